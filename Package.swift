@@ -1,0 +1,102 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The language every target is written in: Swift 6 with the upcoming features that make imports and existentials plain.
+let language: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
+
+let package = Package(
+    name: "tallyman",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "tallyman", targets: ["tallyman"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    ],
+    targets: [
+        // Pure values and rules.
+        .target(name: "Domain", swiftSettings: language),
+        // Durable state; the only place with SQL.
+        .target(name: "Store", dependencies: ["Domain", grdb, crypto], swiftSettings: language),
+        // Wire formats of the remote systems, over one Transport.
+        .target(name: "Connectors", dependencies: ["Domain", crypto, httpClient, nioCore], swiftSettings: language),
+        // What core and console say to each other.
+        .target(name: "DeskAPI", dependencies: ["Domain", httpClient, nioCore], swiftSettings: language),
+        // The integration core.
+        .target(
+            name: "Core",
+            dependencies: [
+                "Domain", "Store", "Connectors", "DeskAPI", hummingbird, logging, lifecycle, nioCore, crypto,
+            ],
+            swiftSettings: language),
+        // Stand-in remote systems; shares no wire types with Connectors.
+        .target(
+            name: "Sandbox",
+            dependencies: [hummingbird, httpClient, nioCore, crypto, logging, lifecycle],
+            swiftSettings: language),
+        // The core against the sandbox without sockets: rehearsal of past orders.
+        .target(
+            name: "Simulation", dependencies: ["Core", "Store", "Connectors", "Domain", "Sandbox", csv],
+            swiftSettings: language),
+        // Pure drawing.
+        .target(name: "Screen", swiftSettings: language),
+        .target(name: "Console", dependencies: ["Screen", "DeskAPI", "Domain"], swiftSettings: language),
+        // The one thread that owns ncurses.
+        .target(
+            name: "CCurses",
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .target(name: "Terminal", dependencies: ["CCurses", "Console", "Screen", "DeskAPI"], swiftSettings: language),
+        .executableTarget(
+            name: "tallyman",
+            dependencies: [
+                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", "Screen", "Console",
+                "Terminal", arguments, yams, logging, lifecycle, httpClient, nioCore,
+            ],
+            swiftSettings: language),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: language),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "Domain"], swiftSettings: language),
+        .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Domain"], swiftSettings: language),
+        .testTarget(
+            name: "CoreTests", dependencies: ["Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox"],
+            swiftSettings: language),
+        .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: language),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Simulation", "Core", "Store", "Connectors", "Domain", "Sandbox"],
+            swiftSettings: language),
+        .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: language),
+        .testTarget(name: "ConsoleTests", dependencies: ["Console", "Screen", "DeskAPI", "Domain"], swiftSettings: language),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Console", "Screen"], swiftSettings: language),
+        .testTarget(
+            name: "EndToEnd", dependencies: ["tallyman", "DeskAPI", "Sandbox", "Domain", httpClient],
+            path: "Tests/EndToEnd", swiftSettings: language),
+    ]
+)

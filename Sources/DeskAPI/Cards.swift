@@ -1,0 +1,160 @@
+package import Domain
+
+/// One entry of a card's timeline.
+package struct TimelineEntry: Codable, Hashable, Sendable {
+    package var at: Instant
+    /// Who caused it, as in the journal: `core`, `shopify`, `ada(1000)`.
+    package var who: String
+    package var text: String
+
+    package init(at: Instant, who: String, text: String) {
+        self.at = at
+        self.who = who
+        self.text = text
+    }
+}
+
+/// Everything about one order: `GET /v1/orders/{id}`.
+package struct OrderCard: Codable, Hashable, Sendable {
+    package struct Line: Codable, Hashable, Sendable {
+        package var sku: String?
+        package var title: String
+        package var quantity: Int64
+        package var price: Money
+        /// `nothing to ship`, `not in Deposco`, or empty.
+        package var note: String
+
+        package init(sku: String?, title: String, quantity: Int64, price: Money, note: String) {
+            self.sku = sku
+            self.title = title
+            self.quantity = quantity
+            self.price = price
+            self.note = note
+        }
+    }
+
+    package struct Shipment: Codable, Hashable, Sendable {
+        package var ref: TargetRef
+        package var version: Int64
+        package var carrier: String
+        package var tracking: [String]
+        package var shippedAt: Instant?
+        package var firstScanAt: Instant?
+        package var notifiedAt: Instant?
+        /// `held`, `sent`, `released`, `cancelled`, `not yet on the channel`
+        package var notice: String
+
+        package init(
+            ref: TargetRef, version: Int64, carrier: String, tracking: [String], shippedAt: Instant?,
+            firstScanAt: Instant?, notifiedAt: Instant?, notice: String
+        ) {
+            self.ref = ref
+            self.version = version
+            self.carrier = carrier
+            self.tracking = tracking
+            self.shippedAt = shippedAt
+            self.firstScanAt = firstScanAt
+            self.notifiedAt = notifiedAt
+            self.notice = notice
+        }
+    }
+
+    package var ref: TargetRef
+    package var version: Int64
+    package var name: String
+    package var stage: String
+    /// One plain sentence with its evidence, safe to paste to a customer.
+    package var sentence: String
+    /// When what the sentence says was last confirmed.
+    package var evidenceAt: Instant?
+    package var customer: String
+    package var email: String
+    /// Address lines, ready to show.
+    package var address: [String]
+    package var placedAt: Instant
+    package var payment: String
+    package var total: Money
+    package var wmsNumber: String?
+    package var wmsStatus: String?
+    package var lines: [Line]
+    package var shipments: [Shipment]
+    package var cancellations: [ListRow]
+    package var exceptions: [ListRow]
+    /// Oldest first.
+    package var timeline: [TimelineEntry]
+
+    package init(
+        ref: TargetRef, version: Int64, name: String, stage: String, sentence: String, evidenceAt: Instant?,
+        customer: String, email: String, address: [String], placedAt: Instant, payment: String, total: Money,
+        wmsNumber: String?, wmsStatus: String?, lines: [Line], shipments: [Shipment], cancellations: [ListRow],
+        exceptions: [ListRow], timeline: [TimelineEntry]
+    ) {
+        self.ref = ref
+        self.version = version
+        self.name = name
+        self.stage = stage
+        self.sentence = sentence
+        self.evidenceAt = evidenceAt
+        self.customer = customer
+        self.email = email
+        self.address = address
+        self.placedAt = placedAt
+        self.payment = payment
+        self.total = total
+        self.wmsNumber = wmsNumber
+        self.wmsStatus = wmsStatus
+        self.lines = lines
+        self.shipments = shipments
+        self.cancellations = cancellations
+        self.exceptions = exceptions
+        self.timeline = timeline
+    }
+}
+
+/// Everything about one exception: `GET /v1/exceptions/{id}` (the id percent-encoded).
+package struct ExceptionCard: Codable, Hashable, Sendable {
+    package var ref: TargetRef
+    package var version: Int64
+    package var type: String
+    package var title: String
+    package var summary: String
+    package var detail: String
+    package var suggestion: String?
+    package var owner: Owner?
+    /// Why it has that owner: `default for SKU not in the WMS`, `assigned by hand`.
+    package var ownerReason: String
+    package var severity: Severity
+    package var state: ExceptionState
+    package var raisedAt: Instant
+    package var dueBy: Instant
+    package var playbook: String
+    /// The orders that it blocks, as rows of the gap list, at most 50; `orderCount` is how many there are.
+    package var orders: [ListRow]
+    package var orderCount: Int
+    package var timeline: [TimelineEntry]
+
+    package init(
+        ref: TargetRef, version: Int64, type: String, title: String, summary: String, detail: String,
+        suggestion: String?, owner: Owner?, ownerReason: String, severity: Severity, state: ExceptionState,
+        raisedAt: Instant, dueBy: Instant, playbook: String, orders: [ListRow], orderCount: Int,
+        timeline: [TimelineEntry]
+    ) {
+        self.ref = ref
+        self.version = version
+        self.type = type
+        self.title = title
+        self.summary = summary
+        self.detail = detail
+        self.suggestion = suggestion
+        self.owner = owner
+        self.ownerReason = ownerReason
+        self.severity = severity
+        self.state = state
+        self.raisedAt = raisedAt
+        self.dueBy = dueBy
+        self.playbook = playbook
+        self.orders = orders
+        self.orderCount = orderCount
+        self.timeline = timeline
+    }
+}

@@ -1,0 +1,92 @@
+package import Domain
+
+/// What an action or a card is about: a kind and the identity that the core gave it. Never a row number.
+package struct TargetRef: Codable, Hashable, Sendable {
+    package enum Kind: String, Codable, Hashable, Sendable {
+        case order, shipment, cancellation, exception, work
+    }
+
+    package var kind: Kind
+    package var id: String
+
+    package init(_ kind: Kind, _ id: String) {
+        self.kind = kind
+        self.id = id
+    }
+}
+
+/// The lists behind the panels: `GET /v1/lists/{name}`.
+package enum ListName: String, Codable, Hashable, Sendable, CaseIterable {
+    case gap, skus, holds, cancellations, exceptions, work
+}
+
+/// A value in a list's cell. The console chooses how to show it.
+package enum CellValue: Codable, Hashable, Sendable {
+    case text(String)
+    case number(Int64)
+    case money(Money)
+    /// A past moment, shown as an age.
+    case since(Instant)
+    /// A coming moment, shown as a countdown, or as overdue by when it has passed.
+    case until(Instant)
+}
+
+/// One row of a list.
+package struct ListRow: Codable, Hashable, Sendable {
+    package var ref: TargetRef
+    /// The version that an action sends back; a different one in the core means that the thing changed since.
+    package var version: Int64
+    package var severity: Severity
+    /// By column key; a column without a value is absent. Keys per list:
+    /// - gap: `order`, `stage` (blocked, queued, sent, review), `due` (since), `value`, `wms` (number there), `detail` (why)
+    /// - skus: `sku`, `problem`, `orders`, `units`, `value`, `owner`, `since`
+    /// - holds: `order`, `carrier`, `tracking`, `since`, `reason`, `state`
+    /// - cancellations: `order`, `state`, `since`, `stage` (the WMS status), `detail`, `decideBy` (until)
+    /// - exceptions: `title`, `summary`, `owner`, `since`, `dueBy` (until), `severity`, `orders`
+    /// - work: `queue`, `kind`, `key`, `state`, `attempts`, `due` (until), `error`
+    package var cells: [String: CellValue]
+
+    package init(ref: TargetRef, version: Int64, severity: Severity, cells: [String: CellValue]) {
+        self.ref = ref
+        self.version = version
+        self.severity = severity
+        self.cells = cells
+    }
+}
+
+package struct ListPage: Codable, Hashable, Sendable {
+    package var list: ListName
+    /// The filter that was applied, as sent.
+    package var filter: String
+    /// Rows that match the filter in the whole list.
+    package var total: Int
+    package var rows: [ListRow]
+    /// Send as `after` to get what follows; `nil` at the end.
+    package var next: String?
+    package var at: Instant
+
+    package init(list: ListName, filter: String, total: Int, rows: [ListRow], next: String?, at: Instant) {
+        self.list = list
+        self.filter = filter
+        self.total = total
+        self.rows = rows
+        self.next = next
+        self.at = at
+    }
+}
+
+/// One thing that a search found: `GET /v1/search?q=`.
+package struct SearchHit: Codable, Hashable, Sendable {
+    package var ref: TargetRef
+    package var title: String
+    package var subtitle: String
+    /// What matched: `order name`, `e-mail`, `tracking number`, `SKU`.
+    package var matched: String
+
+    package init(ref: TargetRef, title: String, subtitle: String, matched: String) {
+        self.ref = ref
+        self.title = title
+        self.subtitle = subtitle
+        self.matched = matched
+    }
+}

@@ -1,0 +1,268 @@
+package import Domain
+
+/// What the desk shows at a glance; what `GET /v1/live` streams, one JSON object a line, only when something changed.
+/// All times are absolute (milliseconds UTC): ages are worked out where they are shown, so an idle desk sends nothing.
+package struct Overview: Codable, Hashable, Sendable {
+    /// The shop or brand this core serves, such as `acme-uk`.
+    package var shop: String
+    /// The core's clock when this was made.
+    package var at: Instant
+    /// The journal's last sequence number when this was made.
+    package var sequence: Int64
+    package var gap: GapPanel
+    package var queues: [QueuePanelRow]
+    package var skus: SKUPanel
+    package var holds: HoldPanel
+    package var cancellations: CancellationPanel
+    package var exceptions: ExceptionPanel
+    package var connectors: [ConnectorRow]
+
+    package init(
+        shop: String, at: Instant, sequence: Int64, gap: GapPanel, queues: [QueuePanelRow], skus: SKUPanel,
+        holds: HoldPanel, cancellations: CancellationPanel, exceptions: ExceptionPanel, connectors: [ConnectorRow]
+    ) {
+        self.shop = shop
+        self.at = at
+        self.sequence = sequence
+        self.gap = gap
+        self.queues = queues
+        self.skus = skus
+        self.holds = holds
+        self.cancellations = cancellations
+        self.exceptions = exceptions
+        self.connectors = connectors
+    }
+}
+
+/// Orders placed against orders received.
+package struct GapPanel: Codable, Hashable, Sendable {
+    /// Orders that became due at the WMS today (UTC), and those read back today.
+    package var dueToday: Int
+    package var receivedToday: Int
+    /// Due and not received, now.
+    package var gap: Int
+    /// Gap orders by age since they became due: under 5 minutes, 5 to 15, 15 to 60, over 60.
+    package var under5m, under15m, under60m, over60m: Int
+    /// When the oldest gap order became due.
+    package var oldest: Instant?
+    /// The last point at which each gap order was seen; the sum is `gap`.
+    package var lastSeen: [LastSeenCount]
+    package var awaitingPayment: Int
+    /// Orders that the channel counts and we do not know, by the last comparison; `nil` when it was never made.
+    package var notKnown: Int?
+    /// Orders that became due in each of the last 24 slots of five minutes, oldest first.
+    package var dueBySlot: [Int]
+
+    package init(
+        dueToday: Int, receivedToday: Int, gap: Int, under5m: Int, under15m: Int, under60m: Int, over60m: Int,
+        oldest: Instant?, lastSeen: [LastSeenCount], awaitingPayment: Int, notKnown: Int?, dueBySlot: [Int]
+    ) {
+        self.dueToday = dueToday
+        self.receivedToday = receivedToday
+        self.gap = gap
+        self.under5m = under5m
+        self.under15m = under15m
+        self.under60m = under60m
+        self.over60m = over60m
+        self.oldest = oldest
+        self.lastSeen = lastSeen
+        self.awaitingPayment = awaitingPayment
+        self.notKnown = notKnown
+        self.dueBySlot = dueBySlot
+    }
+}
+
+package struct LastSeenCount: Codable, Hashable, Sendable {
+    /// `exception`, `queued`, `unconfirmed` or `review`.
+    package var point: String
+    package var count: Int
+
+    package init(point: String, count: Int) {
+        self.point = point
+        self.count = count
+    }
+}
+
+package struct QueuePanelRow: Codable, Hashable, Sendable {
+    package var queue: Queue
+    /// Due now and not yet claimed.
+    package var depth: Int
+    /// When the oldest of these became due.
+    package var oldest: Instant?
+    /// Averages over the last five whole minutes, in tenths of a row a minute.
+    package var arrivalsPerMinuteTenths: Int
+    package var finishedPerMinuteTenths: Int
+    package var inFlight: Int
+    /// Failed and waiting for its next attempt, or due later.
+    package var waiting: Int
+    /// Waiting for a condition.
+    package var held: Int
+    /// Dead letters.
+    package var failed: Int
+
+    package init(
+        queue: Queue, depth: Int, oldest: Instant?, arrivalsPerMinuteTenths: Int, finishedPerMinuteTenths: Int,
+        inFlight: Int, waiting: Int, held: Int, failed: Int
+    ) {
+        self.queue = queue
+        self.depth = depth
+        self.oldest = oldest
+        self.arrivalsPerMinuteTenths = arrivalsPerMinuteTenths
+        self.finishedPerMinuteTenths = finishedPerMinuteTenths
+        self.inFlight = inFlight
+        self.waiting = waiting
+        self.held = held
+        self.failed = failed
+    }
+
+    /// Minutes until the queue is empty at the present rates; `nil` for never, 0 when it is empty.
+    package var minutesToEmpty: Int? {
+        if depth == 0 { return 0 }
+        let net = finishedPerMinuteTenths - arrivalsPerMinuteTenths
+        return net > 0 ? (depth * 10 + net - 1) / net : nil
+    }
+}
+
+/// Silent SKU failures: SKUs that the channel sells and the WMS would not take, worst first.
+package struct SKUPanel: Codable, Hashable, Sendable {
+    package var total: Int
+    package var rows: [SKURow]
+
+    package init(total: Int, rows: [SKURow]) {
+        self.total = total
+        self.rows = rows
+    }
+}
+
+package struct SKURow: Codable, Hashable, Sendable {
+    package var ref: TargetRef
+    package var sku: String
+    /// `not in Deposco`, `inactive item`, `did you mean 85123A?`
+    package var problem: String
+    /// Open orders that it blocks, their units of this SKU, and their whole value.
+    package var orders: Int
+    package var units: Int64
+    package var value: Money
+    package var owner: Owner?
+
+    package init(
+        ref: TargetRef, sku: String, problem: String, orders: Int, units: Int64, value: Money, owner: Owner?
+    ) {
+        self.ref = ref
+        self.sku = sku
+        self.problem = problem
+        self.orders = orders
+        self.units = units
+        self.value = value
+        self.owner = owner
+    }
+}
+
+/// Shipment notifications held for the first carrier scan, oldest first.
+package struct HoldPanel: Codable, Hashable, Sendable {
+    package var held: Int
+    package var overdue: Int
+    package var stalled: Int
+    package var rows: [HoldRow]
+
+    package init(held: Int, overdue: Int, stalled: Int, rows: [HoldRow]) {
+        self.held = held
+        self.overdue = overdue
+        self.stalled = stalled
+        self.rows = rows
+    }
+}
+
+package struct HoldRow: Codable, Hashable, Sendable {
+    package var ref: TargetRef
+    package var orderName: String
+    package var carrier: String
+    package var tracking: String
+    package var since: Instant
+    /// `no scan`: why it is held.
+    package var reason: String
+    /// `held`, `OVERDUE` or `STALLED`.
+    package var state: String
+
+    package init(
+        ref: TargetRef, orderName: String, carrier: String, tracking: String, since: Instant, reason: String,
+        state: String
+    ) {
+        self.ref = ref
+        self.orderName = orderName
+        self.carrier = carrier
+        self.tracking = tracking
+        self.since = since
+        self.reason = reason
+        self.state = state
+    }
+}
+
+package struct CancellationPanel: Codable, Hashable, Sendable {
+    package var open: Int
+    /// Past the point of no return and waiting for a decision.
+    package var late: Int
+    package var unknown: Int
+
+    package init(open: Int, late: Int, unknown: Int) {
+        self.open = open
+        self.late = late
+        self.unknown = unknown
+    }
+}
+
+package struct ExceptionPanel: Codable, Hashable, Sendable {
+    package var open: Int
+    package var critical: Int
+    /// Past their time to act.
+    package var overdue: Int
+    package var unowned: Int
+    /// Open exceptions by owner name.
+    package var byOwner: [String: Int]
+
+    package init(open: Int, critical: Int, overdue: Int, unowned: Int, byOwner: [String: Int]) {
+        self.open = open
+        self.critical = critical
+        self.overdue = overdue
+        self.unowned = unowned
+        self.byOwner = byOwner
+    }
+}
+
+package enum ConnectorState: String, Codable, Hashable, Sendable {
+    case ok, idle, rateLimited, stalled, offline, refusing
+}
+
+package struct ConnectorRow: Codable, Hashable, Sendable {
+    /// `Shopify`, `Deposco`, `AfterShip`.
+    package var name: String
+    package var state: ConnectorState
+    /// The cause, in a few words: `no webhook`, `connection refused`.
+    package var detail: String
+    /// When a rate limit ends or the next attempt is made.
+    package var until: Instant?
+    /// Since when it is in this state, where that matters (stalled, offline).
+    package var since: Instant?
+    /// Rate budget left and its maximum, where the system tells.
+    package var available: Int?
+    package var maximum: Int?
+
+    package init(
+        name: String, state: ConnectorState, detail: String, until: Instant? = nil, since: Instant? = nil,
+        available: Int? = nil, maximum: Int? = nil
+    ) {
+        self.name = name
+        self.state = state
+        self.detail = detail
+        self.until = until
+        self.since = since
+        self.available = available
+        self.maximum = maximum
+    }
+}
+
+/// One line of `GET /v1/live`: an overview, or a sign of life when nothing changed for a while.
+package enum LiveLine: Codable, Hashable, Sendable {
+    case overview(Overview)
+    case alive(at: Instant)
+}

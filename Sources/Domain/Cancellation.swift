@@ -1,0 +1,119 @@
+/// A request to cancel an order, as it came.
+package struct CancellationRequest: Hashable, Sendable, Codable {
+    package enum Source: Hashable, Sendable, Codable {
+        /// A Shopify fulfilment-order cancellation request; the answer goes back to that fulfilment order.
+        case fulfilmentOrder(String)
+        /// The order was already cancelled on the channel: stop the warehouse if it can be stopped.
+        case channelCancelled
+    }
+
+    package var order: OrderID
+    package var orderName: String
+    package var source: Source
+    package var message: String?
+
+    package init(order: OrderID, orderName: String, source: Source, message: String? = nil) {
+        self.order = order
+        self.orderName = orderName
+        self.source = source
+        self.message = message
+    }
+}
+
+/// What the WMS's exact status says about stopping an order.
+package enum Verdict: String, Sendable, Codable {
+    /// It never reached the WMS.
+    case notThere
+    case canStop
+    case pastNoReturn
+    case alreadyCancelled
+    /// The status could not be read, or is a word that the table does not have: nothing is done.
+    case unknown
+}
+
+/// The configurable table over Deposco's exact statuses (V2 sales orders).
+package struct PointOfNoReturn: Sendable {
+    package var stoppable: Set<String>
+    package var committed: Set<String>
+    package var cancelled: Set<String>
+
+    package init(
+        stoppable: Set<String> = ["Draft", "New", "Hold", "Ready for Fulfillment", "Wave Built", "Back Ordered"],
+        committed: Set<String> = [
+            "Partially Released", "Released", "Picking", "Pick Complete", "Partially Staged", "Staged",
+            "Partially Loaded", "Loaded", "Partially Shipped", "Ship Complete",
+        ],
+        cancelled: Set<String> = ["Canceled"]
+    ) {
+        self.stoppable = stoppable
+        self.committed = committed
+        self.cancelled = cancelled
+    }
+
+    /// What a status means for a cancellation; `nil` is a status that could not be read.
+    package func verdict(on status: String?) -> Verdict {
+        guard let status else { return .unknown }
+        if stoppable.contains(status) { return .canStop }
+        if committed.contains(status) { return .pastNoReturn }
+        return cancelled.contains(status) ? .alreadyCancelled : .unknown
+    }
+}
+
+package enum CancellationState: String, Sendable, Codable {
+    /// Asked for; the warehouse has not been asked yet.
+    case requested
+    /// The warehouse's stage is not known; nothing has been done.
+    case unknown
+    /// The warehouse has stopped the order; the channel is still to be told.
+    case stopped
+    /// Past the point of no return and waiting for a person, or for the time after which it is refused by itself.
+    case late
+    /// Refused by a person or by the rule; the channel is still to be told.
+    case rejecting
+    case rejected
+    case done
+}
+
+/// All that is known of one request to cancel.
+package struct CancellationRecord: Hashable, Sendable, Codable {
+    package var id: CancellationID
+    package var request: CancellationRequest
+    package var requestedAt: Instant
+    package var state: CancellationState = .requested
+    package var verdict: Verdict?
+    /// The WMS's exact status at the time of judgement.
+    package var wmsStatus: String?
+    package var judgedAt: Instant?
+    package var answer: String?
+
+    package init?(first fact: Fact, id: CancellationID, at: Instant) {
+        guard case .cancellationRequested(let request) = fact else { return nil }
+        self.id = id
+        self.request = request
+        requestedAt = at
+    }
+
+    package mutating func apply(_ fact: Fact, at: Instant) {
+        switch fact {
+        case .cancellationJudged(let verdict, let status):
+            self.verdict = verdict
+            wmsStatus = status
+            judgedAt = at
+            switch verdict {
+            case .pastNoReturn: state = .late
+            case .unknown: state = .unknown
+            case .notThere, .canStop, .alreadyCancelled: break
+            }
+        case .cancellationStopped: state = .stopped
+        case .cancellationRefused(let reason):
+            state = .rejecting
+            answer = reason
+        case .cancellationAnswered(let accepted, let message):
+            state = accepted ? .done : .rejected
+            answer = message ?? answer
+        default: break
+        }
+    }
+
+    package var open: Bool { state != .rejected && state != .done }
+}

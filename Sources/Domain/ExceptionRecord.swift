@@ -1,0 +1,119 @@
+package enum Severity: String, Sendable, Codable, CaseIterable {
+    case info, warning, critical
+}
+
+/// A team or a person who owns an exception.
+package struct Owner: Hashable, Sendable, Codable {
+    /// A team's id (`merchandising`) or a login name.
+    package var name: String
+    package var isTeam: Bool
+
+    package init(team: String) {
+        name = team
+        isTeam = true
+    }
+
+    package init(person: String) {
+        name = person
+        isTeam = false
+    }
+}
+
+package enum ExceptionState: String, Sendable, Codable {
+    case open, resolved
+}
+
+/// Something a person owns: the fold of its facts. Grouped by cause, so one missing SKU and its orders are one exception.
+package struct ExceptionRecord: Hashable, Sendable, Codable {
+    package var id: ExceptionID
+    package var type: ExceptionType
+    /// One line, without personal data.
+    package var summary: String
+    /// Evidence, without personal data.
+    package var detail: String
+    /// The order it is about, when it is about one.
+    package var order: OrderID?
+    /// The thing it is about besides an order: a shipment, a cancellation, a work row.
+    package var about: String?
+    package var suggestion: String?
+    package var owner: Owner?
+    /// Set when a person chose the owner; rules then leave it alone.
+    package var ownerByHand = false
+    package var severity: Severity
+    package var state: ExceptionState = .open
+    package var raisedAt: Instant
+    package var dueBy: Instant
+    package var resolvedAt: Instant?
+    package var resolution: String?
+    /// How often it came back after it was resolved.
+    package var regressions = 0
+
+    package init?(first fact: Fact, id: ExceptionID, at: Instant) {
+        guard case .exceptionRaised(let raised) = fact else { return nil }
+        self.id = id
+        type = raised.type
+        summary = raised.summary
+        detail = raised.detail
+        order = raised.order
+        about = raised.about
+        suggestion = raised.suggestion
+        owner = raised.owner
+        severity = raised.severity
+        raisedAt = at
+        dueBy = at + raised.sla
+    }
+
+    package mutating func apply(_ fact: Fact, at: Instant) {
+        switch fact {
+        case .exceptionRaised(let raised):
+            summary = raised.summary
+            detail = raised.detail
+            suggestion = raised.suggestion
+            about = raised.about ?? about
+            if state == .resolved {
+                state = .open
+                regressions += 1
+                raisedAt = at
+                dueBy = at + raised.sla
+                if !ownerByHand { owner = raised.owner }
+            }
+        case .exceptionAssigned(let owner):
+            self.owner = owner
+            ownerByHand = true
+        case .exceptionResolved(let reason):
+            state = .resolved
+            resolvedAt = at
+            resolution = reason
+        default: break
+        }
+    }
+}
+
+/// The raising of an exception: everything the record starts from.
+package struct RaisedException: Hashable, Sendable, Codable {
+    package var type: ExceptionType
+    package var summary: String
+    package var detail: String
+    package var order: OrderID?
+    package var about: String?
+    package var suggestion: String?
+    package var owner: Owner?
+    package var severity: Severity
+    package var sla: Span
+
+    /// An exception with its type's defaults for owner, severity and time to act.
+    package init(
+        _ type: ExceptionType, summary: String, detail: String = "", order: OrderID? = nil, about: String? = nil,
+        suggestion: String? = nil
+    ) {
+        self.type = type
+        self.summary = summary
+        self.detail = detail
+        self.order = order
+        self.about = about
+        self.suggestion = suggestion
+        owner = Owner(team: type.defaultTeam.rawValue)
+        severity = type.severity
+        sla = type.sla
+    }
+}

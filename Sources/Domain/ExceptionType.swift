@@ -1,0 +1,162 @@
+/// The desk's teams.
+package enum Team: String, Sendable, Codable, CaseIterable {
+    case operations, cx, oncall, finance, merchandising
+
+    package var title: String {
+        switch self {
+        case .operations: "operations"
+        case .cx: "customer experience"
+        case .oncall: "on-call"
+        case .finance: "finance"
+        case .merchandising: "merchandising"
+        }
+    }
+}
+
+/// Every kind of failure that a person can own, with its defaults.
+package enum ExceptionType: String, Sendable, Codable, CaseIterable {
+    case unknownSKU = "unknown-sku"
+    case inactiveItem = "inactive-item"
+    case lineWithoutSKU = "line-without-sku"
+    case duplicateSKU = "duplicate-sku"
+    case fieldOverLimit = "field-over-limit"
+    case fieldMissing = "field-missing"
+    case wmsRefused = "wms-refused"
+    case parkedInReview = "parked-in-review"
+    case receivedDiffers = "received-differs"
+    case unreadableBody = "unreadable-body"
+    case deadSubscription = "dead-subscription"
+    case countMismatch = "count-mismatch"
+    case lateCancellation = "late-cancellation"
+    case cancellationUnknown = "cancellation-unknown"
+    case cancelledAndShipped = "cancelled-and-shipped"
+    case orphanShipment = "orphan-shipment"
+    case fulfilmentRefused = "fulfilment-refused"
+    case notificationOverdue = "notification-overdue"
+    case deadLetter = "dead-letter"
+    case connectorRefusing = "connector-refusing"
+
+    package var title: String {
+        switch self {
+        case .unknownSKU: "SKU not in the WMS"
+        case .inactiveItem: "Item is inactive in the WMS"
+        case .lineWithoutSKU: "Line without a SKU"
+        case .duplicateSKU: "SKU on several variants"
+        case .fieldOverLimit: "Field longer than the WMS takes"
+        case .fieldMissing: "Field that the WMS requires is missing"
+        case .wmsRefused: "WMS refused the order"
+        case .parkedInReview: "Order parked in Review"
+        case .receivedDiffers: "WMS order differs from what was sent"
+        case .unreadableBody: "Message that cannot be read"
+        case .deadSubscription: "Webhooks are not arriving"
+        case .countMismatch: "Channel has orders that are not known here"
+        case .lateCancellation: "Cancellation past the point of no return"
+        case .cancellationUnknown: "Cancellation with the warehouse stage unknown"
+        case .cancelledAndShipped: "Cancelled and shipped"
+        case .orphanShipment: "Shipment without a known order"
+        case .fulfilmentRefused: "Channel refused the fulfilment"
+        case .notificationOverdue: "Shipped, and the customer not told"
+        case .deadLetter: "Work that keeps failing"
+        case .connectorRefusing: "Remote system refuses our credentials"
+        }
+    }
+
+    package var defaultTeam: Team {
+        switch self {
+        case .unknownSKU, .inactiveItem, .lineWithoutSKU, .duplicateSKU: .merchandising
+        case .fieldOverLimit, .fieldMissing, .lateCancellation, .cancellationUnknown, .cancelledAndShipped: .cx
+        case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing: .oncall
+        case .wmsRefused, .parkedInReview, .receivedDiffers, .orphanShipment, .fulfilmentRefused, .notificationOverdue:
+            .operations
+        }
+    }
+
+    package var severity: Severity {
+        switch self {
+        case .deadSubscription, .countMismatch, .cancelledAndShipped, .connectorRefusing: .critical
+        case .duplicateSKU: .info
+        default: .warning
+        }
+    }
+
+    /// The time in which somebody should have dealt with it.
+    package var sla: Span {
+        switch self {
+        case .connectorRefusing, .deadSubscription: .minutes(15)
+        case .lateCancellation, .cancellationUnknown, .countMismatch: .minutes(30)
+        case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter: .hours(1)
+        case .unknownSKU, .inactiveItem, .lineWithoutSKU, .fieldOverLimit, .fieldMissing: .hours(2)
+        case .orphanShipment, .fulfilmentRefused, .notificationOverdue: .hours(4)
+        case .duplicateSKU: .day
+        }
+    }
+
+    /// One paragraph: what it means, what to do, and what ends it.
+    package var playbook: String {
+        switch self {
+        case .unknownSKU:
+            "The channel sells a SKU that the WMS has no item for, so every order with it waits here. Create the item in "
+                + "Deposco, or correct the SKU on the channel, or map it in the SKU map; check the suggestion but never take "
+                + "it unread. The orders go on by themselves within a minute of the item appearing."
+        case .inactiveItem:
+            "The item exists in Deposco but is not for sale or not shippable there. Make it active, or take the product "
+                + "off sale on the channel. The orders go on by themselves once the item is active."
+        case .lineWithoutSKU:
+            "A product was sold without a SKU. Set the SKU on its variant in Shopify and edit the order, or mark the product "
+                + "as not needing shipping. Then retry the order."
+        case .duplicateSKU:
+            "Two or more variants on the channel carry the same SKU, so their stock is counted as one. Give each its own "
+                + "SKU unless that is intended."
+        case .fieldOverLimit:
+            "A value is longer than Deposco accepts; sending it would be refused. Shorten the value on the channel's order "
+                + "(with the customer where it is their address) and save; the order is tried again when the change arrives."
+        case .fieldMissing:
+            "Deposco requires a value that the order does not have. Complete the order on the channel and save; the order "
+                + "is tried again when the change arrives."
+        case .wmsRefused:
+            "Deposco answered that it does not take this order; its own words are in the detail. Correct what it names, on the "
+                + "channel or in Deposco, then retry."
+        case .parkedInReview:
+            "The order is in Deposco but parked for review, so nobody will pick it. Open it there, settle its notices and "
+                + "release it. This ends when the order is read back outside Review."
+        case .receivedDiffers:
+            "The order is in Deposco, but its lines are not what was sent. Compare the difference in the detail; correct the "
+                + "order in Deposco, or cancel it there and retry."
+        case .unreadableBody:
+            "A signed message arrived that cannot be understood; it is kept as it came. Read the reason in the detail. If the "
+                + "sender changed its format, tell on-call engineering. The sweep will fetch the order itself."
+        case .deadSubscription:
+            "Orders are being found by the sweep and not by webhooks. Look at the webhook subscriptions in Shopify: after eight "
+                + "failed deliveries it deletes them. Subscribe again and check that the address answers. This ends with the "
+                + "next webhook that arrives."
+        case .countMismatch:
+            "The channel counts more orders than are known here even after a sweep. Run a deep sweep; if the difference stays, "
+                + "check the access scopes (orders older than 60 days need read_all_orders)."
+        case .lateCancellation:
+            "The customer asked to cancel after the warehouse started on the order. The stage is in the detail. Either reject "
+                + "the cancellation (X) with a reason that the customer may read, or ask the warehouse to pull the parcel."
+        case .cancellationUnknown:
+            "A cancellation was asked for and the warehouse stage could not be read, so nothing was done. Look the order up in "
+                + "Deposco. Retry to ask again, or reject it (X) if the parcel has gone."
+        case .cancelledAndShipped:
+            "The order is cancelled on the channel and left the warehouse all the same. Recall the parcel or agree a return "
+                + "with the customer; check that the refund is right."
+        case .orphanShipment:
+            "Deposco shipped an order that is not known here. Find out who created it (another integration, or by hand) and "
+                + "whether a customer is waiting for a notification."
+        case .fulfilmentRefused:
+            "Shopify does not take the fulfilment; its own words are in the detail. Often the order was fulfilled or cancelled "
+                + "by hand. Compare the two and correct the channel, then retry."
+        case .notificationOverdue:
+            "The warehouse shipped, the channel knows, and no carrier has scanned the parcel in the agreed time. Ask the "
+                + "warehouse whether the parcel left and the carrier whether it has it. Release the notification by hand only "
+                + "when you know that it is on its way. It clears itself with the first scan."
+        case .deadLetter:
+            "A piece of work failed again and again and was set aside; the last error is in the detail. Mend the cause, then "
+                + "retry. Nothing else of the same kind is held up."
+        case .connectorRefusing:
+            "The remote system says that our credentials are wrong or lack a permission. Renew the secret in the environment "
+                + "or file that the configuration names. Work resumes by itself."
+        }
+    }
+}

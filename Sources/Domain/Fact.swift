@@ -1,0 +1,98 @@
+/// Something that happened. Facts are what the journal keeps and the only thing that records are made from; none carries
+/// personal data.
+package enum Fact: Hashable, Sendable, Codable {
+    // An order.
+    case orderSeen(ChannelOrder, via: Via)
+    /// What the rules made of the order as it now is.
+    case orderAssessed(OrderStage, blocks: [Block], wmsNumber: String?)
+    case orderSent(number: String)
+    /// The outcome of sending is not known; it will be looked up.
+    case orderUnconfirmed(reason: String)
+    case orderReceived(wmsID: String, status: String)
+    case orderDiffers([String])
+    case orderParked(status: String)
+    case wmsStatusRead(String)
+    case orderShipped(whole: Bool)
+    case orderShipmentUndone
+    case orderCancelled(inWMS: Bool)
+
+    // A shipment.
+    case shipmentSeen(Shipment, order: OrderID?, orderName: String?)
+    case shipmentRolledBack
+    case fulfilmentCreated([String])
+    case fulfilmentConfirmed
+    case noticeHeld(until: String)
+    case scanned(Scan)
+    case holdWarned
+    case holdStalled
+    case noticeReleased(reason: String)
+    case noticeSent
+    case noticeCancelled(reason: String)
+
+    // A cancellation.
+    case cancellationRequested(CancellationRequest)
+    case cancellationJudged(Verdict, wmsStatus: String?)
+    case cancellationStopped
+    case cancellationRefused(reason: String)
+    case cancellationAnswered(accepted: Bool, message: String?)
+
+    // An exception.
+    case exceptionRaised(RaisedException)
+    case exceptionAssigned(Owner?)
+    case exceptionResolved(reason: String)
+
+    // Catalogue, marks and the core itself.
+    case itemSeen(Item)
+    case variantSeen(Variant)
+    case variantGone
+    /// A SKU is mapped to an item by hand; `nil` ends the mapping. The subject is `sku/<SKU>`.
+    case skuMapped(item: String?)
+    /// A high-water mark moved.
+    case markMoved(String)
+    /// A person acted: what, why, and how it ended. Facts that the action caused follow it in the same commit.
+    case acted(action: String, reason: String?, outcome: String)
+    case noted(String)
+
+    /// The fact's name in the journal.
+    package var kind: String {
+        switch self {
+        case .orderSeen: "orderSeen"
+        case .orderAssessed: "orderAssessed"
+        case .orderSent: "orderSent"
+        case .orderUnconfirmed: "orderUnconfirmed"
+        case .orderReceived: "orderReceived"
+        case .orderDiffers: "orderDiffers"
+        case .orderParked: "orderParked"
+        case .wmsStatusRead: "wmsStatusRead"
+        case .orderShipped: "orderShipped"
+        case .orderShipmentUndone: "orderShipmentUndone"
+        case .orderCancelled: "orderCancelled"
+        case .shipmentSeen: "shipmentSeen"
+        case .shipmentRolledBack: "shipmentRolledBack"
+        case .fulfilmentCreated: "fulfilmentCreated"
+        case .fulfilmentConfirmed: "fulfilmentConfirmed"
+        case .noticeHeld: "noticeHeld"
+        case .scanned: "scanned"
+        case .holdWarned: "holdWarned"
+        case .holdStalled: "holdStalled"
+        case .noticeReleased: "noticeReleased"
+        case .noticeSent: "noticeSent"
+        case .noticeCancelled: "noticeCancelled"
+        case .cancellationRequested: "cancellationRequested"
+        case .cancellationJudged: "cancellationJudged"
+        case .cancellationStopped: "cancellationStopped"
+        case .cancellationRefused: "cancellationRefused"
+        case .cancellationAnswered: "cancellationAnswered"
+        case .exceptionRaised: "exceptionRaised"
+        case .exceptionAssigned: "exceptionAssigned"
+        case .exceptionResolved: "exceptionResolved"
+        case .itemSeen: "itemSeen"
+        case .variantSeen: "variantSeen"
+        case .variantGone: "variantGone"
+        case .skuMapped: "skuMapped"
+        case .markMoved: "markMoved"
+        case .acted: "acted"
+        case .noted: "noted"
+        }
+    }
+}

@@ -1,0 +1,157 @@
+/// How an order became known to us.
+package enum Via: String, Sendable, Codable {
+    case webhook, sweep, reread
+}
+
+/// What the channel says of an order's payment. Values that this program does not know are kept as they came.
+package enum PaymentState: Hashable, Sendable, Codable {
+    case pending, authorized, partiallyPaid, paid, partiallyRefunded, refunded, voided, expired
+    case other(String)
+
+    /// From Shopify's `financial_status` (`partially_paid`) or `displayFinancialStatus` (`PARTIALLY_PAID`); `null` is pending.
+    package init(channel text: String?) {
+        switch text?.lowercased() {
+        case nil, "", "pending": self = .pending
+        case "authorized": self = .authorized
+        case "partially_paid": self = .partiallyPaid
+        case "paid": self = .paid
+        case "partially_refunded": self = .partiallyRefunded
+        case "refunded": self = .refunded
+        case "voided": self = .voided
+        case "expired": self = .expired
+        case .some(let other): self = .other(other)
+        }
+    }
+
+    package var text: String {
+        switch self {
+        case .pending: "pending"
+        case .authorized: "authorized"
+        case .partiallyPaid: "partially_paid"
+        case .paid: "paid"
+        case .partiallyRefunded: "partially_refunded"
+        case .refunded: "refunded"
+        case .voided: "voided"
+        case .expired: "expired"
+        case .other(let text): text
+        }
+    }
+
+    package init(from decoder: any Decoder) throws {
+        self.init(channel: try decoder.singleValueContainer().decode(String.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+/// One line of a channel order, without personal data.
+package struct OrderLine: Hashable, Sendable, Codable {
+    package var id: LineID
+    /// `nil` when the channel sent no SKU (null or empty).
+    package var sku: SKU?
+    package var title: String
+    /// Units ordered, before edits and refunds.
+    package var quantity: Int64
+    /// Units still wanted, after edits and refunds.
+    package var currentQuantity: Int64
+    /// Minor units of the order's currency, for one unit, before discounts.
+    package var unitPrice: Int64
+    package var requiresShipping: Bool
+    package var giftCard: Bool
+
+    package init(
+        id: LineID, sku: SKU?, title: String, quantity: Int64, currentQuantity: Int64? = nil, unitPrice: Int64,
+        requiresShipping: Bool = true, giftCard: Bool = false
+    ) {
+        self.id = id
+        self.sku = sku.flatMap { $0.rawValue.isEmpty ? nil : $0 }
+        self.title = title
+        self.quantity = quantity
+        self.currentQuantity = currentQuantity ?? quantity
+        self.unitPrice = unitPrice
+        self.requiresShipping = requiresShipping
+        self.giftCard = giftCard
+    }
+}
+
+/// An order as the channel last described it, without personal data (see `Contact`).
+package struct ChannelOrder: Hashable, Sendable, Codable {
+    package var id: OrderID
+    /// The name customers see, such as `#1001`.
+    package var name: String
+    package var createdAt: Instant
+    package var updatedAt: Instant
+    package var cancelledAt: Instant?
+    package var payment: PaymentState
+    package var currency: Currency
+    /// Minor units.
+    package var total: Int64
+    package var subtotal: Int64
+    package var shipping: Int64
+    package var tax: Int64
+    /// The shipping method as the channel names it.
+    package var shippingMethod: String?
+    package var source: String?
+    package var test: Bool
+    package var lines: [OrderLine]
+
+    package init(
+        id: OrderID, name: String, createdAt: Instant, updatedAt: Instant, cancelledAt: Instant? = nil,
+        payment: PaymentState, currency: Currency, total: Int64, subtotal: Int64 = 0, shipping: Int64 = 0,
+        tax: Int64 = 0, shippingMethod: String? = nil, source: String? = nil, test: Bool = false, lines: [OrderLine]
+    ) {
+        self.id = id
+        self.name = name
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.cancelledAt = cancelledAt
+        self.payment = payment
+        self.currency = currency
+        self.total = total
+        self.subtotal = subtotal
+        self.shipping = shipping
+        self.tax = tax
+        self.shippingMethod = shippingMethod
+        self.source = source
+        self.test = test
+        self.lines = lines
+    }
+
+    package var value: Money { Money(minor: total, currency: currency) }
+}
+
+/// Who ordered and where it goes: personal data, kept apart from the journal so that it can be erased.
+package struct Contact: Hashable, Sendable, Codable {
+    package var firstName, lastName, company, email, phone: String?
+    package var line1, line2, city, province, postalCode: String?
+    /// ISO 3166 two-letter code where the channel gives one, else its country name.
+    package var country: String?
+    package var note: String?
+
+    package init(
+        firstName: String? = nil, lastName: String? = nil, company: String? = nil, email: String? = nil,
+        phone: String? = nil, line1: String? = nil, line2: String? = nil, city: String? = nil, province: String? = nil,
+        postalCode: String? = nil, country: String? = nil, note: String? = nil
+    ) {
+        self.firstName = firstName
+        self.lastName = lastName
+        self.company = company
+        self.email = email
+        self.phone = phone
+        self.line1 = line1
+        self.line2 = line2
+        self.city = city
+        self.province = province
+        self.postalCode = postalCode
+        self.country = country
+        self.note = note
+    }
+
+    package var displayName: String {
+        let parts = [firstName, lastName].compactMap { $0 }.filter { !$0.isEmpty }
+        return parts.isEmpty ? company ?? "" : parts.joined(separator: " ")
+    }
+}

@@ -1,0 +1,137 @@
+/// One parcel of a shipment: a shipped container with its own tracking number.
+package struct Parcel: Hashable, Sendable, Codable {
+    package var number: String
+    package var tracking: String?
+    /// The tracking page, base and number joined.
+    package var url: String?
+
+    package init(number: String, tracking: String?, url: String? = nil) {
+        self.number = number
+        self.tracking = tracking
+        self.url = url
+    }
+}
+
+/// What of one order line a shipment carries.
+package struct ShipmentLine: Hashable, Sendable, Codable {
+    /// The channel's line id, which we sent as `customerLineNumber`.
+    package var line: LineID?
+    package var item: String
+    package var quantity: Int64
+
+    package init(line: LineID?, item: String, quantity: Int64) {
+        self.line = line
+        self.item = item
+        self.quantity = quantity
+    }
+}
+
+/// A shipment as the WMS describes it.
+package struct Shipment: Hashable, Sendable, Codable {
+    package enum Status: String, Sendable, Codable { case pending, shipped, rolledBack }
+
+    package var id: ShipmentID
+    package var wmsOrderNumbers: [String]
+    package var status: Status
+    package var carrier: String?
+    package var method: String?
+    package var shippedAt: Instant?
+    package var lines: [ShipmentLine]
+    package var parcels: [Parcel]
+
+    package init(
+        id: ShipmentID, wmsOrderNumbers: [String], status: Status, carrier: String?, method: String?,
+        shippedAt: Instant?, lines: [ShipmentLine], parcels: [Parcel]
+    ) {
+        self.id = id
+        self.wmsOrderNumbers = wmsOrderNumbers
+        self.status = status
+        self.carrier = carrier
+        self.method = method
+        self.shippedAt = shippedAt
+        self.lines = lines
+        self.parcels = parcels
+    }
+
+    /// Nothing left the building: an unused label, which Deposco reports as a shipment.
+    package var isEmpty: Bool { !lines.contains { $0.quantity > 0 } }
+}
+
+/// A carrier's event about a parcel, as far as the first scan goes.
+package struct Scan: Hashable, Sendable, Codable {
+    package var tracking: String
+    package var at: Instant
+    /// The provider that told us, such as `aftership`.
+    package var source: String
+    /// The carrier's or provider's code and words, as evidence.
+    package var evidence: String
+
+    package init(tracking: String, at: Instant, source: String, evidence: String) {
+        self.tracking = tracking
+        self.at = at
+        self.source = source
+        self.evidence = evidence
+    }
+}
+
+/// Where the customer's notification of a shipment stands.
+package enum NoticeState: String, Sendable, Codable {
+    /// The channel fulfilment is not made yet.
+    case none
+    /// Waiting for the carrier's first scan.
+    case held
+    /// The condition ended; the call to the channel is queued.
+    case released
+    case sent
+    case cancelled
+}
+
+/// All that is known of one shipment of one order.
+package struct ShipmentRecord: Hashable, Sendable, Codable {
+    package var shipment: Shipment
+    package var order: OrderID?
+    package var orderName: String?
+    /// The channel's fulfilments made for it, one a fulfilment order.
+    package var fulfilments: [String] = []
+    package var fulfilmentConfirmed = false
+    package var notice: NoticeState = .none
+    package var heldSince: Instant?
+    package var warned = false
+    package var stalled = false
+    package var firstScan: Scan?
+    package var releasedBy: String?
+    package var sentAt: Instant?
+
+    package init?(first fact: Fact) {
+        guard case .shipmentSeen(let shipment, let order, let name) = fact else { return nil }
+        self.shipment = shipment
+        self.order = order
+        orderName = name
+    }
+
+    package mutating func apply(_ fact: Fact, at: Instant) {
+        switch fact {
+        case .shipmentSeen(let shipment, let order, let name):
+            self.shipment = shipment
+            self.order = order ?? self.order
+            orderName = name ?? orderName
+        case .fulfilmentCreated(let ids): fulfilments = ids
+        case .fulfilmentConfirmed: fulfilmentConfirmed = true
+        case .noticeHeld:
+            notice = .held
+            heldSince = heldSince ?? at
+        case .scanned(let scan): if firstScan == nil || scan.at < firstScan?.at ?? scan.at { firstScan = scan }
+        case .holdWarned: warned = true
+        case .holdStalled: stalled = true
+        case .noticeReleased(let reason):
+            notice = .released
+            releasedBy = reason
+        case .noticeSent:
+            notice = .sent
+            sentAt = at
+        case .noticeCancelled: notice = .cancelled
+        case .shipmentRolledBack: shipment.status = .rolledBack
+        default: break
+        }
+    }
+}

@@ -1,0 +1,180 @@
+/// An order as it is to be created in the WMS.
+package struct WarehouseOrder: Hashable, Sendable {
+    package struct Line: Hashable, Sendable {
+        /// Unique in the WMS: the order's number, a dash, and the line's position from 1.
+        package var number: String
+        /// The channel's line id, which comes back on shipments.
+        package var customerLine: LineID
+        package var item: String
+        package var quantity: Int64
+        /// Minor units.
+        package var unitPrice: Int64
+
+        package init(number: String, customerLine: LineID, item: String, quantity: Int64, unitPrice: Int64) {
+            self.number = number
+            self.customerLine = customerLine
+            self.item = item
+            self.quantity = quantity
+            self.unitPrice = unitPrice
+        }
+    }
+
+    package var number: String
+    /// The name the customer knows (`#1001`).
+    package var customerOrderNumber: String
+    /// The channel's order id.
+    package var reference: String
+    package var source: String
+    package var placedAt: Instant
+    package var shipVia: String
+    package var facility: String?
+    package var contact: Contact
+    package var currency: Currency
+    /// Minor units.
+    package var subtotal, shipping, tax, total: Int64
+    package var lines: [Line]
+
+    package init(
+        number: String, customerOrderNumber: String, reference: String, source: String, placedAt: Instant,
+        shipVia: String, facility: String?, contact: Contact, currency: Currency, subtotal: Int64, shipping: Int64,
+        tax: Int64, total: Int64, lines: [Line]
+    ) {
+        self.number = number
+        self.customerOrderNumber = customerOrderNumber
+        self.reference = reference
+        self.source = source
+        self.placedAt = placedAt
+        self.shipVia = shipVia
+        self.facility = facility
+        self.contact = contact
+        self.currency = currency
+        self.subtotal = subtotal
+        self.shipping = shipping
+        self.tax = tax
+        self.total = total
+        self.lines = lines
+    }
+}
+
+/// A field of a `WarehouseOrder` that the WMS would refuse. It holds no value, since values may be personal data.
+package struct FieldFault: Hashable, Sendable {
+    package enum Fault: Hashable, Sendable {
+        case missing
+        /// Lengths in UTF-16 units, as Deposco (Java) counts them.
+        case tooLong(length: Int, limit: Int)
+    }
+
+    /// The WMS's own path, such as `shipToContact.lastName`.
+    package var field: String
+    package var fault: Fault
+
+    /// `shipToContact.lastName has 34 characters, the limit is 30`.
+    package var text: String {
+        switch fault {
+        case .missing: "\(field) is missing"
+        case .tooLong(let length, let limit): "\(field) has \(length) characters, the limit is \(limit)"
+        }
+    }
+}
+
+extension WarehouseOrder {
+    /// Everything in this order that Deposco V2 would refuse (`SalesOrderDTO`, `SalesOrderLineDTO`, `AddressContactDTO`,
+    /// `AddressDTO`), so that nothing is sent in vain and nothing is ever cut. Empty when all fits.
+    package var faults: [FieldFault] {
+        var faults: [FieldFault] = []
+        func limit(_ field: String, _ value: String?, _ limit: Int) {
+            if let length = value?.utf16.count, length > limit {
+                faults.append(FieldFault(field: field, fault: .tooLong(length: length, limit: limit)))
+            }
+        }
+        func require(_ field: String, _ value: String?) {
+            if value?.allSatisfy(\.isWhitespace) ?? true { faults.append(FieldFault(field: field, fault: .missing)) }
+        }
+        require("number", number)
+        limit("number", number, 50)
+        limit("customerOrderNumber", customerOrderNumber, 50)
+        limit("otherReferenceNumber", reference, 50)
+        limit("orderSource", source, 100)
+        limit("shipVia", shipVia, 50)
+        require("shipToContact.lastName", contact.lastName ?? contact.firstName ?? contact.company)
+        limit("shipToContact.firstName", contact.firstName, 30)
+        limit("shipToContact.lastName", contact.lastName, 30)
+        limit("shipToContact.phone", contact.phone, 30)
+        limit("shipToContact.email", contact.email, 50)
+        require("shipToAddress.line1", contact.line1)
+        limit("shipToAddress.line1", contact.line1, 64)
+        limit("shipToAddress.line2", contact.line2, 64)
+        limit("shipToAddress.line3", contact.company, 64)
+        require("shipToAddress.city", contact.city)
+        limit("shipToAddress.city", contact.city, 30)
+        limit("shipToAddress.stateProvince", contact.province, 100)
+        limit("shipToAddress.postalCode", contact.postalCode, 20)
+        require("shipToAddress.country", contact.country)
+        limit("shipToAddress.country", contact.country, 100)
+        for (index, line) in lines.enumerated() {
+            limit("orderLines[\(index)].lineNumber", line.number, 55)
+            limit("orderLines[\(index)].customerLineNumber", line.customerLine.rawValue, 100)
+            limit("orderLines[\(index)].item.number", line.item, 40)
+        }
+        return faults
+    }
+}
+
+/// An order as read back from the WMS.
+package struct WMSOrder: Hashable, Sendable {
+    package struct Line: Hashable, Sendable {
+        package var customerLine: LineID?
+        /// `nil` when the WMS has the line without an item.
+        package var item: String?
+        package var quantity: Int64
+        package var cancelled: Int64
+        package var shipped: Int64
+
+        package init(customerLine: LineID?, item: String?, quantity: Int64, cancelled: Int64 = 0, shipped: Int64 = 0) {
+            self.customerLine = customerLine
+            self.item = item
+            self.quantity = quantity
+            self.cancelled = cancelled
+            self.shipped = shipped
+        }
+    }
+
+    package var id: String
+    package var number: String
+    /// Deposco's exact word.
+    package var status: String
+    package var lines: [Line]
+
+    package init(id: String, number: String, status: String, lines: [Line]) {
+        self.id = id
+        self.number = number
+        self.status = status
+        self.lines = lines
+    }
+
+    /// What is not as it was sent, in words for the desk; empty when the two are equal. Lines are compared as a bag of channel
+    /// line, item and quantity, because the WMS may answer them in any order.
+    package func differences(from sent: WarehouseOrder) -> [String] {
+        struct Key: Hashable {
+            var line: String
+            var item: String
+        }
+        var expected: [Key: Int64] = [:]
+        for line in sent.lines { expected[Key(line: line.customerLine.rawValue, item: line.item), default: 0] += line.quantity }
+        var found: [String] = []
+        for line in lines {
+            guard let item = line.item else {
+                found.append("line \(line.customerLine?.rawValue ?? "?") has no item in the WMS")
+                continue
+            }
+            expected[Key(line: line.customerLine?.rawValue ?? "", item: item), default: 0] -= line.quantity
+        }
+        for (key, missing) in expected.sorted(by: { ($0.key.line, $0.key.item) < ($1.key.line, $1.key.item) }) where missing != 0 {
+            found.append(
+                missing > 0
+                    ? "\(missing) of \(key.item) missing in the WMS (line \(key.line))"
+                    : "\(-missing) of \(key.item) more in the WMS than sent (line \(key.line))")
+        }
+        return found
+    }
+}

@@ -1,0 +1,149 @@
+/// The durable queues, the most urgent first.
+package enum Queue: String, Sendable, Codable, CaseIterable {
+    case stock, cancellations, orders, shipments, notifications, catalogue
+
+    /// Lower is more urgent.
+    package var priority: Int {
+        switch self {
+        case .stock: 0
+        case .cancellations: 1
+        case .orders: 2
+        case .shipments: 3
+        case .notifications: 4
+        case .catalogue: 5
+        }
+    }
+}
+
+/// What a piece of work asks for. The subject is in the work's `key`.
+package enum WorkKind: String, Sendable, Codable, CaseIterable {
+    /// Read an order anew from the channel (thin webhooks).
+    case rereadOrder
+    /// Read a fulfilment order from the channel to learn what is asked of it.
+    case rereadFulfilmentOrder
+    case sendOrder
+    /// Read an order back from the WMS.
+    case confirmOrder
+    case decideCancellation
+    case answerCancellation
+    /// Refuse a late cancellation that nobody decided in time.
+    case expireCancellation
+    case createFulfilment
+    case notifyCustomer
+    case checkHold
+    // Periodic.
+    case sweepOrders
+    case deepSweepOrders
+    case nightlySweepOrders
+    case pollShipments
+    case pollItems
+    case pollVariants
+
+    package var queue: Queue {
+        switch self {
+        case .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder: .cancellations
+        case .rereadOrder, .sendOrder, .confirmOrder, .sweepOrders, .deepSweepOrders, .nightlySweepOrders: .orders
+        case .pollShipments, .createFulfilment: .shipments
+        case .notifyCustomer, .checkHold: .notifications
+        case .pollItems, .pollVariants: .catalogue
+        }
+    }
+
+    /// Runs for ever, one row each; never shown as depth and never a dead letter.
+    package var periodic: Bool {
+        switch self {
+        case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollItems, .pollVariants: true
+        default: false
+        }
+    }
+}
+
+package enum WorkState: String, Sendable, Codable {
+    /// Due now or at its due time.
+    case ready
+    /// Leased to a worker.
+    case running
+    /// Failed and due again after its backoff.
+    case waiting
+    /// Waiting for a named condition.
+    case held
+    /// A dead letter: stays until someone acts.
+    case failed
+    case done
+}
+
+/// Work to be added to a queue.
+package struct NewWork: Hashable, Sendable {
+    package var kind: WorkKind
+    /// One piece of work runs at a time for each key, across queues; within a queue in the order of arrival.
+    package var key: String
+    package var due: Instant
+    /// Set for work that waits, in state `held`, until this condition is released.
+    package var heldFor: String?
+    /// An open row with the same kind and key makes a second one unnecessary: it is then not added.
+    package var once: Bool
+    /// What the worker needs besides the key; no personal data.
+    package var argument: String?
+
+    package init(
+        _ kind: WorkKind, key: String, due: Instant, heldFor: String? = nil, once: Bool = true, argument: String? = nil
+    ) {
+        self.kind = kind
+        self.key = key
+        self.due = due
+        self.heldFor = heldFor
+        self.once = once
+        self.argument = argument
+    }
+}
+
+/// A claimed piece of work.
+package struct Work: Hashable, Sendable {
+    package var id: Int64
+    package var kind: WorkKind
+    package var key: String
+    /// Counts this attempt: 1 the first time. More than 1 means that an earlier attempt may have had its effect.
+    package var attempts: Int
+    package var argument: String?
+    package var enqueuedAt: Instant
+
+    package init(id: Int64, kind: WorkKind, key: String, attempts: Int, argument: String?, enqueuedAt: Instant) {
+        self.id = id
+        self.kind = kind
+        self.key = key
+        self.attempts = attempts
+        self.argument = argument
+        self.enqueuedAt = enqueuedAt
+    }
+}
+
+/// How a claimed piece of work ended.
+package enum WorkEnding: Hashable, Sendable {
+    case done
+    /// Try again at this time. `counted` is false for what is not the work's fault, such as a rate limit.
+    case again(at: Instant, error: String, counted: Bool)
+    /// Set aside as a dead letter.
+    case failed(error: String)
+}
+
+/// Exponential backoff with jitter.
+package struct Backoff: Sendable {
+    package var base: Span
+    package var cap: Span
+    /// After this many attempts the work is a dead letter.
+    package var attempts: Int
+
+    package init(base: Span = .seconds(2), cap: Span = .minutes(10), attempts: Int = 12) {
+        self.base = base
+        self.cap = cap
+        self.attempts = attempts
+    }
+
+    /// The wait after the `attempt`th failure (1 first): between half and the whole of `base` doubled each time up to `cap`.
+    /// - Parameter jitter: 0 to 1 000, uniformly drawn.
+    package func delay(after attempt: Int, jitter: Int64) -> Span {
+        let shift = min(max(0, attempt - 1), 30)
+        let full = min(cap.milliseconds, base.milliseconds << Int64(shift))
+        return Span(milliseconds: full / 2 + full / 2 * min(max(0, jitter), 1000) / 1000)
+    }
+}
