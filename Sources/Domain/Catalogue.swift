@@ -48,7 +48,9 @@ package enum NearMiss {
     package static func key(_ text: String) -> String {
         var scalars: [UInt8] = []
         for scalar in text.unicodeScalars {
-            if let byte = fold(scalar) { scalars.append(byte) } else if !ignored(scalar) {
+            if let byte = fold(scalar) {
+                scalars.append(byte)
+            } else if !ignored(scalar) {
                 scalars.append(contentsOf: Array(String(scalar).uppercased().utf8))
             }
         }
@@ -63,7 +65,8 @@ package enum NearMiss {
 
     private static func ignored(_ s: Unicode.Scalar) -> Bool {
         switch s.value {
-        case 0x09...0x0D, 0x20, 0x2D, 0x5F, 0xA0, 0xAD, 0x2000...0x200F, 0x2010...0x2015, 0x2028...0x202F, 0x2060, 0x2212,
+        case 0x09...0x0D, 0x20, 0x2D, 0x5F, 0xA0, 0xAD, 0x2000...0x200F, 0x2010...0x2015, 0x2028...0x202F, 0x2060,
+            0x2212,
             0x3000, 0xFE58, 0xFE63, 0xFEFF, 0xFF0D:
             true
         default: false
@@ -97,7 +100,11 @@ package enum NearMiss {
         while index < bytes.count {
             var byte = bytes[index]
             if isDigit(index - 1) && isDigit(index + 1) {
-                if byte == UInt8(ascii: "O") { byte = 48 } else if byte == UInt8(ascii: "I") || byte == UInt8(ascii: "L") { byte = 49 }
+                if byte == UInt8(ascii: "O") {
+                    byte = 48
+                } else if byte == UInt8(ascii: "I") || byte == UInt8(ascii: "L") {
+                    byte = 49
+                }
             }
             out.append(byte)
             index += 1

@@ -84,7 +84,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         switch self {
         case .connectorRefusing, .deadSubscription: .minutes(15)
         case .lateCancellation, .cancellationUnknown, .countMismatch: .minutes(30)
-        case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter: .hours(1)
+        case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter:
+            .hours(1)
         case .unknownSKU, .inactiveItem, .lineWithoutSKU, .fieldOverLimit, .fieldMissing: .hours(2)
         case .orphanShipment, .fulfilmentRefused, .notificationOverdue: .hours(4)
         case .duplicateSKU: .day

@@ -160,7 +160,9 @@ package struct WMSOrder: Hashable, Sendable {
             var item: String
         }
         var expected: [Key: Int64] = [:]
-        for line in sent.lines { expected[Key(line: line.customerLine.rawValue, item: line.item), default: 0] += line.quantity }
+        for line in sent.lines {
+            expected[Key(line: line.customerLine.rawValue, item: line.item), default: 0] += line.quantity
+        }
         var found: [String] = []
         for line in lines {
             guard let item = line.item else {
@@ -169,7 +171,8 @@ package struct WMSOrder: Hashable, Sendable {
             }
             expected[Key(line: line.customerLine?.rawValue ?? "", item: item), default: 0] -= line.quantity
         }
-        for (key, missing) in expected.sorted(by: { ($0.key.line, $0.key.item) < ($1.key.line, $1.key.item) }) where missing != 0 {
+        for (key, missing) in expected.sorted(by: { ($0.key.line, $0.key.item) < ($1.key.line, $1.key.item) })
+        where missing != 0 {
             found.append(
                 missing > 0
                     ? "\(missing) of \(key.item) missing in the WMS (line \(key.line))"

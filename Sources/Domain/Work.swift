@@ -24,6 +24,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case sendOrder
     /// Read an order back from the WMS.
     case confirmOrder
+    /// Assess anew the orders that an exception blocks; the key is the exception's.
+    case reassessBlocked
     case decideCancellation
     case answerCancellation
     /// Refuse a late cancellation that nobody decided in time.
@@ -42,7 +44,9 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     package var queue: Queue {
         switch self {
         case .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder: .cancellations
-        case .rereadOrder, .sendOrder, .confirmOrder, .sweepOrders, .deepSweepOrders, .nightlySweepOrders: .orders
+        case .rereadOrder, .sendOrder, .confirmOrder, .reassessBlocked, .sweepOrders, .deepSweepOrders,
+            .nightlySweepOrders:
+            .orders
         case .pollShipments, .createFulfilment: .shipments
         case .notifyCustomer, .checkHold: .notifications
         case .pollItems, .pollVariants: .catalogue

@@ -1,0 +1,69 @@
+/// What a shop decides about its own flows. Configuration fills it; the defaults are what most shops want.
+package struct Policy: Sendable {
+    /// Send an order when its payment is only authorised, not yet captured.
+    package var sendOnAuthorised = false
+    /// Goes before the order's name, without its `#`, to make its number in the WMS.
+    package var numberPrefix = ""
+    package var orderSource = "Shopify"
+    /// For orders whose channel names no shipping method.
+    package var shipVia = "Standard"
+    /// The Deposco facility that ships everything; `nil` leaves the choice to Deposco.
+    package var facility: String?
+    package var pointOfNoReturn = PointOfNoReturn()
+    /// How long a late cancellation waits for a person before it is refused by itself; zero refuses at once.
+    package var decideWithin: Span = .minutes(15)
+    /// What the customer may read when a late cancellation is refused without a person's words.
+    package var lateCancellationMessage = "Your order is already being packed, so it can no longer be cancelled."
+    package var hold = HoldPolicy()
+
+    package init() {}
+}
+
+/// When a held notification is late. Both spans count business hours only, so a weekend alarms nobody.
+package struct HoldPolicy: Sendable {
+    package var warnAfter: Span = .hours(8)
+    package var stallAfter: Span = .hours(18)
+    package var hours = BusinessHours()
+
+    package init() {}
+}
+
+/// The hours in which carriers and warehouse can be expected to act.
+package struct BusinessHours: Sendable {
+    /// 1 for Monday to 7 for Sunday.
+    package var days: Set<Int64> = [1, 2, 3, 4, 5]
+    /// Minutes of the day, local.
+    package var opens: Int64 = 9 * 60
+    package var closes: Int64 = 17 * 60 + 30
+    /// Minutes east of UTC.
+    package var offset: Int64 = 0
+
+    package init() {}
+
+    /// Every hour of every day.
+    package static var always: BusinessHours {
+        var hours = BusinessHours()
+        hours.days = [1, 2, 3, 4, 5, 6, 7]
+        hours.opens = 0
+        hours.closes = 24 * 60
+        return hours
+    }
+
+    /// The moment by which `span` of business time has passed since `start`. Hours that never open count as always open.
+    package func moment(_ span: Span, after start: Instant) -> Instant {
+        guard opens < closes, !days.isEmpty else { return start + span }
+        var left = span.milliseconds
+        var local = Instant(milliseconds: start.milliseconds + offset * 60_000)
+        while true {
+            let day = local.startOfDay
+            let open = max(local, day + .minutes(opens))
+            let close = day + .minutes(closes)
+            if days.contains(day.weekday), open < close {
+                let room = (close - open).milliseconds
+                if left <= room { return Instant(milliseconds: open.milliseconds + left - offset * 60_000) }
+                left -= room
+            }
+            local = day + .day
+        }
+    }
+}
