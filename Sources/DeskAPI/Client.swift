@@ -1,0 +1,233 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// The desk's client: everything that a console or a command asks of the core, over its Unix socket. Who is asking is not
+/// said here; the kernel tells the core.
+///
+/// Every call fails with `DeskFailure` (or `CancellationError`).
+package struct DeskClient: Sendable {
+    package let socketPath: String
+
+    package init(socketPath: String) { self.socketPath = socketPath }
+
+    /// One HTTP client for the process, never shut down. Connections are kept for the next call, so a core that restarts
+    /// makes the first call on a kept connection fail: see `send`.
+    private static let http: HTTPClient = {
+        var settings = HTTPClient.Configuration()
+        settings.timeout = .init(connect: .seconds(2), read: .milliseconds(DeskWire.silenceMilliseconds))
+        settings.connectionPool.retryConnectionEstablishment = false
+        settings.redirectConfiguration = .disallow
+        settings.httpVersion = .http1Only
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
+    }()
+
+    // MARK: Calls
+
+    /// Who the core takes the caller for, and what they may do.
+    package func me() async throws -> Identity { try await get("/v1/me") }
+
+    /// A page of a list, worst first.
+    /// - Parameters:
+    ///   - filter: words that must all occur in a row.
+    ///   - after: the `next` of the page before.
+    package func list(_ name: ListName, filter: String = "", after: String? = nil, limit: Int = 200) async throws
+        -> ListPage
+    {
+        var query = [("limit", String(limit))]
+        if !filter.isEmpty { query.append(("filter", filter)) }
+        if let after { query.append(("after", after)) }
+        return try await get("/v1/lists/\(name.rawValue)", query)
+    }
+
+    package func order(_ id: String) async throws -> OrderCard {
+        try await get("/v1/orders/\(DeskWire.percentEncoded(id))")
+    }
+
+    package func exception(_ id: String) async throws -> ExceptionCard {
+        try await get("/v1/exceptions/\(DeskWire.percentEncoded(id))")
+    }
+
+    /// Finds by order name, e-mail, tracking number or SKU.
+    package func search(_ text: String) async throws -> [SearchHit] { try await get("/v1/search", [("q", text)]) }
+
+    /// What `act` would do; nothing is done.
+    package func preview(_ request: ActionRequest) async throws -> ActionReply {
+        try await post("/v1/actions/preview", request)
+    }
+
+    /// Acts, once for the request's id however often it is sent.
+    package func act(_ request: ActionRequest) async throws -> ActionReply { try await post("/v1/actions", request) }
+
+    /// The overview now and after every change, with a sign of life in between. The stream ends only by failing, or with the
+    /// task that reads it. A reader that is slow misses older lines, never the newest.
+    package func live() -> AsyncThrowingStream<LiveLine, any Error> {
+        AsyncThrowingStream(bufferingPolicy: .bufferingNewest(64)) { continuation in
+            let task = Task {
+                do {
+                    try await follow { continuation.yield($0) }
+                } catch {
+                    continuation.finish(throwing: error)
+                }
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    // MARK: Mechanics
+
+    private func follow(_ line: (LiveLine) -> Void) async throws {
+        let response = try await send("GET", "/v1/live", body: nil, deadline: .distantFuture)
+        guard response.status == .ok else { throw try await refusal(response) }
+        var framing = LineFraming(limit: DeskWire.maximumLine)
+        do {
+            for try await part in response.body {
+                for bytes in try framing.take(part.readableBytesView) {
+                    line(try DeskWire.decode(LiveLine.self, from: bytes))
+                }
+            }
+        } catch let error as LineFraming.TooLong {
+            throw DeskFailure.unreadable(
+                socket: socketPath, why: "a line of the live feed has more than \(error.limit) bytes")
+        } catch let error as DecodingError {
+            throw unreadable(error)
+        } catch {
+            throw failure(error)
+        }
+        throw DeskFailure.lost(
+            socket: socketPath,
+            why: framing.unfinished > 0 ? "it stopped in the middle of a line" : "it ended the live feed")
+    }
+
+    private func get<Answer: Decodable>(_ path: String, _ query: [(String, String)] = []) async throws -> Answer {
+        let pairs = query.map { "\($0.0)=\(DeskWire.percentEncoded($0.1))" }
+        return try await call("GET", pairs.isEmpty ? path : path + "?" + pairs.joined(separator: "&"), body: nil)
+    }
+
+    private func post<Answer: Decodable>(_ path: String, _ message: some Encodable) async throws -> Answer {
+        try await call("POST", path, body: try DeskWire.encode(message))
+    }
+
+    private func call<Answer: Decodable>(_ method: String, _ path: String, body: [UInt8]?) async throws -> Answer {
+        let response = try await send(method, path, body: body, deadline: .now() + .seconds(60))
+        guard response.status == .ok else { throw try await refusal(response) }
+        let answer = try await content(response)
+        do {
+            return try DeskWire.decode(Answer.self, from: answer)
+        } catch {
+            throw unreadable(error)
+        }
+    }
+
+    /// Sends once, and once more when the connection was lost before an answer began: a connection kept from before a
+    /// restart of the core fails in that way, and repeating is safe (see `DeskFailure.lost`).
+    private func send(_ method: String, _ path: String, body: [UInt8]?, deadline: NIODeadline) async throws
+        -> HTTPClientResponse
+    {
+        do {
+            return try await sendOnce(method, path, body: body, deadline: deadline)
+        } catch let first as DeskFailure {
+            guard case .lost = first else { throw first }
+            do {
+                return try await sendOnce(method, path, body: body, deadline: deadline)
+            } catch let second as DeskFailure {
+                if case .notRunning = second, body == nil { throw second }
+                // The first attempt may have acted, so that it never reached the core must not be what the caller reads.
+                if case .notRunning = second { throw first }
+                throw second
+            }
+        }
+    }
+
+    private func sendOnce(_ method: String, _ path: String, body: [UInt8]?, deadline: NIODeadline) async throws
+        -> HTTPClientResponse
+    {
+        guard socketPath.utf8.count <= 107 else { throw DeskFailure.notRunning(socket: socketPath, .pathTooLong) }
+        var request = HTTPClientRequest(url: "http+unix://\(DeskWire.percentEncoded(socketPath))\(path)")
+        request.method = .init(rawValue: method)
+        request.headers.add(name: "host", value: "desk")
+        request.headers.add(name: "accept", value: "application/json")
+        if let body {
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(body)
+        }
+        do {
+            return try await Self.http.execute(request, deadline: deadline)
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    private func content(_ response: HTTPClientResponse) async throws -> [UInt8] {
+        do {
+            return Array(buffer: try await response.body.collect(upTo: DeskWire.maximumAnswer))
+        } catch is NIOTooManyBytesError {
+            throw DeskFailure.unreadable(
+                socket: socketPath, why: "it has more than \(DeskWire.maximumAnswer / 1024 / 1024) MiB")
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    private func refusal(_ response: HTTPClientResponse) async throws -> DeskFailure {
+        let bytes = try await content(response)
+        if let body = try? DeskWire.decode(DeskErrorBody.self, from: bytes) { return .refused(body) }
+        return .unreadable(socket: socketPath, why: "it was HTTP \(response.status.code) without a reason")
+    }
+
+    private func unreadable(_ error: any Error) -> DeskFailure {
+        .unreadable(socket: socketPath, why: (error as? DecodingError).map(words) ?? String(describing: error))
+    }
+
+    /// Where in the JSON and what, without the values.
+    private func words(_ error: DecodingError) -> String {
+        func place(_ context: DecodingError.Context, _ what: String) -> String {
+            let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+            return path.isEmpty ? what : "\(path): \(what)"
+        }
+        switch error {
+        case .keyNotFound(let key, let context): return place(context, "`\(key.stringValue)` is missing")
+        case .typeMismatch(let type, let context): return place(context, "not a \(type)")
+        case .valueNotFound(let type, let context): return place(context, "null in place of \(type)")
+        case .dataCorrupted(let context): return place(context, context.debugDescription)
+        @unknown default: return String(describing: error)
+        }
+    }
+
+    /// What an error of the HTTP client means for the desk.
+    private func failure(_ error: any Error) -> any Error {
+        if error is CancellationError || error as? HTTPClientError == .cancelled { return CancellationError() }
+        if let error = error as? IOError, let cause = notRunning(error.errnoCode) {
+            return DeskFailure.notRunning(socket: socketPath, cause)
+        }
+        switch error as? HTTPClientError {
+        case .connectTimeout?, .getConnectionFromPoolTimeout?:
+            return DeskFailure.notRunning(socket: socketPath, .other("it does not take the connection"))
+        case .readTimeout?:
+            return DeskFailure.lost(
+                socket: socketPath, why: "nothing was heard for \(DeskWire.silenceMilliseconds / 1000) seconds")
+        case .deadlineExceeded?: return DeskFailure.lost(socket: socketPath, why: "it took longer than a minute")
+        case .remoteConnectionClosed?: return DeskFailure.lost(socket: socketPath, why: "it closed the connection")
+        default: return DeskFailure.lost(socket: socketPath, why: String(describing: error))
+        }
+    }
+
+    /// - Parameter code: `errno` of connect(2).
+    private func notRunning(_ code: CInt) -> DeskFailure.NotRunning? {
+        switch code {
+        case ENOENT, ENOTDIR: .noSocket
+        case ECONNREFUSED: isSocket ? .refusesConnections : .notASocket
+        case EACCES, EPERM: .noPermission
+        case ENAMETOOLONG: .pathTooLong
+        case EAGAIN: .other("it is too busy to take the connection")
+        default: nil
+        }
+    }
+
+    /// Linux answers ECONNREFUSED for plain files too.
+    private var isSocket: Bool {
+        var status = stat()
+        return stat(socketPath, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+    }
+}

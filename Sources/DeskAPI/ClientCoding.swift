@@ -1,0 +1,56 @@
+/// The wire form of the messages that are one of several: an object with one member, named for which it is, as `{"text": "…"}`.
+extension CellValue {
+    private enum Member: String, CodingKey { case text, number, money, since, until }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Member.self)
+        switch values.allKeys.first {
+        case .text: self = .text(try values.decode(forKey: .text))
+        case .number: self = .number(try values.decode(forKey: .number))
+        case .money: self = .money(try values.decode(forKey: .money))
+        case .since: self = .since(try values.decode(forKey: .since))
+        case .until: self = .until(try values.decode(forKey: .until))
+        case nil: throw noMember(decoder, "text, number, money, since or until")
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Member.self)
+        switch self {
+        case .text(let text): try values.encode(text, forKey: .text)
+        case .number(let number): try values.encode(number, forKey: .number)
+        case .money(let money): try values.encode(money, forKey: .money)
+        case .since(let moment): try values.encode(moment, forKey: .since)
+        case .until(let moment): try values.encode(moment, forKey: .until)
+        }
+    }
+}
+
+extension LiveLine {
+    private enum Member: String, CodingKey { case overview, alive }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Member.self)
+        switch values.allKeys.first {
+        case .overview: self = .overview(try values.decode(forKey: .overview))
+        case .alive: self = .alive(at: try values.decode(forKey: .alive))
+        case nil: throw noMember(decoder, "overview or alive")
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Member.self)
+        switch self {
+        case .overview(let overview): try values.encode(overview, forKey: .overview)
+        case .alive(let at): try values.encode(at, forKey: .alive)
+        }
+    }
+}
+
+extension KeyedDecodingContainer {
+    fileprivate func decode<Value: Decodable>(forKey key: Key) throws -> Value { try decode(Value.self, forKey: key) }
+}
+
+private func noMember(_ decoder: any Decoder, _ expected: String) -> DecodingError {
+    .dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "has none of \(expected)"))
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// What core and console agree on besides the messages themselves.
+package enum DeskWire {
+    /// The core sends a line of the live feed at least this often, so that silence means that it is gone.
+    package static let aliveMilliseconds: Int64 = 5_000
+    /// A client gives a silent core up after this long.
+    package static let silenceMilliseconds: Int64 = 15_000
+    /// Bytes; the longest line of the live feed.
+    package static let maximumLine = 1024 * 1024
+    /// Bytes; the largest whole answer.
+    package static let maximumAnswer = 16 * 1024 * 1024
+    /// The most targets of one action.
+    package static let maximumTargets = 1_000
+
+    /// JSON as both sides write it: sorted keys, so that equal messages are equal bytes.
+    package static func encode(_ message: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(message))
+    }
+
+    package static func decode<Message: Decodable>(_ type: Message.Type, from bytes: some Sequence<UInt8>) throws
+        -> Message
+    {
+        try JSONDecoder().decode(type, from: Data(bytes))
+    }
+
+    /// Percent-encodes all but unreserved characters, for a path segment or a query value.
+    package static func percentEncoded(_ text: String) -> String {
+        var out = ""
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: out.unicodeScalars.append(.init(byte))
+            default:
+                out +=
+                    "%" + String(byte >> 4, radix: 16, uppercase: true) + String(byte & 15, radix: 16, uppercase: true)
+            }
+        }
+        return out
+    }
+}
