@@ -1,0 +1,141 @@
+import DeskAPI
+import Domain
+
+/// What a shop tells Tallyman about itself: one YAML file, with secrets from the environment or from files of their own.
+/// `Configuration.example` documents every key.
+struct Configuration: Sendable {
+    /// The file it was read from.
+    var file: String
+    /// The shop or brand, as the desk shows it.
+    var shop: String
+    /// The folder that holds the store and, unless configured otherwise, the desk socket.
+    var stateFolder: String
+    var hooks = Hooks()
+    var desk: Desk
+    var access = Access()
+    var shopify: Shopify?
+    var deposco: Deposco?
+    var afterShip = AfterShip()
+    var policy = Policy()
+    /// A CSV file with `sku,item`.
+    var skuMapFile: String?
+    var sweeps = Sweeps()
+    /// How long raw bodies and finished work are kept.
+    var retention: Span = .hours(14 * 24)
+    var console = Console()
+
+    var storePath: String { stateFolder + "/tallyman.sqlite" }
+
+    struct Hooks: Sendable, Equatable {
+        var host = "127.0.0.1"
+        var port = 8080
+        /// Bytes.
+        var maximumBody = 2 * 1024 * 1024
+        /// Nested arrays and objects.
+        var maximumDepth = 64
+    }
+
+    struct Desk: Sendable, Equatable {
+        var socket: String
+        /// The Unix group whose members may open the socket.
+        var group: String?
+    }
+
+    struct Access: Sendable, Equatable {
+        /// Roles that the shop defines or redefines; the standard ones stand beside them.
+        var roles: [String: Set<ActionName>] = [:]
+        var grants: [Grant] = []
+
+        struct Grant: Sendable, Equatable {
+            var holder: Holder
+            var roles: [String]
+        }
+
+        enum Holder: Sendable, Equatable {
+            case user(String)
+            case uid(UInt32)
+            case group(String)
+        }
+    }
+
+    struct Shopify: Sendable, Equatable {
+        /// Without a slash at its end, such as `https://acme-uk.myshopify.com`.
+        var store: String
+        var apiVersion: String
+        var token: Secret
+        /// Several while one is being replaced.
+        var webhookSecrets: [Secret]
+    }
+
+    struct Deposco: Sendable, Equatable {
+        /// Without a slash at its end.
+        var baseURL: String
+        var tokenURL: String
+        var clientID: String
+        var clientSecret: Secret
+        /// Present where the tenant installed the app; without it the client's own credentials are used.
+        var refreshToken: Secret?
+        var businessUnit: String
+        /// For the whole account.
+        var callsPerSecond: Int
+    }
+
+    struct AfterShip: Sendable, Equatable {
+        /// Empty when AfterShip's webhooks are not used.
+        var secrets: [Secret] = []
+    }
+
+    /// How often the periodic work runs.
+    struct Sweeps: Sendable, Equatable {
+        var orders: Span = .minutes(2)
+        var deepOrders: Span = .hours(1)
+        var nightlyOrders: Span = .day
+        var shipments: Span = .seconds(30)
+        var items: Span = .minutes(1)
+        var variants: Span = .minutes(10)
+        /// How far a poll reaches back behind its mark.
+        var overlap: Span = .minutes(5)
+        /// No webhook for this long is a stall.
+        var quietWebhooks: Span = .minutes(30)
+    }
+
+    struct Console: Sendable, Equatable {
+        /// The name of a theme that comes with the program, or a path to a theme file.
+        var theme: String?
+        /// Keys by action id.
+        var keys: [String: String] = [:]
+    }
+}
+
+/// Text that no log, error or debugger output shows.
+struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    let value: String
+
+    init(_ value: String) { self.value = value }
+
+    var description: String { "(secret)" }
+    var debugDescription: String { "(secret)" }
+    var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// Something wrong in the configuration: where, what, and what to do.
+struct ConfigurationFault: Error, Equatable, CustomStringConvertible {
+    var file: String
+    /// 1 for the first line; `nil` when the whole file is meant.
+    var line: Int?
+    /// The key, as `shopify.apiVersion`; empty for the file itself.
+    var key: String
+    var what: String
+
+    var description: String {
+        let place = line.map { "\(file):\($0)" } ?? file
+        return key.isEmpty ? "\(place): \(what)" : "\(place): \(key): \(what)"
+    }
+}
+
+/// Every fault of a configuration, in the order of its lines.
+struct ConfigurationFaults: Error, CustomStringConvertible {
+    var faults: [ConfigurationFault]
+
+    var description: String { faults.map(\.description).joined(separator: "\n") }
+}

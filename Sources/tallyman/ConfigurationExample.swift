@@ -1,0 +1,124 @@
+extension Configuration {
+    /// A documented configuration with every key, as `tallyman config example` prints it. Values that are not examples are the
+    /// defaults.
+    static let example = #"""
+        # Tallyman: one shop. Lengths of time are written 90s, 15m, 8h, 1h30m, 14d. Relative paths start at this file's
+        # folder. Secrets never stand here: they come from the environment, or from a file of their own that only the core's
+        # user can read. `tallyman config check` names every mistake with its line.
+
+        # What the desk calls this shop.
+        shop: acme-uk
+
+        # Holds the store and the desk socket. Default: $XDG_STATE_HOME/tallyman, which is ~/.local/state/tallyman.
+        state: ~/.local/state/tallyman
+
+        # Webhooks arrive here. Put a reverse proxy with TLS before it.
+        hooks:
+          listen: 127.0.0.1:8080
+          maximumBody: 2 MiB
+          maximumDepth: 64
+
+        # Consoles connect here. Members of the group may look; what they may do is said under `access`.
+        desk:
+          socket: ~/.local/state/tallyman/desk.sock
+          group: desk
+
+        # Who may do what. The kernel says who is calling; someone without a role may look, not act.
+        # Standing roles: operations, cx, oncall, finance, merchandising, lead. `roles` adds to them or redefines one.
+        # Actions: retry, rejectCancellation, assignOwner, releaseNotification.
+        access:
+          roles:
+            night-shift: [retry, assignOwner]
+          grants:
+            - group: warehouse-desk
+              roles: [operations]
+            - user: ada
+              roles: [cx, night-shift]
+            - uid: 1007
+              roles: [oncall]
+
+        # The sales channel.
+        shopify:
+          store: https://acme-uk.myshopify.com
+          apiVersion: 2026-07
+          # The Admin API access token: TALLYMAN_SHOPIFY_TOKEN, or
+          # tokenFile: /run/secrets/shopify-token
+          # The secrets that sign webhooks: TALLYMAN_SHOPIFY_WEBHOOK_SECRETS (several, by commas, while one is replaced), or
+          # webhookSecretsFile: /run/secrets/shopify-webhooks
+
+        # The WMS.
+        deposco:
+          baseURL: https://api.deposco.com/latest
+          tokenURL: https://auth.deposco.com/oauth2/token
+          clientID: 1a2b3c
+          # The client secret: TALLYMAN_DEPOSCO_CLIENT_SECRET, or
+          # clientSecretFile: /run/secrets/deposco-client
+          # Where the app was installed for the tenant, its refresh token: TALLYMAN_DEPOSCO_REFRESH_TOKEN, or
+          # refreshTokenFile: /run/secrets/deposco-refresh
+          businessUnit: ACME
+          # The facility that ships everything; left out, Deposco chooses.
+          facility: MAIN
+          # For the whole account, whoever else uses it.
+          callsPerSecond: 4
+
+        # Carrier scans by AfterShip's webhooks: TALLYMAN_AFTERSHIP_SECRETS, or
+        # aftership:
+        #   secretsFile: /run/secrets/aftership
+
+        orders:
+          # An order goes to the WMS once its payment is captured, or already when it is authorised.
+          send: captured
+          # Goes before the order's name, without its #, to make its number in the WMS.
+          numberPrefix: UK-
+          source: Shopify
+          # For orders whose channel names no shipping method.
+          shipVia: Standard
+          # Where SKUs and item numbers differ: a CSV file with `sku,item`.
+          # skuMap: sku-map.csv
+
+        cancellations:
+          # A cancellation past the point of no return waits this long for a person, then it is refused; 0s refuses at once.
+          decideWithin: 15m
+          # What the customer may read then.
+          lateMessage: Your order is already being packed, so it can no longer be cancelled.
+          # The point of no return: Deposco's exact order statuses. A status in none of the lists is unknown: nothing is done.
+          statuses:
+            stoppable: [Draft, New, Hold, Ready for Fulfillment, Wave Built, Back Ordered]
+            committed:
+              [Partially Released, Released, Picking, Pick Complete, Partially Staged, Staged, Partially Loaded, Loaded,
+               Partially Shipped, Ship Complete]
+            cancelled: [Canceled]
+
+        # The customer hears of a shipment with the carrier's first scan. When that is late is counted in business hours.
+        notifications:
+          warnAfter: 8h
+          stallAfter: 18h
+          businessHours:
+            days: [Mon, Tue, Wed, Thu, Fri]
+            opens: "09:00"
+            closes: "17:30"
+            utcOffset: "+00:00"
+
+        # How often the core looks for what no webhook reported.
+        sweeps:
+          orders: 2m
+          deepOrders: 1h
+          nightlyOrders: 1d
+          shipments: 30s
+          items: 1m
+          variants: 10m
+          overlap: 5m
+          quietWebhooks: 30m
+
+        # How long raw webhook bodies and finished work are kept.
+        keepBodies: 14d
+
+        console:
+          # default, light or mono, or the path of a theme file.
+          theme: default
+          # Keys by action, where the usual ones do not suit; `?` in the console shows the actions.
+          # keys:
+          #   retry: R
+
+        """#
+}

@@ -1,0 +1,178 @@
+import Domain
+import Foundation
+import Yams
+
+/// One mapping of the YAML file. Each key is asked for by name and kind; what is wrong is noted in `faults` and reading goes
+/// on, so that one run names every mistake. Keys that nobody asked for are mistakes too.
+final class ConfigurationSection {
+    /// The faults of the whole file, shared by its sections.
+    final class Faults {
+        let file: String
+        private(set) var found: [ConfigurationFault] = []
+
+        init(file: String) { self.file = file }
+
+        func note(_ what: String, line: Int?, key: String) {
+            found.append(ConfigurationFault(file: file, line: line, key: key, what: what))
+        }
+    }
+
+    let faults: Faults
+    /// The keys that lead here, joined by dots.
+    let path: String
+    /// Where the section begins.
+    let line: Int?
+    private var values: [(key: String, line: Int?, value: Node)] = []
+    private var known: [String] = []
+
+    /// - Parameter node: a mapping; anything else is a fault, and the section is then empty.
+    init(_ node: Node?, path: String, line: Int?, faults: Faults) {
+        self.faults = faults
+        self.path = path
+        self.line = line
+        guard let node, node.null == nil else { return }
+        guard let mapping = node.mapping else {
+            faults.note("must have keys under it, as `key: value`", line: line, key: path)
+            return
+        }
+        for (key, value) in mapping {
+            values.append((key.scalar?.string ?? "", key.mark?.line, value))
+        }
+    }
+
+    var isEmpty: Bool { values.isEmpty }
+
+    /// Every key with its value, for mappings whose keys are names of the user's own.
+    var entries: [(key: String, line: Int?, value: Node)] {
+        known += values.map(\.key)
+        return values
+    }
+
+    // MARK: Values by kind
+
+    func text(_ key: String) -> String? {
+        guard let (line, node) = find(key) else { return nil }
+        guard let text = node.scalar?.string else { return fault("must be one value", key, line) }
+        guard !text.isEmpty else { return fault("is empty: give a value or leave the key out", key, line) }
+        return text
+    }
+
+    func requiredText(_ key: String, _ example: String) -> String? {
+        if find(key) == nil {
+            note("is missing: add it, as `\(key): \(example)`", key, nil)
+            return nil
+        }
+        return text(key)
+    }
+
+    func texts(_ key: String) -> [String]? {
+        guard let (line, node) = find(key) else { return nil }
+        guard let sequence = node.sequence else { return fault("must be a list, as `[one, two]`", key, line) }
+        return sequence.compactMap { item in
+            guard let text = item.scalar?.string, !text.isEmpty else {
+                return fault("has something that is not one value", key, item.mark?.line ?? line)
+            }
+            return text
+        }
+    }
+
+    /// The text of a key read by `read`, or a fault that says what was expected.
+    func value<Value>(_ key: String, expected: String, _ read: (String) -> Value?) -> Value? {
+        guard let text = text(key) else { return nil }
+        guard let value = read(text) else { return fault("`\(text)` is not \(expected)", key, lineOf(key)) }
+        return value
+    }
+
+    func integer(_ key: String, _ range: ClosedRange<Int>) -> Int? {
+        value(key, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
+            Int($0).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    func span(_ key: String, atLeast least: Span = .seconds(1)) -> Span? {
+        value(key, expected: "a length of time of at least \(SpanText.text(least)), as 90s, 15m, 8h, 1h30m or 14d") {
+            SpanText.read($0).flatMap { $0 >= least ? $0 : nil }
+        }
+    }
+
+    func choice<Value>(_ key: String, _ choices: [(name: String, value: Value)]) -> Value? {
+        guard let text = text(key) else { return nil }
+        if let found = choices.first(where: { $0.name == text }) { return found.value }
+        let near = nearest(text, choices.map(\.name)).map { "; did you mean `\($0)`?" } ?? ""
+        return fault("`\(text)` is none of \(choices.map(\.name).joined(separator: ", "))\(near)", key, lineOf(key))
+    }
+
+    func section(_ key: String) -> ConfigurationSection {
+        let found = find(key)
+        return ConfigurationSection(found?.node, path: full(key), line: found?.line, faults: faults)
+    }
+
+    /// A list of mappings.
+    func sections(_ key: String) -> [ConfigurationSection] {
+        guard let (line, node) = find(key) else { return [] }
+        guard let sequence = node.sequence else {
+            return fault("must be a list, each item after a `-`", key, line) ?? []
+        }
+        return sequence.enumerated().map { index, item in
+            ConfigurationSection(item, path: "\(full(key))[\(index)]", line: item.mark?.line ?? line, faults: faults)
+        }
+    }
+
+    // MARK: Faults
+
+    func has(_ key: String) -> Bool { find(key) != nil }
+
+    func lineOf(_ key: String) -> Int? { values.first { $0.key == key }?.line }
+
+    func note(_ what: String, _ key: String, _ line: Int?) {
+        faults.note(what, line: line ?? lineOf(key) ?? self.line, key: full(key))
+    }
+
+    /// Notes every key that was not asked for. Call it last.
+    func finish() {
+        for (key, line, _) in values where !known.contains(key) {
+            let near =
+                nearest(key, known).map { "did you mean `\($0)`?" } ?? "known here: \(known.joined(separator: ", "))"
+            note("is not a key that is known here; \(near)", key, line)
+        }
+    }
+
+    private func fault<Value>(_ what: String, _ key: String, _ line: Int?) -> Value? {
+        note(what, key, line)
+        return nil
+    }
+
+    private func full(_ key: String) -> String { path.isEmpty ? key : key.isEmpty ? path : "\(path).\(key)" }
+
+    /// A key without a value (`key:`) is as good as absent.
+    private func find(_ key: String) -> (line: Int?, node: Node)? {
+        if !known.contains(key) { known.append(key) }
+        guard let found = values.first(where: { $0.key == key }), found.value.null == nil else { return nil }
+        return (found.line, found.value)
+    }
+}
+
+/// The candidate that `text` is most likely a slip of, or `nil` when none is near.
+func nearest(_ text: String, _ candidates: [String]) -> String? {
+    let wanted = Array(text.lowercased())
+    let ranked = candidates.map { ($0, editDistance(wanted, Array($0.lowercased()))) }
+    guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(1, min(3, wanted.count / 3)) else { return nil }
+    return best.0
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that make one text of the other.
+private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+    var before: [Int] = []
+    var last = Array(0...b.count)
+    for i in a.indices {
+        var row = [i + 1]
+        for j in b.indices {
+            var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, before[j - 1] + 1) }
+            row.append(cost)
+        }
+        before = last
+        last = row
+    }
+    return last[b.count]
+}

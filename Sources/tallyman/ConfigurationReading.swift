@@ -1,0 +1,303 @@
+import DeskAPI
+import Domain
+import Foundation
+
+/// Makes a `Configuration` of the sections of its file.
+struct ConfigurationReading {
+    let purpose: Configuration.Purpose
+    let surroundings: Configuration.Surroundings
+    /// Where the file's relative paths start.
+    let folder: String
+
+    /// - Returns: `nil` when something required is missing; what, is noted in the section.
+    mutating func configuration(_ root: ConfigurationSection, file: String) -> Configuration? {
+        let shop = root.requiredText("shop", "acme-uk")
+        let state = root.text("state").map(path) ?? surroundings.stateFolder
+        var result = Configuration(
+            file: file, shop: shop ?? "", stateFolder: state, desk: desk(root.section("desk"), state: state))
+        result.hooks = hooks(root.section("hooks"))
+        result.access = access(root.section("access"))
+        result.shopify = shopify(root.section("shopify"))
+        result.deposco = deposco(root.section("deposco"), &result.policy)
+        result.afterShip = afterShip(root.section("aftership"))
+        result.skuMapFile = orders(root.section("orders"), &result.policy)
+        cancellations(root.section("cancellations"), &result.policy)
+        notifications(root.section("notifications"), &result.policy.hold)
+        result.sweeps = sweeps(root.section("sweeps"))
+        if let retention = root.span("keepBodies", atLeast: .hours(1)) { result.retention = retention }
+        result.console = console(root.section("console"))
+        root.finish()
+        return shop == nil ? nil : result
+    }
+
+    private func path(_ text: String) -> String {
+        Configuration.absolute(text, in: folder, home: surroundings.home)
+    }
+
+    // MARK: This machine
+
+    private func hooks(_ section: ConfigurationSection) -> Configuration.Hooks {
+        var hooks = Configuration.Hooks()
+        let expected = "an address and a port, as 127.0.0.1:8080"
+        if let address = section.value("listen", expected: expected, ConfigurationText.address) {
+            (hooks.host, hooks.port) = address
+        }
+        let size = "a size from 64 KiB to 64 MiB, as 2 MiB"
+        if let bytes = section.value(
+            "maximumBody", expected: size,
+            { ConfigurationText.bytes($0).flatMap { (65_536...67_108_864).contains($0) ? $0 : nil } })
+        {
+            hooks.maximumBody = bytes
+        }
+        if let depth = section.integer("maximumDepth", 8...512) { hooks.maximumDepth = depth }
+        section.finish()
+        return hooks
+    }
+
+    private func desk(_ section: ConfigurationSection, state: String) -> Configuration.Desk {
+        let socket =
+            section.text("socket").map(path) ?? surroundings.variable("TALLYMAN_SOCKET") ?? state + "/desk.sock"
+        if socket.utf8.count > 107 {
+            section.note(
+                "`\(socket)` is longer than the 107 bytes a Unix socket's path may have: set a shorter one", "socket",
+                nil)
+        }
+        let group = section.text("group")
+        section.finish()
+        return Configuration.Desk(socket: socket, group: group)
+    }
+
+    private func access(_ section: ConfigurationSection) -> Configuration.Access {
+        var access = Configuration.Access()
+        let roles = section.section("roles")
+        let actions = ActionName.allCases.map { (name: $0.rawValue, value: $0) }
+        for (role, line, _) in roles.entries {
+            access.roles[role] = Set(
+                (roles.texts(role) ?? []).compactMap { name in
+                    if let action = ActionName(rawValue: name) { return action }
+                    let near = nearest(name, actions.map(\.name)).map { "; did you mean `\($0)`?" } ?? ""
+                    roles.note("`\(name)` is none of \(actions.map(\.name).joined(separator: ", "))\(near)", role, line)
+                    return nil
+                })
+        }
+        let known = surroundings.standardRoles.union(access.roles.keys)
+        for grant in section.sections("grants") {
+            let user = grant.text("user").map(Configuration.Access.Holder.user)
+            let group = grant.text("group").map(Configuration.Access.Holder.group)
+            let uid = grant.value("uid", expected: "a user's number", UInt32.init).map(Configuration.Access.Holder.uid)
+            let holders = [user, group, uid].compactMap { $0 }
+            let names = grant.texts("roles") ?? []
+            for name in names where !known.contains(name) {
+                let near =
+                    nearest(name, known.sorted()).map { "did you mean `\($0)`?" }
+                    ?? "there are \(known.sorted().joined(separator: ", "))"
+                grant.note("`\(name)` is not a role; \(near)", "roles", nil)
+            }
+            if holders.count != 1 { grant.note("must name one of user, group or uid", "", nil) }
+            if names.isEmpty, !grant.has("roles") {
+                grant.note("is missing: say which roles, as `roles: [cx]`", "roles", nil)
+            }
+            grant.finish()
+            if holders.count == 1 { access.grants.append(.init(holder: holders[0], roles: names)) }
+        }
+        section.finish()
+        return access
+    }
+
+    private func console(_ section: ConfigurationSection) -> Configuration.Console {
+        var console = Configuration.Console()
+        if let theme = section.text("theme") { console.theme = theme.contains("/") ? path(theme) : theme }
+        let keys = section.section("keys")
+        for (action, _, _) in keys.entries { console.keys[action] = keys.text(action) }
+        section.finish()
+        return console
+    }
+
+    // MARK: Remote systems
+
+    private func url(_ section: ConfigurationSection, _ key: String, _ otherwise: String?, example: String) -> String? {
+        guard let text = otherwise == nil ? section.requiredText(key, example) : section.text(key) ?? otherwise else {
+            return nil
+        }
+        if let problem = ConfigurationText.urlProblem(text) {
+            section.note(problem, key, nil)
+            return nil
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    private func shopify(_ section: ConfigurationSection) -> Configuration.Shopify? {
+        if section.isEmpty {
+            if purpose == .core { section.note("is missing: the core needs to know its Shopify store", "", nil) }
+            return nil
+        }
+        let store = url(section, "store", nil, example: "https://acme-uk.myshopify.com")
+        let version = section.value("apiVersion", expected: "a version of Shopify's API, as 2026-07") { text in
+            text.wholeMatch(of: #/20\d\d-(01|04|07|10)/#) != nil ? text : nil
+        }
+        let token = secrets(section, "token", "TALLYMAN_SHOPIFY_TOKEN", "the Admin API access token")
+        let hooks = secrets(
+            section, "webhookSecrets", "TALLYMAN_SHOPIFY_WEBHOOK_SECRETS", "the app's secret, which signs its webhooks",
+            several: true)
+        section.finish()
+        guard let store, let token, let hooks, purpose == .core, let first = token.first else { return nil }
+        return .init(store: store, apiVersion: version ?? "2026-07", token: first, webhookSecrets: hooks)
+    }
+
+    private func deposco(_ section: ConfigurationSection, _ policy: inout Policy) -> Configuration.Deposco? {
+        if section.isEmpty {
+            if purpose == .core { section.note("is missing: the core needs to know its Deposco account", "", nil) }
+            return nil
+        }
+        let base = url(section, "baseURL", "https://api.deposco.com/latest", example: "")
+        // Found live: the beta API served stale data, which made orders twice.
+        if base?.hasSuffix("/beta") == true {
+            section.note(
+                "the beta API has served stale data, so that orders were made twice: use /latest", "baseURL", nil)
+        }
+        let token = url(section, "tokenURL", "https://auth.deposco.com/oauth2/token", example: "")
+        let client = section.requiredText("clientID", "1a2b3c")
+        let secret = secrets(section, "clientSecret", "TALLYMAN_DEPOSCO_CLIENT_SECRET", "the client secret")
+        let refresh = secrets(
+            section, "refreshToken", "TALLYMAN_DEPOSCO_REFRESH_TOKEN", "the refresh token", required: false)
+        let unit = section.requiredText("businessUnit", "ACME")
+        let rate = section.integer("callsPerSecond", 1...100)
+        policy.facility = section.text("facility")
+        section.finish()
+        guard let base, let token, let client, let secret = secret?.first, let unit, purpose == .core else {
+            return nil
+        }
+        return .init(
+            baseURL: base, tokenURL: token, clientID: client, clientSecret: secret, refreshToken: refresh?.first,
+            businessUnit: unit, callsPerSecond: rate ?? 4)
+    }
+
+    private func afterShip(_ section: ConfigurationSection) -> Configuration.AfterShip {
+        let found = secrets(
+            section, "secrets", "TALLYMAN_AFTERSHIP_SECRETS", "the webhook secret", several: true, required: false)
+        section.finish()
+        return .init(secrets: found ?? [])
+    }
+
+    /// Secrets come from an environment variable or from a file that `<key>File` names, one a line; never from this file.
+    private func secrets(
+        _ section: ConfigurationSection, _ key: String, _ variable: String, _ meaning: String, several: Bool = false,
+        required: Bool = true
+    ) -> [Secret]? {
+        if section.has(key) {
+            section.note(
+                "secrets do not belong in this file: set \(variable) in the environment, or `\(key)File` to a file that "
+                    + "holds it; then replace this one, for it has been seen", key, nil)
+            return nil
+        }
+        let file = section.text(key + "File").map(path)
+        guard purpose == .core else { return nil }
+        let text: String
+        if let file {
+            guard let content = FileManager.default.contents(atPath: file),
+                let read = String(bytes: content, encoding: .utf8)
+            else {
+                section.note("`\(file)` cannot be read", key + "File", nil)
+                return nil
+            }
+            text = read
+        } else if let value = surroundings.variable(variable) {
+            text = value
+        } else {
+            if required {
+                section.note("is missing: set \(variable) in the environment, or `\(key)File`, to \(meaning)", key, nil)
+            }
+            return nil
+        }
+        let found = text.split(whereSeparator: { $0.isNewline || (several && ($0 == "," || $0 == " ")) })
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        guard !found.isEmpty, several || found.count == 1 else {
+            let place = file.map { "`\($0)`" } ?? variable
+            section.note("\(place) must hold \(several ? "at least one secret" : "one line with \(meaning)")", key, nil)
+            return nil
+        }
+        return found.map(Secret.init)
+    }
+
+    // MARK: Rules
+
+    private func orders(_ section: ConfigurationSection, _ policy: inout Policy) -> String? {
+        if let authorised = section.choice("send", [(name: "captured", value: false), ("authorised", true)]) {
+            policy.sendOnAuthorised = authorised
+        }
+        policy.numberPrefix = section.text("numberPrefix") ?? policy.numberPrefix
+        policy.orderSource = section.text("source") ?? policy.orderSource
+        policy.shipVia = section.text("shipVia") ?? policy.shipVia
+        let map = section.text("skuMap").map(path)
+        if let map, purpose == .core, !FileManager.default.isReadableFile(atPath: map) {
+            section.note("`\(map)` cannot be read", "skuMap", nil)
+        }
+        section.finish()
+        return map
+    }
+
+    private func cancellations(_ section: ConfigurationSection, _ policy: inout Policy) {
+        if let span = section.span("decideWithin", atLeast: .zero) { policy.decideWithin = span }
+        if let text = section.text("lateMessage") { policy.lateCancellationMessage = text }
+        let table = section.section("statuses")
+        if !table.isEmpty {
+            var point = policy.pointOfNoReturn
+            if let names = table.texts("stoppable") { point.stoppable = Set(names) }
+            if let names = table.texts("committed") { point.committed = Set(names) }
+            if let names = table.texts("cancelled") { point.cancelled = Set(names) }
+            let twice = point.stoppable.intersection(point.committed).union(
+                point.stoppable.intersection(point.cancelled)
+            )
+            .union(point.committed.intersection(point.cancelled))
+            for name in twice.sorted() { table.note("`\(name)` stands in two of the lists: keep it in one", "", nil) }
+            policy.pointOfNoReturn = point
+        }
+        table.finish()
+        section.finish()
+    }
+
+    private func notifications(_ section: ConfigurationSection, _ hold: inout HoldPolicy) {
+        if let span = section.span("warnAfter") { hold.warnAfter = span }
+        if let span = section.span("stallAfter") { hold.stallAfter = span }
+        if hold.stallAfter < hold.warnAfter {
+            section.note("must not be shorter than warnAfter (\(SpanText.text(hold.warnAfter)))", "stallAfter", nil)
+        }
+        let hours = section.section("businessHours")
+        if let days = hours.texts("days") {
+            hold.hours.days = Set(
+                days.compactMap { day in
+                    if let number = ConfigurationText.weekday(day) { return number }
+                    hours.note("`\(day)` is not a day, as Mon or monday", "days", nil)
+                    return nil
+                })
+        }
+        if let opens = hours.value("opens", expected: "a time of day, as \"09:00\"", ConfigurationText.timeOfDay) {
+            hold.hours.opens = opens
+        }
+        if let closes = hours.value("closes", expected: "a time of day, as \"17:30\"", ConfigurationText.timeOfDay) {
+            hold.hours.closes = closes
+        }
+        if let offset = hours.value(
+            "utcOffset", expected: "an offset from UTC, as \"+01:00\"", ConfigurationText.utcOffset)
+        {
+            hold.hours.offset = offset
+        }
+        if hold.hours.closes <= hold.hours.opens { hours.note("must be later than opens", "closes", nil) }
+        hours.finish()
+        section.finish()
+    }
+
+    private func sweeps(_ section: ConfigurationSection) -> Configuration.Sweeps {
+        var sweeps = Configuration.Sweeps()
+        if let span = section.span("orders", atLeast: .seconds(5)) { sweeps.orders = span }
+        if let span = section.span("deepOrders", atLeast: .minutes(1)) { sweeps.deepOrders = span }
+        if let span = section.span("nightlyOrders", atLeast: .hours(1)) { sweeps.nightlyOrders = span }
+        if let span = section.span("shipments") { sweeps.shipments = span }
+        if let span = section.span("items") { sweeps.items = span }
+        if let span = section.span("variants", atLeast: .seconds(5)) { sweeps.variants = span }
+        if let span = section.span("overlap") { sweeps.overlap = span }
+        if let span = section.span("quietWebhooks", atLeast: .minutes(1)) { sweeps.quietWebhooks = span }
+        section.finish()
+        return sweeps
+    }
+}

@@ -1,0 +1,245 @@
+import DeskAPI
+import Domain
+import Foundation
+import Testing
+
+@testable import tallyman
+
+private let secrets = [
+    "TALLYMAN_SHOPIFY_TOKEN": "shpat_1", "TALLYMAN_SHOPIFY_WEBHOOK_SECRETS": "new-key, old-key",
+    "TALLYMAN_DEPOSCO_CLIENT_SECRET": "s3cret",
+]
+
+private func surroundings(_ environment: [String: String] = secrets) -> Configuration.Surroundings {
+    Configuration.Surroundings(
+        environment: environment, home: "/home/ada", folder: "/srv",
+        standardRoles: ["operations", "cx", "oncall", "finance", "merchandising", "lead"])
+}
+
+private func read(
+    _ text: String, for purpose: Configuration.Purpose = .core, environment: [String: String] = secrets
+) throws -> Configuration {
+    try Configuration.read(text, file: "tallyman.yaml", for: purpose, in: surroundings(environment))
+}
+
+private func faults(
+    _ text: String, for purpose: Configuration.Purpose = .core, environment: [String: String] = secrets
+) -> [String] {
+    do {
+        _ = try read(text, for: purpose, environment: environment)
+        return []
+    } catch {
+        return (error as? ConfigurationFaults)?.faults.map(\.description) ?? ["\(error)"]
+    }
+}
+
+private let smallest = """
+    shop: acme-uk
+    shopify: { store: https://acme-uk.myshopify.com }
+    deposco: { clientID: c, businessUnit: ACME }
+
+    """
+
+@Suite struct ConfigurationTests {
+    @Test func `the example that the program prints is accepted as it stands`() throws {
+        let example = try read(Configuration.example)
+        #expect(example.shop == "acme-uk")
+        #expect(example.stateFolder == "/home/ada/.local/state/tallyman")
+        #expect(example.policy.numberPrefix == "UK-")
+        #expect(example.policy.facility == "MAIN")
+        #expect(example.access.roles["night-shift"] == [.retry, .assignOwner])
+        #expect(example.access.grants.map(\.holder) == [.group("warehouse-desk"), .user("ada"), .uid(1007)])
+    }
+
+    @Test func `what the example calls defaults are the defaults`() throws {
+        let example = try read(Configuration.example)
+        let bare = try read(smallest)
+        #expect(example.sweeps == bare.sweeps)
+        #expect(example.hooks == bare.hooks)
+        #expect(example.retention == bare.retention)
+        #expect(example.desk.socket == bare.desk.socket)
+        #expect(example.policy.pointOfNoReturn.committed == bare.policy.pointOfNoReturn.committed)
+        #expect(example.policy.pointOfNoReturn.stoppable == bare.policy.pointOfNoReturn.stoppable)
+        #expect(example.policy.hold.hours.days == bare.policy.hold.hours.days)
+        #expect(example.policy.hold.hours.closes == bare.policy.hold.hours.closes)
+        #expect(example.policy.hold.stallAfter == bare.policy.hold.stallAfter)
+        #expect(example.policy.decideWithin == bare.policy.decideWithin)
+        #expect(example.policy.lateCancellationMessage == bare.policy.lateCancellationMessage)
+        #expect(example.deposco?.baseURL == bare.deposco?.baseURL)
+        #expect(example.deposco?.callsPerSecond == bare.deposco?.callsPerSecond)
+        #expect(example.shopify?.apiVersion == bare.shopify?.apiVersion)
+    }
+
+    @Test func `every key that can be set stands in the example`() {
+        // The reader names the keys it knows when it meets one that it does not.
+        let sections = [
+            "", "hooks", "desk", "access", "shopify", "deposco", "aftership", "orders", "cancellations",
+            "notifications",
+            "sweeps", "console",
+        ]
+        for section in sections {
+            let text = section.isEmpty ? "zzzzzz: 1" : "\(section): { zzzzzz: 1 }"
+            let known = faults(text).compactMap { $0.components(separatedBy: "known here: ").dropFirst().first }
+                .flatMap { $0.components(separatedBy: ", ") }
+            #expect(!known.isEmpty)
+            let secretKeys = ["token", "webhookSecrets", "clientSecret", "refreshToken", "secrets"]
+            for key in known where !secretKeys.contains(key) {
+                #expect(Configuration.example.contains("\(key):"), "\(section).\(key)")
+            }
+        }
+    }
+
+    @Test func `secrets come from the environment, several while one is replaced`() throws {
+        let shopify = try #require(try read(smallest).shopify)
+        #expect(shopify.token.value == "shpat_1")
+        #expect(shopify.webhookSecrets.map(\.value) == ["new-key", "old-key"])
+    }
+
+    @Test func `secrets come from files of their own`() throws {
+        let file = NSTemporaryDirectory() + "secret-\(UUID().uuidString)"
+        try Data("from-file\n".utf8).write(to: URL(fileURLWithPath: file))
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let text = smallest.replacing("businessUnit: ACME", with: "businessUnit: ACME, clientSecretFile: \(file)")
+        #expect(try read(text).deposco?.clientSecret.value == "from-file")
+    }
+
+    @Test func `a secret never shows when the configuration is printed`() throws {
+        let configuration = try read(smallest)
+        var text = "\(configuration) \(String(reflecting: configuration))"
+        dump(configuration, to: &text)
+        for secret in ["shpat_1", "s3cret", "old-key"] { #expect(!text.contains(secret)) }
+    }
+
+    @Test func `a secret in the file is refused without showing it`() {
+        let found = faults(smallest.replacing("store:", with: "token: shpat_leaked, store:"))
+        #expect(found.count == 1)
+        #expect(
+            found[0].hasPrefix(
+                "tallyman.yaml:2: shopify.token: secrets do not belong in this file: set TALLYMAN_SHOPIFY_TOKEN"))
+        #expect(!found[0].contains("leaked"))
+    }
+
+    @Test func `a missing secret says which variable to set`() {
+        let found = faults(smallest, environment: [:])
+        #expect(found.count == 3)
+        #expect(found.contains { $0.contains("shopify.token: is missing: set TALLYMAN_SHOPIFY_TOKEN") })
+    }
+
+    @Test func `a console reads the core's configuration without its secrets`() throws {
+        let console = try read(smallest + "console: { theme: light }", for: .console, environment: [:])
+        #expect(console.console.theme == "light")
+        #expect(console.shopify == nil)
+    }
+
+    @Test func `a misspelt key is named with its line and the key that was meant`() {
+        let found = faults(smallest + "sweeps:\n  orders: 2m\n  deepOrder: 1h\n")
+        #expect(
+            found == ["tallyman.yaml:6: sweeps.deepOrder: is not a key that is known here; did you mean `deepOrders`?"])
+    }
+
+    @Test(arguments: [
+        ("hooks: { listen: 8080 }", "hooks.listen: `8080` is not an address and a port"),
+        ("hooks: { maximumBody: 3 GB }", "hooks.maximumBody: `3 GB` is not a size"),
+        ("sweeps: { orders: 2 }", "sweeps.orders: `2` is not a length of time"),
+        ("sweeps: { orders: 1s }", "at least 5s"),
+        ("orders: { send: authorized }", "did you mean `authorised`?"),
+        ("orders: { skuMap: none.csv }", "`/srv/none.csv` cannot be read"),
+        ("orders: 5", "orders: must have keys under it"),
+        ("access: { grants: [{ user: ada, group: x, roles: [cx] }] }", "access.grants[0]: must name one of"),
+        ("access: { grants: [{ user: ada }] }", "access.grants[0].roles: is missing"),
+        ("access: { grants: [{ user: ada, roles: [finanse] }] }", "did you mean `finance`?"),
+        ("access: { roles: { night: [retyr] } }", "did you mean `retry`?"),
+        ("notifications: { warnAfter: 8h, stallAfter: 2h }", "must not be shorter than warnAfter (8h)"),
+        ("notifications: { businessHours: { days: [Mun] } }", "`Mun` is not a day"),
+        ("notifications: { businessHours: { opens: \"18:00\" } }", "closes: must be later than opens"),
+        ("cancellations: { statuses: { stoppable: [Picking] } }", "`Picking` stands in two of the lists"),
+        ("desk: { socket: /\(String(repeating: "x", count: 120)) }", "longer than the 107 bytes"),
+    ])
+    func `a wrong value says where it is and what was expected`(line: String, expected: String) {
+        let found = faults(smallest + line)
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.hasPrefix("tallyman.yaml:4: ") == true, "\(found)")
+        #expect(found.first?.contains(expected) == true, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("http://acme.example", "must begin with https://"), ("acme.myshopify.com", "is not an address"),
+        ("https://me:pw@acme.example", "user name or password"), ("https://acme.example/?a=1", "no `?`"),
+    ])
+    func `a store address to which no secret should be sent is refused`(address: String, expected: String) {
+        let found = faults(smallest.replacing("https://acme-uk.myshopify.com", with: "\"\(address)\""))
+        #expect(found.count == 1 && found[0].contains(expected), "\(found)")
+    }
+
+    @Test func `plain http is for the sandbox on this machine`() throws {
+        let text = smallest.replacing("https://acme-uk.myshopify.com", with: "http://127.0.0.1:9001/shopify/")
+        #expect(try read(text).shopify?.store == "http://127.0.0.1:9001/shopify")
+    }
+
+    @Test func `Deposco's beta API is refused with the reason`() {
+        let found = faults(smallest.replacing("clientID", with: "baseURL: https://api.deposco.com/beta, clientID"))
+        #expect(found.count == 1 && found[0].contains("orders were made twice"), "\(found)")
+    }
+
+    @Test func `ten mistakes are named in one run, in the order of their lines`() {
+        let text = """
+            shopp: acme
+            hooks:
+              listen: nowhere
+              maximumDepht: 3
+            shopify:
+              store: ftp://x.example
+              apiVersion: July
+            deposco:
+              callsPerSecond: fast
+            orders:
+              send: later
+            sweeps:
+              items: soon
+            """
+        let found = faults(text)
+        #expect(found.count >= 10, "\(found)")
+        let lines = found.map { Int($0.split(separator: ":")[1]) ?? 0 }
+        #expect(lines == lines.sorted())
+        for line in [1, 3, 4, 6, 7, 8, 9, 11, 13] { #expect(lines.contains(line), "line \(line)") }
+    }
+
+    @Test func `text that is not YAML is refused with its line and without quoting it`() {
+        let found = faults("shop: acme\ntoken: \"shpat_leaked\nhooks: [")
+        #expect(found.count == 1 && found[0].hasPrefix("tallyman.yaml:"), "\(found)")
+        #expect(!found[0].contains("leaked"))
+    }
+
+    @Test func `a key given twice is refused`() {
+        let found = faults("shop: a\nshop: b\n")
+        #expect(found.count == 1 && found[0].contains("a key twice: shop"), "\(found)")
+    }
+
+    @Test func `an empty file says what it needs`() {
+        #expect(faults("").contains { $0.contains("shop: is missing: add it, as `shop: acme-uk`") })
+    }
+
+    @Test func `a file that is not there says how to write one`() {
+        #expect(throws: ConfigurationFaults.self) {
+            try Configuration.load("none.yaml", for: .core, in: surroundings())
+        }
+    }
+
+    @Test func `a socket from the environment stands in for one from the file`() throws {
+        let configuration = try read(smallest, environment: secrets.merging(["TALLYMAN_SOCKET": "/run/t.sock"]) { $1 })
+        #expect(configuration.desk.socket == "/run/t.sock")
+    }
+
+    @Test(arguments: [
+        ("90s", 90_000), ("15m", 900_000), ("1h30m", 5_400_000), ("14d", 1_209_600_000), ("250ms", 250), ("0s", 0),
+    ])
+    func `lengths of time are read as people write them`(text: String, milliseconds: Int64) {
+        #expect(SpanText.read(text)?.milliseconds == milliseconds)
+        #expect(SpanText.read(text).map(SpanText.text) == text || text == "90s")
+    }
+
+    @Test(arguments: ["", "5", "h", "5 h", "-5m", "1.5h", "5x", "99999999999999999999d", "9223372036854775807d"])
+    func `what is not a length of time is refused`(text: String) {
+        #expect(SpanText.read(text) == nil)
+    }
+}
