@@ -95,6 +95,12 @@ package struct CancellationRecord: Hashable, Sendable, Codable {
 
     package mutating func apply(_ fact: Fact, at: Instant) {
         switch fact {
+        case .cancellationRequested(let request):
+            self.request = request
+            requestedAt = at
+            state = .requested
+            verdict = nil
+            answer = nil
         case .cancellationJudged(let verdict, let status):
             self.verdict = verdict
             wmsStatus = status

@@ -47,7 +47,7 @@ extension ChannelOrder {
         guard payable(under: context.policy) else { return Assessment(stage: .awaitingPayment) }
         var found = Assessment(stage: .queued)
         blockUnmatched(goods, context, &found)
-        let order = warehouseOrder(goods, context)
+        let order = warehouseOrder(context)
         for fault in order.faults {
             let type: ExceptionType = fault.fault == .missing ? .fieldMissing : .fieldOverLimit
             found.block(
@@ -83,9 +83,9 @@ extension ChannelOrder {
     }
 
     /// The order as the WMS is to have it. Lines without an item keep their SKU, so that field limits are checked on them too.
-    private func warehouseOrder(_ goods: [OrderLine], _ context: AssessmentContext) -> WarehouseOrder {
+    package func warehouseOrder(_ context: AssessmentContext) -> WarehouseOrder {
         let number = wmsNumber(under: context.policy)
-        let lines = goods.enumerated().map { index, line in
+        let lines = shippableLines.enumerated().map { index, line in
             var item = line.sku?.rawValue ?? ""
             if let sku = line.sku, case .item(let mapped)? = context.matches[sku] { item = mapped }
             return WarehouseOrder.Line(

@@ -1,0 +1,32 @@
+import Domain
+import Synchronization
+
+/// What `/metrics` counts since the start and the store does not keep.
+final class CoreCounters: Sendable {
+    struct Snapshot: Sendable {
+        var accepted = 0
+        var duplicates = 0
+        var refused: [Int: Int] = [:]
+        var lastHook: [String: Instant] = [:]
+        var finished: [String: Int] = [:]
+    }
+
+    private let state = Mutex(Snapshot())
+
+    var snapshot: Snapshot { state.withLock { $0 } }
+
+    func hook(_ source: String, status: Int, duplicate: Bool, at: Instant) {
+        state.withLock { state in
+            if status == 200 {
+                if duplicate { state.duplicates += 1 } else { state.accepted += 1 }
+                state.lastHook[source] = at
+            } else {
+                state.refused[status, default: 0] += 1
+            }
+        }
+    }
+
+    func finished(_ ending: String) {
+        state.withLock { $0.finished[ending, default: 0] += 1 }
+    }
+}

@@ -1,0 +1,55 @@
+package import Domain
+
+/// Everything the core is told from outside, already checked.
+package struct CoreSettings: Sendable {
+    /// The shop or brand this core serves.
+    package var shop: String
+    package var policy = Policy()
+    package var hooks = HookSettings()
+    package var intervals = Intervals()
+    package var backoff = Backoff()
+    package var access = AccessRules()
+    /// Where the desk socket is made.
+    package var deskSocket: String
+    /// The Unix group whose members may open the desk socket; `nil` leaves the process's own group.
+    package var deskGroup: String?
+    /// Channel SKU to item number, from the SKU map.
+    package var skuMap: [String: String] = [:]
+    /// How long raw bodies and finished work are kept.
+    package var retention: Span = .hours(14 * 24)
+
+    package init(shop: String, deskSocket: String) {
+        self.shop = shop
+        self.deskSocket = deskSocket
+    }
+}
+
+package struct HookSettings: Sendable {
+    package var host = "127.0.0.1"
+    package var port = 8080
+    /// Shopify's app secrets; several while one is being replaced.
+    package var shopifySecrets: [String] = []
+    package var afterShipSecrets: [String] = []
+    /// Bytes; a larger body is answered 413.
+    package var maximumBody = 2 * 1024 * 1024
+    /// Nested arrays and objects; a deeper body is answered 400.
+    package var maximumDepth = 64
+
+    package init() {}
+}
+
+/// How often the periodic work runs.
+package struct Intervals: Sendable {
+    package var orders: Span = .minutes(2)
+    package var deepOrders: Span = .hours(1)
+    package var nightlyOrders: Span = .day
+    package var shipments: Span = .seconds(30)
+    package var items: Span = .minutes(1)
+    package var variants: Span = .minutes(10)
+    /// How far a poll reaches back behind its mark, for rows that became visible late.
+    package var overlap: Span = .minutes(5)
+    /// No webhook for this long is a stall.
+    package var quietWebhooks: Span = .minutes(30)
+
+    package init() {}
+}

@@ -1,0 +1,106 @@
+import Connectors
+import Domain
+import Store
+
+/// What becomes of an order when it is seen or when something that blocked it changed. All inside the caller's transaction.
+extension Transaction {
+    /// Takes in what the channel says of an order, by webhook, re-read or sweep.
+    /// - Returns: `false` when it was older than, or the same as, what is known.
+    @discardableResult
+    func sight(_ seen: ChannelSighting, via: Via, actor: Actor, policy: Policy, at now: Instant) throws -> Bool {
+        let order = seen.order
+        let known = try self.order(order.id)?.record
+        if let known {
+            if order.updatedAt < known.channel.updatedAt || order == known.channel {
+                if order.updatedAt >= known.channel.updatedAt, try contact(order.id) != seen.contact {
+                    try putContact(order.id, seen.contact)
+                    try assess(order.id, policy: policy, at: now)
+                }
+                return false
+            }
+        }
+        try putContact(order.id, seen.contact)
+        try append(.orderSeen(order, via: via), to: .order(order.id), by: actor, at: now)
+        if order.cancelledAt != nil {
+            try cancelledOnChannel(order, known: known, at: now)
+        } else {
+            try assess(order.id, policy: policy, at: now)
+        }
+        return true
+    }
+
+    /// Decides anew where an order stands that the WMS does not have yet. Orders that were sent are left alone.
+    func assess(_ id: OrderID, policy: Policy, at now: Instant) throws {
+        guard let record = try order(id)?.record, record.channel.cancelledAt == nil else { return }
+        switch record.stage {
+        case .awaitingPayment, .nothingToShip, .blocked, .queued: break
+        case .sent, .review, .received, .partlyShipped, .shipped, .cancelled: return
+        }
+        let found = record.channel.assess(try context(for: record.channel, policy: policy))
+        for (exception, raised) in found.exceptions { try raise(exception, raised, at: now) }
+        if found.stage != record.stage || found.blocks != record.blocks {
+            try append(
+                .orderAssessed(found.stage, blocks: found.blocks, wmsNumber: found.order?.number),
+                to: .order(id), by: .core, at: now)
+        }
+        let standing = Set(found.blocks.map(\.exception))
+        for block in record.blocks where !standing.contains(block.exception) {
+            try settleBlock(block.exception, freed: id, at: now)
+        }
+        if found.stage == .queued {
+            _ = try enqueue(NewWork(.sendOrder, key: WorkKey.order(id), due: now), at: now)
+        }
+    }
+
+    /// The order as it is to be in the WMS, whether or not the rules still allow sending it.
+    func planned(_ record: OrderRecord, policy: Policy) throws -> WarehouseOrder {
+        record.channel.warehouseOrder(try context(for: record.channel, policy: policy))
+    }
+
+    private func context(for order: ChannelOrder, policy: Policy) throws -> AssessmentContext {
+        let skus = Array(Set(order.shippableLines.compactMap(\.sku)))
+        let matches = try match(skus)
+        var suggestions: [SKU: String] = [:]
+        for sku in skus where matches[sku] ?? .unknown == .unknown {
+            suggestions[sku] = NearMiss.suggestion(for: sku, candidates: try itemsNear(sku))
+        }
+        return AssessmentContext(
+            contact: try contact(order.id) ?? Contact(), matches: matches, suggestions: suggestions, policy: policy)
+    }
+
+    /// An order no longer waits for an exception: one that is about this order alone ends here; one about a SKU ends when the
+    /// catalogue says so.
+    private func settleBlock(_ id: ExceptionID, freed order: OrderID, at now: Instant) throws {
+        guard let known = try exception(id)?.record, known.order == order else { return }
+        try resolve(id, because: "the order no longer has this fault", at: now)
+    }
+
+    /// The channel says that the order is cancelled. One that never left us ends here; one that the WMS has, or may have, goes to
+    /// the worker that asks it.
+    private func cancelledOnChannel(_ order: ChannelOrder, known: OrderRecord?, at now: Instant) throws {
+        switch known?.stage {
+        case nil, .awaitingPayment, .nothingToShip, .blocked, .queued:
+            try endUnsent(order.id, blocks: known?.blocks ?? [], at: now)
+        case .sent, .review, .received, .partlyShipped, .shipped:
+            guard known?.cancelledInWMS != true else { return }
+            let request = CancellationRequest(order: order.id, orderName: order.name, source: .channelCancelled)
+            try ask(CancellationID("order-\(order.id)"), request, by: .remote("shopify"), at: now)
+        case .cancelled: break
+        }
+    }
+
+    /// Ends an order that the WMS has never been sent.
+    func endUnsent(_ id: OrderID, blocks: [Block], at now: Instant) throws {
+        try append(.orderCancelled(inWMS: false), to: .order(id), by: .core, at: now)
+        try drop(.sendOrder, key: WorkKey.order(id))
+        for block in blocks { try settleBlock(block.exception, freed: id, at: now) }
+    }
+
+    /// Records a request to cancel, once, and has it decided.
+    func ask(_ id: CancellationID, _ request: CancellationRequest, by actor: Actor, at now: Instant) throws {
+        if let known = try cancellation(id)?.record, known.open { return }
+        try append(.cancellationRequested(request), to: .cancellation(id), by: actor, at: now)
+        _ = try enqueue(
+            NewWork(.decideCancellation, key: WorkKey.order(request.order), due: now, argument: id.rawValue), at: now)
+    }
+}

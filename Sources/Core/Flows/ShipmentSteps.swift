@@ -1,0 +1,121 @@
+import Connectors
+import Domain
+import Store
+
+extension Transaction {
+    /// Takes in what the WMS says of a shipment (C1). Unused labels, shipments without units, are ignored.
+    func sight(_ shipment: Shipment, at now: Instant) throws {
+        guard !shipment.isEmpty, shipment.status != .pending else { return }
+        let known = try self.shipment(shipment.id)?.record
+        if shipment.status == .rolledBack { return try rollBack(shipment, known, at: now) }
+        guard known?.shipment != shipment else { return }
+        let found = try shipment.wmsOrderNumbers.lazy.compactMap { try self.order(wmsNumber: $0) }.first
+        let order = found?.record
+        try append(
+            .shipmentSeen(shipment, order: order?.id, orderName: order?.channel.name), to: .shipment(shipment.id),
+            by: .remote("deposco"), at: now)
+        guard let order else {
+            return try raise(
+                ExceptionID("orphan-shipment/\(shipment.id)"),
+                RaisedException(
+                    .orphanShipment,
+                    summary: "shipment \(shipment.id) of \(shipment.wmsOrderNumbers.first ?? "no order") has no known order",
+                    detail: "Deposco order \(shipment.wmsOrderNumbers.joined(separator: ", "))",
+                    about: "shipment/\(shipment.id)"), at: now)
+        }
+        try resolve(ExceptionID("orphan-shipment/\(shipment.id)"), because: "its order is known now", at: now)
+        if order.stage == .cancelled || order.channel.cancelledAt != nil {
+            return try raise(
+                ExceptionID("cancelled-and-shipped/\(order.id)"),
+                RaisedException(
+                    .cancelledAndShipped, summary: "\(order.channel.name) is cancelled and was shipped",
+                    detail: "shipment \(shipment.id)", order: order.id, about: "shipment/\(shipment.id)"), at: now)
+        }
+        let all = try shipments(of: order.id).map(\.record.shipment)
+        try append(
+            .orderShipped(whole: order.whollyShipped(by: all)), to: .order(order.id), by: .remote("deposco"), at: now)
+        if known?.fulfilmentConfirmed != true {
+            _ = try enqueue(NewWork(.createFulfilment, key: WorkKey.shipment(shipment.id), due: now), at: now)
+        }
+    }
+
+    /// The warehouse took a shipment back: nothing of it is told any more.
+    private func rollBack(_ shipment: Shipment, _ known: ShipmentRecord?, at now: Instant) throws {
+        guard let known, known.shipment.status != .rolledBack else { return }
+        try append(.shipmentRolledBack, to: .shipment(shipment.id), by: .remote("deposco"), at: now)
+        let key = WorkKey.shipment(shipment.id)
+        try drop(.createFulfilment, key: key)
+        if known.notice == .held || known.notice == .released {
+            try append(
+                .noticeCancelled(reason: "the warehouse rolled the shipment back"), to: .shipment(shipment.id), by: .core,
+                at: now)
+            try drop(.notifyCustomer, key: key)
+            try drop(.checkHold, key: key)
+        }
+        try resolve(
+            ExceptionID("notification-overdue/\(shipment.id)"), because: "the warehouse rolled the shipment back", at: now)
+        guard let order = known.order, let record = try self.order(order)?.record, !record.cancelledInWMS else { return }
+        let others = try shipments(of: order).map(\.record.shipment).filter { $0.status != .rolledBack }
+        try append(
+            others.isEmpty ? .orderShipmentUndone : .orderShipped(whole: record.whollyShipped(by: others)),
+            to: .order(order), by: .remote("deposco"), at: now)
+    }
+
+    /// Holds a shipment's notification until a scan; one that came before the hold releases it at once.
+    func hold(_ id: ShipmentID, policy: HoldPolicy, at now: Instant) throws {
+        guard let record = try shipment(id)?.record, record.notice == .none else { return }
+        let condition = Shipment.scanCondition(id)
+        try append(.noticeHeld(until: condition), to: .shipment(id), by: .core, at: now)
+        _ = try enqueue(
+            NewWork(.notifyCustomer, key: WorkKey.shipment(id), due: now, heldFor: condition), at: now)
+        let warns = policy.hours.moment(policy.warnAfter, after: now)
+        _ = try enqueue(NewWork(.checkHold, key: WorkKey.shipment(id), due: warns), at: now)
+        if let scan = record.firstScan {
+            return try release(id, reason: "first scan: \(scan.evidence)", by: .core, at: now)
+        }
+        for tracking in record.shipment.parcels.compactMap(\.tracking) {
+            guard let early = try mark(Self.earlyScan(tracking)), let scan = Scan(mark: early, tracking: tracking) else {
+                continue
+            }
+            try scanned(scan, at: now)
+        }
+    }
+
+    /// A carrier has the parcel: what waited for that goes on.
+    func scanned(_ scan: Scan, at now: Instant) throws {
+        let carried = try shipments(tracking: scan.tracking)
+        if carried.isEmpty {
+            // Deposco has not told of the shipment yet; the hold will find the scan.
+            return _ = try append(.markMoved(scan.mark), to: .mark(Self.earlyScan(scan.tracking)), by: .core, at: now)
+        }
+        for record in carried.map(\.record) {
+            let id = record.shipment.id
+            if record.firstScan == nil {
+                try append(.scanned(scan), to: .shipment(id), by: .remote(scan.source), at: now)
+            }
+            if record.notice == .held {
+                try release(id, reason: "first scan: \(scan.evidence)", by: .core, at: now)
+            }
+        }
+    }
+
+    /// Lets a held notification go.
+    func release(_ id: ShipmentID, reason: String, by actor: Actor, at now: Instant) throws {
+        try append(.noticeReleased(reason: reason), to: .shipment(id), by: actor, at: now)
+        _ = try release(Shipment.scanCondition(id), at: now)
+    }
+
+    private static func earlyScan(_ tracking: String) -> String { "scan/\(tracking)" }
+}
+
+extension Scan {
+    /// The scan as the text of a mark.
+    fileprivate var mark: String { "\(at.milliseconds)|\(source)|\(evidence)" }
+
+    fileprivate init?(mark: String, tracking: String) {
+        let parts = mark.split(separator: "|", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, let at = Int64(parts[0]) else { return nil }
+        self.init(
+            tracking: tracking, at: Instant(milliseconds: at), source: String(parts[1]), evidence: String(parts[2]))
+    }
+}

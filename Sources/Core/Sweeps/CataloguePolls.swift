@@ -1,0 +1,128 @@
+import Connectors
+import Domain
+import Store
+
+extension IntegrationCore {
+    /// Whether the whole item master was read at least once: before that no order is judged.
+    static let itemMark = "deposco.items"
+
+    /// Reads the item master's changes; orders that waited for an item go on (E2).
+    func pollItems(_ work: Work) async throws -> Outcome {
+        let start = clock.now
+        let known = try await store.read { try $0.mark(Self.itemMark).flatMap { Instant(iso: $0) } }
+        let since = known.map { $0 - settings.intervals.overlap }
+        var link: String?
+        repeat {
+            let page = try await deposco.items(updatedSince: since, after: link, for: .catalogue)
+            let now = clock.now
+            try await store.transact { tx in
+                for item in page.rows { try tx.sight(item, at: now) }
+                for row in page.unreadable { try tx.unreadable("deposco", "items", row, at: now) }
+            }
+            link = page.next
+        } while link != nil
+        let next = settings.intervals.items
+        ingestBell.ring()
+        return { tx, now in
+            try tx.append(.markMoved(start.iso), to: .mark(Self.itemMark), by: .core, at: now)
+            try tx.resolve(ExceptionID("connector-refusing/deposco"), because: "Deposco answers again", at: now)
+            return .again(at: now + next, error: "", counted: false)
+        }
+    }
+
+    /// Reads the channel's catalogue and finds, before the first order does, what the WMS would not take (E1).
+    func pollVariants(_ work: Work) async throws -> Outcome {
+        let start = clock.now
+        let itemsKnown = try await store.read { try $0.mark(Self.itemMark) != nil }
+        guard itemsKnown else { return { _, now in .again(at: now + .seconds(2), error: "", counted: false) } }
+        var cursor: String?
+        repeat {
+            let page = try await shopify.variants(after: cursor, for: .catalogue)
+            let now = clock.now
+            try await store.transact { tx in
+                for variant in page.rows where try tx.variant(variant.id)?.record != variant {
+                    try tx.append(.variantSeen(variant), to: .variant(variant.id), by: .remote("shopify"), at: now)
+                }
+                for row in page.unreadable { try tx.unreadable("shopify", "variants", row, at: now) }
+            }
+            cursor = page.next
+        } while cursor != nil
+        let next = settings.intervals.variants
+        return { tx, now in
+            try tx.radar(at: now)
+            try tx.append(.markMoved(start.iso), to: .mark("shopify.variants"), by: .core, at: now)
+            return .again(at: now + next, error: "", counted: false)
+        }
+    }
+}
+
+extension Transaction {
+    /// Takes in an item of the WMS; what it blocked is assessed anew.
+    func sight(_ item: Item, at now: Instant) throws {
+        let known = try self.item(item.number)?.record
+        guard known != item else { return }
+        try append(.itemSeen(item), to: .item(item.number), by: .remote("deposco"), at: now)
+        // Only a change of what a SKU matches can free an order or stop one.
+        guard known?.active != item.active else { return }
+        for sku in try [SKU(item.number)] + mappedSKUs(to: item.number) { try matchChanged(sku, at: now) }
+    }
+
+    /// What a SKU means to the WMS changed: its exceptions end or begin, and the orders they block are assessed anew.
+    func matchChanged(_ sku: SKU, at now: Instant) throws {
+        let match = try match([sku])[sku] ?? .unknown
+        for (type, stands) in [(ExceptionType.unknownSKU, match == .unknown), (.inactiveItem, match.isInactive)] {
+            let id = ExceptionID("\(type.rawValue)/\(sku)")
+            guard !stands, let record = try exception(id)?.record, record.state == .open else { continue }
+            try resolve(id, because: "Deposco takes \(sku) now", at: now)
+            _ = try enqueue(NewWork(.reassessBlocked, key: WorkKey.exception(id), due: now), at: now)
+        }
+    }
+
+    /// Takes over the configured SKU map where it differs from what the store has.
+    func adopt(skuMap: [String: String], at now: Instant) throws {
+        let known = try self.skuMap()
+        for (sku, item) in skuMap where known[SKU(sku)] != item {
+            try append(.skuMapped(item: item), to: .sku(SKU(sku)), by: .core, at: now)
+            try matchChanged(SKU(sku), at: now)
+        }
+        for sku in known.keys where skuMap[sku.rawValue] == nil {
+            try append(.skuMapped(item: nil), to: .sku(sku), by: .core, at: now)
+        }
+    }
+
+    /// Raises what the channel sells and the WMS would not take; ends what is no longer sold and blocks nothing.
+    func radar(at now: Instant) throws {
+        for sku in try variantSKUsWithoutItem(limit: 10_000) {
+            let title = try variants(sku: sku).first?.record.title ?? ""
+            switch try match([sku])[sku] ?? .unknown {
+            case .item: continue
+            case .inactive(let item):
+                try raiseOnce(ExceptionID("inactive-item/\(sku)"), .inactive(sku: sku, item: item), at: now)
+            case .unknown:
+                let suggestion = NearMiss.suggestion(for: sku, candidates: try itemsNear(sku))
+                try raiseOnce(
+                    ExceptionID("unknown-sku/\(sku)"), .unknown(sku: sku, title: title, suggestion: suggestion), at: now)
+            }
+        }
+        for (sku, titles) in try duplicateSKUs(limit: 1000) {
+            try raiseOnce(
+                ExceptionID("duplicate-sku/\(sku)"),
+                RaisedException(
+                    .duplicateSKU, summary: "\(sku) is on \(titles.count) variants",
+                    detail: titles.prefix(5).joined(separator: "; "), about: sku.rawValue), at: now)
+        }
+    }
+
+    /// The radar looks again and again: what is open already stays as the orders described it.
+    private func raiseOnce(_ id: ExceptionID, _ raised: RaisedException, at now: Instant) throws {
+        if try exception(id)?.record.state == .open { return }
+        try raise(id, raised, at: now)
+    }
+}
+
+extension SKUMatch {
+    fileprivate var isInactive: Bool {
+        if case .inactive = self { return true }
+        return false
+    }
+}

@@ -1,0 +1,108 @@
+import Connectors
+import Domain
+import Store
+
+/// Finds what no webhook reported (A2).
+extension IntegrationCore {
+    /// Reads every order that the channel changed since the mark, with an overlap; hourly and nightly further back, with counts
+    /// compared.
+    func sweepOrders(_ work: Work) async throws -> Outcome {
+        let start = clock.now
+        let mark = "shopify.orders"
+        let known = try await store.read { try $0.mark(mark).flatMap { Instant(iso: $0) } }
+        let since: Instant
+        let next: Span
+        switch work.kind {
+        case .deepSweepOrders: (since, next) = (start - .hours(24), settings.intervals.deepOrders)
+        case .nightlySweepOrders: (since, next) = (start - .hours(24 * 7), settings.intervals.nightlyOrders)
+        default: (since, next) = ((known ?? start - .hours(24)) - settings.intervals.overlap, settings.intervals.orders)
+        }
+        try await readOrders(updatedSince: since)
+        let comparesCounts = work.kind == .deepSweepOrders
+        let counted = comparesCounts ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil
+        return { tx, now in
+            if work.kind == .sweepOrders {
+                try tx.append(.markMoved(start.iso), to: .mark(mark), by: .core, at: now)
+            }
+            if let counted { try tx.compare(channel: counted, createdSince: since, at: now) }
+            try tx.resolve(ExceptionID("connector-refusing/shopify"), because: "Shopify answers again", at: now)
+            return .again(at: now + next, error: "", counted: false)
+        }
+    }
+
+    private func readOrders(updatedSince since: Instant) async throws {
+        let policy = settings.policy
+        var cursor: String?
+        repeat {
+            let page = try await shopify.orders(updatedSince: since, after: cursor, for: .catalogue)
+            let now = clock.now
+            try await store.transact { tx in
+                for row in page.rows {
+                    let new = try tx.sight(row, via: .sweep, actor: .remote("shopify"), policy: policy, at: now)
+                    if new { try tx.countMissedWebhook(row.order, at: now) }
+                }
+                for row in page.unreadable { try tx.unreadable("shopify", "orders", row, at: now) }
+            }
+            cursor = page.next
+        } while cursor != nil
+    }
+}
+
+extension Transaction {
+    /// A webhook may still be on its way for this long after a change.
+    private static var grace: Span { .minutes(2) }
+    private static var missed: String { "webhooks.missed" }
+
+    /// A sweep found what no webhook told. Three in a row without one webhook mean a dead subscription.
+    func countMissedWebhook(_ order: ChannelOrder, at now: Instant) throws {
+        guard order.updatedAt < now - Self.grace, try mark("webhooks.seen") != nil else { return }
+        let count = (try mark(Self.missed).flatMap { Int($0) } ?? 0) + 1
+        try append(.markMoved(String(count)), to: .mark(Self.missed), by: .core, at: now)
+        guard count >= 3 else { return }
+        try raise(
+            ExceptionID("dead-subscription/shopify"),
+            RaisedException(
+                .deadSubscription, summary: "Shopify's order webhooks are not arriving",
+                detail: "three or more orders in a row were found by the sweep alone, the first of them \(order.name)"),
+            at: now)
+    }
+
+    /// A webhook arrived: the subscription lives.
+    func webhookSeen(at now: Instant) throws {
+        if try mark("webhooks.seen") == nil {
+            try append(.markMoved(now.iso), to: .mark("webhooks.seen"), by: .core, at: now)
+        }
+        if let missed = try mark(Self.missed), missed != "0" {
+            try append(.markMoved("0"), to: .mark(Self.missed), by: .core, at: now)
+            try resolve(ExceptionID("dead-subscription/shopify"), because: "a webhook arrived", at: now)
+        }
+    }
+
+    /// Compares how many orders the channel counts with how many are known.
+    func compare(channel counted: Int, createdSince since: Instant, at now: Instant) throws {
+        let known = try orderCount(createdSince: since)
+        let unknown = max(0, counted - known)
+        if try mark("shopify.notKnown") != String(unknown) {
+            try append(.markMoved(String(unknown)), to: .mark("shopify.notKnown"), by: .core, at: now)
+        }
+        let id = ExceptionID("count-mismatch/shopify")
+        if unknown > 0 {
+            try raise(
+                id,
+                RaisedException(
+                    .countMismatch, summary: "Shopify has \(unknown) orders that are not known here",
+                    detail: "of \(counted) placed since \(since.iso), \(known) are known"), at: now)
+        } else {
+            try resolve(id, because: "the counts agree", at: now)
+        }
+    }
+
+    /// A message, or a row of an answer, that cannot be read becomes an exception, one a kind and reason.
+    func unreadable(_ source: String, _ what: String, _ row: UnreadableRow, at now: Instant) throws {
+        try raise(
+            ExceptionID("unreadable-body/\(source)/\(what)/\(row.id ?? row.reason)"),
+            RaisedException(
+                .unreadableBody, summary: "\(source) \(what)\(row.id.map { " \($0)" } ?? "") cannot be read",
+                detail: row.reason), at: now)
+    }
+}

@@ -1,0 +1,37 @@
+import Connectors
+import Domain
+import Store
+
+extension IntegrationCore {
+    /// Reads what the warehouse shipped, and what it rolled back, since the mark, with an overlap (C1).
+    func pollShipments(_ work: Work) async throws -> Outcome {
+        let start = clock.now
+        let mark = "deposco.shipments"
+        let known = try await store.read { try $0.mark(mark).flatMap { Instant(iso: $0) } }
+        let since = (known ?? start - .hours(24)) - settings.intervals.overlap
+        var link: String?
+        repeat {
+            let page = try await deposco.shipments(shippedSince: since, after: link, for: .shipments)
+            try await take(page)
+            link = page.next
+        } while link != nil
+        repeat {
+            let page = try await deposco.rolledBackShipments(shippedSince: since - .day, after: link, for: .shipments)
+            try await take(page)
+            link = page.next
+        } while link != nil
+        let next = settings.intervals.shipments
+        return { tx, now in
+            try tx.append(.markMoved(start.iso), to: .mark(mark), by: .core, at: now)
+            return .again(at: now + next, error: "", counted: false)
+        }
+    }
+
+    private func take(_ page: Page<Shipment>) async throws {
+        let now = clock.now
+        try await store.transact { tx in
+            for shipment in page.rows { try tx.sight(shipment, at: now) }
+            for row in page.unreadable { try tx.unreadable("deposco", "outboundShipments", row, at: now) }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+import Connectors
+import Domain
+import Store
+
+extension IntegrationCore {
+    /// Learns from the channel what is asked of a fulfilment order (thin webhooks), and records a request to cancel.
+    func rereadFulfilmentOrder(_ work: Work) async throws -> Outcome {
+        let id = WorkKey.id(in: work.key)
+        guard let seen = try await shopify.fulfilmentOrder(id, for: .cancellations) else { return { _, _ in .done } }
+        let policy = settings.policy
+        let known = try await store.read { try $0.order(seen.order) != nil }
+        let order = known ? nil : try await shopify.order(seen.order, for: .cancellations)
+        return { tx, now in
+            if let order { try tx.sight(order, via: .reread, actor: .remote("shopify"), policy: policy, at: now) }
+            guard seen.fulfilmentOrder.requestStatus == "CANCELLATION_REQUESTED" else { return .done }
+            let request = CancellationRequest(
+                order: seen.order, orderName: seen.orderName, source: .fulfilmentOrder(id),
+                message: seen.fulfilmentOrder.cancellationMessage)
+            try tx.ask(CancellationID("fo-\(id)"), request, by: .remote("shopify"), at: now)
+            return .done
+        }
+    }
+
+    /// Asks the WMS for the order's stage and decides by it alone (B2).
+    func decideCancellation(_ work: Work) async throws -> Outcome {
+        let id = CancellationID(work.argument ?? "")
+        let known = try await store.read { reader -> (CancellationRecord, OrderRecord)? in
+            guard let record = try reader.cancellation(id)?.record,
+                let order = try reader.order(record.request.order)?.record
+            else { return nil }
+            return (record, order)
+        }
+        guard let (record, order) = known, record.state == .requested || record.state == .unknown else {
+            return { _, _ in .done }
+        }
+        switch order.stage {
+        case .awaitingPayment, .nothingToShip, .blocked, .queued:
+            return judged(id, .notThere, status: nil, inWMS: false)
+        case .cancelled:
+            return judged(id, .alreadyCancelled, status: order.wmsStatus, inWMS: order.cancelledInWMS)
+        case .sent, .review, .received, .partlyShipped, .shipped: break
+        }
+        let number = order.wmsNumber ?? order.channel.wmsNumber(under: settings.policy)
+        do {
+            return try await decide(id, order, number: number)
+        } catch {
+            return unreadable(id, order, error, work)
+        }
+    }
+
+    private func decide(_ id: CancellationID, _ order: OrderRecord, number: String) async throws(CallFailure) -> Outcome {
+        // Twice at most: the status may move between the question and the cancellation.
+        for _ in 0..<2 {
+            guard let there = try await deposco.order(number: number, for: .cancellations) else {
+                return judged(id, .notThere, status: nil, inWMS: false)
+            }
+            let verdict = settings.policy.pointOfNoReturn.verdict(on: there.status)
+            switch verdict {
+            case .notThere, .alreadyCancelled: return judged(id, .alreadyCancelled, status: there.status, inWMS: true)
+            case .pastNoReturn: return late(id, order, status: there.status)
+            case .unknown:
+                throw .refused("Deposco answers a status that the table does not have: \(there.status)")
+            case .canStop: break
+            }
+            do {
+                try await deposco.cancelOrder(there, for: .cancellations)
+            } catch .refused {
+                continue
+            }
+            let after = try await deposco.order(number: number, for: .cancellations)
+            if after == nil || settings.policy.pointOfNoReturn.verdict(on: after?.status) == .alreadyCancelled {
+                return judged(id, .canStop, status: there.status, inWMS: true)
+            }
+        }
+        throw .unknown("Deposco took the cancellation of \(number) and does not show it")
+    }
+
+    /// The warehouse will not ship it: record that and have the channel told.
+    private func judged(_ id: CancellationID, _ verdict: Verdict, status: String?, inWMS: Bool) -> Outcome {
+        { tx, now in
+            guard let record = try tx.cancellation(id)?.record else { return .done }
+            let request = record.request
+            try tx.append(.cancellationJudged(verdict, wmsStatus: status), to: .cancellation(id), by: .core, at: now)
+            try tx.append(.cancellationStopped, to: .cancellation(id), by: .core, at: now)
+            if let order = try tx.order(request.order)?.record, order.stage != .cancelled {
+                if inWMS {
+                    try tx.append(.orderCancelled(inWMS: true), to: .order(request.order), by: .core, at: now)
+                } else {
+                    try tx.endUnsent(request.order, blocks: order.blocks, at: now)
+                }
+            }
+            try tx.resolve(
+                ExceptionID("cancellation-unknown/\(id)"), because: "the warehouse stage could be read", at: now)
+            _ = try tx.enqueue(
+                NewWork(.answerCancellation, key: WorkKey.order(request.order), due: now, argument: id.rawValue), at: now)
+            return .done
+        }
+    }
+
+    /// Past the point of no return: a person may decide, and after the agreed time the rule does.
+    private func late(_ id: CancellationID, _ order: OrderRecord, status: String) -> Outcome {
+        { tx, now in
+            guard let record = try tx.cancellation(id)?.record else { return .done }
+            let request = record.request
+            try tx.append(.cancellationJudged(.pastNoReturn, wmsStatus: status), to: .cancellation(id), by: .core, at: now)
+            try tx.append(.wmsStatusRead(status), to: .order(request.order), by: .remote("deposco"), at: now)
+            try tx.resolve(
+                ExceptionID("cancellation-unknown/\(id)"), because: "the warehouse stage could be read", at: now)
+            let asked = request.source == .channelCancelled ? "was cancelled on the channel" : "is asked to be cancelled"
+            try tx.raise(
+                ExceptionID("late-cancellation/\(id)"),
+                RaisedException(
+                    .lateCancellation, summary: "\(request.orderName) \(asked) at \(status)",
+                    detail: "Deposco says \(status), read \(now.iso)", order: request.order,
+                    about: "cancellation/\(id)"), at: now)
+            if case .fulfilmentOrder = request.source {
+                _ = try tx.enqueue(
+                    NewWork(
+                        .expireCancellation, key: WorkKey.order(request.order),
+                        due: now + self.settings.policy.decideWithin, argument: id.rawValue), at: now)
+            }
+            return .done
+        }
+    }
+
+    /// The stage cannot be read: nothing is done, a person is told, and the question is asked again.
+    private func unreadable(_ id: CancellationID, _ order: OrderRecord, _ failure: CallFailure, _ work: Work) -> Outcome {
+        let retry = outcome(of: failure, in: work)
+        return { tx, now in
+            if case .rateLimited = failure { return try retry(tx, now) }
+            let words = failure.words
+            if try tx.cancellation(id)?.record.state != .unknown {
+                try tx.append(.cancellationJudged(.unknown, wmsStatus: nil), to: .cancellation(id), by: .core, at: now)
+            }
+            try tx.raise(
+                ExceptionID("cancellation-unknown/\(id)"),
+                RaisedException(
+                    .cancellationUnknown, summary: "\(order.channel.name): the warehouse stage cannot be read",
+                    detail: words, order: order.id, about: "cancellation/\(id)"), at: now)
+            return .again(at: now + .seconds(30), error: words, counted: false)
+        }
+    }
+
+    /// Nobody decided a late cancellation in time: the rule refuses it.
+    func expireCancellation(_ work: Work) -> Outcome {
+        let id = CancellationID(work.argument ?? "")
+        return { tx, now in
+            guard let record = try tx.cancellation(id)?.record, record.state == .late else { return .done }
+            try tx.refuse(record, reason: self.settings.policy.lateCancellationMessage, by: .core, at: now)
+            return .done
+        }
+    }
+
+    /// Tells the channel how the request ended. What the channel already shows is not told twice.
+    func answerCancellation(_ work: Work) async throws -> Outcome {
+        let id = CancellationID(work.argument ?? "")
+        guard let record = try await store.read({ try $0.cancellation(id)?.record }),
+            record.state == .stopped || record.state == .rejecting
+        else { return { _, _ in .done } }
+        let accepted = record.state == .stopped
+        let order = record.request.order
+        if case .fulfilmentOrder(let fulfilmentOrder) = record.request.source {
+            let asked = try await shopify.fulfilmentOrder(fulfilmentOrder, for: .cancellations)
+            if asked?.fulfilmentOrder.requestStatus == "CANCELLATION_REQUESTED" {
+                if accepted {
+                    try await shopify.acceptCancellation(
+                        fulfilmentOrder: fulfilmentOrder, message: record.answer, for: .cancellations)
+                } else {
+                    try await shopify.rejectCancellation(
+                        fulfilmentOrder: fulfilmentOrder, message: record.answer, for: .cancellations)
+                }
+            }
+            if accepted, try await shopify.order(order, for: .cancellations)?.order.cancelledAt == nil {
+                try await shopify.cancelOrder(order, for: .cancellations)
+            }
+        }
+        try await shopify.addTags(
+            order, [accepted ? "cancelled-in-warehouse" : "cancellation-rejected"], for: .cancellations)
+        return { tx, now in
+            try tx.append(
+                .cancellationAnswered(accepted: accepted, message: record.answer), to: .cancellation(id), by: .core, at: now)
+            try tx.resolve(
+                ExceptionID("late-cancellation/\(id)"),
+                because: accepted ? "stopped, and the channel told" : "rejected, and the channel told", at: now)
+            return .done
+        }
+    }
+}
+
+extension Transaction {
+    /// Refuses a cancellation that is past the point of no return, and has the channel told.
+    func refuse(_ record: CancellationRecord, reason: String, by actor: Actor, at now: Instant) throws {
+        try append(.cancellationRefused(reason: reason), to: .cancellation(record.id), by: actor, at: now)
+        try drop(.expireCancellation, key: WorkKey.order(record.request.order))
+        _ = try enqueue(
+            NewWork(
+                .answerCancellation, key: WorkKey.order(record.request.order), due: now, argument: record.id.rawValue),
+            at: now)
+    }
+}
+
+extension CallFailure {
+    /// The failure in words for the desk.
+    var words: String {
+        switch self {
+        case .notSent(let text), .unknown(let text), .rateLimited(_, let text), .busy(let text), .unauthorised(let text),
+            .refused(let text):
+            text
+        }
+    }
+}

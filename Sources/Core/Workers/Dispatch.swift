@@ -1,0 +1,84 @@
+import Connectors
+import Domain
+import Store
+
+extension IntegrationCore {
+    /// Makes the call that a piece of work asks for.
+    /// - Throws: `CallFailure` for what the remote system did; anything else is our own fault and is tried again.
+    func handle(_ work: Work) async throws -> Outcome {
+        switch work.kind {
+        case .rereadOrder: try await rereadOrder(work)
+        case .rereadFulfilmentOrder: try await rereadFulfilmentOrder(work)
+        case .sendOrder: try await sendOrder(work)
+        case .confirmOrder: try await confirmOrder(work)
+        case .reassessBlocked: try await reassessBlocked(work)
+        case .decideCancellation: try await decideCancellation(work)
+        case .answerCancellation: try await answerCancellation(work)
+        case .expireCancellation: expireCancellation(work)
+        case .createFulfilment: try await createFulfilment(work)
+        case .notifyCustomer: try await notifyCustomer(work)
+        case .checkHold: checkHold(work)
+        case .sweepOrders, .deepSweepOrders, .nightlySweepOrders: try await sweepOrders(work)
+        case .pollShipments: try await pollShipments(work)
+        case .pollItems: try await pollItems(work)
+        case .pollVariants: try await pollVariants(work)
+        }
+    }
+
+    /// What a failed call means for the work, where the worker itself has nothing better to say.
+    func outcome(of failure: CallFailure, in work: Work) -> Outcome {
+        { tx, now in
+            switch failure {
+            case .rateLimited(let until, let message):
+                return .again(at: max(until, now), error: message, counted: false)
+            case .notSent(let message):
+                // Offline is not the work's fault: it waits, however long that takes.
+                return .again(at: now + self.offlineWait, error: message, counted: false)
+            case .unauthorised(let message):
+                let system = work.kind.asksDeposco ? "deposco" : "shopify"
+                try tx.raise(
+                    ExceptionID("connector-refusing/\(system)"),
+                    RaisedException(.connectorRefusing, summary: "\(system) refuses our credentials", detail: message),
+                    at: now)
+                return .again(at: now + .minutes(1), error: message, counted: false)
+            case .busy(let message), .unknown(let message):
+                return try self.again(work, message, tx, now)
+            case .refused(let message):
+                return try self.setAside(work, message, tx, now)
+            }
+        }
+    }
+
+    /// Another attempt after the backoff, or a dead letter when there were enough. Periodic work never gives up.
+    func again(_ work: Work, _ message: String, _ tx: Transaction, _ now: Instant) throws -> WorkEnding {
+        if work.attempts >= settings.backoff.attempts, !work.kind.periodic {
+            return try setAside(work, message, tx, now)
+        }
+        let wait = settings.backoff.delay(after: work.attempts, jitter: .random(in: 0...1000))
+        return .again(at: now + wait, error: message, counted: true)
+    }
+
+    /// A dead letter, with the exception that gets it an owner.
+    func setAside(_ work: Work, _ message: String, _ tx: Transaction, _ now: Instant) throws -> WorkEnding {
+        if work.kind.periodic { return .again(at: now + .minutes(1), error: message, counted: false) }
+        let order = work.key.hasPrefix("order/") ? OrderID(WorkKey.id(in: work.key)) : nil
+        try tx.raise(
+            work.deadLetter,
+            RaisedException(
+                .deadLetter, summary: "\(work.kind.rawValue) of \(work.key) failed \(work.attempts) times",
+                detail: message, order: order, about: "work/\(work.id)"),
+            at: now)
+        return .failed(error: message)
+    }
+
+    private var offlineWait: Span { Span(milliseconds: .random(in: 8_000...16_000)) }
+}
+
+extension WorkKind {
+    var asksDeposco: Bool {
+        switch self {
+        case .sendOrder, .confirmOrder, .decideCancellation, .pollShipments, .pollItems: true
+        default: false
+        }
+    }
+}

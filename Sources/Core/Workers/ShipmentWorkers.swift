@@ -1,0 +1,152 @@
+import Connectors
+import Domain
+import Store
+
+extension IntegrationCore {
+    /// Makes the channel's fulfilment without telling the customer, reads it back, and holds the notification for the first scan
+    /// (C2, C3).
+    func createFulfilment(_ work: Work) async throws -> Outcome {
+        let id = ShipmentID(WorkKey.id(in: work.key))
+        guard let record = try await store.read({ try $0.shipment(id)?.record }), let order = record.order,
+            record.shipment.status == .shipped, !record.fulfilmentConfirmed
+        else { return { _, _ in .done } }
+        let shipment = record.shipment
+        let numbers = shipment.parcels.compactMap(\.tracking)
+        // What an earlier attempt made is found by its tracking numbers, and not made again.
+        var made = try await shopify.fulfilments(of: order, for: .shipments).filter { $0.carries(numbers) }
+        if made.isEmpty {
+            do {
+                made = try await fulfil(shipment, order)
+            } catch .refused(let words) {
+                return fulfilmentRefused(words, record)
+            }
+            let ids = Set(made.map(\.id))
+            made = try await shopify.fulfilments(of: order, for: .shipments).filter { ids.contains($0.id) }
+            guard made.count == ids.count else {
+                throw CallFailure.unknown("the fulfilment of \(id) was made and cannot be read back")
+            }
+        }
+        let ids = made.map(\.id)
+        return { tx, now in
+            try tx.append(.fulfilmentCreated(ids), to: .shipment(id), by: .core, at: now)
+            try tx.append(.fulfilmentConfirmed, to: .shipment(id), by: .remote("shopify"), at: now)
+            try tx.resolve(
+                ExceptionID("fulfilment-refused/\(id)"), because: "the channel has the fulfilment", at: now)
+            try tx.hold(id, policy: self.settings.policy.hold, at: now)
+            return .done
+        }
+    }
+
+    private func fulfil(_ shipment: Shipment, _ order: OrderID) async throws(CallFailure) -> [Fulfilment] {
+        let open = try await shopify.fulfilmentOrders(of: order, for: .shipments)
+        let rows = open.flatMap { fulfilmentOrder in
+            fulfilmentOrder.lines.map {
+                OpenFulfilmentLine(
+                    fulfilmentOrder: fulfilmentOrder.id, id: $0.id, line: $0.line, remaining: $0.remaining)
+            }
+        }
+        let (taken, unplaced) = shipment.allocate(over: rows)
+        guard unplaced.isEmpty else {
+            let what = unplaced.map { "\($0.quantity) × \($0.item)" }.joined(separator: ", ")
+            throw .refused("the channel has no open line for \(what)")
+        }
+        var made: [Fulfilment] = []
+        for fulfilmentOrder in open {
+            let lines = taken.filter { $0.fulfilmentOrder == fulfilmentOrder.id }
+            guard !lines.isEmpty else { continue }
+            made.append(
+                try await shopify.createFulfilment(
+                    NewFulfilment(
+                        fulfilmentOrder: fulfilmentOrder.id, lines: lines.map { ($0.id, $0.remaining) },
+                        tracking: TrackingDetails(shipment)), for: .shipments))
+        }
+        return made
+    }
+
+    private func fulfilmentRefused(_ words: String, _ record: ShipmentRecord) -> Outcome {
+        { tx, now in
+            try tx.raise(
+                ExceptionID("fulfilment-refused/\(record.shipment.id)"),
+                RaisedException(
+                    .fulfilmentRefused,
+                    summary: "\(record.orderName ?? record.shipment.id.rawValue): Shopify refused the fulfilment",
+                    detail: words, order: record.order, about: "shipment/\(record.shipment.id)"), at: now)
+            return .failed(error: words)
+        }
+    }
+
+    /// Tells the customer, once: what an earlier attempt may have told is looked up first.
+    func notifyCustomer(_ work: Work) async throws -> Outcome {
+        let id = ShipmentID(WorkKey.id(in: work.key))
+        guard let record = try await store.read({ try $0.shipment(id)?.record }), record.notice == .released,
+            let order = record.order
+        else { return { _, _ in .done } }
+        let tracking = TrackingDetails(record.shipment)
+        var told: Set<String> = []
+        if work.attempts > 1 {
+            for fulfilment in try await shopify.fulfilments(of: order, for: .notifications)
+            where fulfilment.wasUpdatedAfterItsCreation { told.insert(fulfilment.id) }
+        }
+        for fulfilment in record.fulfilments where !told.contains(fulfilment) {
+            _ = try await shopify.updateTracking(
+                fulfilment: fulfilment, tracking: tracking, notifyCustomer: true, for: .notifications)
+        }
+        return { tx, now in
+            try tx.append(.noticeSent, to: .shipment(id), by: .core, at: now)
+            try tx.drop(.checkHold, key: WorkKey.shipment(id))
+            try tx.resolve(ExceptionID("notification-overdue/\(id)"), because: "the customer has been told", at: now)
+            return .done
+        }
+    }
+
+    /// A held notification's timer: first a warning, then stalled.
+    func checkHold(_ work: Work) -> Outcome {
+        let id = ShipmentID(WorkKey.id(in: work.key))
+        let policy = settings.policy.hold
+        return { tx, now in
+            guard let record = try tx.shipment(id)?.record, record.notice == .held else { return .done }
+            let exception = ExceptionID("notification-overdue/\(id)")
+            let since = record.heldSince ?? now
+            let parcel = record.shipment.parcels.compactMap(\.tracking).first ?? "without a tracking number"
+            let raised = { (what: String) in
+                RaisedException(
+                    .notificationOverdue,
+                    summary: "\(record.orderName ?? id.rawValue): \(what), no carrier scan",
+                    detail: "\(record.shipment.carrier ?? "carrier unknown") \(parcel), held since \(since.iso)",
+                    order: record.order, about: "shipment/\(id)")
+            }
+            if record.warned {
+                try tx.append(.holdStalled, to: .shipment(id), by: .core, at: now)
+                try tx.raise(exception, raised("stalled"), at: now)
+            } else {
+                try tx.append(.holdWarned, to: .shipment(id), by: .core, at: now)
+                try tx.raise(exception, raised("overdue"), at: now)
+                let stalls = policy.hours.moment(policy.stallAfter, after: since)
+                _ = try tx.enqueue(NewWork(.checkHold, key: work.key, due: max(stalls, now)), at: now)
+            }
+            return .done
+        }
+    }
+}
+
+extension TrackingDetails {
+    init(_ shipment: Shipment) {
+        self.init(
+            company: shipment.carrier, numbers: shipment.parcels.compactMap(\.tracking),
+            urls: shipment.parcels.compactMap(\.url))
+    }
+}
+
+extension Fulfilment {
+    /// Whether it carries all of these tracking numbers. Without numbers nothing can be recognised.
+    fileprivate func carries(_ numbers: [String]) -> Bool {
+        !numbers.isEmpty && status != "CANCELLED" && numbers.allSatisfy { number in tracking.numbers.contains(number) }
+    }
+
+    /// A fulfilment is made in one go: a later `updatedAt` is the tracking update that told the customer. Two seconds allow for
+    /// the making itself.
+    fileprivate var wasUpdatedAfterItsCreation: Bool {
+        guard let createdAt, let updatedAt else { return false }
+        return updatedAt > createdAt + .seconds(2)
+    }
+}

@@ -1,0 +1,144 @@
+import Connectors
+import Domain
+import Logging
+import Store
+import Synchronization
+
+/// What a worker leaves behind: the facts of its outcome, written with the end of the work in one commit.
+typealias Outcome = @Sendable (Transaction, Instant) throws -> WorkEnding
+
+/// Claims due work under leases and runs it, bounded per queue; sleeps until something is due or something changed.
+struct WorkEngine: Sendable {
+    let core: IntegrationCore
+    private let slots = Slots()
+    private let bell = Bell()
+
+    init(core: IntegrationCore) { self.core = core }
+
+    /// A lease outlives the longest call by far; a core that dies gives its leases back at its next start.
+    static let lease = Span.minutes(10)
+
+    func runUntilCancelled() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in core.store.changes() { bell.ring() }
+            }
+            group.addTask { try await claimUntilCancelled() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func claimUntilCancelled() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                let caps = slots.free
+                let works = try await core.store.claim(
+                    limit: caps.values.reduce(0, +), caps: caps, now: core.clock.now, lease: Self.lease)
+                if works.isEmpty { try await rest() }
+                for work in works {
+                    slots.take(work.kind.queue)
+                    group.addTask {
+                        await perform(work)
+                        slots.give(work.kind.queue)
+                        bell.ring()
+                    }
+                }
+            }
+        }
+    }
+
+    /// Until a commit, the end of a piece of work, or the next due time.
+    private func rest() async throws {
+        let now = core.clock.now
+        let due = try await core.store.nextDue(now: now)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await bell.wait() }
+            // What is due already waits for a running row of its key or for a slot: its end rings.
+            if let due, due > now {
+                group.addTask { try await core.clock.sleep(until: due) }
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Runs one piece of work to its end, whatever that is. Also how a rehearsal drives work one by one.
+    func perform(_ work: Work) async {
+        do {
+            let outcome: Outcome
+            do {
+                outcome = try await core.handle(work)
+            } catch let failure as CallFailure {
+                outcome = core.outcome(of: failure, in: work)
+            }
+            let now = core.clock.now
+            let ending = try await core.store.transact { tx in
+                let ending = try outcome(tx, now)
+                try tx.finish(work.id, ending, at: now)
+                if ending == .done {
+                    try tx.resolve(work.deadLetter, because: "the work succeeded", at: now)
+                }
+                return ending
+            }
+            core.counters.finished(ending.name)
+        } catch is CancellationError {
+            // The lease stays; the next start gives it back.
+        } catch {
+            core.log.error("work failed", metadata: ["kind": "\(work.kind)", "key": "\(work.key)", "error": "\(error)"])
+            let now = core.clock.now
+            let wait = core.settings.backoff.delay(after: work.attempts, jitter: .random(in: 0...1000))
+            do {
+                try await core.store.transact { tx in
+                    try tx.finish(work.id, .again(at: now + wait, error: "\(error)", counted: true), at: now)
+                }
+            } catch {
+                core.log.critical("the outcome of work cannot be stored", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
+
+/// How many pieces of work of each queue may run at once.
+private final class Slots: Sendable {
+    private let taken = Mutex<[Queue: Int]>([:])
+
+    private static func cap(_ queue: Queue) -> Int {
+        switch queue {
+        case .stock: 8
+        case .cancellations: 4
+        case .orders: 16
+        case .shipments, .notifications: 8
+        case .catalogue: 2
+        }
+    }
+
+    var free: [Queue: Int] {
+        taken.withLock { taken in
+            var free: [Queue: Int] = [:]
+            for queue in Queue.allCases {
+                let room = Self.cap(queue) - taken[queue, default: 0]
+                if room > 0 { free[queue] = room }
+            }
+            return free
+        }
+    }
+
+    func take(_ queue: Queue) { taken.withLock { $0[queue, default: 0] += 1 } }
+    func give(_ queue: Queue) { taken.withLock { $0[queue, default: 0] -= 1 } }
+}
+
+extension WorkEnding {
+    /// The ending's name in metrics.
+    fileprivate var name: String {
+        switch self {
+        case .done: "done"
+        case .again: "again"
+        case .failed: "failed"
+        }
+    }
+}
+
+extension Work {
+    var deadLetter: ExceptionID { ExceptionID("dead-letter/\(kind.rawValue)/\(key)") }
+}
