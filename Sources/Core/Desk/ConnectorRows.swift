@@ -1,0 +1,42 @@
+import Connectors
+import DeskAPI
+import Domain
+
+/// The connector line (H3): a word first, then the cause.
+extension IntegrationCore {
+    func connectorRows(_ now: Instant) -> [ConnectorRow] {
+        let quiet = counters.snapshot.lastHook[HookSource.afterShip.rawValue]
+        return [
+            row("Shopify", shopify.health, now), row("Deposco", deposco.health, now),
+            afterShip(last: quiet, now),
+        ]
+    }
+
+    private func row(_ name: String, _ health: ConnectorHealth, _ now: Instant) -> ConnectorRow {
+        func made(_ state: ConnectorState, _ detail: String, until: Instant? = nil, since: Instant? = nil) -> ConnectorRow {
+            ConnectorRow(
+                name: name, state: state, detail: detail, until: until, since: since, available: health.available,
+                maximum: health.maximum)
+        }
+        if let until = health.blockedUntil, until > now { return made(.rateLimited, "", until: until) }
+        guard let failure = health.lastFailure, failure.at > health.lastSuccess ?? Instant(milliseconds: 0) else {
+            return health.lastSuccess == nil ? made(.idle, "not asked yet") : made(.ok, "")
+        }
+        switch failure.failure {
+        case .notSent(let words): return made(.offline, words, since: failure.at)
+        case .unauthorised(let words): return made(.refusing, words, since: failure.at)
+        case .unknown(let words): return made(.stalled, words, since: failure.at)
+        case .rateLimited(let until, _): return until > now ? made(.rateLimited, "", until: until) : made(.ok, "")
+        case .busy, .refused: return made(.ok, "")
+        }
+    }
+
+    /// AfterShip only ever calls us: silence while parcels wait for their scan is the failure.
+    private func afterShip(last: Instant?, _ now: Instant) -> ConnectorRow {
+        guard let last else { return ConnectorRow(name: "AfterShip", state: .idle, detail: "no webhook yet") }
+        if now - last > settings.intervals.quietWebhooks {
+            return ConnectorRow(name: "AfterShip", state: .stalled, detail: "no webhook", since: last)
+        }
+        return ConnectorRow(name: "AfterShip", state: .ok, detail: "")
+    }
+}

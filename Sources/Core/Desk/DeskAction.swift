@@ -1,0 +1,246 @@
+import DeskAPI
+import Domain
+import Store
+
+/// One action of one person on targets, inside one transaction.
+struct DeskAction {
+    let request: ActionRequest
+    let reason: String?
+    let policy: Policy
+    let actor: Actor
+    let now: Instant
+    let tx: Transaction
+
+    typealias Ending = (OutcomeKind, String)
+
+    struct Target {
+        var label: String
+        var version: Int64
+        /// Where the journal records the action; `nil` for work, which is recorded on what it is about.
+        var subject: Subject?
+    }
+
+    func look(_ ref: TargetRef) throws -> Target? {
+        switch ref.kind {
+        case .order:
+            let id = OrderID(ref.id)
+            return try tx.order(id).map { Target(label: $0.record.channel.name, version: $0.version, subject: .order(id)) }
+        case .shipment:
+            let id = ShipmentID(ref.id)
+            return try tx.shipment(id).map {
+                Target(label: $0.record.orderName ?? ref.id, version: $0.version, subject: .shipment(id))
+            }
+        case .cancellation:
+            let id = CancellationID(ref.id)
+            return try tx.cancellation(id).map {
+                Target(label: $0.record.request.orderName, version: $0.version, subject: .cancellation(id))
+            }
+        case .exception:
+            let id = ExceptionID(ref.id)
+            return try tx.exception(id).map {
+                Target(label: $0.record.summary, version: $0.version, subject: .exception(id))
+            }
+        case .work:
+            guard let id = Int64(ref.id), let row = try tx.work(id) else { return nil }
+            return Target(
+                label: "\(row.kind.rawValue) \(row.key)", version: row.version,
+                subject: Subject(text: row.key) ?? .system(row.kind.rawValue))
+        }
+    }
+
+    func perform(on ref: TargetRef) throws -> Ending {
+        switch request.action {
+        case .retry: try retry(ref)
+        case .rejectCancellation: try rejectCancellation(ref)
+        case .assignOwner: try assignOwner(ref)
+        case .releaseNotification: try releaseNotification(ref)
+        }
+    }
+
+    // MARK: Retry
+
+    private func retry(_ ref: TargetRef) throws -> Ending {
+        switch ref.kind {
+        case .order: return try retry(order: OrderID(ref.id))
+        case .shipment: return try retry(shipment: ShipmentID(ref.id))
+        case .cancellation: return try retry(cancellation: CancellationID(ref.id))
+        case .work: return try retry(work: Int64(ref.id) ?? 0)
+        case .exception: return try retry(exception: ExceptionID(ref.id))
+        }
+    }
+
+    private func retry(order id: OrderID) throws -> Ending {
+        guard let record = try tx.order(id)?.record else { return (.failed, "the order is not known") }
+        let key = WorkKey.order(id)
+        for row in try tx.openWork(key: key) where row.state == .failed || row.state == .waiting {
+            _ = try tx.retry(work: row.id, at: now)
+        }
+        switch record.stage {
+        case .blocked:
+            try tx.assess(id, policy: policy, at: now)
+            return try tx.order(id)?.record.stage == .blocked
+                ? (.failed, "it would be blocked again by \(record.blocks.map(\.exception.rawValue).joined(separator: ", "))")
+                : (.done, "checked again, and going on")
+        case .queued:
+            _ = try tx.enqueue(NewWork(.sendOrder, key: key, due: now), at: now)
+            return (.done, "sent again, after looking whether Deposco has it")
+        case .sent, .review:
+            _ = try tx.enqueue(NewWork(.confirmOrder, key: key, due: now), at: now)
+            return (.done, "read back from Deposco again")
+        case .nothingToShip, .awaitingPayment, .received, .partlyShipped, .shipped, .cancelled:
+            return (.alreadyDone, "nothing to retry: \(record.stage.title)")
+        }
+    }
+
+    private func retry(shipment id: ShipmentID) throws -> Ending {
+        guard let record = try tx.shipment(id)?.record else { return (.failed, "the shipment is not known") }
+        let key = WorkKey.shipment(id)
+        var again = 0
+        for row in try tx.openWork(key: key) where row.state == .failed || row.state == .waiting {
+            if try tx.retry(work: row.id, at: now) { again += 1 }
+        }
+        if again > 0 { return (.done, "tried again") }
+        guard !record.fulfilmentConfirmed, record.order != nil else { return (.alreadyDone, "nothing to retry") }
+        _ = try tx.enqueue(NewWork(.createFulfilment, key: key, due: now), at: now)
+        return (.done, "the fulfilment is tried again")
+    }
+
+    private func retry(cancellation id: CancellationID) throws -> Ending {
+        guard let record = try tx.cancellation(id)?.record else { return (.failed, "the cancellation is not known") }
+        let key = WorkKey.order(record.request.order)
+        for row in try tx.openWork(key: key) where row.argument == id.rawValue && row.state != .held {
+            if try tx.retry(work: row.id, at: now) { return (.done, "tried again") }
+        }
+        switch record.state {
+        case .requested, .unknown, .late:
+            if record.state == .late { return (.alreadyDone, "the stage is known: \(record.wmsStatus ?? "")") }
+            _ = try tx.enqueue(
+                NewWork(.decideCancellation, key: key, due: now, argument: id.rawValue), at: now)
+            return (.done, "Deposco is asked again")
+        case .stopped, .rejecting:
+            _ = try tx.enqueue(
+                NewWork(.answerCancellation, key: key, due: now, argument: id.rawValue), at: now)
+            return (.done, "the channel is told again")
+        case .rejected, .done: return (.alreadyDone, "it is settled")
+        }
+    }
+
+    private func retry(work id: Int64) throws -> Ending {
+        try tx.retry(work: id, at: now) ? (.done, "due now") : (.alreadyDone, "it is not waiting")
+    }
+
+    private func retry(exception id: ExceptionID) throws -> Ending {
+        guard let record = try tx.exception(id)?.record else { return (.failed, "the exception is not known") }
+        guard record.state == .open else { return (.alreadyDone, "it is resolved") }
+        switch record.type {
+        case .unknownSKU, .inactiveItem:
+            let blocked = try tx.blockedCount(by: id).orders
+            _ = try tx.enqueue(NewWork(.reassessBlocked, key: WorkKey.exception(id), due: now), at: now)
+            for row in try tx.openWork(key: "periodic/\(WorkKind.pollItems.rawValue)") {
+                _ = try tx.retry(work: row.id, at: now)
+            }
+            return (.done, "the item master is read again; \(blocked) orders are checked anew")
+        default: break
+        }
+        if let about = record.about, let slash = about.firstIndex(of: "/") {
+            let rest = String(about[about.index(after: slash)...])
+            switch about[..<slash] {
+            case "work": return try retry(work: Int64(rest) ?? 0)
+            case "shipment": return try retry(shipment: ShipmentID(rest))
+            case "cancellation": return try retry(cancellation: CancellationID(rest))
+            default: break
+            }
+        }
+        if let order = record.order { return try retry(order: order) }
+        return (.failed, "there is nothing to try again; see the playbook")
+    }
+
+    // MARK: Reject
+
+    private func rejectCancellation(_ ref: TargetRef) throws -> Ending {
+        guard let record = try cancellation(behind: ref) else { return (.failed, "no cancellation is open for it") }
+        guard case .fulfilmentOrder = record.request.source else {
+            return (.failed, "it is already cancelled on the channel; there is nothing to refuse")
+        }
+        switch record.state {
+        case .late, .unknown:
+            try tx.refuse(record, reason: reason ?? policy.lateCancellationMessage, by: actor, at: now)
+            return (.done, "rejected; the channel is told")
+        case .rejecting, .rejected: return (.alreadyDone, "it is rejected")
+        case .requested: return (.failed, "the warehouse is still being asked")
+        case .stopped, .done: return (.failed, "the warehouse has stopped the order")
+        }
+    }
+
+    private func cancellation(behind ref: TargetRef) throws -> CancellationRecord? {
+        switch ref.kind {
+        case .cancellation: return try tx.cancellation(CancellationID(ref.id))?.record
+        case .order: return try tx.cancellations(of: OrderID(ref.id)).map(\.record).last { $0.open }
+        case .exception:
+            guard let about = try tx.exception(ExceptionID(ref.id))?.record.about, about.hasPrefix("cancellation/") else {
+                return nil
+            }
+            return try tx.cancellation(CancellationID(WorkKey.id(in: about)))?.record
+        case .shipment, .work: return nil
+        }
+    }
+
+    // MARK: Owner and release
+
+    private func assignOwner(_ ref: TargetRef) throws -> Ending {
+        let exceptions = try openExceptions(behind: ref)
+        guard !exceptions.isEmpty else { return (.failed, "it has no open exception to own") }
+        let changing = exceptions.filter { $0.owner != request.owner || !$0.ownerByHand }
+        for exception in changing {
+            try tx.append(.exceptionAssigned(request.owner), to: .exception(exception.id), by: actor, at: now)
+        }
+        let name = request.owner?.name ?? "nobody"
+        return changing.isEmpty ? (.alreadyDone, "\(name) has it") : (.done, "assigned to \(name)")
+    }
+
+    private func openExceptions(behind ref: TargetRef) throws -> [ExceptionRecord] {
+        switch ref.kind {
+        case .exception:
+            return try tx.exception(ExceptionID(ref.id)).map(\.record).filter { $0.state == .open }.map { [$0] } ?? []
+        case .order: return try tx.openExceptions(of: OrderID(ref.id)).map(\.record)
+        case .shipment, .cancellation:
+            let about = "\(ref.kind.rawValue)/\(ref.id)"
+            let order =
+                ref.kind == .shipment
+                ? try tx.shipment(ShipmentID(ref.id))?.record.order
+                : try tx.cancellation(CancellationID(ref.id))?.record.request.order
+            guard let order else { return [] }
+            return try tx.openExceptions(of: order).map(\.record).filter { $0.about == about }
+        case .work:
+            guard let id = Int64(ref.id), let row = try tx.work(id) else { return [] }
+            let letter = ExceptionID("dead-letter/\(row.kind.rawValue)/\(row.key)")
+            return try tx.exception(letter).map(\.record).filter { $0.state == .open }.map { [$0] } ?? []
+        }
+    }
+
+    private func releaseNotification(_ ref: TargetRef) throws -> Ending {
+        let id: ShipmentID
+        switch ref.kind {
+        case .shipment: id = ShipmentID(ref.id)
+        case .exception:
+            guard let about = try tx.exception(ExceptionID(ref.id))?.record.about, about.hasPrefix("shipment/") else {
+                return (.failed, "it is not about a shipment")
+            }
+            id = ShipmentID(WorkKey.id(in: about))
+        case .order, .cancellation, .work: return (.failed, "choose the shipment")
+        }
+        switch try tx.shipment(id)?.record.notice {
+        case .held:
+            try tx.release(id, reason: reason ?? "by hand", by: actor, at: now)
+            return (.done, "released; the customer is told")
+        case .released, .sent: return (.alreadyDone, "the customer has been told or is being told")
+        case .cancelled: return (.failed, "the shipment was rolled back")
+        case nil, .some(.none): return (.failed, "the channel has no fulfilment yet")
+        }
+    }
+}
+
+extension Optional {
+    /// `nil` unless the value satisfies the condition.
+    fileprivate func filter(_ keep: (Wrapped) -> Bool) -> Wrapped? { flatMap { keep($0) ? $0 : nil } }
+}

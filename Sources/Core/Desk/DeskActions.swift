@@ -1,0 +1,114 @@
+package import DeskAPI
+package import Domain
+import Foundation
+import Store
+
+/// Thrown through a transaction so that a preview runs the very code of the action and leaves nothing behind.
+private struct Previewed: Error {
+    var reply: ActionReply
+}
+
+extension IntegrationCore {
+    static let maximumTargets = 500
+
+    /// What an action would do to each target.
+    package func preview(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
+        try check(request)
+        do {
+            return try await store.transact { tx in
+                throw Previewed(reply: try self.apply(request, by: caller, tx))
+            }
+        } catch let previewed as Previewed {
+            return previewed.reply
+        }
+    }
+
+    /// Does it: one outcome a target, all in one commit with the journal's record of who and why. A request id that was
+    /// answered before is answered the same, and acts no second time.
+    package func act(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
+        try check(request)
+        let now = clock.now
+        return try await store.transact { tx in
+            let key = "\(caller.uid)/\(request.requestID)"
+            if let kept = try tx.actionReply(key) {
+                return try JSONDecoder().decode(ActionReply.self, from: Data(kept))
+            }
+            let reply = try self.apply(request, by: caller, tx)
+            try tx.keepActionReply(key, Array(try JSONEncoder().encode(reply)), at: now)
+            return reply
+        }
+    }
+
+    private func check(_ request: ActionRequest) throws(DeskErrorBody) {
+        if request.requestID.isEmpty || request.requestID.utf8.count > 100 {
+            throw DeskErrorBody(error: "requestID must have 1 to 100 bytes")
+        }
+        if request.targets.isEmpty { throw DeskErrorBody(error: "targets is empty: name at least one") }
+        if request.targets.count > Self.maximumTargets {
+            throw DeskErrorBody(error: "\(request.targets.count) targets; at most \(Self.maximumTargets) at a time")
+        }
+        if request.action.needsReason, request.plainReason == nil {
+            throw DeskErrorBody(error: "\(request.action.rawValue) needs a reason")
+        }
+        if let owner = request.owner?.name, owner.isEmpty || owner.utf8.count > 64 {
+            throw DeskErrorBody(error: "an owner's name has 1 to 64 bytes")
+        }
+    }
+
+    private func apply(_ request: ActionRequest, by caller: Identity, _ tx: Transaction) throws -> ActionReply {
+        let now = clock.now
+        let action = DeskAction(
+            request: request, reason: request.plainReason, policy: settings.policy,
+            actor: .person(name: caller.name, uid: caller.uid), now: now, tx: tx)
+        let allowed = caller.allowed.contains(request.action)
+        return ActionReply(
+            outcomes: try request.targets.map { target in
+                guard let state = try action.look(target.ref) else {
+                    return ActionOutcome(
+                        ref: target.ref, label: target.ref.id, kind: .failed,
+                        message: "there is no such \(target.ref.kind.rawValue)")
+                }
+                func outcome(_ kind: OutcomeKind, _ message: String) -> ActionOutcome {
+                    ActionOutcome(ref: target.ref, label: state.label, kind: kind, message: message)
+                }
+                guard allowed else {
+                    return outcome(.notAllowed, caller.reason ?? "none of your roles may \(request.action.words)")
+                }
+                guard state.version == target.version else {
+                    return outcome(.changedSinceYouLooked, "it changed since you looked; look again")
+                }
+                let (kind, message) = try action.perform(on: target.ref)
+                if kind == .done, let subject = state.subject {
+                    try tx.append(
+                        .acted(action: request.action.rawValue, reason: action.reason, outcome: message), to: subject,
+                        by: action.actor, at: now)
+                }
+                return outcome(kind, message)
+            })
+    }
+}
+
+extension ActionName {
+    fileprivate var needsReason: Bool { self == .rejectCancellation || self == .releaseNotification }
+
+    fileprivate var words: String {
+        switch self {
+        case .retry: "retry"
+        case .rejectCancellation: "reject a cancellation"
+        case .assignOwner: "assign an owner"
+        case .releaseNotification: "release a notification"
+        }
+    }
+}
+
+extension ActionRequest {
+    /// The reason as it may be stored and sent on: one line, no control characters, at most 500 characters; `nil` when empty.
+    fileprivate var plainReason: String? {
+        let kept = (reason ?? "").unicodeScalars.map { scalar -> Character in
+            scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+                ? " " : Character(scalar)
+        }
+        let text = String(kept).split(separator: " ").joined(separator: " ")
+        return text.isEmpty ? nil : String(text.prefix(500))
+    }
+}

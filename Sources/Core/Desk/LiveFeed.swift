@@ -1,0 +1,79 @@
+import DeskAPI
+import Domain
+import Foundation
+import Logging
+import Store
+
+/// The lines of one console's live feed.
+struct LiveFeed: Sendable {
+    let core: IntegrationCore
+
+    private static let pace = Span(milliseconds: 250)
+    private static let silence = Span.seconds(10)
+
+    func lines(log: Logger) -> AsyncStream<[UInt8]> {
+        AsyncStream(bufferingPolicy: .bufferingNewest(4)) { continuation in
+            let task = Task {
+                do {
+                    try await follow { continuation.yield($0) }
+                } catch is CancellationError {
+                    // The console went away.
+                } catch {
+                    log.error("the live feed ended", metadata: ["error": "\(error)"])
+                }
+                continuation.finish()
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    private func follow(_ send: (@escaping @Sendable ([UInt8]) -> Void)) async throws {
+        let bell = Bell()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in core.store.changes() { bell.ring() }
+            }
+            group.addTask { try await tell(bell, send) }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func tell(_ bell: Bell, _ send: @Sendable ([UInt8]) -> Void) async throws {
+        var last: Overview?
+        var lastLine = core.clock.now
+        while !Task.isCancelled {
+            var view = try await core.overview()
+            let now = view.at
+            // Only what the overview says counts as a change, not when it was said.
+            if let last { view.at = last.at }
+            if view != last {
+                view.at = now
+                last = view
+                lastLine = now
+                send(try line(.overview(view)))
+            } else if now - lastLine >= Self.silence {
+                lastLine = now
+                send(try line(.alive(at: now)))
+            }
+            let next = now + Self.pace
+            try await core.clock.sleep(until: next)
+            try await wait(bell, until: lastLine + Self.silence)
+        }
+    }
+
+    private func wait(_ bell: Bell, until: Instant) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await bell.wait() }
+            group.addTask { try await core.clock.sleep(until: until) }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func line(_ line: LiveLine) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(line)) + [UInt8(ascii: "\n")]
+    }
+}

@@ -1,0 +1,155 @@
+import DeskAPI
+import Domain
+import Store
+
+extension OrderCard {
+    init(
+        _ order: Versioned<OrderRecord>, contact: Contact, matches: [SKU: SKUMatch],
+        shipments: [Versioned<ShipmentRecord>], cancellations: [ListRow], exceptions: [ListRow],
+        timeline: [TimelineEntry], now: Instant
+    ) {
+        let record = order.record
+        let channel = record.channel
+        let sentence = record.sentence(shipments: shipments.map(\.record))
+        self.init(
+            ref: TargetRef(.order, record.id.rawValue), version: order.version, name: channel.name,
+            stage: record.stage.title, sentence: sentence.text, evidenceAt: sentence.evidenceAt,
+            customer: contact.displayName, email: contact.email ?? "", address: contact.addressLines,
+            placedAt: channel.createdAt, payment: channel.payment.text, total: channel.value,
+            wmsNumber: record.wmsNumber, wmsStatus: record.wmsStatus,
+            lines: channel.lines.map { line in
+                OrderCard.Line(
+                    sku: line.sku?.rawValue, title: line.title, quantity: line.currentQuantity,
+                    price: Money(minor: line.unitPrice, currency: channel.currency), note: line.note(matches))
+            },
+            shipments: shipments.map(OrderCard.Shipment.init), cancellations: cancellations, exceptions: exceptions,
+            timeline: timeline)
+    }
+}
+
+extension OrderCard.Shipment {
+    fileprivate init(_ found: Versioned<ShipmentRecord>) {
+        let record = found.record
+        self.init(
+            ref: TargetRef(.shipment, record.shipment.id.rawValue), version: found.version,
+            carrier: record.shipment.carrier ?? "", tracking: record.shipment.parcels.compactMap(\.tracking),
+            shippedAt: record.shipment.shippedAt, firstScanAt: record.firstScan?.at, notifiedAt: record.sentAt,
+            notice: record.notice == .none ? "not yet on the channel" : record.notice.rawValue)
+    }
+}
+
+extension OrderLine {
+    fileprivate func note(_ matches: [SKU: SKUMatch]) -> String {
+        if !requiresShipping || giftCard { return "nothing to ship" }
+        if currentQuantity == 0 { return "removed" }
+        guard let sku else { return "no SKU" }
+        switch matches[sku] ?? .unknown {
+        case .item(let item): return item == sku.rawValue ? "" : "item \(item)"
+        case .inactive: return "inactive item"
+        case .unknown: return "not in Deposco"
+        }
+    }
+}
+
+extension Contact {
+    fileprivate var addressLines: [String] {
+        let place = [postalCode, city].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
+        return [company, line1, line2, place, province, country].compactMap { $0 }.filter { !$0.isEmpty }
+    }
+}
+
+extension OrderStage {
+    /// The stage as the desk calls it.
+    package var title: String {
+        switch self {
+        case .nothingToShip: "nothing to ship"
+        case .awaitingPayment: "awaiting payment"
+        case .blocked: "waiting for an exception"
+        case .queued: "queued for the WMS"
+        case .sent: "sent, unconfirmed"
+        case .review: "parked in Review"
+        case .received: "received"
+        case .partlyShipped: "partly shipped"
+        case .shipped: "shipped"
+        case .cancelled: "cancelled"
+        }
+    }
+}
+
+extension OrderRecord {
+    /// One plain sentence that may be pasted to a customer, and when its evidence was last seen. It claims nothing that is not
+    /// recorded.
+    func sentence(shipments: [ShipmentRecord]) -> (text: String, evidenceAt: Instant?) {
+        let name = channel.name
+        switch stage {
+        case .nothingToShip: return ("\(name) contains nothing that is shipped.", channel.updatedAt)
+        case .awaitingPayment: return ("\(name) is waiting for its payment.", channel.updatedAt)
+        case .blocked, .queued, .sent:
+            return ("\(name) has been placed and is not yet with our warehouse.", stageAt)
+        case .review: return ("\(name) is with our warehouse, which is checking it before packing.", wmsStatusAt)
+        case .received: return ("\(name) is with our warehouse and has not left it yet.", wmsStatusAt ?? receivedAt)
+        case .cancelled: return ("\(name) is cancelled.", stageAt)
+        case .partlyShipped, .shipped:
+            let what = stage == .shipped ? "has" : "has in part"
+            let left = shipments.filter { $0.shipment.status == .shipped }
+            guard let scan = left.compactMap(\.firstScan).min(by: { $0.at < $1.at }) else {
+                return ("\(name) \(what) been packed, and the carrier has not confirmed the parcel yet.", stageAt)
+            }
+            let carrier = left.compactMap(\.shipment.carrier).first ?? "the carrier"
+            return ("\(name) \(what) been shipped; \(carrier) has the parcel since \(scan.at.iso).", scan.at)
+        }
+    }
+}
+
+extension TimelineEntry {
+    init(_ row: JournalRow) { self.init(at: row.at, who: row.actor, text: row.fact.sentence) }
+}
+
+extension Fact {
+    /// The fact as a line of a timeline.
+    var sentence: String {
+        switch self {
+        case .orderSeen(let order, let via):
+            "seen by \(via.rawValue), \(order.payment.text)\(order.cancelledAt == nil ? "" : ", cancelled")"
+        case .orderAssessed(let stage, let blocks, _):
+            blocks.isEmpty
+                ? stage.title : "\(stage.title): " + blocks.map(\.exception.rawValue).joined(separator: ", ")
+        case .orderSent(let number): "sent to Deposco as \(number)"
+        case .orderUnconfirmed(let reason): "sending: \(reason)"
+        case .orderReceived(_, let status): "received: read back from Deposco, \(status)"
+        case .orderDiffers(let differences): "read back and different: " + differences.joined(separator: "; ")
+        case .orderParked(let status): "parked in Deposco, \(status)"
+        case .wmsStatusRead(let status): "Deposco says \(status)"
+        case .orderShipped(let whole): whole ? "shipped" : "shipped in part"
+        case .orderShipmentUndone: "shipment rolled back"
+        case .orderCancelled(let inWMS): inWMS ? "cancelled in Deposco" : "cancelled before it was sent"
+        case .shipmentSeen(let shipment, _, _): "shipment \(shipment.id) \(shipment.status.rawValue)"
+        case .shipmentRolledBack: "shipment rolled back by the warehouse"
+        case .fulfilmentCreated: "fulfilment made on the channel, customer not told"
+        case .fulfilmentConfirmed: "fulfilment read back"
+        case .noticeHeld: "notification held for the first carrier scan"
+        case .scanned(let scan): "first scan \(scan.tracking): \(scan.evidence)"
+        case .holdWarned: "hold overdue"
+        case .holdStalled: "hold stalled"
+        case .noticeReleased(let reason): "notification released: \(reason)"
+        case .noticeSent: "customer told"
+        case .noticeCancelled(let reason): "notification cancelled: \(reason)"
+        case .cancellationRequested(let request): "cancellation asked for\(request.message.map { ": \($0)" } ?? "")"
+        case .cancellationJudged(let verdict, let status): "cancellation \(verdict.rawValue) at \(status ?? "no status")"
+        case .cancellationStopped: "the warehouse will not ship it"
+        case .cancellationRefused(let reason): "cancellation refused: \(reason)"
+        case .cancellationAnswered(let accepted, _): accepted ? "channel told: accepted" : "channel told: rejected"
+        case .exceptionRaised(let raised): "exception: \(raised.summary)"
+        case .exceptionAssigned(let owner): owner.map { "assigned to \($0.name)" } ?? "owner taken away"
+        case .exceptionResolved(let reason): "resolved: \(reason)"
+        case .itemSeen(let item): "item \(item.number)\(item.active ? "" : ", inactive")"
+        case .variantSeen(let variant): "variant \(variant.title)"
+        case .variantGone: "variant gone"
+        case .skuMapped(let item): item.map { "mapped to \($0)" } ?? "mapping ended"
+        case .markMoved(let text): text
+        case .acted(let action, let reason, let outcome):
+            "\(action): \(outcome)\(reason.map { " (\"\($0)\")" } ?? "")"
+        case .noted(let text): text
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Connectors
+import Domain
+package import Hummingbird
+package import Logging
+import NIOCore
+
+/// The HTTP side of the core that remote systems reach: `/hooks/…`, `/healthz`, `/readyz`, `/metrics`. TLS is a reverse
+/// proxy's business.
+package enum HookServer {
+    /// - Parameter running: called with the port once it listens, which matters when the port was given as 0.
+    package static func application(
+        for core: IntegrationCore, log: Logger, running: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        let router = Router()
+        for source in HookSource.allCases {
+            router.post("hooks/\(source.rawValue)") { request, _ in
+                await receive(request, source, core)
+            }
+        }
+        router.get("healthz") { _, _ in text("ok\n") }
+        router.get("readyz") { _, _ in await ready(core) }
+        router.get("metrics") { _, _ in
+            do {
+                return text(try await core.metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
+            } catch {
+                return text("the store cannot be read\n", status: .serviceUnavailable)
+            }
+        }
+        let settings = core.settings.hooks
+        return Application(
+            router: router,
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port), serverName: "tallyman", backlog: 1024),
+            onServerRunning: { channel in await running(channel.localAddress?.port ?? settings.port) }, logger: log)
+    }
+
+    private static func receive(_ request: Request, _ source: HookSource, _ core: IntegrationCore) async -> Response {
+        let maximum = core.settings.hooks.maximumBody
+        let bytes: [UInt8]
+        do {
+            let buffer = try await request.body.collect(upTo: maximum)
+            bytes = Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            core.counters.hook(source.rawValue, status: 413, duplicate: false, at: core.clock.now)
+            return text("larger than \(maximum) bytes\n", status: .contentTooLarge)
+        } catch let error as HTTPError where error.status == .contentTooLarge {
+            core.counters.hook(source.rawValue, status: 413, duplicate: false, at: core.clock.now)
+            return text("larger than \(maximum) bytes\n", status: .contentTooLarge)
+        } catch {
+            return text("the body did not arrive\n", status: .badRequest)
+        }
+        let headers = request.headers.map { Header($0.name.rawName, $0.value) }
+        let answer = await core.receiveHook(source, headers: headers, body: bytes)
+        return text(answer.message + "\n", status: HTTPResponse.Status(code: answer.status))
+    }
+
+    private static func ready(_ core: IntegrationCore) async -> Response {
+        do {
+            let itemsRead = try await core.store.read { try $0.mark(IntegrationCore.itemMark) != nil }
+            // Webhooks are taken either way; orders wait for the item master.
+            return text(itemsRead ? "ready\n" : "ready to take webhooks; the item master has not been read yet\n")
+        } catch {
+            return text("the store cannot be read\n", status: .serviceUnavailable)
+        }
+    }
+
+    private static func text(
+        _ body: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8"
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(string: body)))
+    }
+}
