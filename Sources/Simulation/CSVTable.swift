@@ -1,0 +1,110 @@
+/// Something wrong in one row of a CSV file. The rest is read all the same.
+package struct CSVFault: Hashable, Sendable, CustomStringConvertible {
+    /// 1 for the header, as a spreadsheet counts.
+    package var row: Int
+    /// The column's name in the header; `nil` when the whole row is meant.
+    package var column: String?
+    /// What is wrong, with what it leads to; text from the file is made harmless and shortened.
+    package var what: String
+
+    package var description: String {
+        column.map { "row \(row), column \($0): \(what)" } ?? "row \(row): \(what)"
+    }
+}
+
+/// Why a CSV file cannot be read at all.
+package struct CSVRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    package var description: String
+}
+
+/// A CSV file by the names of its columns.
+struct CSVTable {
+    /// One row and what is wrong with it.
+    struct Row {
+        let number: Int
+        fileprivate let raw: CSVReader.Row
+    }
+
+    private var reader: CSVReader
+    private let columns: [String: Int]
+    private let width: Int
+    private(set) var faults: [CSVFault] = []
+
+    /// - Parameters:
+    ///   - what: what the file should be, for messages: `order export`.
+    ///   - required: columns that must be there.
+    init(_ bytes: [UInt8], what: String, required: [String]) throws(CSVRefusal) {
+        if bytes.starts(with: [0x1F, 0x8B]) {
+            throw CSVRefusal(
+                description: "The \(what) is compressed: give it through `zcat`, with - for standard input")
+        }
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            throw CSVRefusal(description: "The \(what) is UTF-16 text: save it as CSV in UTF-8")
+        }
+        reader = CSVReader(bytes)
+        guard let header = reader.next() else { throw CSVRefusal(description: "The \(what) is empty") }
+        var columns: [String: Int] = [:]
+        for index in 0..<header.count {
+            guard let name = reader.text(header, index) else {
+                throw CSVRefusal(description: "The \(what)'s header is not UTF-8 text: save it as CSV in UTF-8")
+            }
+            let key = Self.key(name)
+            if columns[key] == nil { columns[key] = index }
+        }
+        let missing = required.filter { columns[Self.key($0)] == nil }
+        guard missing.isEmpty else {
+            throw CSVRefusal(
+                description:
+                    "The \(what) has no column \(missing.joined(separator: ", ")): its first row must name them")
+        }
+        self.columns = columns
+        width = header.count
+    }
+
+    /// The next row that is whole; those that are not are noted in `faults` and left out.
+    mutating func next() -> Row? {
+        while let raw = reader.next() {
+            if let damage = raw.damage {
+                note(raw.number, nil, "\(damage); the row is left out")
+            } else if raw.count != width {
+                note(raw.number, nil, "has \(raw.count) values and the header \(width); the row is left out")
+            } else {
+                return Row(number: raw.number, raw: raw)
+            }
+        }
+        return nil
+    }
+
+    /// A value, or `""` when there is no such column. What is not UTF-8 is noted and `nil`.
+    mutating func text(_ row: Row, _ column: String) -> String? {
+        guard let index = columns[Self.key(column)] else { return "" }
+        if let text = reader.text(row.raw, index) { return text }
+        note(row.number, column, "is not UTF-8 text; the row is left out")
+        return nil
+    }
+
+    mutating func note(_ row: Int, _ column: String?, _ what: String) {
+        faults.append(CSVFault(row: row, column: column, what: what))
+    }
+
+    /// Column names are compared without regard to case and surrounding spaces.
+    private static func key(_ name: String) -> String {
+        var text = Substring(name.lowercased())
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}
+
+/// Text from a file as a message shows it: short, with nothing that a terminal acts on.
+func quotedForMessage(_ text: String) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars.prefix(40) {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
+            shown += "\\u{\(String(scalar.value, radix: 16))}"
+        default: shown.unicodeScalars.append(scalar)
+        }
+    }
+    return text.unicodeScalars.count > 40 ? "`\(shown)…`" : "`\(shown)`"
+}

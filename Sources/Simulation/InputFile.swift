@@ -1,0 +1,14 @@
+import Foundation
+
+/// A file that a command was given; `-` is standard input.
+package enum InputFile {
+    package static func bytes(_ path: String) throws(CSVRefusal) -> [UInt8] {
+        do {
+            if path == "-" { return Array(try FileHandle.standardInput.readToEnd() ?? Data()) }
+            return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            let there = FileManager.default.fileExists(atPath: path)
+            throw CSVRefusal(description: "\(path) \(there ? "cannot be read: check its permissions" : "is not there")")
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package import Domain
+
+/// The orders of a Shopify order export: one row a line, the order's own values on its first row.
+package struct OrderExport: Sendable {
+    package struct Order: Hashable, Sendable {
+        /// The name customers see, such as `#1001`.
+        package var name: String
+        /// The channel's id, when the export has it.
+        package var id: String?
+        package var createdAt: Instant
+        package var paidAt: Instant?
+        package var cancelledAt: Instant?
+        package var financialStatus: String
+        package var currency: Currency
+        /// Minor units, as all amounts here.
+        package var total, subtotal, shipping, taxes: Int64
+        package var shippingMethod: String?
+        package var source: String?
+        /// Who ordered and where it goes. The names are split at the last space.
+        package var contact: Contact
+        package var lines: [Line]
+        /// The row in the file that it begins on.
+        package var row: Int
+    }
+
+    package struct Line: Hashable, Sendable {
+        package var name: String
+        /// Exactly as written; `nil` when empty.
+        package var sku: String?
+        package var quantity: Int64
+        /// Minor units, for one.
+        package var price: Int64
+        package var requiresShipping: Bool
+        package var row: Int
+
+        package init(name: String, sku: String?, quantity: Int64, price: Int64, requiresShipping: Bool, row: Int) {
+            self.name = name
+            self.sku = sku
+            self.quantity = quantity
+            self.price = price
+            self.requiresShipping = requiresShipping
+            self.row = row
+        }
+    }
+
+    /// In the order of the file.
+    package var orders: [Order] = []
+    /// What could not be read, in the order of the file.
+    package var faults: [CSVFault] = []
+
+    package var lineCount: Int { orders.reduce(0) { $0 + $1.lines.count } }
+
+    /// Reads an export.
+    /// - Throws: `CSVRefusal` when it is no order export at all; single bad rows are `faults`.
+    package init(csv bytes: [UInt8]) throws(CSVRefusal) {
+        var table = try CSVTable(
+            bytes, what: "order export",
+            required: [
+                "Name", "Financial Status", "Currency", "Total", "Created at", "Lineitem quantity", "Lineitem name",
+                "Lineitem price", "Lineitem sku", "Lineitem requires shipping",
+            ])
+        var places: [String: Int?] = [:]
+        while let row = table.next() {
+            guard let name = table.text(row, "Name") else { continue }
+            if name.isEmpty {
+                table.note(row.number, "Name", "is empty; the row is left out")
+                continue
+            }
+            if let place = places[name] {
+                // `nil` inside: the order's first row was bad, which was noted there.
+                guard let place else { continue }
+                if let line = table.line(row, orders[place].currency) { orders[place].lines.append(line) }
+            } else if let order = table.order(row, name) {
+                places[name] = orders.count
+                orders.append(order)
+                if let line = table.line(row, order.currency) { orders[orders.count - 1].lines.append(line) }
+            } else {
+                places[name] = .some(nil)
+            }
+        }
+        faults = table.faults
+    }
+}
+
+extension CSVTable {
+    /// The order values of an order's first row; `nil` when one of them is bad, noted.
+    fileprivate mutating func order(_ row: Row, _ name: String) -> OrderExport.Order? {
+        let ending = "; the order is left out"
+        guard let code = text(row, "Currency") else { return nil }
+        guard code.count == 3, code.allSatisfy({ $0.isASCII && $0.isLetter }) else {
+            note(row.number, "Currency", "\(quotedForMessage(code)) is not a currency, as GBP" + ending)
+            return nil
+        }
+        let currency = Currency(code)
+        guard let created = moment(row, "Created at", required: true, ending), let createdAt = created,
+            let paid = moment(row, "Paid at", required: false, ending),
+            let cancelled = moment(row, "Cancelled at", required: false, ending),
+            let total = amount(row, "Total", currency, required: true, ending),
+            let subtotal = amount(row, "Subtotal", currency, required: false, ending),
+            let shipping = amount(row, "Shipping", currency, required: false, ending),
+            let taxes = amount(row, "Taxes", currency, required: false, ending),
+            let status = text(row, "Financial Status"), let contact = contact(row), let id = text(row, "Id"),
+            let method = text(row, "Shipping Method"), let source = text(row, "Source")
+        else { return nil }
+        return OrderExport.Order(
+            name: name, id: id.isEmpty ? nil : id, createdAt: createdAt, paidAt: paid, cancelledAt: cancelled,
+            financialStatus: status, currency: currency, total: total, subtotal: subtotal, shipping: shipping,
+            taxes: taxes, shippingMethod: method.isEmpty ? nil : method, source: source.isEmpty ? nil : source,
+            contact: contact, lines: [], row: row.number)
+    }
+
+    /// The line values of a row; `nil` when one of them is bad, noted.
+    fileprivate mutating func line(_ row: Row, _ currency: Currency) -> OrderExport.Line? {
+        let ending = "; the line is left out"
+        guard let name = text(row, "Lineitem name"), let sku = text(row, "Lineitem sku"),
+            let quantityText = text(row, "Lineitem quantity"),
+            let shippingText = text(row, "Lineitem requires shipping")
+        else { return nil }
+        guard let quantity = Int64(quantityText), quantity > 0, quantity <= 1_000_000_000 else {
+            note(
+                row.number, "Lineitem quantity",
+                "\(quotedForMessage(quantityText)) is not a whole number above 0" + ending)
+            return nil
+        }
+        guard let price = amount(row, "Lineitem price", currency, required: true, ending) else { return nil }
+        let requiresShipping: Bool
+        switch shippingText.lowercased() {
+        case "true", "": requiresShipping = true
+        case "false": requiresShipping = false
+        default:
+            note(
+                row.number, "Lineitem requires shipping",
+                "\(quotedForMessage(shippingText)) is neither true nor false" + ending)
+            return nil
+        }
+        return OrderExport.Line(
+            name: name, sku: sku.isEmpty ? nil : sku, quantity: quantity, price: price,
+            requiresShipping: requiresShipping, row: row.number)
+    }
+
+    private mutating func contact(_ row: Row) -> Contact? {
+        func optional(_ text: String) -> String? { text.isEmpty ? nil : text }
+        guard let name = text(row, "Shipping Name"), let email = text(row, "Email"),
+            let company = text(row, "Shipping Company"), let street = text(row, "Shipping Street"),
+            let first = text(row, "Shipping Address1"), let second = text(row, "Shipping Address2"),
+            let city = text(row, "Shipping City"), let province = text(row, "Shipping Province"),
+            let zip = text(row, "Shipping Zip"), let country = text(row, "Shipping Country"),
+            let phone = text(row, "Shipping Phone"), let note = text(row, "Notes")
+        else { return nil }
+        let split = name.lastIndex(of: " ")
+        return Contact(
+            firstName: split.map { String(name[..<$0]) },
+            lastName: optional(split.map { String(name[name.index(after: $0)...]) } ?? name),
+            company: optional(company),
+            email: optional(email), phone: optional(phone), line1: optional(first) ?? optional(street),
+            line2: optional(second), city: optional(city), province: optional(province),
+            // Shopify writes an apostrophe before a code of digits, so that spreadsheets keep its zeros.
+            postalCode: optional(zip.hasPrefix("'") ? String(zip.dropFirst()) : zip), country: optional(country),
+            note: optional(note))
+    }
+
+    /// Minor units; an empty optional amount is zero.
+    private mutating func amount(
+        _ row: Row, _ column: String, _ currency: Currency, required: Bool, _ ending: String
+    ) -> Int64? {
+        guard let text = text(row, column) else { return nil }
+        if text.isEmpty, !required { return 0 }
+        if let money = Money(decimal: text, currency: currency), money.minor >= 0 { return money.minor }
+        note(
+            row.number, column,
+            (text.isEmpty ? "is empty" : "\(quotedForMessage(text)) is not an amount, as 12.50") + ending)
+        return nil
+    }
+
+    /// The outer `nil` is a bad value, noted; the inner one an empty optional value.
+    private mutating func moment(_ row: Row, _ column: String, required: Bool, _ ending: String) -> Instant?? {
+        guard let text = text(row, column) else { return nil }
+        if text.isEmpty, !required { return .some(nil) }
+        if let moment = Instant(iso: text) { return .some(moment) }
+        note(
+            row.number, column,
+            (text.isEmpty ? "is empty" : "\(quotedForMessage(text)) is not a time, as 2026-03-01 10:15:00 +0000")
+                + ending)
+        return nil
+    }
+}
