@@ -13,7 +13,9 @@ extension IntegrationCore {
     }
 
     private func row(_ name: String, _ health: ConnectorHealth, _ now: Instant) -> ConnectorRow {
-        func made(_ state: ConnectorState, _ detail: String, until: Instant? = nil, since: Instant? = nil) -> ConnectorRow {
+        func made(_ state: ConnectorState, _ detail: String, until: Instant? = nil, since: Instant? = nil)
+            -> ConnectorRow
+        {
             ConnectorRow(
                 name: name, state: state, detail: detail, until: until, since: since, available: health.available,
                 maximum: health.maximum)

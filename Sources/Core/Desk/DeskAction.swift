@@ -24,7 +24,9 @@ struct DeskAction {
         switch ref.kind {
         case .order:
             let id = OrderID(ref.id)
-            return try tx.order(id).map { Target(label: $0.record.channel.name, version: $0.version, subject: .order(id)) }
+            return try tx.order(id).map {
+                Target(label: $0.record.channel.name, version: $0.version, subject: .order(id))
+            }
         case .shipment:
             let id = ShipmentID(ref.id)
             return try tx.shipment(id).map {
@@ -79,7 +81,10 @@ struct DeskAction {
         case .blocked:
             try tx.assess(id, policy: policy, at: now)
             return try tx.order(id)?.record.stage == .blocked
-                ? (.failed, "it would be blocked again by \(record.blocks.map(\.exception.rawValue).joined(separator: ", "))")
+                ? (
+                    .failed,
+                    "it would be blocked again by \(record.blocks.map(\.exception.rawValue).joined(separator: ", "))"
+                )
                 : (.done, "checked again, and going on")
         case .queued:
             _ = try tx.enqueue(NewWork(.sendOrder, key: key, due: now), at: now)
@@ -177,7 +182,8 @@ struct DeskAction {
         case .cancellation: return try tx.cancellation(CancellationID(ref.id))?.record
         case .order: return try tx.cancellations(of: OrderID(ref.id)).map(\.record).last { $0.open }
         case .exception:
-            guard let about = try tx.exception(ExceptionID(ref.id))?.record.about, about.hasPrefix("cancellation/") else {
+            guard let about = try tx.exception(ExceptionID(ref.id))?.record.about, about.hasPrefix("cancellation/")
+            else {
                 return nil
             }
             return try tx.cancellation(CancellationID(WorkKey.id(in: about)))?.record

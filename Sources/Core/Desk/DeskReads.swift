@@ -7,7 +7,10 @@ extension IntegrationCore {
     package func overview() async throws -> Overview {
         let now = clock.now
         let (figures, sequence, notKnown) = try await store.read { reader in
-            (try reader.figures(now: now), try reader.lastSequence, try reader.mark("shopify.notKnown").flatMap { Int($0) })
+            (
+                try reader.figures(now: now), try reader.lastSequence,
+                try reader.mark("shopify.notKnown").flatMap { Int($0) }
+            )
         }
         return Overview(
             shop: settings.shop, at: now, sequence: sequence, gap: GapPanel(figures.gap, notKnown: notKnown),
@@ -59,7 +62,9 @@ extension IntegrationCore {
             let matches = try reader.match(Array(Set(order.record.channel.shippableLines.compactMap(\.sku))))
             return OrderCard(
                 order, contact: try reader.contact(id) ?? Contact(), matches: matches, shipments: shipments,
-                cancellations: try reader.cancellations(of: id).map { ListRow(cancellation: $0, decideWithin: decides) },
+                cancellations: try reader.cancellations(of: id).map {
+                    ListRow(cancellation: $0, decideWithin: decides)
+                },
                 exceptions: try reader.openExceptions(of: id).map {
                     ListRow(exception: $0, orders: try reader.blockedCount(by: $0.record.id).orders)
                 },

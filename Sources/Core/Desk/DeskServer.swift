@@ -37,7 +37,9 @@ package struct DeskServer: Sendable {
         router.get("v1/lists/:name") { request, context in try await list(request, context) }
         router.get("v1/orders/:id") { _, context in
             let id = try parameter("id", context)
-            guard let card = try await core.orderCard(OrderID(id)) else { return refusal(.notFound, "there is no order \(id)") }
+            guard let card = try await core.orderCard(OrderID(id)) else {
+                return refusal(.notFound, "there is no order \(id)")
+            }
             return try reply(card)
         }
         router.get("v1/exceptions/:id") { _, context in
@@ -49,7 +51,9 @@ package struct DeskServer: Sendable {
         }
         router.get("v1/search") { request, _ in
             let text = request.uri.queryParameters["q"].map(String.init) ?? ""
-            guard !text.isEmpty else { return refusal(.badRequest, "q is empty: give an order, e-mail, tracking number or SKU") }
+            guard !text.isEmpty else {
+                return refusal(.badRequest, "q is empty: give an order, e-mail, tracking number or SKU")
+            }
             return try reply(try await core.search(text))
         }
         router.post("v1/actions/preview") { request, context in
@@ -74,12 +78,15 @@ package struct DeskServer: Sendable {
         let query = request.uri.queryParameters
         var limit = 100
         if let text = query["limit"] {
-            guard let number = Int(text), number > 0 else { return refusal(.badRequest, "limit must be a number above 0") }
+            guard let number = Int(text), number > 0 else {
+                return refusal(.badRequest, "limit must be a number above 0")
+            }
             limit = number
         }
         return try reply(
             try await core.list(
-                list, filter: query["filter"].map(String.init) ?? "", after: query["after"].map(String.init), limit: limit))
+                list, filter: query["filter"].map(String.init) ?? "", after: query["after"].map(String.init),
+                limit: limit))
     }
 
     private func actions(
@@ -159,7 +166,8 @@ struct DeskContext: RequestContext {
             throw HTTPError(.internalServerError, message: "the connection has no peer credentials")
         }
         let found: Credentials = try await options.unsafeGetSocketOption(
-            level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)).get()
+            level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)
+        ).get()
         return Login(uid: found.uid, gid: found.gid)
     }
 }
@@ -182,7 +190,8 @@ enum DeskSocket {
             throw DeskSocketError(description: "\(path) is in the way and is no socket; move it or set desk.socket")
         }
         guard unlink(path) == 0 else {
-            throw DeskSocketError(description: "\(path) is left over and cannot be removed: \(String(cString: strerror(errno)))")
+            throw DeskSocketError(
+                description: "\(path) is left over and cannot be removed: \(String(cString: strerror(errno)))")
         }
     }
 
@@ -198,7 +207,8 @@ enum DeskSocket {
             }
         }
         guard chmod(path, 0o660) == 0 else {
-            throw DeskSocketError(description: "\(path) cannot be opened to its group: \(String(cString: strerror(errno)))")
+            throw DeskSocketError(
+                description: "\(path) cannot be opened to its group: \(String(cString: strerror(errno)))")
         }
     }
 }

@@ -135,7 +135,8 @@ extension Fact {
         case .noticeSent: "customer told"
         case .noticeCancelled(let reason): "notification cancelled: \(reason)"
         case .cancellationRequested(let request): "cancellation asked for\(request.message.map { ": \($0)" } ?? "")"
-        case .cancellationJudged(let verdict, let status): "cancellation \(verdict.rawValue) at \(status ?? "no status")"
+        case .cancellationJudged(let verdict, let status):
+            "cancellation \(verdict.rawValue) at \(status ?? "no status")"
         case .cancellationStopped: "the warehouse will not ship it"
         case .cancellationRefused(let reason): "cancellation refused: \(reason)"
         case .cancellationAnswered(let accepted, _): accepted ? "channel told: accepted" : "channel told: rejected"

@@ -19,7 +19,8 @@ extension Transaction {
                 ExceptionID("orphan-shipment/\(shipment.id)"),
                 RaisedException(
                     .orphanShipment,
-                    summary: "shipment \(shipment.id) of \(shipment.wmsOrderNumbers.first ?? "no order") has no known order",
+                    summary:
+                        "shipment \(shipment.id) of \(shipment.wmsOrderNumbers.first ?? "no order") has no known order",
                     detail: "Deposco order \(shipment.wmsOrderNumbers.joined(separator: ", "))",
                     about: "shipment/\(shipment.id)"), at: now)
         }
@@ -47,14 +48,18 @@ extension Transaction {
         try drop(.createFulfilment, key: key)
         if known.notice == .held || known.notice == .released {
             try append(
-                .noticeCancelled(reason: "the warehouse rolled the shipment back"), to: .shipment(shipment.id), by: .core,
+                .noticeCancelled(reason: "the warehouse rolled the shipment back"), to: .shipment(shipment.id),
+                by: .core,
                 at: now)
             try drop(.notifyCustomer, key: key)
             try drop(.checkHold, key: key)
         }
         try resolve(
-            ExceptionID("notification-overdue/\(shipment.id)"), because: "the warehouse rolled the shipment back", at: now)
-        guard let order = known.order, let record = try self.order(order)?.record, !record.cancelledInWMS else { return }
+            ExceptionID("notification-overdue/\(shipment.id)"), because: "the warehouse rolled the shipment back",
+            at: now)
+        guard let order = known.order, let record = try self.order(order)?.record, !record.cancelledInWMS else {
+            return
+        }
         let others = try shipments(of: order).map(\.record.shipment).filter { $0.status != .rolledBack }
         try append(
             others.isEmpty ? .orderShipmentUndone : .orderShipped(whole: record.whollyShipped(by: others)),
@@ -74,7 +79,8 @@ extension Transaction {
             return try release(id, reason: "first scan: \(scan.evidence)", by: .core, at: now)
         }
         for tracking in record.shipment.parcels.compactMap(\.tracking) {
-            guard let early = try mark(Self.earlyScan(tracking)), let scan = Scan(mark: early, tracking: tracking) else {
+            guard let early = try mark(Self.earlyScan(tracking)), let scan = Scan(mark: early, tracking: tracking)
+            else {
                 continue
             }
             try scanned(scan, at: now)

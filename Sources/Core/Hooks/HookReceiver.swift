@@ -54,7 +54,7 @@ extension IntegrationCore {
         let topic = source.topicHeader.flatMap(header) ?? "tracking"
         let delivery = source.deliveryHeader.flatMap(header) ?? contentID(body)
         let kept = NewBody(
-            source: source.rawValue, deliveryID: delivery, topic: topic, headers: [:], bytes: body, receivedAt: now)
+            source: source.rawValue, deliveryID: delivery, topic: topic, bytes: body, receivedAt: now)
         let acceptance = try await store.transact { try $0.acceptBody(kept) }
         if case .duplicate = acceptance { return (.accepted, true) }
         return (.accepted, false)

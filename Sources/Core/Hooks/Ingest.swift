@@ -87,7 +87,8 @@ extension Transaction {
     private func take(_ content: ShopifyWebhook.Content, policy: Policy, at now: Instant) throws -> String {
         switch content {
         case .order(let seen):
-            return try sight(seen, via: .webhook, actor: .remote("shopify"), policy: policy, at: now) ? "order" : "stale"
+            return try sight(seen, via: .webhook, actor: .remote("shopify"), policy: policy, at: now)
+                ? "order" : "stale"
         case .rereadOrder(let id):
             _ = try enqueue(NewWork(.rereadOrder, key: WorkKey.order(id), due: now), at: now)
             return "reread"

@@ -6,7 +6,8 @@ import Store
 struct MetricsText {
     private(set) var text = ""
 
-    mutating func family(_ name: String, _ kind: String, _ help: String, _ samples: [(labels: [(String, String)], Int)]) {
+    mutating func family(_ name: String, _ kind: String, _ help: String, _ samples: [(labels: [(String, String)], Int)])
+    {
         text += "# HELP tallyman_\(name) \(help)\n# TYPE tallyman_\(name) \(kind)\n"
         for (labels, value) in samples {
             let list = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
@@ -51,12 +52,15 @@ extension IntegrationCore {
         metrics.family("sku_failures", "gauge", "SKUs that the WMS would not take.", [([], view.skus.total)])
         metrics.family("held_notifications", "gauge", "Notifications held for the first scan.", [([], view.holds.held)])
         metrics.family("exceptions_open", "gauge", "Open exceptions.", [([], view.exceptions.open)])
-        metrics.family("exceptions_overdue", "gauge", "Open exceptions past their SLA.", [([], view.exceptions.overdue)])
-        metrics.family("cancellations_late", "gauge", "Cancellations waiting for a decision.", [([], view.cancellations.late)])
+        metrics.family(
+            "exceptions_overdue", "gauge", "Open exceptions past their SLA.", [([], view.exceptions.overdue)])
+        metrics.family(
+            "cancellations_late", "gauge", "Cancellations waiting for a decision.", [([], view.cancellations.late)])
         metrics.family(
             "connector_up", "gauge", "1 when the connector is in this state.",
             view.connectors.map { ([("connector", $0.name), ("state", $0.state.rawValue)], 1) })
-        metrics.family("webhooks_accepted_total", "counter", "Webhooks stored and answered 200.", [([], counted.accepted)])
+        metrics.family(
+            "webhooks_accepted_total", "counter", "Webhooks stored and answered 200.", [([], counted.accepted)])
         metrics.family("webhooks_duplicate_total", "counter", "Repeated webhooks.", [([], counted.duplicates)])
         metrics.family(
             "webhooks_refused_total", "counter", "Webhooks that were not accepted.",

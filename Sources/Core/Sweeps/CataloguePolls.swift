@@ -101,7 +101,8 @@ extension Transaction {
             case .unknown:
                 let suggestion = NearMiss.suggestion(for: sku, candidates: try itemsNear(sku))
                 try raiseOnce(
-                    ExceptionID("unknown-sku/\(sku)"), .unknown(sku: sku, title: title, suggestion: suggestion), at: now)
+                    ExceptionID("unknown-sku/\(sku)"), .unknown(sku: sku, title: title, suggestion: suggestion), at: now
+                )
             }
         }
         for (sku, titles) in try duplicateSKUs(limit: 1000) {

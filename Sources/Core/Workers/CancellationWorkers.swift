@@ -48,7 +48,8 @@ extension IntegrationCore {
         }
     }
 
-    private func decide(_ id: CancellationID, _ order: OrderRecord, number: String) async throws(CallFailure) -> Outcome {
+    private func decide(_ id: CancellationID, _ order: OrderRecord, number: String) async throws(CallFailure) -> Outcome
+    {
         // Twice at most: the status may move between the question and the cancellation.
         for _ in 0..<2 {
             guard let there = try await deposco.order(number: number, for: .cancellations) else {
@@ -92,7 +93,8 @@ extension IntegrationCore {
             try tx.resolve(
                 ExceptionID("cancellation-unknown/\(id)"), because: "the warehouse stage could be read", at: now)
             _ = try tx.enqueue(
-                NewWork(.answerCancellation, key: WorkKey.order(request.order), due: now, argument: id.rawValue), at: now)
+                NewWork(.answerCancellation, key: WorkKey.order(request.order), due: now, argument: id.rawValue),
+                at: now)
             return .done
         }
     }
@@ -102,11 +104,13 @@ extension IntegrationCore {
         { tx, now in
             guard let record = try tx.cancellation(id)?.record else { return .done }
             let request = record.request
-            try tx.append(.cancellationJudged(.pastNoReturn, wmsStatus: status), to: .cancellation(id), by: .core, at: now)
+            try tx.append(
+                .cancellationJudged(.pastNoReturn, wmsStatus: status), to: .cancellation(id), by: .core, at: now)
             try tx.append(.wmsStatusRead(status), to: .order(request.order), by: .remote("deposco"), at: now)
             try tx.resolve(
                 ExceptionID("cancellation-unknown/\(id)"), because: "the warehouse stage could be read", at: now)
-            let asked = request.source == .channelCancelled ? "was cancelled on the channel" : "is asked to be cancelled"
+            let asked =
+                request.source == .channelCancelled ? "was cancelled on the channel" : "is asked to be cancelled"
             try tx.raise(
                 ExceptionID("late-cancellation/\(id)"),
                 RaisedException(
@@ -124,7 +128,8 @@ extension IntegrationCore {
     }
 
     /// The stage cannot be read: nothing is done, a person is told, and the question is asked again.
-    private func unreadable(_ id: CancellationID, _ order: OrderRecord, _ failure: CallFailure, _ work: Work) -> Outcome {
+    private func unreadable(_ id: CancellationID, _ order: OrderRecord, _ failure: CallFailure, _ work: Work) -> Outcome
+    {
         let retry = outcome(of: failure, in: work)
         return { tx, now in
             if case .rateLimited = failure { return try retry(tx, now) }
@@ -178,7 +183,8 @@ extension IntegrationCore {
             order, [accepted ? "cancelled-in-warehouse" : "cancellation-rejected"], for: .cancellations)
         return { tx, now in
             try tx.append(
-                .cancellationAnswered(accepted: accepted, message: record.answer), to: .cancellation(id), by: .core, at: now)
+                .cancellationAnswered(accepted: accepted, message: record.answer), to: .cancellation(id), by: .core,
+                at: now)
             try tx.resolve(
                 ExceptionID("late-cancellation/\(id)"),
                 because: accepted ? "stopped, and the channel told" : "rejected, and the channel told", at: now)
@@ -203,7 +209,8 @@ extension CallFailure {
     /// The failure in words for the desk.
     var words: String {
         switch self {
-        case .notSent(let text), .unknown(let text), .rateLimited(_, let text), .busy(let text), .unauthorised(let text),
+        case .notSent(let text), .unknown(let text), .rateLimited(_, let text), .busy(let text),
+            .unauthorised(let text),
             .refused(let text):
             text
         }

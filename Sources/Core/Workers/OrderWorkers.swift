@@ -93,7 +93,8 @@ extension IntegrationCore {
                 let detail = differences.isEmpty ? "lines are as sent" : differences.joined(separator: "; ")
                 try tx.raise(
                     parked,
-                    RaisedException(.parkedInReview, summary: "\(name) is in Review", detail: detail, order: id), at: now)
+                    RaisedException(.parkedInReview, summary: "\(name) is in Review", detail: detail, order: id),
+                    at: now)
             } else if !differences.isEmpty {
                 try tx.append(.orderDiffers(differences), to: .order(id), by: .remote("deposco"), at: now)
                 try tx.raise(
@@ -103,7 +104,8 @@ extension IntegrationCore {
                         detail: differences.joined(separator: "; "), order: id), at: now)
             } else {
                 try tx.append(
-                    .orderReceived(wmsID: there.id, status: there.status), to: .order(id), by: .remote("deposco"), at: now)
+                    .orderReceived(wmsID: there.id, status: there.status), to: .order(id), by: .remote("deposco"),
+                    at: now)
                 for exception in [parked, differs, ExceptionID("wms-refused/\(id)")] {
                     try tx.resolve(exception, because: "read back from Deposco and equal", at: now)
                 }

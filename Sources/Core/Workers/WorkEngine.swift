@@ -85,7 +85,8 @@ struct WorkEngine: Sendable {
         } catch is CancellationError {
             // The lease stays; the next start gives it back.
         } catch {
-            core.log.error("work failed", metadata: ["kind": "\(work.kind)", "key": "\(work.key)", "error": "\(error)"])
+            core.log.error(
+                "work failed", metadata: ["kind": "\(work.kind)", "key": "\(work.key)", "error": "\(error)"])
             let now = core.clock.now
             let wait = core.settings.backoff.delay(after: work.attempts, jitter: .random(in: 0...1000))
             do {

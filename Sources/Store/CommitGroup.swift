@@ -1,0 +1,119 @@
+import Dispatch
+import Foundation
+import GRDB
+import Synchronization
+
+/// Lets concurrent writers share commits. One thread writes; while it commits, callers gather for the next commit.
+final class CommitGroup: Sendable {
+    /// A caller's part of a commit: it runs in its savepoint, and is told afterwards how the commit went.
+    private typealias Job = @Sendable (Result<Transaction, any Error>) -> (@Sendable ((any Error)?) -> Void)
+
+    private struct State {
+        var waiting: [Job] = []
+        var writing = false
+    }
+
+    /// Bounds how long the first caller of a commit waits for the last.
+    private static let most = 256
+
+    private let pool: DatabasePool
+    private let listeners: Listeners
+    private let queue = DispatchQueue(label: "store.writer", qos: .userInitiated)
+    private let state = Mutex(State())
+
+    init(pool: DatabasePool, listeners: Listeners) {
+        self.pool = pool
+        self.listeners = listeners
+    }
+
+    func run<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            let job: Job = { tx in
+                let result = Result {
+                    let tx = try tx.get()
+                    return try tx.inSavepoint { try body(tx) }
+                }
+                return { failure in
+                    if let failure, case .success = result {
+                        continuation.resume(throwing: failure)
+                    } else {
+                        continuation.resume(with: result)
+                    }
+                }
+            }
+            let start = state.withLock { state in
+                state.waiting.append(job)
+                if state.writing { return false }
+                state.writing = true
+                return true
+            }
+            if start { queue.async { self.writeUntilNobodyWaits() } }
+        }
+    }
+
+    /// Returns when everything that was asked for is written.
+    func drain() { queue.sync {} }
+
+    private func writeUntilNobodyWaits() {
+        while true {
+            let jobs = state.withLock { state -> [Job] in
+                let jobs = Array(state.waiting.prefix(Self.most))
+                state.waiting.removeFirst(jobs.count)
+                if jobs.isEmpty { state.writing = false }
+                return jobs
+            }
+            if jobs.isEmpty { return }
+            commit(jobs)
+        }
+    }
+
+    private func commit(_ jobs: [Job]) {
+        var endings: [@Sendable ((any Error)?) -> Void] = []
+        var changed = false
+        do {
+            try pool.writeWithoutTransaction { db in
+                let before = db.totalChangesCount
+                try db.inTransaction(.immediate) {
+                    let tx = Result<Transaction, any Error>.success(Transaction(db))
+                    for job in jobs { endings.append(job(tx)) }
+                    return .commit
+                }
+                changed = db.totalChangesCount > before
+            }
+            for ending in endings { ending(nil) }
+        } catch {
+            for ending in endings { ending(error) }
+            // The transaction could not even begin for these.
+            for job in jobs.dropFirst(endings.count) { job(.failure(error))(error) }
+        }
+        if changed { listeners.tell() }
+    }
+}
+
+/// Those who want to know of commits.
+final class Listeners: Sendable {
+    private struct State {
+        var next = 0
+        var all: [Int: AsyncStream<Void>.Continuation] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    func listen() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let id = state.withLock { state in
+            state.next += 1
+            state.all[state.next] = continuation
+            return state.next
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.state.withLock { _ = $0.all.removeValue(forKey: id) }
+        }
+        return stream
+    }
+
+    func tell() {
+        let all = state.withLock { Array($0.all.values) }
+        for continuation in all { continuation.yield() }
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+import Synchronization
+
+/// An exclusive lock on a file beside the store, held for the life of the process; the kernel frees it however that ends.
+final class FileLock: Sendable {
+    private let descriptor: Mutex<Int32>
+
+    init(path: String, store: String) throws {
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else {
+            throw StoreError.unusable(path: store, why: "\(path): \(String(cString: strerror(errno)))")
+        }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            Foundation.close(opened)
+            throw StoreError.inUse(path: store)
+        }
+        descriptor = Mutex(opened)
+    }
+
+    func release() {
+        descriptor.withLock { descriptor in
+            if descriptor >= 0 { Foundation.close(descriptor) }
+            descriptor = -1
+        }
+    }
+
+    deinit { release() }
+}

@@ -1,0 +1,163 @@
+package import Domain
+import Foundation
+import GRDB
+
+/// A page of a list.
+package struct Slice<Row: Sendable>: Sendable {
+    package var rows: [Row]
+    /// Rows of the whole list that match the filter.
+    package var total: Int
+    /// What to ask for next; `nil` at the end.
+    package var next: String?
+}
+
+/// The lists behind the panels. They page by key: a row that goes away in between neither repeats nor hides another. A filter is
+/// words; a row shows when each of them occurs in it, in any case.
+extension Reader {
+    /// Orders due and not received, those that wait longest first.
+    package func gapOrders(filter: String, after: String?, limit: Int) throws -> Slice<Versioned<OrderRecord>> {
+        try page(
+            "order_record", "stage IN ('blocked', 'queued', 'sent', 'review')", sort: "due_at", filter, after, limit)
+    }
+
+    /// Held notifications, oldest first.
+    package func holds(filter: String, after: String?, limit: Int) throws -> Slice<Versioned<ShipmentRecord>> {
+        try page("shipment_record", "notice = 'held'", sort: "held_since", filter, after, limit)
+    }
+
+    /// Requests to cancel that are not settled, oldest first.
+    package func cancellations(filter: String, after: String?, limit: Int) throws -> Slice<
+        Versioned<CancellationRecord>
+    > {
+        try page("cancellation_record", "open", sort: "requested_at", filter, after, limit)
+    }
+
+    /// Open exceptions, the most severe first, then by the time to act.
+    package func exceptions(filter: String, after: String?, limit: Int) throws -> Slice<Versioned<ExceptionRecord>> {
+        try page("exception_record", "state = 'open'", sort: "urgency", filter, after, limit)
+    }
+
+    private func page<Record: Decodable & Sendable>(
+        _ table: String, _ scope: String, sort: String, _ filter: String, _ after: String?, _ limit: Int
+    ) throws -> Slice<Versioned<Record>> {
+        let words = Self.words(filter)
+        let matching = scope + String(repeating: " AND search LIKE ? ESCAPE '\\'", count: words.count)
+        let total = try count("SELECT COUNT(*) FROM \(table) WHERE \(matching)", StatementArguments(words))
+        var sql = "SELECT id, doc, version, \(sort) AS sort FROM \(table) WHERE \(matching)"
+        var arguments = StatementArguments(words)
+        if let after, let place = Place(after) {
+            sql += " AND (\(sort), id) > (?, ?)"
+            arguments += [place.sort, place.id]
+        }
+        let found = try rows(sql + " ORDER BY \(sort), id LIMIT ?", arguments + [limit + 1])
+        let next = found.count > limit ? found[limit - 1] : nil
+        return Slice(
+            rows: try found.prefix(limit).map { try record($0) }, total: total,
+            next: next.map { Place(sort: $0["sort"], id: $0["id"]).text })
+    }
+
+    /// The patterns of a filter's words.
+    static func words(_ filter: String) -> [String] {
+        filter.lowercased().split(whereSeparator: \.isWhitespace).prefix(8).map { word in
+            var pattern = "%"
+            for character in word {
+                if character == "%" || character == "_" || character == "\\" { pattern.append("\\") }
+                pattern.append(character)
+            }
+            return pattern + "%"
+        }
+    }
+
+    /// Everything in the queues but the periodic work: dead letters first, then what runs, then by due time.
+    package func workRows(filter: String, after: String?, limit: Int) throws -> Slice<WorkRow> {
+        let words = Self.words(filter)
+        let search = "LOWER(queue || ' ' || kind || ' ' || key || ' ' || state || ' ' || COALESCE(error, ''))"
+        let rank = """
+            CASE state WHEN 'failed' THEN 0 WHEN 'running' THEN 1 WHEN 'held' THEN 3 ELSE 2 END * 1000000000000000 + due
+            """
+        let matching = "NOT periodic" + String(repeating: " AND \(search) LIKE ? ESCAPE '\\'", count: words.count)
+        let total = try count("SELECT COUNT(*) FROM work WHERE \(matching)", StatementArguments(words))
+        var sql = "SELECT *, \(rank) AS sort FROM work WHERE \(matching)"
+        var arguments = StatementArguments(words)
+        if let after, let place = Place(after), let id = Int64(place.id) {
+            sql += " AND (\(rank), id) > (?, ?)"
+            arguments += [place.sort, id]
+        }
+        let found = try rows(sql + " ORDER BY sort, id LIMIT ?", arguments + [limit + 1])
+        let next = found.count > limit ? found[limit - 1] : nil
+        return Slice(
+            rows: found.prefix(limit).compactMap(WorkRow.init), total: total,
+            next: next.map { Place(sort: $0["sort"], id: String($0["id"] as Int64)).text })
+    }
+
+    /// SKUs that the WMS would not take, those that block most first.
+    package func skuFailures(filter: String, after: String?, limit: Int) throws -> Slice<SKUFailure> {
+        let words = filter.lowercased().split(whereSeparator: \.isWhitespace)
+        let all = try skuFailures().filter { failure in words.allSatisfy { failure.search.contains($0) } }
+        var start = 0
+        if let after, let place = Place(after) {
+            start = all.firstIndex { ($0.sort, $0.id) > (place.sort, place.id) } ?? all.count
+        }
+        let rows = all[start...].prefix(limit)
+        let more = start + rows.count < all.count
+        return Slice(
+            rows: try rows.map(skuFailure), total: all.count,
+            next: more ? rows.last.map { Place(sort: $0.sort, id: $0.id).text } : nil)
+    }
+
+    /// A SKU failure without its record, cheap enough to sort them all.
+    struct FailureCount {
+        var id: String
+        var orders: Int
+        var units: Int64
+        var value: Int64
+        var currency: String
+        var search: String
+        var sort: Int64 { -Int64(orders) }
+    }
+
+    func skuFailures() throws -> [FailureCount] {
+        try rows(
+            """
+            SELECT e.id, e.search, COUNT(b.order_id) AS orders, COALESCE(SUM(b.units), 0) AS units,
+                COALESCE(SUM(b.value), 0) AS value, COALESCE(MAX(b.currency), '') AS currency
+            FROM exception_record e LEFT JOIN order_block b ON b.exception = e.id
+            WHERE e.state = 'open' AND e.type IN ('unknown-sku', 'inactive-item')
+            GROUP BY e.id, e.search ORDER BY orders DESC, e.id
+            """
+        ).map {
+            FailureCount(
+                id: $0["id"], orders: $0["orders"], units: $0["units"], value: $0["value"], currency: $0["currency"],
+                search: $0["search"])
+        }
+    }
+
+    func skuFailure(_ failure: FailureCount) throws -> SKUFailure {
+        guard let exception = try exception(ExceptionID(failure.id)) else {
+            throw DatabaseError(message: "exception \(failure.id) went away inside a snapshot")
+        }
+        return SKUFailure(
+            exception: exception, sku: exception.record.about ?? failure.id, orders: failure.orders,
+            units: failure.units,
+            value: Money(minor: failure.value, currency: Currency(failure.currency)))
+    }
+}
+
+/// Where a page ended: the sort value and the id of its last row.
+private struct Place {
+    var sort: Int64
+    var id: String
+
+    init(sort: Int64, id: String) {
+        self.sort = sort
+        self.id = id
+    }
+
+    init?(_ text: String) {
+        guard let bar = text.firstIndex(of: "|"), let sort = Int64(text[..<bar]) else { return nil }
+        self.sort = sort
+        id = String(text[text.index(after: bar)...])
+    }
+
+    var text: String { "\(sort)|\(id)" }
+}

@@ -1,0 +1,198 @@
+import Domain
+import Foundation
+import GRDB
+
+/// From facts to the state that the desk shows. Appending and rebuilding both run this and nothing else.
+extension Transaction {
+    func project(_ fact: Fact, _ subject: Subject, seq: Int64, at: Instant) throws {
+        switch subject {
+        case .order(let id): try projectOrder(fact, id, seq, at)
+        case .shipment(let id): try projectShipment(fact, id, seq, at)
+        case .cancellation(let id): try projectCancellation(fact, id, seq, at)
+        case .exception(let id): try projectException(fact, id, seq, at)
+        case .item: if case .itemSeen(let item) = fact { try project(item, seq) }
+        case .variant(let id): try projectVariant(fact, id, seq)
+        case .sku(let sku): if case .skuMapped(let item) = fact { try project(sku, mappedTo: item) }
+        case .mark(let name): if case .markMoved(let value) = fact { try project(mark: name, value) }
+        case .system: break
+        }
+    }
+
+    private func projectOrder(_ fact: Fact, _ id: OrderID, _ seq: Int64, _ at: Instant) throws {
+        let before = try order(id)?.record
+        guard var record = before ?? OrderRecord(first: fact, at: at) else { return }
+        if before != nil { record.apply(fact, at: at) }
+        let channel = record.channel
+        let skus = Set(channel.lines.compactMap(\.sku?.rawValue))
+        try execute(
+            """
+            INSERT INTO order_record (id, version, doc, name, wms_number, stage, due_at, created_at, search)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc, name = excluded.name,
+                wms_number = excluded.wms_number, stage = excluded.stage, due_at = excluded.due_at,
+                created_at = excluded.created_at, search = excluded.search
+            """,
+            [
+                id.rawValue, seq, try coder.encode(record), channel.name, record.wmsNumber, record.stage.rawValue,
+                record.dueAt?.milliseconds, channel.createdAt.milliseconds,
+                searchText([channel.name, record.stage.rawValue, record.wmsNumber] + skus.sorted()),
+            ])
+        if before?.channel.lines != channel.lines { try index(skus, of: id) }
+        if before?.blocks ?? [] != record.blocks { try index(record.blocks, of: record) }
+        if before?.dueAt == nil, let due = record.dueAt { try count(due: due) }
+        if before?.receivedAt == nil, let received = record.receivedAt {
+            try execute(
+                """
+                INSERT INTO day_count (day, due, received) VALUES (?, 0, 1)
+                ON CONFLICT (day) DO UPDATE SET received = day_count.received + 1
+                """, [received.startOfDay.milliseconds])
+        }
+    }
+
+    private func index(_ skus: Set<String>, of id: OrderID) throws {
+        for sku in skus.sorted() {
+            try execute(
+                "INSERT INTO order_sku (sku, order_id) VALUES (?, ?) ON CONFLICT (sku, order_id) DO NOTHING",
+                [sku, id.rawValue])
+        }
+    }
+
+    private func index(_ blocks: [Block], of record: OrderRecord) throws {
+        try execute("DELETE FROM order_block WHERE order_id = ?", [record.id.rawValue])
+        for block in blocks {
+            try execute(
+                "INSERT INTO order_block (exception, order_id, units, value, currency) VALUES (?, ?, ?, ?, ?)",
+                [
+                    block.exception.rawValue, record.id.rawValue, block.units, record.channel.total,
+                    record.channel.currency.code,
+                ])
+        }
+    }
+
+    private func count(due: Instant) throws {
+        try execute(
+            """
+            INSERT INTO day_count (day, due, received) VALUES (?, 1, 0)
+            ON CONFLICT (day) DO UPDATE SET due = day_count.due + 1
+            """, [due.startOfDay.milliseconds])
+        try execute(
+            "INSERT INTO due_slot (slot, due) VALUES (?, 1) ON CONFLICT (slot) DO UPDATE SET due = due_slot.due + 1",
+            [due.milliseconds / Self.slot.milliseconds])
+    }
+
+    static var slot: Span { .minutes(5) }
+
+    private func projectShipment(_ fact: Fact, _ id: ShipmentID, _ seq: Int64, _ at: Instant) throws {
+        let before = try shipment(id)?.record
+        guard var record = before ?? ShipmentRecord(first: fact) else { return }
+        if before != nil { record.apply(fact, at: at) }
+        let trackings = record.shipment.parcels.compactMap(\.tracking)
+        try execute(
+            """
+            INSERT INTO shipment_record (id, version, doc, order_id, notice, held_since, warned, stalled, search)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc, order_id = excluded.order_id,
+                notice = excluded.notice, held_since = excluded.held_since, warned = excluded.warned,
+                stalled = excluded.stalled, search = excluded.search
+            """,
+            [
+                id.rawValue, seq, try coder.encode(record), record.order?.rawValue, record.notice.rawValue,
+                record.heldSince?.milliseconds, record.warned, record.stalled,
+                searchText([record.orderName, record.shipment.carrier, id.rawValue] + trackings),
+            ])
+        guard before?.shipment.parcels != record.shipment.parcels else { return }
+        try execute("DELETE FROM shipment_tracking WHERE shipment_id = ?", [id.rawValue])
+        for tracking in Set(trackings.map(Self.trackingKey)).sorted() {
+            try execute("INSERT INTO shipment_tracking (tracking, shipment_id) VALUES (?, ?)", [tracking, id.rawValue])
+        }
+    }
+
+    private func projectCancellation(_ fact: Fact, _ id: CancellationID, _ seq: Int64, _ at: Instant) throws {
+        let before = try cancellation(id)?.record
+        guard var record = before ?? CancellationRecord(first: fact, id: id, at: at) else { return }
+        if before != nil { record.apply(fact, at: at) }
+        try execute(
+            """
+            INSERT INTO cancellation_record (id, version, doc, order_id, state, requested_at, open, search)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc, state = excluded.state,
+                requested_at = excluded.requested_at, open = excluded.open, search = excluded.search
+            """,
+            [
+                id.rawValue, seq, try coder.encode(record), record.request.order.rawValue, record.state.rawValue,
+                record.requestedAt.milliseconds, record.open,
+                searchText([record.request.orderName, record.state.rawValue, record.wmsStatus]),
+            ])
+    }
+
+    private func projectException(_ fact: Fact, _ id: ExceptionID, _ seq: Int64, _ at: Instant) throws {
+        let before = try exception(id)?.record
+        guard var record = before ?? ExceptionRecord(first: fact, id: id, at: at) else { return }
+        if before != nil { record.apply(fact, at: at) }
+        try execute(
+            """
+            INSERT INTO exception_record (id, version, doc, type, order_id, owner, urgency, due_by, state, search)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc, owner = excluded.owner,
+                urgency = excluded.urgency, due_by = excluded.due_by, state = excluded.state, search = excluded.search
+            """,
+            [
+                id.rawValue, seq, try coder.encode(record), record.type.rawValue, record.order?.rawValue,
+                record.owner?.name, record.urgency, record.dueBy.milliseconds, record.state.rawValue,
+                searchText([record.summary, record.type.title, record.owner?.name, record.severity.rawValue]),
+            ])
+    }
+
+    private func project(_ item: Item, _ seq: Int64) throws {
+        try execute(
+            """
+            INSERT INTO item_record (number, version, doc, active, near) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (number) DO UPDATE SET version = excluded.version, doc = excluded.doc, active = excluded.active
+            """, [item.number, seq, try coder.encode(item), item.active, NearMiss.key(item.number)])
+    }
+
+    private func projectVariant(_ fact: Fact, _ id: String, _ seq: Int64) throws {
+        switch fact {
+        case .variantSeen(let variant):
+            try execute(
+                """
+                INSERT INTO variant_record (id, version, doc, sku, sold) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc, sku = excluded.sku,
+                    sold = excluded.sold
+                """,
+                [id, seq, try coder.encode(variant), variant.sku?.rawValue, variant.active && variant.requiresShipping])
+        case .variantGone: try execute("DELETE FROM variant_record WHERE id = ?", [id])
+        default: break
+        }
+    }
+
+    private func project(_ sku: SKU, mappedTo item: String?) throws {
+        guard let item else { return try execute("DELETE FROM sku_map WHERE sku = ?", [sku.rawValue]) }
+        try execute(
+            "INSERT INTO sku_map (sku, item) VALUES (?, ?) ON CONFLICT (sku) DO UPDATE SET item = excluded.item",
+            [sku.rawValue, item])
+    }
+
+    private func project(mark name: String, _ value: String) throws {
+        try execute(
+            "INSERT INTO mark (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            [name, value])
+    }
+
+    private func searchText(_ parts: [String?]) -> String {
+        parts.compactMap { $0?.lowercased() }.joined(separator: "\n")
+    }
+}
+
+extension ExceptionRecord {
+    /// Orders the desk's list: the most severe first, then by the time to act. A severity outweighs any date.
+    fileprivate var urgency: Int64 {
+        let rank: Int64 =
+            switch severity {
+            case .critical: 0
+            case .warning: 1
+            case .info: 2
+            }
+        return rank * 1_000_000_000_000_000 + dueBy.milliseconds
+    }
+}

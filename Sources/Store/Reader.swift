@@ -1,0 +1,241 @@
+package import Domain
+import Foundation
+import GRDB
+
+/// A record with the sequence number of the last fact about it: what an action sends back to show what its user saw.
+package struct Versioned<Record: Sendable>: Sendable {
+    package var record: Record
+    package var version: Int64
+
+    package init(record: Record, version: Int64) {
+        self.record = record
+        self.version = version
+    }
+}
+
+extension Versioned: Equatable where Record: Equatable {}
+
+/// Reads on one snapshot; not to be kept beyond the closure that it is handed to.
+package class Reader {
+    let db: Database
+    let coder = Coder()
+
+    init(_ db: Database) { self.db = db }
+
+    func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
+        try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    func rows(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> [Row] {
+        try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    func count(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> Int {
+        try Int.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments) ?? 0
+    }
+
+    /// The record of a row that has `doc` and `version`.
+    func record<Record: Decodable & Sendable>(_ row: Row, as type: Record.Type = Record.self) throws -> Versioned<
+        Record
+    > {
+        Versioned(record: try coder.decode(type, row["doc"]), version: row["version"])
+    }
+
+    private func one<Record: Decodable & Sendable>(_ sql: String, _ key: String) throws -> Versioned<Record>? {
+        try row(sql, [key]).map { try record($0) }
+    }
+
+    /// The journal's last sequence number; 0 when it is empty.
+    package var lastSequence: Int64 {
+        get throws { try Int64.fetchOne(try db.cachedStatement(sql: "SELECT MAX(seq) FROM journal")) ?? 0 }
+    }
+
+    // MARK: Orders
+
+    package func order(_ id: OrderID) throws -> Versioned<OrderRecord>? {
+        try one("SELECT doc, version FROM order_record WHERE id = ?", id.rawValue)
+    }
+
+    package func order(wmsNumber: String) throws -> Versioned<OrderRecord>? {
+        try one("SELECT doc, version FROM order_record WHERE wms_number = ?", wmsNumber)
+    }
+
+    /// By the name that customers see, exactly.
+    package func order(named name: String) throws -> Versioned<OrderRecord>? {
+        try one("SELECT doc, version FROM order_record WHERE name = ? ORDER BY created_at DESC LIMIT 1", name)
+    }
+
+    package func contact(_ id: OrderID) throws -> Contact? {
+        try row("SELECT doc FROM contact WHERE order_id = ?", [id.rawValue]).map {
+            try coder.decode(Contact.self, $0["doc"])
+        }
+    }
+
+    package func orderCount(createdSince: Instant) throws -> Int {
+        try count("SELECT COUNT(*) FROM order_record WHERE created_at >= ?", [createdSince.milliseconds])
+    }
+
+    /// The orders that wait for an exception, in the order of their ids.
+    package func ordersBlocked(by id: ExceptionID, after: OrderID?, limit: Int) throws -> [Versioned<OrderRecord>] {
+        try rows(
+            """
+            SELECT o.doc, o.version FROM order_block b JOIN order_record o ON o.id = b.order_id
+            WHERE b.exception = ? AND b.order_id > ? ORDER BY b.order_id LIMIT ?
+            """, [id.rawValue, after?.rawValue ?? "", limit]
+        ).map { try record($0) }
+    }
+
+    package func blockedCount(by id: ExceptionID) throws -> (orders: Int, units: Int64) {
+        let found = try row(
+            "SELECT COUNT(*) AS orders, COALESCE(SUM(units), 0) AS units FROM order_block WHERE exception = ?",
+            [id.rawValue])
+        return (found?["orders"] ?? 0, found?["units"] ?? 0)
+    }
+
+    // MARK: Shipments, cancellations, exceptions
+
+    package func shipment(_ id: ShipmentID) throws -> Versioned<ShipmentRecord>? {
+        try one("SELECT doc, version FROM shipment_record WHERE id = ?", id.rawValue)
+    }
+
+    package func shipments(of order: OrderID) throws -> [Versioned<ShipmentRecord>] {
+        try rows("SELECT doc, version FROM shipment_record WHERE order_id = ? ORDER BY id", [order.rawValue])
+            .map { try record($0) }
+    }
+
+    /// By tracking number, in any case and whatever its spaces.
+    package func shipments(tracking: String) throws -> [Versioned<ShipmentRecord>] {
+        try rows(
+            """
+            SELECT s.doc, s.version FROM shipment_tracking t JOIN shipment_record s ON s.id = t.shipment_id
+            WHERE t.tracking = ? ORDER BY s.id
+            """, [Self.trackingKey(tracking)]
+        ).map { try record($0) }
+    }
+
+    static func trackingKey(_ tracking: String) -> String { tracking.filter { !$0.isWhitespace }.uppercased() }
+
+    package func cancellation(_ id: CancellationID) throws -> Versioned<CancellationRecord>? {
+        try one("SELECT doc, version FROM cancellation_record WHERE id = ?", id.rawValue)
+    }
+
+    package func cancellations(of order: OrderID) throws -> [Versioned<CancellationRecord>] {
+        try rows(
+            "SELECT doc, version FROM cancellation_record WHERE order_id = ? ORDER BY requested_at, id",
+            [order.rawValue]
+        ).map { try record($0) }
+    }
+
+    package func exception(_ id: ExceptionID) throws -> Versioned<ExceptionRecord>? {
+        try one("SELECT doc, version FROM exception_record WHERE id = ?", id.rawValue)
+    }
+
+    /// Open exceptions that are about the order or block it.
+    package func openExceptions(of order: OrderID) throws -> [Versioned<ExceptionRecord>] {
+        try rows(
+            """
+            SELECT doc, version FROM exception_record WHERE state = 'open' AND id IN (
+                SELECT id FROM exception_record WHERE order_id = ?
+                UNION SELECT exception FROM order_block WHERE order_id = ?)
+            ORDER BY urgency, id
+            """, [order.rawValue, order.rawValue]
+        ).map { try record($0) }
+    }
+
+    // MARK: Catalogue
+
+    package func item(_ number: String) throws -> Versioned<Item>? {
+        try one("SELECT doc, version FROM item_record WHERE number = ?", number)
+    }
+
+    /// What the WMS makes of each SKU: the item of exactly that number first, then the map.
+    package func match(_ skus: [SKU]) throws -> [SKU: SKUMatch] {
+        var found: [SKU: SKUMatch] = [:]
+        for sku in skus {
+            let item = try row(
+                """
+                SELECT i.number, i.active FROM item_record i WHERE i.number = ?
+                UNION ALL SELECT i.number, i.active FROM sku_map m JOIN item_record i ON i.number = m.item WHERE m.sku = ?
+                """, [sku.rawValue, sku.rawValue])
+            guard let item else {
+                found[sku] = .unknown
+                continue
+            }
+            found[sku] = item["active"] ? .item(item["number"]) : .inactive(item["number"])
+        }
+        return found
+    }
+
+    /// Item numbers that are near a SKU (see `NearMiss`).
+    package func itemsNear(_ sku: SKU) throws -> [String] {
+        try rows("SELECT number FROM item_record WHERE near = ? ORDER BY number LIMIT 20", [NearMiss.key(sku.rawValue)])
+            .map { $0["number"] }
+    }
+
+    package func variant(_ id: String) throws -> Versioned<Variant>? {
+        try one("SELECT doc, version FROM variant_record WHERE id = ?", id)
+    }
+
+    package func variants(sku: SKU) throws -> [Versioned<Variant>] {
+        try rows("SELECT doc, version FROM variant_record WHERE sku = ? ORDER BY id", [sku.rawValue])
+            .map { try record($0) }
+    }
+
+    /// SKUs that the channel sells and ships and the WMS has no active item for.
+    package func variantSKUsWithoutItem(limit: Int) throws -> [SKU] {
+        try rows(
+            """
+            SELECT DISTINCT v.sku FROM variant_record v
+            LEFT JOIN sku_map m ON m.sku = v.sku
+            LEFT JOIN item_record i ON i.number = v.sku
+            LEFT JOIN item_record j ON j.number = m.item
+            WHERE v.sold AND v.sku IS NOT NULL AND NOT COALESCE(i.active, j.active, FALSE)
+            ORDER BY v.sku LIMIT ?
+            """, [limit]
+        ).map { SKU($0["sku"] as String) }
+    }
+
+    /// SKUs that more than one sold variant carries, with the variants' titles.
+    package func duplicateSKUs(limit: Int) throws -> [(sku: SKU, titles: [String])] {
+        try rows(
+            """
+            SELECT sku FROM variant_record WHERE sold AND sku IS NOT NULL GROUP BY sku HAVING COUNT(*) > 1
+            ORDER BY sku LIMIT ?
+            """, [limit]
+        ).map { row in
+            let sku = SKU(row["sku"] as String)
+            return (sku, try variants(sku: sku).map(\.record.title))
+        }
+    }
+
+    package func skuMap() throws -> [SKU: String] {
+        try rows("SELECT sku, item FROM sku_map").reduce(into: [:]) { $0[SKU($1["sku"] as String)] = $1["item"] }
+    }
+
+    package func mappedSKUs(to item: String) throws -> [SKU] {
+        try rows("SELECT sku FROM sku_map WHERE item = ? ORDER BY sku", [item]).map { SKU($0["sku"] as String) }
+    }
+
+    package func mark(_ name: String) throws -> String? {
+        try row("SELECT value FROM mark WHERE name = ?", [name]).map { $0["value"] }
+    }
+
+    /// The kept answer to an action, by its request id.
+    package func actionReply(_ id: String) throws -> [UInt8]? {
+        try row("SELECT reply FROM action_reply WHERE id = ?", [id]).map { Array($0["reply"] as Data) }
+    }
+}
+
+/// Records and facts to and from the JSON that the tables hold: compact, keys sorted, so that the same value is the same text.
+final class Coder {
+    private let encoder = JSONEncoder()
+    private let decoder = JSONDecoder()
+
+    init() { encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes] }
+
+    func encode(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
+
+    func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+        try decoder.decode(type, from: Data(text.utf8))
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import GRDB
+
+/// The tables, as migrations that are only ever added to.
+enum Schema {
+    /// What is folded from the journal and may be rebuilt from it.
+    static let projections = [
+        "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
+        "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot",
+    ]
+
+    static func prepare(_ pool: DatabasePool, path: String) throws {
+        let migrator = migrator
+        let applied = try pool.read { try migrator.appliedIdentifiers($0) }
+        let unknown = applied.subtracting(migrator.migrations)
+        guard unknown.isEmpty else { throw StoreError.newerSchema(path: path, unknown: unknown.sorted()) }
+        try migrator.migrate(pool)
+    }
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 journal, projections, work") { db in
+            try db.execute(sql: journal + records + catalogue + figures + work)
+        }
+        return migrator
+    }
+
+    private static let journal = """
+        CREATE TABLE journal (
+            seq INTEGER PRIMARY KEY, at BIGINT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL,
+            body TEXT NOT NULL, hash BLOB NOT NULL);
+        CREATE INDEX journal_subject ON journal (subject, seq);
+        CREATE TABLE contact (order_id TEXT PRIMARY KEY, doc TEXT NOT NULL, email TEXT);
+        CREATE INDEX contact_email ON contact (email) WHERE email IS NOT NULL;
+        CREATE TABLE body (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, delivery TEXT NOT NULL, topic TEXT NOT NULL,
+            received_at BIGINT NOT NULL, bytes BLOB NOT NULL, outcome TEXT, UNIQUE (source, delivery));
+        CREATE INDEX body_unsettled ON body (id) WHERE outcome IS NULL;
+        CREATE TABLE action_reply (id TEXT PRIMARY KEY, at BIGINT NOT NULL, reply BLOB NOT NULL);
+
+        """
+
+    private static let records = """
+        CREATE TABLE order_record (
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, name TEXT NOT NULL, wms_number TEXT,
+            stage TEXT NOT NULL, due_at BIGINT, created_at BIGINT NOT NULL, search TEXT NOT NULL);
+        CREATE INDEX order_name ON order_record (name);
+        CREATE INDEX order_wms ON order_record (wms_number) WHERE wms_number IS NOT NULL;
+        CREATE INDEX order_created ON order_record (created_at);
+        CREATE INDEX order_gap ON order_record (due_at, id, stage) WHERE stage IN ('blocked', 'queued', 'sent', 'review');
+        CREATE INDEX order_unpaid ON order_record (id) WHERE stage = 'awaitingPayment';
+        CREATE TABLE order_block (
+            exception TEXT NOT NULL, order_id TEXT NOT NULL, units BIGINT NOT NULL, value BIGINT NOT NULL,
+            currency TEXT NOT NULL, PRIMARY KEY (exception, order_id));
+        CREATE INDEX block_order ON order_block (order_id);
+        CREATE TABLE order_sku (sku TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (sku, order_id));
+        CREATE TABLE shipment_record (
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, order_id TEXT, notice TEXT NOT NULL,
+            held_since BIGINT, warned BOOLEAN NOT NULL, stalled BOOLEAN NOT NULL, search TEXT NOT NULL);
+        CREATE INDEX shipment_order ON shipment_record (order_id);
+        CREATE INDEX shipment_held ON shipment_record (held_since, id) WHERE notice = 'held';
+        CREATE TABLE shipment_tracking (
+            tracking TEXT NOT NULL, shipment_id TEXT NOT NULL, PRIMARY KEY (tracking, shipment_id));
+        CREATE INDEX tracking_shipment ON shipment_tracking (shipment_id);
+        CREATE TABLE cancellation_record (
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, order_id TEXT NOT NULL, state TEXT NOT NULL,
+            requested_at BIGINT NOT NULL, open BOOLEAN NOT NULL, search TEXT NOT NULL);
+        CREATE INDEX cancellation_order ON cancellation_record (order_id);
+        CREATE INDEX cancellation_open ON cancellation_record (requested_at, id) WHERE open;
+        CREATE TABLE exception_record (
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, type TEXT NOT NULL, order_id TEXT,
+            owner TEXT, urgency BIGINT NOT NULL, due_by BIGINT NOT NULL, state TEXT NOT NULL, search TEXT NOT NULL);
+        CREATE INDEX exception_order ON exception_record (order_id) WHERE order_id IS NOT NULL;
+        CREATE INDEX exception_open ON exception_record (urgency, id) WHERE state = 'open';
+
+        """
+
+    private static let catalogue = """
+        CREATE TABLE item_record (
+            number TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, active BOOLEAN NOT NULL, near TEXT NOT NULL);
+        CREATE INDEX item_near ON item_record (near);
+        CREATE TABLE variant_record (
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, sku TEXT, sold BOOLEAN NOT NULL);
+        CREATE INDEX variant_sku ON variant_record (sku) WHERE sku IS NOT NULL;
+        CREATE TABLE sku_map (sku TEXT PRIMARY KEY, item TEXT NOT NULL);
+        CREATE INDEX sku_map_item ON sku_map (item);
+        CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+        """
+
+    private static let figures = """
+        CREATE TABLE day_count (day BIGINT PRIMARY KEY, due BIGINT NOT NULL, received BIGINT NOT NULL);
+        CREATE TABLE due_slot (slot BIGINT PRIMARY KEY, due BIGINT NOT NULL);
+
+        """
+
+    private static let work = """
+        CREATE TABLE work (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+            due BIGINT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL, lease BIGINT, held_for TEXT, argument TEXT,
+            enqueued_at BIGINT NOT NULL, error TEXT, version BIGINT NOT NULL, periodic BOOLEAN NOT NULL);
+        CREATE INDEX work_due ON work (queue, due, id) WHERE state IN ('ready', 'waiting');
+        CREATE INDEX work_key ON work (key, kind);
+        CREATE INDEX work_running ON work (lease) WHERE state = 'running';
+        CREATE INDEX work_held ON work (held_for) WHERE state = 'held';
+        CREATE INDEX work_failed ON work (id) WHERE state = 'failed';
+        CREATE TABLE queue_minute (
+            queue TEXT NOT NULL, minute BIGINT NOT NULL, arrived BIGINT NOT NULL, finished BIGINT NOT NULL,
+            PRIMARY KEY (queue, minute));
+
+        """
+}

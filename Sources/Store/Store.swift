@@ -1,0 +1,73 @@
+import Foundation
+import GRDB
+
+/// The durable state of one core: journal, projections, work, contacts and raw bodies, in one SQLite file.
+///
+/// Any number of callers may read and write at once. Writers share commits: what is asked for while one commit is on its way to
+/// the disk goes into the next one, each caller in a savepoint of its own. A write returns when it is durable.
+package final class Store: Sendable {
+    package let path: String
+    let pool: DatabasePool
+    private let lock: FileLock
+    private let commits: CommitGroup
+    private let listeners = Listeners()
+
+    /// Opens the store, makes it when it is not there, and takes it for this process alone.
+    /// - Throws: `StoreError` when another core has it, when a newer program wrote it, or when the file cannot be used.
+    package init(path: String) throws {
+        self.path = path
+        lock = try FileLock(path: path + ".lock", store: path)
+        do {
+            pool = try DatabasePool(path: path, configuration: Engine.configuration)
+            try Schema.prepare(pool, path: path)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError.unusable(path: path, why: "\(error)")
+        }
+        commits = CommitGroup(pool: pool, listeners: listeners)
+    }
+
+    /// Runs `body` in a savepoint of a shared commit, and returns once that commit is durable. A body that throws undoes only
+    /// what it did itself.
+    package func transact<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await commits.run(body)
+    }
+
+    /// Runs `body` on one snapshot.
+    package func read<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {
+        try await pool.read { db in try body(Reader(db)) }
+    }
+
+    /// Yields after every commit that changed something; commits that follow fast are yielded as one.
+    package func changes() -> AsyncStream<Void> { listeners.listen() }
+
+    /// Releases the file. Writes that were asked for before are finished first.
+    package func close() throws {
+        commits.drain()
+        try pool.close()
+        lock.release()
+    }
+}
+
+/// What can be wrong with a store's file, said so that its operator knows what to do.
+package enum StoreError: Error, Hashable, CustomStringConvertible {
+    case inUse(path: String)
+    case newerSchema(path: String, unknown: [String])
+    case unusable(path: String, why: String)
+    case damaged(path: String, why: String)
+
+    package var description: String {
+        switch self {
+        case .inUse(let path):
+            "The store \(path) is in use by another core. Stop that one first, or give this one another state folder."
+        case .newerSchema(let path, let unknown):
+            "The store \(path) was written by a newer Tallyman (it has \(unknown.joined(separator: ", "))). "
+                + "Install that version or later; this one leaves the file alone."
+        case .unusable(let path, let why):
+            "The store \(path) cannot be opened: \(why). Check the folder, its owner and the disk's free space."
+        case .damaged(let path, let why):
+            "The store \(path) holds something that cannot be read: \(why). Verify it with `tallyman store rebuild --verify`."
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package import Domain
+import Foundation
+import GRDB
+
+/// A fact as the journal has it.
+package struct JournalRow: Hashable, Sendable {
+    package var seq: Int64
+    package var at: Instant
+    package var subject: Subject
+    /// `core`, `shopify`, `ada(1000)`.
+    package var actor: String
+    package var fact: Fact
+}
+
+extension Reader {
+    /// The last facts about an order, its shipments, cancellations and the exceptions about it, oldest first.
+    package func timeline(order id: OrderID, limit: Int) throws -> [JournalRow] {
+        var subjects: [Subject] = [.order(id)]
+        subjects += try shipments(of: id).map { .shipment($0.record.shipment.id) }
+        subjects += try cancellations(of: id).map { .cancellation($0.record.id) }
+        subjects += try rows("SELECT id FROM exception_record WHERE order_id = ?", [id.rawValue])
+            .map { .exception(ExceptionID($0["id"] as String)) }
+        let all = try subjects.flatMap { try timeline(subject: $0, limit: limit) }
+        return Array(all.sorted { $0.seq < $1.seq }.suffix(limit))
+    }
+
+    /// The last facts about one thing, oldest first.
+    package func timeline(subject: Subject, limit: Int) throws -> [JournalRow] {
+        try rows(
+            "SELECT seq, at, subject, actor, body FROM journal WHERE subject = ? ORDER BY seq DESC LIMIT ?",
+            [subject.text, limit]
+        ).reversed().map(journalRow)
+    }
+
+    func journalRow(_ row: Row) throws -> JournalRow {
+        guard let subject = Subject(text: row["subject"]) else {
+            throw DatabaseError(
+                message: "journal row \(row["seq"] as Int64) has the subject \(row["subject"] as String)")
+        }
+        return JournalRow(
+            seq: row["seq"], at: Instant(milliseconds: row["at"]), subject: subject, actor: row["actor"],
+            fact: try coder.decode(Fact.self, row["body"]))
+    }
+}

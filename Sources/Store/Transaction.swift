@@ -1,0 +1,81 @@
+import Crypto
+package import Domain
+import Foundation
+import GRDB
+
+/// One caller's part of a commit: it reads what it wrote, and all of it is kept or none.
+package final class Transaction: Reader {
+    func inSavepoint<T>(_ body: () throws -> T) throws -> T {
+        var result: T?
+        try db.inSavepoint {
+            result = try body()
+            return .commit
+        }
+        guard let result else { throw DatabaseError(message: "a savepoint ended without a result") }
+        return result
+    }
+
+    func execute(_ sql: String, _ arguments: StatementArguments) throws {
+        try db.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    /// Adds a fact to the journal and to the state that is folded from it.
+    /// - Returns: the fact's sequence number.
+    @discardableResult
+    package func append(_ fact: Fact, to subject: Subject, by actor: Actor, at: Instant) throws -> Int64 {
+        let last = try row("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1", [])
+        let seq = (last?["seq"] ?? 0 as Int64) + 1
+        let body = try coder.encode(fact)
+        let entry = JournalEntry(
+            seq: seq, at: at.milliseconds, subject: subject.text, kind: fact.kind, actor: actor.text, body: body)
+        let hash = entry.hash(after: last?["hash"] ?? Data())
+        try execute(
+            "INSERT INTO journal (seq, at, subject, kind, actor, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [seq, entry.at, entry.subject, entry.kind, entry.actor, body, hash])
+        try project(fact, subject, seq: seq, at: at)
+        return seq
+    }
+
+    /// Keeps who ordered and where it goes, apart from the journal.
+    package func putContact(_ id: OrderID, _ contact: Contact) throws {
+        try execute(
+            """
+            INSERT INTO contact (order_id, doc, email) VALUES (?, ?, ?)
+            ON CONFLICT (order_id) DO UPDATE SET doc = excluded.doc, email = excluded.email
+            """, [id.rawValue, try coder.encode(contact), contact.email?.lowercased()])
+    }
+
+    /// Forgets who ordered. The journal holds nothing of it and verifies as before.
+    package func eraseContact(_ id: OrderID) throws {
+        try execute("DELETE FROM contact WHERE order_id = ?", [id.rawValue])
+    }
+
+    /// Keeps the answer to an action, so that the same request is answered the same.
+    package func keepActionReply(_ id: String, _ reply: [UInt8], at: Instant) throws {
+        try execute(
+            "INSERT INTO action_reply (id, at, reply) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            [id, at.milliseconds, Data(reply)])
+    }
+}
+
+/// What a journal row's hash covers.
+struct JournalEntry {
+    var seq: Int64
+    var at: Int64
+    var subject: String
+    var kind: String
+    var actor: String
+    var body: String
+
+    /// SHA-256 over the previous hash and every column, each with its length before it so that no two rows look alike.
+    func hash(after previous: Data) -> Data {
+        var sha = SHA256()
+        sha.update(data: previous)
+        for text in [String(seq), String(at), subject, kind, actor, body] {
+            let bytes = Array(text.utf8)
+            withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { sha.update(bufferPointer: $0) }
+            sha.update(data: bytes)
+        }
+        return Data(sha.finalize())
+    }
+}

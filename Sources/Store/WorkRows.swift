@@ -1,0 +1,241 @@
+package import Domain
+import Foundation
+import GRDB
+
+/// A row of a queue as it stands. Finished work leaves the queue; the journal has what it did.
+package struct WorkRow: Hashable, Sendable {
+    package var id: Int64
+    package var queue: Queue
+    package var kind: WorkKind
+    package var key: String
+    package var state: WorkState
+    package var attempts: Int
+    package var due: Instant
+    package var heldFor: String?
+    package var argument: String?
+    package var enqueuedAt: Instant
+    package var error: String?
+    /// Moves with every change of the row.
+    package var version: Int64
+
+    init?(_ row: Row) {
+        guard let queue = Queue(rawValue: row["queue"]), let kind = WorkKind(rawValue: row["kind"]),
+            let state = WorkState(rawValue: row["state"])
+        else { return nil }
+        id = row["id"]
+        self.queue = queue
+        self.kind = kind
+        key = row["key"]
+        self.state = state
+        attempts = row["attempts"]
+        due = Instant(milliseconds: row["due"])
+        heldFor = row["held_for"]
+        argument = row["argument"]
+        enqueuedAt = Instant(milliseconds: row["enqueued_at"])
+        error = row["error"]
+        version = row["version"]
+    }
+}
+
+extension Reader {
+    package func work(_ id: Int64) throws -> WorkRow? {
+        try row("SELECT * FROM work WHERE id = ?", [id]).flatMap(WorkRow.init)
+    }
+
+    /// What is in the queues for a key, dead letters included, in the order of arrival.
+    package func openWork(key: String) throws -> [WorkRow] {
+        try rows("SELECT * FROM work WHERE key = ? ORDER BY id", [key]).compactMap(WorkRow.init)
+    }
+}
+
+extension Transaction {
+    /// Adds work to its queue.
+    /// - Returns: `false` when the work is to be there once and a row of the same kind, key and argument already waits. A running
+    ///   row does not count, since its worker may already have read the old state; nor does a dead letter.
+    @discardableResult
+    package func enqueue(_ work: NewWork, at now: Instant) throws -> Bool {
+        if work.once {
+            let there = try count(
+                """
+                SELECT COUNT(*) FROM work WHERE key = ? AND kind = ? AND state IN ('ready', 'waiting', 'held')
+                AND COALESCE(argument, '') = ?
+                """, [work.key, work.kind.rawValue, work.argument ?? ""])
+            if there > 0 { return false }
+            if work.kind.periodic, try count("SELECT COUNT(*) FROM work WHERE kind = ?", [work.kind.rawValue]) > 0 {
+                return false
+            }
+        }
+        let state: WorkState = work.heldFor == nil ? .ready : .held
+        try execute(
+            """
+            INSERT INTO work (queue, kind, key, due, state, attempts, held_for, argument, enqueued_at, version, periodic)
+            VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, 1, ?)
+            """,
+            [
+                work.kind.queue.rawValue, work.kind.rawValue, work.key, work.due.milliseconds, state.rawValue,
+                work.heldFor,
+                work.argument, now.milliseconds, work.kind.periodic,
+            ])
+        if !work.kind.periodic { try countMinute(work.kind.queue, arrived: 1, finished: 0, at: now) }
+        return true
+    }
+
+    /// Lets go what is held for a condition.
+    /// - Returns: how many rows are due now.
+    @discardableResult
+    package func release(_ condition: String, at now: Instant) throws -> Int {
+        try execute(
+            """
+            UPDATE work SET state = 'ready', due = ?, held_for = NULL, version = version + 1
+            WHERE held_for = ? AND state = 'held'
+            """, [now.milliseconds, condition])
+        return db.changesCount
+    }
+
+    /// Takes work away that is no longer wanted. What is running runs on; what failed stays for a person.
+    package func drop(_ kind: WorkKind, key: String) throws {
+        try execute(
+            "DELETE FROM work WHERE key = ? AND kind = ? AND state IN ('ready', 'waiting', 'held')",
+            [key, kind.rawValue])
+    }
+
+    /// Ends a piece of claimed work.
+    package func finish(_ id: Int64, _ ending: WorkEnding, at now: Instant) throws {
+        guard let work = try work(id) else { return }
+        switch ending {
+        case .done:
+            try execute("DELETE FROM work WHERE id = ?", [id])
+            if !work.kind.periodic { try countMinute(work.queue, arrived: 0, finished: 1, at: now) }
+        case .again(let at, let error, let counted):
+            // What was not the work's fault gives its attempt back. Something due at a planned time has not failed.
+            let state: WorkState = error.isEmpty ? .ready : .waiting
+            try execute(
+                """
+                UPDATE work SET state = ?, due = ?, error = ?, lease = NULL, attempts = attempts - ?, version = version + 1
+                WHERE id = ?
+                """, [state.rawValue, at.milliseconds, error.isEmpty ? nil : error, counted ? 0 : 1, id])
+        case .failed(let error):
+            try execute(
+                "UPDATE work SET state = 'failed', error = ?, lease = NULL, version = version + 1 WHERE id = ?",
+                [error, id])
+        }
+    }
+
+    /// Makes a dead letter, or work that waits for its next attempt, due now.
+    /// - Returns: `false` when it is neither.
+    package func retry(work id: Int64, at now: Instant) throws -> Bool {
+        // The first attempts may have had their effect: a retried row never counts as a first attempt again.
+        try execute(
+            """
+            UPDATE work SET state = 'ready', due = ?, version = version + 1,
+                attempts = CASE WHEN attempts > 0 AND NOT periodic THEN 1 ELSE 0 END
+            WHERE id = ? AND (state IN ('failed', 'waiting') OR (state = 'ready' AND due > ?))
+            """, [now.milliseconds, id, now.milliseconds])
+        return db.changesCount > 0
+    }
+
+    private func countMinute(_ queue: Queue, arrived: Int, finished: Int, at now: Instant) throws {
+        try execute(
+            """
+            INSERT INTO queue_minute (queue, minute, arrived, finished) VALUES (?, ?, ?, ?)
+            ON CONFLICT (queue, minute) DO UPDATE SET arrived = queue_minute.arrived + excluded.arrived,
+                finished = queue_minute.finished + excluded.finished
+            """, [queue.rawValue, now.milliseconds / 60_000, arrived, finished])
+    }
+
+    /// The rows that may run now, most urgent queue first: due, of a key that nothing runs for, and not behind an earlier row of
+    /// the same key in the same queue that is due or waits for its next attempt.
+    func claimable(limit: Int, caps: [Queue: Int], now: Instant) throws -> [Work] {
+        var claimed: [Work] = []
+        var keys: Set<String> = []
+        for queue in Queue.allCases {
+            let most = min(caps[queue] ?? 0, limit - claimed.count)
+            guard most > 0 else { continue }
+            // A few more than wanted, since another queue may have taken the key of some.
+            let found = try rows(
+                """
+                SELECT w.id, w.kind, w.key, w.attempts, w.argument, w.enqueued_at FROM work w
+                WHERE w.queue = ? AND w.state IN ('ready', 'waiting') AND w.due <= ?
+                AND NOT EXISTS (SELECT 1 FROM work r WHERE r.key = w.key AND r.state = 'running')
+                AND NOT EXISTS (
+                    SELECT 1 FROM work e WHERE e.key = w.key AND e.queue = w.queue AND e.id < w.id
+                    AND (e.state = 'waiting' OR (e.state = 'ready' AND e.due <= ?)))
+                ORDER BY w.due, w.id LIMIT ?
+                """, [queue.rawValue, now.milliseconds, now.milliseconds, most + keys.count])
+            for row in found.lazy where claimed.count < limit {
+                guard let kind = WorkKind(rawValue: row["kind"]), keys.insert(row["key"]).inserted else { continue }
+                claimed.append(
+                    Work(
+                        id: row["id"], kind: kind, key: row["key"], attempts: (row["attempts"] as Int) + 1,
+                        argument: row["argument"], enqueuedAt: Instant(milliseconds: row["enqueued_at"])))
+                if claimed.lazy.filter({ $0.kind.queue == queue }).count == most { break }
+            }
+        }
+        return claimed
+    }
+
+    func lease(_ works: [Work], until: Instant) throws {
+        for work in works {
+            try execute(
+                """
+                UPDATE work SET state = 'running', attempts = attempts + 1, lease = ?, version = version + 1 WHERE id = ?
+                """, [until.milliseconds, work.id])
+        }
+    }
+}
+
+extension Store {
+    /// Takes due work, most urgent first, under leases: at most `limit` rows, and at most `caps[queue]` of each queue. A row whose
+    /// lease has passed may be taken again.
+    package func claim(limit: Int, caps: [Queue: Int], now: Instant, lease: Span) async throws -> [Work] {
+        let due = try await read { reader in
+            try reader.count(
+                """
+                SELECT EXISTS (SELECT 1 FROM work WHERE state IN ('ready', 'waiting') AND due <= ?)
+                OR EXISTS (SELECT 1 FROM work WHERE state = 'running' AND lease <= ?)
+                """, [now.milliseconds, now.milliseconds])
+        }
+        guard due > 0 else { return [] }
+        return try await transact { tx in
+            try tx.execute(
+                """
+                UPDATE work SET state = 'ready', lease = NULL, version = version + 1
+                WHERE state = 'running' AND lease <= ?
+                """, [now.milliseconds])
+            let works = try tx.claimable(limit: limit, caps: caps, now: now)
+            try tx.lease(works, until: now + lease)
+            return works
+        }
+    }
+
+    /// When the next row falls due or the next lease passes; in the past when something is due already; `nil` when nothing waits.
+    package func nextDue(now: Instant) async throws -> Instant? {
+        try await read { reader in
+            let found = try reader.row(
+                """
+                SELECT MIN(due) AS next FROM (
+                    SELECT MIN(due) AS due FROM work WHERE state IN ('ready', 'waiting') AND due > ?
+                    UNION ALL SELECT MIN(lease) FROM work WHERE state = 'running') AS times
+                """, [now.milliseconds])
+            return (found?["next"] as Int64?).map(Instant.init(milliseconds:))
+        }
+    }
+
+    /// Gives back what an earlier core was doing when it ended. Attempts stay counted, so that its effects are looked up.
+    package func releaseAllLeases() async throws {
+        try await transact { tx in
+            try tx.execute(
+                "UPDATE work SET state = 'ready', lease = NULL, version = version + 1 WHERE state = 'running'", [])
+        }
+    }
+
+    /// Forgets settled bodies and answered requests that are older than the shop keeps them.
+    package func prune(before: Instant) async throws {
+        try await transact { tx in
+            let limit = before.milliseconds
+            try tx.execute("DELETE FROM body WHERE outcome IS NOT NULL AND received_at < ?", [limit])
+            try tx.execute("DELETE FROM action_reply WHERE at < ?", [limit])
+            try tx.execute("DELETE FROM queue_minute WHERE minute < ?", [limit / 60_000])
+        }
+    }
+}
