@@ -82,7 +82,7 @@ let package = Package(
             ],
             swiftSettings: language),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: language),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "Domain"], swiftSettings: language),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", grdb], swiftSettings: language),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Domain"], swiftSettings: language),
         .testTarget(
             name: "CoreTests", dependencies: ["Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox"],

@@ -30,6 +30,7 @@ package final class Store: Sendable {
 
     /// Runs `body` in a savepoint of a shared commit, and returns once that commit is durable. A body that throws undoes only
     /// what it did itself.
+    @discardableResult
     package func transact<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
         try await commits.run(body)
     }

@@ -7,6 +7,11 @@ package struct ChainReport: Hashable, Sendable {
     package var rows: Int
     /// The first row that is not what was written, or `nil` when all are.
     package var firstBad: Int64?
+
+    package init(rows: Int, firstBad: Int64?) {
+        self.rows = rows
+        self.firstBad = firstBad
+    }
 }
 
 /// What folding the whole journal again found.
@@ -14,6 +19,11 @@ package struct RebuildReport: Hashable, Sendable {
     package var facts: Int
     /// Where the state differs from what the journal says, as `table: key`, at most twenty.
     package var differences: [String]
+
+    package init(facts: Int, differences: [String]) {
+        self.facts = facts
+        self.differences = differences
+    }
 }
 
 extension Store {

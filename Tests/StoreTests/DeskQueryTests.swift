@@ -1,0 +1,144 @@
+import Domain
+import Store
+import Testing
+
+struct DeskQueryTests {
+    @Test func theGapCountsByAgeAndByLastSeenPoint() async throws {
+        let test = try TestStore()
+        try await test.store.place("1", stage: .queued, at: t0)
+        try await test.store.place("2", stage: .blocked, at: t0 + .minutes(50))
+        try await test.store.place("3", stage: .queued, at: t0 + .minutes(58))
+        try await test.store.place("4", stage: .awaitingPayment, at: t0)
+        try await test.store.transact {
+            try $0.append(
+                .orderReceived(wmsID: "9", status: "New"), to: .order(OrderID("3")), by: .core, at: t0 + .minutes(59))
+        }
+        let gap = try await test.store.read { try $0.figures(now: t0 + .minutes(61)).gap }
+        #expect(gap.gap == 2)
+        #expect([gap.under5m, gap.under15m, gap.under60m, gap.over60m] == [0, 1, 0, 1])
+        #expect([gap.queued, gap.blocked, gap.sent, gap.review] == [1, 1, 0, 0])
+        #expect(gap.awaitingPayment == 1)
+        #expect([gap.dueToday, gap.receivedToday] == [3, 1])
+        #expect(gap.dueBySlot.reduce(0, +) == 3)
+        #expect(gap.oldest == t0)
+    }
+
+    @Test func oneMissingSKUAndItsOrdersAreOneLine() async throws {
+        let test = try TestStore()
+        for (sku, orders) in [("NOPE", ["1", "2"]), ("CAP", ["3"])] {
+            let id = ExceptionID("unknown-sku/\(sku)")
+            try await test.store.transact {
+                try $0.append(
+                    .exceptionRaised(.unknown(sku: SKU(sku), title: "x", suggestion: nil)), to: .exception(id),
+                    by: .core,
+                    at: t0)
+            }
+            for order in orders {
+                try await test.store.place(order, stage: .blocked, blocks: [Block(exception: id, units: 2)], sku: sku)
+            }
+        }
+        let slice = try await test.store.read { try $0.skuFailures(filter: "", after: nil, limit: 10) }
+        #expect(slice.rows.map(\.sku) == ["NOPE", "CAP"])
+        #expect(slice.rows[0].orders == 2)
+        #expect(slice.rows[0].units == 4)
+        #expect(slice.rows[0].value == Money(minor: 3998, currency: Currency("GBP")))
+        let open = try await test.store.read { try $0.openExceptions(of: OrderID("3")).map(\.record.id.rawValue) }
+        #expect(open == ["unknown-sku/CAP"])
+    }
+
+    @Test func aListPagesWithoutRepeatsWhenRowsGoAwayInBetween() async throws {
+        let test = try TestStore()
+        for number in 1...7 { try await test.store.place("\(number)", at: t0 + .seconds(Int64(number))) }
+        let first = try await test.store.read { try $0.gapOrders(filter: "", after: nil, limit: 3) }
+        #expect(first.rows.map(\.record.id.rawValue) == ["1", "2", "3"])
+        #expect(first.total == 7)
+        try await test.store.transact {
+            try $0.append(.orderReceived(wmsID: "w", status: "New"), to: .order(OrderID("3")), by: .core, at: t0)
+        }
+        let second = try await test.store.read { try $0.gapOrders(filter: "", after: first.next, limit: 3) }
+        #expect(second.rows.map(\.record.id.rawValue) == ["4", "5", "6"])
+        let last = try await test.store.read { try $0.gapOrders(filter: "", after: second.next, limit: 3) }
+        #expect(last.rows.map(\.record.id.rawValue) == ["7"])
+        #expect(last.next == nil)
+    }
+
+    @Test func aFilterNeedsEachOfItsWordsInAnyCase() async throws {
+        let test = try TestStore()
+        try await test.store.place("1001", sku: "MUG-RED")
+        try await test.store.place("1002", sku: "MUG-BLUE")
+        func named(_ filter: String) async throws -> [String] {
+            try await test.store.read {
+                try $0.gapOrders(filter: filter, after: nil, limit: 9).rows.map(\.record.id.rawValue)
+            }
+        }
+        #expect(try await named("mug red") == ["1001"])
+        #expect(try await named("100") == ["1001", "1002"])
+        #expect(try await named("%") == [])
+    }
+
+    @Test(arguments: [("#1001", "order name"), ("1001", "order name"), ("TEE-1", "SKU"), ("h0 1", "tracking number")])
+    func anOrderIsFoundBy(asked: String, matched: String) async throws {
+        let test = try TestStore()
+        try await test.store.place("1001")
+        let shipment = Shipment(
+            id: ShipmentID("S1"), wmsOrderNumbers: ["1001"], status: .shipped, carrier: "DPD", method: nil,
+            shippedAt: t0,
+            lines: [ShipmentLine(line: nil, item: "TEE-1", quantity: 1)],
+            parcels: [Parcel(number: "1", tracking: "H01")])
+        try await test.store.transact {
+            try $0.append(
+                .shipmentSeen(shipment, order: OrderID("1001"), orderName: "#1001"), to: .shipment(shipment.id),
+                by: .core,
+                at: t0)
+        }
+        let found = try await test.store.read { try $0.search(asked, limit: 5) }
+        #expect(found.first?.id == "1001")
+        #expect(found.first?.matched == matched)
+    }
+
+    @Test func anItemIsMatchedExactlyThenByTheMapAndNeverByLikeness() async throws {
+        let test = try TestStore()
+        try await test.store.transact { tx in
+            for item in [Item(number: "85123A", name: "Holder"), Item(number: "OLD", name: "Old", active: false)] {
+                try tx.append(.itemSeen(item), to: .item(item.number), by: .core, at: t0)
+            }
+            try tx.append(.skuMapped(item: "85123A"), to: .sku(SKU("LAMP")), by: .core, at: t0)
+        }
+        let skus = ["85123A", "85123a", "OLD", "LAMP"].map { SKU($0) }
+        let match = try await test.store.read { try $0.match(skus) }
+        #expect(match[SKU("85123A")] == .item("85123A"))
+        #expect(match[SKU("85123a")] == .unknown)
+        #expect(match[SKU("OLD")] == .inactive("OLD"))
+        #expect(match[SKU("LAMP")] == .item("85123A"))
+        #expect(try await test.store.read { try $0.itemsNear(SKU("85123a")) } == ["85123A"])
+    }
+
+    @Test func theRadarNamesWhatIsSoldAndHasNoActiveItem() async throws {
+        let test = try TestStore()
+        try await test.store.transact { tx in
+            try tx.append(.itemSeen(Item(number: "A", name: "A")), to: .item("A"), by: .core, at: t0)
+            for (id, sku, ships) in [("1", "A", true), ("2", "B", true), ("3", "GIFT", false), ("4", "B", true)] {
+                let variant = Variant(id: id, sku: SKU(sku), title: "v\(id)", requiresShipping: ships, active: true)
+                try tx.append(.variantSeen(variant), to: .variant(id), by: .core, at: t0)
+            }
+        }
+        #expect(try await test.store.read { try $0.variantSKUsWithoutItem(limit: 9) } == [SKU("B")])
+        let twice = try await test.store.read { try $0.duplicateSKUs(limit: 9).map(\.titles) }
+        #expect(twice == [["v2", "v4"]])
+    }
+
+    /// What is asked at every refresh may not read what is closed.
+    @Test(arguments: [
+        "SELECT due_at, stage FROM order_record WHERE stage IN ('blocked', 'queued', 'sent', 'review') ORDER BY due_at",
+        "SELECT COUNT(*) FROM order_record WHERE stage = 'awaitingPayment'",
+        "SELECT doc, version FROM shipment_record WHERE notice = 'held' ORDER BY held_since, id LIMIT 10",
+        "SELECT urgency, due_by, owner FROM exception_record WHERE state = 'open' ORDER BY urgency",
+        "SELECT id FROM cancellation_record WHERE open",
+        "SELECT MIN(due) FROM work WHERE state IN ('ready', 'waiting') AND due > 5",
+    ])
+    func theOverviewIsAnsweredByIndexesOfWhatIsOpen(sql: String) throws {
+        let test = try TestStore()
+        let plan = try test.plan(sql)
+        #expect(plan.allSatisfy { !$0.hasPrefix("SCAN") || $0.contains("INDEX") }, "\(plan)")
+    }
+}

@@ -1,0 +1,62 @@
+import Domain
+import Foundation
+import GRDB
+import Store
+
+/// A store in a folder of its own, gone with the test.
+final class TestStore: Sendable {
+    let folder: URL
+    let store: Store
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        store = try Store(path: folder.appending(path: "store.sqlite").path)
+    }
+
+    var path: String { store.path }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+}
+
+/// 2026-03-02T10:00:00Z, a Monday.
+let t0 = Instant(milliseconds: 1_772_445_600_000)
+
+func channelOrder(
+    _ id: String, name: String? = nil, sku: String = "TEE-1", total: Int64 = 1999, updatedAt: Instant = t0
+) -> ChannelOrder {
+    ChannelOrder(
+        id: OrderID(id), name: name ?? "#\(id)", createdAt: t0, updatedAt: updatedAt, payment: .paid,
+        currency: Currency("GBP"), total: total,
+        lines: [OrderLine(id: LineID("\(id)-1"), sku: SKU(sku), title: "Tee", quantity: 2, unitPrice: 999)])
+}
+
+extension Store {
+    /// Puts an order in the gap, at a stage, with what blocks it.
+    func place(
+        _ id: String, stage: OrderStage = .queued, blocks: [Block] = [], sku: String = "TEE-1", at: Instant = t0
+    ) async throws {
+        try await transact { tx in
+            let subject = Subject.order(OrderID(id))
+            try tx.append(
+                .orderSeen(channelOrder(id, sku: sku), via: .webhook), to: subject, by: .remote("shopify"), at: at)
+            try tx.append(
+                .orderAssessed(stage, blocks: blocks, wmsNumber: id), to: subject, by: .core, at: at)
+        }
+    }
+}
+
+extension TestStore {
+    /// Changes the file behind the store's back.
+    func tamper(_ sql: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { try $0.execute(sql: sql) }
+        try queue.close()
+    }
+
+    /// How SQLite would answer a question.
+    func plan(_ sql: String) throws -> [String] {
+        let queue = try DatabaseQueue(path: path)
+        return try queue.read { try Row.fetchAll($0, sql: "EXPLAIN QUERY PLAN " + sql).map { $0["detail"] } }
+    }
+}

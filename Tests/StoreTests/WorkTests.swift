@@ -1,0 +1,164 @@
+import Domain
+import Store
+import Testing
+
+private let everything = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 100) })
+
+extension Store {
+    fileprivate func add(_ kind: WorkKind, _ key: String, due: Instant = t0, heldFor: String? = nil) async throws {
+        try await transact {
+            _ = try $0.enqueue(NewWork(kind, key: key, due: due, heldFor: heldFor, once: false), at: t0)
+        }
+    }
+
+    fileprivate func claim(at: Instant = t0, limit: Int = 100) async throws -> [Work] {
+        try await claim(limit: limit, caps: everything, now: at, lease: .minutes(1))
+    }
+
+    fileprivate func finish(_ work: Work, _ ending: WorkEnding, at: Instant = t0) async throws {
+        try await transact { try $0.finish(work.id, ending, at: at) }
+    }
+}
+
+struct WorkTests {
+    @Test func theMostUrgentQueueGoesFirst() async throws {
+        let test = try TestStore()
+        try await test.store.add(.pollItems, "periodic/pollItems")
+        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.decideCancellation, "order/2")
+        let kinds = try await test.store.claim().map(\.kind)
+        #expect(kinds == [.decideCancellation, .sendOrder, .pollItems])
+    }
+
+    @Test func oneKeyRunsOneAfterTheOtherAcrossQueues() async throws {
+        let test = try TestStore()
+        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.decideCancellation, "order/1")
+        let first = try await test.store.claim()
+        #expect(first.map(\.kind) == [.decideCancellation])
+        #expect(try await test.store.claim().isEmpty)
+        try await test.store.finish(first[0], .done)
+        #expect(try await test.store.claim().map(\.kind) == [.sendOrder])
+    }
+
+    @Test func aFailedRowIsNotOvertakenByALaterOneOfItsKey() async throws {
+        let test = try TestStore()
+        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.confirmOrder, "order/1")
+        let first = try await test.store.claim()
+        try await test.store.finish(first[0], .again(at: t0 + .minutes(1), error: "timeout", counted: true))
+        #expect(try await test.store.claim().isEmpty)
+        let again = try await test.store.claim(at: t0 + .minutes(1))
+        #expect(again.map(\.kind) == [.sendOrder])
+        #expect(again[0].attempts == 2)
+    }
+
+    @Test func whatIsPlannedForLaterHoldsNothingUp() async throws {
+        let test = try TestStore()
+        try await test.store.add(.expireCancellation, "order/1", due: t0 + .minutes(15))
+        try await test.store.add(.decideCancellation, "order/1")
+        #expect(try await test.store.claim().map(\.kind) == [.decideCancellation])
+    }
+
+    @Test func aRateLimitGivesTheAttemptBack() async throws {
+        let test = try TestStore()
+        try await test.store.add(.sendOrder, "order/1")
+        let first = try await test.store.claim()
+        try await test.store.finish(first[0], .again(at: t0 + .seconds(1), error: "429", counted: false))
+        #expect(try await test.store.claim(at: t0 + .seconds(1)).map(\.attempts) == [1])
+    }
+
+    @Test func aPassedLeaseIsTakenAgainAndCountsAsAnotherAttempt() async throws {
+        let test = try TestStore()
+        try await test.store.add(.sendOrder, "order/1")
+        _ = try await test.store.claim()
+        #expect(try await test.store.claim(at: t0 + .seconds(59)).isEmpty)
+        #expect(try await test.store.claim(at: t0 + .minutes(1)).map(\.attempts) == [2])
+    }
+
+    @Test func whatADeadCoreWasDoingIsGivenBackAtTheNextStart() async throws {
+        let test = try TestStore()
+        try await test.store.add(.sendOrder, "order/1")
+        _ = try await test.store.claim()
+        try await test.store.releaseAllLeases()
+        #expect(try await test.store.claim().map(\.attempts) == [2])
+    }
+
+    @Test func aDeadLetterStaysUntilSomebodyRetriesIt() async throws {
+        let test = try TestStore()
+        try await test.store.add(.sendOrder, "order/1")
+        let first = try await test.store.claim()
+        try await test.store.finish(first[0], .failed(error: "no"))
+        #expect(try await test.store.claim(at: t0 + .day).isEmpty)
+        let figures = try await test.store.read { try $0.figures(now: t0).queues }
+        #expect(figures.first { $0.queue == .orders }?.failed == 1)
+        #expect(try await test.store.transact { try $0.retry(work: first[0].id, at: t0) })
+        // More than one attempt: an earlier one may have had its effect, so it is looked up.
+        #expect(try await test.store.claim().map(\.attempts) == [2])
+    }
+
+    @Test func heldWorkWaitsForItsConditionAlone() async throws {
+        let test = try TestStore()
+        try await test.store.add(.notifyCustomer, "shipment/S1", heldFor: "scan/S1")
+        try await test.store.add(.notifyCustomer, "shipment/S2", heldFor: "scan/S2")
+        #expect(try await test.store.claim(at: t0 + .day).isEmpty)
+        #expect(try await test.store.transact { try $0.release("scan/S1", at: t0) } == 1)
+        #expect(try await test.store.claim().map(\.key) == ["shipment/S1"])
+    }
+
+    @Test func workThatIsToBeThereOnceIsNotAddedTwice() async throws {
+        let test = try TestStore()
+        let work = NewWork(.sendOrder, key: "order/1", due: t0)
+        #expect(try await test.store.transact { try $0.enqueue(work, at: t0) })
+        #expect(try await test.store.transact { try $0.enqueue(work, at: t0) } == false)
+        _ = try await test.store.claim()
+        // The running one may have read the old state.
+        #expect(try await test.store.transact { try $0.enqueue(work, at: t0) })
+    }
+
+    @Test func anotherArgumentIsOtherWork() async throws {
+        let test = try TestStore()
+        for id in ["a", "b"] {
+            let work = NewWork(.decideCancellation, key: "order/1", due: t0, argument: id)
+            #expect(try await test.store.transact { try $0.enqueue(work, at: t0) })
+        }
+    }
+
+    @Test func aClaimKeepsToItsCaps() async throws {
+        let test = try TestStore()
+        for number in 0..<10 { try await test.store.add(.sendOrder, "order/\(number)") }
+        let claimed = try await test.store.claim(limit: 100, caps: [.orders: 3], now: t0, lease: .minutes(1))
+        #expect(claimed.map(\.key) == ["order/0", "order/1", "order/2"])
+    }
+
+    @Test func theNextDueTimeIsTheEarliestOfAll() async throws {
+        let test = try TestStore()
+        #expect(try await test.store.nextDue(now: t0) == nil)
+        try await test.store.add(.sendOrder, "order/1", due: t0 + .minutes(3))
+        try await test.store.add(.checkHold, "shipment/1", due: t0 + .minutes(2))
+        #expect(try await test.store.nextDue(now: t0) == t0 + .minutes(2))
+    }
+
+    @Test func ratesAreAveragesOverTheLastFiveWholeMinutes() async throws {
+        let test = try TestStore()
+        for number in 0..<10 { try await test.store.add(.sendOrder, "order/\(number)") }
+        for work in try await test.store.claim(limit: 4) { try await test.store.finish(work, .done) }
+        let figures = try await test.store.read { try $0.figures(now: t0 + .minutes(1)).queues }
+        let orders = figures.first { $0.queue == .orders }
+        #expect(orders?.arrivalsPerMinuteTenths == 20)
+        #expect(orders?.finishedPerMinuteTenths == 8)
+        #expect(orders?.depth == 6)
+    }
+
+    @Test func aRepeatedMessageIsKeptOnce() async throws {
+        let test = try TestStore()
+        let body = NewBody(
+            source: "shopify", deliveryID: "d1", topic: "orders/create", bytes: Array("{}".utf8), receivedAt: t0)
+        #expect(try await test.store.transact { try $0.acceptBody(body) } == .accepted(1))
+        #expect(try await test.store.transact { try $0.acceptBody(body) } == .duplicate)
+        let waiting = try await test.store.read { try $0.unsettledBodies(limit: 10) }
+        #expect(waiting.map(\.bytes) == [Array("{}".utf8)])
+        try await test.store.transact { try $0.settleBody(1, "order") }
+        #expect(try await test.store.read { try $0.unsettledBodies(limit: 10) }.isEmpty)
+    }
+}
