@@ -3,15 +3,13 @@ import Foundation
 /// What core and console agree on besides the messages themselves.
 package enum DeskWire {
     /// The core sends a line of the live feed at least this often, so that silence means that it is gone.
-    package static let aliveMilliseconds: Int64 = 5_000
+    package static let aliveMilliseconds: Int64 = 10_000
     /// A client gives a silent core up after this long.
-    package static let silenceMilliseconds: Int64 = 15_000
+    package static let silenceMilliseconds: Int64 = 25_000
     /// Bytes; the longest line of the live feed.
     package static let maximumLine = 1024 * 1024
     /// Bytes; the largest whole answer.
     package static let maximumAnswer = 16 * 1024 * 1024
-    /// The most targets of one action.
-    package static let maximumTargets = 1_000
 
     /// JSON as both sides write it: sorted keys, so that equal messages are equal bytes.
     package static func encode(_ message: some Encodable) throws -> [UInt8] {
