@@ -22,7 +22,6 @@ let collections = Target.Dependency.product(name: "Collections", package: "swift
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 
 let package = Package(
     name: "tallyman",
@@ -39,7 +38,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         // Pure values and rules.
@@ -47,9 +45,11 @@ let package = Package(
         // Durable state; the only place with SQL.
         .target(name: "Store", dependencies: ["Domain", grdb, crypto], swiftSettings: language),
         // Wire formats of the remote systems, over one Transport.
-        .target(name: "Connectors", dependencies: ["Domain", crypto, httpClient, nioCore], swiftSettings: language),
+        .target(
+            name: "Connectors", dependencies: ["Domain", crypto, httpClient, nioCore, nioPosix, nioHTTP1],
+            swiftSettings: language),
         // What core and console say to each other.
-        .target(name: "DeskAPI", dependencies: ["Domain", httpClient, nioCore], swiftSettings: language),
+        .target(name: "DeskAPI", dependencies: ["Domain", httpClient, nioCore, nioHTTP1], swiftSettings: language),
         // The integration core.
         .target(
             name: "Core",
@@ -64,7 +64,7 @@ let package = Package(
             swiftSettings: language),
         // The core against the sandbox without sockets: rehearsal of past orders.
         .target(
-            name: "Simulation", dependencies: ["Core", "Store", "Connectors", "Domain", "Sandbox", csv],
+            name: "Simulation", dependencies: ["Core", "Store", "Connectors", "Domain", "Sandbox"],
             swiftSettings: language),
         // Pure drawing.
         .target(name: "Screen", swiftSettings: language),
@@ -96,7 +96,7 @@ let package = Package(
         .testTarget(name: "ConsoleTests", dependencies: ["Console", "Screen", "DeskAPI", "Domain"], swiftSettings: language),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Console", "Screen"], swiftSettings: language),
         .testTarget(
-            name: "EndToEnd", dependencies: ["tallyman", "DeskAPI", "Sandbox", "Domain", httpClient],
+            name: "EndToEnd", dependencies: ["tallyman", "DeskAPI", "Sandbox", "Domain", httpClient, yams],
             path: "Tests/EndToEnd", swiftSettings: language),
     ]
 )

@@ -1,0 +1,143 @@
+package import Domain
+
+/// Deposco's V2 API. Every client of an account shares one gate, since the account has one limit.
+package final class DeposcoClient: Sendable {
+    let endpoint: DeposcoEndpoint
+    let transport: any Transport
+    let gate: RateGate
+    let clock: any WallClock
+    let token: DeposcoToken
+    let record = HealthRecord()
+
+    package init(endpoint: DeposcoEndpoint, transport: any Transport, gate: RateGate, clock: any WallClock) {
+        self.endpoint = endpoint
+        self.transport = transport
+        self.gate = gate
+        self.clock = clock
+        token = DeposcoToken(endpoint: endpoint, transport: transport, clock: clock)
+    }
+
+    package var health: ConnectorHealth {
+        var health = record.health
+        health.blockedUntil = gate.blockedUntil
+        return health
+    }
+
+    // MARK: Items
+
+    /// - Parameter link: what the page before gave as `next`; overrides the rest.
+    package func items(updatedSince: Instant?, after link: String?, for queue: Queue) async throws(CallFailure) -> Page<
+        Item
+    > {
+        let first = url(
+            "/items",
+            [("businessUnit", endpoint.businessUnit), ("updatedAfter", updatedSince?.iso), ("pageSize", "200")])
+        guard let envelope = try await call("GET", link ?? first, for: queue) else {
+            throw .unknown("Deposco answered no items")
+        }
+        var page = Page<Item>(rows: [], next: Self.next(envelope), unreadable: [])
+        for row in envelope["data"].rows {
+            guard let number = row["number"].text else {
+                page.unreadable.append(UnreadableRow(id: row["id"].text, reason: "\(row.path).number is missing"))
+                continue
+            }
+            page.rows.append(
+                Item(
+                    number: number, name: row["name"].text ?? "",
+                    active: row["salesEnabledFlag"].bool != false && row["shippable"].bool != false,
+                    updatedAt: row["updatedDate"].instant))
+        }
+        return page
+    }
+
+    // MARK: Sales orders
+
+    /// The order of exactly this number, with all its lines; `nil` when Deposco does not have it.
+    package func order(number: String, for queue: Queue) async throws(CallFailure) -> WMSOrder? {
+        var link: String? = url("/orders/salesOrders", [("businessUnit", endpoint.businessUnit), ("number", number)])
+        while let here = link {
+            guard let envelope = try await call("GET", here, for: queue) else { return nil }
+            let rows = envelope["data"].rows
+            // Filters that Deposco does not know are ignored without a word: what comes back is compared.
+            if let row = rows.first(where: { $0["number"].text == number }) { return try await order(row, queue) }
+            link = rows.isEmpty ? nil : Self.next(envelope)
+        }
+        return nil
+    }
+
+    private func order(_ row: JSONNode, _ queue: Queue) async throws(CallFailure) -> WMSOrder {
+        guard let id = row["id"].text, let number = row["number"].text, let status = row["orderStatus"].text else {
+            throw .unknown("Deposco's order has no id, number or status")
+        }
+        let lines = try await all(row["orderLines"], at: "/orders/salesOrders/\(id)/orderLines", for: queue)
+        return WMSOrder(
+            id: id, number: number, status: status,
+            lines: lines.map { line in
+                WMSOrder.Line(
+                    customerLine: line["customerLineNumber"].text.map { LineID($0) },
+                    item: line["item"]["businessKey"]["number"].text, quantity: line["orderPackQuantity"].integer ?? 0,
+                    cancelled: line["canceledPackQuantity"].integer ?? 0,
+                    shipped: line["shippedPackQuantity"].integer ?? 0)
+            })
+    }
+
+    /// Creates the order, or updates the one of its number: sending twice makes one order.
+    package func createOrder(_ order: WarehouseOrder, for queue: Queue) async throws(CallFailure) {
+        let body = DeposcoSalesOrder.json(order, businessUnit: endpoint.businessUnit)
+        _ = try await call("POST", url("/orders/salesOrders"), body, for: queue)
+    }
+
+    /// Cancels a whole order. Refused once the warehouse has started on it.
+    package func cancelOrder(_ order: WMSOrder, for queue: Queue) async throws(CallFailure) {
+        _ = try await call(
+            "POST", url("/orders/salesOrders/\(percentEncoded(order.id))/cancellations"), [:], for: queue)
+    }
+
+    // MARK: Shipments
+
+    package func shipments(shippedSince: Instant, after link: String?, for queue: Queue) async throws(CallFailure)
+        -> Page<Shipment>
+    {
+        let first = url(
+            "/shipments/outboundShipments",
+            [("businessUnit", endpoint.businessUnit), ("shippedAfter", shippedSince.iso), ("pageSize", "100")])
+        return try await shipments(link ?? first, queue) { _ in true }
+    }
+
+    /// Shipments that were reported shipped and then taken back.
+    package func rolledBackShipments(
+        updatedSince: Instant, after link: String?, for queue: Queue
+    ) async throws(CallFailure) -> Page<Shipment> {
+        let first = url(
+            "/shipments/outboundShipments",
+            [
+                ("businessUnit", endpoint.businessUnit), ("shipmentStatus", "Rolled Back"),
+                ("updatedAfter", updatedSince.iso), ("pageSize", "100"),
+            ])
+        return try await shipments(link ?? first, queue) { $0.status == .rolledBack }
+    }
+
+    private func shipments(
+        _ url: String, _ queue: Queue, _ wanted: (Shipment) -> Bool
+    ) async throws(CallFailure) -> Page<Shipment> {
+        guard let envelope = try await call("GET", url, for: queue) else {
+            throw .unknown("Deposco answered no shipments")
+        }
+        var page = Page<Shipment>(rows: [], next: Self.next(envelope), unreadable: [])
+        for row in envelope["data"].rows {
+            var lines = row["shipmentLines"].rows
+            if let id = row["id"].text {
+                lines = try await all(
+                    row["shipmentLines"], at: "/shipments/outboundShipments/\(percentEncoded(id))/shipmentLines",
+                    for: queue)
+            }
+            do {
+                let shipment = try DeposcoShipment.read(row, lines: lines)
+                if wanted(shipment) { page.rows.append(shipment) }
+            } catch {
+                page.unreadable.append(UnreadableRow(id: row["number"].text ?? row["id"].text, reason: error.reason))
+            }
+        }
+        return page
+    }
+}

@@ -1,0 +1,112 @@
+import Domain
+
+/// Where Deposco's V2 API is and who we are there (api-facts 1.1).
+package struct DeposcoEndpoint: Sendable {
+    package enum Grant: Sendable {
+        case clientCredentials(scope: String)
+        case refreshToken(String)
+    }
+
+    /// `https://api.deposco.com/latest`, without a slash at the end.
+    package var base: String
+    /// `https://auth.deposco.com/oauth2/token`.
+    package var tokenURL: String
+    package var clientID: String
+    package var clientSecret: String
+    package var grant: Grant
+    /// The client's code inside the tenant.
+    package var businessUnit: String
+
+    package init(
+        base: String, tokenURL: String, clientID: String, clientSecret: String, grant: Grant, businessUnit: String
+    ) {
+        self.base = base
+        self.tokenURL = tokenURL
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.grant = grant
+        self.businessUnit = businessUnit
+    }
+}
+
+/// The access token: asked for once however many calls need it, and again before it runs out or when Deposco refuses it.
+actor DeposcoToken {
+    private let endpoint: DeposcoEndpoint
+    private let transport: any Transport
+    private let clock: any WallClock
+    private var token: (text: String, until: Instant)?
+    private var refreshToken: String?
+    private var asking: Task<Result<String, CallFailure>, Never>?
+
+    init(endpoint: DeposcoEndpoint, transport: any Transport, clock: any WallClock) {
+        self.endpoint = endpoint
+        self.transport = transport
+        self.clock = clock
+        if case .refreshToken(let text) = endpoint.grant { refreshToken = text }
+    }
+
+    /// - Parameter refused: a token that Deposco no longer takes; another one is then asked for.
+    func current(refused: String? = nil) async throws(CallFailure) -> String {
+        if let token, token.until > clock.now, token.text != refused { return token.text }
+        if asking == nil { asking = Task { await self.ask() } }
+        let result = await asking?.value
+        asking = nil
+        switch result {
+        case .success(let text): return text
+        case .failure(let failure): throw failure
+        case nil: throw .notSent("no token was asked for")
+        }
+    }
+
+    private func ask() async -> Result<String, CallFailure> {
+        var fields = [("client_id", endpoint.clientID), ("client_secret", endpoint.clientSecret)]
+        switch endpoint.grant {
+        case .clientCredentials(let scope): fields += [("grant_type", "client_credentials"), ("scope", scope)]
+        case .refreshToken: fields += [("grant_type", "refresh_token"), ("refresh_token", refreshToken ?? "")]
+        }
+        let body = fields.map { "\($0)=\(percentEncoded($1))" }.joined(separator: "&")
+        let request = Request(
+            method: "POST", url: endpoint.tokenURL,
+            headers: [
+                Header("Content-Type", "application/x-www-form-urlencoded"), Header("Accept", "application/json"),
+            ],
+            body: Array(body.utf8))
+        let response: Response
+        do { response = try await transport.send(request) } catch {
+            // Asking for a token twice harms nothing.
+            switch error {
+            case .notSent(let words), .unknown(let words): return .failure(.notSent("Deposco's sign-in: \(words)"))
+            }
+        }
+        switch response.status {
+        case 200: break
+        case 400, 401, 403: return .failure(.unauthorised("Deposco's sign-in answered \(response.status)"))
+        case 429: return .failure(.rateLimited(until: clock.now + .seconds(2), "Deposco's sign-in answered 429"))
+        default: return .failure(.notSent("Deposco's sign-in answered \(response.status)"))
+        }
+        guard let answer = try? JSONNode(JSON(response.body)), let text = answer["access_token"].text else {
+            return .failure(.notSent("Deposco's sign-in answered without a token"))
+        }
+        // Renewed a minute early, so that no call starts with a token about to end.
+        let lasts = max(30, (answer["expires_in"].integer ?? 3600) - 60)
+        token = (text, clock.now + .seconds(lasts))
+        refreshToken = answer["refresh_token"].text ?? refreshToken
+        return .success(text)
+    }
+}
+
+/// Percent-encoding of everything but unreserved characters (RFC 3986).
+func percentEncoded(_ text: String) -> String {
+    var out = ""
+    for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), 48...57, UInt8(ascii: "-"),
+            UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+            out.unicodeScalars.append(Unicode.Scalar(byte))
+        default:
+            let hex = String(byte, radix: 16, uppercase: true)
+            out += hex.count == 1 ? "%0\(hex)" : "%\(hex)"
+        }
+    }
+    return out
+}

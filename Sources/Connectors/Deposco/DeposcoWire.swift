@@ -1,0 +1,105 @@
+import Domain
+
+/// `SalesOrderDTO` (api-facts 1.3).
+enum DeposcoSalesOrder {
+    static func json(_ order: WarehouseOrder, businessUnit: String) -> JSON {
+        func amount(_ minor: Int64) -> JSON { .number(decimal(minor, exponent: order.currency.exponent)) }
+        var members: [String: JSON] = [
+            "businessUnit": ["businessKey": ["code": .string(businessUnit)]],
+            "number": .string(order.number), "customerOrderNumber": .string(order.customerOrderNumber),
+            "otherReferenceNumber": .string(order.reference), "orderSource": .string(order.source),
+            "orderStatus": "New", "placedDate": .string(order.placedAt.iso), "shipVia": .string(order.shipVia),
+            "shipToContact": contact(order.contact), "shipToAddress": address(order.contact),
+            "orderSubtotal": amount(order.subtotal), "orderShippingTotal": amount(order.shipping),
+            "orderTaxTotal": amount(order.tax), "orderTotal": amount(order.total),
+            "orderLines": [
+                "data": .array(order.lines.map { line($0, businessUnit, amount($0.unitPrice)) })
+            ],
+        ]
+        if let facility = order.facility {
+            members["shipFromFacility"] = ["businessKey": ["number": .string(facility)]]
+        }
+        return .object(members)
+    }
+
+    private static func line(_ line: WarehouseOrder.Line, _ businessUnit: String, _ price: JSON) -> JSON {
+        [
+            "lineNumber": .string(line.number), "customerLineNumber": .string(line.customerLine.rawValue),
+            "item": ["businessKey": ["number": .string(line.item), "businessUnit.code": .string(businessUnit)]],
+            "pack": [
+                "businessKey": [
+                    "item.number": .string(line.item), "quantity": 1, "item.businessUnit.code": .string(businessUnit),
+                ]
+            ],
+            "orderPackQuantity": JSON(line.quantity), "unitPrice": price,
+        ]
+    }
+
+    /// Deposco requires a last name: a contact with one name only has it there.
+    private static func contact(_ contact: Contact) -> JSON {
+        var members: [String: JSON] = [:]
+        members["lastName"] = JSON(contact.lastName ?? contact.firstName ?? contact.company)
+        if contact.lastName != nil, let first = contact.firstName { members["firstName"] = .string(first) }
+        if let phone = contact.phone { members["phone"] = .string(phone) }
+        if let email = contact.email { members["email"] = .string(email) }
+        return .object(members)
+    }
+
+    private static func address(_ contact: Contact) -> JSON {
+        let fields = [
+            ("line1", contact.line1), ("line2", contact.line2), ("line3", contact.company), ("city", contact.city),
+            ("stateProvince", contact.province), ("postalCode", contact.postalCode), ("country", contact.country),
+        ]
+        return .object(
+            fields.reduce(into: [:]) { members, field in
+                if let value = field.1 { members[field.0] = .string(value) }
+            })
+    }
+
+    /// Minor units as a decimal number: 1999 is `19.99`.
+    static func decimal(_ minor: Int64, exponent: Int) -> String {
+        guard exponent > 0 else { return String(minor) }
+        var digits = String(minor.magnitude)
+        if digits.count <= exponent { digits = String(repeating: "0", count: exponent + 1 - digits.count) + digits }
+        let point = digits.index(digits.endIndex, offsetBy: -exponent)
+        return (minor < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
+    }
+}
+
+/// `OutboundShipmentDTO` (api-facts 1.10).
+enum DeposcoShipment {
+    static func read(_ row: JSONNode, lines: [JSONNode]) throws(Unreadable) -> Shipment {
+        let number = try row["number"].need(\.text)
+        let status: Shipment.Status =
+            switch row["status"].text {
+            case "Shipped": .shipped
+            case "Rolled Back": .rolledBack
+            default: .pending
+            }
+        let base = row["trackingUrl"].text
+        // The tracking page is a base to which the number is to be added.
+        func parcel(_ number: String, _ tracking: String?) -> Parcel {
+            Parcel(number: number, tracking: tracking, url: base.flatMap { base in tracking.map { base + $0 } })
+        }
+        var parcels = row["shippedContainers"].rows
+            .filter { $0["status"].text != "Rolled Back" }
+            .enumerated().map { parcel($1["number"].text ?? String($0 + 1), $1["trackingNumber"].text) }
+        if parcels.allSatisfy({ $0.tracking == nil }), let tracking = row["trackingNumber"].text {
+            parcels = [parcel(parcels.first?.number ?? "1", tracking)]
+        }
+        return Shipment(
+            id: ShipmentID(number),
+            wmsOrderNumbers: row["orderHeaders"].rows.compactMap {
+                $0["businessKey"]["number"].text ?? $0["number"].text
+            },
+            status: status, carrier: row["shipVendor"].text, method: row["shipMethod"].text ?? row["shipVia"].text,
+            shippedAt: row["shipmentDates"]["actualShipDate"].instant,
+            lines: lines.map { line in
+                ShipmentLine(
+                    line: (line["orderLineDetails"]["customerLineNumber"].text ?? line["externalLineNumber"].text)
+                        .map { LineID($0) },
+                    item: line["item"]["businessKey"]["number"].text ?? "",
+                    quantity: line["shippedPackQuantity"].integer ?? 0)
+            }, parcels: parcels)
+    }
+}

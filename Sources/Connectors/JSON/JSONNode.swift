@@ -1,0 +1,78 @@
+import Domain
+
+/// A place in a JSON document, for reading it tolerantly and naming what is wrong where.
+struct JSONNode {
+    let value: JSON
+    /// `line_items[3].price`.
+    let path: String
+
+    init(_ value: JSON, path: String = "") {
+        self.value = value
+        self.path = path
+    }
+
+    subscript(key: String) -> JSONNode {
+        let place = path.isEmpty ? key : "\(path).\(key)"
+        if case .object(let members) = value { return JSONNode(members[key] ?? .null, path: place) }
+        return JSONNode(.null, path: place)
+    }
+
+    var isNull: Bool { value == .null }
+
+    /// A string, or a number as it was written; empty strings are nothing.
+    var text: String? {
+        switch value {
+        case .string(let text): text.isEmpty ? nil : text
+        case .number(let literal): literal
+        default: nil
+        }
+    }
+
+    /// A number that is whole, or a string of one.
+    var integer: Int64? {
+        guard let text else { return nil }
+        if let value = Int64(text) { return value }
+        guard let point = text.firstIndex(of: "."), text[text.index(after: point)...].allSatisfy({ $0 == "0" }) else {
+            return nil
+        }
+        return Int64(text[..<point])
+    }
+
+    var bool: Bool? {
+        switch value {
+        case .bool(let value): value
+        case .string("true"): true
+        case .string("false"): false
+        default: nil
+        }
+    }
+
+    var instant: Instant? { text.flatMap { Instant(iso: $0) } }
+
+    /// Minor units of an amount that is a string or a number.
+    func minor(_ currency: Currency) -> Int64? { text.flatMap { Money(decimal: $0, currency: currency)?.minor } }
+
+    /// The rows of a list: an array's elements, those of a `data` or `nodes` member, or one object where a list is documented.
+    var rows: [JSONNode] {
+        switch value {
+        case .array(let values): return values.enumerated().map { JSONNode($1, path: "\(path)[\($0)]") }
+        case .object(let members):
+            for name in ["data", "nodes"] where members[name] != nil { return self[name].rows }
+            return members.isEmpty ? [] : [self]
+        default: return []
+        }
+    }
+
+    func missing(_ what: String = "is missing") -> Unreadable { Unreadable(reason: "\(path) \(what)") }
+
+    func need<Value>(_ read: (JSONNode) -> Value?) throws(Unreadable) -> Value {
+        if let value = read(self) { return value }
+        throw missing(isNull ? "is missing" : "is not what it should be: \(plain(String(value.text.prefix(60))))")
+    }
+}
+
+/// The number at the end of a Shopify global id, or the id itself: `gid://shopify/Order/1` is `1`.
+func legacyID(_ text: String) -> String {
+    guard text.hasPrefix("gid://"), let slash = text.lastIndex(of: "/") else { return text }
+    return String(text[text.index(after: slash)...].prefix { $0 != "?" })
+}

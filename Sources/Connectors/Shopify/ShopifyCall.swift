@@ -1,0 +1,94 @@
+import Domain
+
+/// One GraphQL call, with the shop's throttling and its several ways of saying no.
+extension ShopifyClient {
+    /// How often a throttled operation is asked again before its work is put back.
+    private static let throttledAttempts = 4
+
+    /// - Returns: the answer's `data`.
+    func call(_ operation: String, _ document: String, _ variables: JSON) async throws(CallFailure) -> JSONNode {
+        let body: JSON = ["query": .string(document), "variables": variables, "operationName": .string(operation)]
+        let request = Request(
+            method: "POST", url: endpoint.url,
+            headers: [
+                Header("Content-Type", "application/json"), Header("Accept", "application/json"),
+                Header("X-Shopify-Access-Token", endpoint.token),
+            ], body: Array(body.text.utf8))
+        do {
+            let data = try await attempt(operation, request)
+            record.succeeded(at: clock.now)
+            return data
+        } catch {
+            record.failed(error, at: clock.now)
+            throw error
+        }
+    }
+
+    private func attempt(_ operation: String, _ request: Request) async throws(CallFailure) -> JSONNode {
+        for _ in 0..<Self.throttledAttempts {
+            try await pause(throttle.wait(for: operation, at: clock.now))
+            let response: Response
+            do { response = try await transport.send(request) } catch { throw error.asCallFailure }
+            let root = try answer(response)
+            let wait = throttle.learn(root["extensions"]["cost"], of: operation, at: clock.now)
+            let budget = throttle.budget
+            record.change { health in
+                health.available = budget?.available
+                health.maximum = budget?.maximum
+            }
+            let errors = root["errors"].rows
+            if errors.contains(where: { $0["extensions"]["code"].text == "THROTTLED" }) {
+                let until = clock.now + max(wait, Span(milliseconds: 100))
+                record.change { $0.blockedUntil = until }
+                try await pause(until - clock.now)
+                continue
+            }
+            if let failure = Self.failure(errors) { throw failure }
+            guard !root["data"].isNull else { throw .unknown("Shopify answered without data") }
+            return root["data"]
+        }
+        throw .rateLimited(until: clock.now + .seconds(2), "Shopify throttled \(operation)")
+    }
+
+    private func pause(_ span: Span) async throws(CallFailure) {
+        guard span > .zero else { return }
+        do { try await clock.sleep(until: clock.now + span) } catch {
+            throw .notSent("stopped while waiting for Shopify")
+        }
+    }
+
+    private func answer(_ response: Response) throws(CallFailure) -> JSONNode {
+        switch response.status {
+        case 200:
+            guard !response.body.isEmpty else { throw .unknown("Shopify answered 200 with an empty body") }
+            do { return JSONNode(try JSON(response.body)) } catch {
+                throw .unknown("Shopify's answer cannot be read: \(error.reason)")
+            }
+        case 401, 403: throw .unauthorised("Shopify answered \(response.status): check the access token and its scopes")
+        case 429:
+            let seconds = response.header("Retry-After").flatMap { Double($0) } ?? 2
+            throw .rateLimited(until: clock.now + Span(milliseconds: Int64(seconds * 1000)), "Shopify answered 429")
+        case 423: throw .busy("Shopify says that the shop is locked")
+        case 400..<500: throw .refused("Shopify answered \(response.status)")
+        default: throw .unknown("Shopify answered \(response.status)")
+        }
+    }
+
+    private static func failure(_ errors: [JSONNode]) -> CallFailure? {
+        guard !errors.isEmpty else { return nil }
+        let words = plain(
+            errors.map { $0["message"].text ?? $0.text ?? "an error without words" }.joined(separator: "; "))
+        switch errors.first?["extensions"]["code"].text {
+        case "ACCESS_DENIED": return .unauthorised(words)
+        case "INTERNAL_SERVER_ERROR": return .unknown(words)
+        default: return .refused(words)
+        }
+    }
+
+    /// Throws what a mutation's `userErrors` say.
+    func check(_ errors: JSONNode) throws(CallFailure) {
+        let rows = errors.rows
+        guard !rows.isEmpty else { return }
+        throw .refused(plain(rows.map { $0["message"].text ?? "an error without words" }.joined(separator: "; ")))
+    }
+}

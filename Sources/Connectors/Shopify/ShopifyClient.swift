@@ -1,0 +1,198 @@
+package import Domain
+
+/// The shop's GraphQL Admin API.
+package final class ShopifyClient: Sendable {
+    let endpoint: ShopifyEndpoint
+    let transport: any Transport
+    let clock: any WallClock
+    let throttle = ShopifyThrottle()
+    let record = HealthRecord()
+
+    package init(endpoint: ShopifyEndpoint, transport: any Transport, clock: any WallClock) {
+        self.endpoint = endpoint
+        self.transport = transport
+        self.clock = clock
+    }
+
+    package var health: ConnectorHealth { record.health }
+
+    // MARK: Orders
+
+    /// Orders changed since then, oldest change first, each with all its lines.
+    package func orders(updatedSince: Instant, after: String?, for: Queue) async throws(CallFailure) -> Page<
+        ChannelSighting
+    > {
+        let data = try await call(
+            "Orders", ShopifyQueries.orders, ["q": .string("updated_at:>='\(updatedSince.iso)'"), "after": JSON(after)])
+        var page = Page<ChannelSighting>(rows: [], next: Self.next(data["orders"]), unreadable: [])
+        for node in data["orders"]["nodes"].rows {
+            let lines = try await allLines(of: node)
+            do { page.rows.append(try ShopifyGraphQLOrder.read(node, lines: lines)) } catch {
+                page.unreadable.append(UnreadableRow(id: node["name"].text ?? node["id"].text, reason: error.reason))
+            }
+        }
+        return page
+    }
+
+    package func order(_ id: OrderID, for: Queue) async throws(CallFailure) -> ChannelSighting? {
+        let data = try await call("Order", ShopifyQueries.oneOrder, ["id": .string(Self.gid(id))])
+        let node = data["order"]
+        guard !node.isNull else { return nil }
+        let lines = try await allLines(of: node)
+        do { return try ShopifyGraphQLOrder.read(node, lines: lines) } catch {
+            throw .refused("order \(id) cannot be read: \(error.reason)")
+        }
+    }
+
+    /// How many orders the channel counts as placed since then.
+    package func orderCount(createdSince: Instant, for: Queue) async throws(CallFailure) -> Int {
+        let data = try await call(
+            "OrderCount", ShopifyQueries.orderCount, ["q": .string("created_at:>='\(createdSince.iso)'")])
+        guard let count = data["ordersCount"]["count"].integer else {
+            throw .unknown("Shopify's count of orders cannot be read")
+        }
+        return Int(count)
+    }
+
+    /// The first page of lines comes with the order; the rest is read here.
+    private func allLines(of order: JSONNode) async throws(CallFailure) -> [JSONNode] {
+        var lines = order["lineItems"]["nodes"].rows
+        var next = Self.next(order["lineItems"])
+        while let after = next {
+            let data = try await call(
+                "OrderLines", ShopifyQueries.moreLines, ["id": order["id"].value, "after": .string(after)])
+            lines += data["order"]["lineItems"]["nodes"].rows
+            next = Self.next(data["order"]["lineItems"])
+        }
+        return lines
+    }
+
+    // MARK: Catalogue
+
+    package func variants(after: String?, for: Queue) async throws(CallFailure) -> Page<Variant> {
+        let data = try await call("Variants", ShopifyQueries.variants, ["after": JSON(after)])
+        var page = Page<Variant>(rows: [], next: Self.next(data["productVariants"]), unreadable: [])
+        for node in data["productVariants"]["nodes"].rows {
+            guard let id = node["id"].text else {
+                page.unreadable.append(UnreadableRow(id: nil, reason: "\(node.path).id is missing"))
+                continue
+            }
+            let titles = [node["product"]["title"].text, node["title"].text].compactMap { $0 }
+            page.rows.append(
+                Variant(
+                    id: legacyID(id), sku: node["sku"].text.map { SKU($0) },
+                    title: titles.filter { $0 != "Default Title" }.joined(separator: ", "),
+                    requiresShipping: node["inventoryItem"]["requiresShipping"].bool ?? true,
+                    active: (node["product"]["status"].text ?? "ACTIVE") == "ACTIVE"))
+        }
+        return page
+    }
+
+    // MARK: Fulfilment
+
+    package func fulfilmentOrders(of order: OrderID, for: Queue) async throws(CallFailure) -> [FulfilmentOrder] {
+        let data = try await call("FulfilmentOrders", ShopifyQueries.fulfilmentOrders, ["id": .string(Self.gid(order))])
+        return data["order"]["fulfillmentOrders"]["nodes"].rows.compactMap(Self.fulfilmentOrder)
+    }
+
+    package func fulfilmentOrder(_ id: String, for: Queue) async throws(CallFailure) -> OwnedFulfilmentOrder? {
+        let data = try await call("FulfilmentOrder", ShopifyQueries.oneFulfilmentOrder, ["id": .string(id)])
+        let node = data["fulfillmentOrder"]
+        guard let found = Self.fulfilmentOrder(node), let order = node["order"]["id"].text else { return nil }
+        return OwnedFulfilmentOrder(
+            fulfilmentOrder: found, order: OrderID(legacyID(order)), orderName: node["order"]["name"].text ?? "")
+    }
+
+    private static func fulfilmentOrder(_ node: JSONNode) -> FulfilmentOrder? {
+        guard let id = node["id"].text else { return nil }
+        return FulfilmentOrder(
+            id: id, status: node["status"].text ?? "", requestStatus: node["requestStatus"].text ?? "",
+            lines: node["lineItems"]["nodes"].rows.compactMap { row in
+                guard let id = row["id"].text, let line = row["lineItem"]["id"].text else { return nil }
+                return FulfilmentOrder.Line(
+                    id: id, line: LineID(legacyID(line)), remaining: row["remainingQuantity"].integer ?? 0)
+            }, cancellationMessage: node["merchantRequests"]["nodes"].rows.first?["message"].text)
+    }
+
+    package func fulfilments(of order: OrderID, for: Queue) async throws(CallFailure) -> [Fulfilment] {
+        let data = try await call("Fulfilments", ShopifyQueries.fulfilments, ["id": .string(Self.gid(order))])
+        return data["order"]["fulfillments"].rows.compactMap(Self.fulfilment)
+    }
+
+    private static func fulfilment(_ node: JSONNode) -> Fulfilment? {
+        guard let id = node["id"].text else { return nil }
+        let tracking = node["trackingInfo"].rows
+        return Fulfilment(
+            id: id, status: node["status"].text ?? "", createdAt: node["createdAt"].instant,
+            updatedAt: node["updatedAt"].instant,
+            tracking: TrackingDetails(
+                company: tracking.first?["company"].text, numbers: tracking.compactMap { $0["number"].text },
+                urls: tracking.compactMap { $0["url"].text }))
+    }
+
+    /// Makes a fulfilment; the customer is not told.
+    package func createFulfilment(_ new: NewFulfilment, for: Queue) async throws(CallFailure) -> Fulfilment {
+        let lines = new.lines.map { line -> JSON in ["id": .string(line.id), "quantity": JSON(line.quantity)] }
+        let order: JSON = [
+            "fulfillmentOrderId": .string(new.fulfilmentOrder), "fulfillmentOrderLineItems": .array(lines),
+        ]
+        let input: JSON = [
+            "notifyCustomer": false, "trackingInfo": new.tracking.input, "lineItemsByFulfillmentOrder": .array([order]),
+        ]
+        let data = try await call("CreateFulfilment", ShopifyQueries.createFulfilment, ["fulfillment": input])
+        try check(data["fulfillmentCreate"]["userErrors"])
+        guard let made = Self.fulfilment(data["fulfillmentCreate"]["fulfillment"]) else {
+            throw .unknown("Shopify made a fulfilment and did not say which")
+        }
+        return made
+    }
+
+    package func updateTracking(
+        fulfilment id: String, tracking: TrackingDetails, notifyCustomer: Bool, for: Queue
+    ) async throws(CallFailure) -> Fulfilment {
+        let data = try await call(
+            "UpdateTracking", ShopifyQueries.updateTracking,
+            ["id": .string(id), "tracking": tracking.input, "notify": .bool(notifyCustomer)])
+        try check(data["fulfillmentTrackingInfoUpdate"]["userErrors"])
+        guard let made = Self.fulfilment(data["fulfillmentTrackingInfoUpdate"]["fulfillment"]) else {
+            throw .unknown("Shopify changed a fulfilment's tracking and did not show it")
+        }
+        return made
+    }
+
+    // MARK: Cancellation
+
+    package func acceptCancellation(fulfilmentOrder id: String, message: String?, for: Queue) async throws(CallFailure)
+    {
+        let data = try await call(
+            "AcceptCancellation", ShopifyQueries.acceptCancellation, ["id": .string(id), "message": JSON(message)])
+        try check(data["fulfillmentOrderAcceptCancellationRequest"]["userErrors"])
+    }
+
+    package func rejectCancellation(fulfilmentOrder id: String, message: String?, for: Queue) async throws(CallFailure)
+    {
+        let data = try await call(
+            "RejectCancellation", ShopifyQueries.rejectCancellation, ["id": .string(id), "message": JSON(message)])
+        try check(data["fulfillmentOrderRejectCancellationRequest"]["userErrors"])
+    }
+
+    /// Cancels the order on the channel, restocks and refunds. Shopify does it some time after its answer.
+    package func cancelOrder(_ id: OrderID, for: Queue) async throws(CallFailure) {
+        let data = try await call(
+            "CancelOrder", ShopifyQueries.cancelOrder,
+            ["id": .string(Self.gid(id)), "note": "stopped in the warehouse before it was released"])
+        try check(data["orderCancel"]["orderCancelUserErrors"])
+    }
+
+    package func addTags(_ id: OrderID, _ tags: [String], for: Queue) async throws(CallFailure) {
+        let data = try await call(
+            "AddTags", ShopifyQueries.addTags, ["id": .string(Self.gid(id)), "tags": .array(tags.map { .string($0) })])
+        try check(data["tagsAdd"]["userErrors"])
+    }
+
+    private static func gid(_ id: OrderID) -> String { "gid://shopify/Order/\(id)" }
+
+    private static func next(_ connection: JSONNode) -> String? {
+        connection["pageInfo"]["hasNextPage"].bool == true ? connection["pageInfo"]["endCursor"].text : nil
+    }
+}

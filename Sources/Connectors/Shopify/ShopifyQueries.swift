@@ -1,0 +1,113 @@
+/// The GraphQL documents sent to the Admin API (api-facts 3.5 to 3.8).
+enum ShopifyQueries {
+    private static let order = """
+        id name createdAt updatedAt cancelledAt displayFinancialStatus currencyCode sourceName test email phone note
+        currentTotalPriceSet { shopMoney { amount } } currentSubtotalPriceSet { shopMoney { amount } }
+        currentTotalTaxSet { shopMoney { amount } } totalShippingPriceSet { shopMoney { amount } }
+        shippingLine { title }
+        shippingAddress { firstName lastName company address1 address2 city province zip countryCodeV2 phone }
+        billingAddress { firstName lastName company address1 address2 city province zip countryCodeV2 phone }
+        lineItems(first: 50) { pageInfo { hasNextPage endCursor } nodes { \(line) } }
+        """
+
+    private static let line = """
+        id sku title quantity currentQuantity requiresShipping isGiftCard originalUnitPriceSet { shopMoney { amount } }
+        """
+
+    static let orders = """
+        query Orders($q: String!, $after: String) {
+          orders(first: 25, after: $after, sortKey: UPDATED_AT, query: $q) {
+            pageInfo { hasNextPage endCursor } nodes { \(order) }
+          }
+        }
+        """
+
+    static let oneOrder = "query Order($id: ID!) { order(id: $id) { \(order) } }"
+
+    static let moreLines = """
+        query OrderLines($id: ID!, $after: String) {
+          order(id: $id) { lineItems(first: 250, after: $after) {
+            pageInfo { hasNextPage endCursor } nodes { \(line) } } }
+        }
+        """
+
+    static let orderCount = "query OrderCount($q: String!) { ordersCount(query: $q, limit: null) { count precision } }"
+
+    static let variants = """
+        query Variants($after: String) {
+          productVariants(first: 100, after: $after) {
+            pageInfo { hasNextPage endCursor }
+            nodes { id sku title product { title status } inventoryItem { id requiresShipping } }
+          }
+        }
+        """
+
+    private static let fulfilmentOrder = """
+        id status requestStatus
+        merchantRequests(first: 5, kind: CANCELLATION_REQUEST, reverse: true) { nodes { message } }
+        lineItems(first: 250) { nodes { id remainingQuantity lineItem { id } } }
+        """
+
+    static let fulfilmentOrders = """
+        query FulfilmentOrders($id: ID!) {
+          order(id: $id) { fulfillmentOrders(first: 20) { nodes { \(fulfilmentOrder) } } }
+        }
+        """
+
+    static let oneFulfilmentOrder = """
+        query FulfilmentOrder($id: ID!) {
+          fulfillmentOrder(id: $id) { \(fulfilmentOrder) order { id name } }
+        }
+        """
+
+    private static let fulfilment = "id status createdAt updatedAt trackingInfo { company number url }"
+
+    static let fulfilments = """
+        query Fulfilments($id: ID!) { order(id: $id) { fulfillments(first: 100) { \(fulfilment) } } }
+        """
+
+    static let createFulfilment = """
+        mutation CreateFulfilment($fulfillment: FulfillmentInput!) {
+          fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { \(fulfilment) } userErrors { field message } }
+        }
+        """
+
+    static let updateTracking = """
+        mutation UpdateTracking($id: ID!, $tracking: FulfillmentTrackingInput!, $notify: Boolean) {
+          fulfillmentTrackingInfoUpdate(fulfillmentId: $id, trackingInfoInput: $tracking, notifyCustomer: $notify) {
+            fulfillment { \(fulfilment) } userErrors { field message }
+          }
+        }
+        """
+
+    static let acceptCancellation = """
+        mutation AcceptCancellation($id: ID!, $message: String) {
+          fulfillmentOrderAcceptCancellationRequest(id: $id, message: $message) {
+            fulfillmentOrder { id requestStatus } userErrors { field message }
+          }
+        }
+        """
+
+    static let rejectCancellation = """
+        mutation RejectCancellation($id: ID!, $message: String) {
+          fulfillmentOrderRejectCancellationRequest(id: $id, message: $message) {
+            fulfillmentOrder { id requestStatus } userErrors { field message }
+          }
+        }
+        """
+
+    static let cancelOrder = """
+        mutation CancelOrder($id: ID!, $note: String) {
+          orderCancel(orderId: $id, reason: CUSTOMER, restock: true, notifyCustomer: true, staffNote: $note,
+            refundMethod: { originalPaymentMethodsRefund: true }) {
+            job { id done } orderCancelUserErrors { field message code }
+          }
+        }
+        """
+
+    static let addTags = """
+        mutation AddTags($id: ID!, $tags: [String!]!) {
+          tagsAdd(id: $id, tags: $tags) { node { id } userErrors { field message } }
+        }
+        """
+}

@@ -1,0 +1,61 @@
+import Domain
+
+/// Orders as webhooks carry them: the REST form, of every API version so far (api-facts 3.3).
+enum ShopifyRESTOrder {
+    static func read(_ node: JSONNode) throws(Unreadable) -> ChannelSighting {
+        let id = OrderID(try node["id"].need(\.text))
+        let currency = Currency(
+            try (node["currency"].isNull ? node["presentment_currency"] : node["currency"]).need(\.text))
+        let created = try node["created_at"].need(\.instant)
+        func amount(_ names: String...) throws(Unreadable) -> Int64 {
+            for name in names where !node[name].isNull { return try node[name].need { $0.minor(currency) } }
+            return 0
+        }
+        var lines: [OrderLine] = []
+        for row in node["line_items"].rows { lines.append(try line(row, currency)) }
+        let order = ChannelOrder(
+            id: id, name: try name(node), createdAt: created, updatedAt: node["updated_at"].instant ?? created,
+            cancelledAt: node["cancelled_at"].isNull ? nil : try node["cancelled_at"].need(\.instant),
+            payment: PaymentState(channel: node["financial_status"].text), currency: currency,
+            total: try amount("current_total_price", "total_price"),
+            subtotal: try amount("current_subtotal_price", "subtotal_price"),
+            shipping: node["total_shipping_price_set"]["shop_money"]["amount"].minor(currency)
+                ?? shippingOfLines(node, currency),
+            tax: try amount("current_total_tax", "total_tax"),
+            shippingMethod: node["shipping_lines"].rows.first?["title"].text, source: node["source_name"].text,
+            test: node["test"].bool ?? false, lines: lines)
+        return ChannelSighting(order: order, contact: contact(node))
+    }
+
+    private static func name(_ node: JSONNode) throws(Unreadable) -> String {
+        if let name = node["name"].text { return name }
+        return "#" + (try node["order_number"].need(\.text))
+    }
+
+    private static func shippingOfLines(_ node: JSONNode, _ currency: Currency) -> Int64 {
+        node["shipping_lines"].rows.reduce(0) { $0 + ($1["price"].minor(currency) ?? 0) }
+    }
+
+    private static func line(_ row: JSONNode, _ currency: Currency) throws(Unreadable) -> OrderLine {
+        let quantity = try row["quantity"].need(\.integer)
+        return OrderLine(
+            id: LineID(try row["id"].need(\.text)), sku: row["sku"].text.map { SKU($0) },
+            title: row["title"].text ?? row["name"].text ?? "", quantity: quantity,
+            currentQuantity: row["current_quantity"].integer ?? quantity,
+            unitPrice: try row["price"].isNull ? 0 : row["price"].need { $0.minor(currency) },
+            requiresShipping: row["requires_shipping"].bool ?? true, giftCard: row["gift_card"].bool ?? false)
+    }
+
+    private static func contact(_ node: JSONNode) -> Contact {
+        let place = node["shipping_address"].isNull ? node["billing_address"] : node["shipping_address"]
+        let customer = node["customer"]
+        return Contact(
+            firstName: place["first_name"].text ?? customer["first_name"].text,
+            lastName: place["last_name"].text ?? customer["last_name"].text, company: place["company"].text,
+            email: node["email"].text ?? node["contact_email"].text ?? customer["email"].text,
+            phone: place["phone"].text ?? node["phone"].text, line1: place["address1"].text,
+            line2: place["address2"].text, city: place["city"].text, province: place["province"].text,
+            postalCode: place["zip"].text, country: place["country_code"].text ?? place["country"].text,
+            note: node["note"].text)
+    }
+}

@@ -1,0 +1,105 @@
+package import Domain
+
+/// Where a shop's Admin API is.
+package struct ShopifyEndpoint: Sendable {
+    /// `https://acme.myshopify.com`, without a slash at the end.
+    package var base: String
+    package var apiVersion: String
+    package var token: String
+
+    package init(base: String, apiVersion: String = "2026-07", token: String) {
+        self.base = base
+        self.apiVersion = apiVersion
+        self.token = token
+    }
+
+    var url: String { "\(base)/admin/api/\(apiVersion)/graphql.json" }
+}
+
+/// An order as the channel describes it, with the personal data beside it.
+package struct ChannelSighting: Hashable, Sendable {
+    package var order: ChannelOrder
+    package var contact: Contact
+
+    package init(order: ChannelOrder, contact: Contact) {
+        self.order = order
+        self.contact = contact
+    }
+}
+
+/// A page of rows. A row that cannot be read never spoils the others.
+package struct Page<Row: Sendable>: Sendable {
+    package var rows: [Row]
+    /// What to ask for next; `nil` at the end.
+    package var next: String?
+    package var unreadable: [UnreadableRow]
+}
+
+/// One of an order's fulfilment orders: what one location is to ship.
+package struct FulfilmentOrder: Hashable, Sendable {
+    package struct Line: Hashable, Sendable {
+        package var id: String
+        package var line: LineID
+        package var remaining: Int64
+    }
+
+    /// The whole global id.
+    package var id: String
+    /// Shopify's exact words, such as `OPEN` and `CANCELLATION_REQUESTED`.
+    package var status: String
+    package var requestStatus: String
+    package var lines: [Line]
+    /// The message of the open request to cancel, where there is one.
+    package var cancellationMessage: String?
+}
+
+/// A fulfilment order with the order it belongs to.
+package struct OwnedFulfilmentOrder: Hashable, Sendable {
+    package var fulfilmentOrder: FulfilmentOrder
+    package var order: OrderID
+    package var orderName: String
+}
+
+package struct TrackingDetails: Hashable, Sendable {
+    package var company: String?
+    package var numbers: [String]
+    package var urls: [String]
+
+    package init(company: String?, numbers: [String], urls: [String]) {
+        self.company = company
+        self.numbers = numbers
+        self.urls = urls
+    }
+
+    /// `FulfillmentTrackingInput`.
+    var input: JSON {
+        var members: [String: JSON] = [:]
+        if let company { members["company"] = .string(company) }
+        if !numbers.isEmpty { members["numbers"] = .array(numbers.map { .string($0) }) }
+        if !urls.isEmpty { members["urls"] = .array(urls.map { .string($0) }) }
+        return .object(members)
+    }
+}
+
+/// A fulfilment to be made. Making one never tells the customer.
+package struct NewFulfilment: Sendable {
+    package var fulfilmentOrder: String
+    package var lines: [(id: String, quantity: Int64)]
+    package var tracking: TrackingDetails
+
+    package init(fulfilmentOrder: String, lines: [(id: String, quantity: Int64)], tracking: TrackingDetails) {
+        self.fulfilmentOrder = fulfilmentOrder
+        self.lines = lines
+        self.tracking = tracking
+    }
+}
+
+/// A fulfilment as the channel has it.
+package struct Fulfilment: Hashable, Sendable {
+    /// The whole global id.
+    package var id: String
+    package var status: String
+    package var createdAt: Instant?
+    package var updatedAt: Instant?
+    package var tracking: TrackingDetails
+}

@@ -1,0 +1,60 @@
+import AsyncHTTPClient
+import Domain
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Calls over real sockets.
+package final class HTTPTransport: Transport {
+    private let client: HTTPClient
+    /// Bytes; a longer answer is given up as unreadable.
+    private let maximumAnswer: Int
+
+    package init(maximumAnswer: Int = 32 * 1024 * 1024) {
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout = .init(connect: .seconds(5))
+        configuration.redirectConfiguration = .disallow
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        self.maximumAnswer = maximumAnswer
+    }
+
+    package func shutdown() async throws { try await client.shutdown() }
+
+    package func send(_ request: Request) async throws(TransportFailure) -> Response {
+        var call = HTTPClientRequest(url: request.url)
+        call.method = .init(rawValue: request.method)
+        for header in request.headers { call.headers.add(name: header.name, value: header.value) }
+        if !request.body.isEmpty { call.body = .bytes(ByteBuffer(bytes: request.body)) }
+        do {
+            let answer = try await client.execute(
+                call, deadline: .now() + .milliseconds(request.timeout.milliseconds))
+            let body = try await answer.body.collect(upTo: maximumAnswer)
+            return Response(
+                status: Int(answer.status.code), headers: answer.headers.map { Header($0.name, $0.value) },
+                body: Array(body.readableBytesView))
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// Only what certainly happened before the request went out counts as not sent.
+    private static func failure(_ error: any Error) -> TransportFailure {
+        switch error {
+        case let error as HTTPClientError where error == .connectTimeout: return .notSent("no connection in time")
+        case let error as HTTPClientError where error == .emptyHost || error == .emptyScheme || error == .invalidURL:
+            return .notSent("the address is not valid")
+        case let error as HTTPClientError where error == .getConnectionFromPoolTimeout:
+            return .notSent("no connection in time")
+        case let error as NIOConnectionError:
+            return .notSent("cannot connect to \(error.host):\(error.port)")
+        case let error as IOError where error.errnoCode == ECONNREFUSED: return .notSent("connection refused")
+        case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
+            return .unknown("no answer in time")
+        case let error as HTTPClientError where error == .remoteConnectionClosed:
+            return .unknown("the connection was closed before the answer")
+        case is NIOTooManyBytesError: return .unknown("the answer is too long")
+        default: return .unknown(String(describing: type(of: error)) + ": " + plain(String(describing: error)))
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package import Domain
+
+/// An HTTP header.
+package struct Header: Hashable, Sendable {
+    package var name: String
+    package var value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// A call to a remote system, as it goes out.
+package struct Request: Hashable, Sendable {
+    package var method: String
+    /// Absolute.
+    package var url: String
+    package var headers: [Header]
+    package var body: [UInt8]
+    package var timeout: Span
+
+    package init(
+        method: String, url: String, headers: [Header] = [], body: [UInt8] = [], timeout: Span = .seconds(30)
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+    }
+}
+
+package struct Response: Hashable, Sendable {
+    package var status: Int
+    package var headers: [Header]
+    package var body: [UInt8]
+
+    package init(status: Int, headers: [Header] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The first header of that name, in any case.
+    package func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+}
+
+/// How a call ended without an answer.
+package enum TransportFailure: Error, Hashable, Sendable {
+    /// Nothing reached the remote system: refused, no such host, no connection in time.
+    case notSent(String)
+    /// It may have been received: a timeout or a broken connection after the request went out.
+    case unknown(String)
+}
+
+/// The one way out: real sockets in production, straight into the stand-ins in a rehearsal.
+package protocol Transport: Sendable {
+    func send(_ request: Request) async throws(TransportFailure) -> Response
+}
+
+/// The time, and waiting for it. A virtual one drives tests.
+package protocol WallClock: Sendable {
+    var now: Instant { get }
+    /// - Throws: `CancellationError` when the task is cancelled.
+    func sleep(until: Instant) async throws
+}
+
+package struct SystemClock: WallClock {
+    package init() {}
+
+    package var now: Instant {
+        Instant(milliseconds: SystemTime.sinceEpoch)
+    }
+
+    package func sleep(until: Instant) async throws {
+        let wait = (until - now).milliseconds
+        if wait > 0 { try await Task.sleep(for: .milliseconds(wait)) }
+    }
+}
