@@ -1,5 +1,5 @@
 package import Connectors
-package import Domain
+import Domain
 package import Logging
 package import Store
 

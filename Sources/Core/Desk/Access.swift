@@ -1,5 +1,5 @@
 package import DeskAPI
-package import Domain
+import Domain
 import Glibc
 
 /// Who may do what at the desk. The core is the law: consoles only show what this says.
@@ -69,7 +69,7 @@ package struct Login: Hashable, Sendable {
     }
 
     /// Looks a user id up in the system's user and group tables; one that is not there is called by its number.
-    package init(uid: uid_t, gid: gid_t) {
+    package init(kernel uid: UInt32, gid: UInt32) {
         self.init(uid: uid, name: "uid\(uid)", groups: [])
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?

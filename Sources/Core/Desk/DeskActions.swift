@@ -1,5 +1,6 @@
+import Connectors
 package import DeskAPI
-package import Domain
+import Domain
 import Foundation
 import Store
 

@@ -1,3 +1,4 @@
+import Connectors
 package import DeskAPI
 package import Domain
 import Store

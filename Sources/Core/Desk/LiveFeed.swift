@@ -1,3 +1,4 @@
+import Connectors
 import DeskAPI
 import Domain
 import Foundation

@@ -3,6 +3,7 @@ import Domain
 package import Hummingbird
 package import Logging
 import NIOCore
+import Store
 
 /// The HTTP side of the core that remote systems reach: `/hooks/…`, `/healthz`, `/readyz`, `/metrics`. TLS is a reverse
 /// proxy's business.

@@ -55,7 +55,7 @@ extension IntegrationCore {
             case nil: return .unreadable("no hook is called \(body.source)")
             }
         } catch {
-            return .unreadable((error as? Unreadable)?.reason ?? "\(error)")
+            return .unreadable(error.reason)
         }
     }
 }

@@ -16,7 +16,8 @@ extension IntegrationCore {
             link = page.next
         } while link != nil
         repeat {
-            let page = try await deposco.rolledBackShipments(shippedSince: since - .day, after: link, for: .shipments)
+            let page = try await deposco.rolledBackShipments(
+                updatedSince: since - .day, after: link, for: .shipments)
             try await take(page)
             link = page.next
         } while link != nil

@@ -1,5 +1,6 @@
 import Connectors
 import Domain
+import Logging
 import Store
 
 extension IntegrationCore {

@@ -17,7 +17,8 @@ extension IntegrationCore {
         if made.isEmpty {
             do {
                 made = try await fulfil(shipment, order)
-            } catch .refused(let words) {
+            } catch {
+                guard case .refused(let words) = error else { throw error }
                 return fulfilmentRefused(words, record)
             }
             let ids = Set(made.map(\.id))
