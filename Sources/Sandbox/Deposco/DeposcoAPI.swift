@@ -1,0 +1,304 @@
+import Foundation
+
+/// The stand-in Deposco's V2 API below `/deposco`, and its sign-in below `/deposco-auth`.
+extension DeposcoSystem {
+    private static let nestedRows = 10
+
+    func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
+        if settings.offline { return .refused }
+        if request.path.hasPrefix("/deposco-auth/") { return .response(signIn(request, now)) }
+        guard admits(at: now) else { return .response(SandboxResponse(status: 429)) }
+        let bearer = request.header("Authorization").map { $0.replacingOccurrences(of: "Bearer ", with: "") } ?? ""
+        guard takes(token: bearer, at: now) else { return .response(error(401, "The access token expired")) }
+        let path = request.path.dropFirst("/deposco".count).split(separator: "/").map(String.init)
+        counted("\(request.method) /\(path.prefix(2).joined(separator: "/"))")
+        let query = Self.fields(request.query)
+        switch (request.method, path.first, path.dropFirst().first) {
+        case ("GET", "items", nil): return .response(list(itemRows(query), query, defaultSize: 50, "/items", request))
+        case ("GET", "orders", "salesOrders"): return .response(readOrders(path, query, request))
+        case ("POST", "orders", "salesOrders"): return write(path, request, now)
+        case ("GET", "shipments", "outboundShipments"): return .response(readShipments(path, query, request))
+        default: return .response(error(404, "No resource at \(request.path)"))
+        }
+    }
+
+    private func signIn(_ request: SandboxRequest, _ now: Int64) -> SandboxResponse {
+        let fields = Self.fields(String(decoding: request.body, as: UTF8.self))
+        guard request.method == "POST", fields["client_id"] == settings.clientID,
+            fields["client_secret"] == settings.clientSecret,
+            ["client_credentials", "refresh_token"].contains(fields["grant_type"])
+        else { return json(401, ["error": "invalid_client"]) }
+        return json(
+            200,
+            [
+                "access_token": .string(newToken(at: now)), "token_type": "Bearer",
+                "expires_in": .int(settings.tokenLife / 1000),
+            ])
+    }
+
+    static func fields(_ text: String) -> [String: String] {
+        text.split(separator: "&").reduce(into: [:]) { fields, pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let value = parts.count > 1 ? String(parts[1]).replacingOccurrences(of: "+", with: " ") : ""
+            fields[String(parts[0])] = value.removingPercentEncoding ?? value
+        }
+    }
+
+    private func json(_ status: Int, _ body: SandboxJSON) -> SandboxResponse {
+        SandboxResponse(
+            status: status, headers: [SandboxHeader("Content-Type", "application/json")], body: body.bytes)
+    }
+
+    private func error(_ status: Int, _ message: String) -> SandboxResponse {
+        json(status, ["errors": [["errorMessage": .string(message)]]])
+    }
+
+    // MARK: Reading
+
+    /// A page, with the link to the next. Filters that are not known are ignored, as the real one does.
+    private func list(
+        _ rows: [SandboxJSON], _ query: [String: String], defaultSize: Int, _ path: String, _ request: SandboxRequest
+    ) -> SandboxResponse {
+        let size = min(max(1, query["pageSize"].flatMap { Int($0) } ?? defaultSize), 200)
+        let page = max(1, query["page"].flatMap { Int($0) } ?? 1)
+        let start = min(rows.count, (page - 1) * size)
+        let some = Array(rows[start...].prefix(size))
+        var links: [SandboxJSON] = []
+        if start + some.count < rows.count {
+            var fields = query
+            fields["page"] = String(page + 1)
+            fields["pageSize"] = String(size)
+            let text = fields.sorted { $0.key < $1.key }
+                .map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }
+                .joined(separator: "&")
+            let host = request.header("Host") ?? "sandbox.invalid"
+            links = [["rel": "next", "href": .string("http://\(host)/deposco\(path)?\(text)")]]
+        }
+        return json(
+            200,
+            [
+                "data": .array(some), "links": .array(links), "complete": .bool(links.isEmpty),
+                "pages": .int(Int64((rows.count + size - 1) / size)),
+            ])
+    }
+
+    private func itemRows(_ query: [String: String]) -> [SandboxJSON] {
+        let since = query["updatedAfter"].flatMap(milliseconds) ?? Int64.min
+        return items.values.filter { item in
+            item.updatedAt >= since && (query["number"] == nil || query["number"] == item.number)
+        }
+        .sorted { $0.id > $1.id }
+        .map { item in
+            [
+                "id": .int(item.id), "number": .string(item.number), "name": .string(item.name),
+                "salesEnabledFlag": .bool(item.active), "shippable": true,
+                "updatedDate": .string(timestamp(item.updatedAt)),
+            ]
+        }
+    }
+
+    private func readOrders(_ path: [String], _ query: [String: String], _ request: SandboxRequest) -> SandboxResponse {
+        guard path.count > 2 else {
+            let found: [DeposcoOrder] =
+                if let number = query["number"] { orders[number].map { [$0] } ?? [] } else {
+                    orders.values.filter { query["orderStatus"] == nil || query["orderStatus"] == $0.status }
+                        .sorted { $0.id > $1.id }
+                }
+            return list(found.map { row($0) }, query, defaultSize: 25, "/orders/salesOrders", request)
+        }
+        guard let id = Int64(path[2]), let number = numbersByID[id], let order = orders[number] else {
+            return error(404, "SalesOrder with id = [\(path[2])] does not exist")
+        }
+        switch path.dropFirst(3).first {
+        case nil: return json(200, row(order))
+        case "orderLines":
+            return list(
+                order.lines.map(line), query, defaultSize: 25, "/orders/salesOrders/\(id)/orderLines", request)
+        case "status": return json(200, ["orderStatus": .string(order.status)])
+        default: return error(404, "No resource at \(request.path)")
+        }
+    }
+
+    private func row(_ order: DeposcoOrder) -> SandboxJSON {
+        [
+            "id": .int(order.id), "number": .string(order.number), "orderStatus": .string(order.status),
+            "createdDate": .string(timestamp(order.createdAt)), "updatedDate": .string(timestamp(order.updatedAt)),
+            // At most ten nested rows come back, and no link to the others.
+            "orderLines": ["data": .array(order.lines.suffix(Self.nestedRows).map(line)), "links": []],
+        ]
+    }
+
+    private func line(_ line: DeposcoOrder.Line) -> SandboxJSON {
+        [
+            "id": .int(line.id), "lineNumber": .string(line.number), "customerLineNumber": .text(line.customerLine),
+            "item": ["businessKey": ["number": .string(line.item)]], "orderPackQuantity": .int(line.quantity),
+            "canceledPackQuantity": .int(line.cancelled), "shippedPackQuantity": .int(line.shipped),
+            "orderLineStatus": line.cancelled == line.quantity ? "Canceled" : "New",
+        ]
+    }
+
+    private func readShipments(_ path: [String], _ query: [String: String], _ request: SandboxRequest)
+        -> SandboxResponse
+    {
+        if path.count > 2 {
+            guard let shipment = shipments.first(where: { String($0.id) == path[2] }) else {
+                return error(404, "OutboundShipment with id = [\(path[2])] does not exist")
+            }
+            guard path.dropFirst(3).first == "shipmentLines" else { return json(200, row(shipment)) }
+            return list(
+                shipment.lines.map { line($0.line, $0.quantity) }, query, defaultSize: 50,
+                "/shipments/outboundShipments/\(shipment.id)/shipmentLines", request)
+        }
+        let shipped = query["shippedAfter"].flatMap(milliseconds) ?? Int64.min
+        let found = shipments.reversed().filter { shipment in
+            shipment.shippedAt >= shipped
+                && (query["shipmentStatus"] == nil || query["shipmentStatus"] == shipment.status)
+                && (query["orderNumber"] == nil || query["orderNumber"] == shipment.order)
+        }
+        return list(found.map { row($0) }, query, defaultSize: 50, "/shipments/outboundShipments", request)
+    }
+
+    private func row(_ shipment: DeposcoShipment) -> SandboxJSON {
+        let order = orders[shipment.order]
+        return [
+            "id": .int(shipment.id), "number": .string(shipment.number), "status": .string(shipment.status),
+            "orderHeaders": [
+                "data": [["id": order.map { .int($0.id) } ?? nil, "businessKey": ["number": .string(shipment.order)]]]
+            ],
+            "shipVendor": .string(shipment.carrier), "shipMethod": "Tracked 48",
+            "trackingNumber": .string(shipment.tracking), "trackingUrl": "https://carrier.example/track?n=",
+            "shipmentDates": ["plannedShipDate": nil, "actualShipDate": .string(timestamp(shipment.shippedAt))],
+            "shipmentLines": [
+                "data": .array(shipment.lines.prefix(Self.nestedRows).map { line($0.line, $0.quantity) }), "links": [],
+            ],
+            "shippedContainers": [
+                "data": [
+                    [
+                        "number": .string("C\(shipment.number)"), "trackingNumber": .string(shipment.tracking),
+                        "status": .string(shipment.status),
+                    ]
+                ]
+            ],
+        ]
+    }
+
+    private func line(_ line: DeposcoOrder.Line, _ quantity: Int64) -> SandboxJSON {
+        [
+            "number": .string(line.number), "orderLine": ["id": .int(line.id)],
+            "orderLineDetails": ["customerLineNumber": .text(line.customerLine)],
+            "item": ["businessKey": ["number": .string(line.item)]], "shippedPackQuantity": .int(quantity),
+            "canceledPackQuantity": 0, "shortagePackQuantity": 0, "externalLineNumber": nil,
+        ]
+    }
+
+    // MARK: Writing
+
+    private func write(_ path: [String], _ request: SandboxRequest, _ now: Int64) -> SandboxAnswer {
+        if happens(perMille: settings.busyPerMille) {
+            return .response(
+                error(
+                    409,
+                    "The resource was updated by a concurrent request. Please retry when the resource is not in use."))
+        }
+        let answer = path.count == 2 ? upsert(request, now) : command(path, now)
+        // After the effect the answer may still get lost.
+        if answer.status < 300, happens(perMille: settings.lostAnswersPerMille) { return .lost }
+        return .response(answer)
+    }
+
+    private func upsert(_ request: SandboxRequest, _ now: Int64) -> SandboxResponse {
+        guard let body = SandboxJSON(request.body) else { return error(400, "Malformed JSON request") }
+        if let fault = DeposcoRules.fault(body) { return error(400, fault) }
+        let number = body["number"].string ?? ""
+        var lines: [DeposcoOrder.Line] = []
+        for row in body["orderLines"]["data"].array {
+            let item = row["item"]["businessKey"]["number"].string ?? ""
+            guard items[item] != nil else {
+                return error(404, "Item with business key number = [\(item)] does not exist")
+            }
+            lines.append(
+                DeposcoOrder.Line(
+                    id: takeID(), number: row["lineNumber"].string ?? "",
+                    customerLine: row["customerLineNumber"].string,
+                    item: item, quantity: row["orderPackQuantity"].int ?? 0))
+        }
+        if let known = orders[number] {
+            guard ["Draft", "New", "Hold"].contains(known.status) else {
+                change(number) { $0.posts += 1 }
+                return error(400, "Sales Order \(number) cannot be updated while in the status of [\(known.status)].")
+            }
+            change(number) { order in
+                order.lines = lines
+                order.posts += 1
+                order.updatedAt = now
+            }
+            return json(200, orders[number].map(row) ?? nil)
+        }
+        let order = DeposcoOrder(
+            id: takeID(), number: number, status: "New", lines: lines, createdAt: now, updatedAt: now, posts: 1,
+            shipVendor: body["shipVendor"].string ?? "")
+        create(order, at: now)
+        return json(201, row(order))
+    }
+
+    private func command(_ path: [String], _ now: Int64) -> SandboxResponse {
+        guard let id = Int64(path[2]), let number = numbersByID[id], let order = orders[number] else {
+            return error(404, "SalesOrder with id = [\(path[2])] does not exist")
+        }
+        guard path.dropFirst(3).first == "cancellations" else { return error(404, "No such command") }
+        let allowed = ["Draft", "New", "Hold", "Ready for Fulfillment", "Wave Built", "Back Ordered"]
+        guard allowed.contains(order.status) else {
+            return error(
+                400,
+                "Sales Order \(number) cannot be canceled while in the status of [\(order.status)]. Cancellations can be "
+                    + "made when in the following statuses: \(allowed.joined(separator: ", "))")
+        }
+        change(number) { order in
+            order.status = "Canceled"
+            order.updatedAt = now
+            for index in order.lines.indices { order.lines[index].cancelled = order.lines[index].quantity }
+        }
+        return json(200, orders[number].map(row) ?? nil)
+    }
+}
+
+/// What Deposco refuses of a sales order, in its words.
+enum DeposcoRules {
+    static func fault(_ body: SandboxJSON) -> String? {
+        let required: [(String, SandboxJSON)] = [
+            ("businessUnit", body["businessUnit"]), ("number", body["number"]),
+            ("shipToContact", body["shipToContact"]),
+            ("shipToAddress", body["shipToAddress"]), ("shipToContact.lastName", body["shipToContact"]["lastName"]),
+            ("shipToAddress.line1", body["shipToAddress"]["line1"]),
+            ("shipToAddress.city", body["shipToAddress"]["city"]),
+            ("shipToAddress.country", body["shipToAddress"]["country"]),
+        ]
+        for (name, value) in required where value.isNull { return "salesOrder.\(name) must not be null" }
+        let contact = body["shipToContact"]
+        let address = body["shipToAddress"]
+        let limits: [(String, SandboxJSON, Int)] = [
+            ("number", body["number"], 50), ("customerOrderNumber", body["customerOrderNumber"], 50),
+            ("shipVia", body["shipVia"], 50), ("shipToContact.firstName", contact["firstName"], 30),
+            ("shipToContact.lastName", contact["lastName"], 30), ("shipToContact.phone", contact["phone"], 30),
+            ("shipToContact.email", contact["email"], 50), ("shipToAddress.line1", address["line1"], 64),
+            ("shipToAddress.line2", address["line2"], 64), ("shipToAddress.line3", address["line3"], 64),
+            ("shipToAddress.city", address["city"], 30), ("shipToAddress.stateProvince", address["stateProvince"], 100),
+            ("shipToAddress.postalCode", address["postalCode"], 20), ("shipToAddress.country", address["country"], 100),
+        ]
+        for (name, value, limit) in limits {
+            if let text = value.string, text.utf16.count > limit {
+                return "salesOrder.\(name) size must be between 0 and \(limit)"
+            }
+        }
+        let rows = body["orderLines"]["data"].array
+        for (index, line) in rows.enumerated() {
+            for name in ["lineNumber", "item", "pack", "orderPackQuantity"] where line[name].isNull {
+                return "salesOrder.orderLines[\(index)].\(name) must not be null"
+            }
+            if let number = line["lineNumber"].string, number.utf16.count > 55 {
+                return "salesOrder.orderLines[\(index)].lineNumber size must be between 0 and 55"
+            }
+        }
+        return nil
+    }
+}

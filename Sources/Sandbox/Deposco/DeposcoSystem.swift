@@ -1,0 +1,217 @@
+import Crypto
+import Foundation
+
+/// The stand-in Deposco with its warehouse and carrier.
+package final class DeposcoSystem {
+    package var settings: DeposcoSettings
+    package private(set) var orders: [String: DeposcoOrder] = [:]
+    package private(set) var shipments: [DeposcoShipment] = []
+    private(set) var items: [String: DeposcoItem] = [:]
+    private(set) var numbersByID: [Int64: String] = [:]
+    private var nextID: Int64 = 200_000
+    private var random: SeededGenerator
+    private var tokens: [String: Int64] = [:]
+    private var recentCalls: [Int64] = []
+    /// What happens next in the warehouse and at the carrier.
+    private var agenda: [(at: Int64, event: Event)] = []
+    private var deliveries: [SandboxDelivery] = []
+    package private(set) var calls: [String: Int] = [:]
+
+    enum Event {
+        case advance(order: String)
+        /// A carrier's event for AfterShip.
+        case scan(shipment: Int, accepted: Bool)
+    }
+
+    /// What an order passes through, one a step.
+    static let stages = ["New", "Released", "Picking", "Pick Complete", "Staged", "Loaded", "Ship Complete"]
+
+    init(seed: UInt64, settings: DeposcoSettings) {
+        random = SeededGenerator(seed: seed)
+        self.settings = settings
+    }
+
+    package func order(number: String) -> DeposcoOrder? { orders[number] }
+
+    package func setItem(number: String, name: String, active: Bool = true, at now: Int64) {
+        let id = items[number]?.id ?? takeID()
+        items[number] = DeposcoItem(id: id, number: number, name: name, active: active, updatedAt: now)
+    }
+
+    /// For tests and drills: the warehouse moves an order to a state.
+    package func setStatus(_ status: String, of number: String, at now: Int64) {
+        orders[number]?.status = status
+        orders[number]?.updatedAt = now
+    }
+
+    func takeID() -> Int64 {
+        nextID += 1
+        return nextID
+    }
+
+    func change(_ number: String, _ change: (inout DeposcoOrder) -> Void) {
+        guard var order = orders[number] else { return }
+        change(&order)
+        orders[number] = order
+    }
+
+    func counted(_ call: String) { calls[call, default: 0] += 1 }
+
+    // MARK: Access
+
+    func newToken(at now: Int64) -> String {
+        let token = "token-\(String(random.next(), radix: 16))"
+        tokens[token] = now + settings.tokenLife
+        return token
+    }
+
+    func takes(token: String, at now: Int64) -> Bool { tokens[token].map { $0 > now } ?? false }
+
+    /// Whether the account may make one more call.
+    func admits(at now: Int64) -> Bool {
+        if now < settings.limitedUntil { return false }
+        guard let limit = settings.callsPerSecond else { return true }
+        recentCalls.removeAll { $0 <= now - 1000 }
+        guard recentCalls.count < limit else { return false }
+        recentCalls.append(now)
+        return true
+    }
+
+    func happens(perMille: Int) -> Bool { random.chance(perMille: perMille) }
+
+    // MARK: Orders
+
+    func create(_ order: DeposcoOrder, at now: Int64) {
+        orders[order.number] = order
+        numbersByID[order.id] = order.number
+        if let step = settings.stageTime { plan(now + pace(step), .advance(order: order.number)) }
+    }
+
+    /// Starts the warehouse on what it already has.
+    package func startWork(at now: Int64) {
+        guard let step = settings.stageTime else { return }
+        for number in orders.keys.sorted() { plan(now + pace(step), .advance(order: number)) }
+    }
+
+    private func pace(_ step: Int64) -> Int64 { step / 2 + Int64.random(in: 0...max(1, step), using: &random) }
+
+    private func plan(_ at: Int64, _ event: Event) { agenda.append((at, event)) }
+
+    package var nextDue: Int64? { agenda.lazy.map(\.at).min() }
+
+    package func advance(to now: Int64) {
+        let due = agenda.filter { $0.at <= now }.sorted { $0.at < $1.at }
+        guard !due.isEmpty else { return }
+        agenda.removeAll { $0.at <= now }
+        for (at, event) in due {
+            switch event {
+            case .advance(let number): step(number, at: at)
+            case .scan(let index, let accepted): scan(index, accepted: accepted, at: at)
+            }
+        }
+    }
+
+    private func step(_ number: String, at now: Int64) {
+        guard var order = orders[number], let stage = Self.stages.firstIndex(of: order.status),
+            let time = settings.stageTime
+        else { return }
+        order.status = Self.stages[stage + 1]
+        order.updatedAt = now
+        orders[number] = order
+        if order.status == "Ship Complete" {
+            ship(number, at: now)
+        } else {
+            plan(now + pace(time), .advance(order: number))
+        }
+    }
+
+    /// The warehouse hands an order to the carrier.
+    package func ship(_ number: String, at now: Int64) {
+        guard var order = orders[number] else { return }
+        var carried: [(DeposcoOrder.Line, Int64)] = []
+        for index in order.lines.indices {
+            let left = order.lines[index].quantity - order.lines[index].cancelled - order.lines[index].shipped
+            guard left > 0 else { continue }
+            order.lines[index].shipped += left
+            carried.append((order.lines[index], left))
+        }
+        order.status = "Ship Complete"
+        order.updatedAt = now
+        orders[number] = order
+        let carrier = Self.carriers[shipments.count % Self.carriers.count]
+        let serial = 100_000_000 + shipments.count * 37
+        let tracking = carrier == "Royal Mail" ? "AB\(serial)GB" : "\(carrier == "DPD" ? "1597" : "H00")\(serial)"
+        shipments.append(
+            DeposcoShipment(
+                id: takeID(), number: String(1000 + shipments.count), order: number, status: "Shipped",
+                tracking: tracking,
+                carrier: carrier, shippedAt: now, updatedAt: now, lines: carried.map { (line: $0.0, quantity: $0.1) }))
+        let index = shipments.count - 1
+        if happens(perMille: settings.falseTransitPerMille) {
+            plan(now + settings.scanDelay / 3, .scan(shipment: index, accepted: false))
+        }
+        if !happens(perMille: settings.neverScannedPerMille) {
+            plan(now + pace(settings.scanDelay), .scan(shipment: index, accepted: true))
+        }
+    }
+
+    private static let carriers = ["Royal Mail", "DPD", "Evri"]
+
+    /// The warehouse takes a shipment back.
+    package func rollBack(shipment number: String, at now: Int64) {
+        guard let index = shipments.firstIndex(where: { $0.number == number }) else { return }
+        shipments[index].status = "Rolled Back"
+        shipments[index].updatedAt = now
+        change(shipments[index].order) { order in
+            order.status = "Released"
+            order.updatedAt = now
+            for line in order.lines.indices { order.lines[line].shipped = 0 }
+        }
+    }
+
+    /// The carrier scans a parcel, whatever chance had planned.
+    package func scan(shipment number: String, at now: Int64) {
+        guard let index = shipments.firstIndex(where: { $0.number == number }) else { return }
+        scan(index, accepted: true, at: now)
+    }
+
+    // MARK: Carrier
+
+    private func scan(_ index: Int, accepted: Bool, at now: Int64) {
+        let shipment = shipments[index]
+        let subtag = accepted ? "InTransit_002" : "InTransit_001"
+        let message =
+            accepted ? "Item received" : "Departed Shipping Partner Facility, \(shipment.carrier) Awaiting Item"
+        let checkpoint: SandboxJSON = [
+            "checkpoint_time": .string(timestamp(now)), "created_at": .string(timestamp(now)), "tag": "InTransit",
+            "subtag": .string(subtag), "message": .string(message), "location": "Leeds", "country_iso3": "GBR",
+            "city": nil, "state": nil, "postal_code": nil,
+        ]
+        let body: SandboxJSON = [
+            "event": "tracking_update", "event_id": .string("event-\(shipment.number)-\(subtag)"),
+            "is_tracking_first_tag": .bool(accepted), "ts": .int(now / 1000),
+            "msg": [
+                "id": .string("tracking-\(shipment.number)"), "tracking_number": .string(shipment.tracking),
+                "slug": .string(shipment.carrier.lowercased().replacingOccurrences(of: " ", with: "-")),
+                "tag": "InTransit", "subtag": .string(subtag), "expected_delivery": nil,
+                "checkpoints": .array([checkpoint]),
+            ],
+        ]
+        let bytes = body.bytes
+        let code = HMAC<SHA256>.authenticationCode(
+            for: bytes, using: SymmetricKey(data: Data(settings.afterShipSecret.utf8)))
+        deliveries.append(
+            SandboxDelivery(
+                id: 0, path: "/hooks/aftership",
+                headers: [
+                    SandboxHeader("Content-Type", "application/json"),
+                    SandboxHeader("Aftership-Hmac-Sha256", Data(code).base64EncodedString()),
+                    SandboxHeader("As-Webhook-Version", "2026-07"),
+                ], body: bytes))
+    }
+
+    func takeDeliveries() -> [SandboxDelivery] {
+        defer { deliveries = [] }
+        return deliveries
+    }
+}

@@ -1,0 +1,68 @@
+/// How the stand-in Deposco, its warehouse and its carrier behave. Times in milliseconds.
+package struct DeposcoSettings: Sendable {
+    package var clientID = "sandbox"
+    package var clientSecret = "sandbox-deposco"
+    /// How long a token lasts.
+    package var tokenLife: Int64 = 3_600_000
+    /// Calls a second for the whole account; `nil` for no limit.
+    package var callsPerSecond: Int? = 4
+    /// How long an order stays in each state of the warehouse; `nil` when nobody works there.
+    package var stageTime: Int64? = 20_000
+    /// From the shipment to the carrier's first scan.
+    package var scanDelay: Int64 = 30_000
+    /// Parcels that no carrier ever scans, in a thousand.
+    package var neverScannedPerMille = 100
+    /// Parcels of which AfterShip first says InTransit without an acceptance, in a thousand.
+    package var falseTransitPerMille = 150
+    /// Answers of 409 and of 500 after the effect, in a thousand writes.
+    package var busyPerMille = 0
+    package var lostAnswersPerMille = 0
+    package var offline = false
+    /// Until then every call is answered 429 with an empty body.
+    package var limitedUntil: Int64 = 0
+    package var afterShipSecret = "sandbox-aftership"
+
+    package init() {}
+}
+
+package struct DeposcoOrder: Sendable {
+    package struct Line: Sendable {
+        package var id: Int64
+        package var number: String
+        package var customerLine: String?
+        package var item: String
+        package var quantity: Int64
+        package var cancelled: Int64 = 0
+        package var shipped: Int64 = 0
+    }
+
+    package var id: Int64
+    package var number: String
+    package var status: String
+    package var lines: [Line]
+    package var createdAt: Int64
+    package var updatedAt: Int64
+    /// How often this number was sent to be created.
+    package var posts: Int
+    package var shipVendor: String
+}
+
+package struct DeposcoShipment: Sendable {
+    package var id: Int64
+    package var number: String
+    package var order: String
+    package var status: String
+    package var tracking: String
+    package var carrier: String
+    package var shippedAt: Int64
+    package var updatedAt: Int64
+    package var lines: [(line: DeposcoOrder.Line, quantity: Int64)]
+}
+
+struct DeposcoItem {
+    var id: Int64
+    var number: String
+    var name: String
+    var active: Bool
+    var updatedAt: Int64
+}

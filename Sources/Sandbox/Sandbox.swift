@@ -1,0 +1,51 @@
+/// The stand-in world: a shop, Deposco with its warehouse, a carrier. Time, in milliseconds, is handed in and never read, so the
+/// same calls always have the same outcome.
+package final class Sandbox {
+    package let shop: Shop
+    package let deposco: DeposcoSystem
+    private var carrierDeliveries: [Int: SandboxDelivery] = [:]
+    private var waitingCarrier: [Int] = []
+    private var nextCarrierID = -1
+
+    package init(seed: UInt64 = 1, deposco settings: DeposcoSettings = DeposcoSettings()) {
+        shop = Shop(seed: seed)
+        deposco = DeposcoSystem(seed: seed &+ 1, settings: settings)
+    }
+
+    /// Answers a call as the real systems would.
+    package func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
+        advance(to: now)
+        if request.path.hasPrefix("/shopify/") { return shop.handle(request, now: now) }
+        if request.path.hasPrefix("/deposco") { return deposco.handle(request, now: now) }
+        return .response(SandboxResponse(status: 404))
+    }
+
+    /// Lets warehouse and carrier do what is due.
+    package func advance(to now: Int64) {
+        deposco.advance(to: now)
+        for var delivery in deposco.takeDeliveries() {
+            delivery.id = nextCarrierID
+            carrierDeliveries[nextCarrierID] = delivery
+            waitingCarrier.append(nextCarrierID)
+            nextCarrierID -= 1
+        }
+    }
+
+    /// Webhooks to be sent now, at most `limit` of the shop's. Each is to be reported back with `delivered`.
+    package func dueDeliveries(now: Int64, limit: Int = 64) -> [SandboxDelivery] {
+        let carrier = waitingCarrier.compactMap { carrierDeliveries[$0] }
+        waitingCarrier = []
+        return carrier + shop.dueDeliveries(now: now, limit: limit)
+    }
+
+    /// - Parameter status: `nil` when there was no answer.
+    package func delivered(_ id: Int, status: Int?, now: Int64) {
+        guard id < 0 else { return shop.delivered(id, status: status, now: now) }
+        if let status, (200..<300).contains(status) { carrierDeliveries[id] = nil } else { waitingCarrier.append(id) }
+    }
+
+    /// When something is due next; `nil` when nothing is planned.
+    package var nextDue: Int64? {
+        [waitingCarrier.isEmpty ? nil : 0, shop.nextDue, deposco.nextDue].compactMap { $0 }.min()
+    }
+}

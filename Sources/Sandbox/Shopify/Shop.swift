@@ -1,0 +1,210 @@
+import Crypto
+import Foundation
+
+/// The stand-in shop: orders, variants, and the webhooks that it owes.
+package final class Shop {
+    package struct Settings: Sendable {
+        package var token = "sandbox-token"
+        package var secret = "sandbox-secret"
+        package var domain = "sandbox.myshopify.com"
+        /// Points of the cost bucket and their return a second; `nil` for no limit.
+        package var bucket: (maximum: Double, restore: Double)? = (2000, 100)
+        /// Webhooks lost, and sent twice, in a thousand.
+        package var lostPerMille = 0
+        package var duplicatedPerMille = 0
+        /// The shop refuses connections.
+        package var offline = false
+    }
+
+    package var settings = Settings()
+    package private(set) var orders: [Int64: ShopOrder] = [:]
+    package private(set) var variants: [ShopVariant] = []
+    private var byName: [String: Int64] = [:]
+    private var byFulfilmentOrder: [Int64: Int64] = [:]
+    /// Ids are beyond what a floating point number holds, as in real test payloads.
+    private var nextID: Int64 = 9_007_199_254_740_993
+    private var nextNumber = 1001
+    private var random: SeededGenerator
+    private var deliveries: [Int: Owed] = [:]
+    private var nextDelivery = 1
+    /// Webhooks that failed eight times in a row end the subscription, as Shopify does.
+    package private(set) var subscribed = true
+    private var failuresInARow = 0
+    var bucketPoints: Double = 0
+    var bucketAt: Int64 = 0
+    package private(set) var calls: [String: Int] = [:]
+
+    private struct Owed {
+        var delivery: SandboxDelivery
+        var due: Int64
+        var attempts: Int
+        var inFlight = false
+    }
+
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+    private func takeID() -> Int64 {
+        nextID += 2
+        return nextID
+    }
+
+    package func order(named name: String) -> ShopOrder? { byName[name].flatMap { orders[$0] } }
+
+    func order(ofFulfilmentOrder id: Int64) -> ShopOrder? { byFulfilmentOrder[id].flatMap { orders[$0] } }
+
+    func counted(_ call: String) { calls[call, default: 0] += 1 }
+
+    // MARK: What happens in the shop
+
+    package func addVariant(
+        sku: String?, title: String, price: Int64, requiresShipping: Bool = true, active: Bool = true
+    ) {
+        variants.append(
+            ShopVariant(
+                id: takeID(), sku: sku, title: title, price: price, requiresShipping: requiresShipping, active: active))
+    }
+
+    @discardableResult
+    package func place(_ new: NewOrder, at now: Int64) -> ShopOrder {
+        let name = new.name ?? "#\(nextNumber)"
+        if new.name == nil { nextNumber += 1 }
+        let lines = new.lines.map { line in
+            ShopOrder.Line(
+                id: takeID(), ordered: line, current: line.quantity,
+                remaining: line.requiresShipping && !line.giftCard ? line.quantity : 0)
+        }
+        let goods = lines.reduce(0) { $0 + $1.current * $1.ordered.price }
+        let order = ShopOrder(
+            id: takeID(), name: name, placed: new, lines: lines, createdAt: now, updatedAt: now,
+            total: new.total ?? goods + new.shipping, fulfilmentOrder: takeID())
+        byName[name] = order.id
+        byFulfilmentOrder[order.fulfilmentOrder] = order.id
+        orders[order.id] = order
+        owe("orders/create", order, at: now)
+        return order
+    }
+
+    package func pay(_ id: Int64, at now: Int64) {
+        change(id, at: now, topic: "orders/paid") { $0.placed.financialStatus = "paid" }
+    }
+
+    package func edit(address: NewOrder.Address, of id: Int64, at now: Int64) {
+        change(id, at: now, topic: "orders/updated") { $0.placed.address = address }
+    }
+
+    /// Somebody cancels the order in the shop itself.
+    package func cancel(_ id: Int64, at now: Int64) {
+        change(id, at: now, topic: "orders/cancelled") { order in
+            order.cancelledAt = now
+            for index in order.lines.indices { order.lines[index].remaining = 0 }
+        }
+    }
+
+    /// A customer asks to cancel: a request on the order's fulfilment order, told by a thin webhook.
+    package func requestCancellation(_ id: Int64, message: String?, at now: Int64) {
+        guard let order = orders[id], order.cancelledAt == nil, order.requestStatus != "CANCELLATION_REQUESTED" else {
+            return
+        }
+        orders[id]?.requestStatus = "CANCELLATION_REQUESTED"
+        orders[id]?.cancellationMessage = message
+        let body: SandboxJSON = [
+            "fulfillment_order": [
+                "id": .string("gid://shopify/FulfillmentOrder/\(order.fulfilmentOrder)"),
+                "status": .string(order.fulfilmentOrderStatus.lowercased()),
+            ],
+            "fulfillment_order_merchant_request": ["message": .text(message)],
+        ]
+        owe("fulfillment_orders/cancellation_request_submitted", body, at: now)
+    }
+
+    func change(_ id: Int64, at now: Int64, topic: String?, _ change: (inout ShopOrder) -> Void) {
+        guard var order = orders[id] else { return }
+        change(&order)
+        order.updatedAt = max(now, order.updatedAt + 1000)
+        orders[id] = order
+        if let topic { owe(topic, order, at: now) }
+    }
+
+    func answerCancellation(_ id: Int64, accepted: Bool, message: String?) {
+        orders[id]?.requestStatus = accepted ? "CANCELLATION_ACCEPTED" : "CANCELLATION_REJECTED"
+        orders[id]?.cancellationAnswers.append((accepted, message))
+    }
+
+    func fulfil(
+        _ id: Int64, _ quantities: [Int64: Int64], numbers: [String], urls: [String], company: String?, notify: Bool,
+        at now: Int64
+    ) -> ShopOrder.Fulfilment {
+        let made = ShopOrder.Fulfilment(
+            id: takeID(), createdAt: now, updatedAt: now, numbers: numbers, urls: urls, company: company,
+            notifications: notify ? 1 : 0)
+        change(id, at: now, topic: "orders/updated") { order in
+            for index in order.lines.indices {
+                order.lines[index].remaining -= quantities[order.lines[index].id] ?? 0
+            }
+            order.fulfilments.append(made)
+        }
+        return made
+    }
+
+    // MARK: Webhooks
+
+    private func owe(_ topic: String, _ order: ShopOrder, at now: Int64) {
+        owe(topic, ShopOrderBody.json(order), at: now)
+    }
+
+    private func owe(_ topic: String, _ body: SandboxJSON, at now: Int64) {
+        guard subscribed, !random.chance(perMille: settings.lostPerMille) else { return }
+        let bytes = body.bytes
+        let webhook = "\(String(random.next(), radix: 16))-\(nextDelivery)"
+        let times = random.chance(perMille: settings.duplicatedPerMille) ? 2 : 1
+        for _ in 0..<times {
+            let delivery = SandboxDelivery(
+                id: nextDelivery, path: "/hooks/shopify", headers: headers(topic, bytes, webhook, now), body: bytes)
+            deliveries[nextDelivery] = Owed(delivery: delivery, due: now, attempts: 0)
+            nextDelivery += 1
+        }
+    }
+
+    private func headers(_ topic: String, _ body: [UInt8], _ webhook: String, _ now: Int64) -> [SandboxHeader] {
+        let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data(settings.secret.utf8)))
+        return [
+            SandboxHeader("Content-Type", "application/json"), SandboxHeader("X-Shopify-Topic", topic),
+            SandboxHeader("X-Shopify-Hmac-Sha256", Data(code).base64EncodedString()),
+            SandboxHeader("X-Shopify-Shop-Domain", settings.domain), SandboxHeader("X-Shopify-API-Version", "2026-07"),
+            SandboxHeader("X-Shopify-Webhook-Id", webhook), SandboxHeader("X-Shopify-Event-Id", "event-\(webhook)"),
+            SandboxHeader("X-Shopify-Triggered-At", timestamp(now)),
+        ]
+    }
+
+    func dueDeliveries(now: Int64, limit: Int) -> [SandboxDelivery] {
+        let due = deliveries.values.filter { $0.due <= now && !$0.inFlight }
+            .sorted { $0.delivery.id < $1.delivery.id }.prefix(limit).map(\.delivery)
+        for delivery in due { deliveries[delivery.id]?.inFlight = true }
+        return due
+    }
+
+    /// How a delivery went; `nil` when the connection failed. Eight repeats over four hours, with the body as it first was.
+    func delivered(_ id: Int, status: Int?, now: Int64) {
+        guard var owed = deliveries[id] else { return }
+        if let status, (200..<300).contains(status) {
+            deliveries[id] = nil
+            failuresInARow = 0
+            return
+        }
+        failuresInARow += 1
+        owed.attempts += 1
+        owed.inFlight = false
+        // 4 h in eight steps that double: about a minute, two, four, …
+        owed.due = now + 56_000 << Int64(owed.attempts - 1)
+        deliveries[id] = owed.attempts > 8 ? nil : owed
+        if owed.attempts > 8 { subscribed = false }
+    }
+
+    /// Brings forward what is to be repeated.
+    package func repeatDeliveries(now: Int64) {
+        for id in deliveries.keys { deliveries[id]?.due = now }
+    }
+
+    var nextDue: Int64? { deliveries.values.lazy.filter { !$0.inFlight }.map(\.due).min() }
+    package var owedWebhooks: Int { deliveries.count }
+}

@@ -1,0 +1,121 @@
+/// An order to be placed in the stand-in shop. Amounts are in pence, times in milliseconds.
+package struct NewOrder: Sendable {
+    package struct Line: Sendable {
+        package var sku: String?
+        package var title: String
+        package var quantity: Int64
+        package var price: Int64
+        package var requiresShipping: Bool
+        package var giftCard: Bool
+
+        package init(
+            sku: String?, title: String, quantity: Int64, price: Int64, requiresShipping: Bool = true,
+            giftCard: Bool = false
+        ) {
+            self.sku = sku
+            self.title = title
+            self.quantity = quantity
+            self.price = price
+            self.requiresShipping = requiresShipping
+            self.giftCard = giftCard
+        }
+    }
+
+    package struct Address: Sendable {
+        package var firstName, lastName, company, line1, line2, city, province, postalCode, country, phone: String?
+
+        package init(
+            firstName: String? = nil, lastName: String? = nil, company: String? = nil, line1: String? = nil,
+            line2: String? = nil, city: String? = nil, province: String? = nil, postalCode: String? = nil,
+            country: String? = nil, phone: String? = nil
+        ) {
+            self.firstName = firstName
+            self.lastName = lastName
+            self.company = company
+            self.line1 = line1
+            self.line2 = line2
+            self.city = city
+            self.province = province
+            self.postalCode = postalCode
+            self.country = country
+            self.phone = phone
+        }
+    }
+
+    /// Given, or the next of the shop's own numbers.
+    package var name: String?
+    package var email: String?
+    package var address: Address
+    package var lines: [Line]
+    package var currency = "GBP"
+    package var shipping: Int64 = 0
+    package var tax: Int64 = 0
+    /// Given, or worked out of lines and shipping.
+    package var total: Int64?
+    package var shippingTitle: String? = "Standard"
+    /// Shopify's word: `paid`, `pending`, `authorized`.
+    package var financialStatus = "paid"
+
+    package init(name: String? = nil, email: String? = nil, address: Address, lines: [Line]) {
+        self.name = name
+        self.email = email
+        self.address = address
+        self.lines = lines
+    }
+}
+
+/// An order in the stand-in shop.
+package struct ShopOrder: Sendable {
+    package struct Line: Sendable {
+        package var id: Int64
+        package var ordered: NewOrder.Line
+        package var current: Int64
+        /// On the fulfilment order.
+        package var remaining: Int64
+    }
+
+    package struct Fulfilment: Sendable {
+        package var id: Int64
+        package var createdAt: Int64
+        package var updatedAt: Int64
+        package var numbers: [String]
+        package var urls: [String]
+        package var company: String?
+        /// How often the customer was told of it.
+        package var notifications: Int
+    }
+
+    package var id: Int64
+    package var name: String
+    package var placed: NewOrder
+    package var lines: [Line]
+    package var createdAt: Int64
+    package var updatedAt: Int64
+    package var cancelledAt: Int64?
+    package var total: Int64
+    package var tags: [String] = []
+    package var fulfilmentOrder: Int64
+    package var requestStatus = "UNSUBMITTED"
+    package var cancellationMessage: String?
+    /// What the shop was told of a request to cancel, and how often.
+    package var cancellationAnswers: [(accepted: Bool, message: String?)] = []
+    package var fulfilments: [Fulfilment] = []
+
+    var subtotal: Int64 { lines.reduce(0) { $0 + $1.current * $1.ordered.price } }
+
+    var fulfilmentOrderStatus: String {
+        if cancelledAt != nil { return "CANCELLED" }
+        let goods = lines.filter(\.ordered.requiresShipping)
+        if goods.allSatisfy({ $0.remaining == 0 }) { return "CLOSED" }
+        return goods.contains { $0.remaining < $0.current } ? "IN_PROGRESS" : "OPEN"
+    }
+}
+
+package struct ShopVariant: Sendable {
+    package var id: Int64
+    package var sku: String?
+    package var title: String
+    package var price: Int64
+    package var requiresShipping: Bool
+    package var active: Bool
+}
