@@ -64,7 +64,7 @@ let package = Package(
             swiftSettings: language),
         // The core against the sandbox without sockets: rehearsal of past orders.
         .target(
-            name: "Simulation", dependencies: ["Core", "Store", "Connectors", "Domain", "Sandbox"],
+            name: "Simulation", dependencies: ["Core", "Store", "Connectors", "Domain", "Sandbox", logging],
             swiftSettings: language),
         // Pure drawing.
         .target(name: "Screen", swiftSettings: language),

@@ -1,0 +1,153 @@
+import Connectors
+import Core
+package import Domain
+import Foundation
+package import Logging
+import Sandbox
+import Store
+
+/// Runs the orders of a past period through the real core against the stand-in systems, and says what would have failed (E4).
+package struct Rehearsal: Sendable {
+    package var orders: [OrderExport.Order]
+    package var items: [Item]
+    package var map: [String: String]
+
+    package init(orders: [OrderExport.Order], items: [Item], map: [String: String]) {
+        self.orders = orders
+        self.items = items
+        self.map = map
+    }
+
+    package struct Progress: Hashable, Sendable {
+        package var placed: Int
+        package var taken: Int
+        package var received: Int
+    }
+
+    /// - Parameters:
+    ///   - folder: where the store of the rehearsal is made.
+    ///   - progress: called now and then.
+    package func run(
+        in folder: String, log: Logger, progress: @Sendable (Progress) -> Void = { _ in }
+    ) async throws -> RehearsalReport {
+        let clock = SystemClock()
+        let host = SandboxHost { Self.world() }
+        await load(host, at: clock.now)
+        let store = try Store(path: folder + "/rehearsal.sqlite")
+        let transport = SandboxTransport(host: host, clock: clock)
+        let core = IntegrationCore(
+            settings: settings, store: store,
+            shopify: ShopifyClient(
+                endpoint: ShopifyEndpoint(base: SandboxTransport.base + "/shopify", token: "sandbox-token"),
+                transport: transport, clock: clock),
+            deposco: DeposcoClient(
+                endpoint: DeposcoEndpoint(
+                    base: SandboxTransport.base + "/deposco",
+                    tokenURL: SandboxTransport.base + "/deposco-auth/oauth2/token", clientID: "sandbox",
+                    clientSecret: "sandbox-deposco", grant: .clientCredentials(scope: "salesOrders/write"),
+                    businessUnit: "REHEARSAL"), transport: transport, gate: RateGate(perSecond: nil, clock: clock),
+                clock: clock), clock: clock, log: log)
+        try await core.prepare()
+        let report = try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await core.run() }
+            try await deliver(host, to: core, clock, progress)
+            try await waitUntilNothingIsDue(store, clock, progress)
+            group.cancelAll()
+            return try await RehearsalReport(store: store, host: host, orders: orders)
+        }
+        try store.close()
+        return report
+    }
+
+    private static func world() -> Sandbox {
+        var settings = DeposcoSettings()
+        settings.callsPerSecond = nil
+        settings.stageTime = nil
+        let sandbox = Sandbox(deposco: settings)
+        sandbox.shop.settings.bucket = nil
+        return sandbox
+    }
+
+    private var settings: CoreSettings {
+        var settings = CoreSettings(shop: "rehearsal", deskSocket: "")
+        settings.hooks.shopifySecrets = ["sandbox-secret"]
+        settings.skuMap = map
+        return settings
+    }
+
+    private func load(_ host: SandboxHost, at now: Instant) async {
+        let orders = orders
+        let items = items
+        await host.with { sandbox in
+            for item in items {
+                sandbox.deposco.setItem(number: item.number, name: item.name, active: item.active, at: now.milliseconds)
+            }
+            for order in orders { sandbox.shop.place(order.placed, at: order.createdAt.milliseconds) }
+        }
+    }
+
+    /// Every webhook goes to the core's own receiver, signature and all.
+    private func deliver(
+        _ host: SandboxHost, to core: IntegrationCore, _ clock: any WallClock, _ progress: @Sendable (Progress) -> Void
+    ) async throws {
+        var taken = 0
+        while true {
+            let due = await host.dueDeliveries(now: clock.now.milliseconds)
+            if due.isEmpty { return }
+            await withTaskGroup(of: Void.self) { group in
+                for delivery in due {
+                    group.addTask {
+                        let answer = await core.receiveHook(
+                            .shopify, headers: delivery.headers.map { Header($0.name, $0.value) }, body: delivery.body)
+                        await host.delivered(delivery.id, status: answer.status, now: clock.now.milliseconds)
+                    }
+                }
+            }
+            taken += due.count
+            progress(Progress(placed: orders.count, taken: taken, received: 0))
+        }
+    }
+
+    private func waitUntilNothingIsDue(
+        _ store: Store, _ clock: any WallClock, _ progress: @Sendable (Progress) -> Void
+    ) async throws {
+        while true {
+            let now = clock.now
+            let (waiting, work, received) = try await store.read { reader in
+                (
+                    try reader.unsettledBodies(limit: 1).count,
+                    try reader.workRows(filter: "", after: nil, limit: 1).rows.filter { $0.state != .failed }.count,
+                    try reader.figures(now: now).gap.receivedToday
+                )
+            }
+            progress(Progress(placed: orders.count, taken: orders.count, received: received))
+            if waiting == 0, work == 0 { return }
+            try await clock.sleep(until: now + Span(milliseconds: 100))
+        }
+    }
+}
+
+extension OrderExport.Order {
+    /// The order as it would be placed in the shop.
+    fileprivate var placed: NewOrder {
+        var order = NewOrder(
+            name: name, email: contact.email,
+            address: NewOrder.Address(
+                firstName: contact.firstName, lastName: contact.lastName, company: contact.company,
+                line1: contact.line1,
+                line2: contact.line2, city: contact.city, province: contact.province, postalCode: contact.postalCode,
+                country: contact.country, phone: contact.phone),
+            lines: lines.map {
+                NewOrder.Line(
+                    sku: $0.sku, title: $0.name, quantity: $0.quantity, price: $0.price,
+                    requiresShipping: $0.requiresShipping)
+            })
+        order.currency = currency.code
+        order.shipping = shipping
+        order.tax = taxes
+        order.total = total
+        order.shippingTitle = shippingMethod
+        order.financialStatus = financialStatus
+        return order
+    }
+}
