@@ -75,7 +75,12 @@ final class CommitGroup: Sendable {
                 let before = db.totalChangesCount
                 try db.inTransaction(.immediate) {
                     let tx = Result<Transaction, any Error>.success(Transaction(db))
-                    for job in jobs { endings.append(job(tx)) }
+                    for job in jobs {
+                        endings.append(job(tx))
+                        // A full disk or an I/O error makes SQLite give up the whole transaction, not one savepoint: what
+                        // follows may not then commit by itself.
+                        guard db.isInsideTransaction else { throw StoreError.commitLost }
+                    }
                     return .commit
                 }
                 changed = db.totalChangesCount > before
@@ -110,6 +115,12 @@ final class Listeners: Sendable {
             self?.state.withLock { _ = $0.all.removeValue(forKey: id) }
         }
         return stream
+    }
+
+    /// Ends the streams of all who listen.
+    func end() {
+        let all = state.withLock { Array($0.all.values) }
+        for continuation in all { continuation.finish() }
     }
 
     func tell() {

@@ -1,6 +1,32 @@
 import Foundation
 import GRDB
 
+/// Values for the places of a statement.
+struct Values: ExpressibleByArrayLiteral {
+    private var all: [(any DatabaseValueConvertible)?]
+
+    init(arrayLiteral elements: (any DatabaseValueConvertible)?...) { all = elements }
+    init(_ texts: [String]) { all = texts }
+
+    static func + (a: Values, b: Values) -> Values {
+        var both = a
+        both.all += b.all
+        return both
+    }
+
+    static func += (a: inout Values, b: Values) { a.all += b.all }
+
+    var bound: StatementArguments {
+        StatementArguments(all.map { value in (value as? String).map(Self.storable) ?? value })
+    }
+
+    /// Text from outside may hold NUL, at which SQLite's text ends and which PostgreSQL refuses: in columns it is kept as `␀`.
+    /// Documents are JSON and keep it as it came.
+    static func storable(_ text: String) -> String {
+        text.utf8.contains(0) ? String(text.map { $0 == "\0" ? "\u{2400}" : $0 }) : text
+    }
+}
+
 /// What is particular to SQLite. All other SQL in this target is what SQLite 3.40 and PostgreSQL 15 share.
 enum Engine {
     static var configuration: Configuration {
@@ -8,12 +34,16 @@ enum Engine {
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
-            // Durable against power cuts: every commit reaches the disk before it returns.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
             try db.execute(sql: "PRAGMA cache_size = -65536")
         }
         return configuration
+    }
+
+    /// Makes each commit reach the disk before it returns, so that it outlives a power cut. GRDB chooses less when it turns the
+    /// write-ahead log on, after it prepared the connection: so this is for the open connection that writes.
+    static func waitForTheDisk(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA synchronous = FULL")
     }
 
     /// Copies the store while it is in use.

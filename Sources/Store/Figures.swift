@@ -39,6 +39,7 @@ package struct SKUFailure: Sendable {
     package var sku: String
     package var orders: Int
     package var units: Int64
+    /// In the currency of most of the orders, of those alone.
     package var value: Money
 }
 

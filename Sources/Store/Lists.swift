@@ -25,11 +25,16 @@ extension Reader {
         try page("shipment_record", "notice = 'held'", sort: "held_since", filter, after, limit)
     }
 
-    /// Requests to cancel that are not settled, oldest first.
+    /// Requests to cancel: those not settled, oldest first, then the last two hundred that were settled, newest first.
     package func cancellations(filter: String, after: String?, limit: Int) throws -> Slice<
         Versioned<CancellationRecord>
     > {
-        try page("cancellation_record", "open", sort: "requested_at", filter, after, limit)
+        let last = try Int64.fetchOne(
+            try db.cachedStatement(
+                sql: "SELECT place FROM cancellation_record WHERE place > ? ORDER BY place, id LIMIT 1 OFFSET 199"),
+            arguments: [CancellationRecord.closedPlace])
+        return try page(
+            "cancellation_record", "place <= ?", [last ?? Int64.max], sort: "place", filter, after, limit)
     }
 
     /// Open exceptions, the most severe first, then by the time to act.
@@ -38,13 +43,14 @@ extension Reader {
     }
 
     private func page<Record: Decodable & Sendable>(
-        _ table: String, _ scope: String, sort: String, _ filter: String, _ after: String?, _ limit: Int
+        _ table: String, _ scope: String, _ bounds: Values = [], sort: String, _ filter: String, _ after: String?,
+        _ limit: Int
     ) throws -> Slice<Versioned<Record>> {
         let words = Self.words(filter)
         let matching = scope + String(repeating: " AND search LIKE ? ESCAPE '\\'", count: words.count)
-        let total = try count("SELECT COUNT(*) FROM \(table) WHERE \(matching)", StatementArguments(words))
+        var arguments = bounds + Values(words)
+        let total = try count("SELECT COUNT(*) FROM \(table) WHERE \(matching)", arguments)
         var sql = "SELECT id, doc, version, \(sort) AS sort FROM \(table) WHERE \(matching)"
-        var arguments = StatementArguments(words)
         if let after, let place = Place(after) {
             sql += " AND (\(sort), id) > (?, ?)"
             arguments += [place.sort, place.id]
@@ -76,9 +82,9 @@ extension Reader {
             CASE state WHEN 'failed' THEN 0 WHEN 'running' THEN 1 WHEN 'held' THEN 3 ELSE 2 END * 1000000000000000 + due
             """
         let matching = "NOT periodic" + String(repeating: " AND \(search) LIKE ? ESCAPE '\\'", count: words.count)
-        let total = try count("SELECT COUNT(*) FROM work WHERE \(matching)", StatementArguments(words))
+        let total = try count("SELECT COUNT(*) FROM work WHERE \(matching)", Values(words))
         var sql = "SELECT *, \(rank) AS sort FROM work WHERE \(matching)"
-        var arguments = StatementArguments(words)
+        var arguments = Values(words)
         if let after, let place = Place(after), let id = Int64(place.id) {
             sql += " AND (\(rank), id) > (?, ?)"
             arguments += [place.sort, id]
@@ -111,30 +117,41 @@ extension Reader {
         var orders: Int
         var units: Int64
         var value: Int64
+        /// What most of the orders are in; `value` counts these alone, since amounts of two currencies make no sum.
         var currency: String
         var search: String
         var sort: Int64 { -Int64(orders) }
     }
 
     func skuFailures() throws -> [FailureCount] {
-        try rows(
+        var failures: [FailureCount] = []
+        // A SKU's rows come together, one a currency, the currency of most orders first.
+        for row in try rows(
             """
-            SELECT e.id, e.search, COUNT(b.order_id) AS orders, COALESCE(SUM(b.units), 0) AS units,
-                COALESCE(SUM(b.value), 0) AS value, COALESCE(MAX(b.currency), '') AS currency
+            SELECT e.id, e.search, COALESCE(b.currency, '') AS currency, COUNT(b.order_id) AS orders,
+                COALESCE(SUM(b.units), 0) AS units, COALESCE(SUM(b.value), 0) AS value
             FROM exception_record e LEFT JOIN order_block b ON b.exception = e.id
             WHERE e.state = 'open' AND e.type IN ('unknown-sku', 'inactive-item')
-            GROUP BY e.id, e.search ORDER BY orders DESC, e.id
-            """
-        ).map {
-            FailureCount(
-                id: $0["id"], orders: $0["orders"], units: $0["units"], value: $0["value"], currency: $0["currency"],
-                search: $0["search"])
+            GROUP BY e.id, e.search, b.currency ORDER BY e.id, orders DESC, b.currency
+            """)
+        {
+            let id: String = row["id"]
+            if let last = failures.indices.last, failures[last].id.utf8.elementsEqual(id.utf8) {
+                failures[last].orders += row["orders"]
+                failures[last].units += row["units"]
+            } else {
+                failures.append(
+                    FailureCount(
+                        id: id, orders: row["orders"], units: row["units"], value: row["value"],
+                        currency: row["currency"], search: row["search"]))
+            }
         }
+        return failures.sorted { ($0.sort, $0.id) < ($1.sort, $1.id) }
     }
 
     func skuFailure(_ failure: FailureCount) throws -> SKUFailure {
         guard let exception = try exception(ExceptionID(failure.id)) else {
-            throw DatabaseError(message: "exception \(failure.id) went away inside a snapshot")
+            throw StoreError.damaged(why: "the exception \(failure.id) is missing")
         }
         return SKUFailure(
             exception: exception, sku: exception.record.about ?? failure.id, orders: failure.orders,

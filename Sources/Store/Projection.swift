@@ -23,7 +23,7 @@ extension Transaction {
         guard var record = before ?? OrderRecord(first: fact, at: at) else { return }
         if before != nil { record.apply(fact, at: at) }
         let channel = record.channel
-        let skus = Set(channel.lines.compactMap(\.sku?.rawValue))
+        let skus = Set(channel.lines.compactMap(\.sku))
         try execute(
             """
             INSERT INTO order_record (id, version, doc, name, wms_number, stage, due_at, created_at, search)
@@ -35,10 +35,12 @@ extension Transaction {
             [
                 id.rawValue, seq, try coder.encode(record), channel.name, record.wmsNumber, record.stage.rawValue,
                 record.dueAt?.milliseconds, channel.createdAt.milliseconds,
-                searchText([channel.name, record.stage.rawValue, record.wmsNumber] + skus.sorted()),
+                searchText([channel.name, record.stage.rawValue, record.wmsNumber] + skus.map(\.rawValue).sorted()),
             ])
         if before?.channel.lines != channel.lines { try index(skus, of: id) }
-        if before?.blocks ?? [] != record.blocks { try index(record.blocks, of: record) }
+        if before?.blocks ?? [] != record.blocks || (before?.channel.value != channel.value && !record.blocks.isEmpty) {
+            try index(record.blocks, of: record)
+        }
         if before?.dueAt == nil, let due = record.dueAt { try count(due: due) }
         if before?.receivedAt == nil, let received = record.receivedAt {
             try execute(
@@ -49,8 +51,9 @@ extension Transaction {
         }
     }
 
-    private func index(_ skus: Set<String>, of id: OrderID) throws {
-        for sku in skus.sorted() {
+    /// In one case, as a person types them; what an order once asked for still finds it.
+    private func index(_ skus: Set<SKU>, of id: OrderID) throws {
+        for sku in skus.map({ $0.rawValue.uppercased() }).sorted() {
             try execute(
                 "INSERT INTO order_sku (sku, order_id) VALUES (?, ?) ON CONFLICT (sku, order_id) DO NOTHING",
                 [sku, id.rawValue])
@@ -113,14 +116,15 @@ extension Transaction {
         if before != nil { record.apply(fact, at: at) }
         try execute(
             """
-            INSERT INTO cancellation_record (id, version, doc, order_id, state, requested_at, open, search)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO cancellation_record (id, version, doc, order_id, state, requested_at, open, place, search)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc, state = excluded.state,
-                requested_at = excluded.requested_at, open = excluded.open, search = excluded.search
+                requested_at = excluded.requested_at, open = excluded.open, place = excluded.place,
+                search = excluded.search
             """,
             [
                 id.rawValue, seq, try coder.encode(record), record.request.order.rawValue, record.state.rawValue,
-                record.requestedAt.milliseconds, record.open,
+                record.requestedAt.milliseconds, record.open, record.place,
                 searchText([record.request.orderName, record.state.rawValue, record.wmsStatus]),
             ])
     }
@@ -181,6 +185,16 @@ extension Transaction {
 
     private func searchText(_ parts: [String?]) -> String {
         parts.compactMap { $0?.lowercased() }.joined(separator: "\n")
+    }
+}
+
+extension CancellationRecord {
+    /// Where closed requests begin in the desk's list: beyond any date.
+    static let closedPlace: Int64 = 2_000_000_000_000_000
+
+    /// Orders the desk's list: open requests, oldest first, then closed ones, newest first.
+    fileprivate var place: Int64 {
+        open ? requestedAt.milliseconds : Self.closedPlace + 1_000_000_000_000_000 - requestedAt.milliseconds
     }
 }
 

@@ -22,16 +22,16 @@ package class Reader {
 
     init(_ db: Database) { self.db = db }
 
-    func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
-        try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
+    func row(_ sql: String, _ arguments: Values) throws -> Row? {
+        try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments.bound)
     }
 
-    func rows(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> [Row] {
-        try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
+    func rows(_ sql: String, _ arguments: Values = []) throws -> [Row] {
+        try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments.bound)
     }
 
-    func count(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> Int {
-        try Int.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments) ?? 0
+    func count(_ sql: String, _ arguments: Values = []) throws -> Int {
+        try Int.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments.bound) ?? 0
     }
 
     /// The record of a row that has `doc` and `version`.
@@ -154,8 +154,10 @@ package class Reader {
         for sku in skus {
             let item = try row(
                 """
-                SELECT i.number, i.active FROM item_record i WHERE i.number = ?
-                UNION ALL SELECT i.number, i.active FROM sku_map m JOIN item_record i ON i.number = m.item WHERE m.sku = ?
+                SELECT i.number, i.active, 0 AS by_map FROM item_record i WHERE i.number = ?
+                UNION ALL
+                SELECT i.number, i.active, 1 FROM sku_map m JOIN item_record i ON i.number = m.item WHERE m.sku = ?
+                ORDER BY by_map LIMIT 1
                 """, [sku.rawValue, sku.rawValue])
             guard let item else {
                 found[sku] = .unknown

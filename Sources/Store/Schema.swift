@@ -9,12 +9,16 @@ enum Schema {
         "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot",
     ]
 
-    static func prepare(_ pool: DatabasePool, path: String) throws {
+    static func prepare(_ pool: DatabasePool, path: String, readOnly: Bool) throws {
         let migrator = migrator
         let applied = try pool.read { try migrator.appliedIdentifiers($0) }
         let unknown = applied.subtracting(migrator.migrations)
         guard unknown.isEmpty else { throw StoreError.newerSchema(path: path, unknown: unknown.sorted()) }
-        try migrator.migrate(pool)
+        if !readOnly {
+            try migrator.migrate(pool)
+        } else if applied.count < migrator.migrations.count {
+            throw StoreError.unusable(path: path, why: "an older Tallyman wrote it, and no core has opened it since")
+        }
     }
 
     static var migrator: DatabaseMigrator {
@@ -36,7 +40,9 @@ enum Schema {
             id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, delivery TEXT NOT NULL, topic TEXT NOT NULL,
             received_at BIGINT NOT NULL, bytes BLOB NOT NULL, outcome TEXT, UNIQUE (source, delivery));
         CREATE INDEX body_unsettled ON body (id) WHERE outcome IS NULL;
+        CREATE INDEX body_settled ON body (received_at) WHERE outcome IS NOT NULL;
         CREATE TABLE action_reply (id TEXT PRIMARY KEY, at BIGINT NOT NULL, reply BLOB NOT NULL);
+        CREATE INDEX action_reply_at ON action_reply (at);
 
         """
 
@@ -64,14 +70,17 @@ enum Schema {
         CREATE INDEX tracking_shipment ON shipment_tracking (shipment_id);
         CREATE TABLE cancellation_record (
             id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, order_id TEXT NOT NULL, state TEXT NOT NULL,
-            requested_at BIGINT NOT NULL, open BOOLEAN NOT NULL, search TEXT NOT NULL);
+            requested_at BIGINT NOT NULL, open BOOLEAN NOT NULL, place BIGINT NOT NULL, search TEXT NOT NULL);
         CREATE INDEX cancellation_order ON cancellation_record (order_id);
-        CREATE INDEX cancellation_open ON cancellation_record (requested_at, id) WHERE open;
+        CREATE INDEX cancellation_open ON cancellation_record (state) WHERE open;
+        CREATE INDEX cancellation_place ON cancellation_record (place, id);
         CREATE TABLE exception_record (
             id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, type TEXT NOT NULL, order_id TEXT,
             owner TEXT, urgency BIGINT NOT NULL, due_by BIGINT NOT NULL, state TEXT NOT NULL, search TEXT NOT NULL);
         CREATE INDEX exception_order ON exception_record (order_id) WHERE order_id IS NOT NULL;
         CREATE INDEX exception_open ON exception_record (urgency, id) WHERE state = 'open';
+        CREATE INDEX exception_sku ON exception_record (id)
+            WHERE state = 'open' AND type IN ('unknown-sku', 'inactive-item');
 
         """
 
@@ -106,7 +115,7 @@ enum Schema {
         CREATE INDEX work_failed ON work (id) WHERE state = 'failed';
         CREATE TABLE queue_minute (
             queue TEXT NOT NULL, minute BIGINT NOT NULL, arrived BIGINT NOT NULL, finished BIGINT NOT NULL,
-            PRIMARY KEY (queue, minute));
+            PRIMARY KEY (minute, queue));
 
         """
 }

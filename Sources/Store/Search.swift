@@ -22,7 +22,7 @@ extension Reader {
         guard !asked.isEmpty else { return [] }
         let name = asked.hasPrefix("#") ? asked : "#" + asked
         var found: [Found] = []
-        func add(_ matched: String, _ sql: String, _ arguments: StatementArguments) throws {
+        func add(_ matched: String, _ sql: String, _ arguments: Values) throws {
             guard found.count < limit else { return }
             for row in try rows(sql + " LIMIT ?", arguments + [limit]) {
                 let order: Versioned<OrderRecord> = try record(row)
@@ -36,26 +36,30 @@ extension Reader {
             }
         }
         let order = "SELECT o.doc, o.version FROM order_record o"
-        try add("order name", "\(order) WHERE o.name IN (?, ?) ORDER BY o.created_at DESC", [name, asked])
-        try add(
-            "e-mail", "\(order) JOIN contact c ON c.order_id = o.id WHERE c.email = ? ORDER BY o.created_at DESC",
-            [asked.lowercased()])
-        try add(
-            "tracking number",
-            """
+        let byContact = "\(order) JOIN contact c ON c.order_id = o.id WHERE c.email"
+        let byTracking = """
             \(order) JOIN shipment_record s ON s.order_id = o.id JOIN shipment_tracking t ON t.shipment_id = s.id
-            WHERE t.tracking = ? ORDER BY o.created_at DESC
-            """, [Self.trackingKey(asked)])
-        for id in ["unknown-sku/\(asked)", "inactive-item/\(asked)"] {
-            guard let exception = try exception(ExceptionID(id))?.record, exception.state == .open else { continue }
-            found.append(
-                Found(kind: .exception, id: id, title: asked, subtitle: exception.summary, matched: "SKU"))
+            WHERE t.tracking
+            """
+        let bySKU = "\(order) JOIN order_sku k ON k.order_id = o.id WHERE k.sku"
+        let (email, tracking, sku) = (asked.lowercased(), Self.trackingKey(asked), asked.uppercased())
+        try add("order name", "\(order) WHERE o.name IN (?, ?) ORDER BY o.created_at DESC", [name, asked])
+        try add("e-mail", "\(byContact) = ? ORDER BY o.created_at DESC", [email])
+        try add("tracking number", "\(byTracking) = ? ORDER BY o.created_at DESC", [tracking])
+        for spelling in Set([asked, asked.uppercased()]).sorted() {
+            for id in ["unknown-sku/\(spelling)", "inactive-item/\(spelling)"] {
+                guard let exception = try exception(ExceptionID(id))?.record, exception.state == .open else { continue }
+                found.append(
+                    Found(kind: .exception, id: id, title: spelling, subtitle: exception.summary, matched: "SKU"))
+            }
         }
-        try add(
-            "SKU",
-            "\(order) JOIN order_sku k ON k.order_id = o.id WHERE k.sku = ? ORDER BY o.created_at DESC", [asked])
-        try add(
-            "order name", "\(order) WHERE o.name >= ? AND o.name < ? ORDER BY o.name", [name, name + "\u{10FFFF}"])
+        // By number in place of time: an SKU may have a million orders, and sorting them all would take seconds.
+        try add("SKU", "\(bySKU) = ? ORDER BY k.order_id DESC", [sku])
+        func beginning(_ text: String) -> Values { [text, text + "\u{10FFFF}"] }
+        try add("order name", "\(order) WHERE o.name >= ? AND o.name < ? ORDER BY o.name", beginning(name))
+        try add("e-mail", "\(byContact) >= ? AND c.email < ? ORDER BY c.email", beginning(email))
+        try add("tracking number", "\(byTracking) >= ? AND t.tracking < ? ORDER BY t.tracking", beginning(tracking))
+        try add("SKU", "\(bySKU) >= ? AND k.sku < ? ORDER BY k.sku, k.order_id", beginning(sku))
         return Array(found.prefix(limit))
     }
 }

@@ -8,18 +8,22 @@ import GRDB
 package final class Store: Sendable {
     package let path: String
     let pool: DatabasePool
-    private let lock: FileLock
+    private let lock: FileLock?
     private let commits: CommitGroup
     private let listeners = Listeners()
 
     /// Opens the store, makes it when it is not there, and takes it for this process alone.
+    /// - Parameter readOnly: looks at a store that is there, also while a core has it; every write is refused.
     /// - Throws: `StoreError` when another core has it, when a newer program wrote it, or when the file cannot be used.
-    package init(path: String) throws {
+    package init(path: String, readOnly: Bool = false) throws {
         self.path = path
-        lock = try FileLock(path: path + ".lock", store: path)
+        lock = readOnly ? nil : try FileLock(path: path + ".lock", store: path)
         do {
-            pool = try DatabasePool(path: path, configuration: Engine.configuration)
-            try Schema.prepare(pool, path: path)
+            var configuration = Engine.configuration
+            configuration.readonly = readOnly
+            pool = try DatabasePool(path: path, configuration: configuration)
+            if !readOnly { try pool.writeWithoutTransaction(Engine.waitForTheDisk) }
+            try Schema.prepare(pool, path: path, readOnly: readOnly)
         } catch let error as StoreError {
             throw error
         } catch {
@@ -32,7 +36,8 @@ package final class Store: Sendable {
     /// what it did itself.
     @discardableResult
     package func transact<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
-        try await commits.run(body)
+        guard lock != nil else { throw StoreError.readOnly(path: path) }
+        return try await commits.run(body)
     }
 
     /// Runs `body` on one snapshot.
@@ -47,7 +52,8 @@ package final class Store: Sendable {
     package func close() throws {
         commits.drain()
         try pool.close()
-        lock.release()
+        lock?.release()
+        listeners.end()
     }
 }
 
@@ -56,7 +62,10 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
     case inUse(path: String)
     case newerSchema(path: String, unknown: [String])
     case unusable(path: String, why: String)
-    case damaged(path: String, why: String)
+    case damaged(why: String)
+    /// The disk refused a write and the whole commit was undone.
+    case commitLost
+    case readOnly(path: String)
 
     package var description: String {
         switch self {
@@ -67,8 +76,10 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
                 + "Install that version or later; this one leaves the file alone."
         case .unusable(let path, let why):
             "The store \(path) cannot be opened: \(why). Check the folder, its owner and the disk's free space."
-        case .damaged(let path, let why):
-            "The store \(path) holds something that cannot be read: \(why). Verify it with `tallyman store rebuild --verify`."
+        case .damaged(let why):
+            "The store holds something that cannot be read: \(why). Verify it with `tallyman store rebuild --verify`."
+        case .commitLost: "A commit was undone because the disk refused a write. Check its free space and its health."
+        case .readOnly(let path): "The store \(path) is open for reading only."
         }
     }
 }

@@ -13,13 +13,17 @@ package struct JournalRow: Hashable, Sendable {
 }
 
 extension Reader {
-    /// The last facts about an order, its shipments, cancellations and the exceptions about it, oldest first.
+    /// The last facts about an order, its shipments, cancellations and the exceptions about it or in its way, oldest first.
     package func timeline(order id: OrderID, limit: Int) throws -> [JournalRow] {
         var subjects: [Subject] = [.order(id)]
         subjects += try shipments(of: id).map { .shipment($0.record.shipment.id) }
         subjects += try cancellations(of: id).map { .cancellation($0.record.id) }
-        subjects += try rows("SELECT id FROM exception_record WHERE order_id = ?", [id.rawValue])
-            .map { .exception(ExceptionID($0["id"] as String)) }
+        subjects += try rows(
+            """
+            SELECT id FROM exception_record WHERE order_id = ?
+            UNION SELECT exception FROM order_block WHERE order_id = ?
+            """, [id.rawValue, id.rawValue]
+        ).map { .exception(ExceptionID($0["id"] as String)) }
         let all = try subjects.flatMap { try timeline(subject: $0, limit: limit) }
         return Array(all.sorted { $0.seq < $1.seq }.suffix(limit))
     }
@@ -34,8 +38,8 @@ extension Reader {
 
     func journalRow(_ row: Row) throws -> JournalRow {
         guard let subject = Subject(text: row["subject"]) else {
-            throw DatabaseError(
-                message: "journal row \(row["seq"] as Int64) has the subject \(row["subject"] as String)")
+            throw StoreError.damaged(
+                why: "journal row \(row["seq"] as Int64) has the subject \(row["subject"] as String)")
         }
         return JournalRow(
             seq: row["seq"], at: Instant(milliseconds: row["at"]), subject: subject, actor: row["actor"],

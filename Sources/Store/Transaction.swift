@@ -11,29 +11,38 @@ package final class Transaction: Reader {
             result = try body()
             return .commit
         }
-        guard let result else { throw DatabaseError(message: "a savepoint ended without a result") }
+        guard let result else { throw StoreError.commitLost }
         return result
     }
 
-    func execute(_ sql: String, _ arguments: StatementArguments) throws {
-        try db.cachedStatement(sql: sql).execute(arguments: arguments)
+    func execute(_ sql: String, _ arguments: Values) throws {
+        try db.cachedStatement(sql: sql).execute(arguments: arguments.bound)
     }
 
     /// Adds a fact to the journal and to the state that is folded from it.
     /// - Returns: the fact's sequence number.
     @discardableResult
     package func append(_ fact: Fact, to subject: Subject, by actor: Actor, at: Instant) throws -> Int64 {
-        let last = try row("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1", [])
-        let seq = (last?["seq"] ?? 0 as Int64) + 1
-        let body = try coder.encode(fact)
-        let entry = JournalEntry(
-            seq: seq, at: at.milliseconds, subject: subject.text, kind: fact.kind, actor: actor.text, body: body)
-        let hash = entry.hash(after: last?["hash"] ?? Data())
-        try execute(
-            "INSERT INTO journal (seq, at, subject, kind, actor, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [seq, entry.at, entry.subject, entry.kind, entry.actor, body, hash])
+        // As it will be read back, so that folding it again makes the same record.
+        let subject = Subject(text: Values.storable(subject.text)) ?? subject
+        let seq = try write(kind: fact.kind, actor: actor.text, body: try coder.encode(fact), to: subject, at: at)
         try project(fact, subject, seq: seq, at: at)
         return seq
+    }
+
+    /// Adds a row to the journal, chained to the one before it.
+    func write(kind: String, actor: String, body: String, to subject: Subject, at: Instant) throws -> Int64 {
+        let last = try row("SELECT seq, hash FROM journal WHERE seq = (SELECT MAX(seq) FROM journal)", [])
+        let entry = JournalEntry(
+            seq: (last?["seq"] ?? 0 as Int64) + 1, at: at.milliseconds, subject: subject.text,
+            kind: kind, actor: Values.storable(actor), body: body)
+        try execute(
+            "INSERT INTO journal (seq, at, subject, kind, actor, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                entry.seq, entry.at, entry.subject, entry.kind, entry.actor, body,
+                entry.hash(after: last?["hash"] ?? Data()),
+            ])
+        return entry.seq
     }
 
     /// Keeps who ordered and where it goes, apart from the journal.

@@ -48,6 +48,18 @@ extension Reader {
     }
 }
 
+extension Reader {
+    /// Whether a claim could find something; a claim that finds nothing would keep the writer from others.
+    func mayClaim(_ caps: [Queue: Int], now: Instant) throws -> Bool {
+        let passed = "SELECT 1 FROM work WHERE state = 'running' AND lease <= ? LIMIT 1"
+        if try row(passed, [now.milliseconds]) != nil { return true }
+        let due = "SELECT 1 FROM work WHERE queue = ? AND state IN ('ready', 'waiting') AND due <= ? LIMIT 1"
+        return try Queue.allCases.contains { queue in
+            try caps[queue] ?? 0 > 0 && row(due, [queue.rawValue, now.milliseconds]) != nil
+        }
+    }
+}
+
 extension Transaction {
     /// Adds work to its queue.
     /// - Returns: `false` when the work is to be there once and a row of the same kind, key and argument already waits. A running
@@ -76,7 +88,7 @@ extension Transaction {
                 work.heldFor,
                 work.argument, now.milliseconds, work.kind.periodic,
             ])
-        if !work.kind.periodic { try countMinute(work.kind.queue, arrived: 1, finished: 0, at: now) }
+        if !work.kind.periodic { try countMinute(work.kind.queue.rawValue, arrived: 1, finished: 0, at: now) }
         return true
     }
 
@@ -101,11 +113,10 @@ extension Transaction {
 
     /// Ends a piece of claimed work.
     package func finish(_ id: Int64, _ ending: WorkEnding, at now: Instant) throws {
-        guard let work = try work(id) else { return }
         switch ending {
         case .done:
-            try execute("DELETE FROM work WHERE id = ?", [id])
-            if !work.kind.periodic { try countMinute(work.queue, arrived: 0, finished: 1, at: now) }
+            guard let gone = try row("DELETE FROM work WHERE id = ? RETURNING queue, periodic", [id]) else { return }
+            if !gone["periodic"] { try countMinute(gone["queue"] as String, arrived: 0, finished: 1, at: now) }
         case .again(let at, let error, let counted):
             // What was not the work's fault gives its attempt back. Something due at a planned time has not failed.
             let state: WorkState = error.isEmpty ? .ready : .waiting
@@ -134,13 +145,13 @@ extension Transaction {
         return db.changesCount > 0
     }
 
-    private func countMinute(_ queue: Queue, arrived: Int, finished: Int, at now: Instant) throws {
+    private func countMinute(_ queue: String, arrived: Int, finished: Int, at now: Instant) throws {
         try execute(
             """
             INSERT INTO queue_minute (queue, minute, arrived, finished) VALUES (?, ?, ?, ?)
-            ON CONFLICT (queue, minute) DO UPDATE SET arrived = queue_minute.arrived + excluded.arrived,
+            ON CONFLICT (minute, queue) DO UPDATE SET arrived = queue_minute.arrived + excluded.arrived,
                 finished = queue_minute.finished + excluded.finished
-            """, [queue.rawValue, now.milliseconds / 60_000, arrived, finished])
+            """, [queue, now.milliseconds / 60_000, arrived, finished])
     }
 
     /// The rows that may run now, most urgent queue first: due, of a key that nothing runs for, and not behind an earlier row of
@@ -162,16 +173,25 @@ extension Transaction {
                     AND (e.state = 'waiting' OR (e.state = 'ready' AND e.due <= ?)))
                 ORDER BY w.due, w.id LIMIT ?
                 """, [queue.rawValue, now.milliseconds, now.milliseconds, most + keys.count])
-            for row in found.lazy where claimed.count < limit {
+            var taken = 0
+            for row in found where taken < most {
                 guard let kind = WorkKind(rawValue: row["kind"]), keys.insert(row["key"]).inserted else { continue }
                 claimed.append(
                     Work(
                         id: row["id"], kind: kind, key: row["key"], attempts: (row["attempts"] as Int) + 1,
                         argument: row["argument"], enqueuedAt: Instant(milliseconds: row["enqueued_at"])))
-                if claimed.lazy.filter({ $0.kind.queue == queue }).count == most { break }
+                taken += 1
             }
         }
         return claimed
+    }
+
+    /// Takes back what runs beyond its lease.
+    func endLeases(now: Instant) throws {
+        try execute(
+            """
+            UPDATE work SET state = 'ready', lease = NULL, version = version + 1 WHERE state = 'running' AND lease <= ?
+            """, [now.milliseconds])
     }
 
     func lease(_ works: [Work], until: Instant) throws {
@@ -188,36 +208,31 @@ extension Store {
     /// Takes due work, most urgent first, under leases: at most `limit` rows, and at most `caps[queue]` of each queue. A row whose
     /// lease has passed may be taken again.
     package func claim(limit: Int, caps: [Queue: Int], now: Instant, lease: Span) async throws -> [Work] {
-        let due = try await read { reader in
-            try reader.count(
-                """
-                SELECT EXISTS (SELECT 1 FROM work WHERE state IN ('ready', 'waiting') AND due <= ?)
-                OR EXISTS (SELECT 1 FROM work WHERE state = 'running' AND lease <= ?)
-                """, [now.milliseconds, now.milliseconds])
-        }
-        guard due > 0 else { return [] }
+        guard limit > 0, try await read({ try $0.mayClaim(caps, now: now) }) else { return [] }
         return try await transact { tx in
-            try tx.execute(
-                """
-                UPDATE work SET state = 'ready', lease = NULL, version = version + 1
-                WHERE state = 'running' AND lease <= ?
-                """, [now.milliseconds])
+            try tx.endLeases(now: now)
             let works = try tx.claimable(limit: limit, caps: caps, now: now)
             try tx.lease(works, until: now + lease)
             return works
         }
     }
 
-    /// When the next row falls due or the next lease passes; in the past when something is due already; `nil` when nothing waits.
+    /// When the first row that is not due at `now` falls due, or the first lease passes; `nil` when nothing waits. What is due
+    /// at `now` already and was not claimed waits for a row of its key, or for room: ask with the time of that claim.
     package func nextDue(now: Instant) async throws -> Instant? {
         try await read { reader in
-            let found = try reader.row(
-                """
-                SELECT MIN(due) AS next FROM (
-                    SELECT MIN(due) AS due FROM work WHERE state IN ('ready', 'waiting') AND due > ?
-                    UNION ALL SELECT MIN(lease) FROM work WHERE state = 'running') AS times
-                """, [now.milliseconds])
-            return (found?["next"] as Int64?).map(Instant.init(milliseconds:))
+            var times = try Queue.allCases.compactMap { queue in
+                try reader.row(
+                    "SELECT MIN(due) AS due FROM work WHERE queue = ? AND state IN ('ready', 'waiting') AND due > ?",
+                    [queue.rawValue, now.milliseconds]
+                )?["due"] as Int64?
+            }
+            if let lease = try reader.row("SELECT MIN(lease) AS lease FROM work WHERE state = 'running'", [])?["lease"]
+                as Int64?
+            {
+                times.append(lease)
+            }
+            return times.min().map(Instant.init(milliseconds:))
         }
     }
 
@@ -229,13 +244,21 @@ extension Store {
         }
     }
 
-    /// Forgets settled bodies and answered requests that are older than the shop keeps them.
+    /// Forgets settled bodies and answered requests that are older than the shop keeps them, a few at a time so that writers
+    /// wait for none of it.
     package func prune(before: Instant) async throws {
-        try await transact { tx in
-            let limit = before.milliseconds
-            try tx.execute("DELETE FROM body WHERE outcome IS NOT NULL AND received_at < ?", [limit])
-            try tx.execute("DELETE FROM action_reply WHERE at < ?", [limit])
-            try tx.execute("DELETE FROM queue_minute WHERE minute < ?", [limit / 60_000])
+        let limit = before.milliseconds
+        for (table, key, old) in [
+            ("body", "id", "outcome IS NOT NULL AND received_at < ?"), ("action_reply", "id", "at < ?"),
+            ("queue_minute", "minute", "minute < ?"),
+        ] {
+            let bound = table == "queue_minute" ? limit / 60_000 : limit
+            while try await transact({ tx in
+                try tx.execute(
+                    "DELETE FROM \(table) WHERE \(key) IN (SELECT \(key) FROM \(table) WHERE \(old) LIMIT 500)", [bound]
+                )
+                return tx.db.changesCount
+            }) > 0 {}
         }
     }
 }

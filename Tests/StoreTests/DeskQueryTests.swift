@@ -127,18 +127,65 @@ struct DeskQueryTests {
         #expect(twice == [["v2", "v4"]])
     }
 
-    /// What is asked at every refresh may not read what is closed.
-    @Test(arguments: [
-        "SELECT due_at, stage FROM order_record WHERE stage IN ('blocked', 'queued', 'sent', 'review') ORDER BY due_at",
-        "SELECT COUNT(*) FROM order_record WHERE stage = 'awaitingPayment'",
-        "SELECT doc, version FROM shipment_record WHERE notice = 'held' ORDER BY held_since, id LIMIT 10",
-        "SELECT urgency, due_by, owner FROM exception_record WHERE state = 'open' ORDER BY urgency",
-        "SELECT id FROM cancellation_record WHERE open",
-        "SELECT MIN(due) FROM work WHERE state IN ('ready', 'waiting') AND due > 5",
-    ])
-    func theOverviewIsAnsweredByIndexesOfWhatIsOpen(sql: String) throws {
+    @Test func aValueFollowsAnOrderThatChangesWhileItIsBlocked() async throws {
         let test = try TestStore()
-        let plan = try test.plan(sql)
-        #expect(plan.allSatisfy { !$0.hasPrefix("SCAN") || $0.contains("INDEX") }, "\(plan)")
+        let id = ExceptionID("unknown-sku/NOPE")
+        try await test.store.transact {
+            try $0.append(
+                .exceptionRaised(.unknown(sku: SKU("NOPE"), title: "x", suggestion: nil)), to: .exception(id),
+                by: .core, at: t0)
+        }
+        try await test.store.place("1", stage: .blocked, blocks: [Block(exception: id, units: 2)], sku: "NOPE")
+        let edited = channelOrder("1", sku: "NOPE", total: 500)
+        try await test.store.transact {
+            try $0.append(.orderSeen(edited, via: .webhook), to: .order(OrderID("1")), by: .core, at: t0)
+        }
+        let slice = try await test.store.read { try $0.skuFailures(filter: "", after: nil, limit: 10) }
+        #expect(slice.rows.first?.value.minor == 500)
+    }
+
+    @Test func settledCancellationsFollowTheOpenOnesNewestFirst() async throws {
+        let test = try TestStore()
+        for (number, settled) in [(1, true), (2, false), (3, true), (4, false)] {
+            let id = CancellationID("order-\(number)")
+            let request = CancellationRequest(
+                order: OrderID("\(number)"), orderName: "#\(number)", source: .channelCancelled)
+            try await test.store.transact { tx in
+                let at = t0 + .minutes(Int64(number))
+                try tx.append(.cancellationRequested(request), to: .cancellation(id), by: .core, at: at)
+                if settled {
+                    try tx.append(
+                        .cancellationAnswered(accepted: true, message: nil), to: .cancellation(id), by: .core, at: at)
+                }
+            }
+        }
+        func page(_ after: String?) async throws -> Slice<Versioned<CancellationRecord>> {
+            try await test.store.read { try $0.cancellations(filter: "", after: after, limit: 3) }
+        }
+        let first = try await page(nil)
+        #expect(first.rows.map(\.record.id.rawValue) == ["order-2", "order-4", "order-3"])
+        #expect(first.total == 4)
+        #expect(try await page(first.next).rows.map(\.record.id.rawValue) == ["order-1"])
+        #expect(try await test.store.read { try $0.figures(now: t0).cancellations.open } == 2)
+    }
+
+    @Test(arguments: [
+        ("ada@ex", "e-mail"), ("ADA@example.com", "e-mail"), ("#10", "order name"), ("tee", "SKU"),
+        ("h0", "tracking number"),
+    ])
+    func theBeginningIsEnoughAndCaseDoesNotMatter(asked: String, matched: String) async throws {
+        let test = try TestStore()
+        try await test.store.place("1001")
+        let shipment = Shipment(
+            id: ShipmentID("S1"), wmsOrderNumbers: ["1001"], status: .shipped, carrier: "DPD", method: nil,
+            shippedAt: t0, lines: [], parcels: [Parcel(number: "1", tracking: "H01")])
+        try await test.store.transact { tx in
+            try tx.putContact(OrderID("1001"), Contact(lastName: "Doe", email: "Ada@Example.com"))
+            try tx.append(
+                .shipmentSeen(shipment, order: OrderID("1001"), orderName: "#1001"), to: .shipment(shipment.id),
+                by: .core, at: t0)
+        }
+        let found = try await test.store.read { try $0.search(asked, limit: 5) }
+        #expect(found.map(\.matched) == [matched])
     }
 }

@@ -54,6 +54,15 @@ extension TestStore {
         try queue.close()
     }
 
+    /// Opens a copy of the files as they lie on the disk now.
+    func copyAsAfterAKill() throws -> Store {
+        let copy = folder.appending(path: "killed.sqlite").path
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+        }
+        return try Store(path: copy)
+    }
+
     /// How SQLite would answer a question.
     func plan(_ sql: String) throws -> [String] {
         let queue = try DatabaseQueue(path: path)

@@ -131,6 +131,30 @@ struct WorkTests {
         #expect(claimed.map(\.key) == ["order/0", "order/1", "order/2"])
     }
 
+    @Test func aLongQueueIsTakenOldestFirstAndEachRowOnce() async throws {
+        let test = try TestStore()
+        try await test.store.transact { tx in
+            for number in 0..<300 {
+                try tx.enqueue(NewWork(.sendOrder, key: "order/\(number % 100)", due: t0, once: false), at: t0)
+            }
+        }
+        var order: [Int64] = []
+        while case let works = try await test.store.claim(limit: 64), !works.isEmpty {
+            #expect(Set(works.map(\.key)).count == works.count)
+            order += works.map(\.id)
+            try await test.store.transact { tx in for work in works { try tx.finish(work.id, .done, at: t0) } }
+        }
+        #expect(order.count == 300)
+        #expect(Set(order).count == 300)
+    }
+
+    @Test func aLeaseIsTheNextDueTimeOfWhatRuns() async throws {
+        let test = try TestStore()
+        try await test.store.add(.sendOrder, "order/1")
+        _ = try await test.store.claim()
+        #expect(try await test.store.nextDue(now: t0) == t0 + .minutes(1))
+    }
+
     @Test func theNextDueTimeIsTheEarliestOfAll() async throws {
         let test = try TestStore()
         #expect(try await test.store.nextDue(now: t0) == nil)

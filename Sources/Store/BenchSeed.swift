@@ -1,0 +1,141 @@
+package import Domain
+import Foundation
+import GRDB
+
+/// Fills a store for measurements.
+package enum BenchSeed {
+    private static let idMark = "@id@"
+    private static let nameMark = "@name@"
+    private static let perCommit = 2_000
+
+    /// Adds shipped orders, evenly over the 90 days before `now`, with their facts in the journal: what appending these facts one
+    /// by one would leave, written some twenty times as fast because each document is made once and only its ids change.
+    package static func closedOrders(_ count: Int, in store: Store, now: Instant) async throws {
+        let day = now.startOfDay
+        for start in stride(from: 0, to: count, by: perCommit) {
+            let some = start..<min(count, start + perCommit)
+            // All of a batch happens at one moment, so that a batch has one set of templates.
+            let at = day - .day - Span(milliseconds: Span.day.milliseconds * 89 * Int64(start) / Int64(max(1, count)))
+            let template = try OrderTemplate(at: at)
+            try await store.transact { tx in
+                for number in some { try tx.insert(template, number: number, at: at) }
+                try tx.count(some.count, at: at)
+            }
+        }
+    }
+
+    /// Inserts work rows with one prepared statement and nothing else: the measure for what the queues cost above SQLite itself.
+    /// The file is made anew, with the store's own tables, indexes and durability.
+    package static func rawInserts(path: String, count: Int, perCommit: Int) throws {
+        let queue = try DatabaseQueue(path: path, configuration: Engine.configuration)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
+            try Engine.waitForTheDisk(db)
+        }
+        try Schema.migrator.migrate(queue)
+        for start in stride(from: 0, to: count, by: max(1, perCommit)) {
+            try queue.write { db in
+                let statement = try db.cachedStatement(
+                    sql: """
+                        INSERT INTO work (queue, kind, key, due, state, attempts, enqueued_at, version, periodic)
+                        VALUES ('orders', 'sendOrder', ?, ?, 'ready', 0, ?, 1, FALSE)
+                        """)
+                for number in start..<min(count, start + max(1, perCommit)) {
+                    try statement.execute(arguments: ["order/\(number)", number, number])
+                }
+            }
+        }
+        try queue.close()
+    }
+
+    /// The documents of one shipped order, with marks where its id and name go.
+    fileprivate struct OrderTemplate: Sendable {
+        var facts: [(kind: String, actor: String, body: Pieces)] = []
+        var record: Pieces
+        var search: Pieces
+
+        init(at: Instant) throws {
+            let coder = Coder()
+            let line = OrderLine(
+                id: LineID("\(BenchSeed.idMark)-1"), sku: SKU("BENCH-1"), title: "Bench", quantity: 1, unitPrice: 1000)
+            let order = ChannelOrder(
+                id: OrderID(BenchSeed.idMark), name: "#" + BenchSeed.nameMark, createdAt: at, updatedAt: at,
+                payment: .paid, currency: Currency("GBP"), total: 1000, lines: [line])
+            let facts: [Fact] = [
+                .orderSeen(order, via: .webhook),
+                .orderAssessed(.queued, blocks: [], wmsNumber: BenchSeed.nameMark),
+                .orderReceived(wmsID: BenchSeed.idMark, status: "New"), .orderShipped(whole: true),
+            ]
+            guard var folded = OrderRecord(first: facts[0], at: at) else {
+                throw StoreError.damaged(why: "a sighting made no order")
+            }
+            for fact in facts.dropFirst() { folded.apply(fact, at: at) }
+            for fact in facts {
+                self.facts.append((fact.kind, Actor.core.text, Pieces(try coder.encode(fact))))
+            }
+            record = Pieces(try coder.encode(folded))
+            search = Pieces("#\(BenchSeed.nameMark)\nshipped\n\(BenchSeed.nameMark)\nbench-1")
+        }
+    }
+
+    /// Text cut at its marks.
+    fileprivate struct Pieces: Sendable {
+        private var parts: [(text: String, mark: String?)] = []
+
+        init(_ template: String) {
+            var rest = Substring(template)
+            while let at = rest.firstIndex(of: "@") {
+                let mark = rest[at...].hasPrefix(BenchSeed.idMark) ? BenchSeed.idMark : BenchSeed.nameMark
+                parts.append((String(rest[..<at]), mark))
+                rest = rest[at...].dropFirst(mark.count)
+            }
+            parts.append((String(rest), nil))
+        }
+
+        func text(id: String, name: String) -> String {
+            var text = ""
+            for part in parts {
+                text += part.text
+                if let mark = part.mark { text += mark == BenchSeed.idMark ? id : name }
+            }
+            return text
+        }
+    }
+}
+
+extension Transaction {
+    fileprivate func insert(_ template: BenchSeed.OrderTemplate, number: Int, at: Instant) throws {
+        let id = String(9_000_000_000_000 + number)
+        let name = "B\(number)"
+        var seq = try lastSequence
+        for fact in template.facts {
+            seq = try write(
+                kind: fact.kind, actor: fact.actor, body: fact.body.text(id: id, name: name), to: .order(OrderID(id)),
+                at: at)
+        }
+        try execute(
+            """
+            INSERT INTO order_record (id, version, doc, name, wms_number, stage, due_at, created_at, search)
+            VALUES (?, ?, ?, ?, ?, 'shipped', ?, ?, ?)
+            """,
+            [
+                id, seq, template.record.text(id: id, name: name), "#" + name, name, at.milliseconds, at.milliseconds,
+                template.search.text(id: id, name: name.lowercased()),
+            ])
+        try execute("INSERT INTO order_sku (sku, order_id) VALUES ('BENCH-1', ?)", [id])
+    }
+
+    fileprivate func count(_ orders: Int, at: Instant) throws {
+        try execute(
+            """
+            INSERT INTO day_count (day, due, received) VALUES (?, ?, ?)
+            ON CONFLICT (day) DO UPDATE SET due = day_count.due + excluded.due,
+                received = day_count.received + excluded.received
+            """, [at.startOfDay.milliseconds, orders, orders])
+        try execute(
+            """
+            INSERT INTO due_slot (slot, due) VALUES (?, ?)
+            ON CONFLICT (slot) DO UPDATE SET due = due_slot.due + excluded.due
+            """, [at.milliseconds / Self.slot.milliseconds, orders])
+    }
+}
