@@ -74,13 +74,14 @@ final class CommitGroup: Sendable {
             try pool.writeWithoutTransaction { db in
                 let before = db.totalChangesCount
                 try db.inTransaction(.immediate) {
-                    let tx = Result<Transaction, any Error>.success(Transaction(db))
+                    let tx = Transaction(db)
                     for job in jobs {
-                        endings.append(job(tx))
+                        endings.append(job(.success(tx)))
                         // A full disk or an I/O error makes SQLite give up the whole transaction, not one savepoint: what
                         // follows may not then commit by itself.
                         guard db.isInsideTransaction else { throw StoreError.commitLost }
                     }
+                    try tx.writeMinutes()
                     return .commit
                 }
                 changed = db.totalChangesCount > before

@@ -48,6 +48,7 @@ enum Engine {
 
     /// Copies the store while it is in use.
     static func backup(_ pool: DatabasePool, to path: String) throws {
+        try FileLock.makePrivate(path)
         let copy = try DatabaseQueue(path: path)
         try pool.backup(to: copy)
         try copy.close()

@@ -17,6 +17,13 @@ final class FileLock: Sendable {
         descriptor = Mutex(opened)
     }
 
+    /// Makes the store's file for its owner alone, since it holds personal data; SQLite gives its other files the same mode.
+    static func makePrivate(_ path: String) throws {
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw StoreError.unusable(path: path, why: String(cString: strerror(errno))) }
+        Foundation.close(opened)
+    }
+
     func release() {
         descriptor.withLock { descriptor in
             if descriptor >= 0 { Foundation.close(descriptor) }

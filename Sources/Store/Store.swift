@@ -19,6 +19,7 @@ package final class Store: Sendable {
         self.path = path
         lock = readOnly ? nil : try FileLock(path: path + ".lock", store: path)
         do {
+            if !readOnly { try FileLock.makePrivate(path) }
             var configuration = Engine.configuration
             configuration.readonly = readOnly
             pool = try DatabasePool(path: path, configuration: configuration)

@@ -5,11 +5,20 @@ import GRDB
 
 /// One caller's part of a commit: it reads what it wrote, and all of it is kept or none.
 package final class Transaction: Reader {
+    /// What the commit counted so far and writes at its end.
+    var minutes: [QueueMinute: QueueMinute.Count] = [:]
+
     func inSavepoint<T>(_ body: () throws -> T) throws -> T {
         var result: T?
-        try db.inSavepoint {
-            result = try body()
-            return .commit
+        let counted = minutes
+        do {
+            try db.inSavepoint {
+                result = try body()
+                return .commit
+            }
+        } catch {
+            minutes = counted
+            throw error
         }
         guard let result else { throw StoreError.commitLost }
         return result

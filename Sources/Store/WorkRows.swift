@@ -48,6 +48,17 @@ extension Reader {
     }
 }
 
+/// A queue's whole minute, for the rates that the desk shows.
+struct QueueMinute: Hashable {
+    struct Count {
+        var arrived = 0
+        var finished = 0
+    }
+
+    var queue: String
+    var minute: Int64
+}
+
 extension Reader {
     /// Whether a claim could find something; a claim that finds nothing would keep the writer from others.
     func mayClaim(_ caps: [Queue: Int], now: Instant) throws -> Bool {
@@ -88,7 +99,7 @@ extension Transaction {
                 work.heldFor,
                 work.argument, now.milliseconds, work.kind.periodic,
             ])
-        if !work.kind.periodic { try countMinute(work.kind.queue.rawValue, arrived: 1, finished: 0, at: now) }
+        if !work.kind.periodic { count(work.kind.queue.rawValue, arrived: 1, at: now) }
         return true
     }
 
@@ -116,7 +127,7 @@ extension Transaction {
         switch ending {
         case .done:
             guard let gone = try row("DELETE FROM work WHERE id = ? RETURNING queue, periodic", [id]) else { return }
-            if !gone["periodic"] { try countMinute(gone["queue"] as String, arrived: 0, finished: 1, at: now) }
+            if !gone["periodic"] { count(gone["queue"], finished: 1, at: now) }
         case .again(let at, let error, let counted):
             // What was not the work's fault gives its attempt back. Something due at a planned time has not failed.
             let state: WorkState = error.isEmpty ? .ready : .waiting
@@ -145,13 +156,23 @@ extension Transaction {
         return db.changesCount > 0
     }
 
-    private func countMinute(_ queue: String, arrived: Int, finished: Int, at now: Instant) throws {
-        try execute(
-            """
-            INSERT INTO queue_minute (queue, minute, arrived, finished) VALUES (?, ?, ?, ?)
-            ON CONFLICT (minute, queue) DO UPDATE SET arrived = queue_minute.arrived + excluded.arrived,
-                finished = queue_minute.finished + excluded.finished
-            """, [queue, now.milliseconds / 60_000, arrived, finished])
+    private func count(_ queue: String, arrived: Int = 0, finished: Int = 0, at now: Instant) {
+        let minute = QueueMinute(queue: queue, minute: now.milliseconds / 60_000)
+        minutes[minute, default: QueueMinute.Count()].arrived += arrived
+        minutes[minute, default: QueueMinute.Count()].finished += finished
+    }
+
+    /// Writes what the whole commit counted, a row for each queue and minute in place of one for each piece of work.
+    func writeMinutes() throws {
+        for (at, count) in minutes {
+            try execute(
+                """
+                INSERT INTO queue_minute (queue, minute, arrived, finished) VALUES (?, ?, ?, ?)
+                ON CONFLICT (minute, queue) DO UPDATE SET arrived = queue_minute.arrived + excluded.arrived,
+                    finished = queue_minute.finished + excluded.finished
+                """, [at.queue, at.minute, count.arrived, count.finished])
+        }
+        minutes = [:]
     }
 
     /// The rows that may run now, most urgent queue first: due, of a key that nothing runs for, and not behind an earlier row of

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import GRDB
 import Testing
 
@@ -33,6 +34,16 @@ struct DurabilityTests {
             ]
         }
         #expect(modes == ["2", "wal"])
+    }
+
+    @Test func nobodyElseMayReadTheFilesSinceTheyHoldPersonalData() async throws {
+        let test = try TestStore()
+        try await test.store.place("1")
+        try await test.store.backup(to: test.path + ".copy")
+        for suffix in ["", "-wal", ".copy"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: test.path + suffix)
+            #expect(attributes[.posixPermissions] as? Int == 0o600, "\(suffix)")
+        }
     }
 
     @Test func aStoreInUseCanBeLookedAtAndNotWritten() async throws {

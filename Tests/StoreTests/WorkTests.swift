@@ -174,6 +174,20 @@ struct WorkTests {
         #expect(orders?.depth == 6)
     }
 
+    @Test func workThatWasUndoneIsNotCountedAsArrived() async throws {
+        struct Refused: Error {}
+        let test = try TestStore()
+        try await test.store.add(.sendOrder, "order/1")
+        await #expect(throws: Refused.self) {
+            try await test.store.transact { tx in
+                try tx.enqueue(NewWork(.sendOrder, key: "order/2", due: t0), at: t0)
+                throw Refused()
+            }
+        }
+        let figures = try await test.store.read { try $0.figures(now: t0 + .minutes(1)).queues }
+        #expect(figures.first { $0.queue == .orders }?.arrivalsPerMinuteTenths == 2)
+    }
+
     @Test func aRepeatedMessageIsKeptOnce() async throws {
         let test = try TestStore()
         let body = NewBody(
