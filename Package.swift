@@ -20,6 +20,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -60,7 +61,7 @@ let package = Package(
         // Stand-in remote systems; shares no wire types with Connectors.
         .target(
             name: "Sandbox",
-            dependencies: [hummingbird, httpClient, nioCore, crypto, logging, lifecycle],
+            dependencies: [hummingbird, httpClient, nioCore, nioHTTP1, crypto, logging, lifecycle],
             swiftSettings: language),
         // The core against the sandbox without sockets: rehearsal of past orders.
         .target(
@@ -77,8 +78,7 @@ let package = Package(
         .executableTarget(
             name: "tallyman",
             dependencies: [
-                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", "Screen", "Console",
-                "Terminal", arguments, yams, logging, lifecycle, httpClient, nioCore,
+                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", arguments, unixSignals, yams, logging, lifecycle, httpClient, nioCore,
             ],
             swiftSettings: language),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: language),

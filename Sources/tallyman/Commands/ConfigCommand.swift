@@ -1,0 +1,30 @@
+import ArgumentParser
+import Core
+
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Write an example of the configuration, or check one.",
+        subcommands: [Example.self, Check.self])
+
+    struct Example: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print a configuration that documents every key.")
+
+        func run() { print(Configuration.example, terminator: "") }
+    }
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Read a configuration and name everything wrong in it.")
+
+        @Argument(help: "The configuration file; without it the one that would be used.")
+        var file: String?
+
+        func run() throws {
+            let surroundings = Configuration.Surroundings.process(standardRoles: Set(AccessRules.standardRoles.keys))
+            guard let found = Configuration.find(file, in: surroundings) else {
+                throw ValidationError("no configuration was found in \(surroundings.places.joined(separator: ", "))")
+            }
+            let configuration = try Configuration.load(found, for: .core, in: surroundings)
+            print("\(configuration.file): fine, for \(configuration.shop)")
+        }
+    }
+}

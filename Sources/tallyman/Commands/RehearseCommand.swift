@@ -1,0 +1,82 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Logging
+import Simulation
+
+struct Rehearse: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run past orders through the real core against stand-in systems, and report what would have failed.",
+        discussion: """
+            ORDERS is a Shopify order export (CSV; columns are found by their names), ITEMS a CSV with number,name, MAP a CSV \
+            with sku,item. `-` reads standard input. Nothing leaves this machine.
+            """)
+
+    @Argument(help: "The order export, or - for standard input.")
+    var orders: String
+
+    @Option(help: "The item master: a CSV file with number,name.")
+    var items: String
+
+    @Option(help: "The SKU map: a CSV file with sku,item.")
+    var map: String?
+
+    @Flag(help: "Report as JSON.")
+    var json = false
+
+    func run() async throws {
+        let export = try OrderExport(csv: try InputFile.bytes(orders))
+        let items = try ItemFile(csv: try InputFile.bytes(items))
+        let map = try map.map { try SKUMapFile(csv: try InputFile.bytes($0)) }
+        for fault in export.faults { warn("\(orders): \(fault)") }
+        for fault in items.faults { warn("\(self.items): \(fault)") }
+        for fault in map?.faults ?? [] { warn("\(self.map ?? ""): \(fault)") }
+
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-rehearsal-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let shows = isatty(STDERR_FILENO) == 1
+        let report = try await Rehearsal(orders: export.orders, items: items.items, map: map?.map ?? [:]).run(
+            in: folder.path, log: ProgramLog.quiet
+        ) { progress in
+            guard shows else { return }
+            let text = "\r\(progress.taken) of \(progress.placed) orders taken in, \(progress.received) received "
+            FileHandle.standardError.write(Data(text.utf8))
+        }
+        if shows { FileHandle.standardError.write(Data("\n".utf8)) }
+        print(json ? try report.json : report.text)
+    }
+
+    private func warn(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+}
+
+extension RehearsalReport {
+    fileprivate var json: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+
+    fileprivate var text: String {
+        var rows = [
+            "orders                  \(orders), \(lines) lines, value \(totalValue)",
+            "received in Deposco     \(received)",
+            "nothing to ship         \(ordersNothingToShip)",
+            "awaiting payment        \(ordersAwaitingPayment)",
+            "blocked by a SKU        \(blockedOrders), value \(blockedValue)",
+        ]
+        for (type, count) in blockedOtherwise.sorted(by: { $0.key < $1.key }) {
+            rows.append("blocked by \(type.padding(toLength: 13, withPad: " ", startingAt: 0))\(count)")
+        }
+        rows.append("SKUs not in Deposco     \(unknownSKUCount)")
+        for sku in unknownSKUs.prefix(20) {
+            let hint = sku.suggestion.map { "  did you mean \($0)?" } ?? ""
+            rows.append("  \(sku.sku.padding(toLength: max(20, sku.sku.count), withPad: " ", startingAt: 0)) "
+                + "\(sku.orders) orders, \(sku.units) units\(hint)")
+        }
+        if unknownSKUCount > 20 { rows.append("  … and \(unknownSKUCount - 20) more (--json lists them all)") }
+        return rows.joined(separator: "\n")
+    }
+}

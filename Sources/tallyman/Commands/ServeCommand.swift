@@ -1,0 +1,143 @@
+import ArgumentParser
+import Connectors
+import Core
+import Domain
+import Foundation
+import Logging
+import ServiceLifecycle
+import UnixSignals
+import Simulation
+import Store
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the integration core: take webhooks, do the work, serve the desk socket.")
+
+    @Option(help: "The configuration file; without it ./tallyman.yaml, ~/.config/tallyman or /etc/tallyman.")
+    var config: String?
+
+    @Option(help: "trace, debug, info, notice, warning or error.")
+    var logLevel: String = "info"
+
+    func run() async throws {
+        let surroundings = Configuration.Surroundings.process(standardRoles: Set(AccessRules.standardRoles.keys))
+        guard let file = Configuration.find(config, in: surroundings) else {
+            throw ValidationError(
+                """
+                no configuration was found in \(surroundings.places.joined(separator: ", "))
+                write one with `tallyman config example > tallyman.yaml` and fill it in
+                """)
+        }
+        guard let level = Logger.Level(rawValue: logLevel) else {
+            throw ValidationError("--log-level \(logLevel) is none of trace, debug, info, notice, warning, error")
+        }
+        let log = ProgramLog.standard(level)
+        let configuration = try Configuration.load(file, for: .core, in: surroundings)
+        try FileManager.default.createDirectory(
+            atPath: configuration.stateFolder, withIntermediateDirectories: true)
+        let transport = HTTPTransport()
+        let core = try configuration.core(transport: transport, log: log)
+        try await CoreServices(core: core, log: log).run()
+        try await transport.shutdown()
+        try core.store.close()
+    }
+}
+
+/// The core with its two servers, as one process runs them.
+struct CoreServices: Sendable {
+    let core: IntegrationCore
+    let log: Logger
+
+    func run() async throws {
+        try await core.prepare()
+        let core = core
+        let log = log
+        let hooks = HookServer.application(for: core, log: log) { port in
+            log.info("taking webhooks", metadata: ["port": "\(port)"])
+        }
+        let desk = try DeskServer(core: core, log: log).application {
+            log.info("serving the desk", metadata: ["socket": "\(core.settings.deskSocket)"])
+        }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [
+                    .init(service: CoreWork(core: core)), .init(service: hooks), .init(service: desk),
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+        try await group.run()
+    }
+}
+
+/// Ingest and workers, ended together with the servers.
+private struct CoreWork: Service {
+    let core: IntegrationCore
+
+    func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown { try await core.run() }
+        } catch is CancellationError {
+            // Asked to stop: what was running is leased and given back at the next start.
+        }
+    }
+}
+
+extension Configuration {
+    /// A core as this configuration wants it.
+    func core(transport: any Transport, log: Logger) throws -> IntegrationCore {
+        guard let shopify, let deposco else {
+            throw ValidationError("\(file): a core needs the parts shopify and deposco")
+        }
+        let clock = SystemClock()
+        let gate = RateGate(perSecond: deposco.callsPerSecond, clock: clock)
+        let grant: DeposcoEndpoint.Grant =
+            deposco.refreshToken.map { .refreshToken($0.value) }
+            ?? .clientCredentials(scope: "items/read salesOrders/read salesOrders/write outboundShipments/read")
+        return IntegrationCore(
+            settings: try coreSettings(), store: try Store(path: storePath),
+            shopify: ShopifyClient(
+                endpoint: ShopifyEndpoint(
+                    base: shopify.store, apiVersion: shopify.apiVersion, token: shopify.token.value),
+                transport: transport, clock: clock),
+            deposco: DeposcoClient(
+                endpoint: DeposcoEndpoint(
+                    base: deposco.baseURL, tokenURL: deposco.tokenURL, clientID: deposco.clientID,
+                    clientSecret: deposco.clientSecret.value, grant: grant, businessUnit: deposco.businessUnit),
+                transport: transport, gate: gate, clock: clock), clock: clock, log: log)
+    }
+
+    private func coreSettings() throws -> CoreSettings {
+        var settings = CoreSettings(shop: shop, deskSocket: desk.socket)
+        settings.deskGroup = desk.group
+        settings.policy = policy
+        settings.retention = retention
+        settings.hooks.host = hooks.host
+        settings.hooks.port = hooks.port
+        settings.hooks.maximumBody = hooks.maximumBody
+        settings.hooks.maximumDepth = hooks.maximumDepth
+        settings.hooks.shopifySecrets = shopify?.webhookSecrets.map(\.value) ?? []
+        settings.hooks.afterShipSecrets = afterShip.secrets.map(\.value)
+        settings.intervals.orders = sweeps.orders
+        settings.intervals.deepOrders = sweeps.deepOrders
+        settings.intervals.nightlyOrders = sweeps.nightlyOrders
+        settings.intervals.shipments = sweeps.shipments
+        settings.intervals.items = sweeps.items
+        settings.intervals.variants = sweeps.variants
+        settings.intervals.overlap = sweeps.overlap
+        settings.intervals.quietWebhooks = sweeps.quietWebhooks
+        settings.access.roles.merge(access.roles) { $1 }
+        settings.access.grants = access.grants.map { grant in
+            let holder: AccessRules.Grant.Holder =
+                switch grant.holder {
+                case .user(let name): .user(name)
+                case .uid(let uid): .uid(uid)
+                case .group(let name): .group(name)
+                }
+            return AccessRules.Grant(holder, roles: grant.roles)
+        }
+        if let skuMapFile {
+            let map = try SKUMapFile(csv: try InputFile.bytes(skuMapFile))
+            if let fault = map.faults.first { throw ValidationError("\(skuMapFile): \(fault)") }
+            settings.skuMap = map.map
+        }
+        return settings
+    }
+}

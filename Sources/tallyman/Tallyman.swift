@@ -1,0 +1,17 @@
+import ArgumentParser
+import Glibc
+
+@main
+struct Tallyman: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tallyman",
+        abstract: "Counts what was promised against what arrived: an operations core between Shopify and Deposco.",
+        version: "0.1.0",
+        subcommands: [Serve.self, SandboxCommand.self, Rehearse.self, StoreCommand.self, ConfigCommand.self])
+
+    static func main() async {
+        // What this program writes is for its owner and group: the store, its lock, the socket until it is opened.
+        umask(0o027)
+        await main(nil)
+    }
+}
