@@ -18,6 +18,7 @@ extension IntegrationCore {
         default: (since, next) = ((known ?? start - .hours(24)) - settings.intervals.overlap, settings.intervals.orders)
         }
         try await readOrders(updatedSince: since)
+        if work.kind == .nightlySweepOrders { try await store.prune(before: start - settings.retention) }
         let comparesCounts = work.kind == .deepSweepOrders
         let counted = comparesCounts ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil
         return { tx, now in

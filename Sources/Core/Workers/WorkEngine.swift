@@ -33,9 +33,10 @@ struct WorkEngine: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             while !Task.isCancelled {
                 let caps = slots.free
+                let now = core.clock.now
                 let works = try await core.store.claim(
-                    limit: caps.values.reduce(0, +), caps: caps, now: core.clock.now, lease: Self.lease)
-                if works.isEmpty { try await rest() }
+                    limit: caps.values.reduce(0, +), caps: caps, now: now, lease: Self.lease)
+                if works.isEmpty { try await rest(since: now) }
                 for work in works {
                     slots.take(work.kind.queue)
                     group.addTask {
@@ -48,9 +49,8 @@ struct WorkEngine: Sendable {
         }
     }
 
-    /// Until a commit, the end of a piece of work, or the next due time.
-    private func rest() async throws {
-        let now = core.clock.now
+    /// Until a commit, the end of a piece of work, or the next due time after the moment of the claim.
+    private func rest(since now: Instant) async throws {
         let due = try await core.store.nextDue(now: now)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await bell.wait() }

@@ -15,7 +15,8 @@ struct StoreCommand: AsyncParsableCommand {
         @Option(help: "The configuration file.")
         var config: String?
 
-        func open() throws -> Store { try Store(path: try path) }
+        /// - Parameter readOnly: works while a core has the store.
+        func open(readOnly: Bool) throws -> Store { try Store(path: try path, readOnly: readOnly) }
 
         private var path: String {
             get throws {
@@ -31,7 +32,7 @@ struct StoreCommand: AsyncParsableCommand {
 
     struct Rebuild: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Fold the journal again and replace the state that differs. The core must not be running.")
+            abstract: "Fold the journal again and replace the state that differs. Only --verify may run beside a core.")
 
         @OptionGroup var place: Place
 
@@ -39,7 +40,7 @@ struct StoreCommand: AsyncParsableCommand {
         var verify = false
 
         func run() async throws {
-            let report = try await place.open().rebuild(verifyOnly: verify)
+            let report = try await place.open(readOnly: verify).rebuild(verifyOnly: verify)
             if report.differences.isEmpty {
                 print("\(report.facts) facts: the state is what the journal says")
                 return
@@ -57,7 +58,7 @@ struct StoreCommand: AsyncParsableCommand {
         @OptionGroup var place: Place
 
         func run() async throws {
-            let report = try await place.open().verifyChain()
+            let report = try await place.open(readOnly: true).verifyChain()
             if let bad = report.firstBad {
                 print("the journal was changed at row \(bad); the \(report.rows) rows before it are whole")
                 throw ExitCode(1)
@@ -67,7 +68,7 @@ struct StoreCommand: AsyncParsableCommand {
     }
 
     struct Backup: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Copy the store. The core must not be running.")
+        static let configuration = CommandConfiguration(abstract: "Copy the store, also while the core runs.")
 
         @OptionGroup var place: Place
 
@@ -78,7 +79,7 @@ struct StoreCommand: AsyncParsableCommand {
             guard !FileManager.default.fileExists(atPath: file) else {
                 throw ValidationError("\(file) is there already; name another file")
             }
-            try await place.open().backup(to: file)
+            try await place.open(readOnly: true).backup(to: file)
             print("copied to \(file)")
         }
     }
