@@ -1,3 +1,5 @@
+import Foundation
+
 /// Text that may be drawn. The only way for text from outside into a frame: what it holds has no control, format or bidi
 /// characters, nothing of unknown width, and nothing that attaches itself to its neighbours.
 package struct DisplayText: Hashable, Sendable {
@@ -5,14 +7,30 @@ package struct DisplayText: Hashable, Sendable {
     /// Columns.
     package let width: Int
 
+    /// Marks that one character may carry; more would be drawn over the rows around it.
+    private static let marksKept = 2
+
     /// - Parameter ascii: shows everything beyond ASCII as `?`.
     package init(_ text: String, ascii: Bool) {
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+            string = text
+            width = text.utf8.count
+            return
+        }
         var clean = String.UnicodeScalarView()
         var width = 0
-        for scalar in text.unicodeScalars {
+        // None yet: a mark with nothing before it would attach itself to the cell before this text.
+        var marks = Self.marksKept
+        for scalar in text.precomposedStringWithCanonicalMapping.unicodeScalars {
             guard let shown = Self.shown(scalar, ascii: ascii) else { continue }
+            if DisplayWidth.isMark(shown) {
+                guard marks < Self.marksKept else { continue }
+                marks += 1
+            } else {
+                marks = 0
+                width += DisplayWidth.columns(shown)
+            }
             clean.append(shown)
-            width += Self.columns(shown)
         }
         string = String(clean)
         self.width = width
@@ -27,11 +45,13 @@ package struct DisplayText: Hashable, Sendable {
     package func truncated(to limit: Int, _ ellipsis: String) -> DisplayText {
         if width <= limit { return self }
         let mark = DisplayText(ellipsis, ascii: false)
-        guard limit > mark.width else { return DisplayText(clean: String(ellipsis.prefix(max(0, limit))), width: max(0, limit)) }
+        guard limit > mark.width else {
+            return DisplayText(clean: String(ellipsis.prefix(max(0, limit))), width: max(0, limit))
+        }
         var kept = String.UnicodeScalarView()
         var used = 0
         for scalar in string.unicodeScalars {
-            let columns = Self.columns(scalar)
+            let columns = DisplayWidth.columns(scalar)
             if used + columns > limit - mark.width { break }
             kept.append(scalar)
             used += columns
@@ -42,33 +62,37 @@ package struct DisplayText: Hashable, Sendable {
     /// What stands for a scalar on the screen; `nil` for what shows nothing.
     private static func shown(_ scalar: Unicode.Scalar, ascii: Bool) -> Unicode.Scalar? {
         if scalar.value >= 0x20, scalar.value < 0x7F { return scalar }
-        if scalar == "\u{A0}" { return " " }
-        switch scalar.properties.generalCategory {
+        let properties = scalar.properties
+        switch properties.generalCategory {
         case .control, .privateUse, .surrogate, .unassigned: return "?"
-        case .format, .lineSeparator, .paragraphSeparator, .nonspacingMark, .enclosingMark, .spacingMark: return nil
+        case .format, .lineSeparator, .paragraphSeparator: return nil
         case .spaceSeparator: return " "
+        // Terminals do not agree on the width of marks that take room.
+        case .spacingMark: return nil
+        case .nonspacingMark, .enclosingMark:
+            return ascii || properties.isVariationSelector || isUnsettled(scalar) ? nil : scalar
         default: break
         }
+        // A skin tone changes only the look of what stands before it.
+        if properties.isEmojiModifier { return nil }
+        return ascii || isUnsettled(scalar) || !isInEveryFont(properties) ? "?" : scalar
+    }
+
+    /// Characters that C libraries of the last years know the width of: up to Unicode 14.
+    private static func isInEveryFont(_ properties: Unicode.Scalar.Properties) -> Bool {
+        properties.age.map { $0.major <= 14 } ?? false
+    }
+
+    /// What terminals join, reorder or leave blank, each in its own way.
+    private static func isUnsettled(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
         // Right-to-left letters would turn their neighbours round on terminals that reorder.
-        if isRightToLeft(scalar) { return "?" }
-        if scalar.properties.isEmojiPresentation || scalar.value > 0x1_0000 { return "?" }
-        return ascii ? "?" : scalar
-    }
-
-    private static func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x0590...0x08FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF: true
+        case 0x0590...0x08FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
+        // Hangul letters that join into syllables, and blank ones.
+        case 0x1160...0x11FF, 0xA960...0xA97F, 0xD7B0...0xD7FF, 0x3164, 0xFFA0, 0x115F: true
+        // Pairs of regional indicators become flags.
+        case 0x1F1E6...0x1F1FF: true
         default: false
-        }
-    }
-
-    /// Columns that terminals agree on: two for East Asian wide and full-width forms, else one.
-    static func columns(_ scalar: Unicode.Scalar) -> Int {
-        switch scalar.value {
-        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
-            0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6:
-            2
-        default: 1
         }
     }
 }

@@ -40,8 +40,13 @@ package struct Frame: Hashable, Sendable {
         let end = min(end, size.columns)
         var here = column
         for scalar in text.string.unicodeScalars {
-            let columns = DisplayText.columns(scalar)
+            let columns = DisplayWidth.columns(scalar)
             guard here >= 0, here + columns <= end else { break }
+            if columns == 0 {
+                addMark(scalar, row: row, before: here, from: column)
+                continue
+            }
+            blankHalves(row: row, from: here, to: here + columns)
             rows[row][here] = Cell(String(Character(scalar)), style)
             if columns == 2 { rows[row][here + 1] = Cell("", style) }
             here += columns
@@ -50,8 +55,24 @@ package struct Frame: Hashable, Sendable {
     }
 
     package mutating func erase(row: Int, column: Int, width: Int, _ style: Style = Style()) {
-        guard rows.indices.contains(row) else { return }
-        for here in max(0, column)..<max(0, min(size.columns, column + width)) { rows[row][here] = Cell(" ", style) }
+        let start = max(0, column)
+        let end = min(size.columns, column + width)
+        guard rows.indices.contains(row), start < end else { return }
+        blankHalves(row: row, from: start, to: end)
+        for here in start..<end { rows[row][here] = Cell(" ", style) }
+    }
+
+    /// Adds a mark to the character that ends before a column, of the text that began at `from`.
+    private mutating func addMark(_ mark: Unicode.Scalar, row: Int, before column: Int, from start: Int) {
+        var base = column - 1
+        if base > start, rows[row][base].text.isEmpty { base -= 1 }
+        if base >= start { rows[row][base].text.unicodeScalars.append(mark) }
+    }
+
+    /// Blanks the other half of a wide character that is about to lose one half to what is drawn from `start` to `end`.
+    private mutating func blankHalves(row: Int, from start: Int, to end: Int) {
+        if start > 0, rows[row][start].text.isEmpty { rows[row][start - 1].text = " " }
+        if end < size.columns, rows[row][end].text.isEmpty { rows[row][end].text = " " }
     }
 
     /// The rows as text, without what is blank at their ends: what golden files hold.

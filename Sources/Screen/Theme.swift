@@ -34,11 +34,25 @@ package struct Theme: Hashable, Sendable {
 
     package subscript(role: Role) -> Style { styles[role] ?? Style() }
 
+    /// The theme as a terminal of so many colours can show it: colours beyond the first 8 or 16 become the nearest of those,
+    /// and with fewer than 8 weight alone remains.
+    package func limited(to colours: Int) -> Theme {
+        if colours < 8 { return .mono }
+        return Theme(
+            styles.mapValues { style in
+                var style = style
+                style.foreground = style.foreground.map { Palette.nearest(to: $0, of: colours) }
+                style.background = style.background.map { Palette.nearest(to: $0, of: colours) }
+                return style
+            })
+    }
+
     /// Weight alone: for terminals without colour and for `NO_COLOR`.
     package static let mono = Theme([
         .brand: Style(bold: true), .heading: Style(bold: true), .warning: Style(bold: true),
         .critical: Style(bold: true, reverse: true), .stale: Style(dim: true), .dim: Style(dim: true),
-        .key: Style(bold: true), .field: Style(underline: true), .button: Style(bold: true), .chosen: Style(reverse: true),
+        .key: Style(bold: true), .field: Style(underline: true), .button: Style(bold: true),
+        .chosen: Style(reverse: true),
     ])
 
     /// The terminal's own palette, so that it fits whatever background its user chose.

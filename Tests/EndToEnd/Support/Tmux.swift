@@ -82,7 +82,10 @@ final class Tmux: Sendable {
     @discardableResult
     func ended(within seconds: Double = 30) async throws -> Int32 {
         try await eventually("end of the terminal's program", within: seconds) { [self] in
-            try format("#{pane_dead}") == "1" ? Int32(try format("#{pane_dead_status}")) ?? -1 : nil
+            // tmux sees the terminal close before it knows how the program ended.
+            let state = try format("#{pane_dead} #{pane_dead_status} #{pane_dead_signal}").split(separator: " ")
+            guard state.first == "1", state.count > 1 else { return nil }
+            return Int32(state[1]) ?? -1
         }
     }
 

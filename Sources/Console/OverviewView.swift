@@ -1,0 +1,94 @@
+import DeskAPI
+import Domain
+import Screen
+
+/// The overview: side by side where there is room, stacked by importance where there is not.
+struct OverviewView {
+    let state: ConsoleState
+    let overview: Overview
+    let pen: Pen
+    let layout: Layout
+
+    /// A block of lines at a place in the body.
+    struct Block: Hashable, Sendable {
+        var row: Int
+        var column: Int
+        var width: Int
+        var lines: [Line]
+    }
+
+    func blocks() -> [Block] { layout.wide ? sideBySide() : stacked() }
+
+    private func panels(_ width: Int) -> OverviewPanels {
+        OverviewPanels(state: state, overview: overview, pen: pen, width: width)
+    }
+
+    private func sideBySide() -> [Block] {
+        let columns = layout.size.columns
+        let left = min(columns / 2 - 1, 100)
+        let right = columns - left - 1
+        let all = panels(columns)
+        let leftPanels = panels(left)
+        let rightPanels = panels(right)
+        let top = max(8, overview.queues.count + 1)
+        let connectors = all.connectorLines(2)
+        let counts = all.countLines()
+        let owners = rightPanels.ownersLine()
+        let bottom = connectors.count + 1 + (owners == nil ? 1 : 2) + 1
+        var blocks = [
+            Block(row: 0, column: 0, width: left, lines: leftPanels.gapLines()),
+            Block(row: 0, column: left + 1, width: right, lines: rightPanels.queueLines(top)),
+        ]
+        let middle = max(3, layout.bodyRows - top - 1 - bottom)
+        blocks.append(Block(row: top + 1, column: 0, width: left, lines: leftPanels.skuLines(middle)))
+        blocks.append(Block(row: top + 1, column: left + 1, width: right, lines: rightPanels.holdLines(middle)))
+        var row = layout.bodyRows - bottom + 1
+        blocks.append(Block(row: row, column: 0, width: left, lines: [counts[0]]))
+        blocks.append(Block(row: row, column: left + 1, width: right, lines: [counts[1]] + (owners.map { [$0] } ?? [])))
+        row = layout.bodyRows - connectors.count
+        blocks.append(Block(row: row, column: 0, width: columns, lines: connectors))
+        return blocks
+    }
+
+    /// Each panel gets its least number of lines, then more in the order of importance while there is room.
+    private func stacked() -> [Block] {
+        let panels = panels(layout.size.columns)
+        let room = layout.bodyRows
+        let counts = panels.countLines()
+        // Lines wanted, in the order on the screen; grown in the order given by `steps`.
+        var heights = [1, 1, 1, 1, 0, 1]
+        let connectors = panels.connectorLines(3).count
+        let skus = min(overview.skus.rows.count, 6) + (overview.skus.rows.isEmpty ? 0 : 1)
+        let holds = min(overview.holds.rows.count, 6) + (overview.holds.rows.isEmpty ? 0 : 1)
+        let steps: [(panel: Int, height: Int)] = [
+            (4, 1), (0, 2), (4, 2), (0, 3), (2, min(skus, 3)), (3, min(holds, 3)), (1, overview.queues.count + 1),
+            (5, 2),
+            (0, 4), (2, min(skus, 4)), (3, min(holds, 4)), (5, connectors), (2, skus), (3, holds), (2, 40), (3, 40),
+        ]
+        for step in steps {
+            let wanted = step.panel == 5 ? min(step.height, connectors) : step.height
+            let others = heights.enumerated().reduce(0) { $0 + ($1.offset == step.panel ? 0 : $1.element) }
+            let granted = min(wanted, room - others)
+            // A table's heading without a row says less than its one-line summary.
+            if step.panel == 1, granted < min(4, wanted) { continue }
+            if granted > heights[step.panel] { heights[step.panel] = granted }
+        }
+        var row = 0
+        var blocks: [Block] = []
+        func place(_ lines: [Line]) {
+            guard row < room else { return }
+            blocks.append(
+                Block(row: row, column: 0, width: layout.size.columns, lines: Array(lines.prefix(room - row))))
+            row += lines.count
+        }
+        place(panels.gapCompact(heights[0]))
+        place(panels.queueLines(heights[1]))
+        place(panels.skuLines(heights[2]))
+        place(panels.holdLines(heights[3]))
+        place(Array(counts.prefix(heights[4])))
+        let last = panels.connectorLines(max(1, room - row))
+        if room - row > last.count { row = room - last.count }
+        place(last)
+        return blocks
+    }
+}

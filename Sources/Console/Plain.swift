@@ -1,0 +1,124 @@
+package import DeskAPI
+package import Domain
+package import Screen
+
+/// The console without a screen, for screen readers, logs and terminals that can only print: a snapshot, then a line for each
+/// change. Pure; every line is one line of printable text.
+package enum Plain {
+    /// The whole overview, a line for each thing.
+    package static func snapshot(_ overview: Overview, now: Instant, glyphs: Glyphs) -> [String] {
+        let say = Sayer(now: now, pen: Pen(glyphs: glyphs))
+        return ["Tallyman, \(say.clean(overview.shop)), \(now.iso)"]
+            + say.facts(overview).map { "\($0.name): \($0.text)" }
+    }
+
+    /// What differs between two overviews, a line for each thing, each with the time. Ages alone make no line.
+    package static func changes(from old: Overview, to new: Overview, now: Instant, glyphs: Glyphs) -> [String] {
+        let say = Sayer(now: now, pen: Pen(glyphs: glyphs))
+        let before = Dictionary(say.facts(old).map { ($0.name, $0.identity) }, uniquingKeysWith: { $1 })
+        let facts = say.facts(new)
+        let time = now.clockText
+        var lines = facts.filter { before[$0.name] != $0.identity }.map { "\(time) \($0.name): \($0.text)" }
+        let present = Set(facts.map(\.name))
+        lines += say.facts(old).filter { !present.contains($0.name) }.map { "\(time) \($0.name): cleared" }
+        return lines
+    }
+
+    /// The connection came or went.
+    package static func connection(up: Bool, reason: String, now: Instant, glyphs: Glyphs) -> String {
+        let pen = Pen(glyphs: glyphs)
+        return up ? "\(now.clockText) LIVE" : "\(now.clockText) STALE: \(pen.display(reason).string)"
+    }
+}
+
+/// One thing that can be told: what it is called, what makes it the same as before, and how it reads.
+private struct Fact {
+    var name: String
+    var identity: String
+    var text: String
+
+    init(_ name: String, _ text: String, identity: String? = nil) {
+        self.name = name
+        self.text = text
+        self.identity = identity ?? text
+    }
+}
+
+private struct Sayer {
+    let now: Instant
+    let pen: Pen
+
+    func clean(_ text: String) -> String { pen.display(text).string }
+
+    func facts(_ overview: Overview) -> [Fact] {
+        [gap(overview.gap)] + overview.queues.map(queue) + skus(overview.skus) + holds(overview.holds)
+            + [cancellations(overview.cancellations), exceptions(overview.exceptions)]
+            + overview.connectors.map(connector)
+    }
+
+    private func gap(_ gap: GapPanel) -> Fact {
+        var text = "\(counted(gap.gap, "order")) due and not received"
+        if gap.gap > 0 {
+            text += "; under 5 minutes \(gap.under5m), to 15 minutes \(gap.under15m), to an hour \(gap.under60m), "
+            text += "over an hour \(gap.over60m)"
+            let points = gap.lastSeen.filter { $0.count > 0 }.map { "\(clean($0.point)) \($0.count)" }
+            if !points.isEmpty { text += "; last seen " + points.joined(separator: ", ") }
+        }
+        text += "; received \(gap.receivedToday) of \(gap.dueToday) due today; awaiting payment \(gap.awaitingPayment)"
+        if let unknown = gap.notKnown { text += "; not known here \(unknown)" }
+        let oldest = gap.oldest.map { "; oldest \(Ages.since($0, now: now))" } ?? ""
+        return Fact("Gap", text + oldest, identity: text)
+    }
+
+    private func queue(_ row: QueuePanelRow) -> Fact {
+        var text = "\(row.depth) deep"
+        if row.minutesToEmpty == nil { text += ", SLOW" }
+        if row.failed > 0 { text += ", \(row.failed) FAILED" }
+        if row.held > 0 { text += ", \(row.held) held" }
+        if row.waiting > 0 { text += ", \(row.waiting) waiting" }
+        let oldest = row.depth > 0 ? row.oldest.map { ", oldest \(Ages.since($0, now: now))" } ?? "" : ""
+        return Fact("Queue \(row.queue.rawValue)", text + oldest, identity: text)
+    }
+
+    private func skus(_ panel: SKUPanel) -> [Fact] {
+        [Fact("Silent SKU failures", Numbers.grouped(panel.total))]
+            + panel.rows.map { row in
+                let owner = row.owner.map { clean($0.name) } ?? "nobody"
+                let value = Numbers.money(row.value, whole: true, ascii: pen.ascii)
+                return Fact(
+                    "SKU \(clean(row.sku))",
+                    "\(clean(row.problem)), \(counted(row.orders, "order")), \(value), owner \(owner)")
+            }
+    }
+
+    private func holds(_ panel: HoldPanel) -> [Fact] {
+        [Fact("Held notifications", "\(panel.held), \(panel.overdue) OVERDUE, \(panel.stalled) STALLED")]
+            + panel.rows.map { row in
+                let text = "\(clean(row.carrier)) \(clean(row.tracking)), \(clean(row.reason)), \(clean(row.state))"
+                return Fact(
+                    "Held \(clean(row.orderName))", text + ", \(Ages.since(row.since, now: now))", identity: text)
+            }
+    }
+
+    private func cancellations(_ panel: CancellationPanel) -> Fact {
+        Fact("Cancellations", "\(panel.open) open, \(panel.late) late, \(panel.unknown) unknown")
+    }
+
+    private func exceptions(_ panel: ExceptionPanel) -> Fact {
+        Fact(
+            "Exceptions",
+            "\(panel.open) open, \(panel.critical) critical, \(panel.overdue) overdue, \(panel.unowned) unowned")
+    }
+
+    private func connector(_ row: ConnectorRow) -> Fact {
+        var still = row
+        still.since = nil
+        still.until = nil
+        // The budget left changes all the time and says little.
+        still.available = nil
+        let text = clean(pen.connector(still, now: Instant(milliseconds: 0)).text)
+        return Fact(
+            "Connector \(clean(row.name))", clean(pen.connector(row, now: now).text),
+            identity: row.state.rawValue + text)
+    }
+}

@@ -1,0 +1,252 @@
+import Console
+import DeskAPI
+import Domain
+import Screen
+import Testing
+
+@Suite struct DialogTests {
+    private func sent(_ desk: Desk) -> ActionRequest? {
+        guard case .act(_, let request)? = desk.asked.last else { return nil }
+        return request
+    }
+
+    private func previewed(_ desk: Desk) -> ActionRequest? {
+        guard case .preview(_, let request)? = desk.asked.last else { return nil }
+        return request
+    }
+
+    @Test func retryAsksWhatWouldHappenBeforeItDoesAnything() throws {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        let request = try #require(previewed(desk))
+        #expect(request.action == .retry)
+        #expect(request.targets == [ActionTarget(ref: TargetRef(.order, "1042"), version: 7)])
+        desk.preview()
+        #expect(desk.shows("1 will be done"))
+        #expect(sent(desk) == nil)
+        desk.press("y")
+        let action = try #require(sent(desk))
+        #expect(action.targets == request.targets)
+        #expect(action.requestID == "t-1")
+        desk.outcome()
+        #expect(desk.shows("1 done"))
+        desk.press("Enter")
+        #expect(desk.state.dialog == nil)
+    }
+
+    @Test(arguments: ["Enter", "Space", "n", "Esc", "q"]) func noKeyButYConfirms(key: String) {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        desk.preview()
+        desk.press(key)
+        #expect(sent(desk) == nil)
+    }
+
+    @Test func aHeldDownEnterNeverConfirms() {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        desk.type("too late")
+        desk.press("Enter")
+        desk.preview()
+        for _ in 0..<50 {
+            desk.press("Enter")
+            #expect(sent(desk) == nil)
+        }
+    }
+
+    @Test func tabThenEnterConfirmsOnPurpose() {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        desk.preview()
+        desk.press("Tab", "Enter")
+        #expect(sent(desk)?.action == .retry)
+    }
+
+    @Test(arguments: [("X", ListName.cancellations), ("R", .holds)]) func aReasonIsAskedForAndSent(
+        key: String, list: ListName
+    ) throws {
+        var desk = Desk.list(list)
+        desk.press(key)
+        #expect(desk.asked.isEmpty)
+        desk.press("Enter")
+        #expect(desk.asked.isEmpty)
+        #expect(desk.shows("A reason is needed"))
+        desk.type("y n q X picked already")
+        desk.press("Enter")
+        #expect(try #require(previewed(desk)).reason == "y n q X picked already")
+        desk.preview(.done, "will be refused")
+        desk.press("y")
+        let request = try #require(sent(desk))
+        #expect(request.reason == "y n q X picked already")
+        #expect(request.targets.first?.version == (list == .holds ? 5 : 2))
+    }
+
+    @Test func anOwnerIsChosenFromOneselfTheTeamsAndNobody() throws {
+        var desk = Desk.list(.exceptions)
+        desk.press("o")
+        #expect(desk.shows("> you (ada)"))
+        #expect(desk.shows("team merchandising"))
+        desk.press("Enter")
+        #expect(try #require(previewed(desk)).owner == Owner(person: "ada"))
+        desk.preview()
+        desk.press("Esc", "o", "Down", "Down", "Enter")
+        #expect(try #require(previewed(desk)).owner == Owner(team: "cx"))
+        desk.preview()
+        desk.press("Esc", "o", "Up", "Enter")
+        #expect(try #require(previewed(desk)).owner == nil)
+        desk.preview()
+        #expect(desk.shows("New owner: nobody"))
+    }
+
+    @Test func onlyWhatThePreviewSaidWouldBeDoneIsSent() throws {
+        var desk = Desk.list(.gap)
+        desk.press("Space", "Space", "r")
+        guard case .preview(let question, let request)? = desk.asked.last else {
+            Issue.record("no preview")
+            return
+        }
+        desk.send(
+            .preview(
+                question,
+                ActionReply(outcomes: [
+                    ActionOutcome(ref: request.targets[0].ref, label: "#1042", kind: .done, message: "will be sent"),
+                    ActionOutcome(
+                        ref: request.targets[1].ref, label: "#1071", kind: .changedSinceYouLooked, message: "look again"
+                    ),
+                ])))
+        #expect(desk.shows("1 will be done · 1 changed since you looked"))
+        desk.press("y")
+        #expect(try #require(sent(desk)).targets.map(\.ref.id) == ["1042"])
+    }
+
+    @Test func whatCannotBeDoneCannotBeConfirmed() {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        desk.preview(.notAllowed, "cx may not retry")
+        desk.press("y")
+        #expect(sent(desk) == nil)
+        #expect(desk.shows("There is nothing to confirm."))
+        #expect(desk.shows("cx may not retry"))
+    }
+
+    @Test func theOutcomeOfEachTargetIsShown() {
+        var desk = Desk.list(.gap)
+        desk.press("Space", "Space", "r")
+        desk.preview()
+        desk.press("y")
+        guard case .act(let question, let request)? = desk.asked.last else {
+            Issue.record("nothing sent")
+            return
+        }
+        desk.send(
+            .outcome(
+                question,
+                ActionReply(outcomes: [
+                    ActionOutcome(ref: request.targets[0].ref, label: "#1042", kind: .done, message: "sent again"),
+                    ActionOutcome(
+                        ref: request.targets[1].ref, label: "#1071", kind: .failed, message: "the WMS did not answer"),
+                ])))
+        #expect(desk.shows("1 done · 1 failed"))
+        #expect(desk.shows("#1042  done: sent again"))
+        #expect(desk.shows("#1071  failed: the WMS did not answer"))
+        #expect(desk.state.place.list?.marked.isEmpty == true)
+    }
+
+    @Test func anUnansweredActionIsTriedAgainUnderTheSameID() throws {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        desk.preview()
+        desk.press("y")
+        guard case .act(let question, let first)? = desk.asked.last else {
+            Issue.record("nothing sent")
+            return
+        }
+        desk.send(.failed(question, reason: "the connection broke"))
+        #expect(desk.shows("It may have been done."))
+        desk.press("y")
+        #expect(try #require(sent(desk)) == first)
+    }
+
+    @Test func twoActionsHaveTwoIDs() throws {
+        var desk = Desk.list(.gap)
+        desk.press("r", "Esc", "r")
+        desk.preview()
+        desk.press("y")
+        #expect(try #require(sent(desk)).requestID == "t-2")
+    }
+
+    @Test func anAnswerToAClosedDialogIsDropped() {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        let asked = desk.asked
+        desk.press("Esc")
+        desk.asked = asked
+        desk.preview()
+        #expect(desk.state.dialog == nil)
+    }
+
+    @Test func aFailedPreviewSaysThatNothingWasDone() {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        guard case .preview(let question, _)? = desk.asked.last else {
+            Issue.record("no preview")
+            return
+        }
+        desk.send(.failed(question, reason: "the core is busy"))
+        #expect(desk.shows("Nothing was done: the core is busy"))
+    }
+
+    @Test func whoMayNotActIsToldWhyAndNothingIsSent() {
+        var desk = Desk(identity: Samples.onlooker)
+        desk.press("1")
+        desk.answer(Samples.page(.gap))
+        for key in ["r", "o"] {
+            desk.press(key)
+            #expect(desk.asked.isEmpty)
+            #expect(desk.state.dialog == nil)
+            #expect(desk.shows("bob has no role that may act here; you may look"))
+        }
+    }
+
+    @Test func aRoleThatMayNotDoThisIsNamed() {
+        var identity = Samples.identity
+        identity.allowed = [.assignOwner]
+        identity.roles = ["finance"]
+        var desk = Desk(identity: identity)
+        desk.press("1")
+        desk.answer(Samples.page(.gap))
+        desk.press("r")
+        #expect(desk.shows("ada (finance) may not retry."))
+    }
+
+    @Test func anActionOnTheOverviewOpensTheCardFirst() throws {
+        var desk = Desk()
+        desk.press("Tab", "r")
+        #expect(desk.asked == [.exceptionCard(2, id: "unknown-sku/SKU-RED-S")])
+        desk.answer(Samples.exception())
+        let request = try #require(previewed(desk))
+        #expect(request.targets == [ActionTarget(ref: TargetRef(.exception, "unknown-sku/SKU-RED-S"), version: 4)])
+    }
+
+    @Test func releasingOnTheOverviewFindsTheOrderAndItsShipment() throws {
+        var desk = Desk()
+        desk.press("Tab", "Tab", "R")
+        desk.answer([SearchHit(ref: TargetRef(.order, "1042"), title: "#1042", subtitle: "", matched: "order name")])
+        desk.answer(Samples.order())
+        #expect(desk.shows("Release notification: #1042 Royal Mail RM123456785GB"))
+        desk.type("driver has it")
+        desk.press("Enter")
+        #expect(
+            try #require(previewed(desk)).targets == [ActionTarget(ref: TargetRef(.shipment, "S-9001"), version: 5)])
+    }
+
+    @Test func pastedTextIsAReasonAndNeverACommand() {
+        var desk = Desk.list(.cancellations)
+        desk.send(.paste("Xyq\r"))
+        #expect(desk.asked.isEmpty)
+        #expect(desk.state.dialog == nil)
+        desk.press("X")
+        desk.send(.paste("already\npicked\u{1B}[2J"))
+        #expect(desk.state.dialog?.reason.text == "already picked[2J")
+    }
+}

@@ -1,0 +1,47 @@
+import Console
+import DeskAPI
+import Domain
+import Screen
+import Testing
+
+@Suite struct PlainTests {
+    @Test func aSnapshotSaysEverythingInLines() {
+        let lines = Plain.snapshot(Samples.overview(), now: Samples.now, glyphs: .unicode)
+        #expect(lines.first == "Tallyman, acme-uk, 2026-03-01T14:07:32Z")
+        #expect(lines.contains { $0.hasPrefix("Gap: 14 orders due and not received; under 5 minutes 9") })
+        #expect(lines.contains("Queue orders: 238 deep, SLOW, 5 waiting, oldest 2m"))
+        #expect(lines.contains("Queue catalogue: 2 deep, 3 FAILED, oldest 0:40"))
+        #expect(lines.contains("SKU 85123a: did you mean 85123A?, 7 orders, £215, owner nobody"))
+        #expect(lines.contains("Held #1042: Royal Mail RM123456785GB, no scan, STALLED, 26h 10m"))
+        #expect(lines.contains("Connector AfterShip: STALLED no webhook 41m"))
+        #expect(!lines.contains { $0.contains("\n") })
+    }
+
+    @Test func onlyWhatChangedMakesALine() {
+        let old = Samples.overview()
+        var new = Samples.overview(sequence: 4712)
+        #expect(Plain.changes(from: old, to: new, now: Samples.now + .minutes(20), glyphs: .unicode) == [])
+        new.queues[2].depth = 12
+        new.holds.rows.removeFirst()
+        new.connectors[1].state = .ok
+        #expect(
+            Plain.changes(from: old, to: new, now: Samples.now, glyphs: .unicode) == [
+                "14:07:32 Queue orders: 12 deep, SLOW, 5 waiting, oldest 2m", "14:07:32 Connector Deposco: ok",
+                "14:07:32 Held #1042: cleared",
+            ])
+    }
+
+    @Test func aLostCoreMakesALineWithItsReason() {
+        #expect(
+            Plain.connection(up: false, reason: "connection refused", now: Samples.now, glyphs: .ascii)
+                == "14:07:32 STALE: connection refused")
+        #expect(Plain.connection(up: true, reason: "", now: Samples.now, glyphs: .ascii) == "14:07:32 LIVE")
+    }
+
+    @Test func asciiLinesAreASCII() {
+        let names = Samples.Names.hostile("Zoë \u{1B}[2J 東京")
+        for line in Plain.snapshot(Samples.overview(names), now: Samples.now, glyphs: .ascii) {
+            #expect(line.utf8.allSatisfy { (32..<127).contains($0) }, "\(line)")
+        }
+    }
+}

@@ -1,0 +1,293 @@
+import Console
+import DeskAPI
+import Domain
+import Screen
+
+/// A day at the desk, the same in every test.
+enum Samples {
+    static let now = Instant(milliseconds: 1_772_374_052_000)  // 2026-03-01T14:07:32Z
+
+    static func ago(_ minutes: Int64, seconds: Int64 = 0) -> Instant { now - .minutes(minutes) - .seconds(seconds) }
+
+    static func pounds(_ minor: Int64) -> Money { Money(minor: minor, currency: Currency("GBP")) }
+
+    static let identity = Identity(
+        uid: 1000, name: "ada", roles: ["operations", "cx"], allowed: Set(ActionName.allCases), reason: nil,
+        teams: ["operations", "cx", "oncall", "finance", "merchandising"].map { Owner(team: $0) }, shop: "acme-uk")
+
+    static let onlooker = Identity(
+        uid: 1001, name: "bob", roles: [], allowed: [], reason: "bob has no role that may act here; you may look",
+        teams: [], shop: "acme-uk")
+
+    /// Text that stands where a name, a title or an address would.
+    struct Names {
+        var order = "#1042"
+        var sku = "SKU-RED-S"
+        var carrier = "Royal Mail"
+        var title = "Red T-shirt, small"
+        var customer = "Ada Example"
+        var detail = "no item with this number"
+
+        static func hostile(_ text: String) -> Names {
+            Names(order: text, sku: text, carrier: text, title: text, customer: text, detail: text)
+        }
+    }
+
+    static func overview(sequence: Int64 = 4711, _ names: Names = Names()) -> Overview {
+        Overview(
+            shop: "acme-uk", at: now, sequence: sequence,
+            gap: GapPanel(
+                dueToday: 18_204, receivedToday: 18_190, gap: 14, under5m: 9, under15m: 3, under60m: 1, over60m: 1,
+                oldest: ago(72),
+                lastSeen: [
+                    LastSeenCount(point: "exception", count: 2), LastSeenCount(point: "queued", count: 8),
+                    LastSeenCount(point: "unconfirmed", count: 3), LastSeenCount(point: "review", count: 1),
+                ], awaitingPayment: 12, notKnown: 0,
+                dueBySlot: [1, 1, 2, 2, 4, 7, 11, 15, 17, 14, 9, 4, 3, 2, 1, 1, 1, 2, 2, 5, 6, 8, 9, 11]),
+            queues: [
+                QueuePanelRow(
+                    queue: .stock, depth: 12, oldest: ago(0, seconds: 3), arrivalsPerMinuteTenths: 4200,
+                    finishedPerMinuteTenths: 4310, inFlight: 4, waiting: 0, held: 0, failed: 0),
+                QueuePanelRow(
+                    queue: .cancellations, depth: 1, oldest: ago(0, seconds: 12), arrivalsPerMinuteTenths: 22,
+                    finishedPerMinuteTenths: 24, inFlight: 1, waiting: 0, held: 0, failed: 0),
+                QueuePanelRow(
+                    queue: .orders, depth: 238, oldest: ago(2, seconds: 10), arrivalsPerMinuteTenths: 960,
+                    finishedPerMinuteTenths: 610, inFlight: 8, waiting: 5, held: 0, failed: 0),
+                QueuePanelRow(
+                    queue: .shipments, depth: 9, oldest: ago(0, seconds: 6), arrivalsPerMinuteTenths: 330,
+                    finishedPerMinuteTenths: 341, inFlight: 2, waiting: 0, held: 0, failed: 0),
+                QueuePanelRow(
+                    queue: .notifications, depth: 0, oldest: nil, arrivalsPerMinuteTenths: 80,
+                    finishedPerMinuteTenths: 80, inFlight: 0, waiting: 0, held: 37, failed: 0),
+                QueuePanelRow(
+                    queue: .catalogue, depth: 2, oldest: ago(0, seconds: 40), arrivalsPerMinuteTenths: 2,
+                    finishedPerMinuteTenths: 10, inFlight: 0, waiting: 0, held: 0, failed: 3),
+            ],
+            skus: SKUPanel(total: 4, rows: skuRows(names)),
+            holds: HoldPanel(held: 37, overdue: 3, stalled: 1, rows: holdRows(names)),
+            cancellations: CancellationPanel(open: 3, late: 1, unknown: 0),
+            exceptions: ExceptionPanel(
+                open: 61, critical: 2, overdue: 4, unowned: 5,
+                byOwner: ["merchandising": 24, "cx": 15, "operations": 11, "ada": 6]),
+            connectors: [
+                ConnectorRow(name: "Shopify", state: .ok, detail: "", available: 1_640, maximum: 2_000),
+                ConnectorRow(name: "Deposco", state: .rateLimited, detail: "", until: now + .seconds(2)),
+                ConnectorRow(name: "AfterShip", state: .stalled, detail: "no webhook", since: ago(41)),
+            ])
+    }
+
+    static func skuRows(_ names: Names = Names()) -> [SKURow] {
+        [
+            SKURow(
+                ref: TargetRef(.exception, "unknown-sku/SKU-RED-S"), sku: names.sku, problem: "not in Deposco",
+                orders: 84, units: 91, value: pounds(331_000), owner: Owner(team: "merchandising")),
+            SKURow(
+                ref: TargetRef(.exception, "unknown-sku/85123a"), sku: "85123a", problem: "did you mean 85123A?",
+                orders: 7, units: 12, value: pounds(21_450), owner: nil),
+            SKURow(
+                ref: TargetRef(.exception, "inactive-item/TEE-XL"), sku: "TEE-XL", problem: "inactive item", orders: 3,
+                units: 3, value: pounds(9_100), owner: Owner(person: "ada")),
+            SKURow(
+                ref: TargetRef(.exception, "unknown-sku/GIFT-BOX-2026-LARGE"), sku: "GIFT-BOX-2026-LARGE",
+                problem: "not in Deposco", orders: 1, units: 1, value: pounds(1_250),
+                owner: Owner(team: "merchandising")),
+        ]
+    }
+
+    static func holdRows(_ names: Names = Names()) -> [HoldRow] {
+        [
+            HoldRow(
+                ref: TargetRef(.shipment, "S-9001"), orderName: names.order, carrier: names.carrier,
+                tracking: "RM123456785GB", since: ago(1570), reason: "no scan", state: "STALLED"),
+            HoldRow(
+                ref: TargetRef(.shipment, "S-9002"), orderName: "#1055", carrier: "Royal Mail",
+                tracking: "RM123456799GB", since: ago(622), reason: "no scan", state: "OVERDUE"),
+            HoldRow(
+                ref: TargetRef(.shipment, "S-9003"), orderName: "#1077", carrier: "DPD", tracking: "15501234567890",
+                since: ago(62), reason: "no scan", state: "held"),
+            HoldRow(
+                ref: TargetRef(.shipment, "S-9004"), orderName: "#1079", carrier: "Evri", tracking: "H00ABC1234567",
+                since: ago(31), reason: "no scan", state: "held"),
+            HoldRow(
+                ref: TargetRef(.shipment, "S-9005"), orderName: "#1080", carrier: "Evri", tracking: "H00ABC1234570",
+                since: ago(4), reason: "no scan", state: "held"),
+        ]
+    }
+
+    static func page(_ list: ListName, _ names: Names = Names(), filter: String = "") -> ListPage {
+        let rows = rows(list, names)
+        return ListPage(list: list, filter: filter, total: rows.count, rows: rows, next: nil, at: now)
+    }
+
+    static func rows(_ list: ListName, _ names: Names = Names()) -> [ListRow] {
+        switch list {
+        case .gap:
+            [
+                gapRow("1042", names.order, "blocked", 72, 8_450, nil, "SKU \(names.sku) is not in the WMS"),
+                gapRow("1071", "#1071", "queued", 13, 2_199, nil, "waiting to be sent"),
+                gapRow("1072", "#1072", "sent", 9, 124_900, "1072", "sent, not confirmed"),
+                gapRow("1075", "#1075", "review", 4, 4_000, "1075", "parked in Review"),
+                gapRow("1081", "#1081", "queued", 0, 1_999, nil, "waiting to be sent"),
+            ]
+        case .skus:
+            skuRows(names).map { row in
+                ListRow(
+                    ref: row.ref, version: 3, severity: .warning,
+                    cells: [
+                        "sku": .text(row.sku), "problem": .text(row.problem), "orders": .number(Int64(row.orders)),
+                        "units": .number(row.units), "value": .money(row.value), "since": .since(ago(185)),
+                    ].merging(row.owner.map { ["owner": .text($0.name)] } ?? [:]) { $1 })
+            }
+        case .holds:
+            holdRows(names).map { row in
+                ListRow(
+                    ref: row.ref, version: 5, severity: row.state == "held" ? .info : .warning,
+                    cells: [
+                        "order": .text(row.orderName), "carrier": .text(row.carrier), "tracking": .text(row.tracking),
+                        "since": .since(row.since), "reason": .text(row.reason), "state": .text(row.state),
+                    ])
+            }
+        case .cancellations:
+            [
+                cancellationRow("fo-1", names.order, "late", 18, "Picking", "changed my mind", decideIn: 12),
+                cancellationRow("fo-2", "#1066", "unknown", 3, nil, "the WMS did not answer", decideIn: nil),
+                cancellationRow("order-1069", "#1069", "requested", 0, "Released", "", decideIn: nil),
+            ]
+        case .exceptions:
+            [
+                exceptionRow(
+                    "cancelled-and-shipped/1010", .cancelledAndShipped, "\(names.order) left the warehouse", 44,
+                    owner: nil,
+                    orders: 1),
+                exceptionRow("unknown-sku/SKU-RED-S", .unknownSKU, names.sku, 185, owner: "merchandising", orders: 84),
+                exceptionRow(
+                    "late-cancellation/fo-1", .lateCancellation, "\(names.order) at Picking", 18, owner: "cx", orders: 0
+                ),
+                exceptionRow(
+                    "notification-overdue/S-9002", .notificationOverdue, "#1055 Royal Mail", 142, owner: "ada",
+                    orders: 0),
+                exceptionRow(
+                    "duplicate-sku/MUG", .duplicateSKU, "MUG on 2 variants", 2900, owner: "merchandising", orders: 0),
+            ]
+        case .work:
+            [
+                workRow("91", .sendOrder, "order/1071", .running, 1, due: nil, error: nil),
+                workRow(
+                    "92", .confirmOrder, "order/1072", .waiting, 3, due: now + .seconds(31), error: "429 from Deposco"),
+                workRow("93", .notifyCustomer, "shipment/S-9001", .held, 0, due: nil, error: "waits for scan"),
+                workRow("94", .pollItems, "items", .failed, 12, due: nil, error: "\(names.detail): connection reset"),
+                workRow("95", .sendOrder, "order/1081", .ready, 0, due: ago(0, seconds: 4), error: nil),
+            ]
+        }
+    }
+
+    private static func gapRow(
+        _ id: String, _ name: String, _ stage: String, _ minutes: Int64, _ value: Int64, _ wms: String?, _ why: String
+    ) -> ListRow {
+        ListRow(
+            ref: TargetRef(.order, id), version: 7, severity: stage == "blocked" ? .warning : .info,
+            cells: [
+                "order": .text(name), "stage": .text(stage), "due": .since(ago(minutes, seconds: 12)),
+                "value": .money(pounds(value)), "detail": .text(why),
+            ].merging(wms.map { ["wms": .text($0)] } ?? [:]) { $1 })
+    }
+
+    private static func cancellationRow(
+        _ id: String, _ name: String, _ state: String, _ minutes: Int64, _ stage: String?, _ detail: String,
+        decideIn: Int64?
+    ) -> ListRow {
+        ListRow(
+            ref: TargetRef(.cancellation, id), version: 2, severity: state == "requested" ? .info : .warning,
+            cells: [
+                "order": .text(name), "state": .text(state), "since": .since(ago(minutes, seconds: 5)),
+                "detail": .text(detail),
+            ].merging(stage.map { ["stage": .text($0)] } ?? [:]) { $1 }
+                .merging(decideIn.map { ["decideBy": .until(now + .minutes($0))] } ?? [:]) { $1 })
+    }
+
+    private static func exceptionRow(
+        _ id: String, _ type: ExceptionType, _ summary: String, _ minutes: Int64, owner: String?, orders: Int64
+    ) -> ListRow {
+        ListRow(
+            ref: TargetRef(.exception, id), version: 4, severity: type.severity,
+            cells: [
+                "title": .text(type.title), "summary": .text(summary), "since": .since(ago(minutes)),
+                "dueBy": .until(ago(minutes) + type.sla), "severity": .text(type.severity.rawValue),
+                "orders": .number(orders),
+            ].merging(owner.map { ["owner": .text($0)] } ?? [:]) { $1 })
+    }
+
+    private static func workRow(
+        _ id: String, _ kind: WorkKind, _ key: String, _ state: WorkState, _ attempts: Int64, due: Instant?,
+        error: String?
+    ) -> ListRow {
+        ListRow(
+            ref: TargetRef(.work, id), version: 1, severity: state == .failed ? .warning : .info,
+            cells: [
+                "queue": .text(kind.queue.rawValue), "kind": .text(kind.rawValue), "key": .text(key),
+                "state": .text(state.rawValue), "attempts": .number(attempts),
+            ].merging(due.map { ["due": .until($0)] } ?? [:]) { $1 }
+                .merging(error.map { ["error": .text($0)] } ?? [:]) { $1 })
+    }
+
+    static func order(_ names: Names = Names()) -> OrderCard {
+        OrderCard(
+            ref: TargetRef(.order, "1042"), version: 7, name: names.order, stage: "partlyShipped",
+            sentence:
+                "Your order left our warehouse on 28 February with Royal Mail (RM123456785GB), and the carrier has not "
+                + "scanned the parcel yet.",
+            evidenceAt: ago(12), customer: names.customer, email: "ada@shop.example",
+            address: ["\(names.customer), 1 High Street", "Leeds", "LS1 1AA", "United Kingdom"], placedAt: ago(3_020),
+            payment: "captured", total: pounds(8_450), wmsNumber: "1042", wmsStatus: "Partially Shipped",
+            lines: [
+                OrderCard.Line(
+                    sku: names.sku, title: names.title, quantity: 2, price: pounds(3_600), note: "not in Deposco"),
+                OrderCard.Line(
+                    sku: "85123A", title: "White hanging heart", quantity: 1, price: pounds(1_000), note: ""),
+                OrderCard.Line(sku: nil, title: "Gift card", quantity: 1, price: pounds(250), note: "nothing to ship"),
+            ],
+            shipments: [
+                OrderCard.Shipment(
+                    ref: TargetRef(.shipment, "S-9001"), version: 5, carrier: names.carrier,
+                    tracking: ["RM123456785GB"],
+                    shippedAt: ago(1570), firstScanAt: nil, notifiedAt: nil, notice: "held")
+            ], cancellations: [rows(.cancellations, names)[0]], exceptions: [rows(.exceptions, names)[1]],
+            timeline: [
+                TimelineEntry(at: ago(3_020), who: "shopify", text: "placed; 3 lines, £84.50"),
+                TimelineEntry(at: ago(3_019), who: "core", text: "sent to the WMS as 1042"),
+                TimelineEntry(at: ago(3_018), who: "core", text: "received: read back and equal"),
+                TimelineEntry(at: ago(1_570), who: "deposco", text: "shipment S-9001 with \(names.carrier)"),
+                TimelineEntry(at: ago(18), who: "shopify", text: "cancellation asked for: changed my mind"),
+            ])
+    }
+
+    static func exception(_ names: Names = Names()) -> ExceptionCard {
+        ExceptionCard(
+            ref: TargetRef(.exception, "unknown-sku/SKU-RED-S"), version: 4, type: "unknown-sku",
+            title: ExceptionType.unknownSKU.title, summary: "\(names.sku) is sold and no item has this number",
+            detail: "84 open orders, 91 units; first met on order \(names.order)", suggestion: "SKU-RED-5",
+            owner: Owner(team: "merchandising"), ownerReason: "default for SKU not in the WMS", severity: .warning,
+            state: .open, raisedAt: ago(185), dueBy: ago(65), playbook: ExceptionType.unknownSKU.playbook,
+            orders: Array(rows(.gap, names).prefix(3)), orderCount: 84,
+            timeline: [
+                TimelineEntry(at: ago(185), who: "core", text: "raised"),
+                TimelineEntry(at: ago(180), who: "ada(1000)", text: "owner is merchandising"),
+            ])
+    }
+
+    static func hits(_ names: Names = Names()) -> [SearchHit] {
+        [
+            SearchHit(
+                ref: TargetRef(.order, "1042"), title: names.order, subtitle: "\(names.customer), £84.50, received",
+                matched: "order name"),
+            SearchHit(
+                ref: TargetRef(.order, "1055"), title: "#1055", subtitle: "Grace Example, £12.00, shipped",
+                matched: "tracking number"),
+            SearchHit(
+                ref: TargetRef(.exception, "unknown-sku/SKU-RED-S"), title: names.sku,
+                subtitle: "not in Deposco, 84 orders",
+                matched: "SKU"),
+        ]
+    }
+}
