@@ -12,7 +12,7 @@ package struct Size: Hashable, Sendable {
 /// A key as the terminal reports it.
 package enum Key: Hashable, Sendable {
     case character(Character)
-    /// With Ctrl; the letter in lower case.
+    /// With Ctrl; the letter in upper case.
     case control(Character)
     case function(Int)
     case enter, escape, tab, backTab, backspace, delete, insert

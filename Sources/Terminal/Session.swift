@@ -1,0 +1,140 @@
+import CCurses
+import Console
+import Domain
+import Foundation
+import Screen
+
+/// A terminal that is open, and the console on it. Stays on one thread.
+struct Session {
+    private let theme: Theme
+    private let glyphs: Glyphs
+    private let now: @Sendable () -> Instant
+    private let perform: @Sendable (Effect, Mailbox) -> Void
+    private let mailbox = Mailbox()
+    private var state: ConsoleState
+    private var decoder = KeyDecoder()
+    private var drawn: Frame?
+    private var ended = false
+
+    init(
+        _ terminal: Terminal, seed: String, keymap: Keymap, now: @escaping @Sendable () -> Instant,
+        perform: @escaping @Sendable (Effect, Mailbox) -> Void
+    ) throws {
+        let utf8 = tm_set_locale()
+        let type = ProcessInfo.processInfo.environment["TERM"] ?? ""
+        if let failure = TerminalFailure(tm_open(terminal.errors), type: type) { throw failure }
+        // Beyond ASCII nothing can be sent in another encoding, whatever was asked for.
+        glyphs = utf8 ? terminal.glyphs ?? .unicode : .ascii
+        theme = terminal.theme.limited(to: terminal.colour ? Int(tm_colours()) : 0)
+        self.now = now
+        self.perform = perform
+        state = ConsoleState(seed: seed, now: now(), size: Self.size(), keymap: keymap)
+    }
+
+    mutating func run() {
+        defer { tm_close() }
+        follow(state.start())
+        while !ended {
+            draw()
+            let reasons = tm_wait(patience())
+            take(.clock(now()))
+            signalled(reasons)
+            // What was typed acts on what was seen, so before any news.
+            if reasons & Int32(TM_INPUT.rawValue) != 0 {
+                for message in decoder.decode(tm_read) where !ended { take(message) }
+            } else if reasons == 0, decoder.isPasting, let message = decoder.endPaste() {
+                take(message)
+            }
+            for message in mailbox.takeAll() where !ended { take(message) }
+        }
+    }
+
+    /// Milliseconds until something on the screen reads differently by itself; -1 is never.
+    private func patience() -> Int32 {
+        if decoder.isPasting { return 1000 }
+        let time = now()
+        guard let next = state.nextChange(after: state.now) else { return -1 }
+        return Int32(clamping: max(0, (next - time).milliseconds))
+    }
+
+    private mutating func signalled(_ reasons: Int32) {
+        func has(_ reason: tm_reason) -> Bool { reasons & Int32(reason.rawValue) != 0 }
+        if has(TM_HANGUP) || has(TM_END) { ended = true }
+        if has(TM_RESIZED) { take(.resized(Self.size())) }
+        if has(TM_INTERRUPTED) { take(.key(.control("C"))) }
+        if has(TM_SUSPEND) { suspend() }
+    }
+
+    private mutating func take(_ message: Message) { follow(update(&state, message)) }
+
+    private mutating func follow(_ effects: [Effect]) {
+        for effect in effects {
+            switch effect {
+            case .quit: ended = true
+            case .suspend: suspend()
+            case .redraw:
+                tm_repaint()
+                drawn = nil
+            default: perform(effect, mailbox)
+            }
+        }
+    }
+
+    private mutating func suspend() {
+        tm_suspend()
+        drawn = nil
+        // The window may be another size by now.
+        take(.clock(now()))
+        take(.resized(Self.size()))
+    }
+
+    private static func size() -> Size {
+        var rows: Int32 = 0
+        var columns: Int32 = 0
+        tm_size(&rows, &columns)
+        return Size(rows: max(1, Int(rows)), columns: max(1, Int(columns)))
+    }
+
+    /// Sends the rows that changed; ncurses then sends only what differs in them.
+    private mutating func draw() {
+        if ended { return }
+        let frame = render(state, size: state.size, theme: theme, glyphs: glyphs)
+        if frame == drawn { return }
+        for (index, row) in frame.rows.enumerated() {
+            if let drawn, drawn.size == frame.size, drawn.rows[index] == row { continue }
+            put(row, at: index)
+        }
+        tm_present(Int32(clamping: frame.cursor?.row ?? -1), Int32(clamping: frame.cursor?.column ?? 0))
+        drawn = frame
+    }
+
+    /// One call for each run of cells that look the same, each at its own column.
+    private func put(_ row: [Cell], at index: Int) {
+        var start = 0
+        while start < row.count {
+            let style = row[start].style
+            var end = start
+            var text = ""
+            while end < row.count, row[end].style == style {
+                text += row[end].text
+                end += 1
+            }
+            let pair = tm_pair(Int32(style.foreground ?? -1), Int32(style.background ?? -1))
+            tm_put(
+                Int32(clamping: index), Int32(clamping: start), text, Int32(clamping: text.utf8.count),
+                style.attributes, pair)
+            start = end
+        }
+    }
+}
+
+extension Style {
+    fileprivate var attributes: Int32 {
+        var set: UInt32 = 0
+        if bold { set |= TM_BOLD.rawValue }
+        if dim { set |= TM_DIM.rawValue }
+        if reverse { set |= TM_REVERSE.rawValue }
+        if underline { set |= TM_UNDERLINE.rawValue }
+        return Int32(bitPattern: set)
+    }
+}
