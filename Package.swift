@@ -74,11 +74,12 @@ let package = Package(
         .target(
             name: "CCurses",
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
-        .target(name: "Terminal", dependencies: ["CCurses", "Console", "Screen", "DeskAPI"], swiftSettings: language),
+        .target(name: "Terminal", dependencies: ["CCurses", "Console", "Screen", "Domain"], swiftSettings: language),
         .executableTarget(
             name: "tallyman",
             dependencies: [
-                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", arguments, unixSignals, yams, logging, lifecycle, httpClient, nioCore,
+                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", "Screen",
+                "Console", "Terminal", arguments, unixSignals, yams, logging, lifecycle, httpClient, nioCore,
             ],
             swiftSettings: language),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: language),

@@ -1,17 +1,40 @@
+import Foundation
 import Logging
 
-/// How the program logs: plain lines on standard error.
+/// How the program logs: plain lines, on standard error or in a file.
 enum ProgramLog {
     /// For commands whose own output is all that matters.
-    static var quiet: Logger {
-        var log = Logger(label: "tallyman") { StreamLogHandler.standardError(label: $0) }
-        log.logLevel = .error
-        return log
-    }
+    static var quiet: Logger { standard(.error) }
 
     static func standard(_ level: Logger.Level) -> Logger {
         var log = Logger(label: "tallyman") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = level
         return log
+    }
+
+    /// For a program that has the terminal to itself; without a file it logs nothing.
+    static func file(_ path: String) -> Logger {
+        guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
+        else { return Logger(label: "tallyman") { _ in SwiftLogNoOpLogHandler() } }
+        let stream = LogFile(file: file)
+        return Logger(label: "tallyman") { _ in stream }
+    }
+}
+
+/// A line a message, at the level info and above.
+private struct LogFile: LogHandler {
+    let file: FileHandle
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.info
+
+    subscript(metadataKey key: String) -> Logger.MetadataValue? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let pairs = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
+            .map { " \($0)=\($1)" }.joined()
+        file.write(Data("\(event.level) \(event.message)\(pairs)\n".utf8))
     }
 }

@@ -7,7 +7,10 @@ struct Tallyman: AsyncParsableCommand {
         commandName: "tallyman",
         abstract: "Counts what was promised against what arrived: an operations core between Shopify and Deposco.",
         version: "0.1.0",
-        subcommands: [Serve.self, SandboxCommand.self, Rehearse.self, StoreCommand.self, ConfigCommand.self])
+        subcommands: [
+            ConsoleCommand.self, Serve.self, Demo.self, SandboxCommand.self, Rehearse.self, StoreCommand.self,
+            ConfigCommand.self,
+        ])
 
     static func main() async {
         // What this program writes is for its owner and group: the store, its lock, the socket until it is opened.

@@ -13,7 +13,8 @@ struct ConfigCommand: ParsableCommand {
     }
 
     struct Check: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Read a configuration and name everything wrong in it.")
+        static let configuration = CommandConfiguration(
+            abstract: "Read a configuration and name everything wrong in it.")
 
         @Argument(help: "The configuration file; without it the one that would be used.")
         var file: String?

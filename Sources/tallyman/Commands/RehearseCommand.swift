@@ -73,8 +73,9 @@ extension RehearsalReport {
         rows.append("SKUs not in Deposco     \(unknownSKUCount)")
         for sku in unknownSKUs.prefix(20) {
             let hint = sku.suggestion.map { "  did you mean \($0)?" } ?? ""
-            rows.append("  \(sku.sku.padding(toLength: max(20, sku.sku.count), withPad: " ", startingAt: 0)) "
-                + "\(sku.orders) orders, \(sku.units) units\(hint)")
+            rows.append(
+                "  \(sku.sku.padding(toLength: max(20, sku.sku.count), withPad: " ", startingAt: 0)) "
+                    + "\(sku.orders) orders, \(sku.units) units\(hint)")
         }
         if unknownSKUCount > 20 { rows.append("  … and \(unknownSKUCount - 20) more (--json lists them all)") }
         return rows.joined(separator: "\n")

@@ -30,7 +30,8 @@ struct SandboxCommand: AsyncParsableCommand {
             log.info("standing in for Shopify, Deposco and AfterShip", metadata: ["port": "\(port)"])
         }
         try await ServiceGroup(
-            configuration: .init(services: [.init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+            configuration: .init(
+                services: [.init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         ).run()
     }
 }

@@ -5,9 +5,9 @@ import Domain
 import Foundation
 import Logging
 import ServiceLifecycle
-import UnixSignals
 import Simulation
 import Store
+import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -47,6 +47,8 @@ struct Serve: AsyncParsableCommand {
 struct CoreServices: Sendable {
     let core: IntegrationCore
     let log: Logger
+    /// A demo's console ends it; a served core ends with its signals.
+    var takesSignals = true
 
     func run() async throws {
         try await core.prepare()
@@ -62,7 +64,7 @@ struct CoreServices: Sendable {
             configuration: .init(
                 services: [
                     .init(service: CoreWork(core: core)), .init(service: hooks), .init(service: desk),
-                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+                ], gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
         try await group.run()
     }
 }

@@ -21,9 +21,11 @@ struct StoreCommand: AsyncParsableCommand {
         private var path: String {
             get throws {
                 if let store { return store }
-                let surroundings = Configuration.Surroundings.process(standardRoles: Set(AccessRules.standardRoles.keys))
+                let surroundings = Configuration.Surroundings.process(
+                    standardRoles: Set(AccessRules.standardRoles.keys))
                 guard let file = Configuration.find(config, in: surroundings) else {
-                    throw ValidationError("no configuration was found: name one with --config, or the store with --store")
+                    throw ValidationError(
+                        "no configuration was found: name one with --config, or the store with --store")
                 }
                 return try Configuration.load(file, for: .console, in: surroundings).storePath
             }

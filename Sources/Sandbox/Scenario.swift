@@ -1,0 +1,109 @@
+/// A lively but readable day in the shop: orders arrive, some with SKUs that the warehouse has never heard of; some customers
+/// change their mind, a few too late; some parcels are never scanned; now and then Deposco says that it is too much.
+package struct Scenario: Sendable {
+    /// Milliseconds between orders, on average.
+    package var orderGap: Int64 = 4000
+    private var random: SeededGenerator
+    private var nextOrder: Int64
+    private var nextTrouble: Int64
+    private var unpaid: [(id: Int64, due: Int64)] = []
+    private var regrets: [(id: Int64, due: Int64)] = []
+
+    package init(seed: UInt64, now: Int64) {
+        random = SeededGenerator(seed: seed)
+        nextOrder = now + 500
+        nextTrouble = now + 90_000
+    }
+
+    private struct Product {
+        var sku: String?
+        var title: String
+        var price: Int64
+        /// The WMS's number; `nil` when it has none.
+        var item: String?
+        var active = true
+        var ships = true
+    }
+
+    private static let products: [Product] = [
+        Product(sku: "TEE-RED-S", title: "Tee, red, small", price: 1899, item: "TEE-RED-S"),
+        Product(sku: "TEE-RED-M", title: "Tee, red, medium", price: 1899, item: "TEE-RED-M"),
+        Product(sku: "TEE-BLUE-M", title: "Tee, blue, medium", price: 1899, item: "TEE-BLUE-M"),
+        Product(sku: "MUG-OWL", title: "Mug, owl", price: 1150, item: "MUG-OWL"),
+        Product(sku: "MUG-FOX", title: "Mug, fox", price: 1150, item: "MUG-FOX"),
+        Product(sku: "LAMP-OAK", title: "Lamp, oak", price: 6400, item: "LAMP-OAK"),
+        Product(sku: "RUG-JUTE-L", title: "Rug, jute, large", price: 12900, item: "RUG-JUTE-L"),
+        Product(sku: "CANDLE-FIG", title: "Candle, fig", price: 2200, item: "CANDLE-FIG"),
+        Product(sku: "85123a", title: "Hanging heart holder", price: 295, item: "85123A"),
+        Product(sku: "TEE-GREEN-XL", title: "Tee, green, extra large", price: 1899, item: nil),
+        Product(sku: "VASE-TALL", title: "Vase, tall", price: 3300, item: nil),
+        Product(sku: "STOOL-ASH", title: "Stool, ash", price: 8900, item: "STOOL-ASH", active: false),
+        Product(sku: "GIFT-25", title: "Gift card", price: 2500, item: nil, ships: false),
+    ]
+
+    private static let people = [
+        ("Amelia", "Harper", "Leeds", "LS1 1AA"), ("Noah", "Whitfield", "York", "YO1 7HH"),
+        ("Isla", "Okafor", "Bristol", "BS1 4ST"), ("Leo", "Marchetti", "Bath", "BA1 1LN"),
+        ("Mia", "Lindqvist", "Kendal", "LA9 4PU"), ("Theo", "Barros", "Truro", "TR1 2HE"),
+    ]
+
+    /// Fills the shop's catalogue and the item master.
+    package func open(_ sandbox: Sandbox, at now: Int64) {
+        for product in Self.products {
+            sandbox.shop.addVariant(
+                sku: product.sku, title: product.title, price: product.price, requiresShipping: product.ships)
+            if let item = product.item {
+                sandbox.deposco.setItem(number: item, name: product.title, active: product.active, at: now)
+            }
+        }
+    }
+
+    /// Lets happen what is due.
+    package mutating func step(_ sandbox: Sandbox, now: Int64) {
+        while nextOrder <= now {
+            order(sandbox, at: nextOrder)
+            nextOrder += orderGap / 2 + Int64.random(in: 0...orderGap, using: &random)
+        }
+        for late in unpaid where late.due <= now { sandbox.shop.pay(late.id, at: now) }
+        unpaid.removeAll { $0.due <= now }
+        for regret in regrets where regret.due <= now {
+            sandbox.shop.requestCancellation(regret.id, message: "Please cancel, I ordered the wrong size", at: now)
+        }
+        regrets.removeAll { $0.due <= now }
+        if nextTrouble <= now {
+            sandbox.deposco.settings.limitedUntil = now + 6000
+            nextTrouble = now + 60_000 + Int64.random(in: 0...60_000, using: &random)
+        }
+    }
+
+    private mutating func order(_ sandbox: Sandbox, at now: Int64) {
+        var lines: [NewOrder.Line] = []
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
+            // The first eight are what mostly sells; the others are where trouble is.
+            let index =
+                random.chance(perMille: 820)
+                ? Int.random(in: 0..<8, using: &random)
+                : Int.random(
+                    in: 8..<Self.products.count, using: &random)
+            let product = Self.products[index]
+            lines.append(
+                NewOrder.Line(
+                    sku: product.sku, title: product.title, quantity: Int64.random(in: 1...3, using: &random),
+                    price: product.price, requiresShipping: product.ships, giftCard: !product.ships))
+        }
+        let person = Self.people[Int.random(in: 0..<Self.people.count, using: &random)]
+        var new = NewOrder(
+            email: "\(person.0).\(person.1)@example.com".lowercased(),
+            address: NewOrder.Address(
+                firstName: person.0, lastName: person.1, line1: "\(Int.random(in: 1...90, using: &random)) Mill Lane",
+                city: person.2, postalCode: person.3, country: "GB"), lines: lines)
+        new.shipping = 395
+        if random.chance(perMille: 90) { new.financialStatus = "pending" }
+        let placed = sandbox.shop.place(new, at: now)
+        if new.financialStatus == "pending" { unpaid.append((placed.id, now + 45_000)) }
+        if random.chance(perMille: 120) {
+            // Some ask at once, some when the warehouse has long begun.
+            regrets.append((placed.id, now + Int64.random(in: 3000...80_000, using: &random)))
+        }
+    }
+}

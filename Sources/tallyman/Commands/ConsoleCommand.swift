@@ -1,0 +1,123 @@
+import ArgumentParser
+import Console
+import Core
+import DeskAPI
+import Domain
+import Foundation
+import Screen
+import Terminal
+
+struct ConsoleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "console", abstract: "Open the console of a running core.")
+
+    @Option(help: "The core's desk socket; without it the configuration's, or the usual place.")
+    var socket: String?
+
+    @Option(help: "The configuration file.")
+    var config: String?
+
+    @Flag(help: "No full screen: a snapshot, then a line for each change.")
+    var plain = false
+
+    func run() async throws {
+        let surroundings = Configuration.Surroundings.process(standardRoles: Set(AccessRules.standardRoles.keys))
+        var path = surroundings.deskSocket
+        if let file = Configuration.find(config, in: surroundings) {
+            path = try Configuration.load(file, for: .console, in: surroundings).desk.socket
+        }
+        let client = DeskClient(socketPath: socket ?? path)
+        if plain { return try await PlainConsole(client: client).run() }
+        // What is wrong is said before the screen is taken.
+        _ = try await client.me()
+        try await FullScreen(client: client).run()
+    }
+}
+
+/// The console on this process's terminal.
+struct FullScreen: Sendable {
+    let client: DeskClient
+
+    func run() async throws {
+        let colour = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
+        let desk = DeskPerformer(client: client)
+        try await Terminal(colour: colour).run(
+            seed: UUID().uuidString, now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+        ) { effect, mailbox in
+            Task { await desk.perform(effect) { mailbox.post($0) } }
+        }
+    }
+}
+
+/// Carries the console's questions to the core, and its answers back.
+struct DeskPerformer: Sendable {
+    let client: DeskClient
+
+    func perform(_ effect: Effect, _ post: @escaping @Sendable (Message) -> Void) async {
+        switch effect {
+        case .subscribe: await follow(post)
+        case .identity(let id): await answer(id, post) { .identity(try await client.me()) }
+        case .list(let id, let name, let filter, let after, let limit):
+            await answer(id, post) {
+                .list(id, try await client.list(name, filter: filter, after: after, limit: limit))
+            }
+        case .orderCard(let id, let order): await answer(id, post) { .orderCard(id, try await client.order(order)) }
+        case .exceptionCard(let id, let exception):
+            await answer(id, post) { .exceptionCard(id, try await client.exception(exception)) }
+        case .search(let id, let text): await answer(id, post) { .searchHits(id, try await client.search(text)) }
+        case .preview(let id, let request): await answer(id, post) { .preview(id, try await client.preview(request)) }
+        case .act(let id, let request): await answer(id, post) { .outcome(id, try await client.act(request)) }
+        case .redraw, .suspend, .quit: break
+        }
+    }
+
+    private func answer(
+        _ id: RequestID, _ post: @Sendable (Message) -> Void, _ ask: () async throws -> Message
+    ) async {
+        do { post(try await ask()) } catch { post(.failed(id, reason: "\(error)")) }
+    }
+
+    /// The live stream, opened again whenever it ends: at once the first time, then with growing waits.
+    private func follow(_ post: @Sendable (Message) -> Void) async {
+        var wait = 250
+        while !Task.isCancelled {
+            do {
+                var connected = false
+                for try await line in client.live() {
+                    if !connected {
+                        connected = true
+                        wait = 250
+                        post(.connection(up: true, reason: ""))
+                    }
+                    post(.live(line))
+                }
+                post(.connection(up: false, reason: "the core closed the connection"))
+            } catch {
+                post(.connection(up: false, reason: "\(error)"))
+            }
+            try? await Task.sleep(for: .milliseconds(wait))
+            wait = min(wait * 2, 5000)
+        }
+    }
+}
+
+/// The console without a screen: for pipes, logs and screen readers.
+struct PlainConsole: Sendable {
+    let client: DeskClient
+
+    func run() async throws {
+        setlocale(LC_ALL, "")
+        let utf8 = nl_langinfo(Int32(CODESET)).map { String(cString: $0) == "UTF-8" } ?? false
+        let glyphs: Glyphs = utf8 ? .unicode : .ascii
+        var last: Overview?
+        for try await line in client.live() {
+            guard case .overview(let overview) = line else { continue }
+            let lines =
+                last.map { Plain.changes(from: $0, to: overview, now: overview.at, glyphs: glyphs) }
+                ?? Plain.snapshot(overview, now: overview.at, glyphs: glyphs)
+            for line in lines { print(line) }
+            fflush(nil)
+            last = overview
+        }
+    }
+}
