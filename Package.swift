@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// The language every target is written in: Swift 6 with the upcoming features that make imports and existentials plain.
+/// The language of every target: Swift 6 with the upcoming features that make imports and existentials plain.
 let language: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -94,7 +94,9 @@ let package = Package(
             name: "SimulationTests", dependencies: ["Simulation", "Core", "Store", "Connectors", "Domain", "Sandbox"],
             swiftSettings: language),
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: language),
-        .testTarget(name: "ConsoleTests", dependencies: ["Console", "Screen", "DeskAPI", "Domain"], swiftSettings: language),
+        .testTarget(
+            name: "ConsoleTests", dependencies: ["Console", "Screen", "DeskAPI", "Domain"],
+            swiftSettings: language),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Console", "Screen"], swiftSettings: language),
         .testTarget(
             name: "EndToEnd", dependencies: ["tallyman", "DeskAPI", "Sandbox", "Domain", httpClient, yams],

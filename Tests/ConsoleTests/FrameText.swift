@@ -52,9 +52,9 @@ func key(_ name: String) -> Key {
     case "End": .end
     case "PgUp": .pageUp
     case "PgDn": .pageDown
-    case _ where name.hasPrefix("Ctrl-"): .control(name.last!)
-    case _ where name.count == 2 && name.first == "F": .function(Int(String(name.last!))!)
-    default: .character(name.first!)
+    case _ where name.hasPrefix("Ctrl-"): .control(name.last ?? " ")
+    case _ where name.count == 2 && name.first == "F": .function(Int(name.dropFirst()) ?? 0)
+    default: .character(name.first ?? " ")
     }
 }
 extension Theme {
