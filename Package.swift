@@ -91,11 +91,11 @@ let package = Package(
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: language),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation", "Core", "Store", "Connectors", "Domain", "Sandbox"],
+            name: "SimulationTests", dependencies: ["Simulation", "Domain", "Sandbox", logging],
             swiftSettings: language),
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: language),
         .testTarget(
-            name: "ConsoleTests", dependencies: ["Console", "Screen", "DeskAPI", "Domain"],
+            name: "ConsoleTests", dependencies: ["Console", "Screen", "DeskAPI", "Domain"], exclude: ["Goldens"],
             swiftSettings: language),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Console", "Screen"], swiftSettings: language),
         .testTarget(

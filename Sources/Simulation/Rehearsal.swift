@@ -108,6 +108,7 @@ package struct Rehearsal: Sendable {
         }
     }
 
+    /// Orders that Deposco parked, or changed, are read again for ever, minutes apart: the report need not wait for those.
     private func waitUntilNothingIsDue(
         _ store: Store, _ clock: any WallClock, _ progress: @Sendable (Progress) -> Void
     ) async throws {
@@ -116,7 +117,7 @@ package struct Rehearsal: Sendable {
             let (waiting, work, received) = try await store.read { reader in
                 (
                     try reader.unsettledBodies(limit: 1).count,
-                    try reader.workRows(filter: "", after: nil, limit: 1).rows.filter { $0.state != .failed }.count,
+                    try reader.unfinishedWork(dueBy: now + .seconds(30)),
                     try reader.figures(now: now).gap.receivedToday
                 )
             }

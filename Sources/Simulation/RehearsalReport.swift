@@ -11,6 +11,13 @@ package struct RehearsalReport: Codable, Hashable, Sendable {
         package var units: Int64
         package var suggestion: String?
 
+        package init(sku: String, orders: Int, units: Int64, suggestion: String?) {
+            self.sku = sku
+            self.orders = orders
+            self.units = units
+            self.suggestion = suggestion
+        }
+
         package func encode(to encoder: any Encoder) throws {
             var values = encoder.container(keyedBy: CodingKeys.self)
             try values.encode(sku, forKey: .sku)

@@ -48,6 +48,17 @@ extension Reader {
     }
 }
 
+extension Reader {
+    /// Work that runs, waits for its next attempt or is due by `time`; what is periodic, held or a dead letter does not count.
+    package func unfinishedWork(dueBy time: Instant) throws -> Int {
+        try count(
+            """
+            SELECT COUNT(*) FROM work WHERE NOT periodic
+            AND (state IN ('running', 'waiting') OR (state = 'ready' AND due <= ?))
+            """, [time.milliseconds])
+    }
+}
+
 /// A queue's whole minute, for the rates that the desk shows.
 struct QueueMinute: Hashable {
     struct Count {

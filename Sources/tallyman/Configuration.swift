@@ -102,8 +102,8 @@ struct Configuration: Sendable {
     struct Console: Sendable, Equatable {
         /// The name of a theme that comes with the program, or a path to a theme file.
         var theme: String?
-        /// Keys by action id.
-        var keys: [String: String] = [:]
+        /// Key names by command name; no names leave a command without a key.
+        var keys: [String: [String]] = [:]
     }
 }
 

@@ -116,9 +116,10 @@ extension Configuration {
         console:
           # default, light or mono, or the path of a theme file.
           theme: default
-          # Keys by action, where the usual ones do not suit; `?` in the console shows the actions.
+          # Keys by command, where the usual ones do not suit; `?` in the console shows the commands' names.
           # keys:
-          #   retry: R
+          #   retry: F5
+          #   down: [j, Down, Ctrl-N]
 
         """#
 }

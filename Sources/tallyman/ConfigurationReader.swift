@@ -76,6 +76,11 @@ final class ConfigurationSection {
         }
     }
 
+    /// A list, or one value that stands for a list of itself.
+    func textOrTexts(_ key: String) -> [String]? {
+        find(key)?.node.sequence == nil ? text(key).map { [$0] } : texts(key)
+    }
+
     /// The text of a key read by `read`, or a fault that says what was expected.
     func value<Value>(_ key: String, expected: String, _ read: (String) -> Value?) -> Value? {
         guard let text = text(key) else { return nil }

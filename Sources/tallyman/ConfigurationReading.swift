@@ -108,7 +108,7 @@ struct ConfigurationReading {
         var console = Configuration.Console()
         if let theme = section.text("theme") { console.theme = theme.contains("/") ? path(theme) : theme }
         let keys = section.section("keys")
-        for (action, _, _) in keys.entries { console.keys[action] = keys.text(action) }
+        for (command, _, _) in keys.entries { console.keys[command] = keys.textOrTexts(command) }
         section.finish()
         return console
     }

@@ -10,7 +10,7 @@ struct Tallyman: AsyncParsableCommand {
         subcommands: [
             ConsoleCommand.self, Serve.self, Demo.self, SandboxCommand.self, Rehearse.self, StoreCommand.self,
             ConfigCommand.self,
-        ])
+        ], defaultSubcommand: ConsoleCommand.self)
 
     static func main() async {
         // What this program writes is for its owner and group: the store, its lock, the socket until it is opened.

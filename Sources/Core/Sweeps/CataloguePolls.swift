@@ -22,7 +22,6 @@ extension IntegrationCore {
             link = page.next
         } while link != nil
         let next = settings.intervals.items
-        ingestBell.ring()
         return { tx, now in
             try tx.append(.markMoved(start.iso), to: .mark(Self.itemMark), by: .core, at: now)
             try tx.resolve(ExceptionID("connector-refusing/deposco"), because: "Deposco answers again", at: now)

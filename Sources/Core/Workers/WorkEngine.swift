@@ -82,6 +82,8 @@ struct WorkEngine: Sendable {
                 return ending
             }
             core.counters.finished(ending.name)
+            // Bodies that came before the item master was read waited for this commit.
+            if work.kind == .pollItems { core.ingestBell.ring() }
         } catch is CancellationError {
             // The lease stays; the next start gives it back.
         } catch {

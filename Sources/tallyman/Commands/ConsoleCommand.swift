@@ -9,7 +9,7 @@ import Terminal
 
 struct ConsoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "console", abstract: "Open the console of a running core.")
+        commandName: "console", abstract: "Open the console of a running core. What `tallyman` alone does.")
 
     @Option(help: "The core's desk socket; without it the configuration's, or the usual place.")
     var socket: String?
@@ -17,32 +17,57 @@ struct ConsoleCommand: AsyncParsableCommand {
     @Option(help: "The configuration file.")
     var config: String?
 
+    @Option(help: "A theme's name (default, light, mono) or the path of a theme file.")
+    var theme: String?
+
     @Flag(help: "No full screen: a snapshot, then a line for each change.")
     var plain = false
 
     func run() async throws {
         let surroundings = Configuration.Surroundings.process(standardRoles: Set(AccessRules.standardRoles.keys))
         var path = surroundings.deskSocket
+        var console = Configuration.Console()
         if let file = Configuration.find(config, in: surroundings) {
-            path = try Configuration.load(file, for: .console, in: surroundings).desk.socket
+            let configuration = try Configuration.load(file, for: .console, in: surroundings)
+            path = configuration.desk.socket
+            console = configuration.console
         }
         let client = DeskClient(socketPath: socket ?? path)
-        if plain { return try await PlainConsole(client: client).run() }
+        let look = try ConsoleLook(console, theme: theme)
         // What is wrong is said before the screen is taken.
-        _ = try await client.me()
-        try await FullScreen(client: client).run()
+        do {
+            _ = try await client.me()
+        } catch DeskFailure.notRunning(let socket, .noSocket) {
+            throw NoCore(socket: socket)
+        }
+        if plain { return try await PlainConsole(client: client).run() }
+        try await FullScreen(client: client, look: look).run()
+    }
+}
+
+/// What somebody reads who starts the console where nothing runs.
+private struct NoCore: Error, CustomStringConvertible {
+    var socket: String
+
+    var description: String {
+        """
+        No core is running here (there is no \(socket)).
+          To look around with stand-in systems:  tallyman demo
+          To run one for your shop:              tallyman config example > tallyman.yaml; fill it in; tallyman serve
+        """
     }
 }
 
 /// The console on this process's terminal.
 struct FullScreen: Sendable {
     let client: DeskClient
+    let look: ConsoleLook
 
     func run() async throws {
         let colour = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
         let desk = DeskPerformer(client: client)
-        try await Terminal(colour: colour).run(
-            seed: UUID().uuidString, now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+        try await Terminal(theme: look.theme, colour: colour).run(
+            seed: UUID().uuidString, keymap: look.keymap, now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
         ) { effect, mailbox in
             Task { await desk.perform(effect) { mailbox.post($0) } }
         }

@@ -17,10 +17,14 @@ struct Demo: AsyncParsableCommand {
     @Option(help: "The same seed makes the same day.")
     var seed: UInt64 = 1
 
+    @Option(help: "A theme's name (default, light, mono) or the path of a theme file.")
+    var theme: String?
+
     @Flag(help: "No full screen: a snapshot, then a line for each change.")
     var plain = false
 
     func run() async throws {
+        let look = try ConsoleLook(Configuration.Console(), theme: theme)
         let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-demo-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -62,7 +66,7 @@ struct Demo: AsyncParsableCommand {
             if plain {
                 try await PlainConsole(client: client).run()
             } else {
-                try await FullScreen(client: client).run()
+                try await FullScreen(client: client, look: look).run()
             }
             group.cancelAll()
         }
