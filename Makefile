@@ -38,7 +38,8 @@ lint: setup ## Check the style of every source file
 
 bench: setup ## Measure a release build: JSON and a table
 	@$(SWIFT) build -c release --product tallyman
-	@.build/release/tallyman bench
+	@.build/release/tallyman bench --json .build/bench.json
+	@echo "JSON: .build/bench.json"
 
 setup:
 	@SWIFT="$(SWIFT)" sh .ci/setup

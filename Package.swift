@@ -80,6 +80,7 @@ let package = Package(
             dependencies: [
                 "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", "Screen",
                 "Console", "Terminal", arguments, unixSignals, yams, logging, lifecycle, httpClient, nioCore,
+                nioHTTP1,
             ],
             swiftSettings: language),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: language),

@@ -1,11 +1,28 @@
 import Crypto
 import Foundation
 
-/// HMAC-SHA256 over the raw body, in base64, as Shopify and AfterShip sign.
+/// HMAC-SHA256 over the raw body, in base64 as Shopify and AfterShip sign, or in hexadecimal digits.
 enum Signature {
+    enum Encoding {
+        case base64, hex
+
+        fileprivate func code(_ text: String) -> Data? {
+            switch self {
+            case .base64: Data(base64Encoded: text)
+            case .hex: Self.bytes(text)
+            }
+        }
+
+        private static func bytes(_ hex: String) -> Data? {
+            let digits = hex.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+            guard digits.count == hex.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
+            return Data(stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) })
+        }
+    }
+
     /// Whether any of the secrets made this signature. The comparison takes the same time wherever it fails.
-    static func verify(_ body: [UInt8], base64 signature: String, secrets: [String]) -> Bool {
-        guard let code = Data(base64Encoded: signature), code.count == SHA256.byteCount else { return false }
+    static func verify(_ body: [UInt8], _ signature: String, _ encoding: Encoding, secrets: [String]) -> Bool {
+        guard let code = encoding.code(signature), code.count == SHA256.byteCount else { return false }
         var genuine = false
         for secret in secrets where !secret.isEmpty {
             let key = SymmetricKey(data: Data(secret.utf8))

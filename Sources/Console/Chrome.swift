@@ -50,19 +50,22 @@ struct Chrome {
     func tabs() -> Line {
         let commands: [Command] = [.overview, .gap, .skus, .holds, .cancellations, .exceptions, .work]
         let current = state.places.count > 1 ? state.places[1].list.map { Command(list: $0.name) } : .overview
-        func make(bars: Bool, overview: Bool, short: Bool, depth: Bool) -> Line {
+        // With room to spare the counts keep their places as they grow: less to read anew, and less to send.
+        func make(bars: Bool, overview: Bool, short: Bool, depth: Bool, digits: Int = 0) -> Line {
             var line = Line(pen)
             for command in commands where overview || command != .overview {
                 line.add(line.width == 0 ? " " : bars ? " \(pen.bar) " : "  ", .dim)
                 if let key = state.keymap.shown(command), command != .overview { line.add(key + " ", .key) }
                 line.add(short ? command.shortTab : command.tab, command == current ? .heading : .normal)
                 if depth || command != .work, let (count, tone) = count(command) {
-                    line.add(" \(Numbers.grouped(count))", tone)
+                    let text = Numbers.grouped(count)
+                    line.add(" \(text)" + String(repeating: " ", count: max(0, digits - text.count)), tone)
                 }
             }
             return line
         }
         let all = [
+            make(bars: true, overview: true, short: false, depth: true, digits: 3),
             make(bars: true, overview: true, short: false, depth: true),
             make(bars: false, overview: true, short: false, depth: true),
             make(bars: false, overview: false, short: false, depth: true),

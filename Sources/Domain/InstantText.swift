@@ -32,6 +32,16 @@ extension Instant {
         self.init(milliseconds: seconds * 1000 + fraction)
     }
 
+    /// Reads an HTTP date in the form that is sent today (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+    package init?(httpDate text: some StringProtocol) {
+        let parts = text.split(separator: " ")
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(where: { $0 == parts[2] }) else {
+            return nil
+        }
+        self.init(iso: "\(parts[3])-\(pad(Int64(month + 1), 2))-\(parts[1])T\(parts[4])Z")
+    }
+
     /// `2026-03-01T10:15:00.250Z`; the fraction is left out when it is zero.
     package var iso: String {
         let c = civil

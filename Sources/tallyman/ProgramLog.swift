@@ -6,6 +6,9 @@ enum ProgramLog {
     /// For commands whose own output is all that matters.
     static var quiet: Logger { standard(.error) }
 
+    /// For measurements: what they start they also stop abruptly.
+    static var silent: Logger { Logger(label: "tallyman") { _ in SwiftLogNoOpLogHandler() } }
+
     static func standard(_ level: Logger.Level) -> Logger {
         var log = Logger(label: "tallyman") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = level

@@ -10,7 +10,7 @@ package struct ScanReport: Hashable, Sendable {
 /// AfterShip's tracking webhooks (api-facts 4.1).
 package enum AfterShipWebhook {
     package static func verify(body: [UInt8], signature: String, secrets: [String]) -> Bool {
-        Signature.verify(body, base64: signature, secrets: secrets)
+        Signature.verify(body, signature, .base64, secrets: secrets)
     }
 
     package static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {

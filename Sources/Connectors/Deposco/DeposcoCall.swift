@@ -39,8 +39,7 @@ extension DeposcoClient {
         case 404 where absent: return nil
         case 409: throw .busy("Deposco: \(Self.words(response))")
         case 429:
-            let seconds = response.header("Retry-After").flatMap { Double($0) } ?? 1
-            let until = clock.now + Span(milliseconds: Int64(seconds * 1000))
+            let until = clock.now + (response.retryAfter(at: clock.now) ?? .seconds(1))
             gate.block(until: until)
             throw .rateLimited(until: until, "Deposco answered 429")
         case 400..<500: throw .refused(Self.words(response))
@@ -53,7 +52,7 @@ extension DeposcoClient {
     ) async throws(CallFailure) -> Response {
         var headers = [Header("Authorization", "Bearer \(bearer)"), Header("Accept", "application/json")]
         if body != nil { headers.append(Header("Content-Type", "application/json")) }
-        await gate.admit(queue)
+        guard await gate.admit(queue) else { throw .notSent("stopped while waiting for Deposco") }
         do {
             return try await transport.send(
                 Request(method: method, url: url, headers: headers, body: body.map { Array($0.text.utf8) } ?? []))

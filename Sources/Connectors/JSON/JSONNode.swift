@@ -28,14 +28,12 @@ struct JSONNode {
         }
     }
 
-    /// A number that is whole, or a string of one.
+    /// A number that is whole, or a string of one, within a million million: so sums of them never overflow.
     var integer: Int64? {
         guard let text else { return nil }
-        if let value = Int64(text) { return value }
-        guard let point = text.firstIndex(of: "."), text[text.index(after: point)...].allSatisfy({ $0 == "0" }) else {
-            return nil
-        }
-        return Int64(text[..<point])
+        let whole = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard whole.count == 1 || whole[1].allSatisfy({ $0 == "0" }), let value = Int64(whole[0]) else { return nil }
+        return (-1_000_000_000_000...1_000_000_000_000).contains(value) ? value : nil
     }
 
     var bool: Bool? {
@@ -49,8 +47,11 @@ struct JSONNode {
 
     var instant: Instant? { text.flatMap { Instant(iso: $0) } }
 
-    /// Minor units of an amount that is a string or a number.
-    func minor(_ currency: Currency) -> Int64? { text.flatMap { Money(decimal: $0, currency: currency)?.minor } }
+    /// Minor units of an amount that is a string or a number, within ten million million: so sums of them never overflow.
+    func minor(_ currency: Currency) -> Int64? {
+        guard let minor = text.flatMap({ Money(decimal: $0, currency: currency)?.minor }) else { return nil }
+        return (-1_000_000_000_000_000...1_000_000_000_000_000).contains(minor) ? minor : nil
+    }
 
     /// The rows of a list: an array's elements, those of a `data` or `nodes` member, or one object where a list is documented.
     var rows: [JSONNode] {

@@ -66,8 +66,8 @@ extension ShopifyClient {
             }
         case 401, 403: throw .unauthorised("Shopify answered \(response.status): check the access token and its scopes")
         case 429:
-            let seconds = response.header("Retry-After").flatMap { Double($0) } ?? 2
-            throw .rateLimited(until: clock.now + Span(milliseconds: Int64(seconds * 1000)), "Shopify answered 429")
+            let wait = response.retryAfter(at: clock.now) ?? .seconds(2)
+            throw .rateLimited(until: clock.now + wait, "Shopify answered 429")
         case 423: throw .busy("Shopify says that the shop is locked")
         case 400..<500: throw .refused("Shopify answered \(response.status)")
         default: throw .unknown("Shopify answered \(response.status)")

@@ -25,8 +25,7 @@ final class ShopifyThrottle: Sendable {
             let present = min(state.maximum, available + max(0, restored))
             state.available = present - cost
             state.seenAt = max(state.seenAt, now)
-            return present >= cost
-                ? .zero : Span(milliseconds: Int64(((cost - present) / state.restoreRate * 1000).rounded(.up)))
+            return Span(wait: (cost - present) / state.restoreRate)
         }
     }
 
@@ -46,10 +45,15 @@ final class ShopifyThrottle: Sendable {
             state.seenAt = now
             state.costs[operation] = requested ?? state.costs[operation]
         }
-        return Span(milliseconds: Int64((max(0, (requested ?? 0) - available) / rate * 1000).rounded(.up)))
+        return Span(wait: ((requested ?? 0) - available) / rate)
     }
 
     var budget: (available: Int, maximum: Int)? {
-        state.withLock { state in state.available.map { (max(0, Int($0)), Int(state.maximum)) } }
+        state.withLock { state in state.available.map { (Int(clamping: $0), Int(clamping: state.maximum)) } }
     }
+}
+
+extension Int {
+    /// The whole part, from nothing to a thousand million.
+    fileprivate init(clamping value: Double) { self = value > 0 ? Int(Swift.min(value, 1e9)) : 0 }
 }

@@ -7,7 +7,7 @@ package enum ShopifyWebhook {
     ///   - signature: `X-Shopify-Hmac-Sha256`.
     ///   - secrets: several while one is being replaced.
     package static func verify(body: [UInt8], signature: String, secrets: [String]) -> Bool {
-        Signature.verify(body, base64: signature, secrets: secrets)
+        Signature.verify(body, signature, .base64, secrets: secrets)
     }
 
     package enum Content: Hashable, Sendable {

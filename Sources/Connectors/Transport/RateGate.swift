@@ -6,7 +6,7 @@ package final class RateGate: Sendable {
     private struct Waiter {
         var priority: Int
         var order: Int
-        var continuation: CheckedContinuation<Void, Never>
+        var continuation: CheckedContinuation<Bool, Never>
     }
 
     private struct State {
@@ -33,29 +33,49 @@ package final class RateGate: Sendable {
         return state.withLock { state in state.blockedUntil.flatMap { $0 > now ? $0 : nil } }
     }
 
+    /// Calls that wait to go.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
     /// Closes the gate until then, for everybody.
     package func block(until: Instant) {
         state.withLock { state in state.blockedUntil = max(state.blockedUntil ?? until, until) }
     }
 
     /// Returns when a call of this queue may go.
-    package func admit(_ queue: Queue) async {
-        if perSecond == nil, blockedUntil == nil { return }
-        await withCheckedContinuation { continuation in
-            let start = state.withLock { state in
-                state.arrivals += 1
-                state.waiting.append(
-                    Waiter(priority: queue.priority, order: state.arrivals, continuation: continuation))
-                if state.pumping { return false }
-                state.pumping = true
-                return true
+    /// - Returns: `false` when the task was cancelled meanwhile: the call must not go.
+    package func admit(_ queue: Queue) async -> Bool {
+        if perSecond == nil, blockedUntil == nil { return !Task.isCancelled }
+        let order = state.withLock { state in
+            state.arrivals += 1
+            return state.arrivals
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let waiter = Waiter(priority: queue.priority, order: order, continuation: continuation)
+                let start = state.withLock { state in
+                    state.waiting.append(waiter)
+                    if state.pumping { return false }
+                    state.pumping = true
+                    return true
+                }
+                if start { Task { await pump() } }
+                // Cancelled before it waited: nobody else would find it.
+                if Task.isCancelled { giveUp(order) }
             }
-            if start { Task { await pump() } }
+        } onCancel: {
+            giveUp(order)
         }
     }
 
+    private func giveUp(_ order: Int) {
+        let waiter = state.withLock { state in
+            state.waiting.firstIndex { $0.order == order }.map { state.waiting.remove(at: $0) }
+        }
+        waiter?.continuation.resume(returning: false)
+    }
+
     private enum Step {
-        case go(CheckedContinuation<Void, Never>)
+        case go(CheckedContinuation<Bool, Never>)
         case wait(Instant)
         case stop
     }
@@ -63,7 +83,7 @@ package final class RateGate: Sendable {
     private func pump() async {
         while true {
             switch step(clock.now) {
-            case .go(let continuation): continuation.resume()
+            case .go(let continuation): continuation.resume(returning: true)
             case .wait(let until): try? await clock.sleep(until: until)
             case .stop: return
             }

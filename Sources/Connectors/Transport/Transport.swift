@@ -48,6 +48,22 @@ package struct Response: Hashable, Sendable {
     }
 }
 
+extension Response {
+    /// How long the answer asks to wait (RFC 9110, 10.2.3: seconds or a date; fractions of a second are seen too).
+    func retryAfter(at now: Instant) -> Span? {
+        guard let text = header("Retry-After") else { return nil }
+        if let seconds = Double(text) { return Span(wait: seconds) }
+        return Instant(httpDate: text).map { max(.zero, min($0 - now, .hours(1))) }
+    }
+}
+
+extension Span {
+    /// A wait of so many seconds that a remote system asks for: never negative, never more than an hour, whatever it says.
+    init(wait seconds: Double) {
+        self.init(milliseconds: seconds > 0 ? Int64((min(seconds, 3600) * 1000).rounded(.up)) : 0)
+    }
+}
+
 /// How a call ended without an answer.
 package enum TransportFailure: Error, Hashable, Sendable {
     /// Nothing reached the remote system: refused, no such host, no connection in time.

@@ -67,7 +67,8 @@ struct FullScreen: Sendable {
         let colour = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
         let desk = DeskPerformer(client: client)
         try await Terminal(theme: look.theme, colour: colour).run(
-            seed: UUID().uuidString, keymap: look.keymap, now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+            seed: UUID().uuidString, keymap: look.keymap,
+            now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
         ) { effect, mailbox in
             Task { await desk.perform(effect) { mailbox.post($0) } }
         }

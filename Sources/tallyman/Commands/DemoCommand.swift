@@ -36,7 +36,7 @@ struct Demo: AsyncParsableCommand {
         await host.with { scenario.open($0, at: now) }
 
         let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
-        let hooks = try Self.freePort()
+        let hooks = try Loopback.freePort()
         let server = SandboxServer(host: host, port: 0, core: "http://127.0.0.1:\(hooks)", log: log) {
             portIsKnown.yield($0)
         }
@@ -82,35 +82,11 @@ struct Demo: AsyncParsableCommand {
         _ = try await client.me()
     }
 
-    /// A port that nobody listens on.
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let port = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer -> in_port_t? in
-                guard bind(descriptor, pointer, length) == 0, getsockname(descriptor, pointer, &length) == 0 else {
-                    return nil
-                }
-                return UnsafeRawPointer(pointer).loadUnaligned(
-                    fromByteOffset: MemoryLayout<sockaddr_in>.offset(of: \.sin_port) ?? 2, as: in_port_t.self)
-            }
-        }
-        guard let port else { throw ValidationError("no port is free on 127.0.0.1") }
-        return Int(UInt16(bigEndian: port))
-    }
-
     private static func core(
         _ folder: String, _ store: Store, _ sandbox: String, hooks: Int, _ transport: HTTPTransport, _ log: Logger
     ) -> IntegrationCore {
-        let clock = SystemClock()
         var settings = CoreSettings(shop: "demo", deskSocket: folder + "/desk.sock")
         settings.hooks.port = hooks
-        settings.hooks.shopifySecrets = ["sandbox-secret"]
-        settings.hooks.afterShipSecrets = ["sandbox-aftership"]
         // A day of the demo is short: what takes hours in a shop takes minutes here.
         settings.policy.decideWithin = .minutes(5)
         settings.policy.hold.hours = .always
@@ -121,16 +97,6 @@ struct Demo: AsyncParsableCommand {
         settings.intervals.orders = .minutes(1)
         settings.access.grants = [AccessRules.Grant(.uid(getuid()), roles: ["lead"])]
         return IntegrationCore(
-            settings: settings, store: store,
-            shopify: ShopifyClient(
-                endpoint: ShopifyEndpoint(base: sandbox + "/shopify", token: "sandbox-token"), transport: transport,
-                clock: clock),
-            deposco: DeposcoClient(
-                endpoint: DeposcoEndpoint(
-                    base: sandbox + "/deposco", tokenURL: sandbox + "/deposco-auth/oauth2/token", clientID: "sandbox",
-                    clientSecret: "sandbox-deposco", grant: .clientCredentials(scope: "salesOrders/write"),
-                    businessUnit: "DEMO"), transport: transport, gate: RateGate(perSecond: 4, clock: clock),
-                clock: clock),
-            clock: clock, log: log)
+            settings: settings, store: store, sandbox: sandbox, callsPerSecond: 4, transport: transport, log: log)
     }
 }

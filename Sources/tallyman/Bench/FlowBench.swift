@@ -1,0 +1,138 @@
+import AsyncHTTPClient
+import Connectors
+import Core
+import Domain
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Sandbox
+import ServiceLifecycle
+import Store
+
+/// What the core does in a second over real sockets.
+enum FlowBench {
+    private static let connections = 64
+
+    /// Signed webhooks answered 200 after their commit reached the disk.
+    static func hooks(in folder: String, count: Int) async throws -> [BenchFigure] {
+        let deliveries = await shop(orders: count).dueDeliveries(now: now(), limit: count)
+        let store = try Store(path: folder + "/hooks.sqlite")
+        var settings = CoreSettings(shop: "bench", deskSocket: "")
+        settings.hooks.port = 0
+        let core = IntegrationCore(
+            settings: settings, store: store, sandbox: "http://127.0.0.1:9", callsPerSecond: nil,
+            transport: NoTransport(), log: ProgramLog.silent)
+        let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
+        let server = HookServer.application(for: core, log: ProgramLog.silent) { portIsKnown.yield($0) }
+        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+        let spent = try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            let port = await ports.first { _ in true } ?? 0
+            let spent = try await seconds { try await post(deliveries, to: port, client) }
+            group.cancelAll()
+            return spent
+        }
+        try await client.shutdown()
+        let kept = try await store.read { try $0.unsettledBodies(limit: count + 1).count }
+        guard kept == count else { throw Unexpected(what: "\(count) webhooks were accepted and \(kept) are there") }
+        try store.close()
+        return [BenchFigure("webhooks accepted", Double(count) / spent, "/s", .atLeast(3000))]
+    }
+
+    private static func post(_ deliveries: [SandboxDelivery], to port: Int, _ client: HTTPClient) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for lane in 0..<connections {
+                group.addTask {
+                    for index in stride(from: lane, to: deliveries.count, by: connections) {
+                        let delivery = deliveries[index]
+                        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(delivery.path)")
+                        request.method = .POST
+                        for header in delivery.headers { request.headers.add(name: header.name, value: header.value) }
+                        request.body = .bytes(ByteBuffer(bytes: delivery.body))
+                        let answer = try await client.execute(request, timeout: .seconds(30))
+                        _ = try await answer.body.collect(upTo: 4096)
+                        guard answer.status == .ok else { throw Unexpected(what: "a webhook got \(answer.status)") }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Orders from their webhook until Deposco has them and has been asked whether it does, all of it over HTTP.
+    static func orders(in folder: String, count: Int) async throws -> [BenchFigure] {
+        let host = shop(orders: 0)
+        let store = try Store(path: folder + "/orders.sqlite")
+        let transport = HTTPTransport()
+        let hooks = try Loopback.freePort()
+        let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
+        let server = SandboxServer(
+            host: host, port: 0, core: "http://127.0.0.1:\(hooks)", log: ProgramLog.silent
+        ) { portIsKnown.yield($0) }
+        let spent = try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            let port = await ports.first { _ in true } ?? 0
+            var settings = CoreSettings(shop: "bench", deskSocket: folder + "/orders.sock")
+            settings.hooks.port = hooks
+            let core = IntegrationCore(
+                settings: settings, store: store, sandbox: "http://127.0.0.1:\(port)", callsPerSecond: nil,
+                transport: transport, log: ProgramLog.silent)
+            group.addTask { try await CoreServices(core: core, log: ProgramLog.silent, takesSignals: false).run() }
+            while try await store.read({ try $0.mark("deposco.items") }) == nil {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            let spent = try await seconds {
+                await host.with { sandbox in
+                    for number in 0..<count { sandbox.shop.place(order(number), at: now()) }
+                }
+                while try await store.read({ try $0.figures(now: Instant(milliseconds: now())).gap.receivedToday })
+                    < count
+                {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+            group.cancelAll()
+            return spent
+        }
+        try await transport.shutdown()
+        try store.close()
+        return [BenchFigure("orders from webhook to received", Double(count) / spent, "/s")]
+    }
+
+    /// A shop and a Deposco without limits, whose warehouse rests.
+    private static func shop(orders: Int) -> SandboxHost {
+        let at = now()
+        return SandboxHost {
+            var settings = DeposcoSettings()
+            settings.callsPerSecond = nil
+            settings.stageTime = nil
+            let sandbox = Sandbox(deposco: settings)
+            sandbox.shop.settings.bucket = nil
+            sandbox.deposco.setItem(number: "TEE", name: "Tee", at: at)
+            for number in 0..<orders { sandbox.shop.place(order(number), at: at) }
+            return sandbox
+        }
+    }
+
+    private static func order(_ number: Int) -> NewOrder {
+        NewOrder(
+            email: "amelia.harper@example.com",
+            address: NewOrder.Address(
+                firstName: "Amelia", lastName: "Harper", line1: "\(number) Mill Lane", city: "Leeds",
+                postalCode: "LS1 1AA", country: "GB"),
+            lines: [NewOrder.Line(sku: "TEE", title: "Tee", quantity: 2, price: 1899)])
+    }
+
+    private static func now() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
+}
+
+/// A measurement that did not measure what it should have.
+struct Unexpected: Error, CustomStringConvertible {
+    var what: String
+    var description: String { "the measurement is void: \(what)" }
+}
+
+/// For cores that are to call nobody.
+struct NoTransport: Transport {
+    func send(_ request: Request) async throws(TransportFailure) -> Response { throw .notSent("nobody is called here") }
+}

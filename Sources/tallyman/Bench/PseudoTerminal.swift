@@ -1,0 +1,90 @@
+import Foundation
+
+/// A program on a terminal of its own, whose output is counted.
+final class PseudoTerminal {
+    private let master: Int32
+    private let child: pid_t
+
+    // Linux' TIOCSPTLCK and TIOCGPTN and glibc's POSIX_SPAWN_SETSID, which their headers keep from Swift.
+    private static let setLock: UInt = 0x4004_5431
+    private static let getNumber: UInt = 0x8004_5430
+    private static let newSession: Int16 = 0x80
+
+    init(columns: UInt16, rows: UInt16, program: String, arguments: [String]) throws {
+        master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        var unlocked: Int32 = 0
+        var number: UInt32 = 0
+        guard master >= 0, ioctl(master, Self.setLock, &unlocked) == 0, ioctl(master, Self.getNumber, &number) == 0
+        else {
+            throw Unexpected(what: "no pseudo-terminal can be had")
+        }
+        let path = "/dev/pts/\(number)"
+        var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        // The first terminal that the leader of a session opens becomes its own.
+        posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR, 0)
+        posix_spawn_file_actions_adddup2(&actions, 0, 1)
+        posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Self.newSession)
+        var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+        let variables: [String] = ["TERM=xterm-256color", "LANG=C.UTF-8", "HOME=/tmp"]
+        var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
+        defer { for pointer in words + settings { free(pointer) } }
+        var child: pid_t = 0
+        guard posix_spawn(&child, program, &actions, &attributes, &words, &settings) == 0 else {
+            throw Unexpected(what: "\(program) does not start")
+        }
+        self.child = child
+    }
+
+    func type(_ text: String) throws {
+        let bytes = Array(text.utf8)
+        guard write(master, bytes, bytes.count) == bytes.count else {
+            throw Unexpected(what: "the console takes no keys")
+        }
+    }
+
+    /// Bytes until nothing came for a while, waiting for the first at most so many milliseconds.
+    func bytesUntilQuiet(within milliseconds: Int32) throws -> Int {
+        var total = 0
+        var patience = milliseconds
+        while let count = read(within: patience) {
+            total += count
+            patience = 700
+        }
+        return total
+    }
+
+    /// Bytes in so many milliseconds.
+    func bytes(during milliseconds: Int) -> Int {
+        let end = DispatchTime.now() + .milliseconds(milliseconds)
+        var total = 0
+        while DispatchTime.now() < end {
+            let left = end.uptimeNanoseconds - min(end.uptimeNanoseconds, DispatchTime.now().uptimeNanoseconds)
+            total += read(within: Int32(left / 1_000_000) + 1) ?? 0
+        }
+        return total
+    }
+
+    private func read(within milliseconds: Int32) -> Int? {
+        var wanted = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+        guard poll(&wanted, 1, milliseconds) > 0, wanted.revents & Int16(POLLIN) != 0 else { return nil }
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = Glibc.read(master, &buffer, buffer.count)
+        return count > 0 ? count : nil
+    }
+
+    func end() {
+        kill(child, SIGTERM)
+        var status: Int32 = 0
+        waitpid(child, &status, 0)
+        close(master)
+    }
+}

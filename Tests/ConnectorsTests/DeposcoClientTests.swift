@@ -1,0 +1,196 @@
+import Domain
+import Testing
+
+@testable import Connectors
+
+@Suite struct DeposcoClientTests {
+    private static let token = ScriptedTransport.Answer.json(#"{"access_token": "t1", "expires_in": 3600}"#)
+    private let clock = ManualClock()
+
+    private func client(_ answers: ScriptedTransport.Answer...) -> (DeposcoClient, ScriptedTransport) {
+        let transport = ScriptedTransport(answers)
+        let endpoint = DeposcoEndpoint(
+            base: "https://wms.test/latest", tokenURL: "https://auth.test/token", clientID: "id",
+            clientSecret: "s&cret",
+            grant: .clientCredentials(scope: "items/read salesOrders/write"), businessUnit: "ACME")
+        return (
+            DeposcoClient(
+                endpoint: endpoint, transport: transport, gate: RateGate(perSecond: 4, clock: clock), clock: clock),
+            transport
+        )
+    }
+
+    private let order = WarehouseOrder(
+        number: "UK-1042", customerOrderNumber: "#1042", reference: "77", source: "Shopify", placedAt: t0,
+        shipVia: "Standard", facility: "MAIN",
+        contact: Contact(firstName: "Ada", lastName: "Byron", line1: "1 Mill Lane"),
+        currency: Currency("GBP"), subtotal: 3604, shipping: 395, tax: 0, total: 3999,
+        lines: [
+            WarehouseOrder.Line(
+                number: "UK-1042-1", customerLine: LineID("11"), item: "TEE", quantity: 2, unitPrice: 1802)
+        ])
+
+    @Test func anOrderGoesOutInDeposcosForm() async throws {
+        let (client, transport) = client(Self.token, .json("{\"id\": 5}", status: 201))
+        try await client.createOrder(order, for: .orders)
+        let request = try #require(transport.requests.last)
+        #expect(request.method == "POST")
+        #expect(request.url == "https://wms.test/latest/orders/salesOrders")
+        #expect(request.headers.contains(Header("Authorization", "Bearer t1")))
+        let sent = JSONNode(try JSON(request.body))
+        #expect(sent["number"].text == "UK-1042")
+        #expect(sent["orderTotal"].text == "39.99")
+        #expect(sent["businessUnit"]["businessKey"]["code"].text == "ACME")
+        #expect(sent["shipFromFacility"]["businessKey"]["number"].text == "MAIN")
+        #expect(sent["orderLines"].rows.first?["orderPackQuantity"].integer == 2)
+        #expect(sent["orderLines"].rows.first?["unitPrice"].text == "18.02")
+        #expect(sent["shipToContact"]["lastName"].text == "Byron")
+    }
+
+    @Test func oneTokenServesUntilItIsAboutToEnd() async throws {
+        let (client, transport) = client(
+            Self.token, .json("{\"data\": []}"), .json("{\"data\": []}"), .json(#"{"access_token": "t2"}"#),
+            .json("{\"data\": []}"))
+        for pass in [Span.zero, .minutes(30), .minutes(30)] {
+            clock.pass(pass)
+            _ = try await client.items(updatedSince: nil, after: nil, for: .catalogue)
+        }
+        let asked = transport.requests.filter { $0.url == "https://auth.test/token" }
+        #expect(asked.count == 2)
+        #expect(asked.first?.text.contains("client_secret=s%26cret") == true)
+    }
+
+    @Test func aRefusedTokenIsReplacedOnceAndTheCallRepeated() async throws {
+        let (client, transport) = client(
+            Self.token, .json("", status: 401), .json(#"{"access_token": "t2"}"#), .json("{\"data\": []}"))
+        _ = try await client.items(updatedSince: nil, after: nil, for: .catalogue)
+        #expect(transport.requests.last?.headers.contains(Header("Authorization", "Bearer t2")) == true)
+    }
+
+    @Test func credentialsThatAreRefusedTwiceAreSaidToBe() async throws {
+        let (client, _) = client(
+            Self.token, .json("", status: 401), .json(#"{"access_token": "t2"}"#), .json("", status: 401))
+        await #expect(throws: CallFailure.unauthorised("Deposco answered 401: HTTP 401")) {
+            try await client.createOrder(order, for: .orders)
+        }
+    }
+
+    @Test func anEmpty200IsNoSuccess() async throws {
+        let (client, _) = client(Self.token, .json(""))
+        await #expect(throws: CallFailure.unknown("Deposco answered 200 with an empty body")) {
+            try await client.createOrder(order, for: .orders)
+        }
+    }
+
+    @Test func anEmpty429ClosesTheGateForTheWholeAccount() async throws {
+        let (client, _) = client(Self.token, .json("", status: 429, headers: [Header("Retry-After", "7")]))
+        await #expect(throws: CallFailure.rateLimited(until: t0 + .seconds(7), "Deposco answered 429")) {
+            try await client.createOrder(order, for: .orders)
+        }
+        #expect(client.health.blockedUntil == t0 + .seconds(7))
+    }
+
+    @Test(
+        arguments: [
+            ("inf", 3600), ("1e300", 3600), ("-5", 0), ("nan", 0), ("soon", 1), ("Mon, 02 Mar 2026 10:00:30 GMT", 30),
+            ("Mon, 02 Mar 2026 09:00:00 GMT", 0),
+        ] as [(String, Int64)]) func whateverRetryAfterSaysTheWaitIsSensible(text: String, seconds: Int64) async throws
+    {
+        let (client, _) = client(Self.token, .json("", status: 429, headers: [Header("Retry-After", text)]))
+        await #expect(throws: CallFailure.rateLimited(until: t0 + .seconds(seconds), "Deposco answered 429")) {
+            try await client.createOrder(order, for: .orders)
+        }
+    }
+
+    @Test func aRefusalKeepsDeposcosWordsOnOneLine() async throws {
+        let (client, _) = client(
+            Self.token,
+            .json(#"{"errors": [{"errorMessage": "Item X\nnot found"}, {"errorMessage": "bad"}]}"#, status: 422))
+        await #expect(throws: CallFailure.refused("Item X not found; bad")) {
+            try await client.createOrder(order, for: .orders)
+        }
+    }
+
+    @Test(arguments: [
+        (
+            ScriptedTransport.Answer.json(#"{"errorMessages": ["locked"]}"#, status: 409),
+            CallFailure.busy("Deposco: locked")
+        ),
+        (.json("", status: 500), .unknown("Deposco answered 500: HTTP 500")),
+        (.failure(.unknown("reset")), .unknown("reset")), (.failure(.notSent("refused")), .notSent("refused")),
+        (.json("<html>"), .unknown("Deposco's answer cannot be read: not JSON at byte 0: no value")),
+    ]) func aWorkerLearnsWhetherTheCallMayHaveHadItsEffect(answer: ScriptedTransport.Answer, failure: CallFailure)
+        async throws
+    {
+        let (client, _) = client(Self.token, answer)
+        await #expect(throws: failure) { try await client.createOrder(order, for: .orders) }
+    }
+
+    @Test func anOrderIsFoundByItsNumberEvenWhenTheFilterWasIgnored() async throws {
+        let (client, _) = client(
+            Self.token,
+            .json(
+                #"{"data": [{"id": 1, "number": "UK-9", "orderStatus": "New"}], "links": [{"rel": "next", "href": "https://wms.test/p2"}]}"#
+            ),
+            .json(
+                #"{"data": [{"id": 2, "number": "UK-1042", "orderStatus": "New", "orderLines": {"data": [{"customerLineNumber": "11", "item": {"businessKey": {"number": "TEE"}}, "orderPackQuantity": 2}]}}]}"#
+            ))
+        let found = try await client.order(number: "UK-1042", for: .orders)
+        #expect(found?.id == "2")
+        #expect(found?.lines.map(\.quantity) == [2])
+        #expect(found?.lines.first?.cancelled == 0)
+    }
+
+    @Test func linesThatMayHaveBeenCutAtTenAreReadFromTheirOwnResource() async throws {
+        let ten = Array(repeating: #"{"customerLineNumber": "1", "orderPackQuantity": 1}"#, count: 10)
+            .joined(separator: ",")
+        let (client, transport) = client(
+            Self.token,
+            .json(#"{"data": [{"id": 2, "number": "UK-1042", "orderStatus": "New", "orderLines": [\#(ten)]}]}"#),
+            .json(#"{"data": [\#(ten)], "links": [{"rel": "next", "href": "https://wms.test/lines2"}]}"#),
+            .json(#"{"data": [\#(ten)]}"#))
+        #expect(try await client.order(number: "UK-1042", for: .orders)?.lines.count == 20)
+        #expect(transport.requests.last?.url == "https://wms.test/lines2")
+    }
+
+    @Test func pagesAreFollowedAndARowThatCannotBeReadSpoilsNoOther() async throws {
+        let (client, _) = client(
+            Self.token,
+            .json(
+                #"{"data": [{"number": "A", "name": "a"}, {"id": 7}, {"number": "B", "salesEnabledFlag": false}], "links": [{"rel": "next", "href": "https://wms.test/p2"}]}"#
+            ))
+        let page = try await client.items(updatedSince: nil, after: nil, for: .catalogue)
+        #expect(page.rows.map(\.number) == ["A", "B"])
+        #expect(page.rows.map(\.active) == [true, false])
+        #expect(page.unreadable.map(\.id) == ["7"])
+        #expect(page.next == "https://wms.test/p2")
+    }
+
+    @Test func aShipmentOfSeveralParcelsHasEachWithItsTracking() async throws {
+        let (client, _) = client(
+            Self.token,
+            .json(
+                #"""
+                {"data": [{"id": 31, "number": "1000", "status": "Shipped", "shipVendor": "DPD", "trackingUrl": "https://t.test/?n=",
+                  "orderHeaders": {"businessKey": {"number": "UK-1042"}},
+                  "shipmentDates": {"actualShipDate": "2026-03-02T09:00:00Z"},
+                  "shippedContainers": [{"number": "C1", "trackingNumber": "T1"}, {"number": "C2", "trackingNumber": "T2"},
+                                        {"number": "C3", "trackingNumber": "T3", "status": "Rolled Back"}],
+                  "shipmentLines": [{"orderLineDetails": {"customerLineNumber": "11"}, "shippedPackQuantity": 2,
+                                     "item": {"businessKey": {"number": "TEE"}}}]}]}
+                """#))
+        let page = try await client.shipments(shippedSince: t0, after: nil, for: .shipments)
+        let shipment = try #require(page.rows.first)
+        #expect(shipment.wmsOrderNumbers == ["UK-1042"])
+        #expect(shipment.parcels.map(\.tracking) == ["T1", "T2"])
+        #expect(shipment.parcels.first?.url == "https://t.test/?n=T1")
+        #expect(shipment.lines.first?.line == LineID("11"))
+    }
+
+    @Test func aFilterThatDeposcoIgnoredDoesNotMakeAShippedParcelRolledBack() async throws {
+        let (client, _) = client(
+            Self.token, .json(#"{"data": [{"id": 31, "number": "1000", "status": "Shipped", "shipmentLines": []}]}"#),
+            .json("", status: 404))
+        #expect(try await client.rolledBackShipments(updatedSince: t0, after: nil, for: .shipments).rows.isEmpty)
+    }
+}

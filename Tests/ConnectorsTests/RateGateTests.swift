@@ -1,0 +1,96 @@
+import Domain
+import Synchronization
+import Testing
+
+@testable import Connectors
+
+@Suite struct RateGateTests {
+    @Test func noSecondSeesMoreCallsThanTheAccountMayMake() async throws {
+        let clock = ManualClock()
+        let gate = RateGate(perSecond: 4, clock: clock)
+        var times: [Instant] = []
+        for _ in 0..<11 {
+            #expect(await gate.admit(.orders))
+            times.append(clock.now)
+        }
+        for time in times {
+            #expect(times.filter { $0 > time - .seconds(1) && $0 <= time }.count <= 4)
+        }
+        #expect(times.last == t0 + .seconds(2))
+    }
+
+    @Test func afterA429NothingGoesUntilTheTimeItNamed() async {
+        let clock = ManualClock()
+        let gate = RateGate(perSecond: nil, clock: clock)
+        gate.block(until: t0 + .seconds(5))
+        #expect(gate.blockedUntil == t0 + .seconds(5))
+        #expect(await gate.admit(.orders))
+        #expect(clock.now == t0 + .seconds(5))
+        #expect(gate.blockedUntil == nil)
+    }
+
+    @Test func theMostUrgentQueueGoesFirst() async throws {
+        let clock = HeldClock()
+        let gate = RateGate(perSecond: 1, clock: clock)
+        #expect(await gate.admit(.orders))
+        let went = Went()
+        await withTaskGroup(of: Void.self) { group in
+            for queue in [Queue.catalogue, .orders, .stock] {
+                group.addTask {
+                    if await gate.admit(queue) { went.queues.withLock { $0.append(queue) } }
+                }
+                // Each is waiting before the next one comes.
+                await gate.waitUntilWaiting(queue == .catalogue ? 1 : queue == .orders ? 2 : 3)
+            }
+            clock.letGo()
+        }
+        #expect(went.queues.withLock { $0 } == [.stock, .orders, .catalogue])
+    }
+
+    @Test func aCallThatIsNoLongerWantedLeavesTheGate() async {
+        let gate = RateGate(perSecond: 1, clock: HeldClock())
+        gate.block(until: t0 + .hours(1))
+        let call = Task { await gate.admit(.orders) }
+        await gate.waitUntilWaiting(1)
+        call.cancel()
+        #expect(await call.value == false)
+        #expect(gate.waitingCount == 0)
+    }
+}
+
+private final class Went: Sendable {
+    let queues = Mutex<[Queue]>([])
+}
+
+extension RateGate {
+    fileprivate func waitUntilWaiting(_ count: Int) async {
+        while waitingCount < count { await Task.yield() }
+    }
+}
+
+/// Nobody wakes before `letGo`; from then on sleepers move the time.
+private final class HeldClock: WallClock {
+    private let state = Mutex<(now: Instant, open: Bool, waiting: [CheckedContinuation<Void, Never>])>((t0, false, []))
+
+    var now: Instant { state.withLock { $0.now } }
+
+    func sleep(until: Instant) async throws {
+        await withCheckedContinuation { continuation in
+            let open = state.withLock { state in
+                if !state.open { state.waiting.append(continuation) }
+                return state.open
+            }
+            if open { continuation.resume() }
+        }
+        state.withLock { $0.now = max($0.now, until) }
+    }
+
+    func letGo() {
+        let waiting = state.withLock { state in
+            state.open = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}

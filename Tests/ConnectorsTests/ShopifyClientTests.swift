@@ -1,0 +1,139 @@
+import Domain
+import Testing
+
+@testable import Connectors
+
+@Suite struct ShopifyClientTests {
+    private let clock = ManualClock()
+
+    private func client(_ answers: ScriptedTransport.Answer...) -> (ShopifyClient, ScriptedTransport) {
+        let transport = ScriptedTransport(answers)
+        return (
+            ShopifyClient(
+                endpoint: ShopifyEndpoint(base: "https://acme.test", token: "shpat"), transport: transport, clock: clock
+            ),
+            transport
+        )
+    }
+
+    private static func cost(_ requested: Int, available: Int, maximum: Int = 2000, restore: Int = 100) -> String {
+        #""extensions": {"cost": {"requestedQueryCost": \#(requested), "throttleStatus": {"maximumAvailable": \#(maximum).0, "currentlyAvailable": \#(available), "restoreRate": \#(restore).0}}}"#
+    }
+
+    private let count = #""data": {"ordersCount": {"count": 12, "precision": "EXACT"}}"#
+
+    @Test func aCallCarriesTheTokenAndTheVersion() async throws {
+        let (client, transport) = client(.json("{\(count)}"))
+        #expect(try await client.orderCount(createdSince: t0, for: .orders) == 12)
+        let request = try #require(transport.requests.first)
+        #expect(request.url == "https://acme.test/admin/api/2026-07/graphql.json")
+        #expect(request.headers.contains(Header("X-Shopify-Access-Token", "shpat")))
+        #expect(request.text.contains("created_at:>='2026-03-02T10:00:00Z'"))
+    }
+
+    @Test func aThrottledCallWaitsForItsPointsAndIsAskedAgain() async throws {
+        let throttled =
+            #"{"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}], \#(Self.cost(400, available: 100))}"#
+        let (client, transport) = client(.json(throttled), .json("{\(count), \(Self.cost(400, available: 1600))}"))
+        #expect(try await client.orderCount(createdSince: t0, for: .orders) == 12)
+        #expect(transport.requests.count == 2)
+        // 300 points were missing, and 100 come back a second.
+        #expect(clock.now >= t0 + .seconds(3))
+    }
+
+    @Test func callsWaitForPointsInsteadOfBeingRefusedForThem() async throws {
+        let (client, _) = client(
+            .json("{\(count), \(Self.cost(500, available: 100))}"), .json("{\(count), \(Self.cost(500, available: 0))}")
+        )
+        _ = try await client.orderCount(createdSince: t0, for: .orders)
+        #expect(clock.now == t0)
+        _ = try await client.orderCount(createdSince: t0, for: .orders)
+        #expect(clock.now == t0 + .seconds(4))
+        #expect(client.health.maximum == 2000)
+    }
+
+    @Test func nonsenseInTheCostNeitherCrashesNorHangs() async throws {
+        let cost =
+            #""extensions": {"cost": {"requestedQueryCost": 1e300, "throttleStatus": {"maximumAvailable": 1e300, "currentlyAvailable": -1e300, "restoreRate": 1e-300}}}"#
+        let (client, _) = client(.json("{\(count), \(cost)}"), .json("{\(count), \(cost)}"))
+        _ = try await client.orderCount(createdSince: t0, for: .orders)
+        _ = try await client.orderCount(createdSince: t0, for: .orders)
+        #expect(clock.now <= t0 + .hours(1))
+    }
+
+    @Test(arguments: [
+        (
+            ScriptedTransport.Answer.json("", status: 401),
+            CallFailure.unauthorised("Shopify answered 401: check the access token and its scopes")
+        ),
+        (
+            .json("", status: 429, headers: [Header("Retry-After", "2.5")]),
+            .rateLimited(until: t0 + Span(milliseconds: 2500), "Shopify answered 429")
+        ),
+        (.json("", status: 502), .unknown("Shopify answered 502")),
+        (.json(""), .unknown("Shopify answered 200 with an empty body")),
+        (.json(#"{"data": null}"#), .unknown("Shopify answered without data")),
+        (.json(#"{"errors": [{"message": "Field 'x' doesn't exist"}]}"#), .refused("Field 'x' doesn't exist")),
+        (.json(#"{"errors": [{"message": "no", "extensions": {"code": "ACCESS_DENIED"}}]}"#), .unauthorised("no")),
+        (.json(#"{"errors": "Not Found"}"#, status: 404), .refused("Shopify answered 404")),
+        (.failure(.unknown("timeout")), .unknown("timeout")),
+    ]) func aWorkerLearnsWhetherTheCallMayHaveHadItsEffect(answer: ScriptedTransport.Answer, failure: CallFailure)
+        async throws
+    {
+        let (client, _) = client(answer)
+        await #expect(throws: failure) { try await client.orderCount(createdSince: t0, for: .orders) }
+    }
+
+    @Test func linesBeyondTheFirstPageAreRead() async throws {
+        func line(_ id: Int) -> String { #"{"id": "gid://shopify/LineItem/\#(id)", "sku": "S\#(id)", "quantity": 1}"# }
+        let order =
+            ##""id": "gid://shopify/Order/7", "name": "#7", "createdAt": "2026-03-01T10:00:00Z", "currencyCode": "GBP", "currentTotalPriceSet": {"shopMoney": {"amount": "1.00"}}"##
+        let (client, _) = client(
+            .json(
+                #"{"data": {"order": {\#(order), "lineItems": {"pageInfo": {"hasNextPage": true, "endCursor": "c"}, "nodes": [\#(line(1))]}}}}"#
+            ),
+            .json(#"{"data": {"order": {"lineItems": {"pageInfo": {"hasNextPage": false}, "nodes": [\#(line(2))]}}}}"#))
+        let seen = try await client.order(OrderID("7"), for: .orders)
+        #expect(seen?.order.id == OrderID("7"))
+        #expect(seen?.order.lines.map(\.sku) == [SKU("S1"), SKU("S2")])
+    }
+
+    @Test func anOrderThatCannotBeReadDoesNotHideTheOthers() async throws {
+        let good =
+            ##"{"id": "gid://shopify/Order/8", "name": "#8", "createdAt": "2026-03-01T10:00:00Z", "currencyCode": "GBP", "currentTotalPriceSet": {"shopMoney": {"amount": "1.00"}}, "lineItems": {"nodes": []}}"##
+        let (client, _) = client(
+            .json(##"{"data": {"orders": {"nodes": [{"id": "gid://shopify/Order/7", "name": "#7"}, \##(good)]}}}"##))
+        let page = try await client.orders(updatedSince: t0, after: nil, for: .orders)
+        #expect(page.rows.map(\.order.name) == ["#8"])
+        #expect(page.unreadable.map(\.id) == ["#7"])
+        #expect(page.unreadable.first?.reason.contains("currencyCode") == true)
+    }
+
+    @Test func aFulfilmentIsMadeWithoutAWordToTheCustomer() async throws {
+        let (client, transport) = client(
+            .json(
+                #"{"data": {"fulfillmentCreate": {"fulfillment": {"id": "gid://shopify/Fulfillment/5", "status": "SUCCESS"}, "userErrors": []}}}"#
+            ))
+        let made = try await client.createFulfilment(
+            NewFulfilment(
+                fulfilmentOrder: "gid://shopify/FulfillmentOrder/9", lines: [("gid://l/1", 2)],
+                tracking: TrackingDetails(company: "DPD", numbers: ["T1"], urls: [])), for: .shipments)
+        #expect(made.id == "gid://shopify/Fulfillment/5")
+        let input = JSONNode(try JSON(try #require(transport.requests.first).body))["variables"]["fulfillment"]
+        #expect(input["notifyCustomer"].bool == false)
+        #expect(input["trackingInfo"]["numbers"].rows.map(\.text) == ["T1"])
+        #expect(
+            input["lineItemsByFulfillmentOrder"].rows.first?["fulfillmentOrderLineItems"].rows.first?["quantity"]
+                .integer == 2)
+    }
+
+    @Test func whatAMutationRefusesInA200IsARefusal() async throws {
+        let (client, _) = client(
+            .json(
+                #"{"data": {"fulfillmentOrderRejectCancellationRequest": {"fulfillmentOrder": null, "userErrors": [{"field": ["id"], "message": "already rejected"}]}}}"#
+            ))
+        await #expect(throws: CallFailure.refused("already rejected")) {
+            try await client.rejectCancellation(fulfilmentOrder: "gid://f/1", message: "late", for: .cancellations)
+        }
+    }
+}
