@@ -87,7 +87,10 @@ let package = Package(
         .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", grdb], swiftSettings: language),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Domain"], swiftSettings: language),
         .testTarget(
-            name: "CoreTests", dependencies: ["Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox"],
+            name: "CoreTests",
+            dependencies: [
+                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", crypto, logging,
+            ],
             swiftSettings: language),
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: language),
@@ -100,7 +103,11 @@ let package = Package(
             swiftSettings: language),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Console", "Screen"], swiftSettings: language),
         .testTarget(
-            name: "EndToEnd", dependencies: ["tallyman", "DeskAPI", "Sandbox", "Domain", httpClient, yams],
+            name: "EndToEnd",
+            dependencies: [
+                "tallyman", "DeskAPI", "Sandbox", "Domain", "Store", grdb, httpClient, nioCore, nioHTTP1, yams, logging,
+                lifecycle, crypto,
+            ],
             path: "Tests/EndToEnd", swiftSettings: language),
     ]
 )

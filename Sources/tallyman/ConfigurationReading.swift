@@ -161,7 +161,7 @@ struct ConfigurationReading {
         let refresh = secrets(
             section, "refreshToken", "TALLYMAN_DEPOSCO_REFRESH_TOKEN", "the refresh token", required: false)
         let unit = section.requiredText("businessUnit", "ACME")
-        let rate = section.integer("callsPerSecond", 1...100)
+        let rate = section.integer("callsPerSecond", 1...1000)
         policy.facility = section.text("facility")
         section.finish()
         guard let base, let token, let client, let secret = secret?.first, let unit, purpose == .core else {

@@ -1,0 +1,116 @@
+import DeskAPI
+import Domain
+import Foundation
+import Sandbox
+import Store
+import Testing
+
+@testable import Core
+
+@Suite struct DeskTests {
+    @Test func anExceptionIsAssignedAndStaysAssigned() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "GHOST")
+        try await world.settle()
+        let id = try #require(try await world.exceptions().first?.id)
+        let version = try #require(try await world.store.read { try $0.exception(id) }).version
+        let outcome = try await world.act(
+            .assignOwner, on: TargetRef(.exception, id.rawValue), version: version, owner: Owner(team: "cx"),
+            role: "merchandising")
+        #expect(outcome.kind == .done)
+        await world.place("#2", "GHOST")
+        try await world.settle()
+        #expect(try await world.exceptions().first?.owner == Owner(team: "cx"))
+    }
+
+    @Test func aRetryReadsTheItemMasterAtOnce() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "NEW")
+        try await world.settle()
+        let id = try #require(try await world.exceptions().first?.id)
+        let version = try #require(try await world.store.read { try $0.exception(id) }).version
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.setItem(number: "NEW", name: "New", at: at) }
+        #expect(try await world.act(.retry, on: TargetRef(.exception, id.rawValue), version: version).kind == .done)
+        try await world.settle()
+        #expect(try await world.stage("#1") == .received)
+    }
+
+    @Test func theOverviewCountsWhatStandsInTheGapAndWhy() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "TEE")
+        await world.place("#2", "GHOST")
+        await world.place("#3", "TEE", payment: "pending")
+        try await world.settle()
+        let overview = try await world.core.overview()
+        #expect(overview.gap.dueToday == 2)
+        #expect(overview.gap.receivedToday == 1)
+        #expect(overview.gap.gap == 1)
+        #expect(overview.gap.awaitingPayment == 1)
+        #expect(overview.skus.total == 1)
+        #expect(overview.skus.rows.first?.orders == 1)
+        #expect(overview.exceptions.open == 1)
+    }
+
+    @Test(arguments: ["#1042", "ada@example.com", "TEE"]) func anOrderIsFoundByWhatACustomerOrColleagueSays(
+        text: String
+    )
+        async throws
+    {
+        let world = try World()
+        try await world.start()
+        await world.place("#1042", "TEE")
+        try await world.settle()
+        let hits = try await world.core.search(text)
+        #expect(hits.contains { $0.title.contains("1042") }, "\(hits)")
+    }
+
+    @Test func anOrdersCardTellsItsStory() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1042", "TEE")
+        try await world.settle()
+        let id = try #require(try await world.order("#1042")?.id)
+        let card = try #require(try await world.core.orderCard(id))
+        #expect(card.name == "#1042")
+        #expect(card.timeline.count >= 3)
+        #expect(card.customer.contains("Byron"))
+    }
+
+    @Test func aRemoteSystemThatIsLimitedOrGoneIsSaidToBe() async throws {
+        let world = try World()
+        try await world.start()
+        func state(_ system: String) async throws -> ConnectorState? {
+            try await world.core.overview().connectors.first { $0.name.lowercased() == system }?.state
+        }
+        #expect(try await state("deposco") == .ok)
+        world.clock.pass(.seconds(1))
+        await world.place("#1", "TEE")
+        await world.host.with { $0.deposco.settings.offline = true }
+        try await world.settle()
+        #expect(try await state("deposco") == .offline)
+        await world.host.with { $0.deposco.settings.offline = false }
+        let until = world.clock.now + .seconds(40)
+        await world.host.with { $0.deposco.settings.limitedUntil = until.milliseconds }
+        try await world.pass(.seconds(20))
+        #expect(try await state("deposco") == .rateLimited)
+        try await world.pass(.minutes(2))
+        #expect(try await state("deposco") == .ok)
+    }
+
+    @Test func theMetricsAreInPrometheusForm() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        let text = try await world.core.metrics()
+        #expect(text.hasSuffix("\n"))
+        let line =
+            #/(?:# (?:HELP|TYPE) [a-z_]+ .+|[a-z_]+(?:\{[a-z_]+="[^"\n]*"(?:,[a-z_]+="[^"\n]*")*\})? -?[0-9.]+(?:e[+-]?[0-9]+)?)/#
+        for row in text.split(separator: "\n") { #expect(row.wholeMatch(of: line) != nil, "\(row)") }
+        #expect(text.contains("tallyman_"))
+    }
+}

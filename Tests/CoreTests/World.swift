@@ -1,0 +1,191 @@
+import Connectors
+import DeskAPI
+import Domain
+import Foundation
+import Logging
+import Sandbox
+import Simulation
+import Store
+import Synchronization
+
+@testable import Core
+
+/// 2026-03-02T10:00:00Z, a Monday.
+let t0 = Instant(milliseconds: 1_772_445_600_000)
+
+/// A clock that its test moves.
+final class TestClock: WallClock {
+    private let time = Mutex(t0)
+
+    var now: Instant { time.withLock { $0 } }
+    /// Connectors that wait for a rate limit wait no longer than the test's clock takes to get there: at once.
+    func sleep(until: Instant) async throws { time.withLock { $0 = max($0, until) } }
+    func pass(_ span: Span) { time.withLock { $0 = $0 + span } }
+    func reach(_ moment: Instant) { time.withLock { $0 = max($0, moment) } }
+}
+
+/// A real core over a real store, with the stand-in systems behind its connectors. Nothing happens by itself: `settle` takes in
+/// webhooks and does due work, one piece after the other, until nothing is due.
+final class World: Sendable {
+    let clock = TestClock()
+    let host: SandboxHost
+    let store: Store
+    let core: IntegrationCore
+    private let folder: URL
+
+    init(
+        settings change: (inout CoreSettings) -> Void = { _ in },
+        open: @escaping @Sendable (Sandbox) -> Void = { _ in }
+    ) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "world-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        host = SandboxHost {
+            var settings = DeposcoSettings()
+            settings.callsPerSecond = nil
+            settings.stageTime = nil
+            settings.neverScannedPerMille = 1000
+            settings.falseTransitPerMille = 0
+            let sandbox = Sandbox(deposco: settings)
+            sandbox.shop.settings.bucket = nil
+            for item in ["TEE", "MUG"] { sandbox.deposco.setItem(number: item, name: item, at: t0.milliseconds) }
+            open(sandbox)
+            return sandbox
+        }
+        store = try Store(path: folder.appending(path: "store.sqlite").path)
+        var settings = CoreSettings(shop: "acme-uk", deskSocket: "")
+        settings.hooks.shopifySecrets = ["sandbox-secret"]
+        settings.hooks.afterShipSecrets = ["sandbox-aftership"]
+        settings.policy.hold.hours = .always
+        change(&settings)
+        let transport = SandboxTransport(host: host, clock: clock)
+        core = IntegrationCore(
+            settings: settings, store: store,
+            shopify: ShopifyClient(
+                endpoint: ShopifyEndpoint(base: SandboxTransport.base + "/shopify", token: "sandbox-token"),
+                transport: transport, clock: clock),
+            deposco: DeposcoClient(
+                endpoint: DeposcoEndpoint(
+                    base: SandboxTransport.base + "/deposco",
+                    tokenURL: SandboxTransport.base + "/deposco-auth/oauth2/token", clientID: "sandbox",
+                    clientSecret: "sandbox-deposco", grant: .clientCredentials(scope: "salesOrders/write"),
+                    businessUnit: "ACME"), transport: transport, gate: RateGate(perSecond: nil, clock: clock),
+                clock: clock), clock: clock, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// As a core starts: leases of the one before end, and the periodic work is there.
+    func start() async throws {
+        try await core.prepare()
+        try await settle()
+    }
+
+    /// Delivers webhooks, takes them in and does what is due, until nothing is due now.
+    func settle() async throws {
+        let engine = WorkEngine(core: core)
+        for _ in 0..<2000 {
+            var moved = await deliver()
+            while try await core.ingestOnce() > 0 { moved = true }
+            let due = try await store.claim(
+                limit: 1, caps: Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 1) }), now: clock.now,
+                lease: .minutes(10))
+            for work in due { await engine.perform(work) }
+            if !moved, due.isEmpty { return }
+        }
+        throw Unsettled()
+    }
+
+    struct Unsettled: Error {}
+
+    /// Lets time pass in steps to each due moment, settling at each.
+    func pass(_ span: Span) async throws {
+        let end = clock.now + span
+        while let due = try await nextMoment(), due <= end {
+            clock.reach(due)
+            try await settle()
+        }
+        clock.reach(end)
+        try await settle()
+    }
+
+    private func nextMoment() async throws -> Instant? {
+        let due = try await store.nextDue(now: clock.now)
+        let now = clock.now.milliseconds
+        let world = await host.with { $0.nextDue }.map { Instant(milliseconds: max($0, now + 1)) }
+        return [due, world].compactMap { $0 }.min()
+    }
+
+    /// Sends every webhook that is due.
+    /// - Returns: whether there were any.
+    @discardableResult
+    func deliver() async -> Bool {
+        let due = await host.dueDeliveries(now: clock.now.milliseconds)
+        for delivery in due {
+            let source: HookSource = delivery.path.hasSuffix("shopify") ? .shopify : .afterShip
+            let answer = await core.receiveHook(
+                source, headers: delivery.headers.map { Header($0.name, $0.value) }, body: delivery.body)
+            await host.delivered(delivery.id, status: answer.status, now: clock.now.milliseconds)
+        }
+        return !due.isEmpty
+    }
+
+    // MARK: What happens in the world
+
+    /// - Returns: the order's id in the shop.
+    @discardableResult
+    func place(_ name: String, _ skus: String?..., payment: String = "paid", ships: Bool = true) async -> Int64 {
+        let at = clock.now.milliseconds
+        return await host.with { sandbox in
+            var order = NewOrder(
+                name: name, email: "ada@example.com",
+                address: NewOrder.Address(
+                    firstName: "Ada", lastName: "Byron", line1: "1 Mill Lane", city: "Leeds", postalCode: "LS1 1AA",
+                    country: "GB"),
+                lines: skus.map {
+                    NewOrder.Line(sku: $0, title: $0 ?? "Thing", quantity: 2, price: 1000, requiresShipping: ships)
+                })
+            order.financialStatus = payment
+            return sandbox.shop.place(order, at: at).id
+        }
+    }
+
+    func inShop(_ name: String) async -> ShopOrder? { await host.with { $0.shop.order(named: name) } }
+    func inDeposco(_ number: String) async -> DeposcoOrder? { await host.with { $0.deposco.order(number: number) } }
+
+    // MARK: What the core knows
+
+    func order(_ name: String) async throws -> OrderRecord? {
+        try await store.read { try $0.order(named: name)?.record }
+    }
+
+    func stage(_ name: String) async throws -> OrderStage? { try await order(name)?.stage }
+
+    func exceptions() async throws -> [ExceptionRecord] {
+        try await store.read { try $0.exceptions(filter: "", after: nil, limit: 500).rows.map(\.record) }
+    }
+
+    func cancellation(of name: String) async throws -> Versioned<CancellationRecord>? {
+        guard let id = try await order(name)?.id else { return nil }
+        return try await store.read { try $0.cancellations(of: id).last }
+    }
+
+    func shipment(of name: String) async throws -> Versioned<ShipmentRecord>? {
+        guard let id = try await order(name)?.id else { return nil }
+        return try await store.read { try $0.shipments(of: id).last }
+    }
+
+    /// Acts as somebody with a role.
+    func act(
+        _ action: ActionName, on ref: TargetRef, version: Int64, reason: String? = nil, owner: Owner? = nil,
+        role: String? = "lead", request: String = UUID().uuidString
+    ) async throws -> ActionOutcome {
+        var rules = AccessRules()
+        if let role { rules.grants = [AccessRules.Grant(.user("ada"), roles: [role])] }
+        let caller = rules.identify(Login(uid: 1000, name: "ada", groups: []), shop: "acme-uk")
+        let reply = try await core.act(
+            ActionRequest(
+                requestID: request, action: action, targets: [ActionTarget(ref: ref, version: version)], reason: reason,
+                owner: owner), by: caller)
+        return reply.outcomes[0]
+    }
+}
