@@ -71,7 +71,8 @@ static void note(int signal) {
 }
 
 /// Gives the terminal back before whoever handled the crash earlier reports it; the fault then happens again.
-static void crash(int signal) {
+static void crash(int signal, siginfo_t *info, void *context) {
+    (void)context;
     if (is_open) {
         is_open = 0;
         write_all(STDOUT_FILENO, restore, sizeof restore - 1);
@@ -80,8 +81,8 @@ static void crash(int signal) {
     }
     for (int i = 0; i < crash_count; i++)
         if (crashes[i] == signal) sigaction(signal, &before_crashes[i], NULL);
-    // An abort does not happen again by itself.
-    if (signal == SIGABRT) raise(signal);
+    // An abort, and what another process sent, does not happen again by itself.
+    if (signal == SIGABRT || info->si_code <= 0) raise(signal);
 }
 
 static void catch_signals(void) {
@@ -89,7 +90,7 @@ static void catch_signals(void) {
     sigfillset(&action.sa_mask);
     action.sa_handler = note;
     for (int i = 0; i < notice_count; i++) sigaction(notices[i].signal, &action, &before_notices[i]);
-    struct sigaction last = {.sa_handler = crash, .sa_flags = SA_ONSTACK};
+    struct sigaction last = {.sa_sigaction = crash, .sa_flags = SA_ONSTACK | SA_SIGINFO};
     for (int i = 0; i < crash_count; i++) sigaction(crashes[i], &last, &before_crashes[i]);
 }
 

@@ -2,7 +2,7 @@
 /// change their mind, a few too late; some parcels are never scanned; now and then Deposco says that it is too much.
 package struct Scenario: Sendable {
     /// Milliseconds between orders, on average.
-    package var orderGap: Int64 = 4000
+    package var orderGap: Int64 = 2500
     private var random: SeededGenerator
     private var nextOrder: Int64
     private var nextTrouble: Int64

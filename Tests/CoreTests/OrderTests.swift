@@ -68,7 +68,9 @@ import Testing
     }
 
     @Test func anInactiveItemBlocksUntilItIsActive() async throws {
-        let world = try World(open: { $0.deposco.setItem(number: "OLD", name: "Old", active: false, at: t0.milliseconds) })
+        let world = try World(open: { sandbox in
+            sandbox.deposco.setItem(number: "OLD", name: "Old", active: false, at: t0.milliseconds)
+        })
         try await world.start()
         await world.place("#1", "OLD")
         try await world.settle()

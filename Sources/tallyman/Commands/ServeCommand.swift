@@ -35,11 +35,17 @@ struct Serve: AsyncParsableCommand {
         let configuration = try Configuration.load(file, for: .core, in: surroundings)
         try FileManager.default.createDirectory(
             atPath: configuration.stateFolder, withIntermediateDirectories: true)
+        let store = try Store(path: configuration.storePath)
         let transport = HTTPTransport()
-        let core = try configuration.core(transport: transport, log: log)
-        try await CoreServices(core: core, log: log).run()
+        do {
+            let core = try configuration.core(store: store, transport: transport, log: log)
+            try await CoreServices(core: core, log: log).run()
+        } catch {
+            try await transport.shutdown()
+            throw error
+        }
         try await transport.shutdown()
-        try core.store.close()
+        try store.close()
     }
 }
 
@@ -84,7 +90,7 @@ private struct CoreWork: Service {
 
 extension Configuration {
     /// A core as this configuration wants it.
-    func core(transport: any Transport, log: Logger) throws -> IntegrationCore {
+    func core(store: Store, transport: any Transport, log: Logger) throws -> IntegrationCore {
         guard let shopify, let deposco else {
             throw ValidationError("\(file): a core needs the parts shopify and deposco")
         }
@@ -94,7 +100,7 @@ extension Configuration {
             deposco.refreshToken.map { .refreshToken($0.value) }
             ?? .clientCredentials(scope: "items/read salesOrders/read salesOrders/write outboundShipments/read")
         return IntegrationCore(
-            settings: try coreSettings(), store: try Store(path: storePath),
+            settings: try coreSettings(), store: store,
             shopify: ShopifyClient(
                 endpoint: ShopifyEndpoint(
                     base: shopify.store, apiVersion: shopify.apiVersion, token: shopify.token.value),

@@ -22,7 +22,10 @@ final class Tmux: Sendable {
             set -g default-terminal screen-256color
             set -g history-limit 5000
             """)
-        try tmux("new-session", "-d", "-s", "t", "-x", "\(columns)", "-y", "\(rows)", command)
+        // The shell notes how the command ended: tmux itself now and then misses the end of a child.
+        try tmux(
+            "new-session", "-d", "-s", "t", "-x", "\(columns)", "-y", "\(rows)",
+            "(\(command)); echo $? > \(home.file("status"))")
     }
 
     deinit { _ = try? tmux("kill-server") }
@@ -54,8 +57,15 @@ final class Tmux: Sendable {
         try tmux("display-message", "-p", "-t", "t", text).trimmingCharacters(in: .newlines)
     }
 
-    /// The process that the terminal was opened with.
-    func identifier() throws -> Int32? { Int32(try format("#{pane_pid}")) }
+    /// The processes that the terminal's command has started.
+    func children() throws -> [pid_t] {
+        func children(of parent: pid_t) -> [pid_t] {
+            let list = FileManager.default.contents(atPath: "/proc/\(parent)/task/\(parent)/children")
+            let direct = list.map { String(decoding: $0, as: UTF8.self).split(separator: " ").compactMap { pid_t($0) } }
+            return (direct ?? []).flatMap { [$0] + children(of: $0) }
+        }
+        return try pid_t(format("#{pane_pid}")).map { children(of: $0) } ?? []
+    }
 
     /// Waits until the screen satisfies a condition, and returns it.
     @discardableResult
@@ -82,10 +92,7 @@ final class Tmux: Sendable {
     @discardableResult
     func ended(within seconds: Double = 30) async throws -> Int32 {
         try await eventually("end of the terminal's program", within: seconds) { [self] in
-            // tmux sees the terminal close before it knows how the program ended.
-            let state = try format("#{pane_dead} #{pane_dead_status} #{pane_dead_signal}").split(separator: " ")
-            guard state.first == "1", state.count > 1 else { return nil }
-            return Int32(state[1]) ?? -1
+            Int32(home.read("status").trimmingCharacters(in: .newlines))
         }
     }
 
