@@ -93,7 +93,7 @@ let package = Package(
             ],
             swiftSettings: language),
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: language),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", crypto], swiftSettings: language),
         .testTarget(
             name: "SimulationTests", dependencies: ["Simulation", "Domain", "Sandbox", logging],
             swiftSettings: language),

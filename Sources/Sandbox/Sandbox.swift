@@ -17,6 +17,7 @@ package final class Sandbox {
         advance(to: now)
         if request.path.hasPrefix("/shopify/") { return shop.handle(request, now: now) }
         if request.path.hasPrefix("/deposco") { return deposco.handle(request, now: now) }
+        if request.path.hasPrefix("/_sandbox/") { return .response(drill(request, now: now)) }
         return .response(SandboxResponse(status: 404))
     }
 

@@ -75,7 +75,7 @@ import Testing
 
         core.signal(SIGTERM)
         #expect(try await core.ended().status == 0)
-        let kept = try await DatabaseQueue(path: world.store).read { db in
+        let kept = try DatabaseQueue(path: world.store).read { db in
             try Row.fetchAll(db, sql: "SELECT delivery, outcome FROM body WHERE source = 'shopify'")
         }
         #expect(kept.allSatisfy { ($0["outcome"] as String?) != nil })

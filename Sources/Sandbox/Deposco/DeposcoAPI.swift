@@ -166,19 +166,19 @@ extension DeposcoSystem {
                 "data": [["id": order.map { .int($0.id) } ?? nil, "businessKey": ["number": .string(shipment.order)]]]
             ],
             "shipVendor": .string(shipment.carrier), "shipMethod": "Tracked 48",
-            "trackingNumber": .string(shipment.tracking), "trackingUrl": "https://carrier.example/track?n=",
+            "trackingNumber": .string(shipment.tracking[0]), "trackingUrl": "https://carrier.example/track?n=",
             "shipmentDates": ["plannedShipDate": nil, "actualShipDate": .string(timestamp(shipment.shippedAt))],
             "shipmentLines": [
                 "data": .array(shipment.lines.prefix(Self.nestedRows).map { line($0.line, $0.quantity) }), "links": [],
             ],
-            "shippedContainers": [
-                "data": [
-                    [
-                        "number": .string("C\(shipment.number)"), "trackingNumber": .string(shipment.tracking),
-                        "status": .string(shipment.status),
-                    ]
-                ]
-            ],
+            "shippedContainers": ["data": .array(shipment.tracking.enumerated().map { container($0, $1, shipment) })],
+        ]
+    }
+
+    private func container(_ index: Int, _ tracking: String, _ shipment: DeposcoShipment) -> SandboxJSON {
+        [
+            "number": .string("C\(shipment.number)-\(index + 1)"), "trackingNumber": .string(tracking),
+            "status": .string(shipment.status),
         ]
     }
 
@@ -200,6 +200,7 @@ extension DeposcoSystem {
                     409,
                     "The resource was updated by a concurrent request. Please retry when the resource is not in use."))
         }
+        if happens(perMille: settings.blankAnswersPerMille) { return .response(SandboxResponse(status: 200)) }
         let answer = path.count == 2 ? upsert(request, now) : command(path, now)
         // After the effect the answer may still get lost.
         if answer.status < 300, happens(perMille: settings.lostAnswersPerMille) { return .lost }

@@ -138,14 +138,9 @@ package final class DeposcoSystem {
         order.status = "Ship Complete"
         order.updatedAt = now
         orders[number] = order
-        let carrier = Self.carriers[shipments.count % Self.carriers.count]
-        let serial = 100_000_000 + shipments.count * 37
-        let tracking = carrier == "Royal Mail" ? "AB\(serial)GB" : "\(carrier == "DPD" ? "1597" : "H00")\(serial)"
-        shipments.append(
-            DeposcoShipment(
-                id: takeID(), number: String(1000 + shipments.count), order: number, status: "Shipped",
-                tracking: tracking,
-                carrier: carrier, shippedAt: now, updatedAt: now, lines: carried.map { (line: $0.0, quantity: $0.1) }))
+        if happens(perMille: settings.unusedLabelsPerMille) { addShipment(of: number, [], parcels: 1, at: now) }
+        let parcels = happens(perMille: settings.twoParcelsPerMille) ? 2 : 1
+        addShipment(of: number, carried.map { (line: $0.0, quantity: $0.1) }, parcels: parcels, at: now)
         let index = shipments.count - 1
         if happens(perMille: settings.falseTransitPerMille) {
             plan(now + settings.scanDelay / 3, .scan(shipment: index, accepted: false))
@@ -156,6 +151,20 @@ package final class DeposcoSystem {
     }
 
     private static let carriers = ["Royal Mail", "DPD", "Evri"]
+
+    private func addShipment(
+        of number: String, _ lines: [(line: DeposcoOrder.Line, quantity: Int64)], parcels: Int, at now: Int64
+    ) {
+        let carrier = Self.carriers[shipments.count % Self.carriers.count]
+        let tracking = (0..<parcels).map { parcel in
+            let serial = 100_000_000 + shipments.count * 37 + parcel
+            return carrier == "Royal Mail" ? "AB\(serial)GB" : "\(carrier == "DPD" ? "1597" : "H00")\(serial)"
+        }
+        shipments.append(
+            DeposcoShipment(
+                id: takeID(), number: String(1000 + shipments.count), order: number, status: "Shipped",
+                tracking: tracking, carrier: carrier, shippedAt: now, updatedAt: now, lines: lines))
+    }
 
     /// The warehouse takes a shipment back.
     package func rollBack(shipment number: String, at now: Int64) {
@@ -191,7 +200,7 @@ package final class DeposcoSystem {
             "event": "tracking_update", "event_id": .string("event-\(shipment.number)-\(subtag)"),
             "is_tracking_first_tag": .bool(accepted), "ts": .int(now / 1000),
             "msg": [
-                "id": .string("tracking-\(shipment.number)"), "tracking_number": .string(shipment.tracking),
+                "id": .string("tracking-\(shipment.number)"), "tracking_number": .string(shipment.tracking[0]),
                 "slug": .string(shipment.carrier.lowercased().replacingOccurrences(of: " ", with: "-")),
                 "tag": "InTransit", "subtag": .string(subtag), "expected_delivery": nil,
                 "checkpoints": .array([checkpoint]),

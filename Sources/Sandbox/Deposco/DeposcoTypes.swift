@@ -14,9 +14,14 @@ package struct DeposcoSettings: Sendable {
     package var neverScannedPerMille = 100
     /// Parcels of which AfterShip first says InTransit without an acceptance, in a thousand.
     package var falseTransitPerMille = 150
-    /// Answers of 409 and of 500 after the effect, in a thousand writes.
+    /// Labels that were printed and not used: shipments with a tracking number and no units, in a thousand shipments.
+    package var unusedLabelsPerMille = 60
+    /// Shipments that go in two parcels, in a thousand.
+    package var twoParcelsPerMille = 80
+    /// In a thousand writes: 409; the effect without an answer; 200 with an empty body and no effect.
     package var busyPerMille = 0
     package var lostAnswersPerMille = 0
+    package var blankAnswersPerMille = 0
     package var offline = false
     /// Until then every call is answered 429 with an empty body.
     package var limitedUntil: Int64 = 0
@@ -52,7 +57,8 @@ package struct DeposcoShipment: Sendable {
     package var number: String
     package var order: String
     package var status: String
-    package var tracking: String
+    /// One for each parcel; never empty.
+    package var tracking: [String]
     package var carrier: String
     package var shippedAt: Int64
     package var updatedAt: Int64

@@ -21,6 +21,7 @@ package final class Shop {
     package private(set) var variants: [ShopVariant] = []
     private var byName: [String: Int64] = [:]
     private var byFulfilmentOrder: [Int64: Int64] = [:]
+    private var byFulfilment: [Int64: Int64] = [:]
     /// Ids are beyond what a floating point number holds, as in real test payloads.
     private var nextID: Int64 = 9_007_199_254_740_993
     private var nextNumber = 1001
@@ -51,6 +52,8 @@ package final class Shop {
     package func order(named name: String) -> ShopOrder? { byName[name].flatMap { orders[$0] } }
 
     func order(ofFulfilmentOrder id: Int64) -> ShopOrder? { byFulfilmentOrder[id].flatMap { orders[$0] } }
+
+    func order(ofFulfilment id: Int64) -> ShopOrder? { byFulfilment[id].flatMap { orders[$0] } }
 
     func counted(_ call: String) { calls[call, default: 0] += 1 }
 
@@ -137,6 +140,7 @@ package final class Shop {
         let made = ShopOrder.Fulfilment(
             id: takeID(), createdAt: now, updatedAt: now, numbers: numbers, urls: urls, company: company,
             notifications: notify ? 1 : 0)
+        byFulfilment[made.id] = id
         change(id, at: now, topic: "orders/updated") { order in
             for index in order.lines.indices {
                 order.lines[index].remaining -= quantities[order.lines[index].id] ?? 0

@@ -71,9 +71,7 @@ extension Shop {
     }
 
     private func updateTracking(_ arguments: GraphQLArguments, _ now: Int64) -> GraphQLResult {
-        guard let id = Self.number(arguments["fulfillmentId"]),
-            let order = orders.values.first(where: { $0.fulfilments.contains { $0.id == id } })
-        else {
+        guard let id = Self.number(arguments["fulfillmentId"]), let order = order(ofFulfilment: id) else {
             return payload(
                 "FulfillmentTrackingInfoUpdatePayload", "fulfillment", .null, errors: ["Fulfillment does not exist."])
         }

@@ -30,10 +30,8 @@ struct Demo: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(at: folder) }
         let log = ProgramLog.file(folder.appending(path: "demo.log").path)
         let seed = seed
-        let now = SystemClock().now.milliseconds
         let host = SandboxHost { Sandbox(seed: seed) }
-        let scenario = Scenario(seed: seed, now: now)
-        await host.with { scenario.open($0, at: now) }
+        let day = await SandboxDay(in: host, seed: seed)
 
         let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
         let hooks = try Loopback.freePort()
@@ -48,19 +46,7 @@ struct Demo: AsyncParsableCommand {
             guard let port = await ports.first(where: { _ in true }) else { return }
             let core = Self.core(folder.path, store, "http://127.0.0.1:\(port)", hooks: hooks, transport, log)
             group.addTask { try await CoreServices(core: core, log: log, takesSignals: false).run() }
-            group.addTask {
-                var day = scenario
-                while !Task.isCancelled {
-                    let now = SystemClock().now.milliseconds
-                    let before = day
-                    day = await host.with { sandbox in
-                        var day = before
-                        day.step(sandbox, now: now)
-                        return day
-                    }
-                    try await Task.sleep(for: .milliseconds(250))
-                }
-            }
+            group.addTask { try await day.run() }
             let client = DeskClient(socketPath: core.settings.deskSocket)
             try await Self.waitFor(client)
             if plain {

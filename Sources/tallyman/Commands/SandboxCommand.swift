@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Logging
 import Sandbox
 import ServiceLifecycle
@@ -11,6 +12,9 @@ struct SandboxCommand: AsyncParsableCommand {
             Shopify's Admin API is below /shopify, Deposco's V2 API below /deposco, its sign-in at /deposco-auth/oauth2/token. \
             Access token: sandbox-token. Webhook secret: sandbox-secret. Deposco client: sandbox, sandbox-deposco. \
             AfterShip secret: sandbox-aftership.
+
+            A shop's day happens in it, unless --quiet. GET /_sandbox/switches shows the faults that can be switched, PATCH \
+            switches them, as {"deposco.offline": true}; GET /_sandbox/orders/NAME shows an order on both sides.
             """)
 
     @Option(help: "The port to listen on.")
@@ -22,16 +26,54 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The same seed makes the same day.")
     var seed: UInt64 = 1
 
+    @Flag(help: "No orders of its own: an empty shop and an empty item master.")
+    var quiet = false
+
     func run() async throws {
         let log = ProgramLog.standard(.info)
         let seed = seed
         let host = SandboxHost { Sandbox(seed: seed) }
+        let day = quiet ? nil : await SandboxDay(in: host, seed: seed)
         let server = SandboxServer(host: host, port: port, core: core, log: log) { port in
             log.info("standing in for Shopify, Deposco and AfterShip", metadata: ["port": "\(port)"])
         }
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
+        if let day { services.append(.init(service: day)) }
         try await ServiceGroup(
-            configuration: .init(
-                services: [.init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+            configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         ).run()
     }
+}
+
+/// Lets a shop's day happen in a sandbox, in real time.
+struct SandboxDay: Service {
+    private let host: SandboxHost
+    private let scenario: Scenario
+
+    /// Fills the shop's catalogue and the item master, before anybody asks for them.
+    init(in host: SandboxHost, seed: UInt64) async {
+        self.host = host
+        let start = Self.now
+        let scenario = Scenario(seed: seed, now: start)
+        await host.with { scenario.open($0, at: start) }
+        self.scenario = scenario
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var day = scenario
+            while !Task.isCancelled {
+                let before = day
+                let now = Self.now
+                day = await host.with { sandbox in
+                    var day = before
+                    day.step(sandbox, now: now)
+                    return day
+                }
+                try? await Task.sleep(for: .milliseconds(250))
+            }
+        }
+    }
+
+    private static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 }
