@@ -44,7 +44,8 @@ let package = Package(
         // Pure values and rules.
         .target(name: "Domain", swiftSettings: language),
         // Durable state; the only place with SQL.
-        .target(name: "Store", dependencies: ["Domain", grdb, crypto], swiftSettings: language),
+        .target(name: "Store", dependencies: ["Domain", "CZlib", grdb, crypto], swiftSettings: language),
+        .systemLibrary(name: "CZlib"),
         // Wire formats of the remote systems, over one Transport.
         .target(
             name: "Connectors", dependencies: ["Domain", crypto, httpClient, nioCore, nioPosix, nioHTTP1],

@@ -8,15 +8,19 @@ package struct NewBody: Sendable {
     /// The sender's own id of the message: a repeat carries the same.
     package var deliveryID: String
     package var topic: String
-    package var bytes: [UInt8]
     package var receivedAt: Instant
+    /// How many bytes it had.
+    let size: Int
+    let compressed: [UInt8]
 
-    package init(source: String, deliveryID: String, topic: String, bytes: [UInt8], receivedAt: Instant) {
+    /// Compresses the body here, in its caller's time: the writer has none to spare.
+    package init(source: String, deliveryID: String, topic: String, bytes: [UInt8], receivedAt: Instant) throws {
         self.source = source
         self.deliveryID = deliveryID
         self.topic = topic
-        self.bytes = bytes
         self.receivedAt = receivedAt
+        size = bytes.count
+        compressed = try Compression.compress(bytes)
     }
 }
 
@@ -39,9 +43,13 @@ extension Transaction {
     package func acceptBody(_ body: NewBody) throws -> BodyAcceptance {
         try execute(
             """
-            INSERT INTO body (source, delivery, topic, received_at, bytes) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO body (source, delivery, topic, received_at, size, compressed) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (source, delivery) DO NOTHING
-            """, [body.source, body.deliveryID, body.topic, body.receivedAt.milliseconds, Data(body.bytes)])
+            """,
+            [
+                body.source, body.deliveryID, body.topic, body.receivedAt.milliseconds, body.size,
+                Data(body.compressed),
+            ])
         return db.changesCount == 0 ? .duplicate : .accepted(db.lastInsertedRowID)
     }
 
@@ -54,22 +62,23 @@ extension Transaction {
 extension Reader {
     /// Accepted and not yet taken in, in the order of arrival.
     package func unsettledBodies(limit: Int) throws -> [RawBody] {
-        try rows("SELECT * FROM body WHERE outcome IS NULL ORDER BY id LIMIT ?", [limit]).map(RawBody.init)
+        try rows("SELECT * FROM body WHERE outcome IS NULL ORDER BY id LIMIT ?", [limit])
+            .map { try RawBody($0) }
     }
 
     package func body(_ id: Int64) throws -> RawBody? {
-        try row("SELECT * FROM body WHERE id = ?", [id]).map(RawBody.init)
+        try row("SELECT * FROM body WHERE id = ?", [id]).map { try RawBody($0) }
     }
 
     package var bodyCount: Int { get throws { try count("SELECT COUNT(*) FROM body") } }
 }
 
 extension RawBody {
-    fileprivate init(_ row: Row) {
+    fileprivate init(_ row: Row) throws {
         id = row["id"]
         source = row["source"]
         topic = row["topic"]
-        bytes = Array(row["bytes"] as Data)
+        bytes = try Compression.decompress(Array(row["compressed"] as Data), size: row["size"])
         receivedAt = Instant(milliseconds: row["received_at"])
         outcome = row["outcome"]
     }

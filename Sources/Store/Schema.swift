@@ -38,7 +38,8 @@ enum Schema {
         CREATE INDEX contact_email ON contact (email) WHERE email IS NOT NULL;
         CREATE TABLE body (
             id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, delivery TEXT NOT NULL, topic TEXT NOT NULL,
-            received_at BIGINT NOT NULL, bytes BLOB NOT NULL, outcome TEXT, UNIQUE (source, delivery));
+            received_at BIGINT NOT NULL, size BIGINT NOT NULL, compressed BLOB NOT NULL, outcome TEXT,
+            UNIQUE (source, delivery));
         CREATE INDEX body_unsettled ON body (id) WHERE outcome IS NULL;
         CREATE INDEX body_settled ON body (received_at) WHERE outcome IS NOT NULL;
         CREATE TABLE action_reply (id TEXT PRIMARY KEY, at BIGINT NOT NULL, reply BLOB NOT NULL);

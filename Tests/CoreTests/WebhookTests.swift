@@ -105,6 +105,17 @@ extension World {
         #expect(try await world.stage("#1") == .received)
     }
 
+    @Test func ordersThatWereThereBeforeTheCoreAreFoundAndNotJudgedByAnEmptyItemMaster() async throws {
+        let world = try World(open: { $0.shop.settings.lostPerMille = 1000 })
+        for name in ["#1", "#2"] { await world.place(name, "TEE") }
+        try await world.start()
+        try await world.pass(.minutes(1))
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.stage("#2") == .received)
+        let raised = try await world.store.read { try $0.exception(ExceptionID("unknown-sku/TEE")) }
+        #expect(raised == nil)
+    }
+
     @Test func anEditIsReadAnewFromTheChannel() async throws {
         let world = try World()
         try await world.start()

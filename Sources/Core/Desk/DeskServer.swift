@@ -32,6 +32,7 @@ package struct DeskServer: Sendable {
 
     private func router() -> Router<DeskContext> {
         let router = Router(context: DeskContext.self)
+        router.add(middleware: DeskErrors(log: log))
         router.get("v1/me") { _, context in try reply(await caller(context)) }
         router.get("v1/live") { _, _ in live() }
         router.get("v1/lists/:name") { request, context in try await list(request, context) }
@@ -128,18 +129,37 @@ package struct DeskServer: Sendable {
     }
 
     private func reply(_ value: some Encodable) throws -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Response(
+        Response(
             status: .ok, headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(value))))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try DeskWire.encode(value))))
     }
+}
 
-    private func refusal(_ status: HTTPResponse.Status, _ text: String) -> Response {
-        let body = (try? JSONEncoder().encode(DeskErrorBody(error: text))) ?? Data()
-        return Response(
-            status: status, headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+private func refusal(_ status: HTTPResponse.Status, _ text: String) -> Response {
+    let body = (try? DeskWire.encode(DeskErrorBody(error: text))) ?? []
+    return Response(
+        status: status, headers: [.contentType: "application/json"],
+        body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+}
+
+/// Gives every failure a body that a console can show.
+private struct DeskErrors: RouterMiddleware {
+    typealias Context = DeskContext
+
+    let log: Logger
+
+    func handle(
+        _ request: Request, context: DeskContext, next: (Request, DeskContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError {
+            return refusal(
+                error.status, error.body ?? "\(request.method) \(request.uri.path): \(error.status.reasonPhrase)")
+        } catch {
+            log.error("a desk request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            return refusal(.internalServerError, "the core could not do that: \(error)")
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 import Connectors
 import DeskAPI
 import Domain
-import Foundation
 import Logging
 import Store
 
@@ -73,8 +72,6 @@ struct LiveFeed: Sendable {
     }
 
     private func line(_ line: LiveLine) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(line)) + [UInt8(ascii: "\n")]
+        try DeskWire.encode(line) + [UInt8(ascii: "\n")]
     }
 }

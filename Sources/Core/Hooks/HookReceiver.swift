@@ -53,7 +53,7 @@ extension IntegrationCore {
         }
         let topic = source.topicHeader.flatMap(header) ?? "tracking"
         let delivery = source.deliveryHeader.flatMap(header) ?? contentID(body)
-        let kept = NewBody(
+        let kept = try NewBody(
             source: source.rawValue, deliveryID: delivery, topic: topic, bytes: body, receivedAt: now)
         let acceptance = try await store.transact { try $0.acceptBody(kept) }
         if case .duplicate = acceptance { return (.accepted, true) }

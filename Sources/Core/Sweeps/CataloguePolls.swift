@@ -32,8 +32,8 @@ extension IntegrationCore {
     /// Reads the channel's catalogue and finds, before the first order does, what the WMS would not take (E1).
     func pollVariants(_ work: Work) async throws -> Outcome {
         let start = clock.now
-        let itemsKnown = try await store.read { try $0.mark(Self.itemMark) != nil }
-        guard itemsKnown else { return { _, now in .again(at: now + .seconds(2), error: "", counted: false) } }
+        let itemsRead = try await store.read { try $0.mark(Self.itemMark) != nil }
+        guard itemsRead else { return { _, now in .again(at: now + .seconds(2), error: "", counted: false) } }
         var cursor: String?
         repeat {
             let page = try await shopify.variants(after: cursor, for: .catalogue)

@@ -9,7 +9,10 @@ extension IntegrationCore {
     func sweepOrders(_ work: Work) async throws -> Outcome {
         let start = clock.now
         let mark = "shopify.orders"
-        let known = try await store.read { try $0.mark(mark).flatMap { Instant(iso: $0) } }
+        let (known, itemsRead) = try await store.read { reader in
+            (try reader.mark(mark).flatMap { Instant(iso: $0) }, try reader.mark(Self.itemMark) != nil)
+        }
+        guard itemsRead else { return { _, now in .again(at: now + .seconds(2), error: "", counted: false) } }
         let since: Instant
         let next: Span
         switch work.kind {

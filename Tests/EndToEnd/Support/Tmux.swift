@@ -36,6 +36,12 @@ final class Tmux: Sendable {
     /// As `screen`, with the escape sequences for colours and weight.
     func styledScreen() throws -> String { try tmux("capture-pane", "-p", "-e", "-t", "t") }
 
+    /// Keeps every byte that is sent to the terminal from now on.
+    func record() throws { try tmux("pipe-pane", "-t", "t", "-o", "cat >> \(home.file("raw"))") }
+
+    /// The bytes kept by `record`.
+    var recorded: [UInt8] { FileManager.default.contents(atPath: home.file("raw")).map { Array($0) } ?? [] }
+
     /// Presses keys by tmux's names: `r`, `Enter`, `Escape`, `C-c`, `Up`.
     func press(_ keys: String...) throws { try tmux(["send-keys", "-t", "t"] + keys) }
 
