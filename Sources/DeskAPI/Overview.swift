@@ -36,7 +36,7 @@ package struct Overview: Codable, Hashable, Sendable {
 
 /// Orders placed against orders received.
 package struct GapPanel: Codable, Hashable, Sendable {
-    /// Orders that became due at the WMS today (UTC), and those read back today.
+    /// Orders that became due at the WMS today (UTC), and those of them that were received.
     package var dueToday: Int
     package var receivedToday: Int
     /// Due and not received, now.

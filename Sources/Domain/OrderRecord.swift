@@ -79,7 +79,11 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         case .orderAssessed(let stage, let blocks, let number):
             self.blocks = blocks
             wmsNumber = number ?? wmsNumber
-            if stage.inGap, dueAt == nil { dueAt = at }
+            if stage.inGap, dueAt == nil {
+                // An order that is payable when it is first seen has been due since it was placed, however late it was found;
+                // one that became so has been due since the channel says that it changed.
+                dueAt = min(at, at == firstSeenAt ? channel.createdAt : channel.updatedAt)
+            }
             move(to: stage, at: at)
         case .orderSent(let number):
             wmsNumber = number

@@ -47,14 +47,17 @@ package struct Scenario: Sendable {
         ("Mia", "Lindqvist", "Kendal", "LA9 4PU"), ("Theo", "Barros", "Truro", "TR1 2HE"),
     ]
 
-    /// Fills the shop's catalogue and the item master.
-    package func open(_ sandbox: Sandbox, at now: Int64) {
+    /// Fills the shop's catalogue and the item master, and places the orders of the last three quarters of an hour.
+    package mutating func open(_ sandbox: Sandbox, at now: Int64) {
         for product in Self.products {
             sandbox.shop.addVariant(
                 sku: product.sku, title: product.title, price: product.price, requiresShipping: product.ships)
             if let item = product.item {
                 sandbox.deposco.setItem(number: item, name: product.title, active: product.active, at: now)
             }
+        }
+        for minutes in [44, 37, 33, 26, 21, 17, 13, 12, 9, 8, 6, 4, 3, 2, 1] as [Int64] {
+            order(sandbox, at: now - minutes * 60_000)
         }
     }
 

@@ -51,7 +51,7 @@ package struct Rehearsal: Sendable {
         let report = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await core.run() }
             try await deliver(host, to: core, clock, progress)
-            try await waitUntilNothingIsDue(store, clock, progress)
+            try await waitUntilNothingIsDue(store, host, clock, progress)
             group.cancelAll()
             return try await RehearsalReport(store: store, host: host, orders: orders)
         }
@@ -110,17 +110,17 @@ package struct Rehearsal: Sendable {
 
     /// Orders that Deposco parked, or changed, are read again for ever, minutes apart: the report need not wait for those.
     private func waitUntilNothingIsDue(
-        _ store: Store, _ clock: any WallClock, _ progress: @Sendable (Progress) -> Void
+        _ store: Store, _ host: SandboxHost, _ clock: any WallClock, _ progress: @Sendable (Progress) -> Void
     ) async throws {
         while true {
             let now = clock.now
-            let (waiting, work, received) = try await store.read { reader in
+            let (waiting, work) = try await store.read { reader in
                 (
                     try reader.unsettledBodies(limit: 1).count,
-                    try reader.unfinishedWork(dueBy: now + .seconds(30)),
-                    try reader.figures(now: now).gap.receivedToday
+                    try reader.unfinishedWork(dueBy: now + .seconds(30))
                 )
             }
+            let received = await host.with { $0.deposco.orders.count }
             progress(Progress(placed: orders.count, taken: orders.count, received: received))
             if waiting == 0, work == 0 { return }
             try await clock.sleep(until: now + Span(milliseconds: 100))

@@ -43,11 +43,12 @@ extension Transaction {
         }
         if before?.dueAt == nil, let due = record.dueAt { try count(due: due) }
         if before?.receivedAt == nil, let received = record.receivedAt {
+            // Counted on the day it was due, so that a day's two figures are about the same orders.
             try execute(
                 """
                 INSERT INTO day_count (day, due, received) VALUES (?, 0, 1)
                 ON CONFLICT (day) DO UPDATE SET received = day_count.received + 1
-                """, [received.startOfDay.milliseconds])
+                """, [(record.dueAt ?? received).startOfDay.milliseconds])
         }
     }
 

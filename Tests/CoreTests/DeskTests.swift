@@ -55,6 +55,31 @@ import Testing
         #expect(overview.exceptions.open == 1)
     }
 
+    @Test func anOrderThatWasFoundLateIsAsOldAsItIs() async throws {
+        let world = try World(open: { $0.shop.settings.lostPerMille = 1000 })
+        try await world.start()
+        await world.place("#1", "GHOST")
+        world.clock.pass(.minutes(30))
+        try await world.settle()
+        try await world.pass(.minutes(3))
+        #expect(try await world.order("#1")?.dueAt == t0)
+        let gap = try await world.core.overview().gap
+        #expect(gap.under60m == 1)
+        #expect(gap.oldest == t0)
+    }
+
+    @Test func anOrderIsDueFromItsPaymentOn() async throws {
+        let world = try World()
+        try await world.start()
+        let id = await world.place("#1", "GHOST", payment: "pending")
+        try await world.settle()
+        world.clock.pass(.minutes(30))
+        let paid = world.clock.now
+        await world.host.with { $0.shop.pay(id, at: paid.milliseconds) }
+        try await world.settle()
+        #expect(try await world.order("#1")?.dueAt == paid)
+    }
+
     @Test(arguments: ["#1042", "ada@example.com", "TEE"]) func anOrderIsFoundByWhatACustomerOrColleagueSays(
         text: String
     )

@@ -65,7 +65,7 @@ import Testing
         _ = try await eventually("an end of the work", within: 240) {
             let overview = try await desk.overview()
             let moving = overview.queues.reduce(0) { $0 + $1.depth }
-            return moving == 0 && overview.gap.receivedToday == shippable.count ? true : nil
+            return moving == 0 && overview.gap.gap == Self.orders - shippable.count ? true : nil
         }
 
         let posts = await world.host.with { sandbox in

@@ -23,10 +23,11 @@ final class TestStore: Sendable {
 let t0 = Instant(milliseconds: 1_772_445_600_000)
 
 func channelOrder(
-    _ id: String, name: String? = nil, sku: String = "TEE-1", total: Int64 = 1999, updatedAt: Instant = t0
+    _ id: String, name: String? = nil, sku: String = "TEE-1", total: Int64 = 1999, createdAt: Instant = t0,
+    updatedAt: Instant = t0
 ) -> ChannelOrder {
     ChannelOrder(
-        id: OrderID(id), name: name ?? "#\(id)", createdAt: t0, updatedAt: updatedAt, payment: .paid,
+        id: OrderID(id), name: name ?? "#\(id)", createdAt: createdAt, updatedAt: updatedAt, payment: .paid,
         currency: Currency("GBP"), total: total,
         lines: [OrderLine(id: LineID("\(id)-1"), sku: SKU(sku), title: "Tee", quantity: 2, unitPrice: 999)])
 }
@@ -39,7 +40,8 @@ extension Store {
         try await transact { tx in
             let subject = Subject.order(OrderID(id))
             try tx.append(
-                .orderSeen(channelOrder(id, sku: sku), via: .webhook), to: subject, by: .remote("shopify"), at: at)
+                .orderSeen(channelOrder(id, sku: sku, createdAt: at, updatedAt: at), via: .webhook), to: subject,
+                by: .remote("shopify"), at: at)
             try tx.append(
                 .orderAssessed(stage, blocks: blocks, wmsNumber: id), to: subject, by: .core, at: at)
         }

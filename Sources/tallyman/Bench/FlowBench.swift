@@ -85,9 +85,10 @@ enum FlowBench {
                 await host.with { sandbox in
                     for number in 0..<count { sandbox.shop.place(order(number), at: now()) }
                 }
-                while try await store.read({ try $0.figures(now: Instant(milliseconds: now())).gap.receivedToday })
-                    < count
-                {
+                while await host.with({ $0.deposco.orders.count }) < count {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                while try await store.read({ try $0.figures(now: Instant(milliseconds: now())).gap.gap }) > 0 {
                     try await Task.sleep(for: .milliseconds(20))
                 }
             }

@@ -30,7 +30,14 @@ struct Demo: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(at: folder) }
         let log = ProgramLog.file(folder.appending(path: "demo.log").path)
         let seed = seed
-        let host = SandboxHost { Sandbox(seed: seed) }
+        let host = SandboxHost {
+            // A warehouse and a carrier in a hurry: a parcel leaves in a minute.
+            var settings = DeposcoSettings()
+            settings.stageTime = 9000
+            settings.scanDelay = 40_000
+            settings.neverScannedPerMille = 150
+            return Sandbox(seed: seed, deposco: settings)
+        }
         let day = await SandboxDay(in: host, seed: seed)
 
         let (ports, portIsKnown) = AsyncStream<Int>.makeStream()

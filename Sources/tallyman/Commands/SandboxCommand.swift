@@ -54,9 +54,11 @@ struct SandboxDay: Service {
     init(in host: SandboxHost, seed: UInt64) async {
         self.host = host
         let start = Self.now
-        let scenario = Scenario(seed: seed, now: start)
-        await host.with { scenario.open($0, at: start) }
-        self.scenario = scenario
+        scenario = await host.with { sandbox in
+            var day = Scenario(seed: seed, now: start)
+            day.open(sandbox, at: start)
+            return day
+        }
     }
 
     func run() async throws {
