@@ -34,19 +34,11 @@ package struct Rehearsal: Sendable {
         let host = SandboxHost { Self.world() }
         await load(host, at: clock.now)
         let store = try Store(path: folder + "/rehearsal.sqlite")
-        let transport = SandboxTransport(host: host, clock: clock)
+        var settings = CoreSettings(shop: "rehearsal", deskSocket: "")
+        settings.skuMap = map
         let core = IntegrationCore(
-            settings: settings, store: store,
-            shopify: ShopifyClient(
-                endpoint: ShopifyEndpoint(base: SandboxTransport.base + "/shopify", token: "sandbox-token"),
-                transport: transport, clock: clock),
-            deposco: DeposcoClient(
-                endpoint: DeposcoEndpoint(
-                    base: SandboxTransport.base + "/deposco",
-                    tokenURL: SandboxTransport.base + "/deposco-auth/oauth2/token", clientID: "sandbox",
-                    clientSecret: "sandbox-deposco", grant: .clientCredentials(scope: "salesOrders/write"),
-                    businessUnit: "REHEARSAL"), transport: transport, gate: RateGate(perSecond: nil, clock: clock),
-                clock: clock), clock: clock, log: log)
+            settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: nil,
+            transport: SandboxTransport(host: host, clock: clock), clock: clock, log: log)
         try await core.prepare()
         let report = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await core.run() }
@@ -66,13 +58,6 @@ package struct Rehearsal: Sendable {
         let sandbox = Sandbox(deposco: settings)
         sandbox.shop.settings.bucket = nil
         return sandbox
-    }
-
-    private var settings: CoreSettings {
-        var settings = CoreSettings(shop: "rehearsal", deskSocket: "")
-        settings.hooks.shopifySecrets = ["sandbox-secret"]
-        settings.skuMap = map
-        return settings
     }
 
     private func load(_ host: SandboxHost, at now: Instant) async {

@@ -53,23 +53,12 @@ final class World: Sendable {
         }
         store = try Store(path: folder.appending(path: "store.sqlite").path)
         var settings = CoreSettings(shop: "acme-uk", deskSocket: "")
-        settings.hooks.shopifySecrets = ["sandbox-secret"]
-        settings.hooks.afterShipSecrets = ["sandbox-aftership"]
         settings.policy.hold.hours = .always
         change(&settings)
-        let transport = SandboxTransport(host: host, clock: clock)
         core = IntegrationCore(
-            settings: settings, store: store,
-            shopify: ShopifyClient(
-                endpoint: ShopifyEndpoint(base: SandboxTransport.base + "/shopify", token: "sandbox-token"),
-                transport: transport, clock: clock),
-            deposco: DeposcoClient(
-                endpoint: DeposcoEndpoint(
-                    base: SandboxTransport.base + "/deposco",
-                    tokenURL: SandboxTransport.base + "/deposco-auth/oauth2/token", clientID: "sandbox",
-                    clientSecret: "sandbox-deposco", grant: .clientCredentials(scope: "salesOrders/write"),
-                    businessUnit: "ACME"), transport: transport, gate: RateGate(perSecond: nil, clock: clock),
-                clock: clock), clock: clock, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: nil,
+            transport: SandboxTransport(host: host, clock: clock), clock: clock,
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }

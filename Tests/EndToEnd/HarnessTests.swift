@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import tallyman
+
 /// That the instruments of the other tests measure what they say.
 @Suite struct HarnessTests {
     @Test func `the built program stands beside the tests`() {
@@ -40,6 +42,6 @@ import Testing
     }
 
     @Test func `ports that are handed out can be listened on`() throws {
-        #expect((1...65_535).contains(try freePort()))
+        #expect((1...65_535).contains(try Loopback.freePort()))
     }
 }

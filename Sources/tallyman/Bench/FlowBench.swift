@@ -7,6 +7,7 @@ import NIOCore
 import NIOHTTP1
 import Sandbox
 import ServiceLifecycle
+import Simulation
 import Store
 
 /// What the core does in a second over real sockets.

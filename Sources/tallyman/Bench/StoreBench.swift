@@ -1,6 +1,7 @@
 import Core
 import Domain
 import Foundation
+import Simulation
 import Store
 
 /// What the store does in a second.

@@ -7,6 +7,7 @@ import Foundation
 import Glibc
 import Logging
 import Sandbox
+import Simulation
 import Store
 
 struct Demo: AsyncParsableCommand {

@@ -4,6 +4,8 @@ import Logging
 import Sandbox
 import ServiceLifecycle
 
+@testable import tallyman
+
 /// Stand-in remote systems on a port of their own, in this process, and the configuration of a core that uses them.
 final class StandIns: Sendable {
     let host: SandboxHost
@@ -17,7 +19,7 @@ final class StandIns: Sendable {
     ///   - open: fills the world before anybody calls.
     init(configuration: String = "", _ open: @escaping @Sendable (Sandbox) -> Void) async throws {
         folder = try TemporaryFolder()
-        hooksPort = try freePort()
+        hooksPort = try Loopback.freePort()
         host = SandboxHost {
             var settings = DeposcoSettings()
             settings.callsPerSecond = nil

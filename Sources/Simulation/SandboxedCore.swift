@@ -1,16 +1,18 @@
-import Connectors
-import Core
+package import Connectors
+package import Core
 import Domain
-import Logging
-import Store
+package import Logging
+package import Store
 
 extension IntegrationCore {
-    /// A core whose remote systems are the stand-ins that listen at `sandbox`, with the sandbox's standing secrets.
-    convenience init(
+    /// A core whose remote systems are stand-ins, with their standing secrets.
+    /// - Parameters:
+    ///   - sandbox: the stand-ins' address, without a slash at the end.
+    ///   - callsPerSecond: to Deposco; `nil` for no limit.
+    package convenience init(
         settings: CoreSettings, store: Store, sandbox: String, callsPerSecond: Int?, transport: any Transport,
-        log: Logger
+        clock: any WallClock = SystemClock(), log: Logger
     ) {
-        let clock = SystemClock()
         var settings = settings
         settings.hooks.shopifySecrets = ["sandbox-secret"]
         settings.hooks.afterShipSecrets = ["sandbox-aftership"]
