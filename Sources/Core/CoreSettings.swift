@@ -18,6 +18,9 @@ package struct CoreSettings: Sendable {
     /// How long raw bodies and finished work are kept.
     package var retention: Span = .hours(14 * 24)
 
+    /// Spreads retries: 0 to 1 000, uniformly drawn. A simulation draws from its seed.
+    package var jitter: @Sendable () -> Int64 = { .random(in: 0...1000) }
+
     package init(shop: String, deskSocket: String) {
         self.shop = shop
         self.deskSocket = deskSocket

@@ -70,6 +70,11 @@ extension Reader {
         try row("SELECT * FROM body WHERE id = ?", [id]).map { try RawBody($0) }
     }
 
+    /// The senders' own ids of everything that was kept.
+    package func deliveryIDs(source: String) throws -> [String] {
+        try rows("SELECT delivery FROM body WHERE source = ?", [source]).map { $0["delivery"] }
+    }
+
     package var bodyCount: Int { get throws { try count("SELECT COUNT(*) FROM body") } }
 }
 

@@ -26,6 +26,16 @@ package struct RebuildReport: Hashable, Sendable {
     }
 }
 
+extension Reader {
+    /// The hash of the journal's last row, in hexadecimal digits: equal when the whole journals are. Empty for an empty journal.
+    package var lastHash: String {
+        get throws {
+            let last = try row("SELECT hash FROM journal ORDER BY seq DESC LIMIT 1", [])
+            return (last?["hash"] as Data?)?.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() ?? ""
+        }
+    }
+}
+
 extension Store {
     /// Checks that no row of the journal was changed, taken out or put in.
     package func verifyChain() async throws -> ChainReport {

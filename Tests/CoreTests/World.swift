@@ -71,15 +71,11 @@ final class World: Sendable {
 
     /// Delivers webhooks, takes them in and does what is due, until nothing is due now.
     func settle() async throws {
-        let engine = WorkEngine(core: core)
         for _ in 0..<2000 {
             var moved = await deliver()
             while try await core.ingestOnce() > 0 { moved = true }
-            let due = try await store.claim(
-                limit: 1, caps: Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 1) }), now: clock.now,
-                lease: .minutes(10))
-            for work in due { await engine.perform(work) }
-            if !moved, due.isEmpty { return }
+            if try await core.workOnce() { moved = true }
+            if !moved { return }
         }
         throw Unsettled()
     }

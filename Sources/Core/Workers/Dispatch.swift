@@ -54,7 +54,7 @@ extension IntegrationCore {
         if work.attempts >= settings.backoff.attempts, !work.kind.periodic {
             return try setAside(work, message, tx, now)
         }
-        let wait = settings.backoff.delay(after: work.attempts, jitter: .random(in: 0...1000))
+        let wait = settings.backoff.delay(after: work.attempts, jitter: settings.jitter())
         return .again(at: now + wait, error: message, counted: true)
     }
 
@@ -71,7 +71,7 @@ extension IntegrationCore {
         return .failed(error: message)
     }
 
-    private var offlineWait: Span { Span(milliseconds: .random(in: 8_000...16_000)) }
+    private var offlineWait: Span { Span(milliseconds: 8_000 + 8 * settings.jitter()) }
 }
 
 extension WorkKind {

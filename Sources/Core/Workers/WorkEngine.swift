@@ -63,7 +63,7 @@ struct WorkEngine: Sendable {
         }
     }
 
-    /// Runs one piece of work to its end, whatever that is. Also how a rehearsal drives work one by one.
+    /// Runs one piece of work to its end, whatever that is.
     func perform(_ work: Work) async {
         do {
             let outcome: Outcome
@@ -90,7 +90,7 @@ struct WorkEngine: Sendable {
             core.log.error(
                 "work failed", metadata: ["kind": "\(work.kind)", "key": "\(work.key)", "error": "\(error)"])
             let now = core.clock.now
-            let wait = core.settings.backoff.delay(after: work.attempts, jitter: .random(in: 0...1000))
+            let wait = core.settings.backoff.delay(after: work.attempts, jitter: core.settings.jitter())
             do {
                 try await core.store.transact { tx in
                     try tx.finish(work.id, .again(at: now + wait, error: "\(error)", counted: true), at: now)
@@ -99,6 +99,20 @@ struct WorkEngine: Sendable {
                 core.log.critical("the outcome of work cannot be stored", metadata: ["error": "\(error)"])
             }
         }
+    }
+}
+
+extension IntegrationCore {
+    /// Does the one most urgent piece of work that is due, to its end: for whoever drives a core step by step.
+    /// - Returns: `false` when nothing was due.
+    package func workOnce() async throws -> Bool {
+        let caps = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 1) })
+        guard let work = try await store.claim(limit: 1, caps: caps, now: clock.now, lease: WorkEngine.lease).first
+        else {
+            return false
+        }
+        await WorkEngine(core: self).perform(work)
+        return true
     }
 }
 

@@ -6,7 +6,7 @@ package final class DeposcoSystem {
     package var settings: DeposcoSettings
     package private(set) var orders: [String: DeposcoOrder] = [:]
     package private(set) var shipments: [DeposcoShipment] = []
-    private(set) var items: [String: DeposcoItem] = [:]
+    package private(set) var items: [String: DeposcoItem] = [:]
     private(set) var numbersByID: [Int64: String] = [:]
     private var nextID: Int64 = 200_000
     private var random: SeededGenerator
@@ -16,6 +16,10 @@ package final class DeposcoSystem {
     private var agenda: [(at: Int64, event: Event)] = []
     private var deliveries: [SandboxDelivery] = []
     package private(set) var calls: [String: Int] = [:]
+    /// Calls that came faster than the account may make them.
+    package private(set) var callsOverRate = 0
+    /// When the carrier first had a parcel in its hands, by the shipment's number.
+    package private(set) var scans: [String: Int64] = [:]
 
     enum Event {
         case advance(order: String)
@@ -72,7 +76,10 @@ package final class DeposcoSystem {
         if now < settings.limitedUntil { return false }
         guard let limit = settings.callsPerSecond else { return true }
         recentCalls.removeAll { $0 <= now - 1000 }
-        guard recentCalls.count < limit else { return false }
+        guard recentCalls.count < limit else {
+            callsOverRate += 1
+            return false
+        }
         recentCalls.append(now)
         return true
     }
@@ -112,9 +119,13 @@ package final class DeposcoSystem {
     }
 
     private func step(_ number: String, at now: Int64) {
-        guard var order = orders[number], let stage = Self.stages.firstIndex(of: order.status),
-            let time = settings.stageTime
-        else { return }
+        guard var order = orders[number], let time = settings.stageTime else { return }
+        if order.status == "Partially Shipped" { return ship(number, at: now) }
+        guard let stage = Self.stages.firstIndex(of: order.status), stage + 1 < Self.stages.count else { return }
+        if Self.stages[stage + 1] == "Ship Complete", happens(perMille: settings.twoShipmentsPerMille) {
+            plan(now + pace(time), .advance(order: number))
+            return ship(number, inPart: true, at: now)
+        }
         order.status = Self.stages[stage + 1]
         order.updatedAt = now
         orders[number] = order
@@ -125,17 +136,19 @@ package final class DeposcoSystem {
         }
     }
 
-    /// The warehouse hands an order to the carrier.
-    package func ship(_ number: String, at now: Int64) {
+    /// The warehouse hands an order to the carrier, or half of it.
+    package func ship(_ number: String, inPart: Bool = false, at now: Int64) {
         guard var order = orders[number] else { return }
         var carried: [(DeposcoOrder.Line, Int64)] = []
         for index in order.lines.indices {
             let left = order.lines[index].quantity - order.lines[index].cancelled - order.lines[index].shipped
-            guard left > 0 else { continue }
-            order.lines[index].shipped += left
-            carried.append((order.lines[index], left))
+            let some = inPart ? (left + 1) / 2 : left
+            guard some > 0 else { continue }
+            order.lines[index].shipped += some
+            carried.append((order.lines[index], some))
         }
-        order.status = "Ship Complete"
+        let whole = order.lines.allSatisfy { $0.shipped + $0.cancelled >= $0.quantity }
+        order.status = whole ? "Ship Complete" : "Partially Shipped"
         order.updatedAt = now
         orders[number] = order
         if happens(perMille: settings.unusedLabelsPerMille) { addShipment(of: number, [], parcels: 1, at: now) }
@@ -174,8 +187,12 @@ package final class DeposcoSystem {
         change(shipments[index].order) { order in
             order.status = "Released"
             order.updatedAt = now
-            for line in order.lines.indices { order.lines[line].shipped = 0 }
+            for (line, quantity) in shipments[index].lines {
+                guard let at = order.lines.firstIndex(where: { $0.id == line.id }) else { continue }
+                order.lines[at].shipped -= quantity
+            }
         }
+        if let step = settings.stageTime { plan(now + pace(step), .advance(order: shipments[index].order)) }
     }
 
     /// The carrier scans a parcel, whatever chance had planned.
@@ -188,6 +205,7 @@ package final class DeposcoSystem {
 
     private func scan(_ index: Int, accepted: Bool, at now: Int64) {
         let shipment = shipments[index]
+        if accepted, scans[shipment.number] == nil { scans[shipment.number] = now }
         let subtag = accepted ? "InTransit_002" : "InTransit_001"
         let message =
             accepted ? "Item received" : "Departed Shipping Partner Facility, \(shipment.carrier) Awaiting Item"

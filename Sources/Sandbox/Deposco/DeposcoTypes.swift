@@ -18,6 +18,8 @@ package struct DeposcoSettings: Sendable {
     package var unusedLabelsPerMille = 60
     /// Shipments that go in two parcels, in a thousand.
     package var twoParcelsPerMille = 80
+    /// Orders that leave in two shipments, in a thousand.
+    package var twoShipmentsPerMille = 0
     /// In a thousand writes: 409; the effect without an answer; 200 with an empty body and no effect.
     package var busyPerMille = 0
     package var lostAnswersPerMille = 0
@@ -65,10 +67,10 @@ package struct DeposcoShipment: Sendable {
     package var lines: [(line: DeposcoOrder.Line, quantity: Int64)]
 }
 
-struct DeposcoItem {
-    var id: Int64
-    var number: String
-    var name: String
-    var active: Bool
-    var updatedAt: Int64
+package struct DeposcoItem: Sendable {
+    package var id: Int64
+    package var number: String
+    package var name: String
+    package var active: Bool
+    package var updatedAt: Int64
 }

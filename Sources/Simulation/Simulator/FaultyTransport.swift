@@ -1,0 +1,125 @@
+import Connectors
+import Domain
+import Sandbox
+import Synchronization
+
+/// How much goes wrong.
+package enum FaultLevel: String, Sendable, CaseIterable {
+    case none, normal, heavy
+
+    /// Calls that a fault befalls, in a thousand.
+    var calls: Int {
+        switch self {
+        case .none: 0
+        case .normal: 20
+        case .heavy: 120
+        }
+    }
+
+    /// Steps after which the core dies, in ten thousand.
+    var crashes: Int {
+        switch self {
+        case .none: 0
+        case .normal: 4
+        case .heavy: 30
+        }
+    }
+
+    /// Webhooks of a thousand that are lost, repeated, late or out of order, each.
+    var webhooks: Int {
+        switch self {
+        case .none: 0
+        case .normal: 15
+        case .heavy: 80
+        }
+    }
+}
+
+/// Carries calls into the stand-ins and breaks some of them, before or after their effect, in every way that real ones break.
+final class FaultyTransport: Transport {
+    private enum Fault: CaseIterable {
+        case refused, timedOutBefore, timedOutAfter, tooMany, tooManyForAWhile, failedBefore, failedAfter, blank
+        case truncated, notJSON, expired, throttled, diedBefore, diedAfter
+    }
+
+    private struct State {
+        var random: SeededGenerator
+        var level: FaultLevel
+        var died: (@Sendable () -> Void)?
+        var counts: [String: Int] = [:]
+    }
+
+    private let inner: SandboxTransport
+    private let state: Mutex<State>
+
+    init(_ inner: SandboxTransport, seed: UInt64, level: FaultLevel) {
+        self.inner = inner
+        state = Mutex(State(random: SeededGenerator(seed: seed), level: level))
+    }
+
+    /// From now on nothing breaks.
+    func heal() { state.withLock { $0.level = .none } }
+
+    /// What to do when the core is to die in the middle of a call; the call then never returns.
+    func whenItDies(_ act: (@Sendable () -> Void)?) { state.withLock { $0.died = act } }
+
+    /// Faults so far, by kind.
+    var counts: [String: Int] { state.withLock { $0.counts } }
+
+    private func draw() -> Fault? {
+        state.withLock { state in
+            guard Int.random(in: 0..<1000, using: &state.random) < state.level.calls else { return nil }
+            var kinds = Fault.allCases
+            // Death is rarer than the rest, and only where somebody brings the core back.
+            if state.died == nil || Int.random(in: 0..<5, using: &state.random) > 0 {
+                kinds.removeAll { $0 == .diedBefore || $0 == .diedAfter }
+            }
+            let fault = kinds[Int.random(in: 0..<kinds.count, using: &state.random)]
+            state.counts["\(fault)", default: 0] += 1
+            return fault
+        }
+    }
+
+    func send(_ request: Request) async throws(TransportFailure) -> Response {
+        guard let fault = draw() else { return try await inner.send(request) }
+        let json = [Header("Content-Type", "application/json")]
+        switch fault {
+        case .refused: throw .notSent("connection refused")
+        case .timedOutBefore: throw .unknown("timed out")
+        case .timedOutAfter:
+            _ = try await inner.send(request)
+            throw .unknown("timed out")
+        case .tooMany: return Response(status: 429)
+        case .tooManyForAWhile: return Response(status: 429, headers: [Header("Retry-After", "20")])
+        case .failedBefore: return Response(status: 503)
+        case .failedAfter:
+            _ = try await inner.send(request)
+            return Response(status: 502)
+        case .blank: return Response(status: 200)
+        case .truncated:
+            var answer = try await inner.send(request)
+            answer.body = Array(answer.body.prefix(answer.body.count / 2))
+            return answer
+        case .notJSON: return Response(status: 200, headers: json, body: Array("<html>maintenance</html>".utf8))
+        case .expired: return Response(status: 401)
+        case .throttled:
+            guard request.url.hasSuffix("graphql.json") else { return Response(status: 409) }
+            let words = #"{"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}]}"#
+            return Response(status: 200, headers: json, body: Array(words.utf8))
+        case .diedBefore: return await die()
+        case .diedAfter:
+            _ = try await inner.send(request)
+            return await die()
+        }
+    }
+
+    /// The core is gone: whoever waits for this call never hears of it.
+    private func die() async -> Response {
+        let died = state.withLock { state in
+            defer { state.died = nil }
+            return state.died
+        }
+        died?()
+        return await withUnsafeContinuation { (_: UnsafeContinuation<Response, Never>) in }
+    }
+}

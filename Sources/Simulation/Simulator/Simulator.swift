@@ -1,0 +1,250 @@
+import Connectors
+import Core
+package import Domain
+import Foundation
+import Logging
+import Sandbox
+import Store
+
+/// Runs the real core, store and connectors under a virtual clock against the stand-in systems, one step after the other, with
+/// faults and crashes between and within the steps. One seed decides everything, so that a seed that fails fails again.
+package struct Simulator: Sendable {
+    package var seed: UInt64
+    /// Orders that arrive in the simulated time.
+    package var orders: Int
+    package var length: Span
+    package var faults: FaultLevel
+    /// Time after the faults in which everything has to come to rest.
+    package var settling = Span.hours(4)
+
+    package init(seed: UInt64, orders: Int, length: Span, faults: FaultLevel) {
+        self.seed = seed
+        self.orders = orders
+        self.length = length
+        self.faults = faults
+    }
+
+    /// 2026-03-02T08:00:00Z, a Monday.
+    package static let start = Instant(milliseconds: 1_772_438_400_000)
+
+    /// - Parameter folder: where the store of the simulation is made.
+    package func run(in folder: String) async throws -> SimulationReport {
+        var world = try await SimulatedWorld(self, folder: folder)
+        try await world.run(until: Self.start + length)
+        await world.heal()
+        try await world.run(until: Self.start + length + settling)
+        return try await world.report()
+    }
+}
+
+/// A simulation on its way.
+struct SimulatedWorld {
+    private let plan: Simulator
+    private let clock: SimulatedClock
+    private let transport: FaultyTransport
+    private let host: SandboxHost
+    private let path: String
+    private let settings: CoreSettings
+    private var shop: SimulatedShop
+    private var random: SeededGenerator
+    private var store: Store
+    private var core: IntegrationCore
+    /// Webhooks on their way that take longer than others.
+    private var late: [(at: Instant, delivery: SandboxDelivery)] = []
+    /// Ids of the webhooks that were answered 200.
+    private var answered: Set<String> = []
+    private var steps = 0
+    private var crashes = 0
+
+    init(_ plan: Simulator, folder: String) async throws {
+        self.plan = plan
+        let clock = SimulatedClock(at: Simulator.start)
+        self.clock = clock
+        let seed = plan.seed
+        let faults = plan.faults
+        let shop = SimulatedShop(
+            seed: seed &* 31, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults)
+        self.shop = shop
+        host = SandboxHost {
+            var settings = DeposcoSettings()
+            settings.stageTime = 400_000
+            settings.scanDelay = 1_800_000
+            settings.twoShipmentsPerMille = 100
+            let sandbox = Sandbox(seed: seed, deposco: settings)
+            sandbox.shop.settings.lostPerMille = faults.webhooks
+            sandbox.shop.settings.duplicatedPerMille = faults.webhooks
+            shop.open(sandbox, at: Simulator.start)
+            return sandbox
+        }
+        transport = FaultyTransport(
+            SandboxTransport(host: host, clock: clock), seed: seed &* 37, level: faults)
+        random = SeededGenerator(seed: seed &* 41)
+        path = folder + "/simulation-\(seed).sqlite"
+        var settings = CoreSettings(shop: "simulation", deskSocket: "")
+        settings.policy.hold.hours = .always
+        settings.policy.decideWithin = .minutes(20)
+        settings.intervals.orders = .minutes(10)
+        settings.intervals.shipments = .minutes(4)
+        settings.intervals.items = .minutes(10)
+        settings.intervals.variants = .hours(1)
+        let jitter = Jitter(seed: seed &* 43)
+        settings.jitter = { jitter.draw() }
+        self.settings = settings
+        store = try Store(path: path)
+        core = Self.core(settings, store, transport, clock)
+        try await core.prepare()
+    }
+
+    private static func core(
+        _ settings: CoreSettings, _ store: Store, _ transport: FaultyTransport, _ clock: SimulatedClock
+    ) -> IntegrationCore {
+        IntegrationCore(
+            settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: 4, transport: transport,
+            clock: clock, log: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    // MARK: Time
+
+    mutating func run(until end: Instant) async throws {
+        while true {
+            try await settle()
+            guard let next = try await nextMoment(), next <= end else { break }
+            clock.reach(next)
+        }
+        clock.reach(end)
+        try await settle()
+    }
+
+    private func nextMoment() async throws -> Instant? {
+        let now = clock.now
+        let world = await host.with { $0.nextDue }.map { Instant(milliseconds: max($0, now.milliseconds + 1)) }
+        return [try await store.nextDue(now: now), world, shop.next, late.map(\.at).min()].compactMap { $0 }
+            .min().map { max($0, now + Span(milliseconds: 1)) }
+    }
+
+    /// Everything that is due now, and what follows from it.
+    private mutating func settle() async throws {
+        var rounds = 0
+        var moved = true
+        while moved {
+            rounds += 1
+            guard rounds < 100_000 else { throw Stuck(seed: plan.seed, at: clock.now) }
+            moved = await happen()
+            if await deliver() { moved = true }
+            if try await step({ core in try await core.ingestOnce() > 0 }) { moved = true }
+            if try await step({ core in try await core.workOnce() }) { moved = true }
+        }
+    }
+
+    struct Stuck: Error, CustomStringConvertible {
+        var seed: UInt64
+        var at: Instant
+        var description: String { "seed \(seed): the core does not come to rest at \(at.iso)" }
+    }
+
+    private mutating func happen() async -> Bool {
+        let before = shop
+        let now = clock.now
+        let (after, moved) = await host.with { sandbox in
+            var shop = before
+            return { (shop, $0) }(shop.step(sandbox, at: now))
+        }
+        shop = after
+        return moved
+    }
+
+    // MARK: Steps
+
+    /// One step of the core, in the middle of which it may die.
+    private mutating func step(_ act: @escaping @Sendable (IntegrationCore) async throws -> Bool) async throws -> Bool {
+        steps += 1
+        let core = core
+        let transport = transport
+        let ending = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Bool?, any Error>, Never>) in
+            let once = Once(continuation)
+            transport.whenItDies { once.resume(.success(nil)) }
+            Task {
+                do { once.resume(.success(try await act(core))) } catch { once.resume(.failure(error)) }
+            }
+        }
+        transport.whenItDies(nil)
+        guard let moved = try ending.get() else {
+            try await restart()
+            return true
+        }
+        if moved, Int.random(in: 0..<10_000, using: &random) < level.crashes { try await restart() }
+        return moved
+    }
+
+    private var level: FaultLevel { healed ? .none : plan.faults }
+    private var healed = false
+
+    /// The core dies and another one starts on what it left.
+    private mutating func restart() async throws {
+        crashes += 1
+        try store.close()
+        // Nothing starts in less.
+        clock.reach(clock.now + .seconds(2))
+        store = try Store(path: path)
+        core = Self.core(settings, store, transport, clock)
+        try await core.prepare()
+    }
+
+    mutating func heal() async {
+        healed = true
+        transport.heal()
+        await host.with { sandbox in
+            sandbox.shop.settings.lostPerMille = 0
+            sandbox.shop.settings.duplicatedPerMille = 0
+            sandbox.shop.settings.offline = false
+            sandbox.deposco.settings.offline = false
+        }
+    }
+
+    // MARK: Webhooks
+
+    private mutating func deliver() async -> Bool {
+        let now = clock.now
+        var due = await host.dueDeliveries(now: now.milliseconds)
+        due += late.filter { $0.at <= now }.map(\.delivery)
+        late.removeAll { $0.at <= now }
+        guard !due.isEmpty else { return false }
+        if chance(level.webhooks) { due.shuffle(using: &random) }
+        for delivery in due {
+            if chance(level.webhooks) {
+                let delay = Span(milliseconds: Int64.random(in: 1000...1_800_000, using: &random))
+                late.append((now + delay, delivery))
+                continue
+            }
+            let answer = await core.receiveHook(
+                delivery.path.hasSuffix("shopify") ? .shopify : .afterShip,
+                headers: delivery.headers.map { .init($0.name, $0.value) }, body: delivery.body)
+            if answer.status == 200, let id = delivery.headers.first(where: { $0.name == "X-Shopify-Webhook-Id" }) {
+                answered.insert(id.value)
+            }
+            // The answer may get lost on its way: the sender then sends again what is here already.
+            let heard = chance(level.webhooks) ? nil : answer.status
+            await host.delivered(delivery.id, status: heard, now: now.milliseconds)
+        }
+        return true
+    }
+
+    private mutating func chance(_ perMille: Int) -> Bool { Int.random(in: 0..<1000, using: &random) < perMille }
+
+    // MARK: The end
+
+    func report() async throws -> SimulationReport {
+        var violations = try await Invariants(store: store, host: host, answered: answered, now: clock.now).violations()
+        let rebuilt = try await store.rebuild(verifyOnly: true)
+        violations += rebuilt.differences.map { "the state is not what the journal says: \($0)" }
+        let chain = try await store.verifyChain()
+        if let bad = chain.firstBad { violations.append("the journal's chain breaks at \(bad)") }
+        let facts = try await store.read { try $0.lastSequence }
+        let hash = try await store.read { try $0.lastHash }
+        try store.close()
+        return SimulationReport(
+            seed: plan.seed, orders: plan.orders, steps: steps, crashes: crashes, facts: Int(facts), journalHash: hash,
+            faults: transport.counts, violations: violations)
+    }
+}

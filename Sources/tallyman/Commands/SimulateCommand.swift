@@ -1,0 +1,75 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Simulation
+
+struct Simulate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "Run the real core under a virtual clock against stand-ins, with faults, and check what must always hold.",
+        discussion: "One seed decides everything: a seed that fails, fails again, and leaves the same journal.")
+
+    @Option(help: "The seed, or the first of several.")
+    var seed: UInt64 = 1
+
+    @Option(help: "How many seeds, one after the other.")
+    var seeds = 1
+
+    @Option(help: "Days in which orders arrive; parts of days are fine.")
+    var days = 0.25
+
+    @Option(help: "Orders that arrive in these days.")
+    var orders = 30
+
+    @Option(help: "none, normal or heavy.")
+    var faults: FaultLevel = .normal
+
+    @Flag(help: "Report as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard days > 0, days <= 60 else { throw ValidationError("--days must be above 0 and at most 60") }
+        guard (1...1_000_000).contains(orders) else { throw ValidationError("--orders must be 1 to 1000000") }
+        guard seeds > 0 else { throw ValidationError("--seeds must be above 0") }
+    }
+
+    func run() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-simulation-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var failed = 0
+        for offset in 0..<UInt64(seeds) {
+            let simulator = Simulator(
+                seed: seed &+ offset, orders: orders, length: Span(milliseconds: Int64(days * 86_400_000)),
+                faults: faults)
+            let report = try await simulator.run(in: folder.path)
+            if !report.violations.isEmpty { failed += 1 }
+            print(json ? try report.json : report.text)
+            for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+                try FileManager.default.removeItem(atPath: folder.path + "/" + file)
+            }
+        }
+        if failed > 0 { throw ExitCode(1) }
+    }
+}
+
+extension FaultLevel: ExpressibleByArgument {}
+
+extension SimulationReport {
+    fileprivate var json: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+
+    fileprivate var text: String {
+        let broken = faults.values.reduce(0, +)
+        let summary =
+            "seed \(seed): \(orders) orders, \(steps) steps, \(broken) broken calls, \(crashes) crashes, \(facts) facts, "
+            + "journal \(journalHash.prefix(16))"
+        return ([summary + (violations.isEmpty ? ": everything held" : ":")] + violations.map { "  \($0)" })
+            .joined(separator: "\n")
+    }
+}
