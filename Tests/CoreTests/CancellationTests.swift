@@ -79,6 +79,20 @@ import Testing
         #expect(await world.inShop("#1")?.cancellationAnswers.map(\.accepted) == [false])
     }
 
+    @Test func aRequestOfWhichNoWebhookToldIsFoundByTheSweep() async throws {
+        let world = try World()
+        try await world.start()
+        let id = await world.place("#1", "TEE")
+        try await world.settle()
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.shop.settings.lostPerMille = 1000
+            sandbox.shop.requestCancellation(id, message: "changed my mind", at: at)
+        }
+        try await world.pass(.minutes(3))
+        #expect(await world.inShop("#1")?.cancellationAnswers.map(\.accepted) == [true])
+    }
+
     @Test func aStatusThatTheTableDoesNotHaveIsNotGuessedAt() async throws {
         let world = try await world(at: "Quarantined")
         #expect(try await world.cancellation(of: "#1")?.record.state == .unknown)

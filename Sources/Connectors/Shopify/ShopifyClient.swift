@@ -103,6 +103,13 @@ package final class ShopifyClient: Sendable {
             fulfilmentOrder: found, order: OrderID(legacyID(order)), orderName: node["order"]["name"].text ?? "")
     }
 
+    /// The global ids of the fulfilment orders whose cancellation is requested and not answered.
+    package func cancellationRequests(after: String?, for: Queue) async throws(CallFailure) -> Page<String> {
+        let data = try await call("CancellationRequests", ShopifyQueries.cancellationRequests, ["after": JSON(after)])
+        let found = data["assignedFulfillmentOrders"]
+        return Page(rows: found["nodes"].rows.compactMap { $0["id"].text }, next: Self.next(found), unreadable: [])
+    }
+
     private static func fulfilmentOrder(_ node: JSONNode) -> FulfilmentOrder? {
         guard let id = node["id"].text else { return nil }
         return FulfilmentOrder(

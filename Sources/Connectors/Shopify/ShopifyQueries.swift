@@ -60,6 +60,15 @@ enum ShopifyQueries {
         }
         """
 
+    /// What merchants ask of the locations that this app serves, whether or not a webhook told.
+    static let cancellationRequests = """
+        query CancellationRequests($after: String) {
+          assignedFulfillmentOrders(first: 50, after: $after, assignmentStatus: CANCELLATION_REQUESTED) {
+            pageInfo { hasNextPage endCursor } nodes { id }
+          }
+        }
+        """
+
     private static let fulfilment = "id status createdAt updatedAt trackingInfo { company number url }"
 
     static let fulfilments = """

@@ -21,6 +21,7 @@ extension IntegrationCore {
         default: (since, next) = ((known ?? start - .hours(24)) - settings.intervals.overlap, settings.intervals.orders)
         }
         try await readOrders(updatedSince: since)
+        if work.kind == .sweepOrders { try await readCancellationRequests() }
         if work.kind == .nightlySweepOrders { try await store.prune(before: start - settings.retention) }
         let comparesCounts = work.kind == .deepSweepOrders
         let counted = comparesCounts ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil
@@ -32,6 +33,22 @@ extension IntegrationCore {
             try tx.resolve(ExceptionID("connector-refusing/shopify"), because: "Shopify answers again", at: now)
             return .again(at: now + next, error: "", counted: false)
         }
+    }
+
+    /// Requests to cancel of which no webhook told: an order that is asked about does not count as changed.
+    private func readCancellationRequests() async throws {
+        var cursor: String?
+        repeat {
+            let page = try await shopify.cancellationRequests(after: cursor, for: .cancellations)
+            let now = clock.now
+            try await store.transact { tx in
+                for id in page.rows where try tx.cancellation(CancellationID("fo-\(id)"))?.record.open != true {
+                    _ = try tx.enqueue(
+                        NewWork(.rereadFulfilmentOrder, key: "fulfilment-order/\(id)", due: now), at: now)
+                }
+            }
+            cursor = page.next
+        } while cursor != nil
     }
 
     private func readOrders(updatedSince since: Instant) async throws {

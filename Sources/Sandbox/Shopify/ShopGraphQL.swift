@@ -119,6 +119,14 @@ extension Shop {
                 return .object(
                     .connection(
                         "ProductVariantConnection", variants, arguments, key: { String($0.id) }, node: Self.object))
+            case "assignedFulfillmentOrders":
+                let status = arguments["assignmentStatus"].string
+                let found = orders.values.filter { status == nil || $0.requestStatus == status }
+                    .sorted { $0.fulfilmentOrder < $1.fulfilmentOrder }
+                return .object(
+                    .connection(
+                        "FulfillmentOrderConnection", found, arguments, key: { String($0.fulfilmentOrder) },
+                        node: fulfilmentOrder))
             case "fulfillmentOrder":
                 return .maybe(number(arguments["id"]).flatMap(order(ofFulfilmentOrder:)).map(fulfilmentOrder))
             default: return nil
