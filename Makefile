@@ -8,7 +8,7 @@ SWIFT ?= swift
 export SWIFT_BACKTRACE ?= interactive=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install lint bench setup
+.PHONY: help demo test build install lint bench soak setup
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,11 @@ bench: setup ## Measure a release build: JSON and a table
 	@$(SWIFT) build -c release --product tallyman
 	@.build/release/tallyman bench --json .build/bench.json
 	@echo "JSON: .build/bench.json"
+
+SEEDS ?= 1000
+soak: setup ## Simulate many seeds of a short day with heavy faults (SEEDS=1000)
+	@$(SWIFT) build -c release --product tallyman
+	@.build/release/tallyman simulate --seeds $(SEEDS) --days 0.1 --orders 20 --faults heavy
 
 setup:
 	@SWIFT="$(SWIFT)" sh .ci/setup

@@ -96,7 +96,7 @@ let package = Package(
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", crypto], swiftSettings: language),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation", "Domain", "Sandbox", logging],
+            name: "SimulationTests", dependencies: ["Simulation", "Connectors", "Domain", "Sandbox", grdb, logging],
             swiftSettings: language),
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: language),
         .testTarget(

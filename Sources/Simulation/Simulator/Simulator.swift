@@ -1,4 +1,4 @@
-import Connectors
+package import Connectors
 import Core
 package import Domain
 import Foundation
@@ -16,6 +16,12 @@ package struct Simulator: Sendable {
     package var faults: FaultLevel
     /// Time after the faults in which everything has to come to rest.
     package var settling = Span.hours(4)
+    /// Deposco's calls a second that the core keeps to; the stand-in allows four.
+    package var callsPerSecond: Int? = 4
+    /// Put between the core and the world, for showing that a broken rule does not go unseen.
+    package var between: @Sendable (any Transport) -> any Transport = { $0 }
+    /// Done to the store's file before it is checked, for the same end.
+    package var spoil: @Sendable (_ path: String) throws -> Void = { _ in }
 
     package init(seed: UInt64, orders: Int, length: Span, faults: FaultLevel) {
         self.seed = seed
@@ -34,6 +40,15 @@ package struct Simulator: Sendable {
         await world.heal()
         try await world.run(until: Self.start + length + settling)
         return try await world.report()
+    }
+
+    fileprivate func core(
+        _ settings: CoreSettings, _ store: Store, _ transport: FaultyTransport, _ clock: SimulatedClock
+    ) -> IntegrationCore {
+        IntegrationCore(
+            settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: callsPerSecond,
+            transport: between(transport), clock: clock,
+            log: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() })
     }
 }
 
@@ -91,16 +106,8 @@ struct SimulatedWorld {
         settings.jitter = { jitter.draw() }
         self.settings = settings
         store = try Store(path: path)
-        core = Self.core(settings, store, transport, clock)
+        core = plan.core(settings, store, transport, clock)
         try await core.prepare()
-    }
-
-    private static func core(
-        _ settings: CoreSettings, _ store: Store, _ transport: FaultyTransport, _ clock: SimulatedClock
-    ) -> IntegrationCore {
-        IntegrationCore(
-            settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: 4, transport: transport,
-            clock: clock, log: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() })
     }
 
     // MARK: Time
@@ -187,7 +194,7 @@ struct SimulatedWorld {
         // Nothing starts in less.
         clock.reach(clock.now + .seconds(2))
         store = try Store(path: path)
-        core = Self.core(settings, store, transport, clock)
+        core = plan.core(settings, store, transport, clock)
         try await core.prepare()
     }
 
@@ -235,6 +242,7 @@ struct SimulatedWorld {
     // MARK: The end
 
     func report() async throws -> SimulationReport {
+        try plan.spoil(path)
         var violations = try await Invariants(store: store, host: host, answered: answered, now: clock.now).violations()
         let rebuilt = try await store.rebuild(verifyOnly: true)
         violations += rebuilt.differences.map { "the state is not what the journal says: \($0)" }
