@@ -263,6 +263,24 @@ private func salesOrder(_ number: String, item: String = "TEE", lines: Int = 1, 
     }
 }
 
+@Suite struct StandInTextTests {
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00Z"), (951_782_400_999, "2000-02-29T00:00:00Z"),
+            (t0 + 3_599_999, "2026-03-02T10:59:59Z"),
+            (1_798_761_599_000, "2026-12-31T23:59:59Z"), (-1000, "1969-12-31T23:59:59Z"),
+        ] as [(Int64, String)]) func timesAreWrittenAsTheRealOnesWriteThem(time: Int64, text: String)
+    {
+        #expect(timestamp(time) == text)
+        #expect(milliseconds(text) == time - ((time % 1000) + 1000) % 1000)
+    }
+
+    @Test(arguments: ["a\"b\\c", "tab\tline\nnul\u{0}", "日本 é 🧦", ""]) func writtenTextReadsBackTheSame(text: String) {
+        let json: SandboxJSON = ["key": .string(text)]
+        #expect(SandboxJSON(json.bytes) == json)
+    }
+}
+
 @Suite struct DrillTests {
     @Test func faultsAreSwitchedByNameAndMistakesAreAllNamed() {
         let sandbox = world()
