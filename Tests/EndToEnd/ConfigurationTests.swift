@@ -70,7 +70,9 @@ private let smallest = """
         #expect(example.shopify?.apiVersion == bare.shopify?.apiVersion)
     }
 
-    @Test func `every key that can be set stands in the example`() {
+    @Test func `every key that can be set stands in the example and in its documentation`() throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/configuration.md")
+        let documented = try String(contentsOf: page, encoding: .utf8)
         // The reader names the keys it knows when it meets one that it does not.
         let sections = [
             "", "hooks", "desk", "access", "shopify", "deposco", "aftership", "orders", "cancellations",
@@ -83,6 +85,10 @@ private let smallest = """
                 .flatMap { $0.components(separatedBy: ", ") }
             #expect(!known.isEmpty)
             let secretKeys = ["token", "webhookSecrets", "clientSecret", "refreshToken", "secrets"]
+            for key in known {
+                let written = secretKeys.contains(key) ? "\(key)File" : key
+                #expect(documented.contains("`\(written)`") || documented.contains("## \(key)\n"), "\(section).\(key)")
+            }
             for key in known where !secretKeys.contains(key) {
                 #expect(Configuration.example.contains("\(key):"), "\(section).\(key)")
             }
