@@ -3,6 +3,18 @@ import Foundation
 
 /// HMAC-SHA256 over the raw body, in base64 as Shopify and AfterShip sign, or in hexadecimal digits.
 enum Signature {
+    /// Whether a text is one of the secrets, compared in the same time wherever it differs.
+    static func isOne(of secrets: [String], _ text: String) -> Bool {
+        let given = SHA256.hash(data: Data(text.utf8))
+        return secrets.filter { !$0.isEmpty && SHA256.hash(data: Data($0.utf8)) == given }.isEmpty == false
+    }
+
+    /// Whether `digest`, in hexadecimal digits, is the SHA-256 of one of the texts.
+    static func verify(digest: String, of texts: [[UInt8]]) -> Bool {
+        guard let code = Encoding.hex.code(digest) else { return false }
+        return texts.filter { SHA256.hash(data: $0) == code }.isEmpty == false
+    }
+
     enum Encoding {
         case base64, hex
 

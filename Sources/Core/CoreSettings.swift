@@ -1,3 +1,4 @@
+package import Connectors
 package import Domain
 
 /// Everything the core is told from outside, already checked.
@@ -32,7 +33,8 @@ package struct HookSettings: Sendable {
     package var port = 8080
     /// Shopify's app secrets; several while one is being replaced.
     package var shopifySecrets: [String] = []
-    package var afterShipSecrets: [String] = []
+    /// What the tracking services sign with; those that are not used have none.
+    package var trackingSecrets: [TrackingService: [String]] = [:]
     /// Bytes; a larger body is answered 413.
     package var maximumBody = 2 * 1024 * 1024
     /// Nested arrays and objects; a deeper body is answered 400.

@@ -15,7 +15,7 @@ extension IntegrationCore {
     ) {
         var settings = settings
         settings.hooks.shopifySecrets = ["sandbox-secret"]
-        settings.hooks.afterShipSecrets = ["sandbox-aftership"]
+        settings.hooks.trackingSecrets[.afterShip] = ["sandbox-aftership"]
         self.init(
             settings: settings, store: store,
             shopify: ShopifyClient(

@@ -1,3 +1,4 @@
+import Connectors
 import DeskAPI
 import Domain
 
@@ -15,7 +16,8 @@ struct Configuration: Sendable {
     var access = Access()
     var shopify: Shopify?
     var deposco: Deposco?
-    var afterShip = AfterShip()
+    /// What the tracking services sign with; those that are not used have no entry.
+    var tracking: [TrackingService: [Secret]] = [:]
     var policy = Policy()
     /// A CSV file with `sku,item`.
     var skuMapFile: String?
@@ -78,11 +80,6 @@ struct Configuration: Sendable {
         var businessUnit: String
         /// For the whole account.
         var callsPerSecond: Int
-    }
-
-    struct AfterShip: Sendable, Equatable {
-        /// Empty when AfterShip's webhooks are not used.
-        var secrets: [Secret] = []
     }
 
     /// How often the periodic work runs.

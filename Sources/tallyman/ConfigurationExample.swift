@@ -61,9 +61,11 @@ extension Configuration {
           # For the whole account, whoever else uses it.
           callsPerSecond: 4
 
-        # Carrier scans by AfterShip's webhooks: TALLYMAN_AFTERSHIP_SECRETS, or
+        # Carrier scans by webhook, from as many services as are used. For AfterShip, TALLYMAN_AFTERSHIP_SECRETS, or
         # aftership:
         #   secretsFile: /run/secrets/aftership
+        # and likewise `easypost:` (the webhook secret), `17track:` (the API key), and `shipengine:` (a secret of your own that
+        # its webhooks carry in the header X-Tallyman-Secret).
 
         orders:
           # An order goes to the WMS once its payment is captured, or already when it is authorised.

@@ -1,3 +1,4 @@
+import Connectors
 import DeskAPI
 import Domain
 import Foundation
@@ -19,7 +20,9 @@ struct ConfigurationReading {
         result.access = access(root.section("access"))
         result.shopify = shopify(root.section("shopify"))
         result.deposco = deposco(root.section("deposco"), &result.policy)
-        result.afterShip = afterShip(root.section("aftership"))
+        for service in TrackingService.allCases {
+            result.tracking[service] = tracking(service, root.section(service.rawValue))
+        }
         result.skuMapFile = orders(root.section("orders"), &result.policy)
         cancellations(root.section("cancellations"), &result.policy)
         notifications(root.section("notifications"), &result.policy.hold)
@@ -172,11 +175,11 @@ struct ConfigurationReading {
             businessUnit: unit, callsPerSecond: rate ?? 4)
     }
 
-    private func afterShip(_ section: ConfigurationSection) -> Configuration.AfterShip {
-        let found = secrets(
-            section, "secrets", "TALLYMAN_AFTERSHIP_SECRETS", "the webhook secret", several: true, required: false)
+    private func tracking(_ service: TrackingService, _ section: ConfigurationSection) -> [Secret]? {
+        let variable = "TALLYMAN_\(service.rawValue.uppercased())_SECRETS"
+        let found = secrets(section, "secrets", variable, "the webhook secret", several: true, required: false)
         section.finish()
-        return .init(secrets: found ?? [])
+        return found
     }
 
     /// Secrets come from an environment variable or from a file that `<key>File` names, one a line; never from this file.

@@ -11,7 +11,8 @@ import Testing
     @Test func aBodySignedWithAnyOfTheSecretsIsGenuine() {
         for secrets in [["current"], ["next", "current"], ["current", "old"]] {
             #expect(ShopifyWebhook.verify(body: Self.body, signature: Self.signature, secrets: secrets))
-            #expect(AfterShipWebhook.verify(body: Self.body, signature: Self.signature, secrets: secrets))
+            let headers = [Header("Aftership-Hmac-Sha256", Self.signature)]
+            #expect(TrackingService.afterShip.verify(body: Self.body, headers: headers, secrets: secrets))
         }
     }
 
@@ -25,6 +26,28 @@ import Testing
         for signature in ["", "not base64", "AAAA", String(Self.signature.dropLast(4))] {
             #expect(!ShopifyWebhook.verify(body: Self.body, signature: signature, secrets: ["current"]))
         }
+    }
+
+    @Test(arguments: [
+        // printf '{"id":1}' | openssl dgst -sha256 -hmac current
+        (
+            TrackingService.easyPost, "X-Hmac-Signature",
+            "hmac-sha256-hex=5539a8216851499dfc081122d7132bd5c0d72c5416dc498cfeab6aa0dd3e83a0"
+        ),
+        (.shipEngine, "X-Tallyman-Secret", "current"),
+        // printf '{"id":1}/current' | sha256sum
+        (.seventeenTrack, "sign", "1597478240114757557f142d625c8be9c296d0229f3c94bbe6a1ff0f040280a6"),
+    ]) func eachServiceSignsInItsOwnWay(service: TrackingService, name: String, value: String) {
+        func verified(_ value: String, _ secrets: [String], body: [UInt8] = Self.body) -> Bool {
+            service.verify(body: body, headers: [Header(name, value)], secrets: secrets)
+        }
+        #expect(verified(value, ["old", "current"]))
+        #expect(!verified(value, ["other"]))
+        #expect(!verified(value, []))
+        #expect(!verified("", [""]))
+        #expect(!verified(String(value.dropLast()), ["current"]))
+        #expect(!service.verify(body: Self.body, headers: [], secrets: ["current"]))
+        if service != .shipEngine { #expect(!verified(value, ["current"], body: Array("{}".utf8))) }
     }
 
     private struct Vector: Decodable {

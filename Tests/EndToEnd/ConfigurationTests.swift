@@ -75,7 +75,8 @@ private let smallest = """
         let documented = try String(contentsOf: page, encoding: .utf8)
         // The reader names the keys it knows when it meets one that it does not.
         let sections = [
-            "", "hooks", "desk", "access", "shopify", "deposco", "aftership", "orders", "cancellations",
+            "", "hooks", "desk", "access", "shopify", "deposco", "aftership", "easypost", "shipengine", "17track",
+            "orders", "cancellations",
             "notifications",
             "sweeps", "console",
         ]

@@ -8,12 +8,8 @@ package struct ScanReport: Hashable, Sendable {
 }
 
 /// AfterShip's tracking webhooks (api-facts 4.1).
-package enum AfterShipWebhook {
-    package static func verify(body: [UInt8], signature: String, secrets: [String]) -> Bool {
-        Signature.verify(body, signature, .base64, secrets: secrets)
-    }
-
-    package static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+enum AfterShipWebhook {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
         let message = JSONNode(try JSON(body))["msg"]
         let tracking = try message["tracking_number"].need(\.text)
         let scans = message["checkpoints"].rows.filter(proves).compactMap { checkpoint -> Scan? in

@@ -5,11 +5,9 @@ import Domain
 /// The connector line (H3): a word first, then the cause.
 extension IntegrationCore {
     func connectorRows(_ now: Instant) -> [ConnectorRow] {
-        let quiet = counters.snapshot.lastHook[HookSource.afterShip.rawValue]
-        return [
-            row("Shopify", shopify.health, now), row("Deposco", deposco.health, now),
-            afterShip(last: quiet, now),
-        ]
+        let used = TrackingService.allCases.filter { settings.hooks.trackingSecrets[$0]?.isEmpty == false }
+        return [row("Shopify", shopify.health, now), row("Deposco", deposco.health, now)]
+            + used.map { tracking($0, now) }
     }
 
     private func row(_ name: String, _ health: ConnectorHealth, _ now: Instant) -> ConnectorRow {
@@ -33,12 +31,14 @@ extension IntegrationCore {
         }
     }
 
-    /// AfterShip only ever calls us: silence while parcels wait for their scan is the failure.
-    private func afterShip(last: Instant?, _ now: Instant) -> ConnectorRow {
-        guard let last else { return ConnectorRow(name: "AfterShip", state: .idle, detail: "no webhook yet") }
-        if now - last > settings.intervals.quietWebhooks {
-            return ConnectorRow(name: "AfterShip", state: .stalled, detail: "no webhook", since: last)
+    /// A tracking service only ever calls us: silence while parcels wait for their scan is the failure.
+    private func tracking(_ service: TrackingService, _ now: Instant) -> ConnectorRow {
+        guard let last = counters.snapshot.lastHook[service.rawValue] else {
+            return ConnectorRow(name: service.title, state: .idle, detail: "no webhook yet")
         }
-        return ConnectorRow(name: "AfterShip", state: .ok, detail: "")
+        if now - last > settings.intervals.quietWebhooks {
+            return ConnectorRow(name: service.title, state: .stalled, detail: "no webhook", since: last)
+        }
+        return ConnectorRow(name: service.title, state: .ok, detail: "")
     }
 }

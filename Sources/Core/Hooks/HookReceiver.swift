@@ -25,7 +25,7 @@ extension IntegrationCore {
             log.error("a webhook could not be stored", metadata: ["error": "\(error)"])
             answer = HookAnswer(status: 503, message: "not stored, send it again")
         }
-        counters.hook(source.rawValue, status: answer.status, duplicate: duplicate, at: now)
+        counters.hook(source.name, status: answer.status, duplicate: duplicate, at: now)
         if answer.status == 200, !duplicate { ingestBell.ring() }
         return answer
     }
@@ -37,13 +37,14 @@ extension IntegrationCore {
             return (HookAnswer(status: 413, message: "larger than \(settings.hooks.maximumBody) bytes"), false)
         }
         func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
-        let signature = header(source.signatureHeader) ?? ""
         let genuine =
             switch source {
             case .shopify:
-                ShopifyWebhook.verify(body: body, signature: signature, secrets: settings.hooks.shopifySecrets)
-            case .afterShip:
-                AfterShipWebhook.verify(body: body, signature: signature, secrets: settings.hooks.afterShipSecrets)
+                ShopifyWebhook.verify(
+                    body: body, signature: header("x-shopify-hmac-sha256") ?? "",
+                    secrets: settings.hooks.shopifySecrets)
+            case .tracking(let service):
+                service.verify(body: body, headers: headers, secrets: settings.hooks.trackingSecrets[service] ?? [])
             }
         guard genuine else { return (HookAnswer(status: 401, message: "the signature does not match"), false) }
         do {
@@ -51,28 +52,41 @@ extension IntegrationCore {
         } catch {
             return (HookAnswer(status: 400, message: error.reason), false)
         }
-        let topic = source.topicHeader.flatMap(header) ?? "tracking"
-        let delivery = source.deliveryHeader.flatMap(header) ?? contentID(body)
+        let topic: String
+        let delivery: String
+        switch source {
+        case .shopify:
+            topic = header("x-shopify-topic") ?? "unknown"
+            delivery = header("x-shopify-webhook-id") ?? contentID(body)
+        case .tracking:
+            topic = "tracking"
+            delivery = contentID(body)
+        }
         let kept = try NewBody(
-            source: source.rawValue, deliveryID: delivery, topic: topic, bytes: body, receivedAt: now)
+            source: source.name, deliveryID: delivery, topic: topic, bytes: body, receivedAt: now)
         let acceptance = try await store.transact { try $0.acceptBody(kept) }
         if case .duplicate = acceptance { return (.accepted, true) }
         return (.accepted, false)
     }
 }
 
-/// Who sends webhooks, and how each marks them.
-package enum HookSource: String, Sendable, CaseIterable {
+/// Who sends webhooks.
+package enum HookSource: Hashable, Sendable {
     case shopify
-    case afterShip = "aftership"
+    case tracking(TrackingService)
 
-    fileprivate var signatureHeader: String {
+    package static let all = [HookSource.shopify] + TrackingService.allCases.map { .tracking($0) }
+
+    /// The end of its address below `/hooks/`, and what its bodies are kept under.
+    package var name: String {
         switch self {
-        case .shopify: "x-shopify-hmac-sha256"
-        case .afterShip: "aftership-hmac-sha256"
+        case .shopify: "shopify"
+        case .tracking(let service): service.rawValue
         }
     }
 
-    fileprivate var topicHeader: String? { self == .shopify ? "x-shopify-topic" : nil }
-    fileprivate var deliveryHeader: String? { self == .shopify ? "x-shopify-webhook-id" : nil }
+    init?(name: String) {
+        guard let source = Self.all.first(where: { $0.name == name }) else { return nil }
+        self = source
+    }
 }

@@ -13,8 +13,8 @@ package enum HookServer {
         for core: IntegrationCore, log: Logger, running: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let router = Router()
-        for source in HookSource.allCases {
-            router.post("hooks/\(source.rawValue)") { request, _ in
+        for source in HookSource.all {
+            router.post("hooks/\(source.name)") { request, _ in
                 await receive(request, source, core)
             }
         }
@@ -42,10 +42,10 @@ package enum HookServer {
             let buffer = try await request.body.collect(upTo: maximum)
             bytes = Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
-            core.counters.hook(source.rawValue, status: 413, duplicate: false, at: core.clock.now)
+            core.counters.hook(source.name, status: 413, duplicate: false, at: core.clock.now)
             return text("larger than \(maximum) bytes\n", status: .contentTooLarge)
         } catch let error as HTTPError where error.status == .contentTooLarge {
-            core.counters.hook(source.rawValue, status: 413, duplicate: false, at: core.clock.now)
+            core.counters.hook(source.name, status: 413, duplicate: false, at: core.clock.now)
             return text("larger than \(maximum) bytes\n", status: .contentTooLarge)
         } catch {
             return text("the body did not arrive\n", status: .badRequest)

@@ -49,9 +49,9 @@ extension IntegrationCore {
 
     private static func read(_ body: RawBody) -> HookMessage {
         do {
-            switch HookSource(rawValue: body.source) {
+            switch HookSource(name: body.source) {
             case .shopify: return .shopify(try ShopifyWebhook.decode(topic: body.topic, body: body.bytes))
-            case .afterShip: return .tracking(try AfterShipWebhook.decode(body.bytes))
+            case .tracking(let service): return .tracking(try service.decode(body.bytes))
             case nil: return .unreadable("no hook is called \(body.source)")
             }
         } catch {

@@ -225,7 +225,7 @@ struct SimulatedWorld {
                 continue
             }
             let answer = await core.receiveHook(
-                delivery.path.hasSuffix("shopify") ? .shopify : .afterShip,
+                delivery.path.hasSuffix("shopify") ? .shopify : .tracking(.afterShip),
                 headers: delivery.headers.map { .init($0.name, $0.value) }, body: delivery.body)
             if answer.status == 200, let id = delivery.headers.first(where: { $0.name == "X-Shopify-Webhook-Id" }) {
                 answered.insert(id.value)

@@ -122,7 +122,7 @@ extension Configuration {
         settings.hooks.maximumBody = hooks.maximumBody
         settings.hooks.maximumDepth = hooks.maximumDepth
         settings.hooks.shopifySecrets = shopify?.webhookSecrets.map(\.value) ?? []
-        settings.hooks.afterShipSecrets = afterShip.secrets.map(\.value)
+        settings.hooks.trackingSecrets = tracking.mapValues { $0.map(\.value) }
         settings.intervals.orders = sweeps.orders
         settings.intervals.deepOrders = sweeps.deepOrders
         settings.intervals.nightlyOrders = sweeps.nightlyOrders

@@ -1,0 +1,31 @@
+import Domain
+
+/// ShipEngine's tracking webhooks (api-facts 4.3).
+enum ShipEngineWebhook {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+        let message = JSONNode(try JSON(body))
+        let data = message["data"].isNull ? message : message["data"]
+        let tracking = try data["tracking_number"].need(\.text)
+        let scans = data["events"].rows.filter(proves).compactMap { event -> Scan? in
+            guard let at = event["occurred_at"].instant ?? event["carrier_occurred_at"].instant else { return nil }
+            let words = [event["status_detail_code"].text ?? event["status_code"].text, event["description"].text]
+                .compactMap { $0 }.joined(separator: " ")
+            return Scan(tracking: tracking, at: at, source: "shipengine", evidence: plain(words))
+        }
+        return [ScanReport(tracking: tracking, scan: scans.min { $0.at < $1.at })]
+    }
+
+    /// The detail is sharper than the status, where there is one.
+    private static func proves(_ event: JSONNode) -> Bool {
+        let detail = event["status_detail_code"].text ?? ""
+        if awaiting.contains(detail) { return false }
+        return held.contains(detail) || ["AC", "IT", "DE", "AT", "SP"].contains(event["status_code"].text ?? "")
+    }
+
+    private static let awaiting: Set<String> = [
+        "SHIPMENT_CREATED", "AWAITING_PICKUP_DROP_OFF", "ELEC_ADVICE_RECD_BY_CARRIER", "NOT_YET_RECEIVED_BY_CARRIER",
+    ]
+    private static let held: Set<String> = [
+        "DROPPED_OFF", "PICKED_UP", "RECEIVED_BY_CARRIER", "HUB_SCAN_IN", "IN_TRANSIT",
+    ]
+}
