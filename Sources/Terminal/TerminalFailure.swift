@@ -21,7 +21,8 @@ package enum TerminalFailure: Error, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .notATerminal: "The console needs a terminal, but standard input or output is not one."
+        case .notATerminal:
+            "The console needs a terminal, but standard input or output is not one. With --plain it prints lines instead."
         case .unknown(""): "The console needs to know the terminal: TERM is not set."
         case .unknown(let type):
             "The terminal type \"\(type)\" is not known on this machine. Install its description (package ncurses-term), "

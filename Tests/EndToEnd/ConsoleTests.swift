@@ -192,6 +192,14 @@ import Testing
         core.signal(SIGTERM)
     }
 
+    @Test(arguments: [["demo"], ["demo", "--theme", "nope"]])
+    func `a demo that cannot be shown says why and ends`(arguments: [String]) async throws {
+        let demo = try await Program(arguments).ended()
+        #expect(demo.status == 1)
+        #expect(demo.errors.contains(arguments.count > 1 ? "there is no such theme" : "--plain"), "\(demo.errors)")
+        #expect(!demo.errors.contains("Fatal"))
+    }
+
     @Test func `a plain console prints a snapshot and then a line for each change`() async throws {
         let world = try await StandIns(Self.fill)
         let core = try await world.core()

@@ -19,7 +19,11 @@ package final class HTTPTransport: Transport {
         self.maximumAnswer = maximumAnswer
     }
 
-    package func shutdown() async throws { try await client.shutdown() }
+    /// Connections end with the last user, however that one ended.
+    deinit {
+        let client = client
+        Task { try? await client.shutdown() }
+    }
 
     package func send(_ request: Request) async throws(TransportFailure) -> Response {
         var call = HTTPClientRequest(url: request.url)

@@ -96,7 +96,6 @@ enum FlowBench {
             group.cancelAll()
             return spent
         }
-        try await transport.shutdown()
         try store.close()
         return [BenchFigure("orders from webhook to received", Double(count) / spent, "/s")]
     }

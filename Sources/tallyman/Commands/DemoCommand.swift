@@ -64,7 +64,6 @@ struct Demo: AsyncParsableCommand {
             }
             group.cancelAll()
         }
-        try await transport.shutdown()
         try store.close()
     }
 

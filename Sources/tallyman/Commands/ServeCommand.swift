@@ -36,15 +36,8 @@ struct Serve: AsyncParsableCommand {
         try FileManager.default.createDirectory(
             atPath: configuration.stateFolder, withIntermediateDirectories: true)
         let store = try Store(path: configuration.storePath)
-        let transport = HTTPTransport()
-        do {
-            let core = try configuration.core(store: store, transport: transport, log: log)
-            try await CoreServices(core: core, log: log).run()
-        } catch {
-            try await transport.shutdown()
-            throw error
-        }
-        try await transport.shutdown()
+        let core = try configuration.core(store: store, transport: HTTPTransport(), log: log)
+        try await CoreServices(core: core, log: log).run()
         try store.close()
     }
 }
