@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Logging
 
@@ -10,22 +11,19 @@ enum ProgramLog {
     static var silent: Logger { Logger(label: "tallyman") { _ in SwiftLogNoOpLogHandler() } }
 
     static func standard(_ level: Logger.Level) -> Logger {
-        var log = Logger(label: "tallyman") { StreamLogHandler.standardError(label: $0) }
-        log.logLevel = level
-        return log
+        Logger(label: "tallyman") { _ in LineLog(file: .standardError, logLevel: level) }
     }
 
     /// For a program that has the terminal to itself; without a file it logs nothing.
     static func file(_ path: String) -> Logger {
         guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
-        else { return Logger(label: "tallyman") { _ in SwiftLogNoOpLogHandler() } }
-        let stream = LogFile(file: file)
-        return Logger(label: "tallyman") { _ in stream }
+        else { return silent }
+        return Logger(label: "tallyman") { _ in LineLog(file: file) }
     }
 }
 
-/// A line a message, at the level info and above.
-private struct LogFile: LogHandler {
+/// A line a message: time, level, words, then what belongs to them. Nothing from outside gets into it as a control character.
+private struct LineLog: LogHandler {
     let file: FileHandle
     var metadata: Logger.Metadata = [:]
     var logLevel = Logger.Level.info
@@ -38,6 +36,7 @@ private struct LogFile: LogHandler {
     func log(event: LogEvent) {
         let pairs = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
             .map { " \($0)=\($1)" }.joined()
-        file.write(Data("\(event.level) \(event.message)\(pairs)\n".utf8))
+        let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        file.write(Data("\(now.iso) \(event.level) \(TerminalText.line("\(event.message)\(pairs)"))\n".utf8))
     }
 }

@@ -44,21 +44,13 @@ struct Rehearse: AsyncParsableCommand {
             FileHandle.standardError.write(Data(text.utf8))
         }
         if shows { FileHandle.standardError.write(Data("\n".utf8)) }
-        print(json ? try report.json : report.text)
+        print(json ? try TerminalText.json(report) : report.text)
     }
 
-    private func warn(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+    private func warn(_ text: String) { FileHandle.standardError.write(Data("\(TerminalText.line(text))\n".utf8)) }
 }
 
 extension RehearsalReport {
-    fileprivate var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        }
-    }
-
     fileprivate var text: String {
         var rows = [
             "orders                  \(orders), \(lines) lines, value \(totalValue)",
@@ -78,6 +70,6 @@ extension RehearsalReport {
                     + "\(sku.orders) orders, \(sku.units) units\(hint)")
         }
         if unknownSKUCount > 20 { rows.append("  … and \(unknownSKUCount - 20) more (--json lists them all)") }
-        return rows.joined(separator: "\n")
+        return rows.map(TerminalText.line).joined(separator: "\n")
     }
 }

@@ -84,16 +84,23 @@ private struct CoreWork: Service {
 extension Configuration {
     /// A core as this configuration wants it.
     func core(store: Store, transport: any Transport, log: Logger) throws -> IntegrationCore {
+        let (shopify, deposco) = try clients(transport: transport)
+        return IntegrationCore(
+            settings: try coreSettings(), store: store, shopify: shopify, deposco: deposco, clock: SystemClock(),
+            log: log)
+    }
+
+    /// The remote systems that this configuration names.
+    func clients(transport: any Transport) throws -> (shopify: ShopifyClient, deposco: DeposcoClient) {
         guard let shopify, let deposco else {
-            throw ValidationError("\(file): a core needs the parts shopify and deposco")
+            throw ValidationError("\(file): the parts shopify and deposco are needed")
         }
         let clock = SystemClock()
         let gate = RateGate(perSecond: deposco.callsPerSecond, clock: clock)
         let grant: DeposcoEndpoint.Grant =
             deposco.refreshToken.map { .refreshToken($0.value) }
             ?? .clientCredentials(scope: "items/read salesOrders/read salesOrders/write outboundShipments/read")
-        return IntegrationCore(
-            settings: try coreSettings(), store: store,
+        return (
             shopify: ShopifyClient(
                 endpoint: ShopifyEndpoint(
                     base: shopify.store, apiVersion: shopify.apiVersion, token: shopify.token.value),
@@ -102,7 +109,16 @@ extension Configuration {
                 endpoint: DeposcoEndpoint(
                     base: deposco.baseURL, tokenURL: deposco.tokenURL, clientID: deposco.clientID,
                     clientSecret: deposco.clientSecret.value, grant: grant, businessUnit: deposco.businessUnit),
-                transport: transport, gate: gate, clock: clock), clock: clock, log: log)
+                transport: transport, gate: gate, clock: clock)
+        )
+    }
+
+    /// The SKU map's file, or an empty map where none is configured.
+    func readSKUMap() throws -> [String: String] {
+        guard let skuMapFile else { return [:] }
+        let map = try SKUMapFile(csv: try InputFile.bytes(skuMapFile))
+        if let fault = map.faults.first { throw ValidationError("\(skuMapFile): \(fault)") }
+        return map.map
     }
 
     private func coreSettings() throws -> CoreSettings {
@@ -134,11 +150,7 @@ extension Configuration {
                 }
             return AccessRules.Grant(holder, roles: grant.roles)
         }
-        if let skuMapFile {
-            let map = try SKUMapFile(csv: try InputFile.bytes(skuMapFile))
-            if let fault = map.faults.first { throw ValidationError("\(skuMapFile): \(fault)") }
-            settings.skuMap = map.map
-        }
+        settings.skuMap = try readSKUMap()
         return settings
     }
 }

@@ -44,7 +44,7 @@ struct Simulate: AsyncParsableCommand {
                 faults: faults)
             let report = try await simulator.run(in: folder.path)
             if !report.violations.isEmpty { failed += 1 }
-            print(json ? try report.json : report.text)
+            print(json ? try TerminalText.json(report, pretty: false) : report.text)
             for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
                 try FileManager.default.removeItem(atPath: folder.path + "/" + file)
             }
@@ -56,14 +56,6 @@ struct Simulate: AsyncParsableCommand {
 extension FaultLevel: ExpressibleByArgument {}
 
 extension SimulationReport {
-    fileprivate var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        }
-    }
-
     fileprivate var text: String {
         let broken = faults.values.reduce(0, +)
         let summary =

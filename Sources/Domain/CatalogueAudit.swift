@@ -1,0 +1,90 @@
+/// What would go wrong between the channel's catalogue, the item master and the SKU map, before any order shows it (E3).
+package struct CatalogueAudit: Sendable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
+        case unknownSKU = "unknown-sku"
+        case inactiveItem = "inactive-item"
+        case noSKU = "no-sku"
+        case duplicateSKU = "duplicate-sku"
+        case overLimit = "over-limit"
+        case mappedToNothing = "mapped-to-nothing"
+        case mapUnused = "map-unused"
+    }
+
+    package struct Finding: Hashable, Sendable, Codable {
+        package var kind: Kind
+        /// The SKU, or the variant's title where it has none.
+        package var subject: String
+        package var detail: String
+        /// The item number that may be meant.
+        package var suggestion: String?
+    }
+
+    /// Deposco takes item numbers of so many characters (api-facts 1.3).
+    package static let longestItemNumber = 40
+
+    package var variants: [Variant]
+    package var items: [Item]
+    /// Channel SKU to item number.
+    package var map: [String: String]
+
+    package init(variants: [Variant], items: [Item], map: [String: String]) {
+        self.variants = variants
+        self.items = items
+        self.map = map
+    }
+
+    /// By kind, then by subject.
+    package var findings: [Finding] {
+        let items = Dictionary(self.items.map { ($0.number, $0) }) { $1 }
+        let near = Dictionary(grouping: items.keys.sorted(), by: NearMiss.key)
+        let sold = variants.filter { $0.active && $0.requiresShipping }
+        var titles: [String: [String]] = [:]
+        var found: [Finding] = []
+        for variant in sold {
+            if let sku = variant.sku {
+                titles[sku.rawValue, default: []].append(variant.title)
+            } else {
+                found.append(
+                    Finding(kind: .noSKU, subject: variant.title, detail: "variant \(variant.id) is sold and ships"))
+            }
+        }
+        for (sku, names) in titles {
+            if names.count > 1 {
+                found.append(Finding(kind: .duplicateSKU, subject: sku, detail: names.sorted().joined(separator: "; ")))
+            }
+            let title = "sold as \"\(names[0])\""
+            let item = items[sku] ?? map[sku].flatMap { items[$0] }
+            if let item {
+                if !item.active {
+                    found.append(Finding(kind: .inactiveItem, subject: sku, detail: "item \(item.number), \(title)"))
+                }
+            } else if sku.unicodeScalars.count > Self.longestItemNumber, map[sku] == nil {
+                found.append(
+                    Finding(
+                        kind: .overLimit, subject: sku,
+                        detail:
+                            "\(sku.unicodeScalars.count) characters and Deposco takes \(Self.longestItemNumber): map it"
+                    ))
+            } else if map[sku] == nil {
+                let suggestion = NearMiss.suggestion(for: SKU(sku), candidates: near[NearMiss.key(sku)] ?? [])
+                found.append(Finding(kind: .unknownSKU, subject: sku, detail: title, suggestion: suggestion))
+            }
+        }
+        for (sku, number) in map {
+            if items[number] == nil {
+                found.append(
+                    Finding(kind: .mappedToNothing, subject: sku, detail: "mapped to \(number), which is no item"))
+            } else if items[sku] != nil {
+                found.append(
+                    Finding(
+                        kind: .mapUnused, subject: sku,
+                        detail: "is itself an item, so its mapping to \(number) is never used"))
+            }
+        }
+        return found.sorted { a, b in
+            let order = Kind.allCases
+            let (first, second) = (order.firstIndex(of: a.kind) ?? 0, order.firstIndex(of: b.kind) ?? 0)
+            return (first, a.subject, a.detail) < (second, b.subject, b.detail)
+        }
+    }
+}

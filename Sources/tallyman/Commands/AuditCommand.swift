@@ -1,0 +1,62 @@
+import ArgumentParser
+import Connectors
+import Core
+import Domain
+
+struct Audit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Read the channel's catalogue and the item master, and report what would go wrong between them.",
+        discussion: "Changes nothing and needs no running core. Ends with 1 when there is something to report.")
+
+    @Option(help: "The configuration file.")
+    var config: String?
+
+    @Flag(help: "Report as JSON.")
+    var json = false
+
+    func run() async throws {
+        let surroundings = Configuration.Surroundings.process(standardRoles: Set(AccessRules.standardRoles.keys))
+        guard let file = Configuration.find(config, in: surroundings) else {
+            throw ValidationError("no configuration was found: name one with --config")
+        }
+        let configuration = try Configuration.load(file, for: .core, in: surroundings)
+        let clients = try configuration.clients(transport: HTTPTransport())
+        let audit = CatalogueAudit(
+            variants: try await Self.variants(clients.shopify), items: try await Self.items(clients.deposco),
+            map: try configuration.readSKUMap())
+        let findings = audit.findings
+        if json {
+            print(try TerminalText.json(findings))
+        } else {
+            print("\(audit.variants.count) variants, \(audit.items.count) items, \(audit.map.count) mapped SKUs")
+            for finding in findings {
+                let hint = finding.suggestion.map { "  did you mean \($0)?" } ?? ""
+                print(TerminalText.line("\(finding.kind.rawValue)  \(finding.subject)  \(finding.detail)\(hint)"))
+            }
+            if findings.isEmpty { print("nothing to report") }
+        }
+        if !findings.isEmpty { throw ExitCode(1) }
+    }
+
+    private static func variants(_ shopify: ShopifyClient) async throws -> [Variant] {
+        var all: [Variant] = []
+        var cursor: String?
+        repeat {
+            let page = try await shopify.variants(after: cursor, for: .catalogue)
+            all += page.rows
+            cursor = page.next
+        } while cursor != nil
+        return all
+    }
+
+    private static func items(_ deposco: DeposcoClient) async throws -> [Item] {
+        var all: [Item] = []
+        var link: String?
+        repeat {
+            let page = try await deposco.items(updatedSince: nil, after: link, for: .catalogue)
+            all += page.rows
+            link = page.next
+        } while link != nil
+        return all
+    }
+}

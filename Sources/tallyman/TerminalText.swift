@@ -1,0 +1,26 @@
+import Foundation
+import Screen
+
+/// Text as it may go to somebody's terminal or log, whoever wrote it.
+enum TerminalText {
+    /// One line without controls.
+    static func line(_ text: String) -> String { DisplayText(text, ascii: false).string }
+
+    /// JSON in which every control and every invisible character is escaped: the same data, and harmless to look at.
+    static func json(_ value: some Encodable, pretty: Bool = true) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+        var out = ""
+        for scalar in String(decoding: try encoder.encode(value), as: UTF8.self).unicodeScalars {
+            let category = scalar.properties.generalCategory
+            let hidden = category == .control || category == .format || category == .lineSeparator
+            if hidden, scalar != "\n" {
+                for unit in String(scalar).utf16 { out += String(format: "\\u%04x", unit) }
+            } else {
+                out.unicodeScalars.append(scalar)
+            }
+        }
+        return out
+    }
+}
