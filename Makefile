@@ -21,7 +21,9 @@ demo: setup ## A live console over a running core and stand-in remote systems; n
 test: setup ## Build everything and run every test
 	@echo "Building tallyman and its tests (a first build takes several minutes)"
 	@$(SWIFT) build --build-tests
-	@$(SWIFT) test --skip-build --disable-xctest
+	@{ $(SWIFT) test --skip-build --disable-xctest; echo $$? > .build/test.status; } 2>&1 | tee .build/test.log; \
+	status=$$(cat .build/test.status); [ "$$status" = 0 ] || { \
+		echo; echo "What failed:"; grep -aE '✘|Fatal error|Program crashed' .build/test.log; exit "$$status"; }
 
 build: setup ## The program for real use, in .build/release/tallyman
 	$(SWIFT) build -c release --product tallyman

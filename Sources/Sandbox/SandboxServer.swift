@@ -37,8 +37,7 @@ package struct SandboxServer: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }
             group.addTask { await cancelWhenGracefulShutdown { await keepTime() } }
-            try await group.next()
-            group.cancelAll()
+            try await group.waitForAll()
         }
     }
 

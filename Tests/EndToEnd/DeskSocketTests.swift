@@ -41,4 +41,15 @@ import Testing
         }
         core.signal(SIGTERM)
     }
+
+    @Test("a core that is asked to stop does not wait for the consoles to go")
+    func stopsWithAConsoleOpen() async throws {
+        let standIns = try await StandIns { _ in }
+        let core = try await standIns.core()
+        let client = DeskClient(socketPath: standIns.socket)
+        var lines = client.live().makeAsyncIterator()
+        _ = try await lines.next()
+        core.signal(SIGTERM)
+        #expect(try await core.ended(within: 15).status == 0)
+    }
 }

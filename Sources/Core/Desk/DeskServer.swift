@@ -5,6 +5,7 @@ import Glibc
 package import Hummingbird
 package import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// The desk socket: HTTP and JSON for consoles on this machine. The caller is whoever the kernel says.
 package struct DeskServer: Sendable {
@@ -116,7 +117,8 @@ package struct DeskServer: Sendable {
             status: .ok, headers: [.contentType: "application/x-ndjson"],
             body: ResponseBody { writer in
                 let feed = LiveFeed(core: core)
-                for await line in feed.lines(log: log) {
+                // A core that is asked to stop would otherwise wait until the last console goes.
+                for await line in feed.lines(log: log).cancelOnGracefulShutdown() {
                     try await writer.write(ByteBuffer(bytes: line))
                 }
                 try await writer.finish(nil)

@@ -8,15 +8,12 @@ import Store
 enum ConsoleBench {
     static func run(in folder: String) async throws -> [BenchFigure] {
         let core = try await StoreBench.core(folder, closed: 2000)
-        let figures = try await withThrowingTaskGroup(of: Void.self) { group in
-            let server = try DeskServer(core: core, log: ProgramLog.silent).application()
-            group.addTask { try await server.run() }
+        let server = try DeskServer(core: core, log: ProgramLog.silent).application()
+        let figures = try await whileServing(ServiceGroup(services: [server], logger: ProgramLog.silent)) {
             // A configuration of its own, so that its user's theme and keys stay out of it.
             let configuration = folder + "/console.yaml"
             try Data("shop: bench\n".utf8).write(to: URL(filePath: configuration))
-            let figures = try await measure(core, configuration)
-            group.cancelAll()
-            return figures
+            return try await measure(core, configuration)
         }
         try core.store.close()
         return figures

@@ -26,12 +26,9 @@ enum FlowBench {
         let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
         let server = HookServer.application(for: core, log: ProgramLog.silent) { portIsKnown.yield($0) }
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
-        let spent = try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
+        let spent = try await whileServing(ServiceGroup(services: [server], logger: ProgramLog.silent)) {
             let port = await ports.first { _ in true } ?? 0
-            let spent = try await seconds { try await post(deliveries, to: port, client) }
-            group.cancelAll()
-            return spent
+            return try await seconds { try await post(deliveries, to: port, client) }
         }
         try await client.shutdown()
         let kept = try await store.read { try $0.unsettledBodies(limit: count + 1).count }
@@ -70,31 +67,30 @@ enum FlowBench {
         let server = SandboxServer(
             host: host, port: 0, core: "http://127.0.0.1:\(hooks)", log: ProgramLog.silent
         ) { portIsKnown.yield($0) }
-        let spent = try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
+        let spent = try await whileServing(ServiceGroup(services: [server], logger: ProgramLog.silent)) {
             let port = await ports.first { _ in true } ?? 0
             var settings = CoreSettings(shop: "bench", deskSocket: folder + "/orders.sock")
             settings.hooks.port = hooks
             let core = IntegrationCore(
                 settings: settings, store: store, sandbox: "http://127.0.0.1:\(port)", callsPerSecond: nil,
                 transport: transport, log: ProgramLog.silent)
-            group.addTask { try await CoreServices(core: core, log: ProgramLog.silent, takesSignals: false).run() }
-            while try await store.read({ try $0.mark("deposco.items") }) == nil {
-                try await Task.sleep(for: .milliseconds(20))
-            }
-            let spent = try await seconds {
-                await host.with { sandbox in
-                    for number in 0..<count { sandbox.shop.place(order(number), at: now()) }
-                }
-                while await host.with({ $0.deposco.orders.count }) < count {
+            let services = CoreServices(core: core, log: ProgramLog.silent, takesSignals: false)
+            return try await whileServing(try await services.group()) {
+                while try await store.read({ try $0.mark("deposco.items") }) == nil {
                     try await Task.sleep(for: .milliseconds(20))
                 }
-                while try await store.read({ try $0.figures(now: Instant(milliseconds: now())).gap.gap }) > 0 {
-                    try await Task.sleep(for: .milliseconds(20))
+                return try await seconds {
+                    await host.with { sandbox in
+                        for number in 0..<count { sandbox.shop.place(order(number), at: now()) }
+                    }
+                    while await host.with({ $0.deposco.orders.count }) < count {
+                        try await Task.sleep(for: .milliseconds(20))
+                    }
+                    while try await store.read({ try $0.figures(now: Instant(milliseconds: now())).gap.gap }) > 0 {
+                        try await Task.sleep(for: .milliseconds(20))
+                    }
                 }
             }
-            group.cancelAll()
-            return spent
         }
         try store.close()
         return [BenchFigure("orders from webhook to received", Double(count) / spent, "/s")]

@@ -7,6 +7,7 @@ import Foundation
 import Glibc
 import Logging
 import Sandbox
+import ServiceLifecycle
 import Simulation
 import Store
 
@@ -49,20 +50,18 @@ struct Demo: AsyncParsableCommand {
         let transport = HTTPTransport()
         let plain = plain
         let store = try Store(path: folder.path + "/demo.sqlite")
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
+        try await whileServing(ServiceGroup(services: [server, day], logger: log)) {
             guard let port = await ports.first(where: { _ in true }) else { return }
             let core = Self.core(folder.path, store, "http://127.0.0.1:\(port)", hooks: hooks, transport, log)
-            group.addTask { try await CoreServices(core: core, log: log, takesSignals: false).run() }
-            group.addTask { try await day.run() }
-            let client = DeskClient(socketPath: core.settings.deskSocket)
-            try await Self.waitFor(client)
-            if plain {
-                try await PlainConsole(client: client).run()
-            } else {
-                try await FullScreen(client: client, look: look).run()
+            try await whileServing(try await CoreServices(core: core, log: log, takesSignals: false).group()) {
+                let client = DeskClient(socketPath: core.settings.deskSocket)
+                try await Self.waitFor(client)
+                if plain {
+                    try await PlainConsole(client: client).run()
+                } else {
+                    try await FullScreen(client: client, look: look).run()
+                }
             }
-            group.cancelAll()
         }
         try store.close()
     }

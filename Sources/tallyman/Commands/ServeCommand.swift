@@ -37,7 +37,7 @@ struct Serve: AsyncParsableCommand {
             atPath: configuration.stateFolder, withIntermediateDirectories: true)
         let store = try Store(path: configuration.storePath)
         let core = try configuration.core(store: store, transport: HTTPTransport(), log: log)
-        try await CoreServices(core: core, log: log).run()
+        try await CoreServices(core: core, log: log).group().run()
         try store.close()
     }
 }
@@ -49,7 +49,8 @@ struct CoreServices: Sendable {
     /// A demo's console ends it; a served core ends with its signals.
     var takesSignals = true
 
-    func run() async throws {
+    /// Makes the store ready, and the services to be run on it.
+    func group() async throws -> ServiceGroup {
         try await core.prepare()
         let core = core
         let log = log
@@ -59,12 +60,11 @@ struct CoreServices: Sendable {
         let desk = try DeskServer(core: core, log: log).application {
             log.info("serving the desk", metadata: ["socket": "\(core.settings.deskSocket)"])
         }
-        let group = ServiceGroup(
+        return ServiceGroup(
             configuration: .init(
                 services: [
                     .init(service: CoreWork(core: core)), .init(service: hooks), .init(service: desk),
                 ], gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
-        try await group.run()
     }
 }
 

@@ -11,7 +11,7 @@ final class StandIns: Sendable {
     let host: SandboxHost
     let folder: TemporaryFolder
     let hooksPort: Int
-    private let server: Task<Void, any Error>
+    private let servers: ServiceGroup
     private let port: Int
 
     /// - Parameters:
@@ -30,11 +30,13 @@ final class StandIns: Sendable {
             return sandbox
         }
         let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
-        let sandbox = SandboxServer(
-            host: host, port: 0, core: "http://127.0.0.1:\(hooksPort)",
-            log: Logger(label: "stand-ins") { _ in SwiftLogNoOpLogHandler() }
-        ) { portIsKnown.yield($0) }
-        server = Task { try await sandbox.run() }
+        let log = Logger(label: "stand-ins") { _ in SwiftLogNoOpLogHandler() }
+        let sandbox = SandboxServer(host: host, port: 0, core: "http://127.0.0.1:\(hooksPort)", log: log) {
+            portIsKnown.yield($0)
+        }
+        let servers = ServiceGroup(services: [sandbox], logger: log)
+        self.servers = servers
+        Task { try await servers.run() }
         port = await ports.first { _ in true } ?? 0
         try folder.write(
             "tallyman.yaml",
@@ -55,7 +57,10 @@ final class StandIns: Sendable {
             """)
     }
 
-    deinit { server.cancel() }
+    deinit {
+        let servers = servers
+        Task { await servers.triggerGracefulShutdown() }
+    }
 
     var socket: String { folder.file("desk.sock") }
     var store: String { folder.file("tallyman.sqlite") }
