@@ -144,7 +144,7 @@ private actor Sender {
     private func failed(_ delivery: SandboxDelivery) async throws {
         waiting.insert(delivery, at: 0)
         let port = port
-        _ = try await eventually("a core that listens", within: 60) { isListening(port) ? true : nil }
+        _ = try await eventually("a core that listens") { isListening(port) ? true : nil }
     }
 
     private func post(_ delivery: SandboxDelivery) async throws {

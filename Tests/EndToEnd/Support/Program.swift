@@ -57,7 +57,7 @@ final class Program: Sendable {
 
     /// Waits for the end. The status of a program that ended by a signal is that and 128.
     @discardableResult
-    func ended(within seconds: Double = 60) async throws -> Result {
+    func ended(within seconds: Double = 120) async throws -> Result {
         let status = try await eventually(
             "end of the program", within: seconds, state: { [self] in "its output: \(output)\(errors)" }
         ) { [self] in child.exitStatus }
@@ -66,7 +66,7 @@ final class Program: Sendable {
 
     /// Waits until the output has `text`; a program that ended without it fails at once.
     @discardableResult
-    func prints(_ text: String, within seconds: Double = 30) async throws -> String {
+    func prints(_ text: String, within seconds: Double = 120) async throws -> String {
         try await eventually(
             "`\(text)` in the output", within: seconds, state: { [self] in "there is: \(output)\(errors)" }
         ) { [self] in
@@ -81,7 +81,7 @@ final class Program: Sendable {
     /// Runs to the end.
     static func run(
         _ arguments: String..., environment: [String: String] = [:], input: String = "/dev/null",
-        in folder: String? = nil, within seconds: Double = 60
+        in folder: String? = nil, within seconds: Double = 120
     ) async throws -> Result {
         try await Program(arguments, environment: environment, input: input, in: folder).ended(within: seconds)
     }

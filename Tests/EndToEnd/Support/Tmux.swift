@@ -76,7 +76,7 @@ final class Tmux: Sendable {
     /// Waits until the screen satisfies a condition, and returns it.
     @discardableResult
     func shows(
-        _ what: String, within seconds: Double = 30, where condition: @escaping @Sendable (String) -> Bool
+        _ what: String, within seconds: Double = 120, where condition: @escaping @Sendable (String) -> Bool
     ) async throws -> String {
         try await eventually(
             what, within: seconds, state: { [self] in "the screen:\n\((try? screen()) ?? "gone")" }
@@ -88,7 +88,7 @@ final class Tmux: Sendable {
 
     /// Waits until every one of the texts is on the screen.
     @discardableResult
-    func shows(_ texts: String..., within seconds: Double = 30) async throws -> String {
+    func shows(_ texts: String..., within seconds: Double = 120) async throws -> String {
         try await shows(texts.joined(separator: " and "), within: seconds) { screen in
             texts.allSatisfy { screen.contains($0) }
         }
@@ -96,7 +96,7 @@ final class Tmux: Sendable {
 
     /// Waits until the terminal's program has ended, and returns its exit status.
     @discardableResult
-    func ended(within seconds: Double = 30) async throws -> Int32 {
+    func ended(within seconds: Double = 120) async throws -> Int32 {
         try await eventually("end of the terminal's program", within: seconds) { [self] in
             Int32(home.read("status").trimmingCharacters(in: .newlines))
         }

@@ -12,7 +12,7 @@ struct TimedOut: Error, CustomStringConvertible {
 ///   - seconds: generous: only a failing test waits this long.
 ///   - state: what there is instead, for the failure.
 func eventually<Value: Sendable>(
-    _ what: String, within seconds: Double = 30, state: @escaping @Sendable () -> String = { "" },
+    _ what: String, within seconds: Double = 120, state: @escaping @Sendable () -> String = { "" },
     _ probe: @escaping @Sendable () throws -> Value?
 ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
@@ -36,7 +36,7 @@ func eventually<Value: Sendable>(
 
 /// As `eventually`, for what must be asked of the core.
 func eventually<Value: Sendable>(
-    _ what: String, within seconds: Double = 30, asking probe: () async throws -> Value?
+    _ what: String, within seconds: Double = 120, asking probe: () async throws -> Value?
 ) async throws -> Value {
     let deadline = DispatchTime.now() + seconds
     while true {
