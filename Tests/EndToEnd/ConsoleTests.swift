@@ -192,6 +192,13 @@ import Testing
         core.signal(SIGTERM)
     }
 
+    @Test func `a word that is no command is named, with where the commands are`() async throws {
+        let answer = try await Program.run("consle")
+        #expect(answer.status == 64)
+        #expect(answer.errors.contains("`consle` is no command"), "\(answer.errors)")
+        #expect(answer.errors.contains("tallyman --help"))
+    }
+
     @Test(arguments: [["demo"], ["demo", "--theme", "nope"]])
     func `a demo that cannot be shown says why and ends`(arguments: [String]) async throws {
         let demo = try await Program(arguments).ended()

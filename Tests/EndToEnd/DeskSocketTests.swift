@@ -16,7 +16,7 @@ import Testing
             request.method = .POST
             request.body = .bytes(ByteBuffer(string: body))
         }
-        let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+        let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
         return (answer.status.code, String(buffer: try await answer.body.collect(upTo: 1 << 20)))
     }
 

@@ -23,6 +23,15 @@ struct ConsoleCommand: AsyncParsableCommand {
     @Flag(help: "No full screen: a snapshot, then a line for each change.")
     var plain = false
 
+    /// Words that are no command end up here, because the console is what `tallyman` alone opens.
+    @Argument(help: .hidden)
+    var words: [String] = []
+
+    func validate() throws {
+        guard let word = words.first else { return }
+        throw ValidationError("`\(word)` is no command, and the console takes no words; see tallyman --help")
+    }
+
     func run() async throws {
         let surroundings = Configuration.Surroundings.process(standardRoles: Set(AccessRules.standardRoles.keys))
         var path = surroundings.deskSocket

@@ -52,7 +52,7 @@ final class Program: Sendable {
     /// As a power cut: no chance to tidy up.
     func kill9() async throws {
         signal(SIGKILL)
-        try await ended(within: 10)
+        try await ended()
     }
 
     /// Waits for the end. The status of a program that ended by a signal is that and 128.

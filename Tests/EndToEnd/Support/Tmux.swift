@@ -111,7 +111,7 @@ final class Tmux: Sendable {
         let child = try Child(
             "tmux", ["-u", "-L", server, "-f", home.file("tmux.conf")] + arguments, environment: environment,
             folder: home.path, output: answer.file("out"), errors: answer.file("err"))
-        let deadline = DispatchTime.now() + 10
+        let deadline = DispatchTime.now() + 60
         while child.exitStatus == nil, DispatchTime.now() < deadline { _ = poll(nil, 0, 1) }
         guard child.exitStatus == 0 else {
             throw TimedOut(description: "tmux \(arguments.first ?? ""): \(answer.read("err"))")
