@@ -4,12 +4,17 @@ package struct CSVFault: Hashable, Sendable, CustomStringConvertible {
     package var row: Int
     /// The column's name in the header; `nil` when the whole row is meant.
     package var column: String?
-    /// What is wrong, with what it leads to; text from the file is made harmless and shortened.
+    /// Text from the file is made harmless and shortened.
     package var what: String
+    /// What is not taken because of it, for whoever goes on without: `row`.
+    package var lost: String
 
-    package var description: String {
+    /// Where and what is wrong.
+    package var mistake: String {
         column.map { "row \(row), column \($0): \(what)" } ?? "row \(row): \(what)"
     }
+
+    package var description: String { "\(mistake); the \(lost) is left out" }
 }
 
 /// Why a CSV file cannot be read at all.
@@ -65,9 +70,9 @@ struct CSVTable {
     mutating func next() -> Row? {
         while let raw = reader.next() {
             if let damage = raw.damage {
-                note(raw.number, nil, "\(damage); the row is left out")
+                note(raw.number, nil, damage)
             } else if raw.count != width {
-                note(raw.number, nil, "has \(raw.count) values and the header \(width); the row is left out")
+                note(raw.number, nil, "has \(raw.count) values and the header \(width)")
             } else {
                 return Row(number: raw.number, raw: raw)
             }
@@ -79,12 +84,12 @@ struct CSVTable {
     mutating func text(_ row: Row, _ column: String) -> String? {
         guard let index = columns[Self.key(column)] else { return "" }
         if let text = reader.text(row.raw, index) { return text }
-        note(row.number, column, "is not UTF-8 text; the row is left out")
+        note(row.number, column, "is not UTF-8 text")
         return nil
     }
 
-    mutating func note(_ row: Int, _ column: String?, _ what: String) {
-        faults.append(CSVFault(row: row, column: column, what: what))
+    mutating func note(_ row: Int, _ column: String?, _ what: String, losing lost: String = "row") {
+        faults.append(CSVFault(row: row, column: column, what: what, lost: lost))
     }
 
     /// Column names are compared without regard to case and surrounding spaces.

@@ -12,11 +12,11 @@ package struct ItemFile: Sendable {
         while let row = table.next() {
             guard let number = table.text(row, "number"), let name = table.text(row, "name") else { continue }
             if number.isEmpty {
-                table.note(row.number, "number", "is empty; the row is left out")
+                table.note(row.number, "number", "is empty")
             } else if let earlier = rows[number] {
                 table.note(
                     row.number, "number",
-                    "\(quotedForMessage(number)) stands in row \(earlier) already; the row is left out")
+                    "\(quotedForMessage(number)) stands in row \(earlier) already")
             } else {
                 rows[number] = row.number
                 items.append(Item(number: number, name: name))
@@ -37,10 +37,10 @@ package struct SKUMapFile: Sendable {
         while let row = table.next() {
             guard let sku = table.text(row, "sku"), let item = table.text(row, "item") else { continue }
             if sku.isEmpty || item.isEmpty {
-                table.note(row.number, sku.isEmpty ? "sku" : "item", "is empty; the row is left out")
+                table.note(row.number, sku.isEmpty ? "sku" : "item", "is empty")
             } else if let earlier = rows[sku] {
                 table.note(
-                    row.number, "sku", "\(quotedForMessage(sku)) stands in row \(earlier) already; the row is left out")
+                    row.number, "sku", "\(quotedForMessage(sku)) stands in row \(earlier) already")
             } else {
                 rows[sku] = row.number
                 map[sku] = item

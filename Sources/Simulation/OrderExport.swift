@@ -63,7 +63,7 @@ package struct OrderExport: Sendable {
         while let row = table.next() {
             guard let name = table.text(row, "Name") else { continue }
             if name.isEmpty {
-                table.note(row.number, "Name", "is empty; the row is left out")
+                table.note(row.number, "Name", "is empty")
                 continue
             }
             if let place = places[name] {
@@ -85,20 +85,20 @@ package struct OrderExport: Sendable {
 extension CSVTable {
     /// The order values of an order's first row; `nil` when one of them is bad, noted.
     fileprivate mutating func order(_ row: Row, _ name: String) -> OrderExport.Order? {
-        let ending = "; the order is left out"
+        let lost = "order"
         guard let code = text(row, "Currency") else { return nil }
         guard code.count == 3, code.allSatisfy({ $0.isASCII && $0.isLetter }) else {
-            note(row.number, "Currency", "\(quotedForMessage(code)) is not a currency, as GBP" + ending)
+            note(row.number, "Currency", "\(quotedForMessage(code)) is not a currency, as GBP", losing: lost)
             return nil
         }
         let currency = Currency(code)
-        guard let created = moment(row, "Created at", required: true, ending), let createdAt = created,
-            let paid = moment(row, "Paid at", required: false, ending),
-            let cancelled = moment(row, "Cancelled at", required: false, ending),
-            let total = amount(row, "Total", currency, required: true, ending),
-            let subtotal = amount(row, "Subtotal", currency, required: false, ending),
-            let shipping = amount(row, "Shipping", currency, required: false, ending),
-            let taxes = amount(row, "Taxes", currency, required: false, ending),
+        guard let created = moment(row, "Created at", required: true, lost), let createdAt = created,
+            let paid = moment(row, "Paid at", required: false, lost),
+            let cancelled = moment(row, "Cancelled at", required: false, lost),
+            let total = amount(row, "Total", currency, required: true, lost),
+            let subtotal = amount(row, "Subtotal", currency, required: false, lost),
+            let shipping = amount(row, "Shipping", currency, required: false, lost),
+            let taxes = amount(row, "Taxes", currency, required: false, lost),
             let status = text(row, "Financial Status"), let contact = contact(row), let id = text(row, "Id"),
             let method = text(row, "Shipping Method"), let source = text(row, "Source")
         else { return nil }
@@ -111,7 +111,7 @@ extension CSVTable {
 
     /// The line values of a row; `nil` when one of them is bad, noted.
     fileprivate mutating func line(_ row: Row, _ currency: Currency) -> OrderExport.Line? {
-        let ending = "; the line is left out"
+        let lost = "line"
         guard let name = text(row, "Lineitem name"), let sku = text(row, "Lineitem sku"),
             let quantityText = text(row, "Lineitem quantity"),
             let shippingText = text(row, "Lineitem requires shipping")
@@ -119,10 +119,10 @@ extension CSVTable {
         guard let quantity = Int64(quantityText), quantity > 0, quantity <= 1_000_000_000 else {
             note(
                 row.number, "Lineitem quantity",
-                "\(quotedForMessage(quantityText)) is not a whole number above 0" + ending)
+                "\(quotedForMessage(quantityText)) is not a whole number above 0", losing: lost)
             return nil
         }
-        guard let price = amount(row, "Lineitem price", currency, required: true, ending) else { return nil }
+        guard let price = amount(row, "Lineitem price", currency, required: true, lost) else { return nil }
         let requiresShipping: Bool
         switch shippingText.lowercased() {
         case "true", "": requiresShipping = true
@@ -130,7 +130,7 @@ extension CSVTable {
         default:
             note(
                 row.number, "Lineitem requires shipping",
-                "\(quotedForMessage(shippingText)) is neither true nor false" + ending)
+                "\(quotedForMessage(shippingText)) is neither true nor false", losing: lost)
             return nil
         }
         return OrderExport.Line(
@@ -161,26 +161,26 @@ extension CSVTable {
 
     /// Minor units; an empty optional amount is zero.
     private mutating func amount(
-        _ row: Row, _ column: String, _ currency: Currency, required: Bool, _ ending: String
+        _ row: Row, _ column: String, _ currency: Currency, required: Bool, _ lost: String
     ) -> Int64? {
         guard let text = text(row, column) else { return nil }
         if text.isEmpty, !required { return 0 }
         if let money = Money(decimal: text, currency: currency), money.minor >= 0 { return money.minor }
         note(
             row.number, column,
-            (text.isEmpty ? "is empty" : "\(quotedForMessage(text)) is not an amount, as 12.50") + ending)
+            text.isEmpty ? "is empty" : "\(quotedForMessage(text)) is not an amount, as 12.50", losing: lost)
         return nil
     }
 
     /// The outer `nil` is a bad value, noted; the inner one an empty optional value.
-    private mutating func moment(_ row: Row, _ column: String, required: Bool, _ ending: String) -> Instant?? {
+    private mutating func moment(_ row: Row, _ column: String, required: Bool, _ lost: String) -> Instant?? {
         guard let text = text(row, column) else { return nil }
         if text.isEmpty, !required { return .some(nil) }
         if let moment = Instant(iso: text) { return .some(moment) }
         note(
             row.number, column,
-            (text.isEmpty ? "is empty" : "\(quotedForMessage(text)) is not a time, as 2026-03-01 10:15:00 +0000")
-                + ending)
+            (text.isEmpty ? "is empty" : "\(quotedForMessage(text)) is not a time, as 2026-03-01 10:15:00 +0000"),
+            losing: lost)
         return nil
     }
 }

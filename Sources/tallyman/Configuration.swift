@@ -20,7 +20,8 @@ struct Configuration: Sendable {
     var tracking: [TrackingService: [Secret]] = [:]
     var policy = Policy()
     /// A CSV file with `sku,item`.
-    var skuMapFile: String?
+    /// Which item a channel SKU means where the two differ.
+    var skuMap: [String: String] = [:]
     var sweeps = Sweeps()
     /// How long raw bodies and finished work are kept.
     var retention: Span = .hours(14 * 24)

@@ -2,6 +2,7 @@ import Connectors
 import DeskAPI
 import Domain
 import Foundation
+import Simulation
 
 /// Makes a `Configuration` of the sections of its file.
 struct ConfigurationReading {
@@ -23,7 +24,7 @@ struct ConfigurationReading {
         for service in TrackingService.allCases {
             result.tracking[service] = tracking(service, root.section(service.rawValue))
         }
-        result.skuMapFile = orders(root.section("orders"), &result.policy)
+        result.skuMap = orders(root.section("orders"), &result.policy)
         cancellations(root.section("cancellations"), &result.policy)
         notifications(root.section("notifications"), &result.policy.hold)
         result.sweeps = sweeps(root.section("sweeps"))
@@ -224,7 +225,7 @@ struct ConfigurationReading {
 
     // MARK: Rules
 
-    private func orders(_ section: ConfigurationSection, _ policy: inout Policy) -> String? {
+    private func orders(_ section: ConfigurationSection, _ policy: inout Policy) -> [String: String] {
         if let authorised = section.choice("send", [(name: "captured", value: false), ("authorised", true)]) {
             policy.sendOnAuthorised = authorised
         }
@@ -232,11 +233,16 @@ struct ConfigurationReading {
         policy.orderSource = section.text("source") ?? policy.orderSource
         policy.shipVia = section.text("shipVia") ?? policy.shipVia
         let map = section.text("skuMap").map(path)
-        if let map, purpose == .core, !FileManager.default.isReadableFile(atPath: map) {
-            section.note("`\(map)` cannot be read", "skuMap", nil)
-        }
         section.finish()
-        return map
+        guard let map, purpose == .core else { return [:] }
+        do {
+            let read = try SKUMapFile(csv: try InputFile.bytes(map))
+            for fault in read.faults { section.note("`\(map)` \(fault.mistake)", "skuMap", nil) }
+            return read.map
+        } catch {
+            section.note("\(error)", "skuMap", nil)
+            return [:]
+        }
     }
 
     private func cancellations(_ section: ConfigurationSection, _ policy: inout Policy) {

@@ -150,7 +150,7 @@ private let smallest = """
         ("sweeps: { orders: 2 }", "sweeps.orders: `2` is not a length of time"),
         ("sweeps: { orders: 1s }", "at least 5s"),
         ("orders: { send: authorized }", "did you mean `authorised`?"),
-        ("orders: { skuMap: none.csv }", "`/srv/none.csv` cannot be read"),
+        ("orders: { skuMap: none.csv }", "/srv/none.csv is not there"),
         ("orders: 5", "orders: must have keys under it"),
         ("access: { grants: [{ user: ada, group: x, roles: [cx] }] }", "access.grants[0]: must name one of"),
         ("access: { grants: [{ user: ada }] }", "access.grants[0].roles: is missing"),
@@ -186,6 +186,18 @@ private let smallest = """
     @Test func `Deposco's beta API is refused with the reason`() {
         let found = faults(smallest.replacing("clientID", with: "baseURL: https://api.deposco.com/beta, clientID"))
         #expect(found.count == 1 && found[0].contains("orders were made twice"), "\(found)")
+    }
+
+    @Test func `every bad row of the SKU map is named with the key that names the file`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("map.csv", "sku,item\nA,TEE\nA,TEE-2\n,TEE\nB,\nC,TEE-3\n")
+        let found = faults(smallest + "orders: { skuMap: \(folder.file("map.csv")) }")
+        #expect(found.count == 3, "\(found)")
+        for row in [
+            "row 3, column sku: `A` stands in row 2", "row 4, column sku: is empty", "row 5, column item: is empty",
+        ] {
+            #expect(found.contains { $0.hasPrefix("tallyman.yaml:4: orders.skuMap") && $0.contains(row) }, "\(found)")
+        }
     }
 
     @Test func `ten mistakes are named in one run, in the order of their lines`() {

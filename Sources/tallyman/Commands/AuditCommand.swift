@@ -23,7 +23,7 @@ struct Audit: AsyncParsableCommand {
         let clients = try configuration.clients(transport: HTTPTransport())
         let audit = CatalogueAudit(
             variants: try await Self.variants(clients.shopify), items: try await Self.items(clients.deposco),
-            map: try configuration.readSKUMap())
+            map: configuration.skuMap)
         let findings = audit.findings
         if json {
             print(try TerminalText.json(findings))

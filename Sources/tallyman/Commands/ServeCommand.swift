@@ -86,7 +86,7 @@ extension Configuration {
     func core(store: Store, transport: any Transport, log: Logger) throws -> IntegrationCore {
         let (shopify, deposco) = try clients(transport: transport)
         return IntegrationCore(
-            settings: try coreSettings(), store: store, shopify: shopify, deposco: deposco, clock: SystemClock(),
+            settings: coreSettings(), store: store, shopify: shopify, deposco: deposco, clock: SystemClock(),
             log: log)
     }
 
@@ -113,15 +113,7 @@ extension Configuration {
         )
     }
 
-    /// The SKU map's file, or an empty map where none is configured.
-    func readSKUMap() throws -> [String: String] {
-        guard let skuMapFile else { return [:] }
-        let map = try SKUMapFile(csv: try InputFile.bytes(skuMapFile))
-        if let fault = map.faults.first { throw ValidationError("\(skuMapFile): \(fault)") }
-        return map.map
-    }
-
-    private func coreSettings() throws -> CoreSettings {
+    private func coreSettings() -> CoreSettings {
         var settings = CoreSettings(shop: shop, deskSocket: desk.socket)
         settings.deskGroup = desk.group
         settings.policy = policy
@@ -150,7 +142,7 @@ extension Configuration {
                 }
             return AccessRules.Grant(holder, roles: grant.roles)
         }
-        settings.skuMap = try readSKUMap()
+        settings.skuMap = skuMap
         return settings
     }
 }
