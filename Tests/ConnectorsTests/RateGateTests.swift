@@ -47,6 +47,26 @@ import Testing
         #expect(went.queues.withLock { $0 } == [.stock, .orders, .catalogue])
     }
 
+    @Test func aShopsPointsGoToTheMostUrgentQueueFirst() async throws {
+        let clock = HeldClock()
+        let throttle = ShopifyThrottle(clock: clock)
+        let cost =
+            #"{"requestedQueryCost": 100, "throttleStatus": {"maximumAvailable": 2000, "currentlyAvailable": 0, "restoreRate": 100}}"#
+        _ = throttle.learn(JSONNode(try JSON(Array(cost.utf8))), of: "Write", throttled: false, at: t0)
+        let went = Went()
+        await withTaskGroup(of: Void.self) { group in
+            for (place, queue) in [Queue.catalogue, .orders, .stock].enumerated() {
+                group.addTask {
+                    if await throttle.admit("Write", for: queue) { went.queues.withLock { $0.append(queue) } }
+                }
+                while throttle.waitingCount <= place { await Task.yield() }
+            }
+            clock.letGo()
+        }
+        #expect(went.queues.withLock { $0 } == [.stock, .orders, .catalogue])
+        #expect(clock.now == t0 + .seconds(3))
+    }
+
     @Test func aCallThatIsNoLongerWantedLeavesTheGate() async {
         let gate = RateGate(perSecond: 1, clock: HeldClock())
         gate.block(until: t0 + .hours(1))

@@ -6,7 +6,9 @@ extension ShopifyClient {
     private static let throttledAttempts = 4
 
     /// - Returns: the answer's `data`.
-    func call(_ operation: String, _ document: String, _ variables: JSON) async throws(CallFailure) -> JSONNode {
+    func call(
+        _ operation: String, _ document: String, _ variables: JSON, for queue: Queue
+    ) async throws(CallFailure) -> JSONNode {
         let body: JSON = ["query": .string(document), "variables": variables, "operationName": .string(operation)]
         let request = Request(
             method: "POST", url: endpoint.url,
@@ -15,7 +17,7 @@ extension ShopifyClient {
                 Header("X-Shopify-Access-Token", endpoint.token),
             ], body: Array(body.text.utf8))
         do {
-            let data = try await attempt(operation, request)
+            let data = try await attempt(operation, request, for: queue)
             record.succeeded(at: clock.now)
             return data
         } catch {
@@ -24,37 +26,32 @@ extension ShopifyClient {
         }
     }
 
-    private func attempt(_ operation: String, _ request: Request) async throws(CallFailure) -> JSONNode {
+    private func attempt(
+        _ operation: String, _ request: Request, for queue: Queue
+    ) async throws(CallFailure) -> JSONNode {
         for _ in 0..<Self.throttledAttempts {
-            try await pause(throttle.wait(for: operation, at: clock.now))
+            guard await throttle.admit(operation, for: queue) else {
+                throw .notSent("stopped while waiting for Shopify")
+            }
             let response: Response
             do { response = try await transport.send(request) } catch { throw error.asCallFailure }
             let root = try answer(response)
-            let wait = throttle.learn(root["extensions"]["cost"], of: operation, at: clock.now)
+            let errors = root["errors"].rows
+            let throttled = errors.contains { $0["extensions"]["code"].text == "THROTTLED" }
+            let until = throttle.learn(
+                root["extensions"]["cost"], of: operation, throttled: throttled, at: clock.now)
             let budget = throttle.budget
             record.change { health in
                 health.available = budget?.available
                 health.maximum = budget?.maximum
+                if throttled { health.blockedUntil = until }
             }
-            let errors = root["errors"].rows
-            if errors.contains(where: { $0["extensions"]["code"].text == "THROTTLED" }) {
-                let until = clock.now + max(wait, Span(milliseconds: 100))
-                record.change { $0.blockedUntil = until }
-                try await pause(until - clock.now)
-                continue
-            }
+            if throttled { continue }
             if let failure = Self.failure(errors) { throw failure }
             guard !root["data"].isNull else { throw .unknown("Shopify answered without data") }
             return root["data"]
         }
         throw .rateLimited(until: clock.now + .seconds(2), "Shopify throttled \(operation)")
-    }
-
-    private func pause(_ span: Span) async throws(CallFailure) {
-        guard span > .zero else { return }
-        do { try await clock.sleep(until: clock.now + span) } catch {
-            throw .notSent("stopped while waiting for Shopify")
-        }
     }
 
     private func answer(_ response: Response) throws(CallFailure) -> JSONNode {

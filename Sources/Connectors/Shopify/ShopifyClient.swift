@@ -5,13 +5,14 @@ package final class ShopifyClient: Sendable {
     let endpoint: ShopifyEndpoint
     let transport: any Transport
     let clock: any WallClock
-    let throttle = ShopifyThrottle()
+    let throttle: ShopifyThrottle
     let record = HealthRecord()
 
     package init(endpoint: ShopifyEndpoint, transport: any Transport, clock: any WallClock) {
         self.endpoint = endpoint
         self.transport = transport
         self.clock = clock
+        throttle = ShopifyThrottle(clock: clock)
     }
 
     package var health: ConnectorHealth { record.health }
@@ -19,14 +20,15 @@ package final class ShopifyClient: Sendable {
     // MARK: Orders
 
     /// Orders changed since then, oldest change first, each with all its lines.
-    package func orders(updatedSince: Instant, after: String?, for: Queue) async throws(CallFailure) -> Page<
+    package func orders(updatedSince: Instant, after: String?, for queue: Queue) async throws(CallFailure) -> Page<
         ChannelSighting
     > {
         let data = try await call(
-            "Orders", ShopifyQueries.orders, ["q": .string("updated_at:>='\(updatedSince.iso)'"), "after": JSON(after)])
+            "Orders", ShopifyQueries.orders,
+            ["q": .string("updated_at:>='\(updatedSince.iso)'"), "after": JSON(after)], for: queue)
         var page = Page<ChannelSighting>(rows: [], next: Self.next(data["orders"]), unreadable: [])
         for node in data["orders"]["nodes"].rows {
-            let lines = try await allLines(of: node)
+            let lines = try await allLines(of: node, for: queue)
             do { page.rows.append(try ShopifyGraphQLOrder.read(node, lines: lines)) } catch {
                 page.unreadable.append(UnreadableRow(id: node["name"].text ?? node["id"].text, reason: error.reason))
             }
@@ -34,20 +36,20 @@ package final class ShopifyClient: Sendable {
         return page
     }
 
-    package func order(_ id: OrderID, for: Queue) async throws(CallFailure) -> ChannelSighting? {
-        let data = try await call("Order", ShopifyQueries.oneOrder, ["id": .string(Self.gid(id))])
+    package func order(_ id: OrderID, for queue: Queue) async throws(CallFailure) -> ChannelSighting? {
+        let data = try await call("Order", ShopifyQueries.oneOrder, ["id": .string(Self.gid(id))], for: queue)
         let node = data["order"]
         guard !node.isNull else { return nil }
-        let lines = try await allLines(of: node)
+        let lines = try await allLines(of: node, for: queue)
         do { return try ShopifyGraphQLOrder.read(node, lines: lines) } catch {
             throw .refused("order \(id) cannot be read: \(error.reason)")
         }
     }
 
     /// How many orders the channel counts as placed since then.
-    package func orderCount(createdSince: Instant, for: Queue) async throws(CallFailure) -> Int {
+    package func orderCount(createdSince: Instant, for queue: Queue) async throws(CallFailure) -> Int {
         let data = try await call(
-            "OrderCount", ShopifyQueries.orderCount, ["q": .string("created_at:>='\(createdSince.iso)'")])
+            "OrderCount", ShopifyQueries.orderCount, ["q": .string("created_at:>='\(createdSince.iso)'")], for: queue)
         guard let count = data["ordersCount"]["count"].integer else {
             throw .unknown("Shopify's count of orders cannot be read")
         }
@@ -55,12 +57,12 @@ package final class ShopifyClient: Sendable {
     }
 
     /// The first page of lines comes with the order; the rest is read here.
-    private func allLines(of order: JSONNode) async throws(CallFailure) -> [JSONNode] {
+    private func allLines(of order: JSONNode, for queue: Queue) async throws(CallFailure) -> [JSONNode] {
         var lines = order["lineItems"]["nodes"].rows
         var next = Self.next(order["lineItems"])
         while let after = next {
             let data = try await call(
-                "OrderLines", ShopifyQueries.moreLines, ["id": order["id"].value, "after": .string(after)])
+                "OrderLines", ShopifyQueries.moreLines, ["id": order["id"].value, "after": .string(after)], for: queue)
             lines += data["order"]["lineItems"]["nodes"].rows
             next = Self.next(data["order"]["lineItems"])
         }
@@ -69,8 +71,8 @@ package final class ShopifyClient: Sendable {
 
     // MARK: Catalogue
 
-    package func variants(after: String?, for: Queue) async throws(CallFailure) -> Page<Variant> {
-        let data = try await call("Variants", ShopifyQueries.variants, ["after": JSON(after)])
+    package func variants(after: String?, for queue: Queue) async throws(CallFailure) -> Page<Variant> {
+        let data = try await call("Variants", ShopifyQueries.variants, ["after": JSON(after)], for: queue)
         var page = Page<Variant>(rows: [], next: Self.next(data["productVariants"]), unreadable: [])
         for node in data["productVariants"]["nodes"].rows {
             guard let id = node["id"].text else {
@@ -90,13 +92,14 @@ package final class ShopifyClient: Sendable {
 
     // MARK: Fulfilment
 
-    package func fulfilmentOrders(of order: OrderID, for: Queue) async throws(CallFailure) -> [FulfilmentOrder] {
-        let data = try await call("FulfilmentOrders", ShopifyQueries.fulfilmentOrders, ["id": .string(Self.gid(order))])
+    package func fulfilmentOrders(of order: OrderID, for queue: Queue) async throws(CallFailure) -> [FulfilmentOrder] {
+        let data = try await call(
+            "FulfilmentOrders", ShopifyQueries.fulfilmentOrders, ["id": .string(Self.gid(order))], for: queue)
         return data["order"]["fulfillmentOrders"]["nodes"].rows.compactMap(Self.fulfilmentOrder)
     }
 
-    package func fulfilmentOrder(_ id: String, for: Queue) async throws(CallFailure) -> OwnedFulfilmentOrder? {
-        let data = try await call("FulfilmentOrder", ShopifyQueries.oneFulfilmentOrder, ["id": .string(id)])
+    package func fulfilmentOrder(_ id: String, for queue: Queue) async throws(CallFailure) -> OwnedFulfilmentOrder? {
+        let data = try await call("FulfilmentOrder", ShopifyQueries.oneFulfilmentOrder, ["id": .string(id)], for: queue)
         let node = data["fulfillmentOrder"]
         guard let found = Self.fulfilmentOrder(node), let order = node["order"]["id"].text else { return nil }
         return OwnedFulfilmentOrder(
@@ -104,8 +107,9 @@ package final class ShopifyClient: Sendable {
     }
 
     /// The global ids of the fulfilment orders whose cancellation is requested and not answered.
-    package func cancellationRequests(after: String?, for: Queue) async throws(CallFailure) -> Page<String> {
-        let data = try await call("CancellationRequests", ShopifyQueries.cancellationRequests, ["after": JSON(after)])
+    package func cancellationRequests(after: String?, for queue: Queue) async throws(CallFailure) -> Page<String> {
+        let data = try await call(
+            "CancellationRequests", ShopifyQueries.cancellationRequests, ["after": JSON(after)], for: queue)
         let found = data["assignedFulfillmentOrders"]
         return Page(rows: found["nodes"].rows.compactMap { $0["id"].text }, next: Self.next(found), unreadable: [])
     }
@@ -121,8 +125,9 @@ package final class ShopifyClient: Sendable {
             }, cancellationMessage: node["merchantRequests"]["nodes"].rows.first?["message"].text)
     }
 
-    package func fulfilments(of order: OrderID, for: Queue) async throws(CallFailure) -> [Fulfilment] {
-        let data = try await call("Fulfilments", ShopifyQueries.fulfilments, ["id": .string(Self.gid(order))])
+    package func fulfilments(of order: OrderID, for queue: Queue) async throws(CallFailure) -> [Fulfilment] {
+        let data = try await call(
+            "Fulfilments", ShopifyQueries.fulfilments, ["id": .string(Self.gid(order))], for: queue)
         return data["order"]["fulfillments"].rows.compactMap(Self.fulfilment)
     }
 
@@ -138,7 +143,7 @@ package final class ShopifyClient: Sendable {
     }
 
     /// Makes a fulfilment; the customer is not told.
-    package func createFulfilment(_ new: NewFulfilment, for: Queue) async throws(CallFailure) -> Fulfilment {
+    package func createFulfilment(_ new: NewFulfilment, for queue: Queue) async throws(CallFailure) -> Fulfilment {
         let lines = new.lines.map { line -> JSON in ["id": .string(line.id), "quantity": JSON(line.quantity)] }
         let order: JSON = [
             "fulfillmentOrderId": .string(new.fulfilmentOrder), "fulfillmentOrderLineItems": .array(lines),
@@ -146,7 +151,8 @@ package final class ShopifyClient: Sendable {
         let input: JSON = [
             "notifyCustomer": false, "trackingInfo": new.tracking.input, "lineItemsByFulfillmentOrder": .array([order]),
         ]
-        let data = try await call("CreateFulfilment", ShopifyQueries.createFulfilment, ["fulfillment": input])
+        let data = try await call(
+            "CreateFulfilment", ShopifyQueries.createFulfilment, ["fulfillment": input], for: queue)
         try check(data["fulfillmentCreate"]["userErrors"])
         guard let made = Self.fulfilment(data["fulfillmentCreate"]["fulfillment"]) else {
             throw .unknown("Shopify made a fulfilment and did not say which")
@@ -155,11 +161,11 @@ package final class ShopifyClient: Sendable {
     }
 
     package func updateTracking(
-        fulfilment id: String, tracking: TrackingDetails, notifyCustomer: Bool, for: Queue
+        fulfilment id: String, tracking: TrackingDetails, notifyCustomer: Bool, for queue: Queue
     ) async throws(CallFailure) -> Fulfilment {
         let data = try await call(
             "UpdateTracking", ShopifyQueries.updateTracking,
-            ["id": .string(id), "tracking": tracking.input, "notify": .bool(notifyCustomer)])
+            ["id": .string(id), "tracking": tracking.input, "notify": .bool(notifyCustomer)], for: queue)
         try check(data["fulfillmentTrackingInfoUpdate"]["userErrors"])
         guard let made = Self.fulfilment(data["fulfillmentTrackingInfoUpdate"]["fulfillment"]) else {
             throw .unknown("Shopify changed a fulfilment's tracking and did not show it")
@@ -169,31 +175,36 @@ package final class ShopifyClient: Sendable {
 
     // MARK: Cancellation
 
-    package func acceptCancellation(fulfilmentOrder id: String, message: String?, for: Queue) async throws(CallFailure)
+    package func acceptCancellation(fulfilmentOrder id: String, message: String?, for queue: Queue)
+        async throws(CallFailure)
     {
         let data = try await call(
-            "AcceptCancellation", ShopifyQueries.acceptCancellation, ["id": .string(id), "message": JSON(message)])
+            "AcceptCancellation", ShopifyQueries.acceptCancellation, ["id": .string(id), "message": JSON(message)],
+            for: queue)
         try check(data["fulfillmentOrderAcceptCancellationRequest"]["userErrors"])
     }
 
-    package func rejectCancellation(fulfilmentOrder id: String, message: String?, for: Queue) async throws(CallFailure)
+    package func rejectCancellation(fulfilmentOrder id: String, message: String?, for queue: Queue)
+        async throws(CallFailure)
     {
         let data = try await call(
-            "RejectCancellation", ShopifyQueries.rejectCancellation, ["id": .string(id), "message": JSON(message)])
+            "RejectCancellation", ShopifyQueries.rejectCancellation, ["id": .string(id), "message": JSON(message)],
+            for: queue)
         try check(data["fulfillmentOrderRejectCancellationRequest"]["userErrors"])
     }
 
     /// Cancels the order on the channel, restocks and refunds. Shopify does it some time after its answer.
-    package func cancelOrder(_ id: OrderID, for: Queue) async throws(CallFailure) {
+    package func cancelOrder(_ id: OrderID, for queue: Queue) async throws(CallFailure) {
         let data = try await call(
             "CancelOrder", ShopifyQueries.cancelOrder,
-            ["id": .string(Self.gid(id)), "note": "stopped in the warehouse before it was released"])
+            ["id": .string(Self.gid(id)), "note": "stopped in the warehouse before it was released"], for: queue)
         try check(data["orderCancel"]["orderCancelUserErrors"])
     }
 
-    package func addTags(_ id: OrderID, _ tags: [String], for: Queue) async throws(CallFailure) {
+    package func addTags(_ id: OrderID, _ tags: [String], for queue: Queue) async throws(CallFailure) {
         let data = try await call(
-            "AddTags", ShopifyQueries.addTags, ["id": .string(Self.gid(id)), "tags": .array(tags.map { .string($0) })])
+            "AddTags", ShopifyQueries.addTags, ["id": .string(Self.gid(id)), "tags": .array(tags.map { .string($0) })],
+            for: queue)
         try check(data["tagsAdd"]["userErrors"])
     }
 

@@ -2,8 +2,35 @@ import Domain
 import Synchronization
 
 /// Our view of the shop's cost bucket (api-facts 3.4): calls wait here for the points that they will need, instead of being
-/// refused for them.
+/// refused for them, and the most urgent queue gets its points first.
 final class ShopifyThrottle: Sendable {
+    private let bucket: Bucket
+    private let line: WaitingLine<String>
+
+    init(clock: any WallClock) {
+        let bucket = Bucket()
+        self.bucket = bucket
+        line = WaitingLine(clock: clock) { operation, now in bucket.take(for: operation, at: now) }
+    }
+
+    /// Returns when the points for this operation are there, and takes them.
+    /// - Returns: `false` when the task was cancelled meanwhile: the call must not go.
+    func admit(_ operation: String, for queue: Queue) async -> Bool { await line.pass(operation, for: queue) }
+
+    /// Learns from an answer's `extensions.cost`.
+    /// - Parameter throttled: the answer was a refusal for want of points.
+    /// - Returns: when the points that were asked for are there.
+    func learn(_ cost: JSONNode, of operation: String, throttled: Bool, at now: Instant) -> Instant {
+        bucket.learn(cost, of: operation, throttled: throttled, at: now)
+    }
+
+    var budget: (available: Int, maximum: Int)? { bucket.budget }
+
+    /// Calls that wait for points.
+    var waitingCount: Int { line.count }
+}
+
+private final class Bucket: Sendable {
     private struct State {
         var available: Double?
         var maximum = 0.0
@@ -11,49 +38,60 @@ final class ShopifyThrottle: Sendable {
         var seenAt = Instant(milliseconds: 0)
         /// What each operation asked for the last time.
         var costs: [String: Double] = [:]
+
+        func present(at now: Instant) -> Double? {
+            available.map { min(maximum, $0 + max(0, Double((now - seenAt).milliseconds) / 1000 * restoreRate)) }
+        }
+
+        func full(_ points: Double, at now: Instant) -> Instant {
+            guard let present = present(at: now), restoreRate > 0 else { return now }
+            return now + Span(milliseconds: Int64((max(0, points - present) / restoreRate * 1000).rounded(.up)))
+        }
     }
+
+    /// What Shopify's plans give lies well within; anything beyond is taken for these, so that no answer can make us wait for
+    /// days.
+    private static let sane = (rate: 50.0, maximum: 40_000.0)
 
     private let state = Mutex(State())
 
-    /// Takes the operation's points, and says how long to wait until the bucket has them again.
-    func wait(for operation: String, at now: Instant) -> Span {
+    func take(for operation: String, at now: Instant) -> Instant? {
         state.withLock { state in
-            guard let available = state.available, let cost = state.costs[operation], state.restoreRate > 0 else {
-                return .zero
-            }
-            let restored = Double((now - state.seenAt).milliseconds) / 1000 * state.restoreRate
-            let present = min(state.maximum, available + max(0, restored))
-            state.available = present - cost
+            guard let present = state.present(at: now), let cost = state.costs[operation] else { return nil }
+            let needed = min(cost, state.maximum)
+            guard present >= needed else { return max(state.full(needed, at: now), now + Span(milliseconds: 1)) }
+            state.available = present - needed
             state.seenAt = max(state.seenAt, now)
-            return Span(wait: (cost - present) / state.restoreRate)
+            return nil
         }
     }
 
-    /// Learns from an answer's `extensions.cost`.
-    /// - Returns: how long until the asked points are there, for an operation that was throttled.
-    func learn(_ cost: JSONNode, of operation: String, at now: Instant) -> Span {
+    func learn(_ cost: JSONNode, of operation: String, throttled: Bool, at now: Instant) -> Instant {
         let status = cost["throttleStatus"]
-        func number(_ node: JSONNode) -> Double? { node.text.flatMap { Double($0) } }
-        guard let available = number(status["currentlyAvailable"]), let maximum = number(status["maximumAvailable"]),
-            let rate = number(status["restoreRate"]), rate > 0
-        else { return .seconds(1) }
+        func number(_ node: JSONNode) -> Double? { node.text.flatMap { Double($0) }.flatMap { $0.isNaN ? nil : $0 } }
         let requested = number(cost["requestedQueryCost"])
-        state.withLock { state in
-            state.available = available
-            state.maximum = maximum
-            state.restoreRate = rate
-            state.seenAt = now
-            state.costs[operation] = requested ?? state.costs[operation]
+        return state.withLock { state in
+            if let available = number(status["currentlyAvailable"]), let maximum = number(status["maximumAvailable"]),
+                let rate = number(status["restoreRate"])
+            {
+                state.maximum = min(max(maximum, 1), Self.sane.maximum)
+                state.available = min(max(available, -state.maximum), state.maximum)
+                state.restoreRate = max(rate, Self.sane.rate)
+                state.seenAt = now
+                state.costs[operation] = requested ?? state.costs[operation]
+            } else if throttled {
+                // Refused without being told how long: a second.
+                state.maximum = max(state.maximum, Self.sane.rate)
+                state.restoreRate = max(state.restoreRate, Self.sane.rate)
+                state.available = 0
+                state.seenAt = now
+                state.costs[operation] = state.restoreRate
+            }
+            return state.full(min(requested ?? 0, state.maximum), at: now)
         }
-        return Span(wait: ((requested ?? 0) - available) / rate)
     }
 
     var budget: (available: Int, maximum: Int)? {
-        state.withLock { state in state.available.map { (Int(clamping: $0), Int(clamping: state.maximum)) } }
+        state.withLock { state in state.available.map { (Int(max($0, 0)), Int(state.maximum)) } }
     }
-}
-
-extension Int {
-    /// The whole part, from nothing to a thousand million.
-    fileprivate init(clamping value: Double) { self = value > 0 ? Int(Swift.min(value, 1e9)) : 0 }
 }

@@ -1,0 +1,99 @@
+import Domain
+import Synchronization
+
+/// Where calls wait for what a remote system allows: the most urgent queue goes first, and in a queue who came first.
+final class WaitingLine<Call: Sendable>: Sendable {
+    private struct Waiter {
+        var call: Call
+        var priority: Int
+        var order: Int
+        var continuation: CheckedContinuation<Bool, Never>
+    }
+
+    private struct State {
+        var waiting: [Waiter] = []
+        var arrivals = 0
+        var pumping = false
+    }
+
+    private let clock: any WallClock
+    private let admission: @Sendable (Call, Instant) -> Instant?
+    private let state = Mutex(State())
+
+    /// - Parameter admission: counts the call as gone and returns `nil`, or says when to ask again.
+    init(clock: any WallClock, admission: @escaping @Sendable (_ call: Call, _ now: Instant) -> Instant?) {
+        self.clock = clock
+        self.admission = admission
+    }
+
+    var count: Int { state.withLock { $0.waiting.count } }
+
+    /// Returns when the call may go.
+    /// - Returns: `false` when the task was cancelled meanwhile: the call must not go.
+    func pass(_ call: Call, for queue: Queue) async -> Bool {
+        if Task.isCancelled { return false }
+        let now = clock.now
+        let order = state.withLock { state -> Int? in
+            if state.waiting.isEmpty, admission(call, now) == nil { return nil }
+            state.arrivals += 1
+            return state.arrivals
+        }
+        guard let order else { return true }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let waiter = Waiter(call: call, priority: queue.priority, order: order, continuation: continuation)
+                let start = state.withLock { state in
+                    state.waiting.append(waiter)
+                    if state.pumping { return false }
+                    state.pumping = true
+                    return true
+                }
+                if start { Task { await pump() } }
+                // Cancelled before it waited: nobody else would find it.
+                if Task.isCancelled { giveUp(order) }
+            }
+        } onCancel: {
+            giveUp(order)
+        }
+    }
+
+    private func giveUp(_ order: Int) {
+        let waiter = state.withLock { state in
+            state.waiting.firstIndex { $0.order == order }.map { state.waiting.remove(at: $0) }
+        }
+        waiter?.continuation.resume(returning: false)
+    }
+
+    private enum Step {
+        case go(CheckedContinuation<Bool, Never>)
+        case wait(Instant)
+        case stop
+    }
+
+    private func pump() async {
+        while true {
+            switch step(clock.now) {
+            case .go(let continuation): continuation.resume(returning: true)
+            case .wait(let until): try? await clock.sleep(until: until)
+            case .stop: return
+            }
+        }
+    }
+
+    private func step(_ now: Instant) -> Step {
+        state.withLock { state in
+            guard
+                let next = state.waiting.indices.min(by: { a, b in
+                    (state.waiting[a].priority, state.waiting[a].order) < (
+                        state.waiting[b].priority, state.waiting[b].order
+                    )
+                })
+            else {
+                state.pumping = false
+                return .stop
+            }
+            if let until = admission(state.waiting[next].call, now) { return .wait(until) }
+            return .go(state.waiting.remove(at: next).continuation)
+        }
+    }
+}
