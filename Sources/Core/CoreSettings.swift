@@ -16,6 +16,8 @@ package struct CoreSettings: Sendable {
     package var deskGroup: String?
     /// Channel SKU to item number, from the SKU map.
     package var skuMap: [String: String] = [:]
+    /// What bundles are made of, from the bundle map.
+    package var bundles: [SKU: [BundleComponent]] = [:]
     /// How long raw bodies and finished work are kept.
     package var retention: Span = .hours(14 * 24)
 

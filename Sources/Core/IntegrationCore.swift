@@ -31,12 +31,14 @@ package final class IntegrationCore: Sendable {
     package func prepare() async throws {
         try await store.releaseAllLeases()
         let now = clock.now
-        let map = settings.skuMap
+        let settings = settings
         try await store.transact { tx in
             for kind in WorkKind.allCases where kind.periodic {
                 _ = try tx.enqueue(NewWork(kind, key: "periodic/\(kind.rawValue)", due: now), at: now)
             }
-            try tx.adopt(skuMap: map, at: now)
+            try tx.adopt(skuMap: settings.skuMap, at: now)
+            try tx.adopt(bundles: settings.bundles, at: now)
+            try tx.adopt(routing: settings.policy.routing, at: now)
         }
     }
 

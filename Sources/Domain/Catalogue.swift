@@ -5,8 +5,14 @@ package struct Item: Hashable, Sendable, Codable {
     /// `false` when the WMS says that it is not for sale or not shippable.
     package var active: Bool
     package var updatedAt: Instant?
+    /// What it is put together from when it is ordered; `nil` for what is kept in stock itself.
+    package var components: [BundleComponent]?
 
-    package init(number: String, name: String, active: Bool = true, updatedAt: Instant? = nil) {
+    package init(
+        number: String, name: String, active: Bool = true, updatedAt: Instant? = nil,
+        components: [BundleComponent]? = nil
+    ) {
+        self.components = components
         self.number = number
         self.name = name
         self.active = active

@@ -8,6 +8,8 @@ package struct CatalogueAudit: Sendable {
         case overLimit = "over-limit"
         case mappedToNothing = "mapped-to-nothing"
         case mapUnused = "map-unused"
+        case bundleRefused = "bundle-refused"
+        case unknownComponent = "unknown-component"
     }
 
     package struct Finding: Hashable, Sendable, Codable {
@@ -26,6 +28,8 @@ package struct CatalogueAudit: Sendable {
     package var items: [Item]
     /// Channel SKU to item number.
     package var map: [String: String]
+    /// The bundle map; the items' own components stand beside it.
+    package var bundles: [SKU: [BundleComponent]] = [:]
 
     package init(variants: [Variant], items: [Item], map: [String: String]) {
         self.variants = variants
@@ -48,10 +52,19 @@ package struct CatalogueAudit: Sendable {
                     Finding(kind: .noSKU, subject: variant.title, detail: "variant \(variant.id) is sold and ships"))
             }
         }
+        var compositions = bundles
+        for item in self.items where compositions[SKU(item.number)] == nil {
+            compositions[SKU(item.number)] = item.components
+        }
+        let book = Bundles(compositions)
+        for bundle in compositions.keys {
+            found += findings(bundle, in: book) { sku in items[sku] ?? map[sku].flatMap { items[$0] } }
+        }
         for (sku, names) in titles {
             if names.count > 1 {
                 found.append(Finding(kind: .duplicateSKU, subject: sku, detail: names.sorted().joined(separator: "; ")))
             }
+            if compositions[SKU(sku)] != nil { continue }
             let title = "sold as \"\(names[0])\""
             let item = items[sku] ?? map[sku].flatMap { items[$0] }
             if let item {
@@ -81,7 +94,30 @@ package struct CatalogueAudit: Sendable {
                         detail: "is itself an item, so its mapping to \(number) is never used"))
             }
         }
-        return found.sorted { a, b in
+        return Self.sorted(found)
+    }
+
+    /// What is wrong with one bundle.
+    private func findings(_ bundle: SKU, in book: Bundles, item: (String) -> Item?) -> [Finding] {
+        do {
+            return try (book.explode(bundle) ?? []).compactMap { leaf in
+                let name = bundle.rawValue
+                guard let item = item(leaf.sku.rawValue) else {
+                    return Finding(
+                        kind: .unknownComponent, subject: name, detail: "\(leaf.sku) is no item in Deposco")
+                }
+                return item.active
+                    ? nil : Finding(kind: .unknownComponent, subject: name, detail: "\(leaf.sku) is inactive")
+            }
+        } catch {
+            // A bundle of a bundle that is wrong is told of there.
+            return error.bundle == bundle
+                ? [Finding(kind: .bundleRefused, subject: bundle.rawValue, detail: error.text)] : []
+        }
+    }
+
+    private static func sorted(_ found: [Finding]) -> [Finding] {
+        found.sorted { a, b in
             let order = Kind.allCases
             let (first, second) = (order.firstIndex(of: a.kind) ?? 0, order.firstIndex(of: b.kind) ?? 0)
             return (first, a.subject, a.detail) < (second, b.subject, b.detail)

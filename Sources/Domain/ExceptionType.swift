@@ -19,6 +19,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     case inactiveItem = "inactive-item"
     case lineWithoutSKU = "line-without-sku"
     case duplicateSKU = "duplicate-sku"
+    case bundleRefused = "bundle-refused"
+    case unmappedLocation = "unmapped-location"
     case fieldOverLimit = "field-over-limit"
     case fieldMissing = "field-missing"
     case wmsRefused = "wms-refused"
@@ -42,6 +44,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .inactiveItem: "Item is inactive in the WMS"
         case .lineWithoutSKU: "Line without a SKU"
         case .duplicateSKU: "SKU on several variants"
+        case .bundleRefused: "Bundle that cannot be exploded"
+        case .unmappedLocation: "Location without a facility"
         case .fieldOverLimit: "Field longer than the WMS takes"
         case .fieldMissing: "Field that the WMS requires is missing"
         case .wmsRefused: "WMS refused the order"
@@ -63,10 +67,11 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
 
     package var defaultTeam: Team {
         switch self {
-        case .unknownSKU, .inactiveItem, .lineWithoutSKU, .duplicateSKU: .merchandising
+        case .unknownSKU, .inactiveItem, .lineWithoutSKU, .duplicateSKU, .bundleRefused: .merchandising
         case .fieldOverLimit, .fieldMissing, .lateCancellation, .cancellationUnknown, .cancelledAndShipped: .cx
         case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing: .oncall
-        case .wmsRefused, .parkedInReview, .receivedDiffers, .orphanShipment, .fulfilmentRefused, .notificationOverdue:
+        case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .orphanShipment, .fulfilmentRefused,
+            .notificationOverdue:
             .operations
         }
     }
@@ -86,7 +91,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .lateCancellation, .cancellationUnknown, .countMismatch: .minutes(30)
         case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter:
             .hours(1)
-        case .unknownSKU, .inactiveItem, .lineWithoutSKU, .fieldOverLimit, .fieldMissing: .hours(2)
+        case .unmappedLocation: .hours(1)
+        case .unknownSKU, .inactiveItem, .lineWithoutSKU, .bundleRefused, .fieldOverLimit, .fieldMissing: .hours(2)
         case .orphanShipment, .fulfilmentRefused, .notificationOverdue: .hours(4)
         case .duplicateSKU: .day
         }
@@ -108,6 +114,13 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .duplicateSKU:
             "Two or more variants on the channel carry the same SKU, so their stock is counted as one. Give each its own "
                 + "SKU unless that is intended."
+        case .bundleRefused:
+            "The composition of a bundle is wrong, so that it cannot be exploded into items: it is empty, has a component "
+                + "without units, or contains itself. Correct it in the bundle map, or in Deposco's components where it comes "
+                + "from there. The orders go on by themselves."
+        case .unmappedLocation:
+            "The channel has a location ship something and no Deposco facility is named for it. Name it in the location map; "
+                + "never guess, since the parcel would leave from the wrong building. The orders go on by themselves."
         case .fieldOverLimit:
             "A value is longer than Deposco accepts; sending it would be refused. Shorten the value on the channel's order "
                 + "(with the customer where it is their address) and save; the order is tried again when the change arrives."

@@ -4,14 +4,20 @@ package enum Fact: Hashable, Sendable, Codable {
     // An order.
     case orderSeen(ChannelOrder, via: Via)
     /// What the rules made of the order as it now is.
-    case orderAssessed(OrderStage, blocks: [Block], wmsNumber: String?)
+    /// `parts` is what the WMS is to have; `nil` leaves what was planned.
+    case orderAssessed(OrderStage, blocks: [Block], parts: [OrderPart]?)
+    /// The channel's fulfilment orders say which location ships what.
+    case orderRouted([LineRoute])
+    // A part of an order, by its number in the WMS.
     case orderSent(number: String)
     /// The outcome of sending is not known; it will be looked up.
-    case orderUnconfirmed(reason: String)
-    case orderReceived(wmsID: String, status: String)
-    case orderDiffers([String])
-    case orderParked(status: String)
-    case wmsStatusRead(String)
+    case orderUnconfirmed(number: String, reason: String)
+    /// It certainly did not reach the WMS.
+    case orderNotSent(number: String)
+    case orderReceived(number: String, wmsID: String, status: String)
+    case orderDiffers(number: String, [String])
+    case orderParked(number: String, status: String)
+    case wmsStatusRead(number: String, String)
     case orderShipped(whole: Bool)
     case orderShipmentUndone
     case orderCancelled(inWMS: Bool)
@@ -47,6 +53,8 @@ package enum Fact: Hashable, Sendable, Codable {
     case variantGone
     /// A SKU is mapped to an item by hand; `nil` ends the mapping. The subject is `sku/<SKU>`.
     case skuMapped(item: String?)
+    /// A SKU is a bundle of these; `nil` when it is none any more. The subject is `sku/<SKU>`.
+    case bundleMapped([BundleComponent]?)
     /// A high-water mark moved.
     case markMoved(String)
     /// A person acted: what, why, and how it ended. Facts that the action caused follow it in the same commit.
@@ -58,7 +66,9 @@ package enum Fact: Hashable, Sendable, Codable {
         switch self {
         case .orderSeen: "orderSeen"
         case .orderAssessed: "orderAssessed"
+        case .orderRouted: "orderRouted"
         case .orderSent: "orderSent"
+        case .orderNotSent: "orderNotSent"
         case .orderUnconfirmed: "orderUnconfirmed"
         case .orderReceived: "orderReceived"
         case .orderDiffers: "orderDiffers"
@@ -90,6 +100,7 @@ package enum Fact: Hashable, Sendable, Codable {
         case .variantSeen: "variantSeen"
         case .variantGone: "variantGone"
         case .skuMapped: "skuMapped"
+        case .bundleMapped: "bundleMapped"
         case .markMoved: "markMoved"
         case .acted: "acted"
         case .noted: "noted"

@@ -47,6 +47,17 @@ package enum PaymentState: Hashable, Sendable, Codable {
     }
 }
 
+/// A bundle as the channel sold it, of which it made lines of the order (api-facts 3.9).
+package struct LineGroup: Hashable, Sendable, Codable {
+    package var id: String
+    package var title: String
+
+    package init(id: String, title: String) {
+        self.id = id
+        self.title = title
+    }
+}
+
 /// One line of a channel order, without personal data.
 package struct OrderLine: Hashable, Sendable, Codable {
     package var id: LineID
@@ -61,11 +72,14 @@ package struct OrderLine: Hashable, Sendable, Codable {
     package var unitPrice: Int64
     package var requiresShipping: Bool
     package var giftCard: Bool
+    /// The channel's own bundle of which this line is a component: the channel has exploded it.
+    package var group: LineGroup?
 
     package init(
         id: LineID, sku: SKU?, title: String, quantity: Int64, currentQuantity: Int64? = nil, unitPrice: Int64,
-        requiresShipping: Bool = true, giftCard: Bool = false
+        requiresShipping: Bool = true, giftCard: Bool = false, group: LineGroup? = nil
     ) {
+        self.group = group
         self.id = id
         self.sku = sku.flatMap { $0.rawValue.isEmpty ? nil : $0 }
         self.title = title

@@ -4,17 +4,22 @@ package struct Assessment: Sendable {
     package var blocks: [Block] = []
     /// The exceptions behind the blocks.
     package var exceptions: [(id: ExceptionID, raised: RaisedException)] = []
-    /// What to send; set only when the stage is `queued`.
-    package var order: WarehouseOrder?
+    /// What to send; set only when the stage is `queued`. Empty then while the channel has not said which location ships what.
+    package var parts: [OrderPart] = []
 }
 
 /// What the rules need to know besides the order.
 package struct AssessmentContext: Sendable {
     package var contact: Contact
-    /// For every SKU of the order's shippable lines.
+    /// For every SKU of the order's shippable lines and of their components.
     package var matches: [SKU: SKUMatch]
     /// The one item number near an unknown SKU, where there is one.
     package var suggestions: [SKU: String]
+    package var bundles = Bundles()
+    /// Which location ships what; `nil` while that is not known.
+    package var routes: [LineRoute]?
+    /// What each facility has of an item, as far as that is known.
+    package var stock: [String: [String: Int64]] = [:]
     package var policy: Policy
 
     package init(contact: Contact, matches: [SKU: SKUMatch], suggestions: [SKU: String], policy: Policy) {
@@ -40,64 +45,25 @@ extension ChannelOrder {
         }
     }
 
-    /// Decides where an order that is not yet in the WMS stands (A3, A4, A5, A8).
+    /// Decides where an order that is not yet in the WMS stands (A3 to A8).
     package func assess(_ context: AssessmentContext) -> Assessment {
         let goods = shippableLines
         if goods.isEmpty { return Assessment(stage: .nothingToShip) }
         guard payable(under: context.policy) else { return Assessment(stage: .awaitingPayment) }
-        var found = Assessment(stage: .queued)
-        blockUnmatched(goods, context, &found)
-        let order = warehouseOrder(context)
-        for fault in order.faults {
-            let type: ExceptionType = fault.fault == .missing ? .fieldMissing : .fieldOverLimit
-            found.block(
-                by: ExceptionID("\(type.rawValue)/\(id)"), units: 0,
-                RaisedException(type, summary: "\(name): \(fault.text)", detail: fault.text, order: id))
+        var planning = Planning(order: self, context: context)
+        let parts = planning.parts()
+        var found = planning.found
+        // Without its routes the whole is checked all the same: a name that is too long is too long wherever it ships from.
+        for order in warehouseOrders(parts, context.contact, policy: context.policy) {
+            for fault in order.faults {
+                let type: ExceptionType = fault.fault == .missing ? .fieldMissing : .fieldOverLimit
+                found.block(
+                    by: ExceptionID("\(type.rawValue)/\(id)"), units: 0,
+                    RaisedException(type, summary: "\(name): \(fault.text)", detail: fault.text, order: id))
+            }
         }
-        if found.blocks.isEmpty { found.order = order } else { found.stage = .blocked }
+        if found.blocks.isEmpty { found.parts = planning.routed ? parts : [] } else { found.stage = .blocked }
         return found
-    }
-
-    private func blockUnmatched(_ goods: [OrderLine], _ context: AssessmentContext, _ found: inout Assessment) {
-        for line in goods {
-            guard let sku = line.sku else {
-                found.block(
-                    by: ExceptionID("line-without-sku/\(id)"), units: line.currentQuantity,
-                    RaisedException(
-                        .lineWithoutSKU, summary: "\(name): no SKU on \"\(line.title)\"",
-                        detail: "line \(line.id), \(line.currentQuantity) × \"\(line.title)\"", order: id))
-                continue
-            }
-            switch context.matches[sku] ?? .unknown {
-            case .item: break
-            case .inactive(let item):
-                found.block(
-                    by: ExceptionID("inactive-item/\(sku)"), units: line.currentQuantity,
-                    .inactive(sku: sku, item: item))
-            case .unknown:
-                found.block(
-                    by: ExceptionID("unknown-sku/\(sku)"), units: line.currentQuantity,
-                    .unknown(sku: sku, title: line.title, suggestion: context.suggestions[sku]))
-            }
-        }
-    }
-
-    /// The order as the WMS is to have it. Lines without an item keep their SKU, so that field limits are checked on them too.
-    package func warehouseOrder(_ context: AssessmentContext) -> WarehouseOrder {
-        let number = wmsNumber(under: context.policy)
-        let lines = shippableLines.enumerated().map { index, line in
-            var item = line.sku?.rawValue ?? ""
-            if let sku = line.sku, case .item(let mapped)? = context.matches[sku] { item = mapped }
-            return WarehouseOrder.Line(
-                number: "\(number)-\(index + 1)", customerLine: line.id, item: item, quantity: line.currentQuantity,
-                unitPrice: line.unitPrice)
-        }
-        return WarehouseOrder(
-            number: number, customerOrderNumber: name, reference: id.rawValue, source: context.policy.orderSource,
-            placedAt: createdAt, shipVia: shippingMethod ?? context.policy.shipVia, facility: context.policy.facility,
-            contact: context.contact, currency: currency, subtotal: subtotal, shipping: shipping, tax: tax,
-            total: total,
-            lines: lines)
     }
 
     /// The number that this order has in the WMS: the prefix, then the name without its `#`.
@@ -107,10 +73,12 @@ extension ChannelOrder {
 }
 
 extension Assessment {
-    fileprivate mutating func block(by id: ExceptionID, units: Int64, _ raised: RaisedException) {
+    mutating func block(by id: ExceptionID, units: Int64, _ raised: RaisedException) {
         if let index = blocks.firstIndex(where: { $0.exception == id }) {
             blocks[index].units += units
-            if let at = exceptions.firstIndex(where: { $0.id == id }), raised.detail != exceptions[at].raised.detail {
+            if let at = exceptions.firstIndex(where: { $0.id == id }),
+                !exceptions[at].raised.detail.contains(raised.detail)
+            {
                 exceptions[at].raised.detail += "; " + raised.detail
             }
         } else {
@@ -122,10 +90,28 @@ extension Assessment {
 
 extension RaisedException {
     /// A SKU that no item answers to (A5, E1).
-    package static func unknown(sku: SKU, title: String, suggestion: String?) -> RaisedException {
+    /// - Parameter bundle: the bundle of which it is a component.
+    package static func unknown(
+        sku: SKU, title: String, suggestion: String?, in bundle: SKU? = nil
+    ) -> RaisedException {
         RaisedException(
-            .unknownSKU, summary: "\(sku) is not in Deposco", detail: "sold as \"\(title)\"", about: sku.rawValue,
+            .unknownSKU, summary: "\(sku) is not in Deposco",
+            detail: bundle.map { "component of \($0)" } ?? "sold as \"\(title)\"", about: sku.rawValue,
             suggestion: suggestion)
+    }
+
+    /// A bundle that cannot be exploded (A6).
+    package static func refused(_ fault: BundleFault) -> RaisedException {
+        RaisedException(
+            .bundleRefused, summary: "bundle \(fault.bundle): \(fault.text)",
+            detail: "no order with it can be sent until its composition is right", about: fault.bundle.rawValue)
+    }
+
+    /// A location of the channel's that no facility answers to (A7).
+    package static func unmapped(location: String) -> RaisedException {
+        RaisedException(
+            .unmappedLocation, summary: "location \(location) has no facility",
+            detail: "fulfilment orders of the location wait", about: location)
     }
 
     package static func inactive(sku: SKU, item: String) -> RaisedException {

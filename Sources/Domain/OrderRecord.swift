@@ -49,18 +49,25 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var dueAt: Instant?
     package var receivedAt: Instant?
     package var blocks: [Block] = []
-    /// The number it has, or will have, in the WMS.
-    package var wmsNumber: String?
-    /// The WMS's internal id, once read back.
-    package var wmsID: String?
-    /// The WMS's exact status word when last read.
-    package var wmsStatus: String?
+    /// What the WMS is to have of it, one order there for each part.
+    package var parts: [OrderPart] = []
+    /// Which of the channel's locations ships what, where that decides.
+    package var routes: [LineRoute]?
+    /// When the WMS's status of a part was last read.
     package var wmsStatusAt: Instant?
-    /// What the read-back found different, while `sent`.
-    package var differences: [String] = []
     package var cancelledInWMS = false
 
     package var id: OrderID { channel.id }
+
+    /// The numbers it has, or will have, in the WMS.
+    package var wmsNumbers: [String] { parts.map(\.number) }
+    /// The WMS's exact status words when last read, one for each part that has one.
+    package var wmsStatus: String? {
+        let words = parts.compactMap(\.wmsStatus)
+        return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+    /// What the read-back found different, while `sent`.
+    package var differences: [String] { parts.flatMap(\.differences) }
 
     /// A new record from the first fact about an order; `nil` when that fact is not a sighting.
     package init?(first fact: Fact, at: Instant) {
@@ -76,39 +83,50 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         switch fact {
         case .orderSeen(let order, _):
             channel = order
-        case .orderAssessed(let stage, let blocks, let number):
+        case .orderAssessed(let stage, let blocks, let parts):
             self.blocks = blocks
-            wmsNumber = number ?? wmsNumber
+            self.parts = parts ?? self.parts
             if stage.inGap, dueAt == nil {
                 // An order that is payable when it is first seen has been due since it was placed, however late it was found;
                 // one that became so has been due since the channel says that it changed.
                 dueAt = min(at, at == firstSeenAt ? channel.createdAt : channel.updatedAt)
             }
-            move(to: stage, at: at)
-        case .orderSent(let number):
-            wmsNumber = number
-            differences = []
-            move(to: .sent, at: at)
-        case .orderUnconfirmed:
-            move(to: .sent, at: at)
-        case .orderDiffers(let found):
-            differences = found
-            move(to: .sent, at: at)
-        case .orderParked(let status):
-            wmsStatus = status
+            move(to: stage == .queued ? stageOfParts : stage, at: at)
+        case .orderRouted(let routes):
+            self.routes = routes
+        case .orderSent(let number), .orderUnconfirmed(let number, _):
+            change(number, at: at) { part in
+                part.state = .sent
+                part.differences = []
+            }
+        case .orderNotSent(let number):
+            change(number, at: at) { $0.state = .planned }
+        case .orderDiffers(let number, let found):
+            change(number, at: at) { part in
+                part.state = .sent
+                part.differences = found
+            }
+        case .orderParked(let number, let status):
             wmsStatusAt = at
-            move(to: .review, at: at)
-        case .orderReceived(let id, let status):
-            wmsID = id
-            wmsStatus = status
+            change(number, at: at) { part in
+                part.wmsStatus = status
+                part.state = .review
+            }
+        case .orderReceived(let number, let id, let status):
             wmsStatusAt = at
-            receivedAt = receivedAt ?? at
-            differences = []
-            blocks = []
-            move(to: .received, at: at)
-        case .wmsStatusRead(let status):
-            wmsStatus = status
+            change(number, at: at) { part in
+                part.wmsID = id
+                part.wmsStatus = status
+                part.differences = []
+                part.state = .received
+            }
+            if stage == .received {
+                receivedAt = receivedAt ?? at
+                blocks = []
+            }
+        case .wmsStatusRead(let number, let status):
             wmsStatusAt = at
+            if let index = parts.firstIndex(where: { $0.number == number }) { parts[index].wmsStatus = status }
         case .orderShipped(let whole):
             move(to: whole ? .shipped : .partlyShipped, at: at)
         case .orderShipmentUndone:
@@ -119,6 +137,19 @@ package struct OrderRecord: Hashable, Sendable, Codable {
             move(to: .cancelled, at: at)
         default: break
         }
+    }
+
+    /// Changes a part; the order's stage follows from all of them.
+    private mutating func change(_ number: String, at: Instant, _ change: (inout OrderPart) -> Void) {
+        guard let index = parts.firstIndex(where: { $0.number == number }) else { return }
+        change(&parts[index])
+        move(to: stageOfParts, at: at)
+    }
+
+    private var stageOfParts: OrderStage {
+        if parts.allSatisfy({ $0.state == .planned }) { return .queued }
+        if parts.contains(where: { $0.state == .review }) { return .review }
+        return parts.allSatisfy { $0.state == .received } ? .received : .sent
     }
 
     private mutating func move(to next: OrderStage, at: Instant) {

@@ -7,8 +7,8 @@ package struct Policy: Sendable {
     package var orderSource = "Shopify"
     /// For orders whose channel names no shipping method.
     package var shipVia = "Standard"
-    /// The Deposco facility that ships everything; `nil` leaves the choice to Deposco.
-    package var facility: String?
+    /// Which Deposco facility ships what.
+    package var routing = Routing.facility(nil)
     package var pointOfNoReturn = PointOfNoReturn()
     /// How long a late cancellation waits for a person before it is refused by itself; zero refuses at once.
     package var decideWithin: Span = .minutes(15)

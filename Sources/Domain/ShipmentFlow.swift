@@ -1,16 +1,42 @@
 /// Rules about what comes back from the warehouse.
 extension OrderRecord {
+    /// How many units of each of the channel's lines these shipments make whole. A bundle counts when all of its components left.
+    package func unitsShipped(by shipments: [Shipment]) -> [LineID: Int64] {
+        var left: [WantedLine: Int64] = [:]
+        for line in shipments.lazy.filter({ $0.status != .rolledBack }).flatMap(\.lines) {
+            guard let id = line.line else { continue }
+            left[WantedLine(line: id, item: line.item), default: 0] += line.quantity
+        }
+        var each: [LineID: [String: Int64]] = [:]
+        for line in parts.lazy.flatMap(\.lines) { each[line.line, default: [:]][line.item] = line.each }
+        var units: [LineID: Int64] = [:]
+        for (line, items) in each {
+            let whole = items.map { item, each in (left[WantedLine(line: line, item: item)] ?? 0) / max(1, each) }
+            units[line] = whole.min() ?? 0
+        }
+        // What was never planned, such as a line that the warehouse added, counts as it is.
+        for (wanted, quantity) in left where each[wanted.line] == nil { units[wanted.line, default: 0] += quantity }
+        return units
+    }
+
     /// Whether these shipments together carry everything that the order asks for.
     package func whollyShipped(by shipments: [Shipment]) -> Bool {
-        var wanted: [LineID: Int64] = [:]
-        for line in channel.shippableLines { wanted[line.id, default: 0] += line.currentQuantity }
-        for shipment in shipments where shipment.status != .rolledBack {
-            for line in shipment.lines {
-                guard let id = line.line else { continue }
-                wanted[id, default: 0] -= line.quantity
-            }
+        let units = unitsShipped(by: shipments)
+        return channel.shippableLines.allSatisfy { (units[$0.id] ?? 0) >= $0.currentQuantity }
+    }
+
+    /// What a shipment completes of the channel's lines, after those that the channel was told of already. Lines that name no line
+    /// of the channel's stay as they are.
+    package func fulfils(_ shipment: Shipment, after told: [Shipment]) -> [ShipmentLine] {
+        let before = unitsShipped(by: told)
+        let after = unitsShipped(by: told + [shipment])
+        let skus = channel.lines.reduce(into: [LineID: String]()) { $0[$1.id] = $1.sku?.rawValue ?? $1.title }
+        let whole = after.compactMap { line, units -> ShipmentLine? in
+            let more = units - (before[line] ?? 0)
+            return more > 0 ? ShipmentLine(line: line, item: skus[line] ?? "", quantity: more) : nil
         }
-        return wanted.values.allSatisfy { $0 <= 0 }
+        return whole.sorted { ($0.line?.rawValue ?? "") < ($1.line?.rawValue ?? "") }
+            + shipment.lines.filter { $0.line == nil && $0.quantity > 0 }
     }
 }
 
@@ -31,9 +57,11 @@ package struct OpenFulfilmentLine: Hashable, Sendable {
 }
 
 extension Shipment {
-    /// Shares what the shipment carries out over the channel's fulfilment orders, in their order.
+    /// Shares units of the channel's lines out over its fulfilment orders, in their order.
     /// - Returns: quantities by fulfilment order line, and what found no place (line and units).
-    package func allocate(over open: [OpenFulfilmentLine]) -> (taken: [OpenFulfilmentLine], unplaced: [ShipmentLine]) {
+    package static func allocate(
+        _ lines: [ShipmentLine], over open: [OpenFulfilmentLine]
+    ) -> (taken: [OpenFulfilmentLine], unplaced: [ShipmentLine]) {
         var room = open
         var taken: [OpenFulfilmentLine] = []
         var unplaced: [ShipmentLine] = []

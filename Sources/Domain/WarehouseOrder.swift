@@ -169,7 +169,8 @@ package struct WMSOrder: Hashable, Sendable {
                 found.append("line \(line.customerLine?.rawValue ?? "?") has no item in the WMS")
                 continue
             }
-            expected[Key(line: line.customerLine?.rawValue ?? "", item: item), default: 0] -= line.quantity
+            expected[Key(line: line.customerLine?.rawValue ?? "", item: item), default: 0] -=
+                line.quantity - line.cancelled
         }
         for (key, missing) in expected.sorted(by: { ($0.key.line, $0.key.item) < ($1.key.line, $1.key.item) })
         where missing != 0 {

@@ -21,6 +21,9 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case rereadOrder
     /// Read a fulfilment order from the channel to learn what is asked of it.
     case rereadFulfilmentOrder
+    /// Ask the channel which location ships what of an order.
+    case routeOrder
+    /// Send a part of an order to the WMS; the argument is its number there.
     case sendOrder
     /// Read an order back from the WMS.
     case confirmOrder
@@ -44,7 +47,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     package var queue: Queue {
         switch self {
         case .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder: .cancellations
-        case .rereadOrder, .sendOrder, .confirmOrder, .reassessBlocked, .sweepOrders, .deepSweepOrders,
+        case .rereadOrder, .routeOrder, .sendOrder, .confirmOrder, .reassessBlocked, .sweepOrders, .deepSweepOrders,
             .nightlySweepOrders:
             .orders
         case .pollShipments, .createFulfilment: .shipments

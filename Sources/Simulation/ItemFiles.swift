@@ -25,27 +25,3 @@ package struct ItemFile: Sendable {
         faults = table.faults
     }
 }
-
-/// A SKU map as a CSV file with `sku,item`: which item a channel SKU means where the two differ.
-package struct SKUMapFile: Sendable {
-    package var map: [String: String] = [:]
-    package var faults: [CSVFault] = []
-
-    package init(csv bytes: [UInt8]) throws(CSVRefusal) {
-        var table = try CSVTable(bytes, what: "SKU map", required: ["sku", "item"])
-        var rows: [String: Int] = [:]
-        while let row = table.next() {
-            guard let sku = table.text(row, "sku"), let item = table.text(row, "item") else { continue }
-            if sku.isEmpty || item.isEmpty {
-                table.note(row.number, sku.isEmpty ? "sku" : "item", "is empty")
-            } else if let earlier = rows[sku] {
-                table.note(
-                    row.number, "sku", "\(quotedForMessage(sku)) stands in row \(earlier) already")
-            } else {
-                rows[sku] = row.number
-                map[sku] = item
-            }
-        }
-        faults = table.faults
-    }
-}

@@ -63,8 +63,15 @@ package enum BenchSeed {
                 payment: .paid, currency: Currency("GBP"), total: 1000, lines: [line])
             let facts: [Fact] = [
                 .orderSeen(order, via: .webhook),
-                .orderAssessed(.queued, blocks: [], wmsNumber: BenchSeed.nameMark),
-                .orderReceived(wmsID: BenchSeed.idMark, status: "New"), .orderShipped(whole: true),
+                .orderAssessed(
+                    .queued, blocks: [],
+                    parts: [
+                        OrderPart(
+                            number: BenchSeed.nameMark, facility: nil,
+                            lines: [OrderPart.Line(line: line.id, item: "BENCH-1", quantity: 1, unitPrice: 1000)])
+                    ]),
+                .orderReceived(number: BenchSeed.nameMark, wmsID: BenchSeed.idMark, status: "New"),
+                .orderShipped(whole: true),
             ]
             guard var folded = OrderRecord(first: facts[0], at: at) else {
                 throw StoreError.damaged(why: "a sighting made no order")

@@ -12,7 +12,9 @@ extension Transaction {
         case .exception(let id): try projectException(fact, id, seq, at)
         case .item: if case .itemSeen(let item) = fact { try project(item, seq) }
         case .variant(let id): try projectVariant(fact, id, seq)
-        case .sku(let sku): if case .skuMapped(let item) = fact { try project(sku, mappedTo: item) }
+        case .sku(let sku):
+            if case .skuMapped(let item) = fact { try project(sku, mappedTo: item) }
+            if case .bundleMapped(let components) = fact { try project(sku, madeOf: components, source: Self.byMap) }
         case .mark(let name): if case .markMoved(let value) = fact { try project(mark: name, value) }
         case .system: break
         }
@@ -33,11 +35,15 @@ extension Transaction {
                 created_at = excluded.created_at, search = excluded.search
             """,
             [
-                id.rawValue, seq, try coder.encode(record), channel.name, record.wmsNumber, record.stage.rawValue,
+                id.rawValue, seq, try coder.encode(record), channel.name, record.wmsNumbers.first,
+                record.stage.rawValue,
                 record.dueAt?.milliseconds, channel.createdAt.milliseconds,
-                searchText([channel.name, record.stage.rawValue, record.wmsNumber] + skus.map(\.rawValue).sorted()),
+                searchText([channel.name, record.stage.rawValue] + record.wmsNumbers + skus.map(\.rawValue).sorted()),
             ])
         if before?.channel.lines != channel.lines { try index(skus, of: id) }
+        if before?.wmsNumbers.dropFirst() ?? [] != record.wmsNumbers.dropFirst() {
+            try index(parts: record.wmsNumbers.dropFirst(), of: id)
+        }
         if before?.blocks ?? [] != record.blocks || (before?.channel.value != channel.value && !record.blocks.isEmpty) {
             try index(record.blocks, of: record)
         }
@@ -58,6 +64,15 @@ extension Transaction {
             try execute(
                 "INSERT INTO order_sku (sku, order_id) VALUES (?, ?) ON CONFLICT (sku, order_id) DO NOTHING",
                 [sku, id.rawValue])
+        }
+    }
+
+    private func index(parts numbers: ArraySlice<String>, of id: OrderID) throws {
+        try execute("DELETE FROM order_part WHERE order_id = ?", [id.rawValue])
+        for number in numbers {
+            try execute(
+                "INSERT INTO order_part (number, order_id) VALUES (?, ?) ON CONFLICT (number) DO NOTHING",
+                [number, id.rawValue])
         }
     }
 
@@ -154,6 +169,21 @@ extension Transaction {
             INSERT INTO item_record (number, version, doc, active, near) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (number) DO UPDATE SET version = excluded.version, doc = excluded.doc, active = excluded.active
             """, [item.number, seq, try coder.encode(item), item.active, NearMiss.key(item.number)])
+        try project(SKU(item.number), madeOf: item.components, source: Self.byItem)
+    }
+
+    private func project(_ bundle: SKU, madeOf components: [BundleComponent]?, source: String) throws {
+        try execute("DELETE FROM bundle_component WHERE bundle = ? AND source = ?", [bundle.rawValue, source])
+        // A bundle of nothing is one row without units, so that it is not taken for something that is no bundle.
+        let rows = components.map { $0.isEmpty ? [BundleComponent(sku: SKU(""), quantity: 0)] : $0 } ?? []
+        for (position, component) in rows.enumerated() {
+            try execute(
+                """
+                INSERT INTO bundle_component (bundle, source, position, component, quantity, share)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+                [bundle.rawValue, source, position, component.sku.rawValue, component.quantity, component.share])
+        }
     }
 
     private func projectVariant(_ fact: Fact, _ id: String, _ seq: Int64) throws {

@@ -41,7 +41,7 @@ package class Reader {
         Versioned(record: try coder.decode(type, row["doc"]), version: row["version"])
     }
 
-    private func one<Record: Decodable & Sendable>(_ sql: String, _ key: String) throws -> Versioned<Record>? {
+    func one<Record: Decodable & Sendable>(_ sql: String, _ key: String) throws -> Versioned<Record>? {
         try row(sql, [key]).map { try record($0) }
     }
 
@@ -58,6 +58,10 @@ package class Reader {
 
     package func order(wmsNumber: String) throws -> Versioned<OrderRecord>? {
         try one("SELECT doc, version FROM order_record WHERE wms_number = ?", wmsNumber)
+            ?? one(
+                """
+                SELECT o.doc, o.version FROM order_part p JOIN order_record o ON o.id = p.order_id WHERE p.number = ?
+                """, wmsNumber)
     }
 
     /// By the name that customers see, exactly.
@@ -142,81 +146,14 @@ package class Reader {
         ).map { try record($0) }
     }
 
-    // MARK: Catalogue
-
-    package func item(_ number: String) throws -> Versioned<Item>? {
-        try one("SELECT doc, version FROM item_record WHERE number = ?", number)
-    }
-
-    /// What the WMS makes of each SKU: the item of exactly that number first, then the map.
-    package func match(_ skus: [SKU]) throws -> [SKU: SKUMatch] {
-        var found: [SKU: SKUMatch] = [:]
-        for sku in skus {
-            let item = try row(
-                """
-                SELECT i.number, i.active, 0 AS by_map FROM item_record i WHERE i.number = ?
-                UNION ALL
-                SELECT i.number, i.active, 1 FROM sku_map m JOIN item_record i ON i.number = m.item WHERE m.sku = ?
-                ORDER BY by_map LIMIT 1
-                """, [sku.rawValue, sku.rawValue])
-            guard let item else {
-                found[sku] = .unknown
-                continue
-            }
-            found[sku] = item["active"] ? .item(item["number"]) : .inactive(item["number"])
-        }
-        return found
-    }
-
-    /// Item numbers that are near a SKU (see `NearMiss`).
-    package func itemsNear(_ sku: SKU) throws -> [String] {
-        try rows("SELECT number FROM item_record WHERE near = ? ORDER BY number LIMIT 20", [NearMiss.key(sku.rawValue)])
-            .map { $0["number"] }
-    }
-
-    package func variant(_ id: String) throws -> Versioned<Variant>? {
-        try one("SELECT doc, version FROM variant_record WHERE id = ?", id)
-    }
-
-    package func variants(sku: SKU) throws -> [Versioned<Variant>] {
-        try rows("SELECT doc, version FROM variant_record WHERE sku = ? ORDER BY id", [sku.rawValue])
-            .map { try record($0) }
-    }
-
-    /// SKUs that the channel sells and ships and the WMS has no active item for.
-    package func variantSKUsWithoutItem(limit: Int) throws -> [SKU] {
+    package func openExceptions(type: ExceptionType) throws -> [Versioned<ExceptionRecord>] {
         try rows(
-            """
-            SELECT DISTINCT v.sku FROM variant_record v
-            LEFT JOIN sku_map m ON m.sku = v.sku
-            LEFT JOIN item_record i ON i.number = v.sku
-            LEFT JOIN item_record j ON j.number = m.item
-            WHERE v.sold AND v.sku IS NOT NULL AND NOT COALESCE(i.active, j.active, FALSE)
-            ORDER BY v.sku LIMIT ?
-            """, [limit]
-        ).map { SKU($0["sku"] as String) }
+            "SELECT doc, version FROM exception_record WHERE state = 'open' AND type = ? ORDER BY urgency, id",
+            [type.rawValue]
+        ).map { try record($0) }
     }
 
-    /// SKUs that more than one sold variant carries, with the variants' titles.
-    package func duplicateSKUs(limit: Int) throws -> [(sku: SKU, titles: [String])] {
-        try rows(
-            """
-            SELECT sku FROM variant_record WHERE sold AND sku IS NOT NULL GROUP BY sku HAVING COUNT(*) > 1
-            ORDER BY sku LIMIT ?
-            """, [limit]
-        ).map { row in
-            let sku = SKU(row["sku"] as String)
-            return (sku, try variants(sku: sku).map(\.record.title))
-        }
-    }
-
-    package func skuMap() throws -> [SKU: String] {
-        try rows("SELECT sku, item FROM sku_map").reduce(into: [:]) { $0[SKU($1["sku"] as String)] = $1["item"] }
-    }
-
-    package func mappedSKUs(to item: String) throws -> [SKU] {
-        try rows("SELECT sku FROM sku_map WHERE item = ? ORDER BY sku", [item]).map { SKU($0["sku"] as String) }
-    }
+    // MARK: Marks and answers
 
     package func mark(_ name: String) throws -> String? {
         try row("SELECT value FROM mark WHERE name = ?", [name]).map { $0["value"] }

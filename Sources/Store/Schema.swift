@@ -6,7 +6,8 @@ enum Schema {
     /// What is folded from the journal and may be rebuilt from it.
     static let projections = [
         "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
-        "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot",
+        "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot", "order_part",
+        "bundle_component",
     ]
 
     static func prepare(_ pool: DatabasePool, path: String, readOnly: Bool) throws {
@@ -26,8 +27,20 @@ enum Schema {
         migrator.registerMigration("1 journal, projections, work") { db in
             try db.execute(sql: journal + records + catalogue + figures + work)
         }
+        migrator.registerMigration("2 parts of orders, bundles") { db in try db.execute(sql: parts) }
         return migrator
     }
+
+    /// An order's second and further numbers in the WMS, and what bundles are made of, by who says so.
+    private static let parts = """
+        CREATE TABLE order_part (number TEXT PRIMARY KEY, order_id TEXT NOT NULL);
+        CREATE INDEX part_order ON order_part (order_id);
+        CREATE TABLE bundle_component (
+            bundle TEXT NOT NULL, source TEXT NOT NULL, position BIGINT NOT NULL, component TEXT NOT NULL,
+            quantity BIGINT NOT NULL, share BIGINT, PRIMARY KEY (bundle, source, position));
+        CREATE INDEX bundle_of_component ON bundle_component (component);
+
+        """
 
     private static let journal = """
         CREATE TABLE journal (

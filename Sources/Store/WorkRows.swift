@@ -127,10 +127,13 @@ extension Transaction {
     }
 
     /// Takes work away that is no longer wanted. What is running runs on; what failed stays for a person.
-    package func drop(_ kind: WorkKind, key: String) throws {
+    /// - Parameter argument: only the work with this argument.
+    package func drop(_ kind: WorkKind, key: String, argument: String? = nil) throws {
         try execute(
-            "DELETE FROM work WHERE key = ? AND kind = ? AND state IN ('ready', 'waiting', 'held')",
-            [key, kind.rawValue])
+            """
+            DELETE FROM work WHERE key = ? AND kind = ? AND state IN ('ready', 'waiting', 'held')
+            AND COALESCE(?, argument, '') = COALESCE(argument, '')
+            """, [key, kind.rawValue, argument])
     }
 
     /// Ends a piece of claimed work.

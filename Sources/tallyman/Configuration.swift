@@ -19,9 +19,10 @@ struct Configuration: Sendable {
     /// What the tracking services sign with; those that are not used have no entry.
     var tracking: [TrackingService: [Secret]] = [:]
     var policy = Policy()
-    /// A CSV file with `sku,item`.
     /// Which item a channel SKU means where the two differ.
     var skuMap: [String: String] = [:]
+    /// What bundles are made of.
+    var bundles: [SKU: [BundleComponent]] = [:]
     var sweeps = Sweeps()
     /// How long raw bodies and finished work are kept.
     var retention: Span = .hours(14 * 24)

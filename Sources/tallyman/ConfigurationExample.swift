@@ -56,8 +56,6 @@ extension Configuration {
           # Where the app was installed for the tenant, its refresh token: TALLYMAN_DEPOSCO_REFRESH_TOKEN, or
           # refreshTokenFile: /run/secrets/deposco-refresh
           businessUnit: ACME
-          # The facility that ships everything; left out, Deposco chooses.
-          facility: MAIN
           # For the whole account, whoever else uses it.
           callsPerSecond: 4
 
@@ -77,6 +75,18 @@ extension Configuration {
           shipVia: Standard
           # Where SKUs and item numbers differ: a CSV file with `sku,item`.
           # skuMap: sku-map.csv
+          # What bundles are made of: a CSV file with `bundle,component,quantity`, one row for each component, and `share` where
+          # the bundle's price is not to be shared out by quantity.
+          # bundleMap: bundles.csv
+
+        # Which Deposco facility ships what: one of these three. Without any, Deposco chooses.
+        routing:
+          # Everything from one.
+          facility: MAIN
+          # As the channel routed the order: a CSV file with `location,facility`.
+          # locationMap: locations.csv
+          # By what each of them has in stock, the first preferred; an order is split when none can fill it.
+          # facilities: [MAIN, NORTH]
 
         cancellations:
           # A cancellation past the point of no return waits this long for a person, then it is refused; 0s refuses at once.

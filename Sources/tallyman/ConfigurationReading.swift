@@ -24,7 +24,8 @@ struct ConfigurationReading {
         for service in TrackingService.allCases {
             result.tracking[service] = tracking(service, root.section(service.rawValue))
         }
-        result.skuMap = orders(root.section("orders"), &result.policy)
+        (result.skuMap, result.bundles) = orders(root.section("orders"), &result.policy)
+        routing(root.section("routing"), &result.policy)
         cancellations(root.section("cancellations"), &result.policy)
         notifications(root.section("notifications"), &result.policy.hold)
         result.sweeps = sweeps(root.section("sweeps"))
@@ -166,7 +167,6 @@ struct ConfigurationReading {
             section, "refreshToken", "TALLYMAN_DEPOSCO_REFRESH_TOKEN", "the refresh token", required: false)
         let unit = section.requiredText("businessUnit", "ACME")
         let rate = section.integer("callsPerSecond", 1...1000)
-        policy.facility = section.text("facility")
         section.finish()
         guard let base, let token, let client, let secret = secret?.first, let unit, purpose == .core else {
             return nil
@@ -225,23 +225,63 @@ struct ConfigurationReading {
 
     // MARK: Rules
 
-    private func orders(_ section: ConfigurationSection, _ policy: inout Policy) -> [String: String] {
+    private func orders(_ section: ConfigurationSection, _ policy: inout Policy) -> (
+        skus: [String: String], bundles: [SKU: [BundleComponent]]
+    ) {
         if let authorised = section.choice("send", [(name: "captured", value: false), ("authorised", true)]) {
             policy.sendOnAuthorised = authorised
         }
         policy.numberPrefix = section.text("numberPrefix") ?? policy.numberPrefix
         policy.orderSource = section.text("source") ?? policy.orderSource
         policy.shipVia = section.text("shipVia") ?? policy.shipVia
-        let map = section.text("skuMap").map(path)
+        let skus = map(section, "skuMap") { bytes throws(CSVRefusal) in
+            let read = try SKUMapFile(csv: bytes)
+            return (read.map, read.faults)
+        }
+        let bundles = map(section, "bundleMap") { bytes throws(CSVRefusal) in
+            let read = try BundleMapFile(csv: bytes)
+            return (read.bundles, read.faults)
+        }
         section.finish()
-        guard let map, purpose == .core else { return [:] }
+        return (skus ?? [:], bundles ?? [:])
+    }
+
+    /// What stands in a CSV file that a key names, with every fault in it.
+    /// - Returns: `nil` when no file is named or it cannot be read, and for a console, which needs no maps.
+    private func map<Map>(
+        _ section: ConfigurationSection, _ key: String,
+        _ read: ([UInt8]) throws(CSVRefusal) -> (map: Map, faults: [CSVFault])
+    ) -> Map? {
+        guard let file = section.text(key).map(path), purpose == .core else { return nil }
         do {
-            let read = try SKUMapFile(csv: try InputFile.bytes(map))
-            for fault in read.faults { section.note("`\(map)` \(fault.mistake)", "skuMap", nil) }
-            return read.map
+            let found = try read(try InputFile.bytes(file))
+            for fault in found.faults { section.note("`\(file)` \(fault.mistake)", key, nil) }
+            return found.map
         } catch {
-            section.note("\(error)", "skuMap", nil)
-            return [:]
+            section.note("\(error)", key, nil)
+            return nil
+        }
+    }
+
+    private func routing(_ section: ConfigurationSection, _ policy: inout Policy) {
+        let facility = section.text("facility")
+        let locations = map(section, "locationMap") { bytes throws(CSVRefusal) in
+            let read = try LocationMapFile(csv: bytes)
+            return (read.facilities, read.faults)
+        }
+        let facilities = section.texts("facilities")
+        let said = ["facility", "locationMap", "facilities"].filter { section.has($0) }
+        if said.count > 1 {
+            section.note("\(said.joined(separator: " and ")) exclude each other: keep one of them", "", nil)
+        }
+        section.finish()
+        if let locations {
+            policy.routing = .locations(locations)
+        } else if let facilities {
+            if facilities.isEmpty { section.note("names no facility", "facilities", nil) }
+            policy.routing = .availability(facilities)
+        } else {
+            policy.routing = .facility(facility)
         }
     }
 

@@ -18,7 +18,7 @@ import Testing
             "audit", "--config", world.configuration, environment: StandIns.secrets)
         #expect(audit.status == 1, "\(audit.errors)")
         let rows = audit.output.split(separator: "\n").map(String.init)
-        #expect(rows.first == "5 variants, 2 items, 0 mapped SKUs")
+        #expect(rows.first == "5 variants, 2 items, 0 mapped SKUs, 0 mapped bundles")
         #expect(rows.contains { $0.hasPrefix("unknown-sku  tee") && $0.contains("did you mean TEE?") })
         #expect(rows.contains { $0.hasPrefix("inactive-item  OLD") })
         #expect(rows.contains { $0.hasPrefix("no-sku  Without") })

@@ -46,7 +46,7 @@ private let smallest = """
         #expect(example.shop == "acme-uk")
         #expect(example.stateFolder == "/home/ada/.local/state/tallyman")
         #expect(example.policy.numberPrefix == "UK-")
-        #expect(example.policy.facility == "MAIN")
+        #expect(example.policy.routing == .facility("MAIN"))
         #expect(example.access.roles["night-shift"] == [.retry, .assignOwner])
         #expect(example.access.grants.map(\.holder) == [.group("warehouse-desk"), .user("ada"), .uid(1007)])
     }
@@ -76,8 +76,7 @@ private let smallest = """
         // The reader names the keys it knows when it meets one that it does not.
         let sections = [
             "", "hooks", "desk", "access", "shopify", "deposco", "aftership", "easypost", "shipengine", "17track",
-            "orders", "cancellations",
-            "notifications",
+            "orders", "routing", "cancellations", "notifications",
             "sweeps", "console",
         ]
         for section in sections {
@@ -151,6 +150,8 @@ private let smallest = """
         ("sweeps: { orders: 1s }", "at least 5s"),
         ("orders: { send: authorized }", "did you mean `authorised`?"),
         ("orders: { skuMap: none.csv }", "/srv/none.csv is not there"),
+        ("orders: { bundleMap: none.csv }", "/srv/none.csv is not there"),
+        ("routing: { facility: A, facilities: [B] }", "facility and facilities exclude each other"),
         ("orders: 5", "orders: must have keys under it"),
         ("access: { grants: [{ user: ada, group: x, roles: [cx] }] }", "access.grants[0]: must name one of"),
         ("access: { grants: [{ user: ada }] }", "access.grants[0].roles: is missing"),

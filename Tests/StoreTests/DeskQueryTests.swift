@@ -11,7 +11,8 @@ struct DeskQueryTests {
         try await test.store.place("4", stage: .awaitingPayment, at: t0)
         try await test.store.transact {
             try $0.append(
-                .orderReceived(wmsID: "9", status: "New"), to: .order(OrderID("3")), by: .core, at: t0 + .minutes(59))
+                .orderReceived(number: "3", wmsID: "9", status: "New"), to: .order(OrderID("3")), by: .core,
+                at: t0 + .minutes(59))
         }
         let gap = try await test.store.read { try $0.figures(now: t0 + .minutes(61)).gap }
         #expect(gap.gap == 2)
@@ -53,7 +54,8 @@ struct DeskQueryTests {
         #expect(first.rows.map(\.record.id.rawValue) == ["1", "2", "3"])
         #expect(first.total == 7)
         try await test.store.transact {
-            try $0.append(.orderReceived(wmsID: "w", status: "New"), to: .order(OrderID("3")), by: .core, at: t0)
+            try $0.append(
+                .orderReceived(number: "3", wmsID: "w", status: "New"), to: .order(OrderID("3")), by: .core, at: t0)
         }
         let second = try await test.store.read { try $0.gapOrders(filter: "", after: first.next, limit: 3) }
         #expect(second.rows.map(\.record.id.rawValue) == ["4", "5", "6"])

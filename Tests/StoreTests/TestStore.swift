@@ -42,8 +42,10 @@ extension Store {
             try tx.append(
                 .orderSeen(channelOrder(id, sku: sku, createdAt: at, updatedAt: at), via: .webhook), to: subject,
                 by: .remote("shopify"), at: at)
-            try tx.append(
-                .orderAssessed(stage, blocks: blocks, wmsNumber: id), to: subject, by: .core, at: at)
+            let part = OrderPart(
+                number: id, facility: nil,
+                lines: [OrderPart.Line(line: LineID("\(id)-1"), item: sku, quantity: 2, unitPrice: 999)])
+            try tx.append(.orderAssessed(stage, blocks: blocks, parts: [part]), to: subject, by: .core, at: at)
         }
     }
 }

@@ -45,9 +45,20 @@ package final class DeposcoClient: Sendable {
                 Item(
                     number: number, name: row["name"].text ?? "",
                     active: row["salesEnabledFlag"].bool != false && row["shippable"].bool != false,
-                    updatedAt: row["updatedDate"].instant))
+                    updatedAt: row["updatedDate"].instant, components: Self.components(row)))
         }
         return page
+    }
+
+    /// What an item is put together from when it is ordered (api-facts 1.9): `kitOrderOnly` items are never in stock themselves;
+    /// those that are assembled into stock are sent as they are.
+    private static func components(_ item: JSONNode) -> [BundleComponent]? {
+        guard item["kitOrderOnly"].bool == true, item["kitStockOnly"].bool != true else { return nil }
+        return item["components"].rows.sorted { ($0["sequence"].integer ?? 0) < ($1["sequence"].integer ?? 0) }
+            .compactMap { row in
+                guard let number = row["subComponent"]["businessKey"]["number"].text else { return nil }
+                return BundleComponent(sku: SKU(number), quantity: row["quantity"].integer ?? 0)
+            }
     }
 
     // MARK: Sales orders

@@ -122,7 +122,8 @@ package final class ShopifyClient: Sendable {
                 guard let id = row["id"].text, let line = row["lineItem"]["id"].text else { return nil }
                 return FulfilmentOrder.Line(
                     id: id, line: LineID(legacyID(line)), remaining: row["remainingQuantity"].integer ?? 0)
-            }, cancellationMessage: node["merchantRequests"]["nodes"].rows.first?["message"].text)
+            }, location: node["assignedLocation"]["location"]["id"].text.map(legacyID),
+            cancellationMessage: node["merchantRequests"]["nodes"].rows.first?["message"].text)
     }
 
     package func fulfilments(of order: OrderID, for queue: Queue) async throws(CallFailure) -> [Fulfilment] {

@@ -33,6 +33,9 @@ enum ShopifyGraphQLOrder {
             title: row["title"].text ?? "", quantity: quantity,
             currentQuantity: row["currentQuantity"].integer ?? quantity,
             unitPrice: row["originalUnitPriceSet"]["shopMoney"]["amount"].minor(currency) ?? 0,
-            requiresShipping: row["requiresShipping"].bool ?? true, giftCard: row["isGiftCard"].bool ?? false)
+            requiresShipping: row["requiresShipping"].bool ?? true, giftCard: row["isGiftCard"].bool ?? false,
+            group: row["lineItemGroup"]["id"].text.map {
+                LineGroup(id: legacyID($0), title: row["lineItemGroup"]["title"].text ?? "")
+            })
     }
 }

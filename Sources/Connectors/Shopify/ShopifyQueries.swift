@@ -12,6 +12,7 @@ enum ShopifyQueries {
 
     private static let line = """
         id sku title quantity currentQuantity requiresShipping isGiftCard originalUnitPriceSet { shopMoney { amount } }
+        lineItemGroup { id title }
         """
 
     static let orders = """
@@ -43,7 +44,7 @@ enum ShopifyQueries {
         """
 
     private static let fulfilmentOrder = """
-        id status requestStatus
+        id status requestStatus assignedLocation { location { id } }
         merchantRequests(first: 5, kind: CANCELLATION_REQUEST, reverse: true) { nodes { message } }
         lineItems(first: 250) { nodes { id remainingQuantity lineItem { id } } }
         """

@@ -12,7 +12,10 @@ enum ShopifyRESTOrder {
             return 0
         }
         var lines: [OrderLine] = []
-        for row in node["line_items"].rows { lines.append(try line(row, currency)) }
+        let groups = node["line_item_groups"].rows.reduce(into: [String: String]()) { titles, group in
+            if let id = group["id"].text { titles[id] = group["title"].text }
+        }
+        for row in node["line_items"].rows { lines.append(try line(row, currency, groups)) }
         let order = ChannelOrder(
             id: id, name: try name(node), createdAt: created, updatedAt: node["updated_at"].instant ?? created,
             cancelledAt: node["cancelled_at"].isNull ? nil : try node["cancelled_at"].need(\.instant),
@@ -36,14 +39,17 @@ enum ShopifyRESTOrder {
         node["shipping_lines"].rows.reduce(0) { $0 + ($1["price"].minor(currency) ?? 0) }
     }
 
-    private static func line(_ row: JSONNode, _ currency: Currency) throws(Unreadable) -> OrderLine {
+    private static func line(_ row: JSONNode, _ currency: Currency, _ groups: [String: String]) throws(Unreadable)
+        -> OrderLine
+    {
         let quantity = try row["quantity"].need(\.integer)
         return OrderLine(
             id: LineID(try row["id"].need(\.text)), sku: row["sku"].text.map { SKU($0) },
             title: row["title"].text ?? row["name"].text ?? "", quantity: quantity,
             currentQuantity: row["current_quantity"].integer ?? quantity,
             unitPrice: try row["price"].isNull ? 0 : row["price"].need { $0.minor(currency) },
-            requiresShipping: row["requires_shipping"].bool ?? true, giftCard: row["gift_card"].bool ?? false)
+            requiresShipping: row["requires_shipping"].bool ?? true, giftCard: row["gift_card"].bool ?? false,
+            group: row["sales_line_item_group_id"].text.map { LineGroup(id: $0, title: groups[$0] ?? "") })
     }
 
     private static func contact(_ node: JSONNode) -> Contact {

@@ -49,8 +49,19 @@ package struct FulfilmentOrder: Hashable, Sendable {
     package var status: String
     package var requestStatus: String
     package var lines: [Line]
+    /// The id of the location that is to ship it.
+    package var location: String?
     /// The message of the open request to cancel, where there is one.
     package var cancellationMessage: String?
+}
+
+extension FulfilmentOrder {
+    /// What its location is to ship; nothing once it is done with, or where no location is assigned.
+    package var routes: [LineRoute] {
+        guard let location, !["CANCELLED", "CLOSED", "INCOMPLETE"].contains(status) else { return [] }
+        return lines.filter { $0.remaining > 0 }
+            .map { LineRoute(line: $0.line, location: location, quantity: $0.remaining) }
+    }
 }
 
 /// A fulfilment order with the order it belongs to.

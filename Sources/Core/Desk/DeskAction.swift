@@ -87,10 +87,16 @@ struct DeskAction {
                 )
                 : (.done, "checked again, and going on")
         case .queued:
-            _ = try tx.enqueue(NewWork(.sendOrder, key: key, due: now), at: now)
+            try tx.enqueueNext(of: id, at: now)
             return (.done, "sent again, after looking whether Deposco has it")
         case .sent, .review:
-            _ = try tx.enqueue(NewWork(.confirmOrder, key: key, due: now), at: now)
+            for part in record.parts {
+                switch part.state {
+                case .planned: try tx.enqueueSending(part.number, of: id, at: now)
+                case .sent, .review: try tx.enqueueConfirming(part.number, of: id, due: now, at: now)
+                case .received: break
+                }
+            }
             return (.done, "read back from Deposco again")
         case .nothingToShip, .awaitingPayment, .received, .partlyShipped, .shipped, .cancelled:
             return (.alreadyDone, "nothing to retry: \(record.stage.title)")
@@ -99,14 +105,19 @@ struct DeskAction {
 
     private func retry(shipment id: ShipmentID) throws -> Ending {
         guard let record = try tx.shipment(id)?.record else { return (.failed, "the shipment is not known") }
-        let key = WorkKey.shipment(id)
+        var rows = try tx.openWork(key: WorkKey.shipment(id))
+        if let order = record.order {
+            rows += try tx.openWork(key: WorkKey.order(order)).filter {
+                $0.kind == .createFulfilment && $0.argument == id.rawValue
+            }
+        }
         var again = 0
-        for row in try tx.openWork(key: key) where row.state == .failed || row.state == .waiting {
+        for row in rows where row.state == .failed || row.state == .waiting {
             if try tx.retry(work: row.id, at: now) { again += 1 }
         }
         if again > 0 { return (.done, "tried again") }
-        guard !record.fulfilmentConfirmed, record.order != nil else { return (.alreadyDone, "nothing to retry") }
-        _ = try tx.enqueue(NewWork(.createFulfilment, key: key, due: now), at: now)
+        guard !record.fulfilmentConfirmed, let order = record.order else { return (.alreadyDone, "nothing to retry") }
+        try tx.enqueueFulfilling(id, of: order, at: now)
         return (.done, "the fulfilment is tried again")
     }
 
@@ -138,7 +149,7 @@ struct DeskAction {
         guard let record = try tx.exception(id)?.record else { return (.failed, "the exception is not known") }
         guard record.state == .open else { return (.alreadyDone, "it is resolved") }
         switch record.type {
-        case .unknownSKU, .inactiveItem:
+        case .unknownSKU, .inactiveItem, .bundleRefused, .unmappedLocation:
             let blocked = try tx.blockedCount(by: id).orders
             _ = try tx.enqueue(NewWork(.reassessBlocked, key: WorkKey.exception(id), due: now), at: now)
             for row in try tx.openWork(key: "periodic/\(WorkKind.pollItems.rawValue)") {

@@ -79,7 +79,7 @@ extension ListRow {
             "value": .money(record.channel.value), "detail": .text(detail),
         ]
         if let due = record.dueAt { cells["due"] = .since(due) }
-        if let number = record.wmsNumber { cells["wms"] = .text(number) }
+        if let number = record.wmsNumbers.first { cells["wms"] = .text(number) }
         self.init(
             ref: TargetRef(.order, record.id.rawValue), version: order.version,
             severity: record.stage == .blocked || record.stage == .review ? .warning : .info, cells: cells)

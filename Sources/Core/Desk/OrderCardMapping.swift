@@ -16,7 +16,8 @@ extension OrderCard {
             stage: record.stage.title, sentence: sentence.text, evidenceAt: sentence.evidenceAt,
             customer: contact.displayName, email: contact.email ?? "", address: contact.addressLines,
             placedAt: channel.createdAt, payment: channel.payment.text, total: channel.value,
-            wmsNumber: record.wmsNumber, wmsStatus: record.wmsStatus,
+            wmsNumber: record.wmsNumbers.isEmpty ? nil : record.wmsNumbers.joined(separator: ", "),
+            wmsStatus: record.wmsStatus,
             lines: channel.lines.map { line in
                 OrderCard.Line(
                     sku: line.sku?.rawValue, title: line.title, quantity: line.currentQuantity,
@@ -115,11 +116,14 @@ extension Fact {
             blocks.isEmpty
                 ? stage.title : "\(stage.title): " + blocks.map(\.exception.rawValue).joined(separator: ", ")
         case .orderSent(let number): "sent to Deposco as \(number)"
-        case .orderUnconfirmed(let reason): "sending: \(reason)"
-        case .orderReceived(_, let status): "received: read back from Deposco, \(status)"
-        case .orderDiffers(let differences): "read back and different: " + differences.joined(separator: "; ")
-        case .orderParked(let status): "parked in Deposco, \(status)"
-        case .wmsStatusRead(let status): "Deposco says \(status)"
+        case .orderUnconfirmed(let number, let reason): "sending \(number): \(reason)"
+        case .orderNotSent(let number): "\(number) did not reach Deposco"
+        case .orderRouted(let routes):
+            "to ship from " + Set(routes.map(\.location)).sorted().joined(separator: ", ")
+        case .orderReceived(_, _, let status): "received: read back from Deposco, \(status)"
+        case .orderDiffers(_, let differences): "read back and different: " + differences.joined(separator: "; ")
+        case .orderParked(_, let status): "parked in Deposco, \(status)"
+        case .wmsStatusRead(_, let status): "Deposco says \(status)"
         case .orderShipped(let whole): whole ? "shipped" : "shipped in part"
         case .orderShipmentUndone: "shipment rolled back"
         case .orderCancelled(let inWMS): inWMS ? "cancelled in Deposco" : "cancelled before it was sent"
@@ -146,6 +150,9 @@ extension Fact {
         case .itemSeen(let item): "item \(item.number)\(item.active ? "" : ", inactive")"
         case .variantSeen(let variant): "variant \(variant.title)"
         case .variantGone: "variant gone"
+        case .bundleMapped(let components):
+            components.map { "bundle of " + $0.map { "\($0.quantity) × \($0.sku)" }.joined(separator: ", ") }
+                ?? "no bundle any more"
         case .skuMapped(let item): item.map { "mapped to \($0)" } ?? "mapping ended"
         case .markMoved(let text): text
         case .acted(let action, let reason, let outcome):

@@ -36,36 +36,55 @@ extension Transaction {
         case .awaitingPayment, .nothingToShip, .blocked, .queued: break
         case .sent, .review, .received, .partlyShipped, .shipped, .cancelled: return
         }
-        let found = record.channel.assess(try context(for: record.channel, policy: policy))
+        let found = record.channel.assess(try context(for: record, policy: policy))
         for (exception, raised) in found.exceptions { try raise(exception, raised, at: now) }
-        if found.stage != record.stage || found.blocks != record.blocks {
+        // What is sent is not planned anew.
+        let parts = found.parts == record.parts || record.parts.contains { $0.state != .planned } ? nil : found.parts
+        if found.stage != record.stage || found.blocks != record.blocks || parts != nil {
             try append(
-                .orderAssessed(found.stage, blocks: found.blocks, wmsNumber: found.order?.number),
-                to: .order(id), by: .core, at: now)
+                .orderAssessed(found.stage, blocks: found.blocks, parts: parts), to: .order(id), by: .core, at: now)
         }
         let standing = Set(found.blocks.map(\.exception))
         for block in record.blocks where !standing.contains(block.exception) {
             try settleBlock(block.exception, freed: id, at: now)
         }
-        if found.stage == .queued {
-            _ = try enqueue(NewWork(.sendOrder, key: WorkKey.order(id), due: now), at: now)
+        guard found.stage == .queued else { return }
+        if parts != nil { try drop(.sendOrder, key: WorkKey.order(id)) }
+        try enqueueNext(of: id, at: now)
+    }
+
+    /// Has a queued order routed, or what is not sent of it sent.
+    func enqueueNext(of id: OrderID, at now: Instant) throws {
+        guard let record = try order(id)?.record else { return }
+        if record.parts.isEmpty {
+            _ = try enqueue(NewWork(.routeOrder, key: WorkKey.order(id), due: now), at: now)
         }
+        for part in record.parts where part.state == .planned { try enqueueSending(part.number, of: id, at: now) }
     }
 
-    /// The order as it is to be in the WMS, whether or not the rules still allow sending it.
-    func planned(_ record: OrderRecord, policy: Policy) throws -> WarehouseOrder {
-        record.channel.warehouseOrder(try context(for: record.channel, policy: policy))
+    /// Has a part sent.
+    func enqueueSending(_ number: String, of id: OrderID, at now: Instant) throws {
+        _ = try enqueue(NewWork(.sendOrder, key: WorkKey.order(id), due: now, argument: number), at: now)
     }
 
-    private func context(for order: ChannelOrder, policy: Policy) throws -> AssessmentContext {
-        let skus = Array(Set(order.shippableLines.compactMap(\.sku)))
-        let matches = try match(skus)
+    private func context(for record: OrderRecord, policy: Policy) throws -> AssessmentContext {
+        let order = record.channel
+        let sold = Array(Set(order.shippableLines.compactMap(\.sku)))
+        let bundles = try bundles(reachedFrom: sold)
+        let skus = Set(sold).union(bundles.compositions.values.lazy.flatMap { $0.map(\.sku) })
+            .subtracting(bundles.compositions.keys)
+            // A component that the channel exploded is matched by itself, even where its SKU is a bundle.
+            .union(order.shippableLines.filter { $0.group != nil }.compactMap(\.sku))
+        let matches = try match(skus.sorted { $0.rawValue < $1.rawValue })
         var suggestions: [SKU: String] = [:]
         for sku in skus where matches[sku] ?? .unknown == .unknown {
             suggestions[sku] = NearMiss.suggestion(for: sku, candidates: try itemsNear(sku))
         }
-        return AssessmentContext(
+        var context = AssessmentContext(
             contact: try contact(order.id) ?? Contact(), matches: matches, suggestions: suggestions, policy: policy)
+        context.bundles = bundles
+        context.routes = record.routes
+        return context
     }
 
     /// An order no longer waits for an exception: one that is about this order alone ends here; one about a SKU ends when the
@@ -93,6 +112,7 @@ extension Transaction {
     func endUnsent(_ id: OrderID, blocks: [Block], at now: Instant) throws {
         try append(.orderCancelled(inWMS: false), to: .order(id), by: .core, at: now)
         try drop(.sendOrder, key: WorkKey.order(id))
+        try drop(.routeOrder, key: WorkKey.order(id))
         for block in blocks { try settleBlock(block.exception, freed: id, at: now) }
     }
 

@@ -36,7 +36,7 @@ extension Transaction {
         try append(
             .orderShipped(whole: order.whollyShipped(by: all)), to: .order(order.id), by: .remote("deposco"), at: now)
         if known?.fulfilmentConfirmed != true {
-            _ = try enqueue(NewWork(.createFulfilment, key: WorkKey.shipment(shipment.id), due: now), at: now)
+            try enqueueFulfilling(shipment.id, of: order.id, at: now)
         }
     }
 
@@ -45,7 +45,9 @@ extension Transaction {
         guard let known, known.shipment.status != .rolledBack else { return }
         try append(.shipmentRolledBack, to: .shipment(shipment.id), by: .remote("deposco"), at: now)
         let key = WorkKey.shipment(shipment.id)
-        try drop(.createFulfilment, key: key)
+        if let order = known.order {
+            try drop(.createFulfilment, key: WorkKey.order(order), argument: shipment.id.rawValue)
+        }
         if known.notice == .held || known.notice == .released {
             try append(
                 .noticeCancelled(reason: "the warehouse rolled the shipment back"), to: .shipment(shipment.id),
@@ -64,6 +66,13 @@ extension Transaction {
         try append(
             others.isEmpty ? .orderShipmentUndone : .orderShipped(whole: record.whollyShipped(by: others)),
             to: .order(order), by: .remote("deposco"), at: now)
+    }
+
+    /// Has the channel told of a shipment. One shipment of an order after the other: what completes a bundle depends on what the
+    /// channel was told before.
+    func enqueueFulfilling(_ shipment: ShipmentID, of order: OrderID, at now: Instant) throws {
+        _ = try enqueue(
+            NewWork(.createFulfilment, key: WorkKey.order(order), due: now, argument: shipment.rawValue), at: now)
     }
 
     /// Holds a shipment's notification until a scan; one that came before the hold releases it at once.

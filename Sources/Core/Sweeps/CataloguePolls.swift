@@ -62,14 +62,18 @@ extension Transaction {
         guard known != item else { return }
         try append(.itemSeen(item), to: .item(item.number), by: .remote("deposco"), at: now)
         // Only a change of what a SKU matches can free an order or stop one.
-        guard known?.active != item.active else { return }
+        guard known?.active != item.active || known?.components != item.components else { return }
         for sku in try [SKU(item.number)] + mappedSKUs(to: item.number) { try matchChanged(sku, at: now) }
     }
 
     /// What a SKU means to the WMS changed: its exceptions end or begin, and the orders they block are assessed anew.
     func matchChanged(_ sku: SKU, at now: Instant) throws {
         let match = try match([sku])[sku] ?? .unknown
-        for (type, stands) in [(ExceptionType.unknownSKU, match == .unknown), (.inactiveItem, match.isInactive)] {
+        let bundle = try composition(of: sku) != nil
+        for (type, stands) in [
+            (ExceptionType.unknownSKU, match == .unknown && !bundle), (.inactiveItem, match.isInactive && !bundle),
+            (.bundleRefused, false),
+        ] {
             let id = ExceptionID("\(type.rawValue)/\(sku)")
             guard !stands, let record = try exception(id)?.record, record.state == .open else { continue }
             try resolve(id, because: "Deposco takes \(sku) now", at: now)
@@ -89,19 +93,42 @@ extension Transaction {
         }
     }
 
+    /// Takes over the configured bundle map where it differs from what the store has.
+    func adopt(bundles: [SKU: [BundleComponent]], at now: Instant) throws {
+        let known = try mappedBundles()
+        for (bundle, components) in bundles.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+        where known[bundle] != components {
+            try append(.bundleMapped(components), to: .sku(bundle), by: .core, at: now)
+            for sku in try [bundle] + self.bundles(with: bundle) { try matchChanged(sku, at: now) }
+        }
+        for bundle in known.keys.sorted(by: { $0.rawValue < $1.rawValue }) where bundles[bundle] == nil {
+            try append(.bundleMapped(nil), to: .sku(bundle), by: .core, at: now)
+        }
+    }
+
+    /// Has orders go on that waited for a location which is mapped by now.
+    func adopt(routing: Routing, at now: Instant) throws {
+        for exception in try openExceptions(type: .unmappedLocation).map(\.record) {
+            let location = exception.about ?? ""
+            if case .locations(let facilities) = routing, facilities[location] == nil { continue }
+            try resolve(exception.id, because: "location \(location) has a facility now", at: now)
+            _ = try enqueue(NewWork(.reassessBlocked, key: WorkKey.exception(exception.id), due: now), at: now)
+        }
+    }
+
     /// Raises what the channel sells and the WMS would not take; ends what is no longer sold and blocks nothing.
     func radar(at now: Instant) throws {
         for sku in try variantSKUsWithoutItem(limit: 10_000) {
             let title = try variants(sku: sku).first?.record.title ?? ""
-            switch try match([sku])[sku] ?? .unknown {
-            case .item: continue
-            case .inactive(let item):
-                try raiseOnce(ExceptionID("inactive-item/\(sku)"), .inactive(sku: sku, item: item), at: now)
-            case .unknown:
-                let suggestion = NearMiss.suggestion(for: sku, candidates: try itemsNear(sku))
-                try raiseOnce(
-                    ExceptionID("unknown-sku/\(sku)"), .unknown(sku: sku, title: title, suggestion: suggestion), at: now
-                )
+            try radar(sku, title: title, in: nil, at: now)
+        }
+        for bundle in try soldBundles() {
+            do {
+                for leaf in try bundles(reachedFrom: [bundle]).explode(bundle) ?? [] {
+                    try radar(leaf.sku, title: "", in: bundle, at: now)
+                }
+            } catch let fault as BundleFault {
+                try raiseOnce(ExceptionID("bundle-refused/\(fault.bundle)"), .refused(fault), at: now)
             }
         }
         for (sku, titles) in try duplicateSKUs(limit: 1000) {
@@ -110,6 +137,19 @@ extension Transaction {
                 RaisedException(
                     .duplicateSKU, summary: "\(sku) is on \(titles.count) variants",
                     detail: titles.prefix(5).joined(separator: "; "), about: sku.rawValue), at: now)
+        }
+    }
+
+    private func radar(_ sku: SKU, title: String, in bundle: SKU?, at now: Instant) throws {
+        switch try match([sku])[sku] ?? .unknown {
+        case .item: break
+        case .inactive(let item):
+            try raiseOnce(ExceptionID("inactive-item/\(sku)"), .inactive(sku: sku, item: item), at: now)
+        case .unknown:
+            let suggestion = NearMiss.suggestion(for: sku, candidates: try itemsNear(sku))
+            try raiseOnce(
+                ExceptionID("unknown-sku/\(sku)"),
+                .unknown(sku: sku, title: title, suggestion: suggestion, in: bundle), at: now)
         }
     }
 

@@ -40,40 +40,47 @@ extension IntegrationCore {
             return judged(id, .alreadyCancelled, status: order.wmsStatus, inWMS: order.cancelledInWMS)
         case .sent, .review, .received, .partlyShipped, .shipped: break
         }
-        let number = order.wmsNumber ?? order.channel.wmsNumber(under: settings.policy)
         do {
-            return try await decide(id, order, number: number)
+            return try await decide(id, order)
         } catch {
             return unreadable(id, order, error, work)
         }
     }
 
-    private func decide(_ id: CancellationID, _ order: OrderRecord, number: String) async throws(CallFailure) -> Outcome
-    {
+    private func decide(_ id: CancellationID, _ order: OrderRecord) async throws(CallFailure) -> Outcome {
         // Twice at most: the status may move between the question and the cancellation.
         for _ in 0..<2 {
-            guard let there = try await deposco.order(number: number, for: .cancellations) else {
-                return judged(id, .notThere, status: nil, inWMS: false)
+            let there = try await parts(of: order)
+            let verdicts = there.map { settings.policy.pointOfNoReturn.verdict(on: $0.status) }
+            if there.isEmpty { return judged(id, .notThere, status: nil, inWMS: false) }
+            // The order is cancelled as a whole or not at all: one part beyond recall keeps the others.
+            if verdicts.contains(.pastNoReturn) { return late(id, order, there) }
+            if let at = verdicts.firstIndex(of: .unknown) {
+                throw .refused("Deposco answers a status that the table does not have: \(there[at].status)")
             }
-            let verdict = settings.policy.pointOfNoReturn.verdict(on: there.status)
-            switch verdict {
-            case .notThere, .alreadyCancelled: return judged(id, .alreadyCancelled, status: there.status, inWMS: true)
-            case .pastNoReturn: return late(id, order, status: there.status)
-            case .unknown:
-                throw .refused("Deposco answers a status that the table does not have: \(there.status)")
-            case .canStop: break
-            }
+            let status = there.map(\.status).joined(separator: ", ")
+            let open = zip(there, verdicts).filter { $1 == .canStop }.map(\.0)
+            if open.isEmpty { return judged(id, .alreadyCancelled, status: status, inWMS: true) }
             do {
-                try await deposco.cancelOrder(there, for: .cancellations)
+                for part in open { try await deposco.cancelOrder(part, for: .cancellations) }
             } catch .refused {
                 continue
             }
-            let after = try await deposco.order(number: number, for: .cancellations)
-            if after == nil || settings.policy.pointOfNoReturn.verdict(on: after?.status) == .alreadyCancelled {
-                return judged(id, .canStop, status: there.status, inWMS: true)
+            let after = try await parts(of: order)
+            if after.allSatisfy({ settings.policy.pointOfNoReturn.verdict(on: $0.status) == .alreadyCancelled }) {
+                return judged(id, .canStop, status: status, inWMS: true)
             }
         }
-        throw .unknown("Deposco took the cancellation of \(number) and does not show it")
+        throw .unknown("Deposco took the cancellation of \(order.channel.name) and does not show it")
+    }
+
+    /// What the WMS has of the order now.
+    private func parts(of order: OrderRecord) async throws(CallFailure) -> [WMSOrder] {
+        var there: [WMSOrder] = []
+        for number in order.wmsNumbers {
+            if let part = try await deposco.order(number: number, for: .cancellations) { there.append(part) }
+        }
+        return there
     }
 
     /// The warehouse will not ship it: record that and have the channel told.
@@ -100,13 +107,18 @@ extension IntegrationCore {
     }
 
     /// Past the point of no return: a person may decide, and after the agreed time the rule does.
-    private func late(_ id: CancellationID, _ order: OrderRecord, status: String) -> Outcome {
-        { tx, now in
+    private func late(_ id: CancellationID, _ order: OrderRecord, _ there: [WMSOrder]) -> Outcome {
+        let status = there.map(\.status).joined(separator: ", ")
+        return { tx, now in
             guard let record = try tx.cancellation(id)?.record else { return .done }
             let request = record.request
             try tx.append(
                 .cancellationJudged(.pastNoReturn, wmsStatus: status), to: .cancellation(id), by: .core, at: now)
-            try tx.append(.wmsStatusRead(status), to: .order(request.order), by: .remote("deposco"), at: now)
+            for part in there {
+                try tx.append(
+                    .wmsStatusRead(number: part.number, part.status), to: .order(request.order),
+                    by: .remote("deposco"), at: now)
+            }
             try tx.resolve(
                 ExceptionID("cancellation-unknown/\(id)"), because: "the warehouse stage could be read", at: now)
             let asked =

@@ -9,6 +9,7 @@ extension IntegrationCore {
         switch work.kind {
         case .rereadOrder: try await rereadOrder(work)
         case .rereadFulfilmentOrder: try await rereadFulfilmentOrder(work)
+        case .routeOrder: try await routeOrder(work)
         case .sendOrder: try await sendOrder(work)
         case .confirmOrder: try await confirmOrder(work)
         case .reassessBlocked: try await reassessBlocked(work)

@@ -4,68 +4,97 @@ import Logging
 import Store
 
 extension IntegrationCore {
-    /// Sends an order to the WMS and reads it back (A9, A10). The intent is durable before the call, so an order that may have
+    /// Learns from the channel which location ships what; an order is routed only after it was placed, so this may have to wait
+    /// (api-facts 3.2).
+    func routeOrder(_ work: Work) async throws -> Outcome {
+        let id = OrderID(WorkKey.id(in: work.key))
+        let policy = settings.policy
+        guard let record = try await store.read({ try $0.order(id)?.record }), record.stage == .queued,
+            record.parts.isEmpty
+        else { return { _, _ in .done } }
+        let routes = try await shopify.fulfilmentOrders(of: id, for: .orders).flatMap(\.routes)
+        return { tx, now in
+            guard let record = try tx.order(id)?.record, record.stage == .queued, record.parts.isEmpty else {
+                return .done
+            }
+            if routes != record.routes {
+                try tx.append(.orderRouted(routes), to: .order(id), by: .remote("shopify"), at: now)
+                try tx.assess(id, policy: policy, at: now)
+            }
+            guard let record = try tx.order(id)?.record, record.stage == .queued, record.parts.isEmpty else {
+                return .done
+            }
+            let wait = min(Span.minutes(5), Span.seconds(5 << Int64(min(work.attempts, 6))))
+            return .again(at: now + wait, error: "the channel has not routed the order yet", counted: true)
+        }
+    }
+
+    /// Sends a part of an order to the WMS and reads it back (A9, A10). The intent is durable before the call, so what may have
     /// been sent is always looked up first.
     func sendOrder(_ work: Work) async throws -> Outcome {
         let id = OrderID(WorkKey.id(in: work.key))
         let policy = settings.policy
         let now = clock.now
         let intent = try await store.transact { tx -> (order: WarehouseOrder, fresh: Bool)? in
-            guard let record = try tx.order(id)?.record else { return nil }
-            switch record.stage {
-            case .queued:
-                let order = try tx.planned(record, policy: policy)
-                try tx.append(.orderUnconfirmed(reason: "being sent"), to: .order(id), by: .core, at: now)
+            guard let record = try tx.order(id)?.record, record.stage == .queued || record.stage == .sent,
+                let part = work.argument.flatMap(record.part),
+                let order = try tx.planned(part.number, of: record, policy: policy)
+            else { return nil }
+            switch part.state {
+            case .planned:
+                try tx.append(
+                    .orderUnconfirmed(number: part.number, reason: "being sent"), to: .order(id), by: .core, at: now)
                 return (order, true)
-            case .sent: return (try tx.planned(record, policy: policy), false)
-            default: return nil
+            case .sent: return (order, false)
+            case .review, .received: return nil
             }
         }
         guard let intent else { return { _, _ in .done } }
         let order = intent.order
-        if !intent.fresh, let there = try await deposco.order(number: order.number, for: .orders) {
+        let number = order.number
+        if !intent.fresh, let there = try await deposco.order(number: number, for: .orders) {
             return readBack(there, of: order, id)
         }
         do {
             try await deposco.createOrder(order, for: .orders)
         } catch .unknown(let reason) {
             return { tx, now in
-                try tx.append(.orderUnconfirmed(reason: reason), to: .order(id), by: .core, at: now)
+                try tx.append(.orderUnconfirmed(number: number, reason: reason), to: .order(id), by: .core, at: now)
                 return try self.again(work, reason, tx, now)
             }
         } catch .refused(let words) {
-            return refused(words, id)
+            return refused(words, number, id)
         } catch {
-            // Certainly without effect: the order is simply queued again.
+            // Certainly without effect: the part is simply queued again.
             let otherwise = outcome(of: error, in: work)
             return { tx, now in
-                try tx.append(.orderAssessed(.queued, blocks: [], wmsNumber: nil), to: .order(id), by: .core, at: now)
+                try tx.append(.orderNotSent(number: number), to: .order(id), by: .core, at: now)
                 return try otherwise(tx, now)
             }
         }
         do {
-            if let there = try await deposco.order(number: order.number, for: .orders) {
+            if let there = try await deposco.order(number: number, for: .orders) {
                 return readBack(there, of: order, id)
             }
         } catch {
             log.debug("read-back failed", metadata: ["order": "\(id)", "error": "\(error)"])
         }
         return { tx, now in
-            try tx.append(.orderSent(number: order.number), to: .order(id), by: .core, at: now)
-            _ = try tx.enqueue(NewWork(.confirmOrder, key: work.key, due: now + .seconds(2)), at: now)
+            try tx.append(.orderSent(number: number), to: .order(id), by: .core, at: now)
+            try tx.enqueueConfirming(number, of: id, due: now + .seconds(2), at: now)
             return .done
         }
     }
 
-    /// Reads a sent order back until it is there and equal.
+    /// Reads a part that was sent back until it is there and equal.
     func confirmOrder(_ work: Work) async throws -> Outcome {
         let id = OrderID(WorkKey.id(in: work.key))
         let policy = settings.policy
-        let order = try await store.transact { tx -> WarehouseOrder? in
-            guard let record = try tx.order(id)?.record, record.stage == .sent || record.stage == .review else {
-                return nil
-            }
-            return try tx.planned(record, policy: policy)
+        let order = try await store.read { reader -> WarehouseOrder? in
+            guard let record = try reader.order(id)?.record, record.stage == .sent || record.stage == .review,
+                let part = work.argument.flatMap(record.part), part.state == .sent || part.state == .review
+            else { return nil }
+            return try reader.planned(part.number, of: record, policy: policy)
         }
         guard let order else { return { _, _ in .done } }
         if let there = try await deposco.order(number: order.number, for: .orders) {
@@ -76,58 +105,24 @@ extension IntegrationCore {
                 return try self.again(work, "Deposco does not know \(order.number) yet", tx, now)
             }
             // Asked three times and not there: it never arrived, so it is sent again (the number makes that safe).
-            try tx.append(.orderAssessed(.queued, blocks: [], wmsNumber: nil), to: .order(id), by: .core, at: now)
-            _ = try tx.enqueue(NewWork(.sendOrder, key: work.key, due: now), at: now)
+            try tx.append(.orderNotSent(number: order.number), to: .order(id), by: .core, at: now)
+            try tx.enqueueSending(order.number, of: id, at: now)
             return .done
         }
     }
 
     /// Whether what the WMS has is what was sent.
-    private func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID) -> Outcome {
+    func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID) -> Outcome {
         { tx, now in
-            let differences = there.differences(from: order)
-            let parked = ExceptionID("parked-in-review/\(id)")
-            let differs = ExceptionID("received-differs/\(id)")
-            let name = order.customerOrderNumber
-            if there.status == "Review" {
-                try tx.append(.orderParked(status: there.status), to: .order(id), by: .remote("deposco"), at: now)
-                let detail = differences.isEmpty ? "lines are as sent" : differences.joined(separator: "; ")
-                try tx.raise(
-                    parked,
-                    RaisedException(.parkedInReview, summary: "\(name) is in Review", detail: detail, order: id),
-                    at: now)
-            } else if !differences.isEmpty {
-                try tx.append(.orderDiffers(differences), to: .order(id), by: .remote("deposco"), at: now)
-                try tx.raise(
-                    differs,
-                    RaisedException(
-                        .receivedDiffers, summary: "\(name): \(differences[0])",
-                        detail: differences.joined(separator: "; "), order: id), at: now)
-            } else {
-                try tx.append(
-                    .orderReceived(wmsID: there.id, status: there.status), to: .order(id), by: .remote("deposco"),
-                    at: now)
-                for exception in [parked, differs, ExceptionID("wms-refused/\(id)")] {
-                    try tx.resolve(exception, because: "read back from Deposco and equal", at: now)
-                }
-                return .done
-            }
-            _ = try tx.enqueue(NewWork(.confirmOrder, key: WorkKey.order(id), due: now + .minutes(2)), at: now)
+            try tx.readBack(there, of: order, id, at: now)
             return .done
         }
     }
 
     /// The WMS will not have the order: it waits, blocked, for somebody to correct what the WMS names.
-    private func refused(_ words: String, _ id: OrderID) -> Outcome {
+    private func refused(_ words: String, _ number: String, _ id: OrderID) -> Outcome {
         { tx, now in
-            let exception = ExceptionID("wms-refused/\(id)")
-            let name = try tx.order(id)?.record.channel.name ?? id.rawValue
-            try tx.raise(
-                exception,
-                RaisedException(.wmsRefused, summary: "\(name): Deposco refused it", detail: words, order: id), at: now)
-            try tx.append(
-                .orderAssessed(.blocked, blocks: [Block(exception: exception, units: 0)], wmsNumber: nil),
-                to: .order(id), by: .core, at: now)
+            try tx.refuse(number, of: id, words: words, at: now)
             return .done
         }
     }
@@ -160,5 +155,67 @@ extension IntegrationCore {
             }
             return .done
         }
+    }
+}
+
+extension Reader {
+    /// A part as it is to be in the WMS: as it was planned, whatever the rules would make of the order now.
+    func planned(_ number: String, of record: OrderRecord, policy: Policy) throws -> WarehouseOrder? {
+        try record.warehouseOrders(contact(record.id) ?? Contact(), policy: policy).first { $0.number == number }
+    }
+}
+
+extension Transaction {
+    func enqueueConfirming(_ number: String, of id: OrderID, due: Instant, at now: Instant) throws {
+        _ = try enqueue(NewWork(.confirmOrder, key: WorkKey.order(id), due: due, argument: number), at: now)
+    }
+
+    /// Records what the WMS has of a part: received when it is equal to what was sent.
+    func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID, at now: Instant) throws {
+        let differences = there.differences(from: order)
+        let number = order.number
+        let parked = ExceptionID("parked-in-review/\(id)")
+        let differs = ExceptionID("received-differs/\(id)")
+        let name = order.customerOrderNumber
+        if there.status == "Review" {
+            try append(
+                .orderParked(number: number, status: there.status), to: .order(id), by: .remote("deposco"), at: now)
+            let detail = differences.isEmpty ? "lines are as sent" : differences.joined(separator: "; ")
+            try raise(
+                parked,
+                RaisedException(.parkedInReview, summary: "\(name) is in Review", detail: detail, order: id), at: now)
+        } else if !differences.isEmpty {
+            try append(.orderDiffers(number: number, differences), to: .order(id), by: .remote("deposco"), at: now)
+            try raise(
+                differs,
+                RaisedException(
+                    .receivedDiffers, summary: "\(name): \(differences[0])",
+                    detail: differences.joined(separator: "; "), order: id), at: now)
+        } else {
+            try append(
+                .orderReceived(number: number, wmsID: there.id, status: there.status), to: .order(id),
+                by: .remote("deposco"), at: now)
+            guard let record = try self.order(id)?.record else { return }
+            // Another part of the order may still be parked or different.
+            var ended = record.parts.contains { $0.state == .review } ? [] : [parked]
+            if record.differences.isEmpty { ended.append(differs) }
+            if record.stage == .received { ended.append(ExceptionID("wms-refused/\(id)")) }
+            for exception in ended { try resolve(exception, because: "read back from Deposco and equal", at: now) }
+            return
+        }
+        try enqueueConfirming(number, of: id, due: now + .minutes(2), at: now)
+    }
+
+    /// The WMS will not have a part: the order waits, blocked, for somebody to correct what the WMS names.
+    func refuse(_ number: String, of id: OrderID, words: String, at now: Instant) throws {
+        let exception = ExceptionID("wms-refused/\(id)")
+        let name = try order(id)?.record.channel.name ?? id.rawValue
+        try raise(
+            exception,
+            RaisedException(.wmsRefused, summary: "\(name): Deposco refused it", detail: words, order: id), at: now)
+        try append(.orderNotSent(number: number), to: .order(id), by: .remote("deposco"), at: now)
+        try append(
+            .orderAssessed(.blocked, blocks: [Block(exception: exception, units: 0)], parts: nil), to: .order(id),
+            by: .core, at: now)
     }
 }

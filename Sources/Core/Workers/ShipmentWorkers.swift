@@ -6,20 +6,29 @@ extension IntegrationCore {
     /// Makes the channel's fulfilment without telling the customer, reads it back, and holds the notification for the first scan
     /// (C2, C3).
     func createFulfilment(_ work: Work) async throws -> Outcome {
-        let id = ShipmentID(WorkKey.id(in: work.key))
-        guard let record = try await store.read({ try $0.shipment(id)?.record }), let order = record.order,
-            record.shipment.status == .shipped, !record.fulfilmentConfirmed
-        else { return { _, _ in .done } }
-        let shipment = record.shipment
-        let numbers = shipment.parcels.compactMap(\.tracking)
+        let id = ShipmentID(work.argument ?? "")
+        let known = try await store.read { reader -> Despatch? in
+            guard let record = try reader.shipment(id)?.record,
+                let order = try record.order.flatMap(reader.order)?.record,
+                record.shipment.status == .shipped, !record.fulfilmentConfirmed
+            else { return nil }
+            return Despatch(record, of: order, among: try reader.shipments(of: order.id).map(\.record))
+        }
+        guard let known else { return { _, _ in .done } }
+        let order = known.order
         // What an earlier attempt made is found by its tracking numbers, and not made again.
-        var made = try await shopify.fulfilments(of: order, for: .shipments).filter { $0.carries(numbers) }
-        if made.isEmpty {
+        var made: [Fulfilment] = []
+        if !known.lines.isEmpty {
+            made = try await shopify.fulfilments(of: order, for: .shipments).filter {
+                $0.carries(known.tracking.numbers)
+            }
+        }
+        if made.isEmpty, !known.lines.isEmpty {
             do {
-                made = try await fulfil(shipment, order)
+                made = try await fulfil(known)
             } catch {
                 guard case .refused(let words) = error else { throw error }
-                return fulfilmentRefused(words, record)
+                return fulfilmentRefused(words, known.record)
             }
             let ids = Set(made.map(\.id))
             made = try await shopify.fulfilments(of: order, for: .shipments).filter { ids.contains($0.id) }
@@ -33,20 +42,21 @@ extension IntegrationCore {
             try tx.append(.fulfilmentConfirmed, to: .shipment(id), by: .remote("shopify"), at: now)
             try tx.resolve(
                 ExceptionID("fulfilment-refused/\(id)"), because: "the channel has the fulfilment", at: now)
-            try tx.hold(id, policy: self.settings.policy.hold, at: now)
+            // A part of a bundle is told of with the rest of it.
+            if !ids.isEmpty { try tx.hold(id, policy: self.settings.policy.hold, at: now) }
             return .done
         }
     }
 
-    private func fulfil(_ shipment: Shipment, _ order: OrderID) async throws(CallFailure) -> [Fulfilment] {
-        let open = try await shopify.fulfilmentOrders(of: order, for: .shipments)
+    private func fulfil(_ despatch: Despatch) async throws(CallFailure) -> [Fulfilment] {
+        let open = try await shopify.fulfilmentOrders(of: despatch.order, for: .shipments)
         let rows = open.flatMap { fulfilmentOrder in
             fulfilmentOrder.lines.map {
                 OpenFulfilmentLine(
                     fulfilmentOrder: fulfilmentOrder.id, id: $0.id, line: $0.line, remaining: $0.remaining)
             }
         }
-        let (taken, unplaced) = shipment.allocate(over: rows)
+        let (taken, unplaced) = Shipment.allocate(despatch.lines, over: rows)
         guard unplaced.isEmpty else {
             let what = unplaced.map { "\($0.quantity) × \($0.item)" }.joined(separator: ", ")
             throw .refused("the channel has no open line for \(what)")
@@ -59,7 +69,7 @@ extension IntegrationCore {
                 try await shopify.createFulfilment(
                     NewFulfilment(
                         fulfilmentOrder: fulfilmentOrder.id, lines: lines.map { ($0.id, $0.remaining) },
-                        tracking: TrackingDetails(shipment)), for: .shipments))
+                        tracking: despatch.tracking), for: .shipments))
         }
         return made
     }
@@ -82,7 +92,10 @@ extension IntegrationCore {
         guard let record = try await store.read({ try $0.shipment(id)?.record }), record.notice == .released,
             let order = record.order
         else { return { _, _ in .done } }
-        let tracking = TrackingDetails(record.shipment)
+        let tracking = try await store.read { reader -> TrackingDetails in
+            guard let known = try reader.order(order)?.record else { return TrackingDetails([record.shipment]) }
+            return Despatch(record, of: known, among: try reader.shipments(of: order).map(\.record)).tracking
+        }
         var told: Set<String> = []
         if work.attempts > 1 {
             for fulfilment in try await shopify.fulfilments(of: order, for: .notifications)
@@ -130,11 +143,31 @@ extension IntegrationCore {
     }
 }
 
+/// A shipment as the channel is to be told of it.
+private struct Despatch: Sendable {
+    var record: ShipmentRecord
+    var order: OrderID
+    /// Units of the channel's lines that it completes.
+    var lines: [ShipmentLine]
+    var tracking: TrackingDetails
+
+    /// - Parameter all: the order's shipments.
+    init(_ record: ShipmentRecord, of order: OrderRecord, among all: [ShipmentRecord]) {
+        let others = all.filter { $0.shipment.id != record.shipment.id && $0.fulfilmentConfirmed }
+        // Parts of bundles that left before, of which the channel knows nothing yet, are told of with what completes them.
+        let silent = others.filter { $0.fulfilments.isEmpty && $0.shipment.status == .shipped }
+        self.record = record
+        self.order = order.id
+        lines = order.fulfils(record.shipment, after: others.map(\.shipment))
+        tracking = TrackingDetails([record.shipment] + silent.map(\.shipment))
+    }
+}
+
 extension TrackingDetails {
-    init(_ shipment: Shipment) {
+    fileprivate init(_ shipments: [Shipment]) {
+        let parcels = shipments.flatMap(\.parcels)
         self.init(
-            company: shipment.carrier, numbers: shipment.parcels.compactMap(\.tracking),
-            urls: shipment.parcels.compactMap(\.url))
+            company: shipments.first?.carrier, numbers: parcels.compactMap(\.tracking), urls: parcels.compactMap(\.url))
     }
 }
 

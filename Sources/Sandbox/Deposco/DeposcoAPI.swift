@@ -92,7 +92,15 @@ extension DeposcoSystem {
             [
                 "id": .int(item.id), "number": .string(item.number), "name": .string(item.name),
                 "salesEnabledFlag": .bool(item.active), "shippable": true,
-                "updatedDate": .string(timestamp(item.updatedAt)),
+                "updatedDate": .string(timestamp(item.updatedAt)), "kitOrderOnly": .bool(!item.components.isEmpty),
+                "kitStockOnly": false,
+                "components": .array(
+                    item.components.enumerated().map { index, component in
+                        [
+                            "quantity": .int(component.quantity), "sequence": .int(Int64(index)),
+                            "subComponent": ["businessKey": ["number": .string(component.item)]],
+                        ]
+                    }),
             ]
         }
     }

@@ -37,9 +37,13 @@ package final class DeposcoSystem {
 
     package func order(number: String) -> DeposcoOrder? { orders[number] }
 
-    package func setItem(number: String, name: String, active: Bool = true, at now: Int64) {
+    package func setItem(
+        number: String, name: String, active: Bool = true, components: [(item: String, quantity: Int64)] = [],
+        at now: Int64
+    ) {
         let id = items[number]?.id ?? takeID()
-        items[number] = DeposcoItem(id: id, number: number, name: name, active: active, updatedAt: now)
+        items[number] = DeposcoItem(
+            id: id, number: number, name: name, active: active, updatedAt: now, components: components)
     }
 
     /// For tests and drills: the warehouse moves an order to a state.

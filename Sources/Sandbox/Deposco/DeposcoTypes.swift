@@ -73,4 +73,6 @@ package struct DeposcoItem: Sendable {
     package var name: String
     package var active: Bool
     package var updatedAt: Int64
+    /// What it is put together from when it is ordered.
+    package var components: [(item: String, quantity: Int64)] = []
 }

@@ -236,6 +236,17 @@ extension Shop {
             case "requiresShipping": .value(.bool(line.ordered.requiresShipping))
             case "isGiftCard": .value(.bool(line.ordered.giftCard))
             case "originalUnitPriceSet": .object(moneyBag(line.ordered.price, currency))
+            case "lineItemGroup":
+                line.ordered.group.map { group in
+                    .object(
+                        GraphQLObject(type: "LineItemGroup") { name, _ in
+                            switch name {
+                            case "id": .text("gid://shopify/LineItemGroup/\(group.id)")
+                            case "title": .text(group.title)
+                            default: nil
+                            }
+                        })
+                } ?? .text(nil)
             default: nil
             }
         }
@@ -277,6 +288,15 @@ extension Shop {
             case "id": return .text("gid://shopify/FulfillmentOrder/\(order.fulfilmentOrder)")
             case "status": return .text(order.fulfilmentOrderStatus)
             case "requestStatus": return .text(order.requestStatus)
+            case "assignedLocation":
+                return .object(
+                    GraphQLObject(type: "FulfillmentOrderAssignedLocation") { name, _ in
+                        guard name == "location" else { return nil }
+                        return .object(
+                            GraphQLObject(type: "Location") { name, _ in
+                                name == "id" ? .text("gid://shopify/Location/\(order.placed.location)") : nil
+                            })
+                    })
             case "order": return .object(object(order))
             case "merchantRequests":
                 let requests = order.requestStatus.hasPrefix("CANCELLATION") ? [order.cancellationMessage] : []

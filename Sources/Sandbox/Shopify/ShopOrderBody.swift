@@ -29,7 +29,9 @@ enum ShopOrderBody {
             "shipping_lines": placed.shippingTitle.map { title in
                 [["title": .string(title), "code": .string(title), "price": .string(amount(placed.shipping))]]
             } ?? [],
-            "line_items": .array(order.lines.map(line)), "fulfillments": [], "refunds": [], "line_item_groups": [],
+            "line_items": .array(order.lines.map(line)), "fulfillments": [], "refunds": [],
+            "line_item_groups": .array(
+                order.lines.compactMap(\.ordered.group).map { ["id": .int($0.id), "title": .string($0.title)] }),
         ]
     }
 
@@ -40,6 +42,7 @@ enum ShopOrderBody {
             "current_quantity": .int(line.current), "fulfillable_quantity": .int(line.remaining),
             "price": .string(amount(line.ordered.price)), "requires_shipping": .bool(line.ordered.requiresShipping),
             "gift_card": .bool(line.ordered.giftCard), "variant_title": nil, "properties": [],
+            "sales_line_item_group_id": line.ordered.group.map { .int($0.id) } ?? nil,
         ]
     }
 

@@ -7,11 +7,14 @@ package struct NewOrder: Sendable {
         package var price: Int64
         package var requiresShipping: Bool
         package var giftCard: Bool
+        /// The shop's own bundle that it was sold in, as a component.
+        package var group: (id: Int64, title: String)?
 
         package init(
             sku: String?, title: String, quantity: Int64, price: Int64, requiresShipping: Bool = true,
-            giftCard: Bool = false
+            giftCard: Bool = false, group: (id: Int64, title: String)? = nil
         ) {
+            self.group = group
             self.sku = sku
             self.title = title
             self.quantity = quantity
@@ -55,6 +58,8 @@ package struct NewOrder: Sendable {
     package var shippingTitle: String? = "Standard"
     /// Shopify's word: `paid`, `pending`, `authorized`.
     package var financialStatus = "paid"
+    /// The location that its fulfilment order is routed to.
+    package var location: Int64 = 1
 
     package init(name: String? = nil, email: String? = nil, address: Address, lines: [Line]) {
         self.name = name

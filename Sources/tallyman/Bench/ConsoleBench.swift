@@ -63,11 +63,15 @@ enum ConsoleBench {
                 id: id, name: "#\(round)-\(number)", createdAt: now, updatedAt: now, payment: .paid,
                 currency: Currency("GBP"), total: 1899, lines: [line])
             try tx.append(.orderSeen(order, via: .webhook), to: .order(id), by: .remote("shopify"), at: now)
+            let part = OrderPart(
+                number: id.rawValue, facility: nil,
+                lines: [OrderPart.Line(line: line.id, item: "TEE", quantity: 1, unitPrice: 1899)])
             try tx.append(
-                .orderAssessed(.queued, blocks: [], wmsNumber: id.rawValue), to: .order(id), by: .core, at: now)
+                .orderAssessed(.queued, blocks: [], parts: [part]), to: .order(id), by: .core, at: now)
             if number % 3 == 0 {
                 try tx.append(
-                    .orderReceived(wmsID: id.rawValue, status: "New"), to: .order(id), by: .remote("deposco"), at: now)
+                    .orderReceived(number: id.rawValue, wmsID: id.rawValue, status: "New"), to: .order(id),
+                    by: .remote("deposco"), at: now)
             } else {
                 _ = try tx.enqueue(NewWork(.sendOrder, key: "order/\(id)", due: now), at: now)
             }

@@ -21,14 +21,17 @@ struct Audit: AsyncParsableCommand {
         }
         let configuration = try Configuration.load(file, for: .core, in: surroundings)
         let clients = try configuration.clients(transport: HTTPTransport())
-        let audit = CatalogueAudit(
+        var audit = CatalogueAudit(
             variants: try await Self.variants(clients.shopify), items: try await Self.items(clients.deposco),
             map: configuration.skuMap)
+        audit.bundles = configuration.bundles
         let findings = audit.findings
         if json {
             print(try TerminalText.json(findings))
         } else {
-            print("\(audit.variants.count) variants, \(audit.items.count) items, \(audit.map.count) mapped SKUs")
+            print(
+                "\(audit.variants.count) variants, \(audit.items.count) items, \(audit.map.count) mapped SKUs, "
+                    + "\(audit.bundles.count) mapped bundles")
             for finding in findings {
                 let hint = finding.suggestion.map { "  did you mean \($0)?" } ?? ""
                 print(TerminalText.line("\(finding.kind.rawValue)  \(finding.subject)  \(finding.detail)\(hint)"))

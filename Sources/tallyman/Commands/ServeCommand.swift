@@ -143,6 +143,7 @@ extension Configuration {
             return AccessRules.Grant(holder, roles: grant.roles)
         }
         settings.skuMap = skuMap
+        settings.bundles = bundles
         return settings
     }
 }

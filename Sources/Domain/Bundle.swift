@@ -1,0 +1,98 @@
+/// One component of a bundle.
+package struct BundleComponent: Hashable, Sendable, Codable {
+    /// The component as the SKU map and the item master know it; it may be a bundle itself.
+    package var sku: SKU
+    /// Units in one unit of the bundle.
+    package var quantity: Int64
+    /// Its part of the bundle's price, against the shares of the other components; `nil` is its quantity.
+    package var share: Int64?
+
+    package init(sku: SKU, quantity: Int64, share: Int64? = nil) {
+        self.sku = sku
+        self.quantity = quantity
+        self.share = share
+    }
+}
+
+/// Why a bundle cannot be exploded.
+package enum BundleFault: Error, Hashable, Sendable {
+    /// The way round, its first SKU again at the end.
+    case cycle([SKU])
+    case empty(SKU)
+    /// A component with no units, or a negative number of them.
+    case noUnits(bundle: SKU, component: SKU, quantity: Int64)
+    /// More units than can be counted.
+    case tooLarge(SKU)
+
+    /// The bundle whose composition is wrong.
+    package var bundle: SKU {
+        switch self {
+        case .cycle(let way): way.first ?? SKU("")
+        case .empty(let bundle), .noUnits(let bundle, _, _), .tooLarge(let bundle): bundle
+        }
+    }
+
+    package var text: String {
+        switch self {
+        case .cycle(let way): "it contains itself: " + way.map(\.rawValue).joined(separator: " > ")
+        case .empty: "it has no components"
+        case .noUnits(_, let component, let quantity): "it has \(quantity) of \(component)"
+        case .tooLarge: "it has more units than can be counted"
+        }
+    }
+}
+
+/// What bundles are made of: directly, as their owners wrote it down.
+package struct Bundles: Hashable, Sendable {
+    package var compositions: [SKU: [BundleComponent]]
+
+    package init(_ compositions: [SKU: [BundleComponent]] = [:]) { self.compositions = compositions }
+
+    /// A component that is no bundle itself, with all its units and all its money.
+    package struct Leaf: Hashable, Sendable {
+        package var sku: SKU
+        /// Units in one unit of the bundle.
+        package var each: Int64
+        /// Minor units, its part of the amount shared out.
+        package var amount: Int64
+    }
+
+    /// Explodes a bundle down to what is no bundle, in the order of its components, and shares an amount out so that the leaves'
+    /// amounts sum to it exactly.
+    /// - Returns: one leaf for each SKU; `nil` when `sku` is no bundle.
+    package func explode(_ sku: SKU, amount: Int64 = 0) throws(BundleFault) -> [Leaf]? {
+        guard compositions[sku] != nil else { return nil }
+        var leaves: [Leaf] = []
+        try explode(sku, each: 1, amount: amount, way: [], into: &leaves)
+        return leaves
+    }
+
+    private func explode(
+        _ sku: SKU, each: Int64, amount: Int64, way: [SKU], into leaves: inout [Leaf]
+    ) throws(BundleFault) {
+        if let start = way.firstIndex(of: sku) { throw .cycle(way[start...] + [sku]) }
+        guard let components = compositions[sku] else {
+            if let at = leaves.firstIndex(where: { $0.sku == sku }) {
+                let (sum, overflow) = leaves[at].each.addingReportingOverflow(each)
+                if overflow { throw .tooLarge(way.first ?? sku) }
+                leaves[at].each = sum
+                leaves[at].amount += amount
+            } else {
+                leaves.append(Leaf(sku: sku, each: each, amount: amount))
+            }
+            return
+        }
+        if components.isEmpty { throw .empty(sku) }
+        // Deeper than any catalogue, and shallow enough for the stack; a wide lattice would take for ever.
+        if way.count > 32 || leaves.count > 1000 { throw .tooLarge(way.first ?? sku) }
+        for component in components where component.quantity <= 0 {
+            throw .noUnits(bundle: sku, component: component.sku, quantity: component.quantity)
+        }
+        let amounts = Money.shares(of: amount, weights: components.map { $0.share ?? $0.quantity })
+        for (component, amount) in zip(components, amounts) {
+            let (units, overflow) = each.multipliedReportingOverflow(by: component.quantity)
+            if overflow || units > 1_000_000_000 { throw .tooLarge(way.first ?? sku) }
+            try explode(component.sku, each: units, amount: amount, way: way + [sku], into: &leaves)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+/// One order in the WMS for a channel order, or for a part of it where several facilities ship: as it was planned when the order
+/// was assessed. What bundles and routes say later changes nothing of it.
+package struct OrderPart: Hashable, Sendable, Codable {
+    package struct Line: Hashable, Sendable, Codable {
+        package var line: LineID
+        package var item: String
+        /// Units of the item.
+        package var quantity: Int64
+        /// Units of the item in one unit of the channel's line: more than one, or of several items, for a bundle.
+        package var each: Int64
+        /// Minor units, for one unit of the item.
+        package var unitPrice: Int64
+
+        package init(line: LineID, item: String, quantity: Int64, each: Int64 = 1, unitPrice: Int64) {
+            self.line = line
+            self.item = item
+            self.quantity = quantity
+            self.each = each
+            self.unitPrice = unitPrice
+        }
+    }
+
+    package enum State: String, Sendable, Codable {
+        /// Not sent, or certainly without effect.
+        case planned
+        /// Sent, or perhaps sent.
+        case sent
+        case review
+        case received
+    }
+
+    /// Its number in the WMS.
+    package var number: String
+    /// `nil` leaves the choice to the WMS.
+    package var facility: String?
+    package var lines: [Line]
+    package var state: State = .planned
+    /// The WMS's internal id, once read back.
+    package var wmsID: String?
+    /// The WMS's exact status word when last read.
+    package var wmsStatus: String?
+    /// What the read-back found different, while `sent`.
+    package var differences: [String] = []
+
+    package init(number: String, facility: String?, lines: [Line]) {
+        self.number = number
+        self.facility = facility
+        self.lines = lines
+    }
+
+    /// Minor units; an amount beyond all sense counts as the most that can be shared out.
+    var value: Int64 {
+        let most = Int64.max >> 16
+        return lines.reduce(0) { sum, line in
+            let (amount, overflow) = line.quantity.multipliedReportingOverflow(by: line.unitPrice)
+            return min(most, sum + (overflow ? most : min(most, max(0, amount))))
+        }
+    }
+
+    /// What is asked of the WMS: units by channel line and item.
+    package var wanted: [WantedLine: Int64] {
+        lines.reduce(into: [:]) { $0[WantedLine(line: $1.line, item: $1.item), default: 0] += $1.quantity }
+    }
+}
+
+/// An item for a line of the channel's.
+package struct WantedLine: Hashable, Sendable {
+    package var line: LineID
+    package var item: String
+
+    package init(line: LineID, item: String) {
+        self.line = line
+        self.item = item
+    }
+}
+
+/// What one location is to ship of a line, as the channel's fulfilment orders say.
+package struct LineRoute: Hashable, Sendable, Codable {
+    package var line: LineID
+    /// The channel's id of the location.
+    package var location: String
+    package var quantity: Int64
+
+    package init(line: LineID, location: String, quantity: Int64) {
+        self.line = line
+        self.location = location
+        self.quantity = quantity
+    }
+}
+
+/// How a facility is found for each line (A7).
+package enum Routing: Hashable, Sendable {
+    /// One ships everything; `nil` leaves the choice to the WMS.
+    case facility(String?)
+    /// The location of the channel's fulfilment order decides: location id to facility.
+    case locations([String: String])
+    /// What these facilities have decides, the first of them preferred.
+    case availability([String])
+}
+
+extension OrderRecord {
+    /// The part that has this number in the WMS.
+    package func part(_ number: String) -> OrderPart? { parts.first { $0.number == number } }
+
+    /// The orders as they are to be in the WMS, one for each part. What is not of a line is shared out by value.
+    package func warehouseOrders(_ contact: Contact, policy: Policy) -> [WarehouseOrder] {
+        channel.warehouseOrders(parts, contact, policy: policy)
+    }
+}
+
+extension ChannelOrder {
+    package func warehouseOrders(_ parts: [OrderPart], _ contact: Contact, policy: Policy) -> [WarehouseOrder] {
+        let weights = parts.map(\.value)
+        let shared = { (amount: Int64) in Money.shares(of: amount, weights: weights) }
+        let (subtotals, shippings, taxes, totals) = (shared(subtotal), shared(shipping), shared(tax), shared(total))
+        return parts.enumerated().map { index, part in
+            WarehouseOrder(
+                number: part.number, customerOrderNumber: name, reference: id.rawValue, source: policy.orderSource,
+                placedAt: createdAt, shipVia: shippingMethod ?? policy.shipVia, facility: part.facility,
+                contact: contact, currency: currency, subtotal: subtotals[index], shipping: shippings[index],
+                tax: taxes[index], total: totals[index],
+                lines: part.lines.enumerated().map { position, line in
+                    WarehouseOrder.Line(
+                        number: "\(part.number)-\(position + 1)", customerLine: line.line, item: line.item,
+                        quantity: line.quantity, unitPrice: line.unitPrice)
+                })
+        }
+    }
+}

@@ -1,0 +1,172 @@
+/// From an order's lines to what the WMS is to have: bundles exploded (A6), SKUs matched (A5), facilities found (A7). What stands
+/// in the way is collected, and the plan goes on, so that one look finds everything.
+struct Planning {
+    private let order: ChannelOrder
+    private let context: AssessmentContext
+    private(set) var found = Assessment(stage: .queued)
+    /// Whether it is known where everything ships from.
+    private(set) var routed = true
+
+    init(order: ChannelOrder, context: AssessmentContext) {
+        self.order = order
+        self.context = context
+    }
+
+    mutating func parts() -> [OrderPart] {
+        let goods = order.shippableLines
+        switch context.policy.routing {
+        case .facility(let facility):
+            return numbered([(facility, goods.flatMap { items(of: $0, units: $0.currentQuantity) })])
+        case .locations(let facilities):
+            guard let routes = routes(of: goods) else {
+                routed = false
+                return numbered([(nil, goods.flatMap { items(of: $0, units: $0.currentQuantity) })])
+            }
+            return numbered(located(goods, routes, facilities))
+        case .availability(let facilities):
+            let lines = goods.flatMap { items(of: $0, units: $0.currentQuantity) }
+            return numbered(Self.spread(lines, over: facilities, stock: context.stock))
+        }
+    }
+
+    /// The first part has the order's own number, the others a dash and their position after it.
+    private func numbered(_ shares: [(facility: String?, lines: [OrderPart.Line])]) -> [OrderPart] {
+        let number = order.wmsNumber(under: context.policy)
+        return shares.enumerated().map { index, share in
+            OrderPart(
+                number: index == 0 ? number : "\(number)-\(index + 1)", facility: share.facility, lines: share.lines)
+        }
+    }
+
+    // MARK: Items
+
+    /// One line as items. Lines without an item keep their SKU, so that field limits are checked on them too.
+    private mutating func items(of line: OrderLine, units: Int64) -> [OrderPart.Line] {
+        guard let sku = line.sku else {
+            found.block(
+                by: ExceptionID("line-without-sku/\(order.id)"), units: units,
+                RaisedException(
+                    .lineWithoutSKU, summary: "\(order.name): no SKU on \"\(line.title)\"",
+                    detail: "line \(line.id), \(units) × \"\(line.title)\"", order: order.id))
+            return [OrderPart.Line(line: line.id, item: "", quantity: units, unitPrice: line.unitPrice)]
+        }
+        do throws(BundleFault) {
+            // What the channel has exploded is not exploded again.
+            if line.group == nil, context.bundles.compositions[sku] != nil {
+                let (amount, overflow) = line.unitPrice.multipliedReportingOverflow(by: units)
+                if overflow || units > 1_000_000 { throw BundleFault.tooLarge(sku) }
+                let leaves = try context.bundles.explode(sku, amount: amount) ?? []
+                return leaves.flatMap { leaf in
+                    let item = itemNumber(leaf.sku, title: line.title, units: leaf.each * units, in: sku)
+                    return priced(line.id, item, leaf, units: units)
+                }
+            }
+        } catch {
+            found.block(by: ExceptionID("bundle-refused/\(error.bundle)"), units: units, .refused(error))
+            return [OrderPart.Line(line: line.id, item: sku.rawValue, quantity: units, unitPrice: line.unitPrice)]
+        }
+        let item = itemNumber(sku, title: line.title, units: units, in: nil)
+        return [OrderPart.Line(line: line.id, item: item, quantity: units, unitPrice: line.unitPrice)]
+    }
+
+    private mutating func itemNumber(_ sku: SKU, title: String, units: Int64, in bundle: SKU?) -> String {
+        switch context.matches[sku] ?? .unknown {
+        case .item(let number): return number
+        case .inactive(let number):
+            found.block(by: ExceptionID("inactive-item/\(sku)"), units: units, .inactive(sku: sku, item: number))
+        case .unknown:
+            found.block(
+                by: ExceptionID("unknown-sku/\(sku)"), units: units,
+                .unknown(sku: sku, title: title, suggestion: context.suggestions[sku], in: bundle))
+        }
+        return sku.rawValue
+    }
+
+    /// A component's lines: one, or two whose prices differ by a minor unit where its amount does not go into its units.
+    private func priced(_ line: LineID, _ item: String, _ leaf: Bundles.Leaf, units: Int64) -> [OrderPart.Line] {
+        let quantity = leaf.each * units
+        let (price, rest) = leaf.amount.quotientAndRemainder(dividingBy: quantity)
+        let dearer = OrderPart.Line(line: line, item: item, quantity: rest, each: leaf.each, unitPrice: price + 1)
+        let cheaper = OrderPart.Line(
+            line: line, item: item, quantity: quantity - rest, each: leaf.each, unitPrice: price)
+        return rest > 0 ? [dearer, cheaper] : [cheaper]
+    }
+
+    // MARK: Facilities
+
+    /// What the channel said of these lines; `nil` when it says nothing yet of some, or spoke of other quantities.
+    private func routes(of goods: [OrderLine]) -> [LineRoute]? {
+        guard let routes = context.routes else { return nil }
+        let said = routes.reduce(into: [LineID: Int64]()) { $0[$1.line, default: 0] += $1.quantity }
+        return goods.allSatisfy { said[$0.id] == $0.currentQuantity } ? routes : nil
+    }
+
+    private mutating func located(
+        _ goods: [OrderLine], _ routes: [LineRoute], _ facilities: [String: String]
+    ) -> [(String?, [OrderPart.Line])] {
+        var shares: [(facility: String?, lines: [OrderPart.Line])] = []
+        for line in goods {
+            for route in routes where route.line == line.id && route.quantity > 0 {
+                let facility = facilities[route.location]
+                if facility == nil {
+                    found.block(
+                        by: ExceptionID("unmapped-location/\(route.location)"), units: route.quantity,
+                        .unmapped(location: route.location))
+                }
+                let lines = items(of: line, units: route.quantity)
+                if let at = shares.firstIndex(where: { $0.facility == facility }) {
+                    shares[at].lines += lines
+                } else {
+                    shares.append((facility, lines))
+                }
+            }
+        }
+        return shares.map { ($0.facility, $0.lines) }
+    }
+
+    /// Shares lines out over facilities by what they have: to the first that has everything, or else to as few as will do, the one
+    /// that can fill most first. What nobody has waits at the first facility that ships anything, and is back-ordered there.
+    static func spread(
+        _ lines: [OrderPart.Line], over facilities: [String], stock: [String: [String: Int64]]
+    ) -> [(String?, [OrderPart.Line])] {
+        var left = lines
+        var shares: [(facility: String?, lines: [OrderPart.Line])] = []
+        var free = facilities
+        while !left.isEmpty, !free.isEmpty {
+            let offers = free.map { facility in take(left, from: facility, stock) }
+            let sizes = offers.map { $0.taken.reduce(0) { $0 + $1.quantity } }
+            guard let most = sizes.max(), most > 0, let at = sizes.firstIndex(of: most) else { break }
+            shares.append((free[at], offers[at].taken))
+            left = offers[at].rest
+            free.remove(at: at)
+        }
+        guard !left.isEmpty else { return shares }
+        if shares.isEmpty { return [(facilities.first, left)] }
+        for line in left {
+            let at = shares[0].lines.firstIndex {
+                $0.line == line.line && $0.item == line.item && $0.unitPrice == line.unitPrice
+            }
+            if let at { shares[0].lines[at].quantity += line.quantity } else { shares[0].lines.append(line) }
+        }
+        return shares
+    }
+
+    private static func take(
+        _ lines: [OrderPart.Line], from facility: String, _ stock: [String: [String: Int64]]
+    ) -> (taken: [OrderPart.Line], rest: [OrderPart.Line]) {
+        var has: [String: Int64] = [:]
+        var taken: [OrderPart.Line] = []
+        var rest: [OrderPart.Line] = []
+        for line in lines {
+            let there = max(0, has[line.item] ?? stock[line.item]?[facility] ?? 0)
+            var some = line
+            some.quantity = min(line.quantity, there)
+            has[line.item] = there - some.quantity
+            if some.quantity > 0 { taken.append(some) }
+            var more = line
+            more.quantity -= some.quantity
+            if more.quantity > 0 { rest.append(more) }
+        }
+        return (taken, rest)
+    }
+}

@@ -1,0 +1,93 @@
+package import Domain
+
+/// A SKU map as a CSV file with `sku,item`: which item a channel SKU means where the two differ.
+package struct SKUMapFile: Sendable {
+    package var map: [String: String] = [:]
+    package var faults: [CSVFault] = []
+
+    package init(csv bytes: [UInt8]) throws(CSVRefusal) {
+        var table = try CSVTable(bytes, what: "SKU map", required: ["sku", "item"])
+        var rows: [String: Int] = [:]
+        while let row = table.next() {
+            guard let sku = table.text(row, "sku"), let item = table.text(row, "item") else { continue }
+            if sku.isEmpty || item.isEmpty {
+                table.note(row.number, sku.isEmpty ? "sku" : "item", "is empty")
+            } else if let earlier = rows[sku] {
+                table.note(
+                    row.number, "sku", "\(quotedForMessage(sku)) stands in row \(earlier) already")
+            } else {
+                rows[sku] = row.number
+                map[sku] = item
+            }
+        }
+        faults = table.faults
+    }
+}
+
+/// A bundle map as a CSV file with `bundle,component,quantity` and, where prices are not to be shared out by quantity, `share`: one
+/// row for each component.
+package struct BundleMapFile: Sendable {
+    package var bundles: [SKU: [BundleComponent]] = [:]
+    package var faults: [CSVFault] = []
+
+    package init(csv bytes: [UInt8]) throws(CSVRefusal) {
+        var table = try CSVTable(bytes, what: "bundle map", required: ["bundle", "component", "quantity"])
+        var rows: [SKU: Int] = [:]
+        while let row = table.next() {
+            guard let bundle = table.text(row, "bundle"), let component = table.text(row, "component"),
+                let quantity = table.text(row, "quantity"), let share = table.text(row, "share")
+            else { continue }
+            if bundle.isEmpty || component.isEmpty {
+                table.note(row.number, bundle.isEmpty ? "bundle" : "component", "is empty")
+            } else if bundles[SKU(bundle)]?.contains(where: { $0.sku == SKU(component) }) == true {
+                table.note(row.number, "component", "\(quotedForMessage(component)) stands in this bundle already")
+            } else if let units = Int64(quantity), (1...1_000_000).contains(units) {
+                guard share.isEmpty || Int64(share).map({ (0...1_000_000_000).contains($0) }) == true else {
+                    table.note(row.number, "share", "\(quotedForMessage(share)) is not a whole number from 0")
+                    continue
+                }
+                rows[SKU(bundle), default: row.number] = row.number
+                bundles[SKU(bundle), default: []].append(
+                    BundleComponent(sku: SKU(component), quantity: units, share: Int64(share)))
+            } else {
+                table.note(row.number, "quantity", "\(quotedForMessage(quantity)) is not a whole number from 1")
+            }
+        }
+        for (bundle, row) in rows.sorted(by: { $0.value < $1.value }) {
+            do {
+                _ = try Bundles(bundles).explode(bundle)
+            } catch  where error.bundle == bundle {
+                table.note(row, "bundle", "\(quotedForMessage(bundle.rawValue)): \(error.text)", losing: "bundle")
+            } catch {
+                // Told of where it is wrong.
+            }
+        }
+        faults = table.faults
+    }
+}
+
+/// A location map as a CSV file with `location,facility`: which Deposco facility ships for a location of the channel's.
+package struct LocationMapFile: Sendable {
+    /// By the location's id.
+    package var facilities: [String: String] = [:]
+    package var faults: [CSVFault] = []
+
+    package init(csv bytes: [UInt8]) throws(CSVRefusal) {
+        var table = try CSVTable(bytes, what: "location map", required: ["location", "facility"])
+        var rows: [String: Int] = [:]
+        while let row = table.next() {
+            guard let text = table.text(row, "location"), let facility = table.text(row, "facility") else { continue }
+            // Copied from the channel it may be the whole id: gid://shopify/Location/4711.
+            let location = String(text[(text.lastIndex(of: "/").map(text.index(after:)) ?? text.startIndex)...])
+            if location.isEmpty || facility.isEmpty {
+                table.note(row.number, location.isEmpty ? "location" : "facility", "is empty")
+            } else if let earlier = rows[location] {
+                table.note(row.number, "location", "\(quotedForMessage(location)) stands in row \(earlier) already")
+            } else {
+                rows[location] = row.number
+                facilities[location] = facility
+            }
+        }
+        faults = table.faults
+    }
+}
