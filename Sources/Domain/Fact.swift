@@ -12,6 +12,8 @@ package enum Fact: Hashable, Sendable, Codable {
     case orderSent(number: String)
     /// The outcome of sending is not known; it will be looked up.
     case orderUnconfirmed(number: String, reason: String)
+    /// It goes to the WMS with others, in one import; the outcome is not known until the import is.
+    case orderBatched(number: String, batch: String)
     /// It certainly did not reach the WMS.
     case orderNotSent(number: String)
     case orderReceived(number: String, wmsID: String, status: String)
@@ -68,6 +70,7 @@ package enum Fact: Hashable, Sendable, Codable {
         case .orderAssessed: "orderAssessed"
         case .orderRouted: "orderRouted"
         case .orderSent: "orderSent"
+        case .orderBatched: "orderBatched"
         case .orderNotSent: "orderNotSent"
         case .orderUnconfirmed: "orderUnconfirmed"
         case .orderReceived: "orderReceived"

@@ -41,6 +41,8 @@ package struct OrderPart: Hashable, Sendable, Codable {
     package var wmsStatus: String?
     /// What the read-back found different, while `sent`.
     package var differences: [String] = []
+    /// The import that it is sent with, until that has ended.
+    package var batch: String?
 
     package init(number: String, facility: String?, lines: [Line]) {
         self.number = number

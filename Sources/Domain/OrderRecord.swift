@@ -99,6 +99,12 @@ package struct OrderRecord: Hashable, Sendable, Codable {
                 part.state = .sent
                 part.differences = []
             }
+        case .orderBatched(let number, let batch):
+            change(number, at: at) { part in
+                part.state = .sent
+                part.differences = []
+                part.batch = batch
+            }
         case .orderNotSent(let number):
             change(number, at: at) { $0.state = .planned }
         case .orderDiffers(let number, let found):
@@ -142,7 +148,10 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     /// Changes a part; the order's stage follows from all of them.
     private mutating func change(_ number: String, at: Instant, _ change: (inout OrderPart) -> Void) {
         guard let index = parts.firstIndex(where: { $0.number == number }) else { return }
+        let batch = parts[index].batch
         change(&parts[index])
+        // Whatever is said of it next is how its import ended.
+        if parts[index].batch == batch { parts[index].batch = nil }
         move(to: stageOfParts, at: at)
     }
 

@@ -5,6 +5,8 @@ package struct Policy: Sendable {
     /// Goes before the order's name, without its `#`, to make its number in the WMS.
     package var numberPrefix = ""
     package var orderSource = "Shopify"
+    /// From so many orders waiting on they go to the WMS in imports of many; `nil` for one by one always.
+    package var bulkFrom: Int? = 100
     /// For orders whose channel names no shipping method.
     package var shipVia = "Standard"
     /// Which Deposco facility ships what.

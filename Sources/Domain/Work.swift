@@ -25,6 +25,10 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case routeOrder
     /// Send a part of an order to the WMS; the argument is its number there.
     case sendOrder
+    /// Send many parts in one import.
+    case sendBatch
+    /// Ask how an import went; the argument is its id and, on a second line, the WMS's own.
+    case followBatch
     /// Read an order back from the WMS.
     case confirmOrder
     /// Assess anew the orders that an exception blocks; the key is the exception's.
@@ -47,7 +51,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     package var queue: Queue {
         switch self {
         case .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder: .cancellations
-        case .rereadOrder, .routeOrder, .sendOrder, .confirmOrder, .reassessBlocked, .sweepOrders, .deepSweepOrders,
+        case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .sendOrder, .confirmOrder, .reassessBlocked, .sweepOrders, .deepSweepOrders,
             .nightlySweepOrders:
             .orders
         case .pollShipments, .createFulfilment: .shipments

@@ -44,6 +44,7 @@ extension Transaction {
         if before?.wmsNumbers.dropFirst() ?? [] != record.wmsNumbers.dropFirst() {
             try index(parts: record.wmsNumbers.dropFirst(), of: id)
         }
+        if before?.batches ?? [:] != record.batches { try index(batches: record.batches, of: id) }
         if before?.blocks ?? [] != record.blocks || (before?.channel.value != channel.value && !record.blocks.isEmpty) {
             try index(record.blocks, of: record)
         }
@@ -73,6 +74,14 @@ extension Transaction {
             try execute(
                 "INSERT INTO order_part (number, order_id) VALUES (?, ?) ON CONFLICT (number) DO NOTHING",
                 [number, id.rawValue])
+        }
+    }
+
+    private func index(batches: [String: String], of id: OrderID) throws {
+        try execute("DELETE FROM batch_part WHERE order_id = ?", [id.rawValue])
+        for (number, batch) in batches.sorted(by: { $0.key < $1.key }) {
+            try execute(
+                "INSERT INTO batch_part (batch, number, order_id) VALUES (?, ?, ?)", [batch, number, id.rawValue])
         }
     }
 
@@ -216,6 +225,15 @@ extension Transaction {
 
     private func searchText(_ parts: [String?]) -> String {
         parts.compactMap { $0?.lowercased() }.joined(separator: "\n")
+    }
+}
+
+extension OrderRecord {
+    /// The imports that its parts are in, by their numbers.
+    fileprivate var batches: [String: String] {
+        var found: [String: String] = [:]
+        for part in parts { if let batch = part.batch { found[part.number] = batch } }
+        return found
     }
 }
 

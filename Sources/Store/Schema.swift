@@ -7,7 +7,7 @@ enum Schema {
     static let projections = [
         "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
         "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot", "order_part",
-        "bundle_component",
+        "bundle_component", "batch_part",
     ]
 
     static func prepare(_ pool: DatabasePool, path: String, readOnly: Bool) throws {
@@ -31,10 +31,13 @@ enum Schema {
         return migrator
     }
 
-    /// An order's second and further numbers in the WMS, and what bundles are made of, by who says so.
+    /// An order's second and further numbers in the WMS, what is in an import that has not ended, and what bundles are made of, by who says so.
     private static let parts = """
         CREATE TABLE order_part (number TEXT PRIMARY KEY, order_id TEXT NOT NULL);
         CREATE INDEX part_order ON order_part (order_id);
+        CREATE TABLE batch_part (
+            batch TEXT NOT NULL, number TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (batch, number));
+        CREATE INDEX batch_order ON batch_part (order_id);
         CREATE TABLE bundle_component (
             bundle TEXT NOT NULL, source TEXT NOT NULL, position BIGINT NOT NULL, component TEXT NOT NULL,
             quantity BIGINT NOT NULL, share BIGINT, PRIMARY KEY (bundle, source, position));

@@ -191,7 +191,8 @@ extension Transaction {
 
     /// The rows that may run now, most urgent queue first: due, of a key that nothing runs for, and not behind an earlier row of
     /// the same key in the same queue that is due or waits for its next attempt.
-    func claimable(limit: Int, caps: [Queue: Int], now: Instant) throws -> [Work] {
+    /// - Parameter left: a kind of work that is left alone.
+    func claimable(limit: Int, caps: [Queue: Int], now: Instant, leaving left: WorkKind?) throws -> [Work] {
         var claimed: [Work] = []
         var keys: Set<String> = []
         for queue in Queue.allCases {
@@ -201,13 +202,16 @@ extension Transaction {
             let found = try rows(
                 """
                 SELECT w.id, w.kind, w.key, w.attempts, w.argument, w.enqueued_at FROM work w
-                WHERE w.queue = ? AND w.state IN ('ready', 'waiting') AND w.due <= ?
+                WHERE w.queue = ? AND w.state IN ('ready', 'waiting') AND w.due <= ? AND w.kind <> ?
                 AND NOT EXISTS (SELECT 1 FROM work r WHERE r.key = w.key AND r.state = 'running')
                 AND NOT EXISTS (
                     SELECT 1 FROM work e WHERE e.key = w.key AND e.queue = w.queue AND e.id < w.id
                     AND (e.state = 'waiting' OR (e.state = 'ready' AND e.due <= ?)))
                 ORDER BY w.due, w.id LIMIT ?
-                """, [queue.rawValue, now.milliseconds, now.milliseconds, most + keys.count])
+                """,
+                [
+                    queue.rawValue, now.milliseconds, left?.rawValue ?? "", now.milliseconds, most + keys.count,
+                ])
             var taken = 0
             for row in found where taken < most {
                 guard let kind = WorkKind(rawValue: row["kind"]), keys.insert(row["key"]).inserted else { continue }
@@ -242,11 +246,14 @@ extension Transaction {
 extension Store {
     /// Takes due work, most urgent first, under leases: at most `limit` rows, and at most `caps[queue]` of each queue. A row whose
     /// lease has passed may be taken again.
-    package func claim(limit: Int, caps: [Queue: Int], now: Instant, lease: Span) async throws -> [Work] {
+    /// - Parameter left: a kind of work that is left alone.
+    package func claim(
+        limit: Int, caps: [Queue: Int], now: Instant, lease: Span, leaving left: WorkKind? = nil
+    ) async throws -> [Work] {
         guard limit > 0, try await read({ try $0.mayClaim(caps, now: now) }) else { return [] }
         return try await transact { tx in
             try tx.endLeases(now: now)
-            let works = try tx.claimable(limit: limit, caps: caps, now: now)
+            let works = try tx.claimable(limit: limit, caps: caps, now: now, leaving: left)
             try tx.lease(works, until: now + lease)
             return works
         }

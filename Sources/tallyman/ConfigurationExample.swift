@@ -58,6 +58,8 @@ extension Configuration {
           businessUnit: ACME
           # For the whole account, whoever else uses it.
           callsPerSecond: 4
+          # When so many orders wait, they go to Deposco in imports of many; 0 for one by one always.
+          bulkFrom: 100
 
         # Carrier scans by webhook, from as many services as are used. For AfterShip, TALLYMAN_AFTERSHIP_SECRETS, or
         # aftership:

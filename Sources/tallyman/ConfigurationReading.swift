@@ -167,6 +167,7 @@ struct ConfigurationReading {
             section, "refreshToken", "TALLYMAN_DEPOSCO_REFRESH_TOKEN", "the refresh token", required: false)
         let unit = section.requiredText("businessUnit", "ACME")
         let rate = section.integer("callsPerSecond", 1...1000)
+        if let from = section.integer("bulkFrom", 0...100_000) { policy.bulkFrom = from == 0 ? nil : from }
         section.finish()
         guard let base, let token, let client, let secret = secret?.first, let unit, purpose == .core else {
             return nil

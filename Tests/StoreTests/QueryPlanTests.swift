@@ -55,7 +55,7 @@ struct QueryPlanTests {
         _ = try tx.figures(now: t0)
         _ = try tx.mayClaim([.orders: 1], now: t0)
         try tx.endLeases(now: t0)
-        _ = try tx.claimable(limit: 9, caps: [.orders: 9, .stock: 9], now: t0)
+        _ = try tx.claimable(limit: 9, caps: [.orders: 9, .stock: 9], now: t0, leaving: .sendOrder)
         for filter in ["", "a b"] {
             for after in [nil, "5|x", "5|6"] {
                 _ = try tx.gapOrders(filter: filter, after: after, limit: 5)
@@ -80,13 +80,18 @@ struct QueryPlanTests {
         _ = try tx.variants(sku: SKU("A"))
         _ = try tx.openWork(key: "order/1")
         _ = try tx.actionReply("r")
+        _ = try tx.dueCount(.sendOrder, now: t0, limit: 5)
+        _ = try tx.parts(ofBatch: "b")
+        _ = try tx.takeTogether(.sendOrder, limit: 1, now: t0)
+        _ = try tx.composition(of: SKU("A"))
+        _ = try tx.bundles(with: SKU("A"))
         _ = try tx.lastSequence
         _ = try tx.unsettledBodies(limit: 5)
         let body = try NewBody(source: "s", deliveryID: "d", topic: "t", bytes: [1], receivedAt: t0)
         if case .accepted(let id) = try tx.acceptBody(body) { try tx.settleBody(id, "order") }
         _ = try tx.enqueue(NewWork(.sendOrder, key: "order/1", due: t0), at: t0)
         _ = try tx.release("scan/1", at: t0)
-        for work in try tx.claimable(limit: 1, caps: [.orders: 1], now: t0) {
+        for work in try tx.claimable(limit: 1, caps: [.orders: 1], now: t0, leaving: nil) {
             try tx.lease([work], until: t0 + .minutes(1))
             try tx.finish(work.id, .done, at: t0)
         }

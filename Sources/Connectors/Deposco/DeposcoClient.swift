@@ -76,7 +76,7 @@ package final class DeposcoClient: Sendable {
         return nil
     }
 
-    private func order(_ row: JSONNode, _ queue: Queue) async throws(CallFailure) -> WMSOrder {
+    func order(_ row: JSONNode, _ queue: Queue) async throws(CallFailure) -> WMSOrder {
         guard let id = row["id"].text, let number = row["number"].text, let status = row["orderStatus"].text else {
             throw .unknown("Deposco's order has no id, number or status")
         }

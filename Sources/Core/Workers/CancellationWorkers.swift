@@ -40,6 +40,10 @@ extension IntegrationCore {
             return judged(id, .alreadyCancelled, status: order.wmsStatus, inWMS: order.cancelledInWMS)
         case .sent, .review, .received, .partlyShipped, .shipped: break
         }
+        if order.parts.contains(where: { $0.batch != nil }) {
+            // Deposco may have it in a moment: what it says now means nothing.
+            return { _, now in .again(at: now + .seconds(5), error: "it is being imported", counted: false) }
+        }
         do {
             return try await decide(id, order)
         } catch {

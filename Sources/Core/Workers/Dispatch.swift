@@ -11,6 +11,8 @@ extension IntegrationCore {
         case .rereadFulfilmentOrder: try await rereadFulfilmentOrder(work)
         case .routeOrder: try await routeOrder(work)
         case .sendOrder: try await sendOrder(work)
+        case .sendBatch: try await sendBatch(work)
+        case .followBatch: try await followBatch(work)
         case .confirmOrder: try await confirmOrder(work)
         case .reassessBlocked: try await reassessBlocked(work)
         case .decideCancellation: try await decideCancellation(work)
@@ -78,7 +80,7 @@ extension IntegrationCore {
 extension WorkKind {
     var asksDeposco: Bool {
         switch self {
-        case .sendOrder, .confirmOrder, .decideCancellation, .pollShipments, .pollItems: true
+        case .sendOrder, .sendBatch, .followBatch, .confirmOrder, .decideCancellation, .pollShipments, .pollItems: true
         default: false
         }
     }

@@ -35,6 +35,9 @@ extension IntegrationCore {
         let id = OrderID(WorkKey.id(in: work.key))
         let policy = settings.policy
         let now = clock.now
+        if work.attempts == 1, try await startsBatch(at: now) {
+            return { _, now in .again(at: now, error: "", counted: false) }
+        }
         let intent = try await store.transact { tx -> (order: WarehouseOrder, fresh: Bool)? in
             guard let record = try tx.order(id)?.record, record.stage == .queued || record.stage == .sent,
                 let part = work.argument.flatMap(record.part),

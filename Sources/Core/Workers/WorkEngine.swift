@@ -35,7 +35,8 @@ struct WorkEngine: Sendable {
                 let caps = slots.free
                 let now = core.clock.now
                 let works = try await core.store.claim(
-                    limit: caps.values.reduce(0, +), caps: caps, now: now, lease: Self.lease)
+                    limit: caps.values.reduce(0, +), caps: caps, now: now, lease: Self.lease,
+                    leaving: try await core.leftToBatches(now: now))
                 if works.isEmpty { try await rest(since: now) }
                 for work in works {
                     slots.take(work.kind.queue)
@@ -107,7 +108,9 @@ extension IntegrationCore {
     /// - Returns: `false` when nothing was due.
     package func workOnce() async throws -> Bool {
         let caps = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 1) })
-        guard let work = try await store.claim(limit: 1, caps: caps, now: clock.now, lease: WorkEngine.lease).first
+        guard let work = try await store.claim(
+            limit: 1, caps: caps, now: clock.now, lease: WorkEngine.lease, leaving: try await leftToBatches(now: clock.now)
+        ).first
         else {
             return false
         }

@@ -16,6 +16,8 @@ extension DeposcoSystem {
         switch (request.method, path.first, path.dropFirst().first) {
         case ("GET", "items", nil): return .response(list(itemRows(query), query, defaultSize: 50, "/items", request))
         case ("GET", "orders", "salesOrders"): return .response(readOrders(path, query, request))
+        case ("POST", "async", "bulkImports"): return write(path, request, now)
+        case ("GET", "async", let id?): return .response(importState(id))
         case ("POST", "orders", "salesOrders"): return write(path, request, now)
         case ("GET", "shipments", "outboundShipments"): return .response(readShipments(path, query, request))
         default: return .response(error(404, "No resource at \(request.path)"))
@@ -44,12 +46,12 @@ extension DeposcoSystem {
         }
     }
 
-    private func json(_ status: Int, _ body: SandboxJSON) -> SandboxResponse {
+    func json(_ status: Int, _ body: SandboxJSON) -> SandboxResponse {
         SandboxResponse(
             status: status, headers: [SandboxHeader("Content-Type", "application/json")], body: body.bytes)
     }
 
-    private func error(_ status: Int, _ message: String) -> SandboxResponse {
+    func error(_ status: Int, _ message: String) -> SandboxResponse {
         json(status, ["errors": [["errorMessage": .string(message)]]])
     }
 
@@ -109,7 +111,10 @@ extension DeposcoSystem {
         guard path.count > 2 else {
             let found: [DeposcoOrder] =
                 if let number = query["number"] { orders[number].map { [$0] } ?? [] } else {
-                    orders.values.filter { query["orderStatus"] == nil || query["orderStatus"] == $0.status }
+                    orders.values.filter { order in
+                        (query["orderStatus"] == nil || query["orderStatus"] == order.status)
+                            && order.updatedAt >= query["updatedAfter"].flatMap(milliseconds) ?? Int64.min
+                    }
                         .sorted { $0.id > $1.id }
                 }
             return list(found.map { row($0) }, query, defaultSize: 25, "/orders/salesOrders", request)
@@ -209,7 +214,10 @@ extension DeposcoSystem {
                     "The resource was updated by a concurrent request. Please retry when the resource is not in use."))
         }
         if happens(perMille: settings.blankAnswersPerMille) { return .response(SandboxResponse(status: 200)) }
-        let answer = path.count == 2 ? upsert(request, now) : command(path, now)
+        let answer =
+            if path[0] == "async" { startImport(request, now) } else if path.count == 2 { upsert(request, now) } else {
+                command(path, now)
+            }
         // After the effect the answer may still get lost.
         if answer.status < 300, happens(perMille: settings.lostAnswersPerMille) { return .lost }
         return .response(answer)
@@ -217,6 +225,11 @@ extension DeposcoSystem {
 
     private func upsert(_ request: SandboxRequest, _ now: Int64) -> SandboxResponse {
         guard let body = SandboxJSON(request.body) else { return error(400, "Malformed JSON request") }
+        return upsert(body, now)
+    }
+
+    func upsert(_ body: SandboxJSON, _ now: Int64) -> SandboxResponse {
+        if let words = body["number"].string.flatMap({ refusals[$0] }) { return error(400, words) }
         if let fault = DeposcoRules.fault(body) { return error(400, fault) }
         let number = body["number"].string ?? ""
         var lines: [DeposcoOrder.Line] = []

@@ -14,6 +14,9 @@ package final class DeposcoSystem {
     private var recentCalls: [Int64] = []
     /// What happens next in the warehouse and at the carrier.
     private var agenda: [(at: Int64, event: Event)] = []
+    var imports: [String: DeposcoImport] = [:]
+    /// Orders that are refused whatever they hold, with the words.
+    package var refusals: [String: String] = [:]
     private var deliveries: [SandboxDelivery] = []
     package private(set) var calls: [String: Int] = [:]
     /// Calls that came faster than the account may make them.
@@ -25,6 +28,8 @@ package final class DeposcoSystem {
         case advance(order: String)
         /// A carrier's event for AfterShip.
         case scan(shipment: Int, accepted: Bool)
+        /// The next second of an import.
+        case importSome(request: String)
     }
 
     /// What an order passes through, one a step.
@@ -51,6 +56,8 @@ package final class DeposcoSystem {
         orders[number]?.status = status
         orders[number]?.updatedAt = now
     }
+
+    func importName() -> String { String(random.next(), radix: 16) }
 
     func takeID() -> Int64 {
         nextID += 1
@@ -106,7 +113,7 @@ package final class DeposcoSystem {
 
     private func pace(_ step: Int64) -> Int64 { step / 2 + Int64.random(in: 0...max(1, step), using: &random) }
 
-    private func plan(_ at: Int64, _ event: Event) { agenda.append((at, event)) }
+    func plan(_ at: Int64, _ event: Event) { agenda.append((at, event)) }
 
     package var nextDue: Int64? { agenda.lazy.map(\.at).min() }
 
@@ -118,6 +125,7 @@ package final class DeposcoSystem {
             switch event {
             case .advance(let number): step(number, at: at)
             case .scan(let index, let accepted): scan(index, accepted: accepted, at: at)
+            case .importSome(let request): importSome(request, at: at)
             }
         }
     }

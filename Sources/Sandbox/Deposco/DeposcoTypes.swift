@@ -24,6 +24,8 @@ package struct DeposcoSettings: Sendable {
     package var busyPerMille = 0
     package var lostAnswersPerMille = 0
     package var blankAnswersPerMille = 0
+    /// Orders a second that an import makes.
+    package var importsPerSecond = 40
     package var offline = false
     /// Until then every call is answered 429 with an empty body.
     package var limitedUntil: Int64 = 0

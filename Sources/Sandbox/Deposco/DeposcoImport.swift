@@ -1,0 +1,58 @@
+/// An import of many orders on its way through the stand-in Deposco.
+struct DeposcoImport {
+    var entities: [SandboxJSON]
+    var done = 0
+    var results: [SandboxJSON] = []
+    var failures = 0
+
+    var running: Bool { done < entities.count }
+}
+
+/// Asynchronous imports: taken at once, done over time, one at a time, each entity with its own result.
+extension DeposcoSystem {
+    private static let mostBytes = 10 * 1024 * 1024
+
+    func startImport(_ request: SandboxRequest, _ now: Int64) -> SandboxResponse {
+        guard request.body.count <= Self.mostBytes else { return error(400, "The request is larger than 10 MB") }
+        guard let body = SandboxJSON(request.body) else { return error(400, "Malformed JSON request") }
+        guard body["entityType"].string == "Sales Order", !body["entities"].array.isEmpty else {
+            return error(400, "entityType and entities are required")
+        }
+        if imports.values.contains(where: \.running) { return error(409, "A bulk import is in progress") }
+        let id = importName()
+        imports[id] = DeposcoImport(entities: body["entities"].array)
+        plan(now + 1000, .importSome(request: id))
+        return json(202, ["request": ["id": .string(id), "href": .string("/latest/async/\(id)")]])
+    }
+
+    func importSome(_ id: String, at now: Int64) {
+        guard var run = imports[id] else { return }
+        for entity in run.entities[run.done...].prefix(settings.importsPerSecond) {
+            let answer = upsert(entity, now)
+            let failed = answer.status >= 300
+            if failed { run.failures += 1 }
+            run.results.append([
+                "businessKey": ["number": entity["number"]], "status": .string(failed ? "Failed" : "Success"),
+                "errors": failed ? SandboxJSON(answer.body)?["errors"] ?? [] : [],
+            ])
+        }
+        run.done = run.results.count
+        imports[id] = run
+        if run.running { plan(now + 1000, .importSome(request: id)) }
+    }
+
+    func importState(_ id: String) -> SandboxResponse {
+        guard let run = imports[id] else { return error(404, "Request with id = [\(id)] does not exist") }
+        let status =
+            if run.running { "Processing" } else if run.failures == 0 { "Success" } else if run.failures
+                == run.entities.count
+            { "Failed" } else { "Partially Failed" }
+        return json(
+            200,
+            [
+                "status": .string(status), "totalEntities": .int(Int64(run.entities.count)),
+                "successes": .int(Int64(run.done - run.failures)), "failures": .int(Int64(run.failures)),
+                "results": run.running ? [] : .array(run.results),
+            ])
+    }
+}
