@@ -51,7 +51,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     package var queue: Queue {
         switch self {
         case .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder: .cancellations
-        case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .sendOrder, .confirmOrder, .reassessBlocked, .sweepOrders, .deepSweepOrders,
+        case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .sendOrder, .confirmOrder, .reassessBlocked,
+            .sweepOrders, .deepSweepOrders,
             .nightlySweepOrders:
             .orders
         case .pollShipments, .createFulfilment: .shipments

@@ -89,6 +89,13 @@ package class Reader {
         ).map { try record($0) }
     }
 
+    /// How many orders wait for an exception.
+    package func blockedTotal() throws -> Int {
+        try count(
+            "SELECT COUNT(*) FROM order_record WHERE stage = 'blocked' AND stage IN ('blocked', 'queued', 'sent', 'review')"
+        )
+    }
+
     package func blockedCount(by id: ExceptionID) throws -> (orders: Int, units: Int64) {
         let found = try row(
             "SELECT COUNT(*) AS orders, COALESCE(SUM(units), 0) AS units FROM order_block WHERE exception = ?",

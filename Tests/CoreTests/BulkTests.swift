@@ -8,9 +8,9 @@ import Testing
 @Suite struct BulkTests {
     /// Orders placed while Deposco was away, and what becomes of them once it is back.
     private func world(
-        _ count: Int, callsPerSecond: Int? = nil, before change: @escaping @Sendable (Sandbox) -> Void = { _ in }
+        _ count: Int, before change: @escaping @Sendable (Sandbox) -> Void = { _ in }
     ) async throws -> World {
-        let world = try World(callsPerSecond: callsPerSecond) { $0.policy.bulkFrom = 20 }
+        let world = try World { $0.policy.bulkFrom = 20 }
         try await world.start()
         await world.host.with { $0.deposco.settings.offline = true }
         for number in 1...count { await world.place("#\(number)", "TEE", "MUG") }
@@ -91,22 +91,5 @@ import Testing
         try await world.pass(.minutes(3))
         #expect(try await world.stage("#40") == .cancelled)
         #expect(await world.inDeposco("40")?.status == "Canceled")
-    }
-
-    @Test func atFourCallsASecondAPeakDrainsAtSixtyThousandOrdersAnHour() async throws {
-        let count = 2000
-        let world = try await world(count, callsPerSecond: 4)
-        let start = world.clock.now
-        while try await world.store.read({ reader in
-            try reader.dueCount(.sendOrder, now: Instant(milliseconds: .max), limit: 1) > 0
-                || !reader.openWork(key: "deposco/bulk").isEmpty
-        }) {
-            try await world.pass(.seconds(1))
-            try #require(world.clock.now - start < .hours(1))
-        }
-        let took = world.clock.now - start
-        #expect(try await stages(world, count) == [.received: count])
-        #expect(Int64(count) * 3_600_000 / took.milliseconds >= 60_000, "\(took.milliseconds) ms")
-        #expect(await world.host.with { $0.deposco.callsOverRate } == 0)
     }
 }

@@ -34,14 +34,14 @@ final class World: Sendable {
     private let folder: URL
 
     init(
-        callsPerSecond: Int? = nil, settings change: (inout CoreSettings) -> Void = { _ in },
+        settings change: (inout CoreSettings) -> Void = { _ in },
         open: @escaping @Sendable (Sandbox) -> Void = { _ in }
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "world-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         host = SandboxHost {
             var settings = DeposcoSettings()
-            settings.callsPerSecond = callsPerSecond
+            settings.callsPerSecond = nil
             settings.stageTime = nil
             settings.neverScannedPerMille = 1000
             settings.falseTransitPerMille = 0
@@ -56,7 +56,7 @@ final class World: Sendable {
         settings.policy.hold.hours = .always
         change(&settings)
         core = IntegrationCore(
-            settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: callsPerSecond,
+            settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: nil,
             transport: SandboxTransport(host: host, clock: clock), clock: clock,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

@@ -30,10 +30,12 @@ extension DeposcoClient {
         }
         let running = ["Processing", "Pending"].contains(answer["status"].text ?? "Pending")
         var failed: [String: String] = [:]
-        for row in answer["results"].rows where !["Success", "Processing", "Pending"].contains(row["status"].text ?? "") {
+        for row in answer["results"].rows
+        where !["Success", "Processing", "Pending"].contains(row["status"].text ?? "") {
             guard let number = row["businessKey"]["number"].text else { continue }
             let words = row["errors"].rows.compactMap { $0["errorMessage"].text }
-            failed[number] = plain(words.isEmpty ? "Deposco says \(row["status"].text ?? "")" : words.joined(separator: "; "))
+            failed[number] = plain(
+                words.isEmpty ? "Deposco says \(row["status"].text ?? "")" : words.joined(separator: "; "))
         }
         return ImportResult(running: running, failed: failed)
     }

@@ -108,9 +108,11 @@ extension IntegrationCore {
     /// - Returns: `false` when nothing was due.
     package func workOnce() async throws -> Bool {
         let caps = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 1) })
-        guard let work = try await store.claim(
-            limit: 1, caps: caps, now: clock.now, lease: WorkEngine.lease, leaving: try await leftToBatches(now: clock.now)
-        ).first
+        guard
+            let work = try await store.claim(
+                limit: 1, caps: caps, now: clock.now, lease: WorkEngine.lease,
+                leaving: try await leftToBatches(now: clock.now)
+            ).first
         else {
             return false
         }

@@ -115,7 +115,7 @@ extension DeposcoSystem {
                         (query["orderStatus"] == nil || query["orderStatus"] == order.status)
                             && order.updatedAt >= query["updatedAfter"].flatMap(milliseconds) ?? Int64.min
                     }
-                        .sorted { $0.id > $1.id }
+                    .sorted { $0.id > $1.id }
                 }
             return list(found.map { row($0) }, query, defaultSize: 25, "/orders/salesOrders", request)
         }

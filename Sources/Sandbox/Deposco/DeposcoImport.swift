@@ -44,7 +44,9 @@ extension DeposcoSystem {
     func importState(_ id: String) -> SandboxResponse {
         guard let run = imports[id] else { return error(404, "Request with id = [\(id)] does not exist") }
         let status =
-            if run.running { "Processing" } else if run.failures == 0 { "Success" } else if run.failures
+            if run.running { "Processing" } else if run.failures == 0 {
+                "Success"
+            } else if run.failures
                 == run.entities.count
             { "Failed" } else { "Partially Failed" }
         return json(

@@ -19,6 +19,7 @@ package final class DeposcoSystem {
     package var refusals: [String: String] = [:]
     private var deliveries: [SandboxDelivery] = []
     package private(set) var calls: [String: Int] = [:]
+    package var callsTotal: Int { calls.values.reduce(0, +) }
     /// Calls that came faster than the account may make them.
     package private(set) var callsOverRate = 0
     /// When the carrier first had a parcel in its hands, by the shipment's number.

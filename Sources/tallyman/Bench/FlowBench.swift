@@ -71,6 +71,7 @@ enum FlowBench {
             let port = await ports.first { _ in true } ?? 0
             var settings = CoreSettings(shop: "bench", deskSocket: folder + "/orders.sock")
             settings.hooks.port = hooks
+            settings.policy.bulkFrom = nil
             let core = IntegrationCore(
                 settings: settings, store: store, sandbox: "http://127.0.0.1:\(port)", callsPerSecond: nil,
                 transport: transport, log: ProgramLog.silent)
@@ -94,6 +95,25 @@ enum FlowBench {
         }
         try store.close()
         return [BenchFigure("orders from webhook to received", Double(count) / spent, "/s")]
+    }
+
+    /// A pile of orders at the calls a second that Deposco allows, one by one and in imports; virtual time, so exact.
+    static func drain(in folder: String, count: Int) async throws -> [BenchFigure] {
+        let single = try await Drain(orders: 2000, bulkFrom: nil).run(in: folder)
+        var pile = Drain(orders: count, bulkFrom: 100)
+        pile.bad = 5
+        var bulk: Drain.Outcome?
+        let spent = try await seconds { bulk = try await pile.run(in: folder) }
+        guard let bulk, bulk.received == count - pile.bad, bulk.blocked == pile.bad, bulk.sentTwice == 0,
+            bulk.callsOverRate == 0
+        else { throw Unexpected(what: "an import lost or repeated orders: \(String(describing: bulk))") }
+        return [
+            BenchFigure("orders an hour at 4 calls/s, one by one", Double(single.perHour), "/h"),
+            BenchFigure("orders an hour at 4 calls/s, imports", Double(bulk.perHour), "/h", .atLeast(60_000)),
+            BenchFigure("Deposco calls for an order, one by one", single.callsPerOrder, ""),
+            BenchFigure("Deposco calls for an order, imports", bulk.callsPerOrder, ""),
+            BenchFigure("simulated orders in a second of real time", Double(count) / spent, "/s"),
+        ]
     }
 
     /// A shop and a Deposco without limits, whose warehouse rests.
