@@ -21,6 +21,9 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     case duplicateSKU = "duplicate-sku"
     case bundleRefused = "bundle-refused"
     case unmappedLocation = "unmapped-location"
+    case drift
+    case shortPick = "short-pick"
+    case orphanOrder = "orphan-order"
     case fieldOverLimit = "field-over-limit"
     case fieldMissing = "field-missing"
     case wmsRefused = "wms-refused"
@@ -46,6 +49,9 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .duplicateSKU: "SKU on several variants"
         case .bundleRefused: "Bundle that cannot be exploded"
         case .unmappedLocation: "Location without a facility"
+        case .drift: "Changed after the warehouse began"
+        case .shortPick: "Warehouse will not ship all of it"
+        case .orphanOrder: "WMS order that nobody placed"
         case .fieldOverLimit: "Field longer than the WMS takes"
         case .fieldMissing: "Field that the WMS requires is missing"
         case .wmsRefused: "WMS refused the order"
@@ -68,9 +74,12 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     package var defaultTeam: Team {
         switch self {
         case .unknownSKU, .inactiveItem, .lineWithoutSKU, .duplicateSKU, .bundleRefused: .merchandising
-        case .fieldOverLimit, .fieldMissing, .lateCancellation, .cancellationUnknown, .cancelledAndShipped: .cx
+        case .drift, .shortPick, .fieldOverLimit, .fieldMissing, .lateCancellation, .cancellationUnknown,
+            .cancelledAndShipped:
+            .cx
         case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing: .oncall
-        case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .orphanShipment, .fulfilmentRefused,
+        case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .orphanOrder, .orphanShipment,
+            .fulfilmentRefused,
             .notificationOverdue:
             .operations
         }
@@ -91,7 +100,9 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .lateCancellation, .cancellationUnknown, .countMismatch: .minutes(30)
         case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter:
             .hours(1)
-        case .unmappedLocation: .hours(1)
+        case .drift: .minutes(30)
+        case .unmappedLocation, .shortPick: .hours(1)
+        case .orphanOrder: .hours(4)
         case .unknownSKU, .inactiveItem, .lineWithoutSKU, .bundleRefused, .fieldOverLimit, .fieldMissing: .hours(2)
         case .orphanShipment, .fulfilmentRefused, .notificationOverdue: .hours(4)
         case .duplicateSKU: .day
@@ -121,6 +132,17 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .unmappedLocation:
             "The channel has a location ship something and no Deposco facility is named for it. Name it in the location map; "
                 + "never guess, since the parcel would leave from the wrong building. The orders go on by themselves."
+        case .drift:
+            "The order was changed on the channel after the warehouse had begun with it, so the change could not be made there. "
+                + "The difference is in the detail. Ask the warehouse to change what it packs, or settle it with the customer; "
+                + "a refund of goods that still leave is money lost. It ends when the two agree again."
+        case .shortPick:
+            "The warehouse cancelled a pick, or could not find all of it. The channel has been told, so that the stock is free and "
+                + "the rest counts as complete. Refund the customer for what will not come, or send it with a new order. It ends "
+                + "when no money is held for goods that will not be shipped."
+        case .orphanOrder:
+            "Deposco has an order under our source that is not known here. Find out who made it; cancel it there if nobody placed "
+                + "it, for it will be picked and sent."
         case .fieldOverLimit:
             "A value is longer than Deposco accepts; sending it would be refused. Shorten the value on the channel's order "
                 + "(with the customer where it is their address) and save; the order is tried again when the change arrives."

@@ -20,6 +20,12 @@ package enum Fact: Hashable, Sendable, Codable {
     case orderDiffers(number: String, [String])
     case orderParked(number: String, status: String)
     case wmsStatusRead(number: String, String)
+    /// The WMS's order changed: its status, or what it will not ship.
+    case wmsOrderRead(number: String, status: String, shortfalls: [Shortfall])
+    /// The WMS has what the channel's changed order asks for.
+    case orderAdjusted([OrderPart])
+    /// The channel was told what will not be shipped: units by line.
+    case shortReturned([LineID: Int64])
     case orderShipped(whole: Bool)
     case orderShipmentUndone
     case orderCancelled(inWMS: Bool)
@@ -77,6 +83,9 @@ package enum Fact: Hashable, Sendable, Codable {
         case .orderDiffers: "orderDiffers"
         case .orderParked: "orderParked"
         case .wmsStatusRead: "wmsStatusRead"
+        case .wmsOrderRead: "wmsOrderRead"
+        case .orderAdjusted: "orderAdjusted"
+        case .shortReturned: "shortReturned"
         case .orderShipped: "orderShipped"
         case .orderShipmentUndone: "orderShipmentUndone"
         case .orderCancelled: "orderCancelled"

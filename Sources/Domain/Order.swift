@@ -111,6 +111,9 @@ package struct ChannelOrder: Hashable, Sendable, Codable {
     package var source: String?
     package var test: Bool
     package var lines: [OrderLine]
+    /// Minor units taken from the customer, and given back; `nil` where the channel did not say.
+    package var captured: Int64?
+    package var refunded: Int64?
 
     package init(
         id: OrderID, name: String, createdAt: Instant, updatedAt: Instant, cancelledAt: Instant? = nil,
@@ -133,6 +136,9 @@ package struct ChannelOrder: Hashable, Sendable, Codable {
         self.test = test
         self.lines = lines
     }
+
+    /// Whether no more money was taken than is asked for what the order now is.
+    package var owesNothing: Bool { (captured ?? total) - (refunded ?? 0) <= total }
 
     package var value: Money { Money(minor: total, currency: currency) }
 }
@@ -162,6 +168,16 @@ package struct Contact: Hashable, Sendable, Codable {
         self.postalCode = postalCode
         self.country = country
         self.note = note
+    }
+
+    /// Whether a parcel goes to the same place and person.
+    package func shipsLike(_ other: Contact) -> Bool {
+        var (a, b) = (self, other)
+        for note in [\Contact.note, \.email] {
+            a[keyPath: note] = nil
+            b[keyPath: note] = nil
+        }
+        return a == b
     }
 
     package var displayName: String {

@@ -41,6 +41,8 @@ package struct OrderPart: Hashable, Sendable, Codable {
     package var wmsStatus: String?
     /// What the read-back found different, while `sent`.
     package var differences: [String] = []
+    /// What the WMS will not ship of it.
+    package var shortfalls: [Shortfall] = []
     /// The import that it is sent with, until that has ended.
     package var batch: String?
 

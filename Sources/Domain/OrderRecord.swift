@@ -133,6 +133,15 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         case .wmsStatusRead(let number, let status):
             wmsStatusAt = at
             if let index = parts.firstIndex(where: { $0.number == number }) { parts[index].wmsStatus = status }
+        case .wmsOrderRead(let number, let status, let shortfalls):
+            wmsStatusAt = at
+            if let index = parts.firstIndex(where: { $0.number == number }) {
+                parts[index].wmsStatus = status
+                parts[index].shortfalls = shortfalls
+            }
+        case .orderAdjusted(let adjusted):
+            parts = adjusted
+            wmsStatusAt = at
         case .orderShipped(let whole):
             move(to: whole ? .shipped : .partlyShipped, at: at)
         case .orderShipmentUndone:

@@ -123,6 +123,9 @@ extension WarehouseOrder {
 /// An order as read back from the WMS.
 package struct WMSOrder: Hashable, Sendable {
     package struct Line: Hashable, Sendable {
+        /// The WMS's internal id, and the number that we gave it.
+        package var id = ""
+        package var number = ""
         package var customerLine: LineID?
         /// `nil` when the WMS has the line without an item.
         package var item: String?
@@ -143,6 +146,8 @@ package struct WMSOrder: Hashable, Sendable {
     package var number: String
     /// Deposco's exact word.
     package var status: String
+    /// Who created it there.
+    package var source: String?
     package var lines: [Line]
 
     package init(id: String, number: String, status: String, lines: [Line]) {

@@ -37,6 +37,10 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case answerCancellation
     /// Refuse a late cancellation that nobody decided in time.
     case expireCancellation
+    /// Bring the WMS's order to what the channel's changed order asks for; the argument is `address` for a new address.
+    case adjustOrder
+    /// Tell the channel what the warehouse will not ship.
+    case returnShort
     case createFulfilment
     case notifyCustomer
     case checkHold
@@ -45,17 +49,20 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case deepSweepOrders
     case nightlySweepOrders
     case pollShipments
+    case pollOrders
     case pollItems
     case pollVariants
 
     package var queue: Queue {
         switch self {
-        case .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder: .cancellations
+        case .returnShort: .stock
+        case .adjustOrder, .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder:
+            .cancellations
         case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .sendOrder, .confirmOrder, .reassessBlocked,
             .sweepOrders, .deepSweepOrders,
             .nightlySweepOrders:
             .orders
-        case .pollShipments, .createFulfilment: .shipments
+        case .pollShipments, .pollOrders, .createFulfilment: .shipments
         case .notifyCustomer, .checkHold: .notifications
         case .pollItems, .pollVariants: .catalogue
         }
@@ -64,7 +71,9 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     /// Runs for ever, one row each; never shown as depth and never a dead letter.
     package var periodic: Bool {
         switch self {
-        case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollItems, .pollVariants: true
+        case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollOrders, .pollItems,
+            .pollVariants:
+            true
         default: false
         }
     }

@@ -81,15 +81,20 @@ package final class DeposcoClient: Sendable {
             throw .unknown("Deposco's order has no id, number or status")
         }
         let lines = try await all(row["orderLines"], at: "/orders/salesOrders/\(id)/orderLines", for: queue)
-        return WMSOrder(
+        var order = WMSOrder(
             id: id, number: number, status: status,
             lines: lines.map { line in
-                WMSOrder.Line(
+                var read = WMSOrder.Line(
                     customerLine: line["customerLineNumber"].text.map { LineID($0) },
                     item: line["item"]["businessKey"]["number"].text, quantity: line["orderPackQuantity"].integer ?? 0,
                     cancelled: line["canceledPackQuantity"].integer ?? 0,
                     shipped: line["shippedPackQuantity"].integer ?? 0)
+                read.id = line["id"].text ?? ""
+                read.number = line["lineNumber"].text ?? ""
+                return read
             })
+        order.source = row["orderSource"].text
+        return order
     }
 
     /// Creates the order, or updates the one of its number: sending twice makes one order.
@@ -102,6 +107,16 @@ package final class DeposcoClient: Sendable {
     package func cancelOrder(_ order: WMSOrder, for queue: Queue) async throws(CallFailure) {
         _ = try await call(
             "POST", url("/orders/salesOrders/\(percentEncoded(order.id))/cancellations"), [:], for: queue)
+    }
+
+    /// Cancels units of an order's lines, by the WMS's line ids. Lowering a quantity is a cancellation (api-facts 1.3).
+    package func cancelUnits(of order: WMSOrder, _ units: [String: Int64], for queue: Queue) async throws(CallFailure) {
+        let lines = units.sorted { $0.key < $1.key }.map { id, quantity -> JSON in
+            ["orderLine": ["id": .number(id)], "canceledPackQuantity": JSON(quantity)]
+        }
+        _ = try await call(
+            "POST", url("/orders/salesOrders/\(percentEncoded(order.id))/cancellations"),
+            ["orderLines": .array(lines)], for: queue)
     }
 
     // MARK: Shipments

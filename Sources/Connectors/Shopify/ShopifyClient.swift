@@ -202,6 +202,25 @@ package final class ShopifyClient: Sendable {
         try check(data["orderCancel"]["orderCancelUserErrors"])
     }
 
+    /// Takes units off an order that will not be shipped; their stock is free again. The customer's money stays where it is.
+    /// - Parameter key: the same for the same units, so that asking twice takes them once.
+    package func returnUnshipped(
+        _ id: OrderID, _ lines: [(line: LineID, quantity: Int64)], key: String, for queue: Queue
+    ) async throws(CallFailure) {
+        let items = lines.map { line, quantity -> JSON in
+            [
+                "lineItemId": .string("gid://shopify/LineItem/\(line)"), "quantity": JSON(quantity),
+                "restockType": "CANCEL",
+            ]
+        }
+        let input: JSON = [
+            "orderId": .string(Self.gid(id)), "note": "the warehouse will not ship it", "notify": false,
+            "refundLineItems": .array(items),
+        ]
+        let data = try await call("Refund", ShopifyQueries.refund, ["input": input, "key": .string(key)], for: queue)
+        try check(data["refundCreate"]["userErrors"])
+    }
+
     package func addTags(_ id: OrderID, _ tags: [String], for queue: Queue) async throws(CallFailure) {
         let data = try await call(
             "AddTags", ShopifyQueries.addTags, ["id": .string(Self.gid(id)), "tags": .array(tags.map { .string($0) })],

@@ -9,7 +9,7 @@ enum ShopifyGraphQLOrder {
         func amount(_ name: String) -> Int64 { node[name]["shopMoney"]["amount"].minor(currency) ?? 0 }
         var goods: [OrderLine] = []
         for row in lines { goods.append(try line(row, currency)) }
-        let order = ChannelOrder(
+        var order = ChannelOrder(
             id: OrderID(id), name: try node["name"].need(\.text), createdAt: created,
             updatedAt: node["updatedAt"].instant ?? created, cancelledAt: node["cancelledAt"].instant,
             payment: PaymentState(channel: node["displayFinancialStatus"].text), currency: currency,
@@ -17,6 +17,8 @@ enum ShopifyGraphQLOrder {
             subtotal: amount("currentSubtotalPriceSet"), shipping: amount("totalShippingPriceSet"),
             tax: amount("currentTotalTaxSet"), shippingMethod: node["shippingLine"]["title"].text,
             source: node["sourceName"].text, test: node["test"].bool ?? false, lines: goods)
+        order.captured = node["totalReceivedSet"]["shopMoney"]["amount"].minor(currency)
+        order.refunded = node["totalRefundedSet"]["shopMoney"]["amount"].minor(currency)
         let place = node["shippingAddress"].isNull ? node["billingAddress"] : node["shippingAddress"]
         let contact = Contact(
             firstName: place["firstName"].text, lastName: place["lastName"].text, company: place["company"].text,

@@ -3,6 +3,7 @@ enum ShopifyQueries {
     private static let order = """
         id name createdAt updatedAt cancelledAt displayFinancialStatus currencyCode sourceName test email phone note
         currentTotalPriceSet { shopMoney { amount } } currentSubtotalPriceSet { shopMoney { amount } }
+        totalReceivedSet { shopMoney { amount } } totalRefundedSet { shopMoney { amount } }
         currentTotalTaxSet { shopMoney { amount } } totalShippingPriceSet { shopMoney { amount } }
         shippingLine { title }
         shippingAddress { firstName lastName company address1 address2 city province zip countryCodeV2 phone }
@@ -112,6 +113,14 @@ enum ShopifyQueries {
             refundMethod: { originalPaymentMethodsRefund: true }) {
             job { id done } orderCancelUserErrors { field message code }
           }
+        }
+        """
+
+    /// Takes unshipped units off an order and frees their stock. No money moves without a transaction. Since 2026-04 the directive
+    /// is required (api-facts 3.7).
+    static let refund = """
+        mutation Refund($input: RefundInput!, $key: String!) {
+          refundCreate(input: $input) @idempotent(key: $key) { refund { id } userErrors { field message } }
         }
         """
 

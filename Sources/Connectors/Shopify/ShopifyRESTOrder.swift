@@ -16,7 +16,7 @@ enum ShopifyRESTOrder {
             if let id = group["id"].text { titles[id] = group["title"].text }
         }
         for row in node["line_items"].rows { lines.append(try line(row, currency, groups)) }
-        let order = ChannelOrder(
+        var order = ChannelOrder(
             id: id, name: try name(node), createdAt: created, updatedAt: node["updated_at"].instant ?? created,
             cancelledAt: node["cancelled_at"].isNull ? nil : try node["cancelled_at"].need(\.instant),
             payment: PaymentState(channel: node["financial_status"].text), currency: currency,
@@ -27,12 +27,36 @@ enum ShopifyRESTOrder {
             tax: try amount("current_total_tax", "total_tax"),
             shippingMethod: node["shipping_lines"].rows.first?["title"].text, source: node["source_name"].text,
             test: node["test"].bool ?? false, lines: lines)
+        order.captured = captured(node, currency)
+        order.refunded = refunded(node, currency)
         return ChannelSighting(order: order, contact: contact(node))
     }
 
     private static func name(_ node: JSONNode) throws(Unreadable) -> String {
         if let name = node["name"].text { return name }
         return "#" + (try node["order_number"].need(\.text))
+    }
+
+    /// The body has no such figure; what is paid is all but what is outstanding.
+    private static func captured(_ node: JSONNode, _ currency: Currency) -> Int64? {
+        guard let total = node["total_price"].minor(currency) else { return nil }
+        switch PaymentState(channel: node["financial_status"].text) {
+        case .paid, .partiallyRefunded, .refunded: return total
+        case .pending, .authorized, .voided, .expired: return 0
+        case .partiallyPaid: return node["total_outstanding"].minor(currency).map { total - $0 }
+        case .other: return nil
+        }
+    }
+
+    private static func refunded(_ node: JSONNode, _ currency: Currency) -> Int64 {
+        var sum: Int64 = 0
+        for refund in node["refunds"].rows {
+            for row in refund["transactions"].rows where row["kind"].text == "refund" {
+                if let status = row["status"].text, status != "success" { continue }
+                sum += row["amount"].minor(currency) ?? 0
+            }
+        }
+        return sum
     }
 
     private static func shippingOfLines(_ node: JSONNode, _ currency: Currency) -> Int64 {

@@ -124,6 +124,11 @@ extension Fact {
         case .orderReceived(_, _, let status): "received: read back from Deposco, \(status)"
         case .orderDiffers(_, let differences): "read back and different: " + differences.joined(separator: "; ")
         case .orderParked(_, let status): "parked in Deposco, \(status)"
+        case .wmsOrderRead(_, let status, let shortfalls):
+            "Deposco says \(status)"
+                + shortfalls.map { ", \($0.cancelled + $0.short) × \($0.item) will not be shipped" }.joined()
+        case .orderAdjusted: "changed in Deposco as on the channel"
+        case .shortReturned: "channel told what will not be shipped"
         case .wmsStatusRead(_, let status): "Deposco says \(status)"
         case .orderShipped(let whole): whole ? "shipped" : "shipped in part"
         case .orderShipmentUndone: "shipment rolled back"

@@ -13,11 +13,12 @@ extension Transaction {
         if let known {
             if order.updatedAt < known.channel.updatedAt || order == known.channel {
                 if order.updatedAt >= known.channel.updatedAt, try contact(order.id) != seen.contact {
-                    try putContact(order.id, seen.contact)
+                    try moved(known, to: seen.contact, at: now)
                     try assess(order.id, policy: policy, at: now)
                 }
                 return false
             }
+            try moved(known, to: seen.contact, at: now)
         }
         try putContact(order.id, seen.contact)
         try append(.orderSeen(order, via: via), to: .order(order.id), by: actor, at: now)
@@ -25,8 +26,56 @@ extension Transaction {
             try cancelledOnChannel(order, known: known, at: now)
         } else {
             try assess(order.id, policy: policy, at: now)
+            try changed(order.id, at: now)
         }
         return true
+    }
+
+    /// Keeps who ordered; what the WMS has already goes to another address.
+    private func moved(_ order: OrderRecord, to contact: Contact, at now: Instant) throws {
+        let before = try self.contact(order.id)
+        try putContact(order.id, contact)
+        guard let before, !before.shipsLike(contact), order.parts.contains(where: { $0.state != .planned }),
+            !order.stage.closed
+        else { return }
+        _ = try enqueue(
+            NewWork(.adjustOrder, key: WorkKey.order(order.id), due: now, argument: Self.addressChange), at: now)
+    }
+
+    static var addressChange: String { "address" }
+
+    /// Something changed on the channel or in the WMS about an order that the WMS has: what came apart is mended, or told.
+    func changed(_ id: OrderID, at now: Instant) throws {
+        guard let record = try order(id)?.record, record.channel.cancelledAt == nil else { return }
+        switch record.stage {
+        case .sent, .review, .received, .partlyShipped, .shipped: break
+        case .nothingToShip, .awaitingPayment, .blocked, .queued, .cancelled: return
+        }
+        let shipments = try shipments(of: id).map(\.record.shipment)
+        let changes = record.changes(shipments)
+        if record.stage == .partlyShipped, record.whollyShipped(by: shipments) {
+            try append(.orderShipped(whole: true), to: .order(id), by: .core, at: now)
+        }
+        if record.isGone(shipments) {
+            try append(.orderCancelled(inWMS: true), to: .order(id), by: .core, at: now)
+        }
+        let short = changes.filter { $0.short > 0 }
+        let exception = ExceptionID("short-pick/\(id)")
+        if !short.isEmpty {
+            try raise(
+                exception,
+                RaisedException(
+                    .shortPick, summary: "\(record.channel.name): \(short[0].text)",
+                    detail: short.map(\.text).joined(separator: "; "), order: id), at: now)
+            _ = try enqueue(NewWork(.returnShort, key: WorkKey.order(id), due: now), at: now)
+        } else if record.channel.owesNothing {
+            try resolve(exception, because: "no money is held for it", at: now)
+        }
+        if changes.contains(where: { $0.more + $0.less > 0 }) {
+            _ = try enqueue(NewWork(.adjustOrder, key: WorkKey.order(id), due: now), at: now)
+        } else {
+            try resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
+        }
     }
 
     /// Decides anew where an order stands that the WMS does not have yet. Orders that were sent are left alone.
@@ -67,26 +116,6 @@ extension Transaction {
         _ = try enqueue(NewWork(.sendOrder, key: WorkKey.order(id), due: now, argument: number), at: now)
     }
 
-    private func context(for record: OrderRecord, policy: Policy) throws -> AssessmentContext {
-        let order = record.channel
-        let sold = Array(Set(order.shippableLines.compactMap(\.sku)))
-        let bundles = try bundles(reachedFrom: sold)
-        let skus = Set(sold).union(bundles.compositions.values.lazy.flatMap { $0.map(\.sku) })
-            .subtracting(bundles.compositions.keys)
-            // A component that the channel exploded is matched by itself, even where its SKU is a bundle.
-            .union(order.shippableLines.filter { $0.group != nil }.compactMap(\.sku))
-        let matches = try match(skus.sorted { $0.rawValue < $1.rawValue })
-        var suggestions: [SKU: String] = [:]
-        for sku in skus where matches[sku] ?? .unknown == .unknown {
-            suggestions[sku] = NearMiss.suggestion(for: sku, candidates: try itemsNear(sku))
-        }
-        var context = AssessmentContext(
-            contact: try contact(order.id) ?? Contact(), matches: matches, suggestions: suggestions, policy: policy)
-        context.bundles = bundles
-        context.routes = record.routes
-        return context
-    }
-
     /// An order no longer waits for an exception: one that is about this order alone ends here; one about a SKU ends when the
     /// catalogue says so.
     private func settleBlock(_ id: ExceptionID, freed order: OrderID, at now: Instant) throws {
@@ -122,5 +151,28 @@ extension Transaction {
         try append(.cancellationRequested(request), to: .cancellation(id), by: actor, at: now)
         _ = try enqueue(
             NewWork(.decideCancellation, key: WorkKey.order(request.order), due: now, argument: id.rawValue), at: now)
+    }
+}
+
+extension Reader {
+    /// What the rules need to know besides an order.
+    func context(for record: OrderRecord, policy: Policy) throws -> AssessmentContext {
+        let order = record.channel
+        let sold = Array(Set(order.shippableLines.compactMap(\.sku)))
+        let bundles = try bundles(reachedFrom: sold)
+        let skus = Set(sold).union(bundles.compositions.values.lazy.flatMap { $0.map(\.sku) })
+            .subtracting(bundles.compositions.keys)
+            // A component that the channel exploded is matched by itself, even where its SKU is a bundle.
+            .union(order.shippableLines.filter { $0.group != nil }.compactMap(\.sku))
+        let matches = try match(skus.sorted { $0.rawValue < $1.rawValue })
+        var suggestions: [SKU: String] = [:]
+        for sku in skus where matches[sku] ?? .unknown == .unknown {
+            suggestions[sku] = NearMiss.suggestion(for: sku, candidates: try itemsNear(sku))
+        }
+        var context = AssessmentContext(
+            contact: try contact(order.id) ?? Contact(), matches: matches, suggestions: suggestions, policy: policy)
+        context.bundles = bundles
+        context.routes = record.routes
+        return context
     }
 }

@@ -18,6 +18,9 @@ extension IntegrationCore {
         case .decideCancellation: try await decideCancellation(work)
         case .answerCancellation: try await answerCancellation(work)
         case .expireCancellation: expireCancellation(work)
+        case .adjustOrder: try await adjustOrder(work)
+        case .returnShort: try await returnShort(work)
+        case .pollOrders: try await pollOrders(work)
         case .createFulfilment: try await createFulfilment(work)
         case .notifyCustomer: try await notifyCustomer(work)
         case .checkHold: checkHold(work)
@@ -80,7 +83,9 @@ extension IntegrationCore {
 extension WorkKind {
     var asksDeposco: Bool {
         switch self {
-        case .sendOrder, .sendBatch, .followBatch, .confirmOrder, .decideCancellation, .pollShipments, .pollItems: true
+        case .sendOrder, .sendBatch, .followBatch, .confirmOrder, .decideCancellation, .adjustOrder, .pollShipments,
+            .pollOrders, .pollItems:
+            true
         default: false
         }
     }

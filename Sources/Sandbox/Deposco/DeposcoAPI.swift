@@ -132,9 +132,10 @@ extension DeposcoSystem {
         }
     }
 
-    private func row(_ order: DeposcoOrder) -> SandboxJSON {
+    func row(_ order: DeposcoOrder) -> SandboxJSON {
         [
             "id": .int(order.id), "number": .string(order.number), "orderStatus": .string(order.status),
+            "orderSource": .string(order.source),
             "createdDate": .string(timestamp(order.createdAt)), "updatedDate": .string(timestamp(order.updatedAt)),
             // At most ten nested rows come back, and no link to the others.
             "orderLines": ["data": .array(order.lines.suffix(Self.nestedRows).map(line)), "links": []],
@@ -216,7 +217,7 @@ extension DeposcoSystem {
         if happens(perMille: settings.blankAnswersPerMille) { return .response(SandboxResponse(status: 200)) }
         let answer =
             if path[0] == "async" { startImport(request, now) } else if path.count == 2 { upsert(request, now) } else {
-                command(path, now)
+                command(path, request, now)
             }
         // After the effect the answer may still get lost.
         if answer.status < 300, happens(perMille: settings.lostAnswersPerMille) { return .lost }
@@ -238,32 +239,43 @@ extension DeposcoSystem {
             guard items[item] != nil else {
                 return error(404, "Item with business key number = [\(item)] does not exist")
             }
+            // A line of a known number is updated.
+            let known = orders[number]?.lines.first { $0.number == row["lineNumber"].string }
             lines.append(
                 DeposcoOrder.Line(
-                    id: takeID(), number: row["lineNumber"].string ?? "",
+                    id: known?.id ?? takeID(), number: row["lineNumber"].string ?? "",
                     customerLine: row["customerLineNumber"].string,
-                    item: item, quantity: row["orderPackQuantity"].int ?? 0))
+                    item: item, quantity: row["orderPackQuantity"].int ?? 0, cancelled: known?.cancelled ?? 0))
         }
         if let known = orders[number] {
-            guard ["Draft", "New", "Hold"].contains(known.status) else {
+            guard ["Draft", "New", "Hold", "Back Ordered"].contains(known.status) else {
                 change(number) { $0.posts += 1 }
                 return error(400, "Sales Order \(number) cannot be updated while in the status of [\(known.status)].")
             }
+            for line in lines {
+                if let before = known.lines.first(where: { $0.number == line.number }), line.quantity < before.quantity
+                {
+                    return error(400, "The quantity of line \(line.number) cannot be lowered: cancel it")
+                }
+            }
             change(number) { order in
                 order.lines = lines
-                order.posts += 1
+                order.city = body["shipToAddress"]["city"].string ?? ""
+                order.posts +=
+                    order.lines.map(\.quantity) == known.lines.map(\.quantity) && order.city == known.city ? 1 : 0
                 order.updatedAt = now
             }
             return json(200, orders[number].map(row) ?? nil)
         }
         let order = DeposcoOrder(
             id: takeID(), number: number, status: "New", lines: lines, createdAt: now, updatedAt: now, posts: 1,
-            shipVendor: body["shipVendor"].string ?? "")
+            shipVendor: body["shipVendor"].string ?? "", source: body["orderSource"].string ?? "",
+            city: body["shipToAddress"]["city"].string ?? "")
         create(order, at: now)
         return json(201, row(order))
     }
 
-    private func command(_ path: [String], _ now: Int64) -> SandboxResponse {
+    private func command(_ path: [String], _ request: SandboxRequest, _ now: Int64) -> SandboxResponse {
         guard let id = Int64(path[2]), let number = numbersByID[id], let order = orders[number] else {
             return error(404, "SalesOrder with id = [\(path[2])] does not exist")
         }
@@ -275,10 +287,27 @@ extension DeposcoSystem {
                 "Sales Order \(number) cannot be canceled while in the status of [\(order.status)]. Cancellations can be "
                     + "made when in the following statuses: \(allowed.joined(separator: ", "))")
         }
+        let some = SandboxJSON(request.body)?["orderLines"].array ?? []
+        if !some.isEmpty { return cancelUnits(some, of: number, now) }
         change(number) { order in
             order.status = "Canceled"
             order.updatedAt = now
             for index in order.lines.indices { order.lines[index].cancelled = order.lines[index].quantity }
+        }
+        return json(200, orders[number].map(row) ?? nil)
+    }
+}
+
+extension DeposcoSystem {
+    private func cancelUnits(_ rows: [SandboxJSON], of number: String, _ now: Int64) -> SandboxResponse {
+        for row in rows {
+            guard let id = row["orderLine"]["id"].int, let units = row["canceledPackQuantity"].int,
+                let line = orders[number]?.lines.first(where: { $0.id == id }),
+                units > 0, units <= line.quantity - line.cancelled
+            else { return error(400, "canceledPackQuantity is more than the line has") }
+        }
+        for row in rows {
+            cancel(row["canceledPackQuantity"].int ?? 0, ofLine: row["orderLine"]["id"].int ?? 0, number, at: now)
         }
         return json(200, orders[number].map(row) ?? nil)
     }

@@ -149,6 +149,26 @@ package final class DeposcoSystem {
         }
     }
 
+    /// Somebody makes an order by hand from another one.
+    package func copy(_ number: String, as other: String, at now: Int64) {
+        guard var order = orders[number] else { return }
+        order.id = takeID()
+        order.number = other
+        order.updatedAt = now
+        create(order, at: now)
+    }
+
+    /// Units that will not be shipped, cancelled through the API or by the warehouse itself. An order of which nothing is left is
+    /// cancelled.
+    package func cancel(_ units: Int64, ofLine id: Int64, _ number: String, at now: Int64) {
+        change(number) { order in
+            guard let at = order.lines.firstIndex(where: { $0.id == id }) else { return }
+            order.lines[at].cancelled += min(units, order.lines[at].quantity - order.lines[at].cancelled)
+            order.updatedAt = now
+            if order.lines.allSatisfy({ $0.cancelled >= $0.quantity }) { order.status = "Canceled" }
+        }
+    }
+
     /// The warehouse hands an order to the carrier, or half of it.
     package func ship(_ number: String, inPart: Bool = false, at now: Int64) {
         guard var order = orders[number] else { return }

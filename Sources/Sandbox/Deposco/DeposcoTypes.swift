@@ -54,6 +54,8 @@ package struct DeposcoOrder: Sendable {
     /// How often this number was sent to be created.
     package var posts: Int
     package var shipVendor: String
+    package var source = ""
+    package var city = ""
 }
 
 package struct DeposcoShipment: Sendable {

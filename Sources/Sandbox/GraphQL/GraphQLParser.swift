@@ -164,6 +164,17 @@ struct GraphQLParser {
                 field.arguments[argument] = try value()
             }
         }
+        // What a directive says is kept among the arguments: `@idempotent(key: …)` as `@idempotent.key`.
+        while take("@") {
+            let directive = try name()
+            if take("(") {
+                while !take(")") {
+                    let argument = try name()
+                    try expect(":")
+                    field.arguments["@\(directive).\(argument)"] = try value()
+                }
+            }
+        }
         if peek == .mark("{") { field.selection = try selectionSet() }
         return field
     }

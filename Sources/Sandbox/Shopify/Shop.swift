@@ -55,6 +55,13 @@ package final class Shop {
 
     func order(ofFulfilment id: Int64) -> ShopOrder? { byFulfilment[id].flatMap { orders[$0] } }
 
+    private var usedKeys: Set<String> = []
+
+    func isUsed(_ key: String) -> Bool { usedKeys.contains(key) }
+
+    /// Whether an idempotency key is new; from now on it is not.
+    func firstUse(of key: String) -> Bool { usedKeys.insert(key).inserted }
+
     func counted(_ call: String) { calls[call, default: 0] += 1 }
 
     // MARK: What happens in the shop
@@ -93,6 +100,47 @@ package final class Shop {
 
     package func edit(address: NewOrder.Address, of id: Int64, at now: Int64) {
         change(id, at: now, topic: "orders/updated") { $0.placed.address = address }
+    }
+
+    /// Units that are no longer wanted leave an order before they are shipped: an edit, or a refund that restocks.
+    package func take(_ units: [Int64: Int64], off id: Int64, at now: Int64) {
+        change(id, at: now, topic: "orders/updated") { order in
+            for index in order.lines.indices {
+                let gone = min(units[order.lines[index].id] ?? 0, order.lines[index].remaining)
+                order.lines[index].current -= gone
+                order.lines[index].remaining -= gone
+                order.total -= gone * order.lines[index].ordered.price
+            }
+        }
+    }
+
+    /// Units that were shipped come back.
+    package func giveBack(_ units: [Int64: Int64], of id: Int64, at now: Int64) {
+        change(id, at: now, topic: "orders/updated") { order in
+            for index in order.lines.indices {
+                order.lines[index].current -= units[order.lines[index].id] ?? 0
+                order.total -= (units[order.lines[index].id] ?? 0) * order.lines[index].ordered.price
+            }
+        }
+    }
+
+    /// A line is added to a paid order; the customer pays for it with the edit.
+    package func add(_ line: NewOrder.Line, to id: Int64, at now: Int64) {
+        let lineID = takeID()
+        change(id, at: now, topic: "orders/updated") { order in
+            order.lines.append(
+                ShopOrder.Line(id: lineID, ordered: line, current: line.quantity, remaining: line.quantity))
+            order.total += line.quantity * line.price
+            if let total = order.placed.total { order.placed.total = total + line.quantity * line.price }
+        }
+    }
+
+    /// Gives money back without touching the lines.
+    package func refund(_ amount: Int64, of id: Int64, at now: Int64) {
+        change(id, at: now, topic: "orders/updated") { order in
+            order.refunded += amount
+            order.placed.financialStatus = "partially_refunded"
+        }
     }
 
     /// Somebody cancels the order in the shop itself.

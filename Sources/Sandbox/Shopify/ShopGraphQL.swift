@@ -169,6 +169,8 @@ extension Shop {
             case "currentTotalPriceSet", "totalPriceSet": return money(order.total)
             case "currentSubtotalPriceSet", "subtotalPriceSet": return money(order.subtotal)
             case "currentTotalTaxSet", "totalTaxSet": return money(placed.tax)
+            case "totalReceivedSet": return money(order.captured)
+            case "totalRefundedSet": return money(order.refunded)
             case "totalShippingPriceSet": return money(placed.shipping)
             case "shippingLine":
                 return .maybe(

@@ -10,6 +10,7 @@ extension Shop {
             case "fulfillmentOrderRejectCancellationRequest": return answer(arguments, accepted: false)
             case "orderCancel": return cancelOrder(arguments, now)
             case "tagsAdd": return addTags(arguments, now)
+            case "refundCreate": return refund(arguments["input"], key: arguments["@idempotent.key"].string, now)
             default: return nil
             }
         }
@@ -135,6 +136,37 @@ extension Shop {
                     default: nil
                     }
                 }), errorsMember: "orderCancelUserErrors")
+    }
+
+    private func refund(_ input: SandboxJSON, key: String?, _ now: Int64) -> GraphQLResult {
+        func refused(_ message: String) -> GraphQLResult {
+            payload("RefundCreatePayload", "refund", .null, errors: [message])
+        }
+        guard let id = Self.number(input["orderId"]), let order = orders[id] else {
+            return refused("Order does not exist")
+        }
+        guard let key else {
+            return refused("The @idempotent directive is required for this mutation but was not provided.")
+        }
+        let made = payload(
+            "RefundCreatePayload", "refund",
+            .object(
+                GraphQLObject(type: "Refund") { name, _ in
+                    name == "id" ? .text("gid://shopify/Refund/\(id)") : nil
+                }))
+        if isUsed(key) { return made }
+        var units: [Int64: Int64] = [:]
+        for row in input["refundLineItems"].array {
+            guard let line = Self.number(row["lineItemId"]), let quantity = row["quantity"].int,
+                row["restockType"].string == "CANCEL",
+                let there = order.lines.first(where: { $0.id == line }), quantity > 0, quantity <= there.remaining
+            else { return refused("Refund line items quantity cannot refund more items than were unfulfilled") }
+            units[line] = quantity
+        }
+        // A refused call leaves its key free.
+        guard firstUse(of: key) else { return made }
+        take(units, off: id, at: now)
+        return made
     }
 
     private func addTags(_ arguments: GraphQLArguments, _ now: Int64) -> GraphQLResult {

@@ -10,7 +10,7 @@ enum ShopOrderBody {
             "cancelled_at": order.cancelledAt.map { .string(offset($0)) } ?? nil, "currency": .string(placed.currency),
             "presentment_currency": .string(placed.currency), "current_subtotal_price": .string(amount(order.subtotal)),
             "current_total_price": .string(amount(order.total)), "current_total_tax": .string(amount(placed.tax)),
-            "total_price": .string(amount(order.total)), "subtotal_price": .string(amount(order.subtotal)),
+            "total_price": .string(amount(order.paid)), "subtotal_price": .string(amount(order.subtotal)),
             "total_tax": .string(amount(placed.tax)),
             "total_shipping_price_set": [
                 "shop_money": ["amount": .string(amount(placed.shipping)), "currency_code": .string(placed.currency)]
@@ -29,7 +29,16 @@ enum ShopOrderBody {
             "shipping_lines": placed.shippingTitle.map { title in
                 [["title": .string(title), "code": .string(title), "price": .string(amount(placed.shipping))]]
             } ?? [],
-            "line_items": .array(order.lines.map(line)), "fulfillments": [], "refunds": [],
+            "line_items": .array(order.lines.map(line)), "fulfillments": [],
+            "refunds": order.refunded == 0
+                ? []
+                : [
+                    [
+                        "transactions": [
+                            ["kind": "refund", "status": "success", "amount": .string(amount(order.refunded))]
+                        ]
+                    ]
+                ],
             "line_item_groups": .array(
                 order.lines.compactMap(\.ordered.group).map { ["id": .int($0.id), "title": .string($0.title)] }),
         ]

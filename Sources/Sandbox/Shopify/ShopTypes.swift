@@ -99,12 +99,18 @@ package struct ShopOrder: Sendable {
     package var cancelledAt: Int64?
     package var total: Int64
     package var tags: [String] = []
+    /// Given back to the customer.
+    package var refunded: Int64 = 0
     package var fulfilmentOrder: Int64
     package var requestStatus = "UNSUBMITTED"
     package var cancellationMessage: String?
     /// What the shop was told of a request to cancel, and how often.
     package var cancellationAnswers: [(accepted: Bool, message: String?)] = []
     package var fulfilments: [Fulfilment] = []
+
+    var captured: Int64 { ["paid", "partially_refunded", "refunded"].contains(placed.financialStatus) ? paid : 0 }
+    /// What was asked when it was placed.
+    var paid: Int64 { placed.total ?? lines.reduce(placed.shipping) { $0 + $1.ordered.quantity * $1.ordered.price } }
 
     var subtotal: Int64 { lines.reduce(0) { $0 + $1.current * $1.ordered.price } }
 

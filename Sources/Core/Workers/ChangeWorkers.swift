@@ -1,0 +1,201 @@
+import Connectors
+import Domain
+import Store
+
+extension IntegrationCore {
+    /// Brings the WMS's order to what the channel's changed order asks for, where the warehouse has not begun (B1, B3); else tells
+    /// somebody, and looks again until the two agree.
+    func adjustOrder(_ work: Work) async throws -> Outcome {
+        let id = OrderID(WorkKey.id(in: work.key))
+        let policy = settings.policy
+        let address = work.argument == Transaction.addressChange
+        let known = try await store.read { reader -> (record: OrderRecord, changes: [LineChange])? in
+            guard let record = try reader.order(id)?.record, record.channel.cancelledAt == nil else { return nil }
+            return (record, record.changes(try reader.shipments(of: id).map(\.record.shipment)))
+        }
+        guard let (record, changes) = known else { return { _, _ in .done } }
+        switch record.stage {
+        case .nothingToShip, .awaitingPayment, .blocked, .queued, .cancelled: return { _, _ in .done }
+        case .sent: return { _, now in .again(at: now + .seconds(10), error: "", counted: false) }
+        case .review, .received, .partlyShipped, .shipped: break
+        }
+        let wanted = changes.filter { $0.more + $0.less > 0 }
+        if wanted.isEmpty, !address { return agreed(id) }
+        var there: [WMSOrder] = []
+        for number in record.wmsNumbers {
+            if let part = try await deposco.order(number: number, for: .cancellations) { there.append(part) }
+        }
+        let stoppable = there.allSatisfy { policy.pointOfNoReturn.verdict(on: $0.status) == .canStop }
+        guard let target = try await target(record, there) else {
+            return drift(id, wanted, address: address, "it is in several parts, or a line of it is blocked", there)
+        }
+        let adjustment = Adjustment(from: target.there, to: target.order)
+        if !adjustment.isNothing || address {
+            guard stoppable else { return drift(id, wanted, address: address, nil, there) }
+            do {
+                if !adjustment.cancel.isEmpty {
+                    try await deposco.cancelUnits(of: target.there, adjustment.cancel, for: .cancellations)
+                }
+                if let update = adjustment.update ?? (address ? target.unchanged : nil) {
+                    try await deposco.createOrder(update, for: .cancellations)
+                }
+            } catch {
+                guard case .refused(let words) = error else { throw error }
+                return drift(id, wanted, address: address, words, there)
+            }
+        }
+        guard let after = try await deposco.order(number: target.order.number, for: .cancellations),
+            after.differences(from: target.order).isEmpty
+        else { throw CallFailure.unknown("Deposco took the change of \(target.order.number) and does not show it") }
+        let part = target.part
+        return { tx, now in
+            try tx.append(.orderAdjusted([part]), to: .order(id), by: .remote("deposco"), at: now)
+            try tx.resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
+            try tx.changed(id, at: now)
+            return .done
+        }
+    }
+
+    private struct Target: Sendable {
+        var there: WMSOrder
+        var part: OrderPart
+        var order: WarehouseOrder
+        /// The order with the lines it has, for when only its address is new.
+        var unchanged: WarehouseOrder
+    }
+
+    /// What the WMS is to have of an order in one part.
+    private func target(_ record: OrderRecord, _ there: [WMSOrder]) async throws -> Target? {
+        let policy = settings.policy
+        guard let now = there.first, there.count == 1, let part = record.part(now.number) else { return nil }
+        return try await store.read { reader in
+            let planned = record.channel.assess(try reader.context(for: record, policy: policy))
+            guard planned.stage == .nothingToShip || planned.parts.count == 1 else { return nil }
+            var adjusted = part
+            adjusted.lines = planned.parts.first?.lines ?? []
+            adjusted.shortfalls = []
+            let contact = try reader.contact(record.id) ?? Contact()
+            guard let order = record.channel.warehouseOrders([adjusted], contact, policy: policy).first else {
+                return nil
+            }
+            var unchanged = order
+            unchanged.lines = now.lines.compactMap { line in
+                guard let id = line.customerLine, let item = line.item else { return nil }
+                let price = order.lines.first { $0.customerLine == id && $0.item == item }?.unitPrice ?? 0
+                return WarehouseOrder.Line(
+                    number: line.number, customerLine: id, item: item, quantity: line.quantity, unitPrice: price)
+            }
+            return Target(there: now, part: adjusted, order: order, unchanged: unchanged)
+        }
+    }
+
+    private func agreed(_ id: OrderID) -> Outcome {
+        { tx, now in
+            try tx.resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
+            return .done
+        }
+    }
+
+    private func drift(
+        _ id: OrderID, _ changes: [LineChange], address: Bool, _ words: String?, _ there: [WMSOrder]
+    ) -> Outcome {
+        { tx, now in
+            guard let record = try tx.order(id)?.record else { return .done }
+            let name = record.channel.name
+            let status = there.map(\.status).joined(separator: ", ")
+            var texts = changes.map(\.text)
+            // An address is personal data: that it changed is all that is said.
+            if address { texts.append("the address changed") }
+            let refunded = (record.channel.refunded ?? 0) > 0 && changes.contains { $0.less > 0 }
+            let what = refunded ? "refunded, and Deposco still means to ship it" : texts.first ?? "it changed"
+            try tx.raise(
+                ExceptionID("drift/\(id)"),
+                RaisedException(
+                    .drift, summary: "\(name) at \(status.isEmpty ? "no status" : status): \(what)",
+                    detail: (texts + [words].compactMap { $0 }).joined(separator: "; "), order: id), at: now)
+            if address || record.stage == .shipped { return .done }
+            return .again(at: now + .minutes(2), error: "", counted: false)
+        }
+    }
+
+    /// Tells the channel what the warehouse will not ship, so that its stock is free again (B4).
+    func returnShort(_ work: Work) async throws -> Outcome {
+        let id = OrderID(WorkKey.id(in: work.key))
+        let policy = settings.policy
+        let known = try await store.read { reader -> (record: OrderRecord, shipments: [Shipment])? in
+            guard let record = try reader.order(id)?.record else { return nil }
+            return (record, try reader.shipments(of: id).map(\.record.shipment))
+        }
+        // What the channel has by now decides: an earlier attempt may have had its effect.
+        guard let known, let seen = try await shopify.order(id, for: .stock), seen.order.cancelledAt == nil else {
+            return { _, _ in .done }
+        }
+        var record = known.record
+        record.apply(.orderSeen(seen.order, via: .reread), at: clock.now)
+        let short = record.changes(known.shipments).filter { $0.short > 0 }
+        if !short.isEmpty {
+            let lost = short.map { "\($0.line)-\($0.short)" }.joined(separator: ",")
+            let left = record.channel.lines.map { "\($0.currentQuantity)" }.joined(separator: ",")
+            try await shopify.returnUnshipped(
+                id, short.map { ($0.line, $0.short) }, key: "short/\(id)/\(lost)/\(left)", for: .stock)
+        }
+        let after = short.isEmpty ? seen : try await shopify.order(id, for: .stock)
+        return { tx, now in
+            if !short.isEmpty {
+                let units = Dictionary(short.map { ($0.line, $0.short) }) { $0 + $1 }
+                try tx.append(.shortReturned(units), to: .order(id), by: .core, at: now)
+            }
+            if let after { try tx.sight(after, via: .reread, actor: .remote("shopify"), policy: policy, at: now) }
+            return .done
+        }
+    }
+
+    /// Reads what changed of the WMS's orders: their status, and what will not be shipped (B4).
+    func pollOrders(_ work: Work) async throws -> Outcome {
+        let start = clock.now
+        let mark = "deposco.orders"
+        let known = try await store.read { try $0.mark(mark).flatMap { Instant(iso: $0) } }
+        let since = (known ?? start - .hours(24)) - .minutes(1)
+        let source = settings.policy.orderSource
+        var link: String?
+        repeat {
+            let page = try await deposco.orders(updatedSince: since, after: link, for: .shipments) { _ in true }
+            let now = clock.now
+            try await store.transact { tx in
+                for there in page.rows { try tx.sight(there, source: source, at: now) }
+            }
+            link = page.next
+        } while link != nil
+        let next = settings.intervals.wmsOrders
+        return { tx, now in
+            try tx.append(.markMoved(start.iso), to: .mark(mark), by: .core, at: now)
+            return .again(at: now + next, error: "", counted: false)
+        }
+    }
+}
+
+extension Transaction {
+    /// Takes in what the WMS says of an order.
+    func sight(_ there: WMSOrder, source: String, at now: Instant) throws {
+        let orphan = ExceptionID("orphan-order/\(there.number)")
+        guard let record = try order(wmsNumber: there.number)?.record, let part = record.part(there.number) else {
+            guard there.source == source, there.status != "Canceled" else {
+                return try resolve(orphan, because: "it is cancelled in Deposco", at: now)
+            }
+            return try raise(
+                orphan,
+                RaisedException(
+                    .orphanOrder, summary: "Deposco has an order \(there.number) that is not known here",
+                    detail: "at \(there.status)"), at: now)
+        }
+        try resolve(orphan, because: "its order is known now", at: now)
+        // What is on its way there is judged when it is read back.
+        guard part.state == .received, record.stage != .cancelled else { return }
+        let shortfalls = there.shortfalls(of: part)
+        guard part.wmsStatus != there.status || part.shortfalls != shortfalls else { return }
+        try append(
+            .wmsOrderRead(number: there.number, status: there.status, shortfalls: shortfalls), to: .order(record.id),
+            by: .remote("deposco"), at: now)
+        if part.shortfalls != shortfalls { try changed(record.id, at: now) }
+    }
+}

@@ -1,0 +1,157 @@
+/// What the WMS will not ship of what was planned for a part.
+package struct Shortfall: Hashable, Sendable, Codable {
+    package var line: LineID
+    package var item: String
+    /// Units cancelled in the WMS.
+    package var cancelled: Int64
+    /// Units that were not there when the rest left.
+    package var short: Int64
+
+    package init(line: LineID, item: String, cancelled: Int64, short: Int64) {
+        self.line = line
+        self.item = item
+        self.cancelled = cancelled
+        self.short = short
+    }
+}
+
+/// How one line of the channel's order and what the WMS has of it have come apart since it was sent (B1, B3, B4). Units of the
+/// channel's line.
+package struct LineChange: Hashable, Sendable {
+    package var line: LineID
+    /// The SKU, or the title of a line without one.
+    package var name: String
+    /// Wanted beyond what was planned: a line that was added or raised.
+    package var more: Int64 = 0
+    /// Planned, not shipped, and no longer wanted.
+    package var less: Int64 = 0
+    /// Wanted and planned, and the WMS will not ship it.
+    package var short: Int64 = 0
+
+    /// `2 × TEE are no longer wanted`.
+    package var text: String {
+        var parts: [String] = []
+        if more > 0 { parts.append("\(more) × \(name) more are wanted") }
+        if less > 0 { parts.append("\(less) × \(name) are no longer wanted") }
+        if short > 0 { parts.append("\(short) × \(name) will not be shipped") }
+        return parts.joined(separator: ", ")
+    }
+}
+
+extension OrderRecord {
+    /// - Parameter shipments: the order's, as far as they are known.
+    package func changes(_ shipments: [Shipment]) -> [LineChange] {
+        let planned = units { _, line in line.quantity }
+        let left = units { part, line in
+            let lost = part.shortfalls.lazy.filter { $0.line == line.line && $0.item == line.item }
+                .reduce(0) { $0 + $1.cancelled + $1.short }
+            // Two lines of one item, a penny apart in price, share what is lost of it.
+            let same = part.lines.filter { $0.line == line.line && $0.item == line.item }
+            return line == same.first ? same.reduce(0) { $0 + $1.quantity } - lost : 0
+        }
+        let shipped = unitsShipped(by: shipments)
+        let wanted = channel.shippableLines.reduce(into: [LineID: Int64]()) { $0[$1.id] = $1.currentQuantity }
+        return channel.lines.compactMap { line in
+            let (want, plan) = (wanted[line.id] ?? 0, planned[line.id] ?? 0)
+            let has = left[line.id] ?? 0
+            var change = LineChange(line: line.id, name: line.sku?.rawValue ?? line.title)
+            change.more = max(0, want - plan)
+            change.less = max(0, min(has - want, has - (shipped[line.id] ?? 0)))
+            change.short = max(0, min(want, plan) - has)
+            return change.more + change.less + change.short > 0 ? change : nil
+        }
+    }
+
+    /// Nothing of it is wanted any more, and the WMS will ship nothing.
+    package func isGone(_ shipments: [Shipment]) -> Bool {
+        channel.shippableLines.isEmpty && !parts.isEmpty && stage == .received
+            && shipments.allSatisfy { $0.status == .rolledBack }
+            && parts.allSatisfy { part in
+                part.wmsStatus == "Canceled"
+                    || part.lines.reduce(0) { $0 + $1.quantity } <= part.shortfalls.reduce(0) { $0 + $1.cancelled }
+            }
+    }
+
+    /// Units of the channel's lines, from units of their items.
+    private func units(_ quantity: (OrderPart, OrderPart.Line) -> Int64) -> [LineID: Int64] {
+        var items: [LineID: [String: (quantity: Int64, each: Int64)]] = [:]
+        for part in parts {
+            for line in part.lines {
+                items[line.line, default: [:]][line.item, default: (0, max(1, line.each))].quantity += quantity(
+                    part, line)
+            }
+        }
+        return items.mapValues { $0.values.map { $0.quantity / $0.each }.min() ?? 0 }
+    }
+}
+
+extension WMSOrder {
+    /// What the WMS will not ship of a part.
+    package func shortfalls(of part: OrderPart) -> [Shortfall] {
+        // What is short while the warehouse still works on the order may be found yet.
+        let final = status == "Ship Complete"
+        let all = part.wanted.map { wanted, quantity in
+            let same = lines.filter { $0.customerLine == wanted.line && $0.item == wanted.item }
+            let cancelled = same.reduce(0) { $0 + $1.cancelled }
+            let open = same.reduce(0) { $0 + $1.quantity } - cancelled
+            let lost = min(cancelled, max(0, quantity - open))
+            let shipped = same.reduce(0) { $0 + $1.shipped }
+            return Shortfall(
+                line: wanted.line, item: wanted.item, cancelled: lost,
+                short: final ? max(0, min(quantity - lost, open) - shipped) : 0)
+        }
+        return all.filter { $0.cancelled + $0.short > 0 }
+            .sorted { ($0.line.rawValue, $0.item) < ($1.line.rawValue, $1.item) }
+    }
+}
+
+/// How an order in the WMS is brought to what is wanted of it.
+package struct Adjustment: Hashable, Sendable {
+    /// Units to cancel, by the WMS's line id.
+    package var cancel: [String: Int64] = [:]
+    /// The whole order as it is to be sent again, where something is added or raised; else `nil`.
+    package var update: WarehouseOrder?
+
+    /// - Parameters:
+    ///   - there: what the WMS has.
+    ///   - target: what it is to have.
+    package init(from there: WMSOrder, to target: WarehouseOrder) {
+        var wanted: [WantedLine: Int64] = [:]
+        for line in target.lines {
+            wanted[WantedLine(line: line.customerLine, item: line.item), default: 0] += line.quantity
+        }
+        var lines: [WarehouseOrder.Line] = []
+        for line in there.lines {
+            guard let id = line.customerLine, let item = line.item else { continue }
+            let key = WantedLine(line: id, item: item)
+            let open = line.quantity - line.cancelled
+            let keep = min(open, wanted[key] ?? 0)
+            wanted[key, default: 0] -= keep
+            if keep < open { cancel[line.id] = open - keep }
+            let price = target.lines.first { $0.customerLine == id && $0.item == item }?.unitPrice ?? 0
+            lines.append(
+                WarehouseOrder.Line(
+                    number: line.number, customerLine: id, item: item, quantity: line.quantity, unitPrice: price))
+        }
+        var next = lines.count
+        var grows = false
+        for line in target.lines {
+            let key = WantedLine(line: line.customerLine, item: line.item)
+            guard let more = wanted[key], more > 0 else { continue }
+            wanted[key] = 0
+            grows = true
+            // A line that has cancelled units keeps its whole quantity, or else Deposco would take the update for a reduction.
+            repeat { next += 1 } while lines.contains { $0.number == "\(target.number)-\(next)" }
+            lines.append(
+                WarehouseOrder.Line(
+                    number: "\(target.number)-\(next)", customerLine: line.customerLine, item: line.item,
+                    quantity: more, unitPrice: line.unitPrice))
+        }
+        guard grows else { return }
+        var whole = target
+        whole.lines = lines
+        update = whole
+    }
+
+    package var isNothing: Bool { cancel.isEmpty && update == nil }
+}

@@ -1,0 +1,160 @@
+import Domain
+import Sandbox
+import Store
+import Testing
+
+@testable import Core
+
+@Suite struct ChangeTests {
+    /// An order of two TEEs and two MUGs that Deposco has.
+    private func received(_ change: (inout CoreSettings) -> Void = { _ in }) async throws -> World {
+        let world = try World(settings: change)
+        try await world.start()
+        await world.place("#1", "TEE", "MUG")
+        try await world.settle()
+        try #require(try await world.stage("#1") == .received)
+        world.clock.pass(.minutes(1))
+        return world
+    }
+
+    private func shop(_ world: World, _ act: @escaping @Sendable (Shop, ShopOrder, Int64) -> Void) async throws {
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            if let order = sandbox.shop.order(named: "#1") { act(sandbox.shop, order, at) }
+        }
+        try await world.pass(.seconds(5))
+    }
+
+    private func units(_ world: World) async -> [String: Int64] {
+        await world.inDeposco("1")?.lines.reduce(into: [:]) { $0[$1.item, default: 0] += $1.quantity - $1.cancelled }
+            ?? [:]
+    }
+
+    private func setStatus(_ world: World, _ status: String) async {
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.setStatus(status, of: "1", at: at) }
+    }
+
+    @Test func aLineTakenOffBeforeReleaseIsCancelledInDeposcoAndNothingElse() async throws {
+        let world = try await received()
+        try await shop(world) { $0.take([$1.lines[0].id: 1], off: $1.id, at: $2) }
+        #expect(await units(world) == ["TEE": 1, "MUG": 2])
+        #expect(try await world.exceptions().isEmpty)
+        #expect(try await world.order("#1")?.parts[0].lines.map(\.quantity) == [1, 2])
+    }
+
+    @Test func aLineAddedBeforeReleaseIsAddedInDeposco() async throws {
+        let world = try await received()
+        try await shop(world) {
+            $0.add(NewOrder.Line(sku: "TEE", title: "Tee", quantity: 3, price: 500), to: $1.id, at: $2)
+        }
+        #expect(await units(world) == ["TEE": 5, "MUG": 2])
+        #expect(try await world.exceptions().isEmpty)
+        #expect(await world.inDeposco("1")?.posts == 1)
+    }
+
+    @Test func aNewAddressBeforeReleaseGoesToDeposco() async throws {
+        let world = try await received()
+        try await shop(world) { shop, order, at in
+            var address = order.placed.address
+            address.city = "York"
+            shop.edit(address: address, of: order.id, at: at)
+        }
+        #expect(await world.inDeposco("1")?.city == "York")
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func anEditAfterReleaseIsDriftLineByLineUntilTheTwoAgree() async throws {
+        let world = try await received()
+        await setStatus(world, "Picking")
+        try await shop(world) { $0.take([$1.lines[0].id: 1], off: $1.id, at: $2) }
+        let drift = try #require(try await world.exceptions().first)
+        #expect(drift.type == .drift)
+        #expect(drift.summary == "#1 at Picking: 1 × TEE are no longer wanted")
+        #expect(await units(world) == ["TEE": 2, "MUG": 2])
+        // The warehouse is asked, and takes the unit out itself.
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            guard let line = sandbox.deposco.order(number: "1")?.lines.first else { return }
+            sandbox.deposco.cancel(1, ofLine: line.id, "1", at: at)
+        }
+        try await world.pass(.minutes(3))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aRefundOfGoodsThatDeposcoStillMeansToShipIsNamedAsThat() async throws {
+        let world = try await received()
+        await setStatus(world, "Released")
+        try await shop(world) { shop, order, at in
+            shop.take([order.lines[1].id: 2], off: order.id, at: at)
+            shop.refund(2000, of: order.id, at: at)
+        }
+        #expect(
+            try await world.exceptions().first?.summary
+                == "#1 at Released: refunded, and Deposco still means to ship it")
+    }
+
+    @Test func aNewAddressAfterReleaseIsToldWithoutTheAddress() async throws {
+        let world = try await received()
+        await setStatus(world, "Loaded")
+        try await shop(world) { shop, order, at in
+            var address = order.placed.address
+            address.city = "Secretville"
+            shop.edit(address: address, of: order.id, at: at)
+        }
+        let drift = try #require(try await world.exceptions().first)
+        #expect(drift.detail == "the address changed")
+        #expect(await world.inDeposco("1")?.city == "Leeds")
+    }
+
+    @Test func aPickThatTheWarehouseCancelsFreesItsStockOnTheChannelAndTellsSomebody() async throws {
+        let world = try await received()
+        await setStatus(world, "Picking")
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            guard let line = sandbox.deposco.order(number: "1")?.lines.first else { return }
+            sandbox.deposco.cancel(1, ofLine: line.id, "1", at: at)
+        }
+        try await world.pass(.minutes(2))
+        #expect(await world.inShop("#1")?.lines.map(\.remaining) == [1, 2])
+        let short = try #require(try await world.exceptions().first)
+        #expect(short.type == .shortPick)
+        #expect(short.detail == "1 × TEE will not be shipped")
+        // What is left is the whole of it.
+        let later = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.ship("1", at: later) }
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .shipped)
+        #expect(try await world.exceptions().map(\.type) == [.shortPick])
+        // The exception ends with the customer's money, not with time.
+        try await shop(world) { $0.refund(1000, of: $1.id, at: $2) }
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aReturnAfterShippingIsNoDrift() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.ship("1", at: at) }
+        try await world.pass(.minutes(2))
+        try await shop(world) { shop, order, at in
+            shop.giveBack([order.lines[0].id: 1], of: order.id, at: at)
+        }
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func anOrderInDeposcoThatNobodyPlacedIsFound() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.copy("1", as: "STRAY", at: at) }
+        try await world.pass(.minutes(2))
+        #expect(try await world.exceptions().map(\.id.rawValue) == ["orphan-order/STRAY"])
+    }
+
+    @Test func anOrderOfWhichNothingIsLeftIsCancelled() async throws {
+        let world = try await received()
+        try await shop(world) { $0.take([$1.lines[0].id: 2, $1.lines[1].id: 2], off: $1.id, at: $2) }
+        try await world.pass(.minutes(2))
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+        #expect(try await world.stage("#1") == .cancelled)
+    }
+}
