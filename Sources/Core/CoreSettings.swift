@@ -51,6 +51,7 @@ package struct Intervals: Sendable {
     package var shipments: Span = .seconds(30)
     package var items: Span = .minutes(1)
     package var variants: Span = .minutes(10)
+    package var royalMail: Span = .minutes(5)
     /// How far a poll reaches back behind its mark, for rows that became visible late.
     package var overlap: Span = .minutes(5)
     /// No webhook for this long is a stall.

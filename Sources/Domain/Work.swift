@@ -40,6 +40,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case pollShipments
     case pollItems
     case pollVariants
+    case pollRoyalMail
 
     package var queue: Queue {
         switch self {
@@ -48,7 +49,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
             .nightlySweepOrders:
             .orders
         case .pollShipments, .createFulfilment: .shipments
-        case .notifyCustomer, .checkHold: .notifications
+        case .notifyCustomer, .checkHold, .pollRoyalMail: .notifications
         case .pollItems, .pollVariants: .catalogue
         }
     }
@@ -56,7 +57,9 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     /// Runs for ever, one row each; never shown as depth and never a dead letter.
     package var periodic: Bool {
         switch self {
-        case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollItems, .pollVariants: true
+        case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollItems, .pollVariants,
+            .pollRoyalMail:
+            true
         default: false
         }
     }
