@@ -54,6 +54,7 @@ package struct Intervals: Sendable {
     package var wmsOrders: Span = .minutes(1)
     package var items: Span = .minutes(1)
     package var variants: Span = .minutes(10)
+    package var royalMail: Span = .minutes(5)
     /// How far a poll reaches back behind its mark, for rows that became visible late.
     package var overlap: Span = .minutes(5)
     /// No webhook for this long is a stall.

@@ -9,19 +9,22 @@ package final class IntegrationCore: Sendable {
     package let store: Store
     package let shopify: ShopifyClient
     package let deposco: DeposcoClient
+    /// Where Royal Mail is asked for scans; `nil` where nobody does.
+    package let royalMail: RoyalMailClient?
     package let clock: any WallClock
     let log: Logger
     let ingestBell = Bell()
     let counters = CoreCounters()
 
     package init(
-        settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient, clock: any WallClock,
-        log: Logger
+        settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient,
+        royalMail: RoyalMailClient? = nil, clock: any WallClock, log: Logger
     ) {
         self.settings = settings
         self.store = store
         self.shopify = shopify
         self.deposco = deposco
+        self.royalMail = royalMail
         self.clock = clock
         self.log = log
     }
@@ -33,7 +36,7 @@ package final class IntegrationCore: Sendable {
         let now = clock.now
         let settings = settings
         try await store.transact { tx in
-            for kind in WorkKind.allCases where kind.periodic {
+            for kind in WorkKind.allCases where kind.periodic && (kind != .pollRoyalMail || self.royalMail != nil) {
                 _ = try tx.enqueue(NewWork(kind, key: "periodic/\(kind.rawValue)", due: now), at: now)
             }
             try tx.adopt(skuMap: settings.skuMap, at: now)

@@ -234,7 +234,7 @@ package enum ConnectorState: String, Codable, Hashable, Sendable {
 }
 
 package struct ConnectorRow: Codable, Hashable, Sendable {
-    /// `Shopify`, `Deposco`, `AfterShip`, `EasyPost`, `ShipEngine`, `17TRACK`.
+    /// `Shopify`, `Deposco`, `Royal Mail` where it is asked, and each of the services and carriers whose webhooks are taken.
     package var name: String
     package var state: ConnectorState
     /// The cause, in a few words: `no webhook`, `connection refused`.

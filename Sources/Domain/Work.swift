@@ -52,6 +52,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case pollOrders
     case pollItems
     case pollVariants
+    case pollRoyalMail
 
     package var queue: Queue {
         switch self {
@@ -63,7 +64,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
             .nightlySweepOrders:
             .orders
         case .pollShipments, .pollOrders, .createFulfilment: .shipments
-        case .notifyCustomer, .checkHold: .notifications
+        case .notifyCustomer, .checkHold, .pollRoyalMail: .notifications
         case .pollItems, .pollVariants: .catalogue
         }
     }
@@ -72,7 +73,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     package var periodic: Bool {
         switch self {
         case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollOrders, .pollItems,
-            .pollVariants:
+            .pollVariants, .pollRoyalMail:
             true
         default: false
         }

@@ -27,7 +27,10 @@ extension Sandbox {
     // MARK: Switches
 
     private var flags: [(name: String, place: ReferenceWritableKeyPath<Sandbox, Bool>)] {
-        [("shopify.offline", \.shop.settings.offline), ("deposco.offline", \.deposco.settings.offline)]
+        [
+            ("shopify.offline", \.shop.settings.offline), ("deposco.offline", \.deposco.settings.offline),
+            ("royalmail.offline", \.royalMail.offline),
+        ]
     }
 
     /// Chances in a thousand.

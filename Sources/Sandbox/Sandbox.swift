@@ -1,8 +1,9 @@
-/// The stand-in world: a shop, Deposco with its warehouse, a carrier. Time, in milliseconds, is handed in and never read, so the
+/// The stand-in world: a shop, Deposco with its warehouse, carriers. Time, in milliseconds, is handed in and never read, so the
 /// same calls always have the same outcome.
 package final class Sandbox {
     package let shop: Shop
     package let deposco: DeposcoSystem
+    package var royalMail = RoyalMailSystem()
     private var carrierDeliveries: [Int: SandboxDelivery] = [:]
     private var waitingCarrier: [Int] = []
     private var nextCarrierID = -1
@@ -17,6 +18,9 @@ package final class Sandbox {
         advance(to: now)
         if request.path.hasPrefix("/shopify/") { return shop.handle(request, now: now) }
         if request.path.hasPrefix("/deposco") { return deposco.handle(request, now: now) }
+        if request.path.hasPrefix("/royalmail/") {
+            return royalMail.handle(request, parcels: deposco.shipments, scans: deposco.scans)
+        }
         if request.path.hasPrefix("/_sandbox/") { return .response(drill(request, now: now)) }
         return .response(SandboxResponse(status: 404))
     }

@@ -62,6 +62,7 @@ package struct Drain: Sendable {
         // What else the core asks of Deposco all day is not what is measured.
         settings.intervals.shipments = .hours(24)
         settings.intervals.items = .hours(24)
+        settings.intervals.wmsOrders = .hours(24)
         let core = IntegrationCore(
             settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: callsPerSecond,
             transport: SandboxTransport(host: host, clock: clock), clock: clock,

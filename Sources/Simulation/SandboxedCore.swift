@@ -27,6 +27,10 @@ extension IntegrationCore {
                     clientSecret: "sandbox-deposco", grant: .clientCredentials(scope: "salesOrders/write"),
                     businessUnit: "SANDBOX"), transport: transport,
                 gate: RateGate(perSecond: callsPerSecond, clock: clock), clock: clock),
+            royalMail: RoyalMailClient(
+                endpoint: RoyalMailEndpoint(
+                    base: sandbox + "/royalmail/mailpieces/v2", clientID: "sandbox", clientSecret: "sandbox-royalmail"),
+                transport: transport, gate: RateGate(perSecond: nil, clock: clock), clock: clock),
             clock: clock, log: log)
     }
 }

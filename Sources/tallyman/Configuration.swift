@@ -16,7 +16,8 @@ struct Configuration: Sendable {
     var access = Access()
     var shopify: Shopify?
     var deposco: Deposco?
-    /// What the tracking services sign with; those that are not used have no entry.
+    var royalMail: RoyalMail?
+    /// What tracking services and carriers sign with; those that are not used have no entry.
     var tracking: [TrackingService: [Secret]] = [:]
     var policy = Policy()
     /// Which item a channel SKU means where the two differ.
@@ -84,14 +85,24 @@ struct Configuration: Sendable {
         var callsPerSecond: Int
     }
 
+    struct RoyalMail: Sendable, Equatable {
+        /// Without a slash at its end.
+        var baseURL: String
+        var clientID: String
+        var clientSecret: Secret
+        var callsPerSecond: Int
+    }
+
     /// How often the periodic work runs.
     struct Sweeps: Sendable, Equatable {
         var orders: Span = .minutes(2)
         var deepOrders: Span = .hours(1)
         var nightlyOrders: Span = .day
         var shipments: Span = .seconds(30)
+        var wmsOrders: Span = .minutes(1)
         var items: Span = .minutes(1)
         var variants: Span = .minutes(10)
+        var royalMail: Span = .minutes(5)
         /// How far a poll reaches back behind its mark.
         var overlap: Span = .minutes(5)
         /// No webhook for this long is a stall.

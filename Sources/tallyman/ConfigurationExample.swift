@@ -65,7 +65,17 @@ extension Configuration {
         # aftership:
         #   secretsFile: /run/secrets/aftership
         # and likewise `easypost:` (the webhook secret), `17track:` (the API key), and `shipengine:` (a secret of your own that
-        # its webhooks carry in the header X-Tallyman-Secret).
+        # its webhooks carry in the header X-Tallyman-Secret). Whoever asks a carrier by a script or flow of their own may hand its
+        # answer on as it came, with such a secret in the same header: `dhl:`, `ups:`, `usps:`, `gls:`, `laposte:`, `canadapost:`,
+        # `australiapost:`.
+
+        # Royal Mail sends no webhooks: it is asked for the parcels whose notifications are held.
+        # royalMail:
+        #   baseURL: https://api.royalmail.net/mailpieces/v2
+        #   clientID: 1a2b3c
+        #   # The client secret: TALLYMAN_ROYALMAIL_SECRET, or
+        #   clientSecretFile: /run/secrets/royalmail-client
+        #   callsPerSecond: 2
 
         orders:
           # An order goes to the WMS once its payment is captured, or already when it is authorised.
@@ -119,8 +129,10 @@ extension Configuration {
           deepOrders: 1h
           nightlyOrders: 1d
           shipments: 30s
+          wmsOrders: 1m
           items: 1m
           variants: 10m
+          royalMail: 5m
           overlap: 5m
           quietWebhooks: 30m
 

@@ -21,6 +21,7 @@ struct ConfigurationReading {
         result.access = access(root.section("access"))
         result.shopify = shopify(root.section("shopify"))
         result.deposco = deposco(root.section("deposco"), &result.policy)
+        result.royalMail = royalMail(root.section("royalMail"))
         for service in TrackingService.allCases {
             result.tracking[service] = tracking(service, root.section(service.rawValue))
         }
@@ -175,6 +176,18 @@ struct ConfigurationReading {
         return .init(
             baseURL: base, tokenURL: token, clientID: client, clientSecret: secret, refreshToken: refresh?.first,
             businessUnit: unit, callsPerSecond: rate ?? 4)
+    }
+
+    /// Optional: without it Royal Mail is not asked.
+    private func royalMail(_ section: ConfigurationSection) -> Configuration.RoyalMail? {
+        let base = url(section, "baseURL", "https://api.royalmail.net/mailpieces/v2", example: "")
+        let client = section.isEmpty ? section.text("clientID") : section.requiredText("clientID", "1a2b3c")
+        let secret = secrets(
+            section, "clientSecret", "TALLYMAN_ROYALMAIL_SECRET", "the client secret", required: !section.isEmpty)
+        let rate = section.integer("callsPerSecond", 1...1000)
+        section.finish()
+        guard let base, let client, let secret = secret?.first, purpose == .core else { return nil }
+        return .init(baseURL: base, clientID: client, clientSecret: secret, callsPerSecond: rate ?? 2)
     }
 
     private func tracking(_ service: TrackingService, _ section: ConfigurationSection) -> [Secret]? {
@@ -343,8 +356,10 @@ struct ConfigurationReading {
         if let span = section.span("deepOrders", atLeast: .minutes(1)) { sweeps.deepOrders = span }
         if let span = section.span("nightlyOrders", atLeast: .hours(1)) { sweeps.nightlyOrders = span }
         if let span = section.span("shipments") { sweeps.shipments = span }
+        if let span = section.span("wmsOrders", atLeast: .seconds(5)) { sweeps.wmsOrders = span }
         if let span = section.span("items") { sweeps.items = span }
         if let span = section.span("variants", atLeast: .seconds(5)) { sweeps.variants = span }
+        if let span = section.span("royalMail", atLeast: .seconds(5)) { sweeps.royalMail = span }
         if let span = section.span("overlap") { sweeps.overlap = span }
         if let span = section.span("quietWebhooks", atLeast: .minutes(1)) { sweeps.quietWebhooks = span }
         section.finish()

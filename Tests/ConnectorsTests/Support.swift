@@ -61,6 +61,12 @@ enum Fixtures {
         FileManager.default.fileExists(atPath: folder.appending(path: path).path)
     }
 
+    /// Every file below a folder, named as `bytes` takes it.
+    static func files(_ path: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: folder.appending(path: path).path).sorted()
+            .filter { $0.contains(".") }.map { "\(path)/\($0)" }
+    }
+
     static func bytes(_ path: String) throws -> [UInt8] {
         Array(try Data(contentsOf: folder.appending(path: path)))
     }

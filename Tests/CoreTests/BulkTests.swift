@@ -10,7 +10,10 @@ import Testing
     private func world(
         _ count: Int, before change: @escaping @Sendable (Sandbox) -> Void = { _ in }
     ) async throws -> World {
-        let world = try World { $0.policy.bulkFrom = 20 }
+        let world = try World { settings in
+            settings.policy.bulkFrom = 20
+            settings.intervals.wmsOrders = .hours(24)
+        }
         try await world.start()
         await world.host.with { $0.deposco.settings.offline = true }
         for number in 1...count { await world.place("#\(number)", "TEE", "MUG") }
@@ -39,7 +42,8 @@ import Testing
         #expect(try await stages(world, 250) == [.received: 250])
         #expect(await calls(world, "POST /async/bulkImports") == 1)
         #expect(await calls(world, "POST /orders/salesOrders") == 0)
-        #expect(await calls(world, "GET /orders/salesOrders") == 2)
+        // Two pages, and the look at changed orders when the core started.
+        #expect(await calls(world, "GET /orders/salesOrders") == 3)
         let posts = await world.host.with { $0.deposco.orders.values.map(\.posts) }
         #expect(posts.allSatisfy { $0 == 1 })
     }

@@ -76,8 +76,8 @@ private let smallest = """
         // The reader names the keys it knows when it meets one that it does not.
         let sections = [
             "", "hooks", "desk", "access", "shopify", "deposco", "aftership", "easypost", "shipengine", "17track",
-            "orders", "routing", "cancellations", "notifications",
-            "sweeps", "console",
+            "dhl", "ups", "usps", "gls", "laposte", "canadapost", "australiapost", "royalMail", "orders", "routing",
+            "cancellations", "notifications", "sweeps", "console",
         ]
         for section in sections {
             let text = section.isEmpty ? "zzzzzz: 1" : "\(section): { zzzzzz: 1 }"
@@ -148,6 +148,7 @@ private let smallest = """
         ("hooks: { maximumBody: 3 GB }", "hooks.maximumBody: `3 GB` is not a size"),
         ("sweeps: { orders: 2 }", "sweeps.orders: `2` is not a length of time"),
         ("sweeps: { orders: 1s }", "at least 5s"),
+        ("sweeps: { royalMail: 1s }", "at least 5s"),
         ("orders: { send: authorized }", "did you mean `authorised`?"),
         ("orders: { skuMap: none.csv }", "/srv/none.csv is not there"),
         ("orders: { bundleMap: none.csv }", "/srv/none.csv is not there"),
@@ -182,6 +183,32 @@ private let smallest = """
     @Test func `plain http is for the sandbox on this machine`() throws {
         let text = smallest.replacing("https://acme-uk.myshopify.com", with: "http://127.0.0.1:9001/shopify/")
         #expect(try read(text).shopify?.store == "http://127.0.0.1:9001/shopify")
+    }
+
+    @Test func `Royal Mail is asked only where the configuration says so`() throws {
+        #expect(try read(smallest).royalMail == nil)
+        #expect(
+            try read(smallest, environment: secrets.merging(["TALLYMAN_ROYALMAIL_SECRET": "r"]) { $1 }).royalMail == nil
+        )
+        let text = smallest + "royalMail: { clientID: c }\nsweeps: { royalMail: 90s }\n"
+        let asked = try read(text, environment: secrets.merging(["TALLYMAN_ROYALMAIL_SECRET": "r"]) { $1 })
+        #expect(asked.royalMail?.baseURL == "https://api.royalmail.net/mailpieces/v2")
+        #expect(asked.royalMail?.clientSecret.value == "r")
+        #expect(asked.royalMail?.callsPerSecond == 2)
+        #expect(asked.sweeps.royalMail == .seconds(90))
+        #expect(
+            faults(text) == [
+                "tallyman.yaml:4: royalMail.clientSecret: is missing: set TALLYMAN_ROYALMAIL_SECRET in the environment, or "
+                    + "`clientSecretFile`, to the client secret"
+            ])
+        #expect(try read(text, for: .console, environment: [:]).royalMail == nil)
+    }
+
+    @Test func `a carrier's answers are taken once it has a secret`() throws {
+        let environment = secrets.merging(["TALLYMAN_CANADAPOST_SECRETS": "a,b"]) { $1 }
+        let configuration = try read(smallest, environment: environment)
+        #expect(configuration.tracking.map { "\($0.key)" } == ["canadaPost"])
+        #expect(configuration.tracking.values.first?.map(\.value) == ["a", "b"])
     }
 
     @Test func `Deposco's beta API is refused with the reason`() {

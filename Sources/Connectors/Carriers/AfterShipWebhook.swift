@@ -1,6 +1,6 @@
 package import Domain
 
-/// What AfterShip tells of a parcel.
+/// What a tracking service or a carrier tells of a parcel.
 package struct ScanReport: Hashable, Sendable {
     package var tracking: String
     /// The first event that proves that the carrier has the parcel; `nil` while there is none.

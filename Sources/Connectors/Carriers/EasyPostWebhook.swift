@@ -1,11 +1,13 @@
 import Domain
 
-/// EasyPost's events (api-facts 4.2).
+/// EasyPost's events (api-facts 4.2), and its trackers where somebody hands on those that were read.
 enum EasyPostWebhook {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
         let event = JSONNode(try JSON(body))
-        // Batches, refunds and the like say nothing of a parcel.
-        guard event["description"].text?.hasPrefix("tracker.") == true else { return [] }
+        if event["object"].text == "Tracker" { return [try report(event)] }
+        if let trackers = event["trackers"].list { return try trackers.map(report) }
+        // Batches, refunds and the like say nothing of a parcel, nor do events that were read back: they come without a result.
+        guard event["description"].text?.hasPrefix("tracker.") == true, !event["result"].isNull else { return [] }
         return [try report(event["result"])]
     }
 

@@ -1,13 +1,19 @@
 import Crypto
 import Foundation
 
-/// The services that tell of parcels by webhook (api-facts 4). Each signs in its own way and has its own words; all are asked the
-/// same: when did the carrier first have the parcel.
+/// Who tells of parcels by webhook: the tracking services (api-facts 4), and the carriers themselves, whose answers somebody's own
+/// script hands on as they came. Each signs in its own way and has its own words; all are asked the same: when did the carrier
+/// first have the parcel.
 package enum TrackingService: String, Sendable, CaseIterable {
     case afterShip = "aftership"
     case easyPost = "easypost"
     case shipEngine = "shipengine"
     case seventeenTrack = "17track"
+    // Carriers' own answers.
+    case dhl, ups, usps, gls
+    case laPoste = "laposte"
+    case canadaPost = "canadapost"
+    case australiaPost = "australiapost"
 
     /// As the desk shows it.
     package var title: String {
@@ -16,6 +22,13 @@ package enum TrackingService: String, Sendable, CaseIterable {
         case .easyPost: "EasyPost"
         case .shipEngine: "ShipEngine"
         case .seventeenTrack: "17TRACK"
+        case .dhl: "DHL"
+        case .ups: "UPS"
+        case .usps: "USPS"
+        case .gls: "GLS"
+        case .laPoste: "La Poste"
+        case .canadaPost: "Canada Post"
+        case .australiaPost: "Australia Post"
         }
     }
 
@@ -33,8 +46,8 @@ package enum TrackingService: String, Sendable, CaseIterable {
             return Signature.verify(
                 body, String(signature.dropFirst(prefix.count)), .hex,
                 secrets: secrets.map(\.decomposedStringWithCompatibilityMapping))
-        case .shipEngine:
-            // No rule for a signature is known; its webhooks can carry a header that was agreed on.
+        case .shipEngine, .dhl, .ups, .usps, .gls, .laPoste, .canadaPost, .australiaPost:
+            // No rule for ShipEngine's signature is known, and a script has none; both can carry a header that was agreed on.
             return Signature.isOne(of: secrets, header("x-tallyman-secret"))
         case .seventeenTrack:
             return Signature.verify(
@@ -48,6 +61,22 @@ package enum TrackingService: String, Sendable, CaseIterable {
         case .easyPost: try EasyPostWebhook.decode(body)
         case .shipEngine: try ShipEngineWebhook.decode(body)
         case .seventeenTrack: try SeventeenTrackWebhook.decode(body)
+        case .dhl: try DHLAnswer.decode(body)
+        case .ups: try UPSAnswer.decode(body)
+        case .usps: try USPSAnswer.decode(body)
+        case .gls: try GLSAnswer.decode(body)
+        case .laPoste: try LaPosteAnswer.decode(body)
+        case .canadaPost: try CanadaPostAnswer.decode(body)
+        case .australiaPost: try AustraliaPostAnswer.decode(body)
+        }
+    }
+
+    /// What is checked of a body before it is answered: well-formed, in bounds.
+    /// - Parameter maxDepth: nested arrays and objects, or elements.
+    package func check(_ body: [UInt8], maxDepth: Int) throws(Unreadable) {
+        switch self {
+        case .canadaPost: _ = try XML(body, maxDepth: maxDepth)
+        default: try JSONShape.check(body, maxDepth: maxDepth)
         }
     }
 }

@@ -48,7 +48,10 @@ extension IntegrationCore {
             }
         guard genuine else { return (HookAnswer(status: 401, message: "the signature does not match"), false) }
         do {
-            try JSONShape.check(body, maxDepth: settings.hooks.maximumDepth)
+            switch source {
+            case .shopify: try JSONShape.check(body, maxDepth: settings.hooks.maximumDepth)
+            case .tracking(let service): try service.check(body, maxDepth: settings.hooks.maximumDepth)
+            }
         } catch {
             return (HookAnswer(status: 400, message: error.reason), false)
         }

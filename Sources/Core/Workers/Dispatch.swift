@@ -28,6 +28,7 @@ extension IntegrationCore {
         case .pollShipments: try await pollShipments(work)
         case .pollItems: try await pollItems(work)
         case .pollVariants: try await pollVariants(work)
+        case .pollRoyalMail: try await pollRoyalMail(work)
         }
     }
 
@@ -41,7 +42,7 @@ extension IntegrationCore {
                 // Offline is not the work's fault: it waits, however long that takes.
                 return .again(at: now + self.offlineWait, error: message, counted: false)
             case .unauthorised(let message):
-                let system = work.kind.asksDeposco ? "deposco" : "shopify"
+                let system = work.kind.system
                 try tx.raise(
                     ExceptionID("connector-refusing/\(system)"),
                     RaisedException(.connectorRefusing, summary: "\(system) refuses our credentials", detail: message),
@@ -81,12 +82,14 @@ extension IntegrationCore {
 }
 
 extension WorkKind {
-    var asksDeposco: Bool {
+    /// Whose credentials its calls use.
+    var system: String {
         switch self {
         case .sendOrder, .sendBatch, .followBatch, .confirmOrder, .decideCancellation, .adjustOrder, .pollShipments,
             .pollOrders, .pollItems:
-            true
-        default: false
+            "deposco"
+        case .pollRoyalMail: "royalmail"
+        default: "shopify"
         }
     }
 }

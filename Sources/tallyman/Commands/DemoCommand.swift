@@ -86,6 +86,7 @@ struct Demo: AsyncParsableCommand {
         settings.policy.hold.stallAfter = .minutes(5)
         settings.intervals.shipments = .seconds(5)
         settings.intervals.items = .seconds(15)
+        settings.intervals.royalMail = .seconds(30)
         settings.intervals.orders = .minutes(1)
         settings.access.grants = [AccessRules.Grant(.uid(getuid()), roles: ["lead"])]
         return IntegrationCore(

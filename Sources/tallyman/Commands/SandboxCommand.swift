@@ -7,11 +7,12 @@ import UnixSignals
 
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sandbox", abstract: "Run stand-in Shopify, Deposco and AfterShip over HTTP.",
+        commandName: "sandbox", abstract: "Run stand-in Shopify, Deposco, AfterShip and Royal Mail over HTTP.",
         discussion: """
             Shopify's Admin API is below /shopify, Deposco's V2 API below /deposco, its sign-in at /deposco-auth/oauth2/token. \
             Access token: sandbox-token. Webhook secret: sandbox-secret. Deposco client: sandbox, sandbox-deposco. \
-            AfterShip secret: sandbox-aftership.
+            AfterShip secret: sandbox-aftership. Royal Mail's Tracking API is below /royalmail/mailpieces/v2; client: sandbox, \
+            sandbox-royalmail.
 
             A shop's day happens in it, unless --quiet. GET /_sandbox/switches shows the faults that can be switched, PATCH \
             switches them, as {"deposco.offline": true}; GET /_sandbox/orders/NAME shows an order on both sides.
@@ -35,7 +36,7 @@ struct SandboxCommand: AsyncParsableCommand {
         let host = SandboxHost { Sandbox(seed: seed) }
         let day = quiet ? nil : await SandboxDay(in: host, seed: seed)
         let server = SandboxServer(host: host, port: port, core: core, log: log) { port in
-            log.info("standing in for Shopify, Deposco and AfterShip", metadata: ["port": "\(port)"])
+            log.info("standing in for Shopify, Deposco, AfterShip and Royal Mail", metadata: ["port": "\(port)"])
         }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
         if let day { services.append(.init(service: day)) }

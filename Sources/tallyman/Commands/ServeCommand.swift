@@ -86,8 +86,8 @@ extension Configuration {
     func core(store: Store, transport: any Transport, log: Logger) throws -> IntegrationCore {
         let (shopify, deposco) = try clients(transport: transport)
         return IntegrationCore(
-            settings: coreSettings(), store: store, shopify: shopify, deposco: deposco, clock: SystemClock(),
-            log: log)
+            settings: coreSettings(), store: store, shopify: shopify, deposco: deposco,
+            royalMail: royalMailClient(transport: transport), clock: SystemClock(), log: log)
     }
 
     /// The remote systems that this configuration names.
@@ -113,6 +113,16 @@ extension Configuration {
         )
     }
 
+    private func royalMailClient(transport: any Transport) -> RoyalMailClient? {
+        royalMail.map { royalMail in
+            let clock = SystemClock()
+            return RoyalMailClient(
+                endpoint: RoyalMailEndpoint(
+                    base: royalMail.baseURL, clientID: royalMail.clientID, clientSecret: royalMail.clientSecret.value),
+                transport: transport, gate: RateGate(perSecond: royalMail.callsPerSecond, clock: clock), clock: clock)
+        }
+    }
+
     private func coreSettings() -> CoreSettings {
         var settings = CoreSettings(shop: shop, deskSocket: desk.socket)
         settings.deskGroup = desk.group
@@ -128,8 +138,10 @@ extension Configuration {
         settings.intervals.deepOrders = sweeps.deepOrders
         settings.intervals.nightlyOrders = sweeps.nightlyOrders
         settings.intervals.shipments = sweeps.shipments
+        settings.intervals.wmsOrders = sweeps.wmsOrders
         settings.intervals.items = sweeps.items
         settings.intervals.variants = sweeps.variants
+        settings.intervals.royalMail = sweeps.royalMail
         settings.intervals.overlap = sweeps.overlap
         settings.intervals.quietWebhooks = sweeps.quietWebhooks
         settings.access.roles.merge(access.roles) { $1 }

@@ -1,0 +1,49 @@
+import Domain
+
+/// Canada Post's `GET /vis/track/pin/{pin}/detail`, in XML.
+enum CanadaPostAnswer {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+        let answer = try XML(body)
+        let details = answer.root("tracking-detail")
+        if details.isEmpty, answer.root("messages").isEmpty {
+            throw Unreadable(reason: "neither tracking-detail nor messages in \(plain(answer.name))")
+        }
+        var reports: [ScanReport] = []
+        for detail in details {
+            guard let pin = detail.text("pin") else { throw Unreadable(reason: "tracking-detail.pin is missing") }
+            let events = detail["significant-events"]?.all("occurrence") ?? []
+            reports.append(
+                ScanReport(
+                    tracking: pin, source: TrackingService.canadaPost.rawValue,
+                    proofs: events.filter(proves).map { event in
+                        (time(of: event), [event.text("event-identifier"), event.text("event-description")])
+                    }))
+        }
+        return reports
+    }
+
+    /// By code where the code is known, since the words may be French; by the words otherwise.
+    private static func proves(_ event: XML) -> Bool {
+        let words = event.text("event-description")
+        // "Electronic information submitted by shipper".
+        if words?.lowercased().contains("information") == true { return false }
+        let code = event.text("event-identifier").flatMap { Int($0) } ?? 0
+        return holding.contains(code) || ScanWords.prove(words)
+    }
+
+    /// Picked up, out for delivery, delivered, waiting at a post office. The same codes come with and without zeros before them.
+    private static let holding = Set(100...107).union(1400...1405).union([174, 500]).union(1408...1409)
+        .union(1421...1434).union([1441, 1442]).union(1496...1499)
+        .union([118, 156, 1407, 1410, 1435, 1436, 1437, 1438, 1479, 1488, 1701, 2410])
+
+    /// The time is local, with the zone's letters.
+    private static func time(of event: XML) -> Instant? {
+        guard let date = event.text("event-date"), let time = event.text("event-time") else { return nil }
+        return Instant(iso: "\(date)T\(time)\(offsets[event.text("event-time-zone") ?? ""] ?? "")")
+    }
+
+    private static let offsets = [
+        "NST": "-03:30", "NDT": "-02:30", "AST": "-04:00", "ADT": "-03:00", "EST": "-05:00", "EDT": "-04:00",
+        "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
+    ]
+}

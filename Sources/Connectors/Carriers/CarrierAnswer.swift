@@ -1,0 +1,47 @@
+import Domain
+
+// Carriers' own answers to "where is this parcel", handed to us as they came by whoever asked: a script, or a flow of an iPaaS.
+// An answer that is the carrier's proper error, an unknown number above all, tells of no parcel.
+
+extension ScanReport {
+    /// The earliest of the events that prove that the carrier has the parcel.
+    /// - Parameter proofs: when, and what the carrier called it. An event without a time that can be read proves nothing.
+    init(tracking: String, source: String, proofs: [(at: Instant?, words: [String?])]) {
+        let scans = proofs.compactMap { proof in
+            proof.at.map { at in
+                Scan(
+                    tracking: tracking, at: at, source: source,
+                    evidence: plain(proof.words.compactMap { $0 }.joined(separator: " ")))
+            }
+        }
+        self.init(tracking: tracking, scan: scans.min { $0.at < $1.at })
+    }
+}
+
+extension JSONNode {
+    /// The elements of an array; `nil` for anything else.
+    var list: [JSONNode]? {
+        if case .array = value { return rows }
+        return nil
+    }
+}
+
+/// Events that carriers describe in plain English and no code.
+enum ScanWords {
+    /// Whether the words can only be said of a parcel that the carrier holds. Announcements come first: "USPS Awaiting Item",
+    /// "Shipping information received" and "Shipping Label Created" all sound like more than they are.
+    static func prove(_ text: String?) -> Bool {
+        guard let words = text?.lowercased() else { return false }
+        return !announcing.contains { words.contains($0) } && holding.contains { words.contains($0) }
+    }
+
+    private static let announcing = [
+        "awaiting item", "label", "pre-shipment", "pre-advice", "information", "pending", "will be", "to be ", " yet",
+        " not ", "cancel", "scheduled", "expected", "preparing",
+    ]
+    private static let holding = [
+        "possession", "accepted", "acceptance", "received by", "received item", "picked up", "collected", "lodged",
+        "processed", "arrived", "departed", "despatch", "dispatch", "in transit", "in-transit", "board for delivery",
+        "out for delivery", "delivered", "delivery attempt", "available for pickup", "awaiting collection", "cleared",
+    ]
+}

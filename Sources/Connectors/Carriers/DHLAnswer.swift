@@ -1,0 +1,29 @@
+import Domain
+
+/// DHL's `GET /track/shipments` (Shipment Tracking, Unified).
+enum DHLAnswer {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+        let answer = JSONNode(try JSON(body))
+        // An error is a problem document: `{"title": "No result found", "status": 404, …}`.
+        if answer["shipments"].isNull, answer["status"].integer != nil, answer["title"].text != nil { return [] }
+        return try answer["shipments"].need(\.list).map(report)
+    }
+
+    private static func report(_ shipment: JSONNode) throws(Unreadable) -> ScanReport {
+        ScanReport(
+            tracking: try shipment["id"].need(\.text), source: TrackingService.dhl.rawValue,
+            proofs: shipment["events"].rows.filter(proves).map { event in
+                // Times without an offset are taken as UTC.
+                (
+                    event["timestamp"].instant,
+                    [event["statusCode"].text, event["status"].text, event["description"].text]
+                )
+            })
+    }
+
+    /// DHL's own sample calls an event "pre-transit" and DELIVERED at once: what was delivered was there.
+    private static func proves(_ event: JSONNode) -> Bool {
+        ["transit", "delivered", "failure"].contains(event["statusCode"].text ?? "")
+            || event["status"].text?.lowercased() == "delivered"
+    }
+}

@@ -1,0 +1,32 @@
+import Domain
+
+/// GLS's `GET /tracking/references/{numbers}`.
+enum GLSAnswer {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+        let answer = JSONNode(try JSON(body))
+        if answer["parcels"].isNull, answer["errors"].list?.isEmpty == false { return [] }
+        return try answer["parcels"].need(\.list).filter { $0["errorCode"].isNull }.map(report)
+    }
+
+    private static func report(_ parcel: JSONNode) throws(Unreadable) -> ScanReport {
+        // Asked for by one number, GLS may answer with another of its own.
+        let number = parcel["requested"].isNull ? parcel["unitno"] : parcel["requested"]
+        let held = holding.contains(parcel["status"].text ?? "")
+        return ScanReport(
+            tracking: try number.need(\.text), source: TrackingService.gls.rawValue,
+            proofs: parcel["events"].rows.filter { held && proves($0) }.map { event in
+                (event["eventDateTime"].instant, [event["code"].text, event["description"].text])
+            })
+    }
+
+    /// Where a parcel can only be once GLS has had it.
+    private static let holding: Set<String> = [
+        "INTRANSIT", "INWAREHOUSE", "INDELIVERY", "DELIVERED", "DELIVEREDPS", "FINAL", "NOTDELIVERED",
+    ]
+
+    /// Codes have two parts, as `INTIAL.NORMAL`; those of announcements name them, as `INTIAL.PREADVICE`.
+    private static func proves(_ event: JSONNode) -> Bool {
+        guard let code = event["code"].text?.uppercased() else { return false }
+        return !["PREADVICE", "PICKUP", "PICKEDUP", "CANCEL"].contains { code.contains($0) }
+    }
+}

@@ -1,0 +1,50 @@
+import Domain
+
+/// UPS's `GET /api/track/v1/details/{number}`.
+enum UPSAnswer {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+        let answer = JSONNode(try JSON(body))
+        if answer["response"]["errors"].list?.isEmpty == false { return [] }
+        var reports: [ScanReport] = []
+        // A number that is not known comes as a shipment with a warning and no package.
+        for shipment in try answer["trackResponse"]["shipment"].need(\.list) {
+            for package in shipment["package"].rows { reports.append(try report(package, of: shipment)) }
+        }
+        return reports
+    }
+
+    private static func report(_ package: JSONNode, of shipment: JSONNode) throws(Unreadable) -> ScanReport {
+        let number = package["trackingNumber"].isNull ? shipment["inquiryNumber"] : package["trackingNumber"]
+        return ScanReport(
+            tracking: try number.need(\.text), source: TrackingService.ups.rawValue,
+            proofs: package["activity"].rows.filter { proves($0["status"]) }.map { activity in
+                let status = activity["status"]
+                return (time(of: activity), [status["type"].text, status["code"].text, status["description"].text])
+            })
+    }
+
+    /// In transit, pick-up, delivered, out for delivery, returned. An exception (X) may befall what UPS never had; a label is M.
+    private static func proves(_ status: JSONNode) -> Bool {
+        ["I", "P", "D", "O", "RS"].contains(status["type"].text ?? "")
+            && !announcing.contains(status["code"].text ?? "")
+    }
+
+    /// Billing information, drop-off expected, order processed, voided.
+    private static let announcing: Set<String> = ["M", "MV", "MP", "XD", "OA", "DD", "VD", "CA", "CN", "CV"]
+
+    /// In GMT where the answer has it; otherwise the local time as it stands, some hours off.
+    private static func time(of activity: JSONNode) -> Instant? {
+        instant(activity["gmtDate"].text, activity["gmtTime"].text)
+            ?? instant(activity["date"].text, activity["time"].text)
+    }
+
+    /// `20210210` and `071356`, or the same with dashes and colons.
+    private static func instant(_ date: String?, _ time: String?) -> Instant? {
+        guard let date, let time else { return nil }
+        let digits = (date + time).utf8.filter { (0x30...0x39).contains($0) }.map { String($0 - 0x30) }
+        guard digits.count == 14 else { return nil }
+        func part(_ range: Range<Int>) -> String { digits[range].joined() }
+        return Instant(
+            iso: "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(8..<10)):\(part(10..<12)):\(part(12..<14))Z")
+    }
+}
