@@ -51,6 +51,7 @@ package struct Intervals: Sendable {
     package var deepOrders: Span = .hours(1)
     package var nightlyOrders: Span = .day
     package var shipments: Span = .seconds(30)
+    package var stock: Span = .seconds(10)
     package var wmsOrders: Span = .minutes(1)
     package var items: Span = .minutes(1)
     package var variants: Span = .minutes(10)

@@ -9,6 +9,8 @@ package final class IntegrationCore: Sendable {
     package let store: Store
     package let shopify: ShopifyClient
     package let deposco: DeposcoClient
+    /// Deposco's older API, which alone tells stock; `nil` where stock is somebody else's.
+    package let deposcoV1: DeposcoV1Client?
     /// Where Royal Mail is asked for scans; `nil` where nobody does.
     package let royalMail: RoyalMailClient?
     package let clock: any WallClock
@@ -18,12 +20,13 @@ package final class IntegrationCore: Sendable {
 
     package init(
         settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient,
-        royalMail: RoyalMailClient? = nil, clock: any WallClock, log: Logger
+        deposcoV1: DeposcoV1Client? = nil, royalMail: RoyalMailClient? = nil, clock: any WallClock, log: Logger
     ) {
         self.settings = settings
         self.store = store
         self.shopify = shopify
         self.deposco = deposco
+        self.deposcoV1 = deposcoV1
         self.royalMail = royalMail
         self.clock = clock
         self.log = log
@@ -36,12 +39,22 @@ package final class IntegrationCore: Sendable {
         let now = clock.now
         let settings = settings
         try await store.transact { tx in
-            for kind in WorkKind.allCases where kind.periodic && (kind != .pollRoyalMail || self.royalMail != nil) {
+            for kind in WorkKind.allCases where kind.periodic && self.runs(kind) {
                 _ = try tx.enqueue(NewWork(kind, key: "periodic/\(kind.rawValue)", due: now), at: now)
             }
             try tx.adopt(skuMap: settings.skuMap, at: now)
             try tx.adopt(bundles: settings.bundles, at: now)
             try tx.adopt(routing: settings.policy.routing, at: now)
+        }
+    }
+
+    /// Whether this shop has periodic work of a kind.
+    private func runs(_ kind: WorkKind) -> Bool {
+        switch kind {
+        case .pollRoyalMail: royalMail != nil
+        case .pollStock, .auditStock: deposcoV1 != nil && settings.policy.stock != nil
+        case .snapshotStock: settings.policy.stock.map { $0.push != .frequent } ?? false
+        default: true
         }
     }
 

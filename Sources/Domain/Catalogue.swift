@@ -28,8 +28,13 @@ package struct Variant: Hashable, Sendable, Codable {
     package var requiresShipping: Bool
     /// `false` for drafts and archived products.
     package var active: Bool
+    /// What the channel keeps its stock under; `nil` where it keeps none.
+    package var inventoryItem: String?
 
-    package init(id: String, sku: SKU?, title: String, requiresShipping: Bool, active: Bool) {
+    package init(
+        id: String, sku: SKU?, title: String, requiresShipping: Bool, active: Bool, inventoryItem: String? = nil
+    ) {
+        self.inventoryItem = inventoryItem
         self.id = id
         self.sku = sku.flatMap { $0.rawValue.isEmpty ? nil : $0 }
         self.title = title

@@ -24,6 +24,9 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     case drift
     case shortPick = "short-pick"
     case orphanOrder = "orphan-order"
+    case oversold
+    case stockDrift = "stock-drift"
+    case stockRefused = "stock-refused"
     case fieldOverLimit = "field-over-limit"
     case fieldMissing = "field-missing"
     case wmsRefused = "wms-refused"
@@ -52,6 +55,9 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .drift: "Changed after the warehouse began"
         case .shortPick: "Warehouse will not ship all of it"
         case .orphanOrder: "WMS order that nobody placed"
+        case .oversold: "Sold more than there is"
+        case .stockDrift: "Stock not as movements said"
+        case .stockRefused: "Channel refused a stock figure"
         case .fieldOverLimit: "Field longer than the WMS takes"
         case .fieldMissing: "Field that the WMS requires is missing"
         case .wmsRefused: "WMS refused the order"
@@ -73,12 +79,15 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
 
     package var defaultTeam: Team {
         switch self {
-        case .unknownSKU, .inactiveItem, .lineWithoutSKU, .duplicateSKU, .bundleRefused: .merchandising
+        case .unknownSKU, .inactiveItem, .lineWithoutSKU, .duplicateSKU, .bundleRefused,
+            .stockRefused:
+            .merchandising
         case .drift, .shortPick, .fieldOverLimit, .fieldMissing, .lateCancellation, .cancellationUnknown,
             .cancelledAndShipped:
             .cx
         case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing: .oncall
-        case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .orphanOrder, .orphanShipment,
+        case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .orphanOrder, .oversold, .stockDrift,
+            .orphanShipment,
             .fulfilmentRefused,
             .notificationOverdue:
             .operations
@@ -87,7 +96,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
 
     package var severity: Severity {
         switch self {
-        case .deadSubscription, .countMismatch, .cancelledAndShipped, .connectorRefusing: .critical
+        case .deadSubscription, .countMismatch, .cancelledAndShipped, .connectorRefusing, .oversold: .critical
         case .duplicateSKU: .info
         default: .warning
         }
@@ -101,6 +110,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter:
             .hours(1)
         case .drift: .minutes(30)
+        case .oversold: .minutes(30)
+        case .stockDrift, .stockRefused: .hours(4)
         case .unmappedLocation, .shortPick: .hours(1)
         case .orphanOrder: .hours(4)
         case .unknownSKU, .inactiveItem, .lineWithoutSKU, .bundleRefused, .fieldOverLimit, .fieldMissing: .hours(2)
@@ -143,6 +154,17 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .orphanOrder:
             "Deposco has an order under our source that is not known here. Find out who made it; cancel it there if nobody placed "
                 + "it, for it will be picked and sent."
+        case .oversold:
+            "Orders take more of this item than the warehouse can promise. The channel shows none any more. Look whether goods are on "
+                + "their way; if not, decide which of the orders in the detail to cancel or to send later, and tell those customers. "
+                + "It ends when the stock covers the orders."
+        case .stockDrift:
+            "A comparison of everything found stock that no movement had told of. The detail says which it was: a physical discrepancy, "
+                + "where Deposco itself adjusted, belongs to the warehouse; a delay, or a figure that somebody changed on the channel, "
+                + "to whoever runs the integration. It is put right by itself; it ends with the next comparison that finds nothing."
+        case .stockRefused:
+            "Shopify does not take the stock of this variant; its own words are in the detail. Usually it is not stocked at the "
+                + "location, or its tracking was switched off. Correct that in Shopify; the next movement is tried again."
         case .fieldOverLimit:
             "A value is longer than Deposco accepts; sending it would be refused. Shorten the value on the channel's order "
                 + "(with the customer where it is their address) and save; the order is tried again when the change arrives."

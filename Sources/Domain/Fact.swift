@@ -30,6 +30,9 @@ package enum Fact: Hashable, Sendable, Codable {
     case orderShipmentUndone
     case orderCancelled(inWMS: Bool)
 
+    /// What an order that the WMS does not have will take, by item.
+    case orderReserves([String: Int64])
+
     // A shipment.
     case shipmentSeen(Shipment, order: OrderID?, orderName: String?)
     case shipmentRolledBack
@@ -57,6 +60,10 @@ package enum Fact: Hashable, Sendable, Codable {
 
     // Catalogue, marks and the core itself.
     case itemSeen(Item)
+    /// What the WMS has of an item at a facility.
+    case stockRead(StockReading)
+    /// What the channel has of a variant as available: as we set it, or as it was read there.
+    case channelStock(location: String, quantity: Int64, pushed: Bool)
     case variantSeen(Variant)
     case variantGone
     /// A SKU is mapped to an item by hand; `nil` ends the mapping. The subject is `sku/<SKU>`.
@@ -110,6 +117,9 @@ package enum Fact: Hashable, Sendable, Codable {
         case .exceptionResolved: "exceptionResolved"
         case .itemSeen: "itemSeen"
         case .variantSeen: "variantSeen"
+        case .orderReserves: "orderReserves"
+        case .stockRead: "stockRead"
+        case .channelStock: "channelStock"
         case .variantGone: "variantGone"
         case .skuMapped: "skuMapped"
         case .bundleMapped: "bundleMapped"

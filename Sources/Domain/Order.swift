@@ -137,6 +137,16 @@ package struct ChannelOrder: Hashable, Sendable, Codable {
         self.lines = lines
     }
 
+    /// Units of each SKU that the channel has taken off its own stock for it.
+    package var sold: [SKU: Int64] {
+        guard cancelledAt == nil else { return [:] }
+        return lines.reduce(into: [:]) { sold, line in
+            guard line.requiresShipping, !line.giftCard, let sku = line.sku else { return }
+            let (sum, overflow) = sold[sku, default: 0].addingReportingOverflow(line.currentQuantity)
+            if !overflow { sold[sku] = sum }
+        }
+    }
+
     /// Whether no more money was taken than is asked for what the order now is.
     package var owesNothing: Bool { (captured ?? total) - (refunded ?? 0) <= total }
 

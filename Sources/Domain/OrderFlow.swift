@@ -6,6 +6,8 @@ package struct Assessment: Sendable {
     package var exceptions: [(id: ExceptionID, raised: RaisedException)] = []
     /// What to send; set only when the stage is `queued`. Empty then while the channel has not said which location ships what.
     package var parts: [OrderPart] = []
+    /// What it will take of each item, whatever stands in its way.
+    package var reserves: [String: Int64] = [:]
 }
 
 /// What the rules need to know besides the order.
@@ -49,10 +51,16 @@ extension ChannelOrder {
     package func assess(_ context: AssessmentContext) -> Assessment {
         let goods = shippableLines
         if goods.isEmpty { return Assessment(stage: .nothingToShip) }
-        guard payable(under: context.policy) else { return Assessment(stage: .awaitingPayment) }
         var planning = Planning(order: self, context: context)
         let parts = planning.parts()
+        let reserves = parts.lazy.flatMap(\.lines).reduce(into: [String: Int64]()) { sum, line in
+            sum[line.item] = min(1_000_000_000, (sum[line.item] ?? 0) + min(1_000_000_000, line.quantity))
+        }
+        guard payable(under: context.policy) else {
+            return Assessment(stage: .awaitingPayment, reserves: reserves)
+        }
         var found = planning.found
+        found.reserves = reserves
         // Without its routes the whole is checked all the same: a name that is too long is too long wherever it ships from.
         for order in warehouseOrders(parts, context.contact, policy: context.policy) {
             for fault in order.faults {

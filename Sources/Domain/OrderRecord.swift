@@ -51,6 +51,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var blocks: [Block] = []
     /// What the WMS is to have of it, one order there for each part.
     package var parts: [OrderPart] = []
+    /// What it will take of each item, where that is not planned yet.
+    package var reserves: [String: Int64] = [:]
     /// Which of the channel's locations ships what, where that decides.
     package var routes: [LineRoute]?
     /// When the WMS's status of a part was last read.
@@ -65,6 +67,11 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var wmsStatus: String? {
         let words = parts.compactMap(\.wmsStatus)
         return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+    /// Units of each item that it takes, or will take.
+    package var demand: [String: Int64] {
+        parts.isEmpty
+            ? reserves : parts.lazy.flatMap(\.lines).reduce(into: [:]) { $0[$1.item, default: 0] += $1.quantity }
     }
     /// What the read-back found different, while `sent`.
     package var differences: [String] { parts.flatMap(\.differences) }
@@ -92,6 +99,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
                 dueAt = min(at, at == firstSeenAt ? channel.createdAt : channel.updatedAt)
             }
             move(to: stage == .queued ? stageOfParts : stage, at: at)
+        case .orderReserves(let items):
+            reserves = items
         case .orderRouted(let routes):
             self.routes = routes
         case .orderSent(let number), .orderUnconfirmed(let number, _):

@@ -48,6 +48,11 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case sweepOrders
     case deepSweepOrders
     case nightlySweepOrders
+    /// Set on the channel what moved.
+    case pushStock
+    case pollStock
+    case snapshotStock
+    case auditStock
     case pollShipments
     case pollOrders
     case pollItems
@@ -56,7 +61,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
 
     package var queue: Queue {
         switch self {
-        case .returnShort: .stock
+        case .returnShort, .pushStock, .pollStock, .snapshotStock, .auditStock: .stock
         case .adjustOrder, .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder:
             .cancellations
         case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .sendOrder, .confirmOrder, .reassessBlocked,
@@ -73,7 +78,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     package var periodic: Bool {
         switch self {
         case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollOrders, .pollItems,
-            .pollVariants, .pollRoyalMail:
+            .pollVariants, .pollRoyalMail, .pollStock, .snapshotStock, .auditStock:
             true
         default: false
         }

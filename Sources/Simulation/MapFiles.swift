@@ -91,3 +91,26 @@ package struct LocationMapFile: Sendable {
         faults = table.faults
     }
 }
+
+/// Units that are kept back from the channel, as a CSV file with `sku,units`.
+package struct SafetyFile: Sendable {
+    package var units: [SKU: Int64] = [:]
+    package var faults: [CSVFault] = []
+
+    package init(csv bytes: [UInt8]) throws(CSVRefusal) {
+        var table = try CSVTable(bytes, what: "safety stock file", required: ["sku", "units"])
+        while let row = table.next() {
+            guard let sku = table.text(row, "sku"), let text = table.text(row, "units") else { continue }
+            if sku.isEmpty {
+                table.note(row.number, "sku", "is empty")
+            } else if units[SKU(sku)] != nil {
+                table.note(row.number, "sku", "\(quotedForMessage(sku)) stands in an earlier row already")
+            } else if let kept = Int64(text), (0...1_000_000).contains(kept) {
+                units[SKU(sku)] = kept
+            } else {
+                table.note(row.number, "units", "\(quotedForMessage(text)) is not a whole number from 0")
+            }
+        }
+        faults = table.faults
+    }
+}

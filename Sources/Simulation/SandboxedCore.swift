@@ -16,6 +16,7 @@ extension IntegrationCore {
         var settings = settings
         settings.hooks.shopifySecrets = ["sandbox-secret"]
         settings.hooks.trackingSecrets[.afterShip] = ["sandbox-aftership"]
+        let gate = RateGate(perSecond: callsPerSecond, clock: clock)
         self.init(
             settings: settings, store: store,
             shopify: ShopifyClient(
@@ -25,8 +26,11 @@ extension IntegrationCore {
                 endpoint: DeposcoEndpoint(
                     base: sandbox + "/deposco", tokenURL: sandbox + "/deposco-auth/oauth2/token", clientID: "sandbox",
                     clientSecret: "sandbox-deposco", grant: .clientCredentials(scope: "salesOrders/write"),
-                    businessUnit: "SANDBOX"), transport: transport,
-                gate: RateGate(perSecond: callsPerSecond, clock: clock), clock: clock),
+                    businessUnit: "SANDBOX"), transport: transport, gate: gate, clock: clock),
+            deposcoV1: DeposcoV1Client(
+                endpoint: DeposcoV1Endpoint(
+                    base: sandbox + "/deposco-v1/integration/SANDBOX", user: "sandbox", password: "sandbox-deposco",
+                    businessUnit: "SANDBOX"), transport: transport, gate: gate, clock: clock),
             royalMail: RoyalMailClient(
                 endpoint: RoyalMailEndpoint(
                     base: sandbox + "/royalmail/mailpieces/v2", clientID: "sandbox", clientSecret: "sandbox-royalmail"),

@@ -10,8 +10,15 @@ extension Transaction {
         case .shipment(let id): try projectShipment(fact, id, seq, at)
         case .cancellation(let id): try projectCancellation(fact, id, seq, at)
         case .exception(let id): try projectException(fact, id, seq, at)
-        case .item: if case .itemSeen(let item) = fact { try project(item, seq) }
-        case .variant(let id): try projectVariant(fact, id, seq)
+        case .item:
+            if case .itemSeen(let item) = fact { try project(item, seq) }
+            if case .stockRead(let reading) = fact { try project(reading, at: at) }
+        case .variant(let id):
+            if case .channelStock(let location, let quantity, _) = fact {
+                try project(id, location, quantity, at: at)
+            } else {
+                try projectVariant(fact, id, seq)
+            }
         case .sku(let sku):
             if case .skuMapped(let item) = fact { try project(sku, mappedTo: item) }
             if case .bundleMapped(let components) = fact { try project(sku, madeOf: components, source: Self.byMap) }
@@ -45,6 +52,8 @@ extension Transaction {
             try index(parts: record.wmsNumbers.dropFirst(), of: id)
         }
         if before?.batches ?? [:] != record.batches { try index(batches: record.batches, of: id) }
+        try projectPending(before, record)
+        if case .orderSeen = fact { try projectSales(before, record) }
         if before?.blocks ?? [] != record.blocks || (before?.channel.value != channel.value && !record.blocks.isEmpty) {
             try index(record.blocks, of: record)
         }
@@ -200,11 +209,14 @@ extension Transaction {
         case .variantSeen(let variant):
             try execute(
                 """
-                INSERT INTO variant_record (id, version, doc, sku, sold) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO variant_record (id, version, doc, sku, sold, tracked) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc, sku = excluded.sku,
-                    sold = excluded.sold
+                    sold = excluded.sold, tracked = excluded.tracked
                 """,
-                [id, seq, try coder.encode(variant), variant.sku?.rawValue, variant.active && variant.requiresShipping])
+                [
+                    id, seq, try coder.encode(variant), variant.sku?.rawValue,
+                    variant.active && variant.requiresShipping, variant.inventoryItem != nil,
+                ])
         case .variantGone: try execute("DELETE FROM variant_record WHERE id = ?", [id])
         default: break
         }

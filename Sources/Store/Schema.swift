@@ -7,7 +7,7 @@ enum Schema {
     static let projections = [
         "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
         "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot", "order_part",
-        "bundle_component", "batch_part",
+        "bundle_component", "batch_part", "stock_level", "channel_stock", "order_pending",
     ]
 
     static func prepare(_ pool: DatabasePool, path: String, readOnly: Bool) throws {
@@ -28,8 +28,27 @@ enum Schema {
             try db.execute(sql: journal + records + catalogue + figures + work)
         }
         migrator.registerMigration("2 parts of orders, bundles") { db in try db.execute(sql: parts) }
+        migrator.registerMigration("3 stock") { db in try db.execute(sql: stock) }
         return migrator
     }
+
+    /// What the WMS has, what the channel shows, what orders on their way will take; and, as work, what is to be shown.
+    private static let stock = """
+        CREATE TABLE stock_level (
+            item TEXT NOT NULL, facility TEXT NOT NULL, on_hand BIGINT, available BIGINT, read_at BIGINT NOT NULL,
+            PRIMARY KEY (item, facility));
+        CREATE TABLE channel_stock (
+            variant TEXT NOT NULL, location TEXT NOT NULL, quantity BIGINT NOT NULL, certain BOOLEAN NOT NULL,
+            at BIGINT NOT NULL, PRIMARY KEY (variant, location));
+        CREATE TABLE order_pending (
+            order_id TEXT NOT NULL, item TEXT NOT NULL, units BIGINT NOT NULL, received_at BIGINT,
+            PRIMARY KEY (order_id, item));
+        CREATE INDEX pending_item ON order_pending (item, received_at);
+        CREATE TABLE stock_due (sku TEXT PRIMARY KEY, since BIGINT NOT NULL, revision BIGINT NOT NULL);
+        CREATE INDEX stock_due_since ON stock_due (since, sku);
+        ALTER TABLE variant_record ADD COLUMN tracked BOOLEAN NOT NULL DEFAULT FALSE;
+
+        """
 
     /// An order's second and further numbers in the WMS, what is in an import that has not ended, and what bundles are made of, by who says so.
     private static let parts = """

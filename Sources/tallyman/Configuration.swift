@@ -83,6 +83,15 @@ struct Configuration: Sendable {
         var businessUnit: String
         /// For the whole account.
         var callsPerSecond: Int
+        var v1: V1?
+
+        /// The older API, which alone tells stock.
+        struct V1: Sendable, Equatable {
+            /// With the tenant's code, without a slash at its end.
+            var baseURL: String
+            var user: String
+            var password: Secret
+        }
     }
 
     struct RoyalMail: Sendable, Equatable {
@@ -99,6 +108,7 @@ struct Configuration: Sendable {
         var deepOrders: Span = .hours(1)
         var nightlyOrders: Span = .day
         var shipments: Span = .seconds(30)
+        var stock: Span = .seconds(10)
         var wmsOrders: Span = .minutes(1)
         var items: Span = .minutes(1)
         var variants: Span = .minutes(10)

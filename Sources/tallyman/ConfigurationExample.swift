@@ -60,6 +60,12 @@ extension Configuration {
           callsPerSecond: 4
           # When so many orders wait, they go to Deposco in imports of many; 0 for one by one always.
           bulkFrom: 100
+          # The older API, which alone tells stock: needed for `stock`.
+          v1:
+            baseURL: https://acme.deposco.com/integration/ACME
+            user: tallyman
+            # The password: TALLYMAN_DEPOSCO_V1_PASSWORD, or
+            # passwordFile: /run/secrets/deposco-v1
 
         # Carrier scans by webhook, from as many services as are used. For AfterShip, TALLYMAN_AFTERSHIP_SECRETS, or
         # aftership:
@@ -100,6 +106,21 @@ extension Configuration {
           # By what each of them has in stock, the first preferred; an order is split when none can fill it.
           # facilities: [MAIN, NORTH]
 
+        # Stock to the channel; leave the part out where somebody else sees to that.
+        stock:
+          # Each movement as soon as it is known, or everything so often.
+          push: frequent
+          snapshotEvery: 15m
+          # The channel's location that shows it, and the facilities behind it; none means all. With a location map under
+          # `routing`, leave both out: the map says it.
+          location: 61234567890
+          facilities: [MAIN]
+          # Units kept back from the channel: of every SKU, and by a CSV file with `sku,units` of some.
+          safety: 0
+          # safetyMap: safety.csv
+          # How often everything is compared, whatever movements told.
+          auditEvery: 6h
+
         cancellations:
           # A cancellation past the point of no return waits this long for a person, then it is refused; 0s refuses at once.
           decideWithin: 15m
@@ -129,6 +150,7 @@ extension Configuration {
           deepOrders: 1h
           nightlyOrders: 1d
           shipments: 30s
+          stock: 10s
           wmsOrders: 1m
           items: 1m
           variants: 10m

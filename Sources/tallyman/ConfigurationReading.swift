@@ -27,6 +27,7 @@ struct ConfigurationReading {
         }
         (result.skuMap, result.bundles) = orders(root.section("orders"), &result.policy)
         routing(root.section("routing"), &result.policy)
+        stock(root.section("stock"), &result)
         cancellations(root.section("cancellations"), &result.policy)
         notifications(root.section("notifications"), &result.policy.hold)
         result.sweeps = sweeps(root.section("sweeps"))
@@ -169,13 +170,55 @@ struct ConfigurationReading {
         let unit = section.requiredText("businessUnit", "ACME")
         let rate = section.integer("callsPerSecond", 1...1000)
         if let from = section.integer("bulkFrom", 0...100_000) { policy.bulkFrom = from == 0 ? nil : from }
+        let v1 = deposcoV1(section.section("v1"))
         section.finish()
         guard let base, let token, let client, let secret = secret?.first, let unit, purpose == .core else {
             return nil
         }
         return .init(
             baseURL: base, tokenURL: token, clientID: client, clientSecret: secret, refreshToken: refresh?.first,
-            businessUnit: unit, callsPerSecond: rate ?? 4)
+            businessUnit: unit, callsPerSecond: rate ?? 4, v1: v1)
+    }
+
+    private func deposcoV1(_ section: ConfigurationSection) -> Configuration.Deposco.V1? {
+        if section.isEmpty { return nil }
+        let base = url(section, "baseURL", nil, example: "https://acme.deposco.com/integration/ACME")
+        let user = section.requiredText("user", "tallyman")
+        let password = secrets(section, "password", "TALLYMAN_DEPOSCO_V1_PASSWORD", "the password")
+        section.finish()
+        guard let base, let user, let password = password?.first, purpose == .core else { return nil }
+        return .init(baseURL: base, user: user, password: password)
+    }
+
+    private func stock(_ section: ConfigurationSection, _ result: inout Configuration) {
+        if section.isEmpty { return }
+        let location = section.text("location")
+        let facilities = section.texts("facilities") ?? []
+        var policy = StockPolicy(locations: [:])
+        if case .locations(let map) = result.policy.routing, location == nil {
+            for (location, facility) in map { policy.locations[location, default: []].append(facility) }
+        } else if let location {
+            policy.locations = [String(location.split(separator: "/").last ?? ""): facilities]
+        } else {
+            section.note("is missing: the channel's location that shows the stock, as 61234567890", "location", nil)
+        }
+        if let safety = section.integer("safety", 0...1_000_000) { policy.safety = Int64(safety) }
+        policy.safetyBySKU =
+            map(section, "safetyMap") { bytes throws(CSVRefusal) in
+                let read = try SafetyFile(csv: bytes)
+                return (read.units, read.faults)
+            } ?? [:]
+        let every = section.span("snapshotEvery", atLeast: .seconds(30))
+        switch section.choice("push", [(name: "frequent", value: false), ("snapshot", true)]) {
+        case true?: policy.push = .snapshot(every: every ?? .minutes(15))
+        case false?, nil: break
+        }
+        if let every = section.span("auditEvery", atLeast: .minutes(5)) { policy.auditEvery = every }
+        section.finish()
+        if purpose == .core, result.deposco != nil, result.deposco?.v1 == nil {
+            section.note("needs deposco.v1: Deposco tells stock by its older API alone", "", nil)
+        }
+        result.policy.stock = policy
     }
 
     /// Optional: without it Royal Mail is not asked.
@@ -356,6 +399,7 @@ struct ConfigurationReading {
         if let span = section.span("deepOrders", atLeast: .minutes(1)) { sweeps.deepOrders = span }
         if let span = section.span("nightlyOrders", atLeast: .hours(1)) { sweeps.nightlyOrders = span }
         if let span = section.span("shipments") { sweeps.shipments = span }
+        if let span = section.span("stock", atLeast: .seconds(2)) { sweeps.stock = span }
         if let span = section.span("wmsOrders", atLeast: .seconds(5)) { sweeps.wmsOrders = span }
         if let span = section.span("items") { sweeps.items = span }
         if let span = section.span("variants", atLeast: .seconds(5)) { sweeps.variants = span }

@@ -7,7 +7,7 @@ import Testing
 
 private let secrets = [
     "TALLYMAN_SHOPIFY_TOKEN": "shpat_1", "TALLYMAN_SHOPIFY_WEBHOOK_SECRETS": "new-key, old-key",
-    "TALLYMAN_DEPOSCO_CLIENT_SECRET": "s3cret",
+    "TALLYMAN_DEPOSCO_CLIENT_SECRET": "s3cret", "TALLYMAN_DEPOSCO_V1_PASSWORD": "pw",
 ]
 
 private func surroundings(_ environment: [String: String] = secrets) -> Configuration.Surroundings {
@@ -77,6 +77,7 @@ private let smallest = """
         let sections = [
             "", "hooks", "desk", "access", "shopify", "deposco", "aftership", "easypost", "shipengine", "17track",
             "dhl", "ups", "usps", "gls", "laposte", "canadapost", "australiapost", "royalMail", "orders", "routing",
+            "stock",
             "cancellations", "notifications", "sweeps", "console",
         ]
         for section in sections {

@@ -119,6 +119,37 @@ package final class DeposcoClient: Sendable {
             ["orderLines": .array(lines)], for: queue)
     }
 
+    // MARK: Stock
+
+    /// What Deposco changed of its stock by itself (api-facts 1.11), the newest first.
+    package func adjustments(item: String, since: Instant, for queue: Queue) async throws(CallFailure)
+        -> [StockAdjustment]
+    {
+        let first = url(
+            "/inventory/inventoryAdjustments", [("itemNumber", item), ("createdAfter", since.iso), ("pageSize", "50")])
+        guard let envelope = try await call("GET", first, for: queue) else { return [] }
+        return envelope["data"].rows.compactMap { row in
+            // Filters that Deposco does not know are ignored without a word.
+            guard row["item"]["businessKey"]["number"].text == item, let quantity = row["quantity"].integer else {
+                return nil
+            }
+            return StockAdjustment(
+                item: item, facility: row["facility"]["businessKey"]["number"].text ?? "", quantity: quantity,
+                reason: plain(row["reasonCode"].text ?? row["actionType"].text ?? ""), at: row["createdDate"].instant)
+        }
+    }
+
+    package func facilities(for queue: Queue) async throws(CallFailure) -> [String] {
+        var found: [String] = []
+        var link: String? = url("/facilities", [("pageSize", "200")])
+        while let here = link {
+            guard let envelope = try await call("GET", here, for: queue) else { break }
+            found += envelope["data"].rows.compactMap { $0["number"].text }
+            link = Self.next(envelope)
+        }
+        return found
+    }
+
     // MARK: Shipments
 
     package func shipments(shippedSince: Instant, after link: String?, for queue: Queue) async throws(CallFailure)

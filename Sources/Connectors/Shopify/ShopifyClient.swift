@@ -85,7 +85,9 @@ package final class ShopifyClient: Sendable {
                     id: legacyID(id), sku: node["sku"].text.map { SKU($0) },
                     title: titles.filter { $0 != "Default Title" }.joined(separator: ", "),
                     requiresShipping: node["inventoryItem"]["requiresShipping"].bool ?? true,
-                    active: (node["product"]["status"].text ?? "ACTIVE") == "ACTIVE"))
+                    active: (node["product"]["status"].text ?? "ACTIVE") == "ACTIVE",
+                    inventoryItem: node["inventoryItem"]["tracked"].bool == true
+                        ? node["inventoryItem"]["id"].text.map(legacyID) : nil))
         }
         return page
     }

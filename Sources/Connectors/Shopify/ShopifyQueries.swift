@@ -39,7 +39,7 @@ enum ShopifyQueries {
         query Variants($after: String) {
           productVariants(first: 100, after: $after) {
             pageInfo { hasNextPage endCursor }
-            nodes { id sku title product { title status } inventoryItem { id requiresShipping } }
+            nodes { id sku title product { title status } inventoryItem { id requiresShipping tracked } }
           }
         }
         """
@@ -123,6 +123,23 @@ enum ShopifyQueries {
           refundCreate(input: $input) @idempotent(key: $key) { refund { id } userErrors { field message } }
         }
         """
+
+    static let setAvailable = """
+        mutation SetAvailable($input: InventorySetQuantitiesInput!, $key: String!) {
+          inventorySetQuantities(input: $input) @idempotent(key: $key) {
+            inventoryAdjustmentGroup { createdAt } userErrors { field message code }
+          }
+        }
+        """
+
+    static let levels = """
+        query Levels($ids: [ID!]!) {
+          nodes(ids: $ids) { ... on InventoryItem { id inventoryLevels(first: 20) { nodes {
+            location { id } quantities(names: ["available"]) { name quantity } } } } }
+        }
+        """
+
+    static let locations = "query Locations { locations(first: 250) { nodes { id name } } }"
 
     static let addTags = """
         mutation AddTags($id: ID!, $tags: [String!]!) {

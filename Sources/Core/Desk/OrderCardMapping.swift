@@ -119,6 +119,12 @@ extension Fact {
         case .orderUnconfirmed(let number, let reason): "sending \(number): \(reason)"
         case .orderBatched(let number, let batch): "\(number) goes to Deposco in import \(batch)"
         case .orderNotSent(let number): "\(number) did not reach Deposco"
+        case .orderReserves(let items):
+            "takes " + items.sorted { $0.key < $1.key }.map { "\($1) × \($0)" }.joined(separator: ", ")
+        case .stockRead(let reading):
+            "\(reading.facility) has \(reading.available.map(String.init) ?? "an unknown number")"
+        case .channelStock(_, let quantity, let pushed):
+            pushed ? "channel set to \(quantity)" : "channel has \(quantity)"
         case .orderRouted(let routes):
             "to ship from " + Set(routes.map(\.location)).sorted().joined(separator: ", ")
         case .orderReceived(_, _, let status): "received: read back from Deposco, \(status)"

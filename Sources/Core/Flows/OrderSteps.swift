@@ -22,13 +22,24 @@ extension Transaction {
         }
         try putContact(order.id, seen.contact)
         try append(.orderSeen(order, via: via), to: .order(order.id), by: actor, at: now)
+        try sold(order, before: known?.channel.sold ?? [:], policy: policy, at: now)
         if order.cancelledAt != nil {
             try cancelledOnChannel(order, known: known, at: now)
+            for item in known?.demand.keys.sorted() ?? [] { try touch(item: item, policy: policy, at: now) }
         } else {
             try assess(order.id, policy: policy, at: now)
             try changed(order.id, at: now)
         }
         return true
+    }
+
+    /// The channel took units off its own stock, or gave them back: what it shows is looked at again.
+    private func sold(_ order: ChannelOrder, before: [SKU: Int64], policy: Policy, at now: Instant) throws {
+        guard let stock = policy.stock, stock.push == .frequent else { return }
+        let sold = order.sold
+        let changed = Set(sold.keys).union(before.keys).filter { sold[$0] != before[$0] }
+        for sku in changed.sorted(by: { $0.rawValue < $1.rawValue }) { try noteStock(sku, at: now) }
+        if !changed.isEmpty { try enqueuePush(at: now) }
     }
 
     /// Keeps who ordered; what the WMS has already goes to another address.
@@ -93,6 +104,7 @@ extension Transaction {
             try append(
                 .orderAssessed(found.stage, blocks: found.blocks, parts: parts), to: .order(id), by: .core, at: now)
         }
+        try reserve(found, known: record, policy: policy, at: now)
         let standing = Set(found.blocks.map(\.exception))
         for block in record.blocks where !standing.contains(block.exception) {
             try settleBlock(block.exception, freed: id, at: now)
@@ -100,6 +112,18 @@ extension Transaction {
         guard found.stage == .queued else { return }
         if parts != nil { try drop(.sendOrder, key: WorkKey.order(id)) }
         try enqueueNext(of: id, at: now)
+    }
+
+    /// What an order takes of the stock that can be sold is known as soon as it is, paid or not.
+    private func reserve(_ found: Assessment, known: OrderRecord, policy: Policy, at now: Instant) throws {
+        if found.parts.isEmpty, found.reserves != known.reserves {
+            try append(.orderReserves(found.reserves), to: .order(known.id), by: .core, at: now)
+        }
+        guard policy.stock != nil, let record = try order(known.id)?.record else { return }
+        let (was, takes) = (known.demand, record.demand)
+        for item in Set(was.keys).union(takes.keys).sorted() where was[item] != takes[item] {
+            try touch(item: item, policy: policy, at: now)
+        }
     }
 
     /// Has a queued order routed, or what is not sent of it sent.

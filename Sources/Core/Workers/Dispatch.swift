@@ -20,6 +20,10 @@ extension IntegrationCore {
         case .expireCancellation: expireCancellation(work)
         case .adjustOrder: try await adjustOrder(work)
         case .returnShort: try await returnShort(work)
+        case .pushStock: try await pushStock(work)
+        case .pollStock: try await pollStock(work)
+        case .snapshotStock: try await snapshotStock(work)
+        case .auditStock: try await auditStock(work)
         case .pollOrders: try await pollOrders(work)
         case .createFulfilment: try await createFulfilment(work)
         case .notifyCustomer: try await notifyCustomer(work)
@@ -86,7 +90,7 @@ extension WorkKind {
     var system: String {
         switch self {
         case .sendOrder, .sendBatch, .followBatch, .confirmOrder, .decideCancellation, .adjustOrder, .pollShipments,
-            .pollOrders, .pollItems:
+            .pollOrders, .pollItems, .pollStock, .auditStock:
             "deposco"
         case .pollRoyalMail: "royalmail"
         default: "shopify"

@@ -8,12 +8,20 @@ extension DeposcoSystem {
         if settings.offline { return .refused }
         if request.path.hasPrefix("/deposco-auth/") { return .response(signIn(request, now)) }
         guard admits(at: now) else { return .response(SandboxResponse(status: 429)) }
+        if request.path.hasPrefix("/deposco-v1/") { return .response(first(request)) }
         let bearer = request.header("Authorization").map { $0.replacingOccurrences(of: "Bearer ", with: "") } ?? ""
         guard takes(token: bearer, at: now) else { return .response(error(401, "The access token expired")) }
         let path = request.path.dropFirst("/deposco".count).split(separator: "/").map(String.init)
         counted("\(request.method) /\(path.prefix(2).joined(separator: "/"))")
         let query = Self.fields(request.query)
         switch (request.method, path.first, path.dropFirst().first) {
+        case ("GET", "inventory", "inventoryAdjustments"):
+            return .response(
+                list(adjustmentRows(query), query, defaultSize: 50, "/inventory/inventoryAdjustments", request))
+        case ("GET", "facilities", nil):
+            let rows = Set(stock.onHand.values.flatMap(\.keys)).union(settings.facilities).sorted()
+                .map { ["number": .string($0)] as SandboxJSON }
+            return .response(list(rows, query, defaultSize: 50, "/facilities", request))
         case ("GET", "items", nil): return .response(list(itemRows(query), query, defaultSize: 50, "/items", request))
         case ("GET", "orders", "salesOrders"): return .response(readOrders(path, query, request))
         case ("POST", "async", "bulkImports"): return write(path, request, now)
@@ -36,6 +44,20 @@ extension DeposcoSystem {
                 "access_token": .string(newToken(at: now)), "token_type": "Bearer",
                 "expires_in": .int(settings.tokenLife / 1000),
             ])
+    }
+
+    /// The V1 API, for stock: HTTP Basic.
+    private func first(_ request: SandboxRequest) -> SandboxResponse {
+        let pair = Data("\(settings.clientID):\(settings.clientSecret)".utf8).base64EncodedString()
+        guard request.header("Authorization") == "Basic \(pair)" else { return SandboxResponse(status: 401) }
+        let path = request.path.split(separator: "/").dropFirst(3).map(String.init)
+        counted("\(request.method) /v1/\(path.first ?? "")")
+        let query = Self.fields(request.query)
+        switch (path.first, path.last) {
+        case ("enterpriseinventory", "availability"): return availability(query)
+        case ("inventory", "full"): return inventoryFull(query)
+        default: return SandboxResponse(status: 404)
+        }
     }
 
     static func fields(_ text: String) -> [String: String] {
@@ -258,6 +280,10 @@ extension DeposcoSystem {
                     return error(400, "The quantity of line \(line.number) cannot be lowered: cancel it")
                 }
             }
+            for line in lines {
+                let before = known.lines.first { $0.number == line.number }?.quantity ?? 0
+                allocate(line.item, known.facility, line.quantity - before, at: now)
+            }
             change(number) { order in
                 order.lines = lines
                 order.city = body["shipToAddress"]["city"].string ?? ""
@@ -270,7 +296,8 @@ extension DeposcoSystem {
         let order = DeposcoOrder(
             id: takeID(), number: number, status: "New", lines: lines, createdAt: now, updatedAt: now, posts: 1,
             shipVendor: body["shipVendor"].string ?? "", source: body["orderSource"].string ?? "",
-            city: body["shipToAddress"]["city"].string ?? "")
+            city: body["shipToAddress"]["city"].string ?? "",
+            facility: body["shipFromFacility"]["businessKey"]["number"].string)
         create(order, at: now)
         return json(201, row(order))
     }
@@ -292,7 +319,11 @@ extension DeposcoSystem {
         change(number) { order in
             order.status = "Canceled"
             order.updatedAt = now
-            for index in order.lines.indices { order.lines[index].cancelled = order.lines[index].quantity }
+            for index in order.lines.indices {
+                let line = order.lines[index]
+                allocate(line.item, order.facility, line.cancelled - line.quantity, at: now)
+                order.lines[index].cancelled = line.quantity
+            }
         }
         return json(200, orders[number].map(row) ?? nil)
     }

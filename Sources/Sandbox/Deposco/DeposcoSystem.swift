@@ -14,6 +14,9 @@ package final class DeposcoSystem {
     private var recentCalls: [Int64] = []
     /// What happens next in the warehouse and at the carrier.
     private var agenda: [(at: Int64, event: Event)] = []
+    var stock = DeposcoStock()
+    /// What changed of what can be promised, and when.
+    package var stockMoves: [(at: Int64, item: String)] = []
     var imports: [String: DeposcoImport] = [:]
     /// Orders that are refused whatever they hold, with the words.
     package var refusals: [String: String] = [:]
@@ -103,6 +106,7 @@ package final class DeposcoSystem {
     func create(_ order: DeposcoOrder, at now: Int64) {
         orders[order.number] = order
         numbersByID[order.id] = order.number
+        for line in order.lines { allocate(line.item, order.facility, line.quantity, at: now) }
         if let step = settings.stageTime { plan(now + pace(step), .advance(order: order.number)) }
     }
 
@@ -163,7 +167,9 @@ package final class DeposcoSystem {
     package func cancel(_ units: Int64, ofLine id: Int64, _ number: String, at now: Int64) {
         change(number) { order in
             guard let at = order.lines.firstIndex(where: { $0.id == id }) else { return }
-            order.lines[at].cancelled += min(units, order.lines[at].quantity - order.lines[at].cancelled)
+            let gone = min(units, order.lines[at].quantity - order.lines[at].cancelled)
+            order.lines[at].cancelled += gone
+            allocate(order.lines[at].item, order.facility, -gone, at: now)
             order.updatedAt = now
             if order.lines.allSatisfy({ $0.cancelled >= $0.quantity }) { order.status = "Canceled" }
         }
@@ -178,6 +184,7 @@ package final class DeposcoSystem {
             let some = inPart ? (left + 1) / 2 : left
             guard some > 0 else { continue }
             order.lines[index].shipped += some
+            leave(order.lines[index].item, order.facility, some, at: now)
             carried.append((order.lines[index], some))
         }
         let whole = order.lines.allSatisfy { $0.shipped + $0.cancelled >= $0.quantity }
@@ -223,6 +230,7 @@ package final class DeposcoSystem {
             for (line, quantity) in shipments[index].lines {
                 guard let at = order.lines.firstIndex(where: { $0.id == line.id }) else { continue }
                 order.lines[at].shipped -= quantity
+                leave(line.item, order.facility, -quantity, at: now)
             }
         }
         if let step = settings.stageTime { plan(now + pace(step), .advance(order: shipments[index].order)) }

@@ -26,6 +26,7 @@ package struct DeposcoSettings: Sendable {
     package var blankAnswersPerMille = 0
     /// Orders a second that an import makes.
     package var importsPerSecond = 40
+    package var facilities: [String] = []
     package var offline = false
     /// Until then every call is answered 429 with an empty body.
     package var limitedUntil: Int64 = 0
@@ -56,6 +57,7 @@ package struct DeposcoOrder: Sendable {
     package var shipVendor: String
     package var source = ""
     package var city = ""
+    package var facility: String?
 }
 
 package struct DeposcoShipment: Sendable {

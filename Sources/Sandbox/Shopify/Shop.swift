@@ -12,6 +12,7 @@ package final class Shop {
         /// Webhooks lost, and sent twice, in a thousand.
         package var lostPerMille = 0
         package var duplicatedPerMille = 0
+        package var otherLocations: [Int64] = []
         /// The shop refuses connections.
         package var offline = false
     }
@@ -19,6 +20,9 @@ package final class Shop {
     package var settings = Settings()
     package private(set) var orders: [Int64: ShopOrder] = [:]
     package private(set) var variants: [ShopVariant] = []
+    var levels: [Int64: ShopLevel] = [:]
+    /// When an app set what is available of a SKU, and to what.
+    package var stockWrites: [(at: Int64, sku: String, quantity: Int64)] = []
     private var byName: [String: Int64] = [:]
     private var byFulfilmentOrder: [Int64: Int64] = [:]
     private var byFulfilment: [Int64: Int64] = [:]
@@ -90,6 +94,7 @@ package final class Shop {
         byName[name] = order.id
         byFulfilmentOrder[order.fulfilmentOrder] = order.id
         orders[order.id] = order
+        for line in lines { commit(line.ordered.sku, line.remaining) }
         owe("orders/create", order, at: now)
         return order
     }
@@ -109,6 +114,7 @@ package final class Shop {
                 let gone = min(units[order.lines[index].id] ?? 0, order.lines[index].remaining)
                 order.lines[index].current -= gone
                 order.lines[index].remaining -= gone
+                commit(order.lines[index].ordered.sku, -gone)
                 order.total -= gone * order.lines[index].ordered.price
             }
         }
@@ -130,6 +136,7 @@ package final class Shop {
         change(id, at: now, topic: "orders/updated") { order in
             order.lines.append(
                 ShopOrder.Line(id: lineID, ordered: line, current: line.quantity, remaining: line.quantity))
+            commit(line.sku, line.quantity)
             order.total += line.quantity * line.price
             if let total = order.placed.total { order.placed.total = total + line.quantity * line.price }
         }
@@ -147,7 +154,10 @@ package final class Shop {
     package func cancel(_ id: Int64, at now: Int64) {
         change(id, at: now, topic: "orders/cancelled") { order in
             order.cancelledAt = now
-            for index in order.lines.indices { order.lines[index].remaining = 0 }
+            for index in order.lines.indices {
+                commit(order.lines[index].ordered.sku, -order.lines[index].remaining)
+                order.lines[index].remaining = 0
+            }
         }
     }
 
@@ -191,7 +201,9 @@ package final class Shop {
         byFulfilment[made.id] = id
         change(id, at: now, topic: "orders/updated") { order in
             for index in order.lines.indices {
-                order.lines[index].remaining -= quantities[order.lines[index].id] ?? 0
+                let units = quantities[order.lines[index].id] ?? 0
+                order.lines[index].remaining -= units
+                fulfilled(order.lines[index].ordered.sku, units)
             }
             order.fulfilments.append(made)
         }

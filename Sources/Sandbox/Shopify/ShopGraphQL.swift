@@ -118,7 +118,26 @@ extension Shop {
             case "productVariants":
                 return .object(
                     .connection(
-                        "ProductVariantConnection", variants, arguments, key: { String($0.id) }, node: Self.object))
+                        "ProductVariantConnection", variants, arguments, key: { String($0.id) }, node: object))
+            case "locations":
+                return .object(
+                    .connection(
+                        "LocationConnection", [Self.location] + settings.otherLocations, arguments, key: { String($0) }
+                    ) {
+                        id in
+                        GraphQLObject(type: "Location") { name, _ in
+                            switch name {
+                            case "id": .text("gid://shopify/Location/\(id)")
+                            case "name": .text("Location \(id)")
+                            default: nil
+                            }
+                        }
+                    })
+            case "nodes":
+                return .list(
+                    arguments["ids"].array.map { id in
+                        number(id).map { .object(self.inventoryItem($0)) } ?? .null
+                    })
             case "assignedFulfillmentOrders":
                 let status = arguments["assignmentStatus"].string
                 let found = orders.values.filter { status == nil || $0.requestStatus == status }
@@ -254,7 +273,7 @@ extension Shop {
         }
     }
 
-    private static func object(_ variant: ShopVariant) -> GraphQLObject {
+    private func object(_ variant: ShopVariant) -> GraphQLObject {
         GraphQLObject(type: "ProductVariant") { name, _ in
             switch name {
             case "id": .text("gid://shopify/ProductVariant/\(variant.id)")
@@ -269,15 +288,7 @@ extension Shop {
                         default: nil
                         }
                     })
-            case "inventoryItem":
-                .object(
-                    GraphQLObject(type: "InventoryItem") { name, _ in
-                        switch name {
-                        case "id": .text("gid://shopify/InventoryItem/\(variant.id)")
-                        case "requiresShipping": .value(.bool(variant.requiresShipping))
-                        default: nil
-                        }
-                    })
+            case "inventoryItem": .object(self.inventoryItem(variant.id))
             default: nil
             }
         }

@@ -10,6 +10,8 @@ extension Shop {
             case "fulfillmentOrderRejectCancellationRequest": return answer(arguments, accepted: false)
             case "orderCancel": return cancelOrder(arguments, now)
             case "tagsAdd": return addTags(arguments, now)
+            case "inventorySetQuantities":
+                return setQuantities(arguments["input"], key: arguments["@idempotent.key"].string, now)
             case "refundCreate": return refund(arguments["input"], key: arguments["@idempotent.key"].string, now)
             default: return nil
             }

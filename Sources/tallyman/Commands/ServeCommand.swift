@@ -84,14 +84,17 @@ private struct CoreWork: Service {
 extension Configuration {
     /// A core as this configuration wants it.
     func core(store: Store, transport: any Transport, log: Logger) throws -> IntegrationCore {
-        let (shopify, deposco) = try clients(transport: transport)
+        let clients = try clients(transport: transport)
         return IntegrationCore(
-            settings: coreSettings(), store: store, shopify: shopify, deposco: deposco,
-            royalMail: royalMailClient(transport: transport), clock: SystemClock(), log: log)
+            settings: coreSettings(), store: store, shopify: clients.shopify, deposco: clients.deposco,
+            deposcoV1: clients.deposcoV1, royalMail: royalMailClient(transport: transport), clock: SystemClock(),
+            log: log)
     }
 
     /// The remote systems that this configuration names.
-    func clients(transport: any Transport) throws -> (shopify: ShopifyClient, deposco: DeposcoClient) {
+    func clients(transport: any Transport) throws -> (
+        shopify: ShopifyClient, deposco: DeposcoClient, deposcoV1: DeposcoV1Client?
+    ) {
         guard let shopify, let deposco else {
             throw ValidationError("\(file): the parts shopify and deposco are needed")
         }
@@ -99,7 +102,9 @@ extension Configuration {
         let gate = RateGate(perSecond: deposco.callsPerSecond, clock: clock)
         let grant: DeposcoEndpoint.Grant =
             deposco.refreshToken.map { .refreshToken($0.value) }
-            ?? .clientCredentials(scope: "items/read salesOrders/read salesOrders/write outboundShipments/read")
+            ?? .clientCredentials(
+                scope: "items/read salesOrders/read salesOrders/write outboundShipments/read "
+                    + "inventoryAdjustments/read facilities/read")
         return (
             shopify: ShopifyClient(
                 endpoint: ShopifyEndpoint(
@@ -109,7 +114,13 @@ extension Configuration {
                 endpoint: DeposcoEndpoint(
                     base: deposco.baseURL, tokenURL: deposco.tokenURL, clientID: deposco.clientID,
                     clientSecret: deposco.clientSecret.value, grant: grant, businessUnit: deposco.businessUnit),
-                transport: transport, gate: gate, clock: clock)
+                transport: transport, gate: gate, clock: clock),
+            deposcoV1: deposco.v1.map { v1 in
+                DeposcoV1Client(
+                    endpoint: DeposcoV1Endpoint(
+                        base: v1.baseURL, user: v1.user, password: v1.password.value,
+                        businessUnit: deposco.businessUnit), transport: transport, gate: gate, clock: clock)
+            }
         )
     }
 
@@ -138,6 +149,7 @@ extension Configuration {
         settings.intervals.deepOrders = sweeps.deepOrders
         settings.intervals.nightlyOrders = sweeps.nightlyOrders
         settings.intervals.shipments = sweeps.shipments
+        settings.intervals.stock = sweeps.stock
         settings.intervals.wmsOrders = sweeps.wmsOrders
         settings.intervals.items = sweeps.items
         settings.intervals.variants = sweeps.variants

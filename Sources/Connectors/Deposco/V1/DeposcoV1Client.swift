@@ -1,0 +1,142 @@
+package import Domain
+import Foundation
+
+/// Where a tenant's V1 "integration" API is, and who we are there (api-facts 1.1).
+package struct DeposcoV1Endpoint: Sendable {
+    /// `https://acme.deposco.com/integration/ACME`, without a slash at the end.
+    package var base: String
+    package var user: String
+    package var password: String
+    package var businessUnit: String
+
+    package init(base: String, user: String, password: String, businessUnit: String) {
+        self.base = base
+        self.user = user
+        self.password = password
+        self.businessUnit = businessUnit
+    }
+}
+
+/// Deposco's V1 API, which alone tells stock. It shares the account's gate with V2.
+package final class DeposcoV1Client: Sendable {
+    private let endpoint: DeposcoV1Endpoint
+    private let transport: any Transport
+    private let gate: RateGate
+    private let clock: any WallClock
+    private let record = HealthRecord()
+
+    package init(endpoint: DeposcoV1Endpoint, transport: any Transport, gate: RateGate, clock: any WallClock) {
+        self.endpoint = endpoint
+        self.transport = transport
+        self.gate = gate
+        self.clock = clock
+    }
+
+    /// What changed since a moment: `GET /inventory/full?startActivityTime=`, XML.
+    /// - Parameter page: 1 first, or what the page before gave as `next`.
+    package func changes(since: Instant, page: Int, for queue: Queue) async throws(CallFailure) -> Page<StockReading> {
+        let body = try await call(
+            "/inventory/full?startActivityTime=\(percentEncoded(since.iso))&pageNo=\(page)", queue)
+        let root: XML
+        do { root = try XML(body) } catch { throw .unknown("Deposco's stock cannot be read: \(error.reason)") }
+        var found = Page<StockReading>(rows: [], next: nil, unreadable: [])
+        let rows = root.root("itemInventory")
+        for row in rows {
+            guard let item = row.text("itemNumber") else {
+                found.unreadable.append(UnreadableRow(id: nil, reason: "itemInventory.itemNumber is missing"))
+                continue
+            }
+            for place in row.all("facilityInventory") {
+                guard let facility = place.text("facility") else { continue }
+                let inventory = place["inventory"]
+                found.rows.append(
+                    StockReading(
+                        item: item, facility: facility, onHand: inventory?.text("total").flatMap(Self.units),
+                        available: inventory?.text("availableToPromise").flatMap(Self.units)))
+            }
+        }
+        // Its pages have no size that is known: the one after the last is empty.
+        if !rows.isEmpty { found.next = String(page + 1) }
+        return found
+    }
+
+    /// Everything there is: `GET /enterpriseinventory/{BU}/availability`, JSON that calls itself XML.
+    package func snapshot(page: Int, for queue: Queue) async throws(CallFailure) -> Page<StockReading> {
+        let size = 500
+        let body = try await call(
+            "/enterpriseinventory/\(percentEncoded(endpoint.businessUnit))/availability"
+                + "?measures=totalOnHandQty,atpQty&pageNumber=\(page)&pageSize=\(size)", queue)
+        let root: JSONNode
+        do { root = JSONNode(try JSON(body)) } catch {
+            throw .unknown("Deposco's stock cannot be read: \(error.reason)")
+        }
+        var found = Page<StockReading>(rows: [], next: nil, unreadable: [])
+        let rows = root["enterpriseInventory"].rows
+        for row in rows {
+            guard let item = row["itemNumber"].text else {
+                found.unreadable.append(
+                    UnreadableRow(id: row["itemId"].text, reason: "\(row.path).itemNumber is missing"))
+                continue
+            }
+            for place in row["facilities"].rows {
+                guard let facility = place["facility"].text else { continue }
+                // `{"@nil": "true"}` is no number, and so unknown.
+                found.rows.append(
+                    StockReading(
+                        item: item, facility: facility, onHand: place["totalOnHandQty"].integer,
+                        available: place["atpQty"].integer))
+            }
+        }
+        if rows.count == size { found.next = String(page + 1) }
+        return found
+    }
+
+    /// Stock is whole units; Deposco also writes them as `31.0`.
+    private static func units(_ text: String) -> Int64? {
+        Int64(text) ?? Double(text).flatMap { $0.isFinite && abs($0) < 1e15 ? Int64($0.rounded(.down)) : nil }
+    }
+
+    private func call(_ path: String, _ queue: Queue) async throws(CallFailure) -> [UInt8] {
+        do {
+            let body = try await attempt(path, queue)
+            record.succeeded(at: clock.now)
+            return body
+        } catch {
+            record.failed(error, at: clock.now)
+            throw error
+        }
+    }
+
+    private func attempt(_ path: String, _ queue: Queue) async throws(CallFailure) -> [UInt8] {
+        let pair = Data("\(endpoint.user):\(endpoint.password)".utf8).base64EncodedString()
+        guard await gate.admit(queue) else { throw .notSent("stopped while waiting for Deposco") }
+        let response: Response
+        do {
+            response = try await transport.send(
+                Request(
+                    method: "GET", url: endpoint.base + path,
+                    headers: [
+                        Header("Authorization", "Basic \(pair)"), Header("Accept", "application/json, application/xml"),
+                    ]
+                ))
+        } catch {
+            throw error.asCallFailure
+        }
+        switch response.status {
+        case 200, 206:
+            // Deposco is known to answer 200 with nothing in it when it did not do what it was asked.
+            guard !response.body.isEmpty else {
+                throw .unknown("Deposco answered \(response.status) with an empty body")
+            }
+            return response.body
+        case 401, 403: throw .unauthorised("Deposco V1 answered \(response.status)")
+        case 409: throw .busy("Deposco V1 answered 409")
+        case 429:
+            let until = clock.now + (response.retryAfter(at: clock.now) ?? .seconds(1))
+            gate.block(until: until)
+            throw .rateLimited(until: until, "Deposco answered 429")
+        case 400..<500: throw .refused("Deposco V1 answered \(response.status)")
+        default: throw .unknown("Deposco V1 answered \(response.status)")
+        }
+    }
+}

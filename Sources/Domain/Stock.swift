@@ -1,0 +1,114 @@
+/// What the WMS says of an item at a facility. Missing is unknown, never zero; negative is legal (api-facts 1.11).
+package struct StockReading: Hashable, Sendable, Codable {
+    package var item: String
+    package var facility: String
+    /// Units in the building.
+    package var onHand: Int64?
+    /// Units that are not promised to anybody yet.
+    package var available: Int64?
+
+    package init(item: String, facility: String, onHand: Int64?, available: Int64?) {
+        self.item = item
+        self.facility = facility
+        self.onHand = onHand
+        self.available = available
+    }
+}
+
+/// A change of stock that the WMS made itself: a count, a breakage, a delivery.
+package struct StockAdjustment: Hashable, Sendable {
+    package var item: String
+    package var facility: String
+    /// Signed.
+    package var quantity: Int64
+    package var reason: String
+    package var at: Instant?
+
+    package init(item: String, facility: String, quantity: Int64, reason: String, at: Instant?) {
+        self.item = item
+        self.facility = facility
+        self.quantity = quantity
+        self.reason = reason
+        self.at = at
+    }
+}
+
+/// What the channel has as available of a variant at a location.
+package struct ChannelLevel: Hashable, Sendable, Codable {
+    package var variant: String
+    package var location: String
+    package var quantity: Int64
+
+    package init(variant: String, location: String, quantity: Int64) {
+        self.variant = variant
+        self.location = location
+        self.quantity = quantity
+    }
+}
+
+/// How stock goes to the channel (D2 to D4).
+package struct StockPolicy: Sendable, Equatable {
+    package enum Push: Sendable, Equatable {
+        /// Each movement, as soon as it is known.
+        case frequent
+        /// Everything, so often.
+        case snapshot(every: Span)
+    }
+
+    package var push = Push.frequent
+    /// Which facilities stand behind each of the channel's locations; no facilities means all of them.
+    package var locations: [String: [String]]
+    /// Units of each SKU that are kept back from the channel.
+    package var safety: Int64 = 0
+    package var safetyBySKU: [SKU: Int64] = [:]
+    /// How often everything is compared, whatever movements told.
+    package var auditEvery: Span = .hours(6)
+
+    package init(locations: [String: [String]]) { self.locations = locations }
+
+    package func safety(of sku: SKU) -> Int64 { safetyBySKU[sku] ?? safety }
+}
+
+/// What can be sold of items and of the bundles made of them.
+package struct StockView: Sendable {
+    /// By item, then by facility; what is not known is not there.
+    package var available: [String: [String: Int64]]
+    /// Units of an item in orders that the WMS does not count yet.
+    package var pending: [String: Int64]
+    package var matches: [SKU: SKUMatch]
+    package var bundles: Bundles
+
+    package init(
+        available: [String: [String: Int64]], pending: [String: Int64], matches: [SKU: SKUMatch], bundles: Bundles
+    ) {
+        self.available = available
+        self.pending = pending
+        self.matches = matches
+        self.bundles = bundles
+    }
+
+    /// Units of an item at some facilities, less what orders on their way will take; `nil` while one of them is not known.
+    package func units(of item: String, at facilities: [String]) -> Int64? {
+        guard let there = available[item], !there.isEmpty else { return nil }
+        let wanted = facilities.isEmpty ? Array(there.keys) : facilities.filter { there[$0] != nil }
+        if wanted.isEmpty { return nil }
+        return wanted.reduce(0) { $0 + (there[$1] ?? 0) } - (pending[item] ?? 0)
+    }
+
+    /// Units of a SKU that can be sold, before any are kept back: of a bundle as many as its scarcest component makes (D5). `nil`
+    /// is unknown.
+    package func units(of sku: SKU, at facilities: [String]) -> Int64? {
+        let leaves: [Bundles.Leaf]
+        do { leaves = try bundles.explode(sku) ?? [Bundles.Leaf(sku: sku, each: 1, amount: 0)] } catch { return nil }
+        var least: Int64?
+        for leaf in leaves {
+            guard case .item(let item)? = matches[leaf.sku], let units = units(of: item, at: facilities) else {
+                return nil
+            }
+            // Rounded down, below zero too: half a bundle short is a bundle short.
+            let whole = units >= 0 ? units / leaf.each : -((-units + leaf.each - 1) / leaf.each)
+            least = min(least ?? whole, whole)
+        }
+        return least
+    }
+}

@@ -1,0 +1,165 @@
+import Domain
+import Sandbox
+import Store
+import Testing
+
+@testable import Core
+
+@Suite struct StockTests {
+    /// A shop that shows what the warehouse has: 10 TEEs, 6 MUGs, and a SET of one TEE and two MUGs.
+    private func world(
+        _ change: @escaping (inout StockPolicy) -> Void = { _ in }
+    ) async throws -> World {
+        let world = try World(
+            settings: { settings in
+                var stock = StockPolicy(locations: ["1": []])
+                change(&stock)
+                settings.policy.stock = stock
+                settings.bundles = [
+                    SKU("SET"): [
+                        BundleComponent(sku: SKU("TEE"), quantity: 1), BundleComponent(sku: SKU("MUG"), quantity: 2),
+                    ]
+                ]
+            },
+            open: { sandbox in
+                for sku in ["TEE", "MUG", "SET"] {
+                    sandbox.shop.addVariant(sku: sku, title: sku, price: 1000)
+                    sandbox.shop.setStock(sku, 0)
+                }
+                sandbox.deposco.setStock("TEE", "MAIN", 10, at: t0.milliseconds)
+                sandbox.deposco.setStock("MUG", "MAIN", 6, at: t0.milliseconds)
+            })
+        try await world.start()
+        try await world.pass(.minutes(1))
+        return world
+    }
+
+    private func shown(_ world: World) async -> [String: Int64] {
+        await world.host.with { sandbox in
+            ["TEE", "MUG", "SET"].reduce(into: [:]) { $0[$1] = sandbox.shop.level($1)?.available }
+        }
+    }
+
+    private func warehouse(_ world: World, _ act: @escaping @Sendable (DeposcoSystem, Int64) -> Void) async throws {
+        let at = world.clock.now.milliseconds
+        await world.host.with { act($0.deposco, at) }
+        try await world.pass(.minutes(1))
+    }
+
+    private func writes(_ world: World) async -> Int { await world.host.with { $0.shop.stockWrites.count } }
+
+    @Test func theChannelShowsWhatTheWarehouseHasAndWhatItsBundlesCanBeMadeOf() async throws {
+        #expect(await shown(try await world()) == ["TEE": 10, "MUG": 6, "SET": 3])
+    }
+
+    @Test func aComponentsMovementReachesEveryBundleWithIt() async throws {
+        let world = try await world()
+        try await warehouse(world) { $0.adjust("MUG", "MAIN", by: -3, reason: "broken", at: $1) }
+        #expect(await shown(world) == ["TEE": 10, "MUG": 3, "SET": 1])
+    }
+
+    @Test func anOrderNeedsNoWriteForWhatTheChannelTookOffItself() async throws {
+        let world = try await world()
+        let before = await writes(world)
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .received)
+        #expect(await shown(world)["TEE"] == 8)
+        #expect(await shown(world)["SET"] == 3)
+        #expect(await writes(world) == before)
+    }
+
+    @Test func aSoldBundleTakesItsComponentsOffWhatCanBeSold() async throws {
+        let world = try await world()
+        await world.place("#1", "SET")
+        try await world.pass(.minutes(2))
+        #expect(await shown(world) == ["TEE": 8, "MUG": 2, "SET": 1])
+    }
+
+    @Test func aCancelledPickFreesItsStock() async throws {
+        let world = try await world()
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(1))
+        try await warehouse(world) { deposco, at in
+            deposco.setStatus("Picking", of: "1", at: at)
+            guard let line = deposco.order(number: "1")?.lines.first else { return }
+            deposco.cancel(2, ofLine: line.id, "1", at: at)
+        }
+        try await world.pass(.minutes(2))
+        #expect(await shown(world)["TEE"] == 10)
+    }
+
+    @Test func anUnpaidOrderKeepsItsStockOffTheChannel() async throws {
+        let world = try await world()
+        await world.place("#1", "TEE", payment: "pending")
+        try await warehouse(world) { $0.adjust("TEE", "MAIN", by: 5, reason: "delivery", at: $1) }
+        #expect(await shown(world)["TEE"] == 13)
+    }
+
+    @Test func safetyStockIsKeptBack() async throws {
+        let world = try await world { stock in
+            stock.safety = 1
+            stock.safetyBySKU = [SKU("MUG"): 4]
+        }
+        #expect(await shown(world) == ["TEE": 9, "MUG": 2, "SET": 2])
+    }
+
+    @Test func aFigureThatSomebodyChangedOnTheChannelIsReadAgainBeforeItIsSet() async throws {
+        let world = try await world()
+        await world.host.with { $0.shop.setStock("TEE", 99) }
+        try await warehouse(world) { $0.adjust("TEE", "MAIN", by: -1, reason: "count", at: $1) }
+        #expect(await shown(world)["TEE"] == 9)
+    }
+
+    @Test func aStormOf429sDelaysAndLosesNothing() async throws {
+        let world = try await world()
+        let until = world.clock.now.milliseconds + 240_000
+        await world.host.with { $0.deposco.settings.limitedUntil = until }
+        try await warehouse(world) { $0.adjust("TEE", "MAIN", by: -4, reason: "count", at: $1) }
+        try await warehouse(world) { $0.adjust("TEE", "MAIN", by: -1, reason: "count", at: $1) }
+        try await world.pass(.minutes(6))
+        #expect(await shown(world)["TEE"] == 5)
+    }
+
+    @Test func moreSoldThanThereIsIsFoundAtOnceWithTheOrdersAtRisk() async throws {
+        let world = try await world()
+        await world.place("#1", "TEE")
+        await world.place("#2", "TEE", payment: "pending")
+        try await warehouse(world) { $0.adjust("TEE", "MAIN", by: -9, reason: "fire", at: $1) }
+        let oversold = try #require(try await world.exceptions().first { $0.type == .oversold })
+        #expect(oversold.summary == "TEE is oversold by 3")
+        #expect(oversold.detail == "at risk, the youngest first: #2")
+        #expect(await shown(world)["TEE"] == 0)
+        try await warehouse(world) { $0.adjust("TEE", "MAIN", by: 9, reason: "delivery", at: $1) }
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func anAuditSaysWhetherTheWarehouseOrTheFeedWasWrong() async throws {
+        let world = try await world { $0.auditEvery = .minutes(10) }
+        try await world.pass(.minutes(11))
+        // The feed does not tell of it.
+        await world.host.with { sandbox in
+            sandbox.deposco.adjust("TEE", "MAIN", by: -2, reason: "count", at: t0.milliseconds - 86_400_000)
+        }
+        try await world.pass(.minutes(11))
+        let drift = try #require(try await world.exceptions().first { $0.type == .stockDrift })
+        #expect(drift.detail.hasPrefix("TEE: "))
+        #expect(await shown(world)["TEE"] == 8)
+        try await world.pass(.minutes(11))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aSnapshotPolicyWritesOnlyWhenItIsTime() async throws {
+        let world = try await world { $0.push = .snapshot(every: .minutes(15)) }
+        try await warehouse(world) { $0.adjust("TEE", "MAIN", by: -3, reason: "count", at: $1) }
+        #expect(await shown(world)["TEE"] == 10)
+        try await world.pass(.minutes(15))
+        #expect(await shown(world)["TEE"] == 7)
+    }
+
+    @Test func whatTheWarehouseDoesNotSayIsUnknownAndNeverZero() throws {
+        let view = StockView(
+            available: [:], pending: ["TEE": 2], matches: [SKU("TEE"): .item("TEE")], bundles: Bundles())
+        #expect(view.units(of: SKU("TEE"), at: []) == nil)
+    }
+}
