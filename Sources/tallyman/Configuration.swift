@@ -22,6 +22,8 @@ struct Configuration: Sendable {
     var policy = Policy()
     /// Which item a channel SKU means where the two differ.
     var skuMap: [String: String] = [:]
+    /// The files that the maps are in, by the keys that name them.
+    var mapFiles: [String: String] = [:]
     /// What bundles are made of.
     var bundles: [SKU: [BundleComponent]] = [:]
     var sweeps = Sweeps()

@@ -10,6 +10,8 @@ extension Configuration {
         case core
         /// A console needs none of that, and its users may not read the core's secrets.
         case console
+        /// Only the maps: their files are read, and no secrets.
+        case maps
     }
 
     /// What the process runs in: given, so that a test can say it.

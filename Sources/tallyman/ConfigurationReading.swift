@@ -10,6 +10,13 @@ struct ConfigurationReading {
     let surroundings: Configuration.Surroundings
     /// Where the file's relative paths start.
     let folder: String
+    private var mapFiles: [String: String] = [:]
+
+    init(purpose: Configuration.Purpose, surroundings: Configuration.Surroundings, folder: String) {
+        self.purpose = purpose
+        self.surroundings = surroundings
+        self.folder = folder
+    }
 
     /// - Returns: `nil` when something required is missing; what, is noted in the section.
     mutating func configuration(_ root: ConfigurationSection, file: String) -> Configuration? {
@@ -33,6 +40,7 @@ struct ConfigurationReading {
         result.sweeps = sweeps(root.section("sweeps"))
         if let retention = root.span("keepBodies", atLeast: .hours(1)) { result.retention = retention }
         result.console = console(root.section("console"))
+        result.mapFiles = mapFiles
         root.finish()
         return shop == nil ? nil : result
     }
@@ -190,7 +198,7 @@ struct ConfigurationReading {
         return .init(baseURL: base, user: user, password: password)
     }
 
-    private func stock(_ section: ConfigurationSection, _ result: inout Configuration) {
+    private mutating func stock(_ section: ConfigurationSection, _ result: inout Configuration) {
         if section.isEmpty { return }
         let location = section.text("location")
         let facilities = section.texts("facilities") ?? []
@@ -204,7 +212,7 @@ struct ConfigurationReading {
         }
         if let safety = section.integer("safety", 0...1_000_000) { policy.safety = Int64(safety) }
         policy.safetyBySKU =
-            map(section, "safetyMap") { bytes throws(CSVRefusal) in
+            map(section, "safetyMap", "stock.safetyMap") { bytes throws(CSVRefusal) in
                 let read = try SafetyFile(csv: bytes)
                 return (read.units, read.faults)
             } ?? [:]
@@ -282,7 +290,7 @@ struct ConfigurationReading {
 
     // MARK: Rules
 
-    private func orders(_ section: ConfigurationSection, _ policy: inout Policy) -> (
+    private mutating func orders(_ section: ConfigurationSection, _ policy: inout Policy) -> (
         skus: [String: String], bundles: [SKU: [BundleComponent]]
     ) {
         if let authorised = section.choice("send", [(name: "captured", value: false), ("authorised", true)]) {
@@ -291,11 +299,11 @@ struct ConfigurationReading {
         policy.numberPrefix = section.text("numberPrefix") ?? policy.numberPrefix
         policy.orderSource = section.text("source") ?? policy.orderSource
         policy.shipVia = section.text("shipVia") ?? policy.shipVia
-        let skus = map(section, "skuMap") { bytes throws(CSVRefusal) in
+        let skus = map(section, "skuMap", "orders.skuMap") { bytes throws(CSVRefusal) in
             let read = try SKUMapFile(csv: bytes)
             return (read.map, read.faults)
         }
-        let bundles = map(section, "bundleMap") { bytes throws(CSVRefusal) in
+        let bundles = map(section, "bundleMap", "orders.bundleMap") { bytes throws(CSVRefusal) in
             let read = try BundleMapFile(csv: bytes)
             return (read.bundles, read.faults)
         }
@@ -305,11 +313,13 @@ struct ConfigurationReading {
 
     /// What stands in a CSV file that a key names, with every fault in it.
     /// - Returns: `nil` when no file is named or it cannot be read, and for a console, which needs no maps.
-    private func map<Map>(
-        _ section: ConfigurationSection, _ key: String,
+    private mutating func map<Map>(
+        _ section: ConfigurationSection, _ key: String, _ name: String,
         _ read: ([UInt8]) throws(CSVRefusal) -> (map: Map, faults: [CSVFault])
     ) -> Map? {
-        guard let file = section.text(key).map(path), purpose == .core else { return nil }
+        guard let file = section.text(key).map(path) else { return nil }
+        mapFiles[name] = file
+        guard purpose != .console else { return nil }
         do {
             let found = try read(try InputFile.bytes(file))
             for fault in found.faults { section.note("`\(file)` \(fault.mistake)", key, nil) }
@@ -320,9 +330,9 @@ struct ConfigurationReading {
         }
     }
 
-    private func routing(_ section: ConfigurationSection, _ policy: inout Policy) {
+    private mutating func routing(_ section: ConfigurationSection, _ policy: inout Policy) {
         let facility = section.text("facility")
-        let locations = map(section, "locationMap") { bytes throws(CSVRefusal) in
+        let locations = map(section, "locationMap", "routing.locationMap") { bytes throws(CSVRefusal) in
             let read = try LocationMapFile(csv: bytes)
             return (read.facilities, read.faults)
         }

@@ -1,0 +1,210 @@
+/// A break between what was placed, what the WMS has, what left, and what was paid (F1).
+package struct MatchBreak: Hashable, Sendable, Codable {
+    package enum Class: String, Sendable, Codable, CaseIterable {
+        case placedNotReceived = "placed-not-received"
+        case orphanInWMS = "orphan-in-wms"
+        case quantity
+        case cancelledAndShipped = "cancelled-and-shipped"
+        case shippedNotCaptured = "shipped-not-captured"
+        case capturedNotShipped = "captured-not-shipped"
+        case shippedNotNotified = "shipped-not-notified"
+
+        package var title: String {
+            switch self {
+            case .placedNotReceived: "placed, not received"
+            case .orphanInWMS: "in the WMS, placed by nobody"
+            case .quantity: "quantities differ"
+            case .cancelledAndShipped: "cancelled and shipped"
+            case .shippedNotCaptured: "shipped, not captured"
+            case .capturedNotShipped: "captured, not shipped"
+            case .shippedNotNotified: "shipped, customer not told"
+            }
+        }
+    }
+
+    package var kind: Class
+    /// The order's name, or the number that the WMS knows it by.
+    package var order: String
+    /// What is at stake.
+    package var value: Money?
+    package var since: Instant
+    package var detail: String
+    /// It is older than anybody should let it get, whatever its amount.
+    package var red: Bool
+
+    package init(kind: Class, order: String, value: Money?, since: Instant, detail: String, red: Bool = false) {
+        self.kind = kind
+        self.order = order
+        self.value = value
+        self.since = since
+        self.detail = detail
+        self.red = red
+    }
+}
+
+/// From what age on a difference is a break, and from what age on it is red.
+package struct MatchPolicy: Sendable {
+    package var after: [MatchBreak.Class: Span] = [
+        .placedNotReceived: .minutes(15), .orphanInWMS: .zero, .quantity: .minutes(15), .cancelledAndShipped: .zero,
+        .shippedNotCaptured: .hours(4), .capturedNotShipped: .hours(5 * 24), .shippedNotNotified: .hours(24),
+    ]
+    package var red: [MatchBreak.Class: Span] = [
+        .placedNotReceived: .hours(4), .orphanInWMS: .hours(24), .quantity: .hours(24),
+        .cancelledAndShipped: .hours(24),
+        .shippedNotCaptured: .hours(48), .capturedNotShipped: .hours(10 * 24), .shippedNotNotified: .hours(72),
+    ]
+
+    package init() {}
+
+    /// The break, unless it is too young to be one.
+    func judge(
+        _ kind: MatchBreak.Class, _ order: String, _ value: Money?, since: Instant, _ detail: String, at now: Instant
+    ) -> MatchBreak? {
+        let age = now - since
+        guard age >= after[kind] ?? .zero else { return nil }
+        return MatchBreak(
+            kind: kind, order: order, value: value, since: since, detail: detail,
+            red: age >= red[kind] ?? .hours(24))
+    }
+}
+
+extension OrderRecord {
+    /// What of the order's total stands for each of its lines, postage and tax shared out by value: minor units that sum to it.
+    private var lineAmounts: [Int64] {
+        Money.shares(
+            of: channel.total,
+            weights: channel.lines.map { line in
+                let (amount, overflow) = line.currentQuantity.multipliedReportingOverflow(by: line.unitPrice)
+                return overflow ? 0 : amount
+            })
+    }
+
+    /// What of the order's total has left with these shipments, by line; lines that need no shipping count as delivered.
+    func shippedAmounts(_ shipments: [Shipment]) -> [Int64] {
+        let units = unitsShipped(by: shipments)
+        return zip(channel.lines, lineAmounts).map { line, amount in
+            guard line.requiresShipping, !line.giftCard, line.currentQuantity > 0 else { return amount }
+            let left = min(line.currentQuantity, max(0, units[line.id] ?? 0))
+            let (product, overflow) = amount.multipliedReportingOverflow(by: left)
+            return left == line.currentQuantity || overflow ? (left == 0 ? 0 : amount) : product / line.currentQuantity
+        }
+    }
+
+    /// Where placed, received, shipped, paid and told do not agree.
+    package func breaks(_ all: [ShipmentRecord], _ policy: MatchPolicy, at now: Instant) -> [MatchBreak] {
+        let name = channel.name
+        let shipments = all.map(\.shipment).filter { $0.status == .shipped }
+        let left = shipments.compactMap(\.shippedAt).min()
+        func money(_ minor: Int64) -> Money { Money(minor: minor, currency: channel.currency) }
+        var found: [MatchBreak?] = []
+        if let cancelled = channel.cancelledAt {
+            if !shipments.isEmpty {
+                let detail = "shipment " + shipments.map(\.id.rawValue).joined(separator: ", ")
+                found.append(
+                    policy.judge(
+                        .cancelledAndShipped, name, channel.value, since: max(cancelled, left ?? cancelled), detail,
+                        at: now))
+            } else if let captured = channel.captured, captured > channel.refunded ?? 0, cancelledKeepsMoney {
+                found.append(
+                    policy.judge(
+                        .capturedNotShipped, name, money(captured - (channel.refunded ?? 0)), since: cancelled,
+                        "cancelled, and the money is not given back", at: now))
+            }
+            return found.compactMap { $0 }
+        }
+        if stage.inGap {
+            found.append(
+                policy.judge(
+                    .placedNotReceived, name, channel.value, since: dueAt ?? firstSeenAt,
+                    blocks.first.map { "waits for \($0.exception)" } ?? "\(stage)", at: now))
+        }
+        let changes = parts.contains { $0.state == .received } ? changes(shipments) : []
+        if let first = changes.first {
+            found.append(
+                policy.judge(
+                    .quantity, name, nil, since: max(channel.updatedAt, wmsStatusAt ?? stageAt),
+                    first.text + (changes.count > 1 ? " (+\(changes.count - 1) lines)" : ""), at: now))
+        }
+        if let captured = channel.captured {
+            let shipped = shippedAmounts(shipments).reduce(0, +)
+            let kept = captured - (channel.refunded ?? 0)
+            if !shipments.isEmpty, shipped > kept {
+                found.append(
+                    policy.judge(
+                        .shippedNotCaptured, name, money(shipped - kept), since: left ?? stageAt,
+                        "\(channel.payment.text), \(money(kept).decimal) of \(money(shipped).decimal) taken", at: now))
+            }
+            if stage == .received || stage == .partlyShipped, kept > shipped {
+                found.append(
+                    policy.judge(
+                        .capturedNotShipped, name, money(kept - shipped), since: receivedAt ?? stageAt,
+                        "\(wmsStatus ?? "no status") in the WMS", at: now))
+            }
+        }
+        for record in all where record.shipment.status == .shipped {
+            guard record.notice != .sent, record.notice != .cancelled, !fulfilsNothing(record) else { continue }
+            found.append(
+                policy.judge(
+                    .shippedNotNotified, name, nil, since: record.shipment.shippedAt ?? stageAt,
+                    "shipment \(record.shipment.id), \(record.notice.rawValue)", at: now))
+        }
+        return found.compactMap { $0 }
+    }
+
+    /// A cancelled order has no total any more on some channels; what was taken for it is still there.
+    private var cancelledKeepsMoney: Bool { channel.payment != .refunded && channel.payment != .voided }
+
+    /// The part of a bundle that left first: it is told of with the rest.
+    private func fulfilsNothing(_ record: ShipmentRecord) -> Bool {
+        record.fulfilmentConfirmed && record.fulfilments.isEmpty && stage == .partlyShipped
+    }
+}
+
+/// One row of a month's close: what one shipment carried of one line (F2).
+package struct CloseRow: Hashable, Sendable, Codable {
+    package var shippedAt: Instant
+    package var shipment: String
+    package var order: String
+    package var sku: String
+    package var units: Int64
+    package var amount: Money
+}
+
+/// Revenue by the dates on which Deposco shipped, not on which orders were placed. The orders' totals are as they now stand.
+package struct MonthClose: Sendable {
+    /// The first moment of the month and of the one after it.
+    package var from: Instant
+    package var until: Instant
+
+    package init(from: Instant, until: Instant) {
+        self.from = from
+        self.until = until
+    }
+
+    /// What an order brings to the month. All rows of an order that has left wholly sum to its total.
+    package func rows(_ order: OrderRecord, _ records: [ShipmentRecord]) -> [CloseRow] {
+        let left = records.map(\.shipment).filter { $0.status == .shipped && $0.shippedAt != nil }
+            .sorted { ($0.shippedAt ?? from, $0.id.rawValue) < ($1.shippedAt ?? from, $1.id.rawValue) }
+        var rows: [CloseRow] = []
+        var earlier: [Shipment] = []
+        for shipment in left {
+            defer { earlier.append(shipment) }
+            guard let at = shipment.shippedAt, at >= from, at < until else { continue }
+            let unitsBefore = order.unitsShipped(by: earlier)
+            let units = order.unitsShipped(by: earlier + [shipment])
+            // Before anything has left, nothing is delivered, gift cards and postage neither.
+            let before = earlier.isEmpty ? order.channel.lines.map { _ in 0 } : order.shippedAmounts(earlier)
+            let after = order.shippedAmounts(earlier + [shipment])
+            for (index, line) in order.channel.lines.enumerated() {
+                let more = (units[line.id] ?? 0) - (unitsBefore[line.id] ?? 0)
+                guard more != 0 || after[index] != before[index] else { continue }
+                rows.append(
+                    CloseRow(
+                        shippedAt: at, shipment: shipment.id.rawValue, order: order.channel.name,
+                        sku: line.sku?.rawValue ?? line.title, units: more,
+                        amount: Money(minor: after[index] - before[index], currency: order.channel.currency)))
+            }
+        }
+        return rows
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Core
+import Domain
+import Foundation
+import Simulation
+
+struct MapsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "maps", abstract: "Export the maps as CSV, and put a checked file in a map's place.",
+        subcommands: [Export.self, Import.self])
+
+    enum Kind: String, CaseIterable, ExpressibleByArgument {
+        case skus, bundles, locations
+
+        /// The configuration's key that names its file.
+        var key: String {
+            switch self {
+            case .skus: "orders.skuMap"
+            case .bundles: "orders.bundleMap"
+            case .locations: "routing.locationMap"
+            }
+        }
+    }
+
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print a map as CSV.",
+            discussion: "What a spreadsheet would take for a formula gets an apostrophe before it; import takes it off."
+        )
+
+        @Argument(help: "skus, bundles or locations.")
+        var kind: Kind
+
+        @Option(help: "The configuration file.")
+        var config: String?
+
+        func run() async throws {
+            let configuration = try MapsCommand.configuration(config, for: .maps)
+            for row in configuration.rows(of: kind) { print(TerminalText.line(CSVText.row(row))) }
+        }
+    }
+
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check a CSV file and put it where the configuration has the map.",
+            discussion: """
+                Every bad row is named, and then nothing is changed. The map that was there is kept beside it with .old at its \
+                end. A core takes the new one over when it starts.
+                """)
+
+        @Argument(help: "skus, bundles or locations.")
+        var kind: Kind
+
+        @Argument(help: "The CSV file, or - for standard input.")
+        var file: String
+
+        @Option(help: "The configuration file.")
+        var config: String?
+
+        func run() async throws {
+            let bytes = try InputFile.bytes(file)
+            let (rows, faults): (Int, [CSVFault]) =
+                switch kind {
+                case .skus: try { ($0.map.count, $0.faults) }(SKUMapFile(csv: bytes))
+                case .bundles: try { ($0.bundles.count, $0.faults) }(BundleMapFile(csv: bytes))
+                case .locations: try { ($0.facilities.count, $0.faults) }(LocationMapFile(csv: bytes))
+                }
+            for fault in faults {
+                FileHandle.standardError.write(Data("\(TerminalText.line("\(file): \(fault.mistake)"))\n".utf8))
+            }
+            guard faults.isEmpty else { throw ExitCode(1) }
+            guard let target = try MapsCommand.configuration(config, for: .console).mapFiles[kind.key] else {
+                throw ValidationError(
+                    "the configuration names no file under \(kind.key): name one, then import into it")
+            }
+            let old = target + ".old"
+            try? FileManager.default.removeItem(atPath: old)
+            if FileManager.default.fileExists(atPath: target) {
+                try FileManager.default.copyItem(atPath: target, toPath: old)
+            }
+            try Data(bytes).write(to: URL(fileURLWithPath: target), options: .atomic)
+            print(TerminalText.line("\(rows) \(kind.rawValue) are in \(target); a core takes them over when it starts"))
+        }
+    }
+
+    private static func configuration(_ file: String?, for purpose: Configuration.Purpose) throws -> Configuration {
+        let surroundings = Configuration.Surroundings.process(standardRoles: Set(AccessRules.standardRoles.keys))
+        guard let found = Configuration.find(file, in: surroundings) else {
+            throw ValidationError("no configuration was found: name one with --config")
+        }
+        return try Configuration.load(found, for: purpose, in: surroundings)
+    }
+}
+
+extension Configuration {
+    fileprivate func rows(of kind: MapsCommand.Kind) -> [[String]] {
+        switch kind {
+        case .skus: [["sku", "item"]] + skuMap.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+        case .bundles:
+            [["bundle", "component", "quantity", "share"]]
+                + bundles.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { bundle, components in
+                    components.map {
+                        [bundle.rawValue, $0.sku.rawValue, String($0.quantity), $0.share.map { String($0) } ?? ""]
+                    }
+                }
+        case .locations:
+            if case .locations(let facilities) = policy.routing {
+                [["location", "facility"]] + facilities.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+            } else {
+                [["location", "facility"]]
+            }
+        }
+    }
+}
