@@ -27,7 +27,11 @@ extension Sandbox {
     // MARK: Switches
 
     private var flags: [(name: String, place: ReferenceWritableKeyPath<Sandbox, Bool>)] {
-        [("shopify.offline", \.shop.settings.offline), ("deposco.offline", \.deposco.settings.offline)]
+        [
+            ("shopify.offline", \.shop.settings.offline), ("deposco.offline", \.deposco.settings.offline),
+            ("patchworks.offline", \.patchworks.settings.offline),
+            ("patchworks.waitsForDeposco", \.patchworks.settings.waitsForDeposco),
+        ]
     }
 
     /// Chances in a thousand.
@@ -42,6 +46,8 @@ extension Sandbox {
             ("warehouse.twoParcels", \.deposco.settings.twoParcelsPerMille),
             ("carrier.neverScanned", \.deposco.settings.neverScannedPerMille),
             ("carrier.falseTransit", \.deposco.settings.falseTransitPerMille),
+            ("patchworks.lostRuns", \.patchworks.settings.lostRunsPerMille),
+            ("patchworks.lostAnswers", \.patchworks.settings.lostAnswersPerMille),
         ]
     }
 

@@ -35,7 +35,7 @@ struct SandboxCommand: AsyncParsableCommand {
         let host = SandboxHost { Sandbox(seed: seed) }
         let day = quiet ? nil : await SandboxDay(in: host, seed: seed)
         let server = SandboxServer(host: host, port: port, core: core, log: log) { port in
-            log.info("standing in for Shopify, Deposco and AfterShip", metadata: ["port": "\(port)"])
+            log.info("standing in for Shopify, Deposco, AfterShip and Patchworks", metadata: ["port": "\(port)"])
         }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
         if let day { services.append(.init(service: day)) }
