@@ -16,6 +16,8 @@ package struct CoreSettings: Sendable {
     package var deskGroup: String?
     /// Channel SKU to item number, from the SKU map.
     package var skuMap: [String: String] = [:]
+    /// How many flows Patchworks' tier lets run at once, where that was told.
+    package var patchworksConcurrentFlows: Int?
     /// How long raw bodies and finished work are kept.
     package var retention: Span = .hours(14 * 24)
 
@@ -35,6 +37,8 @@ package struct HookSettings: Sendable {
     package var shopifySecrets: [String] = []
     /// What the tracking services sign with; those that are not used have none.
     package var trackingSecrets: [TrackingService: [String]] = [:]
+    /// What flows in Patchworks send in the header X-Tallyman-Secret; several while one is being replaced.
+    package var patchworksSecrets: [String] = []
     /// Bytes; a larger body is answered 413.
     package var maximumBody = 2 * 1024 * 1024
     /// Nested arrays and objects; a deeper body is answered 400.
@@ -51,6 +55,7 @@ package struct Intervals: Sendable {
     package var shipments: Span = .seconds(30)
     package var items: Span = .minutes(1)
     package var variants: Span = .minutes(10)
+    package var patchworks: Span = .seconds(30)
     /// How far a poll reaches back behind its mark, for rows that became visible late.
     package var overlap: Span = .minutes(5)
     /// No webhook for this long is a stall.

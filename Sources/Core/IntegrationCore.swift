@@ -9,19 +9,22 @@ package final class IntegrationCore: Sendable {
     package let store: Store
     package let shopify: ShopifyClient
     package let deposco: DeposcoClient
+    /// `nil` where the shop does not use it.
+    package let patchworks: PatchworksClient?
     package let clock: any WallClock
     let log: Logger
     let ingestBell = Bell()
     let counters = CoreCounters()
 
     package init(
-        settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient, clock: any WallClock,
-        log: Logger
+        settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient,
+        patchworks: PatchworksClient? = nil, clock: any WallClock, log: Logger
     ) {
         self.settings = settings
         self.store = store
         self.shopify = shopify
         self.deposco = deposco
+        self.patchworks = patchworks
         self.clock = clock
         self.log = log
     }
@@ -32,8 +35,9 @@ package final class IntegrationCore: Sendable {
         try await store.releaseAllLeases()
         let now = clock.now
         let map = settings.skuMap
+        let periodic = WorkKind.allCases.filter { $0.periodic && ($0 != .pollPatchworks || patchworks != nil) }
         try await store.transact { tx in
-            for kind in WorkKind.allCases where kind.periodic {
+            for kind in periodic {
                 _ = try tx.enqueue(NewWork(kind, key: "periodic/\(kind.rawValue)", due: now), at: now)
             }
             try tx.adopt(skuMap: map, at: now)

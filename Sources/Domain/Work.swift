@@ -40,6 +40,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case pollShipments
     case pollItems
     case pollVariants
+    /// Read how Patchworks' own queue and runs stand.
+    case pollPatchworks
 
     package var queue: Queue {
         switch self {
@@ -49,14 +51,16 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
             .orders
         case .pollShipments, .createFulfilment: .shipments
         case .notifyCustomer, .checkHold: .notifications
-        case .pollItems, .pollVariants: .catalogue
+        case .pollItems, .pollVariants, .pollPatchworks: .catalogue
         }
     }
 
     /// Runs for ever, one row each; never shown as depth and never a dead letter.
     package var periodic: Bool {
         switch self {
-        case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollItems, .pollVariants: true
+        case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollItems, .pollVariants,
+            .pollPatchworks:
+            true
         default: false
         }
     }

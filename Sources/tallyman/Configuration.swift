@@ -16,6 +16,9 @@ struct Configuration: Sendable {
     var access = Access()
     var shopify: Shopify?
     var deposco: Deposco?
+    var patchworks: Patchworks?
+    /// What flows in Patchworks send with what they hand to us; without one its hook takes nothing.
+    var patchworksHookSecrets: [Secret] = []
     /// What the tracking services sign with; those that are not used have no entry.
     var tracking: [TrackingService: [Secret]] = [:]
     var policy = Policy()
@@ -81,6 +84,23 @@ struct Configuration: Sendable {
         var businessUnit: String
         /// For the whole account.
         var callsPerSecond: Int
+    }
+
+    struct Patchworks: Sendable, Equatable {
+        enum Credentials: Sendable, Equatable {
+            case key(Secret)
+            case login(user: String, password: Secret)
+        }
+
+        /// Without a slash at their ends.
+        var coreURL: String
+        var startURL: String
+        var loginURL: String
+        var credentials: Credentials
+        /// For the whole account.
+        var callsPerMinute: Int
+        /// How many flows may run at once there, by the tier; `nil` when it was not said.
+        var concurrentFlows: Int?
     }
 
     /// How often the periodic work runs.

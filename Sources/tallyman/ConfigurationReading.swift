@@ -21,10 +21,11 @@ struct ConfigurationReading {
         result.access = access(root.section("access"))
         result.shopify = shopify(root.section("shopify"))
         result.deposco = deposco(root.section("deposco"), &result.policy)
+        let flow = patchworks(root.section("patchworks"), &result)
         for service in TrackingService.allCases {
             result.tracking[service] = tracking(service, root.section(service.rawValue))
         }
-        result.skuMap = orders(root.section("orders"), &result.policy)
+        result.skuMap = orders(root.section("orders"), orderFlow: flow, &result.policy)
         cancellations(root.section("cancellations"), &result.policy)
         notifications(root.section("notifications"), &result.policy.hold)
         result.sweeps = sweeps(root.section("sweeps"))
@@ -34,7 +35,7 @@ struct ConfigurationReading {
         return shop == nil ? nil : result
     }
 
-    private func path(_ text: String) -> String {
+    func path(_ text: String) -> String {
         Configuration.absolute(text, in: folder, home: surroundings.home)
     }
 
@@ -119,17 +120,6 @@ struct ConfigurationReading {
 
     // MARK: Remote systems
 
-    private func url(_ section: ConfigurationSection, _ key: String, _ otherwise: String?, example: String) -> String? {
-        guard let text = otherwise == nil ? section.requiredText(key, example) : section.text(key) ?? otherwise else {
-            return nil
-        }
-        if let problem = ConfigurationText.urlProblem(text) {
-            section.note(problem, key, nil)
-            return nil
-        }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
-    }
-
     private func shopify(_ section: ConfigurationSection) -> Configuration.Shopify? {
         if section.isEmpty {
             if purpose == .core { section.note("is missing: the core needs to know its Shopify store", "", nil) }
@@ -183,49 +173,21 @@ struct ConfigurationReading {
         return found
     }
 
-    /// Secrets come from an environment variable or from a file that `<key>File` names, one a line; never from this file.
-    private func secrets(
-        _ section: ConfigurationSection, _ key: String, _ variable: String, _ meaning: String, several: Bool = false,
-        required: Bool = true
-    ) -> [Secret]? {
-        if section.has(key) {
-            section.note(
-                "secrets do not belong in this file: set \(variable) in the environment, or `\(key)File` to a file that "
-                    + "holds it; then replace this one, for it has been seen", key, nil)
-            return nil
-        }
-        let file = section.text(key + "File").map(path)
-        guard purpose == .core else { return nil }
-        let text: String
-        if let file {
-            guard let content = FileManager.default.contents(atPath: file),
-                let read = String(bytes: content, encoding: .utf8)
-            else {
-                section.note("`\(file)` cannot be read", key + "File", nil)
-                return nil
-            }
-            text = read
-        } else if let value = surroundings.variable(variable) {
-            text = value
-        } else {
-            if required {
-                section.note("is missing: set \(variable) in the environment, or `\(key)File`, to \(meaning)", key, nil)
-            }
-            return nil
-        }
-        let found = text.split(whereSeparator: { $0.isNewline || (several && ($0 == "," || $0 == " ")) })
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-        guard !found.isEmpty, several || found.count == 1 else {
-            let place = file.map { "`\($0)`" } ?? variable
-            section.note("\(place) must hold \(several ? "at least one secret" : "one line with \(meaning)")", key, nil)
-            return nil
-        }
-        return found.map(Secret.init)
-    }
-
     // MARK: Rules
 
-    private func orders(_ section: ConfigurationSection, _ policy: inout Policy) -> [String: String] {
+    /// - Parameter orderFlow: the flow in Patchworks that takes orders, where there is one.
+    private func orders(
+        _ section: ConfigurationSection, orderFlow: String?, _ policy: inout Policy
+    ) -> [String: String] {
+        if section.choice("via", [(name: "direct", value: false), ("patchworks", true)]) == true {
+            if let orderFlow {
+                policy.ordersVia = .patchworks(flow: orderFlow)
+            } else {
+                section.note(
+                    "`patchworks` needs the flow that takes orders to Deposco: give its id as patchworks.flows.orders",
+                    "via", nil)
+            }
+        }
         if let authorised = section.choice("send", [(name: "captured", value: false), ("authorised", true)]) {
             policy.sendOnAuthorised = authorised
         }

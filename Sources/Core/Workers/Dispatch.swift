@@ -22,6 +22,7 @@ extension IntegrationCore {
         case .pollShipments: try await pollShipments(work)
         case .pollItems: try await pollItems(work)
         case .pollVariants: try await pollVariants(work)
+        case .pollPatchworks: try await pollPatchworks(work)
         }
     }
 
@@ -35,7 +36,8 @@ extension IntegrationCore {
                 // Offline is not the work's fault: it waits, however long that takes.
                 return .again(at: now + self.offlineWait, error: message, counted: false)
             case .unauthorised(let message):
-                let system = work.kind.asksDeposco ? "deposco" : "shopify"
+                let system =
+                    work.kind == .pollPatchworks ? "patchworks" : work.kind.asksDeposco ? "deposco" : "shopify"
                 try tx.raise(
                     ExceptionID("connector-refusing/\(system)"),
                     RaisedException(.connectorRefusing, summary: "\(system) refuses our credentials", detail: message),
