@@ -7,11 +7,12 @@ import UnixSignals
 
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sandbox", abstract: "Run stand-in Shopify, Deposco and AfterShip over HTTP.",
+        commandName: "sandbox", abstract: "Run stand-in Shopify, Deposco, AfterShip and Patchworks over HTTP.",
         discussion: """
             Shopify's Admin API is below /shopify, Deposco's V2 API below /deposco, its sign-in at /deposco-auth/oauth2/token. \
             Access token: sandbox-token. Webhook secret: sandbox-secret. Deposco client: sandbox, sandbox-deposco. \
-            AfterShip secret: sandbox-aftership.
+            AfterShip secret: sandbox-aftership. Patchworks is below /patchworks/core and /patchworks/start, its sign-in at \
+            /patchworks/login; API key: sandbox-patchworks; the flow for orders: 12.
 
             A shop's day happens in it, unless --quiet. GET /_sandbox/switches shows the faults that can be switched, PATCH \
             switches them, as {"deposco.offline": true}; GET /_sandbox/orders/NAME shows an order on both sides.
