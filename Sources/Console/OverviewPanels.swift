@@ -127,6 +127,7 @@ struct OverviewPanels {
 
     func queueLines(_ height: Int) -> [Line] {
         if height == 1 { return [queueSummary] }
+        let beside = height >= 4 ? patchworksLine : nil
         let table = Table(
             columns: [
                 .init(heading: "", importance: 0), .init(heading: "depth", right: true, importance: 1),
@@ -136,7 +137,7 @@ struct OverviewPanels {
                 .init(heading: "empty", right: true, importance: 4),
                 .init(heading: "", importance: 3),
             ],
-            rows: pressing(height - 1).map { row in
+            rows: pressing(height - (beside == nil ? 1 : 2)).map { row in
                 let empty =
                     row.depth == 0 ? "-" : row.minutesToEmpty.map { $0 < 60 ? "\($0)m" : "\($0 / 60)h" } ?? "never"
                 let busy: Tone = row.depth == 0 ? .dim : .normal
@@ -151,6 +152,7 @@ struct OverviewPanels {
         let layout = table.layout(pen, width: width - Table.lead - 1)
         var lines = [titled(heading("QUEUES"), table.heading(pen, layout))]
         lines += table.rows.map { table.line($0, pen, layout) }
+        if let beside { lines.append(beside) }
         return Array(lines.prefix(height))
     }
 

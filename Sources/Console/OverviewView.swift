@@ -23,6 +23,9 @@ struct OverviewView {
         OverviewPanels(state: state, overview: overview, pen: pen, width: width)
     }
 
+    /// A heading, the queues, and Patchworks' own where there is one.
+    private var queueRows: Int { overview.queues.count + (overview.patchworks == nil ? 1 : 2) }
+
     private func sideBySide() -> [Block] {
         let columns = layout.size.columns
         let left = min(columns / 2 - 1, 100)
@@ -30,7 +33,7 @@ struct OverviewView {
         let all = panels(columns)
         let leftPanels = panels(left)
         let rightPanels = panels(right)
-        let top = max(8, overview.queues.count + 1)
+        let top = max(8, queueRows)
         let connectors = all.connectorLines(2)
         let counts = all.countLines()
         let owners = rightPanels.ownersLine()
@@ -61,7 +64,7 @@ struct OverviewView {
         let skus = min(overview.skus.rows.count, 6) + (overview.skus.rows.isEmpty ? 0 : 1)
         let holds = min(overview.holds.rows.count, 6) + (overview.holds.rows.isEmpty ? 0 : 1)
         let steps: [(panel: Int, height: Int)] = [
-            (4, 1), (0, 2), (4, 2), (0, 3), (2, min(skus, 3)), (3, min(holds, 3)), (1, overview.queues.count + 1),
+            (4, 1), (0, 2), (4, 2), (0, 3), (2, min(skus, 3)), (3, min(holds, 3)), (1, queueRows),
             (5, 2),
             (0, 4), (2, min(skus, 4)), (3, min(holds, 4)), (5, connectors), (2, skus), (3, holds), (2, 40), (3, 40),
         ]

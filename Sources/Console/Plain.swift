@@ -51,7 +51,8 @@ private struct Sayer {
     func clean(_ text: String) -> String { pen.display(text).string }
 
     func facts(_ overview: Overview) -> [Fact] {
-        [gap(overview.gap)] + overview.queues.map(queue) + skus(overview.skus) + holds(overview.holds)
+        [gap(overview.gap)] + overview.queues.map(queue) + (overview.patchworks.map { [patchworks($0)] } ?? [])
+            + skus(overview.skus) + holds(overview.holds)
             + [cancellations(overview.cancellations), exceptions(overview.exceptions)]
             + overview.connectors.map(connector)
     }
@@ -78,6 +79,13 @@ private struct Sayer {
         if row.waiting > 0 { text += ", \(row.waiting) waiting" }
         let oldest = row.depth > 0 ? row.oldest.map { ", oldest \(Ages.since($0, now: now))" } ?? "" : ""
         return Fact("Queue \(row.queue.rawValue)", text + oldest, identity: text)
+    }
+
+    private func patchworks(_ panel: PatchworksPanel) -> Fact {
+        let limit = panel.limit.map { " of \($0)" } ?? ""
+        let text = "queued \(panel.queued), running \(panel.running)\(limit), failed \(panel.failed)"
+        let stale = panel.staleSince.map { ", STALE \(Ages.since($0, now: now))" } ?? ""
+        return Fact("Patchworks", text + stale, identity: text + (stale.isEmpty ? "" : ", STALE"))
     }
 
     private func skus(_ panel: SKUPanel) -> [Fact] {

@@ -34,6 +34,7 @@ extension ConsoleState {
             guard let overview else { break }
             since(overview.gap.oldest)
             for queue in overview.queues where queue.depth > 0 { since(queue.oldest) }
+            since(overview.patchworks?.staleSince)
             for hold in overview.holds.rows { since(hold.since) }
             for connector in overview.connectors {
                 switch connector.state {

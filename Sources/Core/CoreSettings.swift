@@ -18,6 +18,8 @@ package struct CoreSettings: Sendable {
     package var skuMap: [String: String] = [:]
     /// What bundles are made of, from the bundle map.
     package var bundles: [SKU: [BundleComponent]] = [:]
+    /// How many flows Patchworks' tier lets run at once, where that was told.
+    package var patchworksConcurrentFlows: Int?
     /// How long raw bodies and finished work are kept.
     package var retention: Span = .hours(14 * 24)
 
@@ -37,6 +39,8 @@ package struct HookSettings: Sendable {
     package var shopifySecrets: [String] = []
     /// What the tracking services sign with; those that are not used have none.
     package var trackingSecrets: [TrackingService: [String]] = [:]
+    /// What flows in Patchworks send in the header X-Tallyman-Secret; several while one is being replaced.
+    package var patchworksSecrets: [String] = []
     /// Bytes; a larger body is answered 413.
     package var maximumBody = 2 * 1024 * 1024
     /// Nested arrays and objects; a deeper body is answered 400.
@@ -56,6 +60,7 @@ package struct Intervals: Sendable {
     package var items: Span = .minutes(1)
     package var variants: Span = .minutes(10)
     package var royalMail: Span = .minutes(5)
+    package var patchworks: Span = .seconds(30)
     /// How far a poll reaches back behind its mark, for rows that became visible late.
     package var overlap: Span = .minutes(5)
     /// No webhook for this long is a stall.

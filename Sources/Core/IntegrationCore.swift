@@ -13,6 +13,8 @@ package final class IntegrationCore: Sendable {
     package let deposcoV1: DeposcoV1Client?
     /// Where Royal Mail is asked for scans; `nil` where nobody does.
     package let royalMail: RoyalMailClient?
+    /// `nil` where the shop does not use it.
+    package let patchworks: PatchworksClient?
     package let clock: any WallClock
     let log: Logger
     let ingestBell = Bell()
@@ -20,7 +22,8 @@ package final class IntegrationCore: Sendable {
 
     package init(
         settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient,
-        deposcoV1: DeposcoV1Client? = nil, royalMail: RoyalMailClient? = nil, clock: any WallClock, log: Logger
+        deposcoV1: DeposcoV1Client? = nil, royalMail: RoyalMailClient? = nil, patchworks: PatchworksClient? = nil,
+        clock: any WallClock, log: Logger
     ) {
         self.settings = settings
         self.store = store
@@ -28,6 +31,7 @@ package final class IntegrationCore: Sendable {
         self.deposco = deposco
         self.deposcoV1 = deposcoV1
         self.royalMail = royalMail
+        self.patchworks = patchworks
         self.clock = clock
         self.log = log
     }
@@ -52,6 +56,7 @@ package final class IntegrationCore: Sendable {
     private func runs(_ kind: WorkKind) -> Bool {
         switch kind {
         case .pollRoyalMail: royalMail != nil
+        case .pollPatchworks: patchworks != nil
         case .pollStock, .auditStock: deposcoV1 != nil && settings.policy.stock != nil
         case .snapshotStock: settings.policy.stock.map { $0.push != .frequent } ?? false
         default: true

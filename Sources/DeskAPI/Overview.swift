@@ -16,10 +16,13 @@ package struct Overview: Codable, Hashable, Sendable {
     package var cancellations: CancellationPanel
     package var exceptions: ExceptionPanel
     package var connectors: [ConnectorRow]
+    /// Where the shop uses Patchworks and it was read once.
+    package var patchworks: PatchworksPanel?
 
     package init(
         shop: String, at: Instant, sequence: Int64, gap: GapPanel, queues: [QueuePanelRow], skus: SKUPanel,
-        holds: HoldPanel, cancellations: CancellationPanel, exceptions: ExceptionPanel, connectors: [ConnectorRow]
+        holds: HoldPanel, cancellations: CancellationPanel, exceptions: ExceptionPanel, connectors: [ConnectorRow],
+        patchworks: PatchworksPanel? = nil
     ) {
         self.shop = shop
         self.at = at
@@ -31,6 +34,27 @@ package struct Overview: Codable, Hashable, Sendable {
         self.cancellations = cancellations
         self.exceptions = exceptions
         self.connectors = connectors
+        self.patchworks = patchworks
+    }
+}
+
+/// Patchworks' own queue and runs.
+package struct PatchworksPanel: Codable, Hashable, Sendable {
+    package var queued: Int
+    package var running: Int
+    /// How many may run at once, where that was configured.
+    package var limit: Int?
+    /// Runs that failed, wholly or in part, in the last 24 hours.
+    package var failed: Int
+    /// When this was read, once that is too long ago.
+    package var staleSince: Instant?
+
+    package init(queued: Int, running: Int, limit: Int?, failed: Int, staleSince: Instant?) {
+        self.queued = queued
+        self.running = running
+        self.limit = limit
+        self.failed = failed
+        self.staleSince = staleSince
     }
 }
 
@@ -234,7 +258,8 @@ package enum ConnectorState: String, Codable, Hashable, Sendable {
 }
 
 package struct ConnectorRow: Codable, Hashable, Sendable {
-    /// `Shopify`, `Deposco`, `Royal Mail` where it is asked, and each of the services and carriers whose webhooks are taken.
+    /// `Shopify`, `Deposco`, `Royal Mail` and `Patchworks` where they are used, and each of the services and carriers whose webhooks
+    /// are taken.
     package var name: String
     package var state: ConnectorState
     /// The cause, in a few words: `no webhook`, `connection refused`.

@@ -2,6 +2,8 @@
 package struct Policy: Sendable {
     /// Send an order when its payment is only authorised, not yet captured.
     package var sendOnAuthorised = false
+    /// Who takes orders to the WMS.
+    package var ordersVia = OrderRoute.direct
     /// Goes before the order's name, without its `#`, to make its number in the WMS.
     package var numberPrefix = ""
     package var orderSource = "Shopify"
@@ -21,6 +23,13 @@ package struct Policy: Sendable {
     package var stock: StockPolicy?
 
     package init() {}
+}
+
+/// The way of an order to the WMS (A9).
+package enum OrderRoute: Hashable, Sendable {
+    case direct
+    /// By a run of this flow.
+    case patchworks(flow: String)
 }
 
 /// When a held notification is late. Both spans count business hours only, so a weekend alarms nobody.

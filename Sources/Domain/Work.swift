@@ -58,6 +58,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case pollItems
     case pollVariants
     case pollRoyalMail
+    /// Read how Patchworks' own queue and runs stand.
+    case pollPatchworks
 
     package var queue: Queue {
         switch self {
@@ -70,7 +72,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
             .orders
         case .pollShipments, .pollOrders, .createFulfilment: .shipments
         case .notifyCustomer, .checkHold, .pollRoyalMail: .notifications
-        case .pollItems, .pollVariants: .catalogue
+        case .pollItems, .pollVariants, .pollPatchworks: .catalogue
         }
     }
 
@@ -78,7 +80,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     package var periodic: Bool {
         switch self {
         case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollOrders, .pollItems,
-            .pollVariants, .pollRoyalMail, .pollStock, .snapshotStock, .auditStock:
+            .pollVariants, .pollRoyalMail, .pollStock, .snapshotStock, .auditStock, .pollPatchworks:
             true
         default: false
         }

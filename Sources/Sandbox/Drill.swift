@@ -30,6 +30,8 @@ extension Sandbox {
         [
             ("shopify.offline", \.shop.settings.offline), ("deposco.offline", \.deposco.settings.offline),
             ("royalmail.offline", \.royalMail.offline),
+            ("patchworks.offline", \.patchworks.settings.offline),
+            ("patchworks.waitsForDeposco", \.patchworks.settings.waitsForDeposco),
         ]
     }
 
@@ -45,6 +47,8 @@ extension Sandbox {
             ("warehouse.twoParcels", \.deposco.settings.twoParcelsPerMille),
             ("carrier.neverScanned", \.deposco.settings.neverScannedPerMille),
             ("carrier.falseTransit", \.deposco.settings.falseTransitPerMille),
+            ("patchworks.lostRuns", \.patchworks.settings.lostRunsPerMille),
+            ("patchworks.lostAnswers", \.patchworks.settings.lostAnswersPerMille),
         ]
     }
 

@@ -1,8 +1,9 @@
-/// The stand-in world: a shop, Deposco with its warehouse, carriers. Time, in milliseconds, is handed in and never read, so the
-/// same calls always have the same outcome.
+/// The stand-in world: a shop, Deposco with its warehouse, carriers, Patchworks. Time, in milliseconds, is handed in and never
+/// read, so the same calls always have the same outcome.
 package final class Sandbox {
     package let shop: Shop
     package let deposco: DeposcoSystem
+    package let patchworks: PatchworksSystem
     package var royalMail = RoyalMailSystem()
     private var carrierDeliveries: [Int: SandboxDelivery] = [:]
     private var waitingCarrier: [Int] = []
@@ -11,6 +12,7 @@ package final class Sandbox {
     package init(seed: UInt64 = 1, deposco settings: DeposcoSettings = DeposcoSettings()) {
         shop = Shop(seed: seed)
         deposco = DeposcoSystem(seed: seed &+ 1, settings: settings)
+        patchworks = PatchworksSystem(seed: seed &+ 2, deposco: deposco)
     }
 
     /// Answers a call as the real systems would.
@@ -21,12 +23,19 @@ package final class Sandbox {
         if request.path.hasPrefix("/royalmail/") {
             return royalMail.handle(request, parcels: deposco.shipments, scans: deposco.scans)
         }
+        if request.path.hasPrefix("/patchworks/") { return patchworks.handle(request, now: now) }
         if request.path.hasPrefix("/_sandbox/") { return .response(drill(request, now: now)) }
         return .response(SandboxResponse(status: 404))
     }
 
-    /// Lets warehouse and carrier do what is due.
+    /// Lets warehouse, carrier and flows do what is due.
     package func advance(to now: Int64) {
+        // A flow finds Deposco as it is at that moment.
+        while let due = patchworks.nextDue, due <= now {
+            deposco.advance(to: due)
+            patchworks.advance(to: due)
+        }
+        patchworks.advance(to: now)
         deposco.advance(to: now)
         for var delivery in deposco.takeDeliveries() {
             delivery.id = nextCarrierID
@@ -51,6 +60,6 @@ package final class Sandbox {
 
     /// When something is due next; `nil` when nothing is planned.
     package var nextDue: Int64? {
-        [waitingCarrier.isEmpty ? nil : 0, shop.nextDue, deposco.nextDue].compactMap { $0 }.min()
+        [waitingCarrier.isEmpty ? nil : 0, shop.nextDue, deposco.nextDue, patchworks.nextDue].compactMap { $0 }.min()
     }
 }

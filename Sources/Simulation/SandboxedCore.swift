@@ -2,6 +2,7 @@ package import Connectors
 package import Core
 import Domain
 package import Logging
+package import Sandbox
 package import Store
 
 extension IntegrationCore {
@@ -11,7 +12,7 @@ extension IntegrationCore {
     ///   - callsPerSecond: to Deposco; `nil` for no limit.
     package convenience init(
         settings: CoreSettings, store: Store, sandbox: String, callsPerSecond: Int?, transport: any Transport,
-        clock: any WallClock = SystemClock(), log: Logger
+        patchworks: PatchworksClient? = nil, clock: any WallClock = SystemClock(), log: Logger
     ) {
         var settings = settings
         settings.hooks.shopifySecrets = ["sandbox-secret"]
@@ -35,6 +36,21 @@ extension IntegrationCore {
                 endpoint: RoyalMailEndpoint(
                     base: sandbox + "/royalmail/mailpieces/v2", clientID: "sandbox", clientSecret: "sandbox-royalmail"),
                 transport: transport, gate: RateGate(perSecond: nil, clock: clock), clock: clock),
-            clock: clock, log: log)
+            patchworks: patchworks, clock: clock, log: log)
+    }
+}
+
+extension PatchworksClient {
+    /// A client of the stand-in Patchworks.
+    package static func standIn(
+        host: SandboxHost, clock: any WallClock,
+        credentials: PatchworksEndpoint.Credentials = .key("sandbox-patchworks")
+    ) -> PatchworksClient {
+        let base = SandboxTransport.base + "/patchworks"
+        return PatchworksClient(
+            endpoint: PatchworksEndpoint(
+                core: base + "/core", start: base + "/start", login: base + "/login", credentials: credentials),
+            transport: SandboxTransport(host: host, clock: clock),
+            gate: RateGate(calls: 240, per: .minutes(1), clock: clock), clock: clock)
     }
 }

@@ -16,6 +16,9 @@ struct Configuration: Sendable {
     var access = Access()
     var shopify: Shopify?
     var deposco: Deposco?
+    var patchworks: Patchworks?
+    /// What flows in Patchworks send with what they hand to us; without one its hook takes nothing.
+    var patchworksHookSecrets: [Secret] = []
     var royalMail: RoyalMail?
     /// What tracking services and carriers sign with; those that are not used have no entry.
     var tracking: [TrackingService: [Secret]] = [:]
@@ -102,6 +105,23 @@ struct Configuration: Sendable {
         var clientID: String
         var clientSecret: Secret
         var callsPerSecond: Int
+    }
+
+    struct Patchworks: Sendable, Equatable {
+        enum Credentials: Sendable, Equatable {
+            case key(Secret)
+            case login(user: String, password: Secret)
+        }
+
+        /// Without a slash at their ends.
+        var coreURL: String
+        var startURL: String
+        var loginURL: String
+        var credentials: Credentials
+        /// For the whole account.
+        var callsPerMinute: Int
+        /// How many flows may run at once there, by the tier; `nil` when it was not said.
+        var concurrentFlows: Int?
     }
 
     /// How often the periodic work runs.

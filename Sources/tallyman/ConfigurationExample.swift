@@ -83,7 +83,30 @@ extension Configuration {
         #   clientSecretFile: /run/secrets/royalmail-client
         #   callsPerSecond: 2
 
+        # The iPaaS, where it takes orders to the WMS or hands over what other systems send.
+        # patchworks:
+        #   coreURL: https://core.wearepatchworks.com/api/v1
+        #   startURL: https://start.wearepatchworks.com/api/v1
+        #   loginURL: https://svc-fabric.wearepatchworks.com/api/v1/login
+        #   # The API key: TALLYMAN_PATCHWORKS_API_KEY, or
+        #   apiKeyFile: /run/secrets/patchworks-key
+        #   # Instead of a key, a user with its password: TALLYMAN_PATCHWORKS_PASSWORD, or
+        #   user: core@acme.example
+        #   passwordFile: /run/secrets/patchworks-password
+        #   # What its flows send to /hooks/patchworks in the header X-Tallyman-Secret: TALLYMAN_PATCHWORKS_HOOK_SECRETS
+        #   # (several, by commas, while one is replaced), or
+        #   hookSecretsFile: /run/secrets/patchworks-hooks
+        #   # For the whole account, whoever else uses it.
+        #   callsPerMinute: 240
+        #   # How many flows the tier lets run at once, to show beside how many do.
+        #   concurrentFlows: 10
+        #   # The ids of flows.
+        #   flows:
+        #     orders: 1234
+
         orders:
+          # `direct`, or `patchworks` by a run of patchworks.flows.orders.
+          via: direct
           # An order goes to the WMS once its payment is captured, or already when it is authorised.
           send: captured
           # Goes before the order's name, without its #, to make its number in the WMS.

@@ -29,10 +29,11 @@ struct ConfigurationReading {
         result.shopify = shopify(root.section("shopify"))
         result.deposco = deposco(root.section("deposco"), &result.policy)
         result.royalMail = royalMail(root.section("royalMail"))
+        let flow = patchworks(root.section("patchworks"), &result)
         for service in TrackingService.allCases {
             result.tracking[service] = tracking(service, root.section(service.rawValue))
         }
-        (result.skuMap, result.bundles) = orders(root.section("orders"), &result.policy)
+        (result.skuMap, result.bundles) = orders(root.section("orders"), orderFlow: flow, &result.policy)
         routing(root.section("routing"), &result.policy)
         stock(root.section("stock"), &result)
         cancellations(root.section("cancellations"), &result.policy)
@@ -45,7 +46,7 @@ struct ConfigurationReading {
         return shop == nil ? nil : result
     }
 
-    private func path(_ text: String) -> String {
+    func path(_ text: String) -> String {
         Configuration.absolute(text, in: folder, home: surroundings.home)
     }
 
@@ -129,17 +130,6 @@ struct ConfigurationReading {
     }
 
     // MARK: Remote systems
-
-    private func url(_ section: ConfigurationSection, _ key: String, _ otherwise: String?, example: String) -> String? {
-        guard let text = otherwise == nil ? section.requiredText(key, example) : section.text(key) ?? otherwise else {
-            return nil
-        }
-        if let problem = ConfigurationText.urlProblem(text) {
-            section.note(problem, key, nil)
-            return nil
-        }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
-    }
 
     private func shopify(_ section: ConfigurationSection) -> Configuration.Shopify? {
         if section.isEmpty {
@@ -248,51 +238,23 @@ struct ConfigurationReading {
         return found
     }
 
-    /// Secrets come from an environment variable or from a file that `<key>File` names, one a line; never from this file.
-    private func secrets(
-        _ section: ConfigurationSection, _ key: String, _ variable: String, _ meaning: String, several: Bool = false,
-        required: Bool = true
-    ) -> [Secret]? {
-        if section.has(key) {
-            section.note(
-                "secrets do not belong in this file: set \(variable) in the environment, or `\(key)File` to a file that "
-                    + "holds it; then replace this one, for it has been seen", key, nil)
-            return nil
-        }
-        let file = section.text(key + "File").map(path)
-        guard purpose == .core else { return nil }
-        let text: String
-        if let file {
-            guard let content = FileManager.default.contents(atPath: file),
-                let read = String(bytes: content, encoding: .utf8)
-            else {
-                section.note("`\(file)` cannot be read", key + "File", nil)
-                return nil
-            }
-            text = read
-        } else if let value = surroundings.variable(variable) {
-            text = value
-        } else {
-            if required {
-                section.note("is missing: set \(variable) in the environment, or `\(key)File`, to \(meaning)", key, nil)
-            }
-            return nil
-        }
-        let found = text.split(whereSeparator: { $0.isNewline || (several && ($0 == "," || $0 == " ")) })
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-        guard !found.isEmpty, several || found.count == 1 else {
-            let place = file.map { "`\($0)`" } ?? variable
-            section.note("\(place) must hold \(several ? "at least one secret" : "one line with \(meaning)")", key, nil)
-            return nil
-        }
-        return found.map(Secret.init)
-    }
-
     // MARK: Rules
 
-    private mutating func orders(_ section: ConfigurationSection, _ policy: inout Policy) -> (
+    /// - Parameter orderFlow: the flow in Patchworks that takes orders, where there is one.
+    private mutating func orders(
+        _ section: ConfigurationSection, orderFlow: String?, _ policy: inout Policy
+    ) -> (
         skus: [String: String], bundles: [SKU: [BundleComponent]]
     ) {
+        if section.choice("via", [(name: "direct", value: false), ("patchworks", true)]) == true {
+            if let orderFlow {
+                policy.ordersVia = .patchworks(flow: orderFlow)
+            } else {
+                section.note(
+                    "`patchworks` needs the flow that takes orders to Deposco: give its id as patchworks.flows.orders",
+                    "via", nil)
+            }
+        }
         if let authorised = section.choice("send", [(name: "captured", value: false), ("authorised", true)]) {
             policy.sendOnAuthorised = authorised
         }

@@ -19,6 +19,18 @@ import Testing
         #expect(times.last == t0 + .seconds(2))
     }
 
+    @Test func noMinuteSeesMoreCallsThanTheAccountMayMake() async throws {
+        let clock = ManualClock()
+        let gate = RateGate(calls: 3, per: .minutes(1), clock: clock)
+        var times: [Instant] = []
+        for _ in 0..<7 {
+            #expect(await gate.admit(.orders))
+            times.append(clock.now)
+            clock.pass(.seconds(10))
+        }
+        #expect(times.map { ($0 - t0).milliseconds / 1000 } == [0, 10, 20, 60, 70, 80, 120])
+    }
+
     @Test func afterA429NothingGoesUntilTheTimeItNamed() async {
         let clock = ManualClock()
         let gate = RateGate(perSecond: nil, clock: clock)

@@ -34,7 +34,7 @@ final class World: Sendable {
     private let folder: URL
 
     init(
-        settings change: (inout CoreSettings) -> Void = { _ in },
+        patchworks: Bool = false, settings change: (inout CoreSettings) -> Void = { _ in },
         open: @escaping @Sendable (Sandbox) -> Void = { _ in }
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "world-\(UUID().uuidString)")
@@ -57,7 +57,8 @@ final class World: Sendable {
         change(&settings)
         core = IntegrationCore(
             settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: nil,
-            transport: SandboxTransport(host: host, clock: clock), clock: clock,
+            transport: SandboxTransport(host: host, clock: clock),
+            patchworks: patchworks ? .standIn(host: host, clock: clock) : nil, clock: clock,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -76,7 +76,8 @@ private let smallest = """
         // The reader names the keys it knows when it meets one that it does not.
         let sections = [
             "", "hooks", "desk", "access", "shopify", "deposco", "aftership", "easypost", "shipengine", "17track",
-            "dhl", "ups", "usps", "gls", "laposte", "canadapost", "australiapost", "royalMail", "orders", "routing",
+            "dhl", "ups", "usps", "gls", "laposte", "canadapost", "australiapost", "royalMail", "patchworks", "orders",
+            "routing",
             "stock",
             "cancellations", "notifications", "sweeps", "console",
         ]
@@ -85,7 +86,10 @@ private let smallest = """
             let known = faults(text).compactMap { $0.components(separatedBy: "known here: ").dropFirst().first }
                 .flatMap { $0.components(separatedBy: ", ") }
             #expect(!known.isEmpty)
-            let secretKeys = ["token", "webhookSecrets", "clientSecret", "refreshToken", "secrets"]
+            let secretKeys = [
+                "token", "webhookSecrets", "clientSecret", "refreshToken", "secrets", "apiKey", "password",
+                "hookSecrets",
+            ]
             for key in known {
                 let written = secretKeys.contains(key) ? "\(key)File" : key
                 #expect(documented.contains("`\(written)`") || documented.contains("## \(key)\n"), "\(section).\(key)")
@@ -170,6 +174,47 @@ private let smallest = """
         #expect(found.count == 1, "\(found)")
         #expect(found.first?.hasPrefix("tallyman.yaml:4: ") == true, "\(found)")
         #expect(found.first?.contains(expected) == true, "\(found)")
+    }
+
+    @Test func `Patchworks is used with a key, or with a user and a password`() throws {
+        let text = smallest + "patchworks: { callsPerMinute: 120, concurrentFlows: 20, flows: { orders: 1234 } }\n"
+        let key = try #require(
+            try read(text, environment: secrets.merging(["TALLYMAN_PATCHWORKS_API_KEY": "pk"]) { $1 }).patchworks)
+        #expect(key.credentials == .key(Secret("pk")))
+        #expect(key.coreURL == "https://core.wearepatchworks.com/api/v1")
+        #expect(key.callsPerMinute == 120)
+        #expect(key.concurrentFlows == 20)
+        let user = try #require(
+            try read(
+                text.replacing("callsPerMinute: 120", with: "user: core@acme.example"),
+                environment: secrets.merging(["TALLYMAN_PATCHWORKS_PASSWORD": "pw"]) { $1 }
+            ).patchworks)
+        #expect(user.credentials == .login(user: "core@acme.example", password: Secret("pw")))
+        #expect(user.callsPerMinute == 240)
+        #expect(try read(smallest).patchworks == nil)
+        let found = faults(text)
+        #expect(found.count == 1 && found[0].contains("patchworks.apiKey: is missing"), "\(found)")
+        let noPassword = faults(smallest + "patchworks: { user: ada }")
+        #expect(noPassword.count == 1 && noPassword[0].contains("TALLYMAN_PATCHWORKS_PASSWORD"), "\(noPassword)")
+    }
+
+    @Test func `the hook of Patchworks needs no key of its API`() throws {
+        let configuration = try read(
+            smallest, environment: secrets.merging(["TALLYMAN_PATCHWORKS_HOOK_SECRETS": "new, old"]) { $1 })
+        #expect(configuration.patchworksHookSecrets.map(\.value) == ["new", "old"])
+        #expect(configuration.patchworks == nil)
+    }
+
+    @Test func `orders go by Patchworks only where it is said which flow takes them`() throws {
+        let text = smallest + "orders: { via: patchworks }\npatchworks: { flows: { orders: 1234 } }\n"
+        let environment = secrets.merging(["TALLYMAN_PATCHWORKS_API_KEY": "pk"]) { $1 }
+        #expect(try read(text, environment: environment).policy.ordersVia == .patchworks(flow: "1234"))
+        #expect(try read(smallest).policy.ordersVia == .direct)
+        let found = faults(smallest + "orders: { via: patchworks }", environment: environment)
+        #expect(
+            found.count == 1 && found[0].contains("orders.via") && found[0].contains("patchworks.flows.orders"),
+            "\(found)")
+        #expect(faults(smallest + "orders: { via: patchwork }").first?.contains("did you mean `patchworks`?") == true)
     }
 
     @Test(arguments: [

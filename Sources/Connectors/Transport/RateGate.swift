@@ -1,19 +1,23 @@
 package import Domain
 import Synchronization
 
-/// Lets at most so many calls a second go for a whole account, the most urgent queue first. A 429 closes it for a while.
+/// Lets at most so many calls go in any window of time for a whole account, the most urgent queue first. A 429 closes it for a while.
 package final class RateGate: Sendable {
     private final class Window: Sendable {
         private struct State {
-            /// When each of the calls of the last second went.
+            /// When each of the calls of the last window went, the oldest first.
             var recent: [Instant] = []
             var blockedUntil: Instant?
         }
 
-        private let perSecond: Int?
+        private let calls: Int?
+        private let length: Span
         private let state = Mutex(State())
 
-        init(perSecond: Int?) { self.perSecond = perSecond }
+        init(calls: Int?, length: Span) {
+            self.calls = calls
+            self.length = length
+        }
 
         var blockedUntil: Instant? { state.withLock { $0.blockedUntil } }
 
@@ -24,9 +28,9 @@ package final class RateGate: Sendable {
         func admit(at now: Instant) -> Instant? {
             state.withLock { state in
                 if let blocked = state.blockedUntil, blocked > now { return blocked }
-                guard let perSecond else { return nil }
-                state.recent.removeAll { $0 <= now - .seconds(1) }
-                if state.recent.count >= perSecond, let first = state.recent.first { return first + .seconds(1) }
+                guard let calls else { return nil }
+                state.recent.removeAll { $0 <= now - length }
+                if state.recent.count >= calls, let first = state.recent.first { return first + length }
                 state.recent.append(now)
                 return nil
             }
@@ -37,12 +41,19 @@ package final class RateGate: Sendable {
     private let window: Window
     private let line: WaitingLine<Void>
 
-    /// - Parameter perSecond: `nil` for no limit but that of the answers.
-    package init(perSecond: Int?, clock: any WallClock) {
-        let window = Window(perSecond: perSecond)
+    /// - Parameters:
+    ///   - calls: `nil` for no limit but that of the answers.
+    ///   - length: no stretch of this length sees more than `calls`.
+    package init(calls: Int?, per length: Span, clock: any WallClock) {
+        let window = Window(calls: calls, length: length)
         self.clock = clock
         self.window = window
         line = WaitingLine(clock: clock) { _, now in window.admit(at: now) }
+    }
+
+    /// - Parameter perSecond: `nil` for no limit but that of the answers.
+    package convenience init(perSecond: Int?, clock: any WallClock) {
+        self.init(calls: perSecond, per: .seconds(1), clock: clock)
     }
 
     package var blockedUntil: Instant? {

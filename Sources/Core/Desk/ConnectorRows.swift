@@ -7,7 +7,8 @@ extension IntegrationCore {
     func connectorRows(_ now: Instant) -> [ConnectorRow] {
         let used = TrackingService.allCases.filter { settings.hooks.trackingSecrets[$0]?.isEmpty == false }
         return [row("Shopify", shopify.health, now), row("Deposco", deposco.health, now)]
-            + [royalMail].compactMap { $0.map { row("Royal Mail", $0.health, now) } } + used.map { tracking($0, now) }
+            + [royalMail].compactMap { $0.map { row("Royal Mail", $0.health, now) } }
+            + (patchworks.map { [row("Patchworks", $0.health, now)] } ?? []) + used.map { tracking($0, now) }
     }
 
     private func row(_ name: String, _ health: ConnectorHealth, _ now: Instant) -> ConnectorRow {

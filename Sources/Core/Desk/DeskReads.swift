@@ -7,10 +7,10 @@ import Store
 extension IntegrationCore {
     package func overview() async throws -> Overview {
         let now = clock.now
-        let (figures, sequence, notKnown) = try await store.read { reader in
+        let (figures, sequence, notKnown, patchworks) = try await store.read { reader in
             (
                 try reader.figures(now: now), try reader.lastSequence,
-                try reader.mark("shopify.notKnown").flatMap { Int($0) }
+                try reader.mark("shopify.notKnown").flatMap { Int($0) }, try self.patchworksPanel(reader, now)
             )
         }
         return Overview(
@@ -18,7 +18,8 @@ extension IntegrationCore {
             queues: figures.queues.map(QueuePanelRow.init),
             skus: SKUPanel(total: figures.skuTotal, rows: figures.skus.map(SKURow.init)),
             holds: HoldPanel(figures.holds), cancellations: CancellationPanel(figures.cancellations),
-            exceptions: ExceptionPanel(figures.exceptions), connectors: connectorRows(now))
+            exceptions: ExceptionPanel(figures.exceptions), connectors: connectorRows(now),
+            patchworks: patchworks)
     }
 
     package func list(_ name: ListName, filter: String, after: String?, limit: Int) async throws -> ListPage {

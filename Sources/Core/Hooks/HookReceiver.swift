@@ -43,13 +43,16 @@ extension IntegrationCore {
                 ShopifyWebhook.verify(
                     body: body, signature: header("x-shopify-hmac-sha256") ?? "",
                     secrets: settings.hooks.shopifySecrets)
+            case .patchworks:
+                PatchworksWebhook.verify(
+                    header(PatchworksWebhook.secretHeader) ?? "", secrets: settings.hooks.patchworksSecrets)
             case .tracking(let service):
                 service.verify(body: body, headers: headers, secrets: settings.hooks.trackingSecrets[service] ?? [])
             }
         guard genuine else { return (HookAnswer(status: 401, message: "the signature does not match"), false) }
         do {
             switch source {
-            case .shopify: try JSONShape.check(body, maxDepth: settings.hooks.maximumDepth)
+            case .shopify, .patchworks: try JSONShape.check(body, maxDepth: settings.hooks.maximumDepth)
             case .tracking(let service): try service.check(body, maxDepth: settings.hooks.maximumDepth)
             }
         } catch {
@@ -61,6 +64,11 @@ extension IntegrationCore {
         case .shopify:
             topic = header("x-shopify-topic") ?? "unknown"
             delivery = header("x-shopify-webhook-id") ?? contentID(body)
+        case .patchworks:
+            topic = PatchworksWebhook.topic(header(PatchworksWebhook.topicHeader))
+            let id = header(PatchworksWebhook.deliveryHeader) ?? ""
+            // The same body under another topic says something else.
+            delivery = id.isEmpty ? contentID(Array("\(topic)\n".utf8) + body) : id
         case .tracking:
             topic = "tracking"
             delivery = contentID(body)
@@ -75,15 +83,16 @@ extension IntegrationCore {
 
 /// Who sends webhooks.
 package enum HookSource: Hashable, Sendable {
-    case shopify
+    case shopify, patchworks
     case tracking(TrackingService)
 
-    package static let all = [HookSource.shopify] + TrackingService.allCases.map { .tracking($0) }
+    package static let all = [HookSource.shopify, .patchworks] + TrackingService.allCases.map { .tracking($0) }
 
     /// The end of its address below `/hooks/`, and what its bodies are kept under.
     package var name: String {
         switch self {
         case .shopify: "shopify"
+        case .patchworks: "patchworks"
         case .tracking(let service): service.rawValue
         }
     }

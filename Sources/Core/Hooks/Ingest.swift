@@ -51,6 +51,8 @@ extension IntegrationCore {
         do {
             switch HookSource(name: body.source) {
             case .shopify: return .shopify(try ShopifyWebhook.decode(topic: body.topic, body: body.bytes))
+            case .patchworks:
+                return .patchworks(try PatchworksWebhook.decode(topic: body.topic, body: body.bytes))
             case .tracking(let service): return .tracking(try service.decode(body.bytes))
             case nil: return .unreadable("no hook is called \(body.source)")
             }
@@ -63,6 +65,7 @@ extension IntegrationCore {
 /// What an accepted body says.
 private enum HookMessage: Sendable {
     case shopify(ShopifyWebhook.Content)
+    case patchworks(PatchworksWebhook.Content)
     case tracking([ScanReport])
     case unreadable(String)
 }
@@ -75,6 +78,7 @@ extension Transaction {
         case .shopify(let content):
             try webhookSeen(at: now)
             return try take(content, policy: policy, at: now)
+        case .patchworks(let content): return try take(content, policy: policy, at: now)
         case .tracking(let reports):
             for case let scan? in reports.map(\.scan) { try scanned(scan, at: now) }
             return "tracking"
@@ -98,6 +102,20 @@ extension Transaction {
         case .orderDeleted(let id):
             try append(.noted("the channel deleted this order"), to: .order(id), by: .remote("shopify"), at: now)
             return "deleted"
+        case .other: return "ignored"
+        }
+    }
+
+    private func take(_ content: PatchworksWebhook.Content, policy: Policy, at now: Instant) throws -> String {
+        switch content {
+        case .order(let seen):
+            return try sight(seen, via: .webhook, actor: .remote("patchworks"), policy: policy, at: now)
+                ? "order" : "stale"
+        case .shipment(let shipment):
+            try sight(shipment, at: now)
+            return "shipment"
+        // The poll of shipments reads it whole within its interval.
+        case .incompleteShipment: return "left to the poll"
         case .other: return "ignored"
         }
     }

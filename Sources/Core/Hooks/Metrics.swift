@@ -49,6 +49,14 @@ extension IntegrationCore {
         for (name, help, value) in Self.queueGauges {
             metrics.family(name, "gauge", help, view.queues.map { ([("queue", $0.queue.rawValue)], value($0)) })
         }
+        if let patchworks = view.patchworks {
+            metrics.family(
+                "patchworks_runs", "gauge", "Patchworks' own runs; failed counts the last 24 hours.",
+                [
+                    ([("state", "queued")], patchworks.queued), ([("state", "running")], patchworks.running),
+                    ([("state", "failed")], patchworks.failed),
+                ])
+        }
         metrics.family("sku_failures", "gauge", "SKUs that the WMS would not take.", [([], view.skus.total)])
         metrics.family("held_notifications", "gauge", "Notifications held for the first scan.", [([], view.holds.held)])
         metrics.family("exceptions_open", "gauge", "Open exceptions.", [([], view.exceptions.open)])

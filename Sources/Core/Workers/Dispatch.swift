@@ -33,6 +33,7 @@ extension IntegrationCore {
         case .pollItems: try await pollItems(work)
         case .pollVariants: try await pollVariants(work)
         case .pollRoyalMail: try await pollRoyalMail(work)
+        case .pollPatchworks: try await pollPatchworks(work)
         }
     }
 
@@ -93,6 +94,7 @@ extension WorkKind {
             .pollOrders, .pollItems, .pollStock, .auditStock:
             "deposco"
         case .pollRoyalMail: "royalmail"
+        case .pollPatchworks: "patchworks"
         default: "shopify"
         }
     }

@@ -7,12 +7,14 @@ import UnixSignals
 
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sandbox", abstract: "Run stand-in Shopify, Deposco, AfterShip and Royal Mail over HTTP.",
+        commandName: "sandbox",
+        abstract: "Run stand-in Shopify, Deposco, AfterShip, Royal Mail and Patchworks over HTTP.",
         discussion: """
             Shopify's Admin API is below /shopify, Deposco's V2 API below /deposco, its sign-in at /deposco-auth/oauth2/token. \
             Access token: sandbox-token. Webhook secret: sandbox-secret. Deposco client: sandbox, sandbox-deposco. \
             AfterShip secret: sandbox-aftership. Royal Mail's Tracking API is below /royalmail/mailpieces/v2; client: sandbox, \
-            sandbox-royalmail.
+            sandbox-royalmail. Patchworks is below /patchworks/core and /patchworks/start, its sign-in at /patchworks/login; API \
+            key: sandbox-patchworks; the flow for orders: 12.
 
             A shop's day happens in it, unless --quiet. GET /_sandbox/switches shows the faults that can be switched, PATCH \
             switches them, as {"deposco.offline": true}; GET /_sandbox/orders/NAME shows an order on both sides.
@@ -36,7 +38,8 @@ struct SandboxCommand: AsyncParsableCommand {
         let host = SandboxHost { Sandbox(seed: seed) }
         let day = quiet ? nil : await SandboxDay(in: host, seed: seed)
         let server = SandboxServer(host: host, port: port, core: core, log: log) { port in
-            log.info("standing in for Shopify, Deposco, AfterShip and Royal Mail", metadata: ["port": "\(port)"])
+            log.info(
+                "standing in for Shopify, Deposco, AfterShip, Royal Mail and Patchworks", metadata: ["port": "\(port)"])
         }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
         if let day { services.append(.init(service: day)) }

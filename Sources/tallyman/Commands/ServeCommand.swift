@@ -87,8 +87,24 @@ extension Configuration {
         let clients = try clients(transport: transport)
         return IntegrationCore(
             settings: coreSettings(), store: store, shopify: clients.shopify, deposco: clients.deposco,
-            deposcoV1: clients.deposcoV1, royalMail: royalMailClient(transport: transport), clock: SystemClock(),
-            log: log)
+            deposcoV1: clients.deposcoV1, royalMail: royalMailClient(transport: transport),
+            patchworks: patchworksClient(transport: transport), clock: SystemClock(), log: log)
+    }
+
+    /// Patchworks, where this configuration names it.
+    func patchworksClient(transport: any Transport) -> PatchworksClient? {
+        guard let patchworks else { return nil }
+        let clock = SystemClock()
+        let credentials: PatchworksEndpoint.Credentials =
+            switch patchworks.credentials {
+            case .key(let key): .key(key.value)
+            case .login(let user, let password): .login(user: user, password: password.value)
+            }
+        return PatchworksClient(
+            endpoint: PatchworksEndpoint(
+                core: patchworks.coreURL, start: patchworks.startURL, login: patchworks.loginURL,
+                credentials: credentials), transport: transport,
+            gate: RateGate(calls: patchworks.callsPerMinute, per: .minutes(1), clock: clock), clock: clock)
     }
 
     /// The remote systems that this configuration names.
@@ -145,6 +161,8 @@ extension Configuration {
         settings.hooks.maximumDepth = hooks.maximumDepth
         settings.hooks.shopifySecrets = shopify?.webhookSecrets.map(\.value) ?? []
         settings.hooks.trackingSecrets = tracking.mapValues { $0.map(\.value) }
+        settings.hooks.patchworksSecrets = patchworksHookSecrets.map(\.value)
+        settings.patchworksConcurrentFlows = patchworks?.concurrentFlows
         settings.intervals.orders = sweeps.orders
         settings.intervals.deepOrders = sweeps.deepOrders
         settings.intervals.nightlyOrders = sweeps.nightlyOrders

@@ -1,0 +1,116 @@
+import Domain
+
+extension PatchworksClient {
+    /// One call, admitted by the account's gate.
+    /// - Returns: the answer's body, or `nil` for one of the statuses that are an answer too.
+    func call(
+        _ method: String, _ url: String, _ body: [UInt8] = [], for queue: Queue, absent: Set<Int> = []
+    ) async throws(CallFailure) -> [UInt8]? {
+        do {
+            let answer = try await attempt(method, url, body, queue, absent)
+            record.succeeded(at: clock.now)
+            return answer
+        } catch {
+            record.failed(error, at: clock.now)
+            throw error
+        }
+    }
+
+    private func attempt(
+        _ method: String, _ url: String, _ body: [UInt8], _ queue: Queue, _ absent: Set<Int>
+    ) async throws(CallFailure) -> [UInt8]? {
+        var authorisation = try await access.header()
+        var response = try await send(method, url, body, authorisation, queue)
+        if response.status == 401, case .login = endpoint.credentials {
+            // Once: a token may have ended early. A second refusal is about who we are.
+            authorisation = try await access.header(refused: authorisation)
+            response = try await send(method, url, body, authorisation, queue)
+        }
+        switch response.status {
+        case 200..<300: return response.body
+        case 401, 403: throw .unauthorised("Patchworks answered \(response.status): \(Self.words(response))")
+        case let status where absent.contains(status): return nil
+        case 409: throw .busy("Patchworks: \(Self.words(response))")
+        case 413: throw .refused("Patchworks answered 413: the payload is larger than it takes")
+        case 429:
+            // What it sends with a 429 is not documented; its limit counts a minute.
+            let until = clock.now + (response.retryAfter(at: clock.now) ?? .seconds(15))
+            gate.block(until: until)
+            throw .rateLimited(until: until, "Patchworks answered 429")
+        case 400..<500: throw .refused("Patchworks answered \(response.status): \(Self.words(response))")
+        default: throw .unknown("Patchworks answered \(response.status): \(Self.words(response))")
+        }
+    }
+
+    private func send(
+        _ method: String, _ url: String, _ body: [UInt8], _ authorisation: String, _ queue: Queue
+    ) async throws(CallFailure) -> Response {
+        guard await gate.admit(queue) else { throw .notSent("stopped while waiting for Patchworks") }
+        do {
+            return try await transport.send(
+                Request(
+                    method: method, url: url,
+                    headers: [
+                        Header("Authorization", authorisation), Header("Accept", "application/json"),
+                        Header("Content-Type", "application/json"),
+                    ], body: body))
+        } catch {
+            throw error.asCallFailure
+        }
+    }
+
+    /// The error's own words: `message`, and what `errors` says of single fields.
+    private static func words(_ response: Response) -> String {
+        guard let body = try? JSONNode(JSON(response.body)) else {
+            return response.body.isEmpty
+                ? "HTTP \(response.status)" : plain(String(decoding: response.body.prefix(300), as: UTF8.self))
+        }
+        var all = [body["message"].text ?? body["error"].text].compactMap { $0 }
+        if case .object(let fields) = body["errors"].value {
+            for name in fields.keys.sorted().prefix(5) {
+                let field = body["errors"][name]
+                if let text = field.rows.first?.text ?? field.text { all.append("\(name): \(text)") }
+            }
+        }
+        return all.isEmpty ? "HTTP \(response.status)" : plain(all.joined(separator: "; "))
+    }
+
+    func url(_ path: String, _ query: [(String, String?)] = []) -> String {
+        let fields = query.compactMap { name, value in
+            value.map { "\(percentEncoded(name))=\(percentEncoded($0))" }
+        }
+        return endpoint.core + path + (fields.isEmpty ? "" : "?" + fields.joined(separator: "&"))
+    }
+
+    /// A JSON answer.
+    func node(_ body: [UInt8]?) throws(CallFailure) -> JSONNode {
+        do { return JSONNode(try JSON(body ?? [])) } catch {
+            throw .unknown("Patchworks' answer cannot be read: \(error.reason)")
+        }
+    }
+
+    /// A page of a list (`data`, `meta`, `links`).
+    func page<Row: Sendable>(
+        _ path: String, _ query: [(String, String?)], page: Int, size: Int, for queue: Queue,
+        _ read: (JSONNode) throws(Unreadable) -> Row
+    ) async throws(CallFailure) -> PatchworksPage<Row> {
+        let paging = [("page", String(page)), ("per_page", String(size))]
+        let envelope = try node(try await call("GET", url(path, query + paging), for: queue))
+        guard case .array(let values) = envelope["data"].value else {
+            throw .unknown("Patchworks' answer to \(path) has no list in `data`")
+        }
+        let meta = envelope["meta"]
+        let last = meta["last_page"].integer.map { $0 > Int64(page) }
+        let more = last ?? (envelope["links"]["next"].text != nil)
+        var result = PatchworksPage<Row>(
+            rows: [], next: more && !values.isEmpty ? page + 1 : nil, total: meta["total"].integer.map { Int($0) },
+            unreadable: [])
+        for row in envelope["data"].rows {
+            do { result.rows.append(try read(row)) } catch {
+                result.unreadable.append(
+                    UnreadableRow(id: row["id"].text.flatMap(patchworksID), reason: error.reason))
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,104 @@
+import Domain
+
+/// Where Patchworks is and who we are there (api-facts 2.1). None of the addresses has a slash at its end.
+package struct PatchworksEndpoint: Sendable {
+    package enum Credentials: Sendable {
+        /// Sent as it is, without `Bearer`; it does not run out.
+        case key(String)
+        /// Signs in for a token that runs out.
+        case login(user: String, password: String)
+    }
+
+    package static let standardCore = "https://core.wearepatchworks.com/api/v1"
+    package static let standardStart = "https://start.wearepatchworks.com/api/v1"
+    package static let standardLogin = "https://svc-fabric.wearepatchworks.com/api/v1/login"
+
+    package var core: String
+    package var start: String
+    package var login: String
+    package var credentials: Credentials
+
+    package init(
+        core: String = standardCore, start: String = standardStart, login: String = standardLogin,
+        credentials: Credentials
+    ) {
+        self.core = core
+        self.start = start
+        self.login = login
+        self.credentials = credentials
+    }
+}
+
+/// What goes into the `Authorization` header: the key, or a token that is asked for once however many calls need it, and again
+/// before it runs out or when Patchworks refuses it.
+actor PatchworksAccess {
+    private let endpoint: PatchworksEndpoint
+    private let transport: any Transport
+    private let clock: any WallClock
+    private var token: (header: String, until: Instant)?
+    private var asking: Task<Result<String, CallFailure>, Never>?
+
+    init(endpoint: PatchworksEndpoint, transport: any Transport, clock: any WallClock) {
+        self.endpoint = endpoint
+        self.transport = transport
+        self.clock = clock
+    }
+
+    /// - Parameter refused: a header that Patchworks no longer takes; another one is then asked for where there can be one.
+    func header(refused: String? = nil) async throws(CallFailure) -> String {
+        switch endpoint.credentials {
+        case .key(let key): return key
+        case .login(let user, let password): return try await bearer(user, password, refused)
+        }
+    }
+
+    private func bearer(_ user: String, _ password: String, _ refused: String?) async throws(CallFailure) -> String {
+        if let token, token.until > clock.now, token.header != refused { return token.header }
+        let task = asking ?? Task { await self.ask(user, password) }
+        asking = task
+        switch await task.value {
+        case .success(let header): return header
+        case .failure(let failure): throw failure
+        }
+    }
+
+    private func ask(_ user: String, _ password: String) async -> Result<String, CallFailure> {
+        let result = await signIn(user, password)
+        asking = nil
+        return result
+    }
+
+    private func signIn(_ user: String, _ password: String) async -> Result<String, CallFailure> {
+        // The member is called `email` or `username`, by what it holds.
+        let body = JSON.object([
+            user.contains("@") ? "email" : "username": .string(user), "password": .string(password),
+        ])
+        let request = Request(
+            method: "POST", url: endpoint.login,
+            headers: [Header("Content-Type", "application/json"), Header("Accept", "application/json")],
+            body: Array(body.text.utf8))
+        let response: Response
+        do { response = try await transport.send(request) } catch {
+            // Signing in twice harms nothing.
+            switch error {
+            case .notSent(let words), .unknown(let words): return .failure(.notSent("Patchworks' sign-in: \(words)"))
+            }
+        }
+        switch response.status {
+        case 200, 201: break
+        case 429:
+            let wait = response.retryAfter(at: clock.now) ?? .seconds(15)
+            return .failure(.rateLimited(until: clock.now + wait, "Patchworks' sign-in answered 429"))
+        case 400..<500: return .failure(.unauthorised("Patchworks' sign-in answered \(response.status)"))
+        default: return .failure(.notSent("Patchworks' sign-in answered \(response.status)"))
+        }
+        guard let answer = try? JSONNode(JSON(response.body)), let text = answer["token"].text else {
+            return .failure(.notSent("Patchworks' sign-in answered without a token"))
+        }
+        // Renewed a minute early, so that no call starts with a token about to end.
+        let lasts = max(30, (answer["expires_in"].integer ?? 3600) - 60)
+        let header = "Bearer \(text)"
+        token = (header, clock.now + .seconds(lasts))
+        return .success(header)
+    }
+}

@@ -1,0 +1,43 @@
+package import Domain
+
+/// What flows in Patchworks hand to us, by a step that posts to `/hooks/patchworks`. The form is ours: a shared secret, a topic
+/// and a delivery id in headers, and the body that the other system sent.
+package enum PatchworksWebhook {
+    package static let secretHeader = "x-tallyman-secret"
+    package static let topicHeader = "x-tallyman-topic"
+    package static let deliveryHeader = "x-tallyman-delivery"
+
+    /// - Parameter secrets: several while one is being replaced.
+    package static func verify(_ secret: String, secrets: [String]) -> Bool { Signature.isOne(of: secrets, secret) }
+
+    /// The topic, as it is kept.
+    package static func topic(_ header: String?) -> String {
+        let text = plain(header ?? "").prefix(60)
+        return text.isEmpty ? "unknown" : String(text)
+    }
+
+    package enum Content: Hashable, Sendable {
+        /// A Shopify order as its webhooks carry it, where Patchworks owns the connection to the channel.
+        case order(ChannelSighting)
+        /// An outbound shipment of Deposco.
+        case shipment(Shipment)
+        /// A shipment whose lines may not be all: Deposco nests ten rows at most, so it must be read there.
+        case incompleteShipment(ShipmentID)
+        /// A topic that nothing here depends on.
+        case other(String)
+    }
+
+    package static func decode(topic: String, body: [UInt8]) throws(Unreadable) -> Content {
+        let root = JSONNode(try JSON(body))
+        switch topic {
+        case "order": return .order(try ShopifyRESTOrder.read(root["order"].isNull ? root : root["order"]))
+        case "shipment":
+            let node = root["data"].isNull ? root : root["data"]
+            let lines = node["shipmentLines"].rows
+            let shipment = try DeposcoShipment.read(node, lines: lines)
+            let whole = !node["shipmentLines"].isNull && lines.count < 10
+            return whole || shipment.status == .rolledBack ? .shipment(shipment) : .incompleteShipment(shipment.id)
+        default: return .other(topic)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Connectors
+import Domain
+import Foundation
+
+/// What every remote system's section has: addresses and secrets.
+extension ConfigurationReading {
+    func url(_ section: ConfigurationSection, _ key: String, _ otherwise: String?, example: String) -> String? {
+        guard let text = otherwise == nil ? section.requiredText(key, example) : section.text(key) ?? otherwise else {
+            return nil
+        }
+        if let problem = ConfigurationText.urlProblem(text) {
+            section.note(problem, key, nil)
+            return nil
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    /// Secrets come from an environment variable or from a file that `<key>File` names, one a line; never from this file.
+    func secrets(
+        _ section: ConfigurationSection, _ key: String, _ variable: String, _ meaning: String, several: Bool = false,
+        required: Bool = true
+    ) -> [Secret]? {
+        if section.has(key) {
+            section.note(
+                "secrets do not belong in this file: set \(variable) in the environment, or `\(key)File` to a file that "
+                    + "holds it; then replace this one, for it has been seen", key, nil)
+            return nil
+        }
+        let file = section.text(key + "File").map(path)
+        guard purpose == .core else { return nil }
+        let text: String
+        if let file {
+            guard let content = FileManager.default.contents(atPath: file),
+                let read = String(bytes: content, encoding: .utf8)
+            else {
+                section.note("`\(file)` cannot be read", key + "File", nil)
+                return nil
+            }
+            text = read
+        } else if let value = surroundings.variable(variable) {
+            text = value
+        } else {
+            if required {
+                section.note("is missing: set \(variable) in the environment, or `\(key)File`, to \(meaning)", key, nil)
+            }
+            return nil
+        }
+        let found = text.split(whereSeparator: { $0.isNewline || (several && ($0 == "," || $0 == " ")) })
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        guard !found.isEmpty, several || found.count == 1 else {
+            let place = file.map { "`\($0)`" } ?? variable
+            section.note("\(place) must hold \(several ? "at least one secret" : "one line with \(meaning)")", key, nil)
+            return nil
+        }
+        return found.map(Secret.init)
+    }
+}
+
+extension ConfigurationReading {
+    /// Patchworks is used once there is a key or a user; its hook once there is a secret for it.
+    /// - Returns: the flow that takes orders to Deposco, where there is one.
+    func patchworks(_ section: ConfigurationSection, _ result: inout Configuration) -> String? {
+        let core = url(section, "coreURL", PatchworksEndpoint.standardCore, example: "")
+        let start = url(section, "startURL", PatchworksEndpoint.standardStart, example: "")
+        let login = url(section, "loginURL", PatchworksEndpoint.standardLogin, example: "")
+        let key = secrets(section, "apiKey", "TALLYMAN_PATCHWORKS_API_KEY", "the API key", required: false)
+        let user = section.text("user")
+        let password = secrets(
+            section, "password", "TALLYMAN_PATCHWORKS_PASSWORD", "the user's password", required: user != nil)
+        let rate = section.integer("callsPerMinute", 1...10_000)
+        let concurrent = section.integer("concurrentFlows", 1...1000)
+        let flows = section.section("flows")
+        let orderFlow = flows.text("orders")
+        flows.finish()
+        result.patchworksHookSecrets =
+            secrets(
+                section, "hookSecrets", "TALLYMAN_PATCHWORKS_HOOK_SECRETS", "what its flows send to our hook",
+                several: true, required: false) ?? []
+        let calls = ["coreURL", "startURL", "loginURL", "callsPerMinute", "concurrentFlows", "flows"]
+        let wanted = calls.contains { section.has($0) }
+        section.finish()
+        guard purpose == .core, let core, let start, let login else { return orderFlow }
+        var credentials: Configuration.Patchworks.Credentials?
+        if let key = key?.first {
+            credentials = .key(key)
+        } else if let user, let password = password?.first {
+            credentials = .login(user: user, password: password)
+        } else if wanted, user == nil, !section.has("apiKey"), !section.has("apiKeyFile") {
+            section.note(
+                "is missing: set TALLYMAN_PATCHWORKS_API_KEY in the environment, or `apiKeyFile`, to the API key; or "
+                    + "give `user` and its password", "apiKey", nil)
+        }
+        result.patchworks = credentials.map {
+            .init(
+                coreURL: core, startURL: start, loginURL: login, credentials: $0, callsPerMinute: rate ?? 240,
+                concurrentFlows: concurrent)
+        }
+        return orderFlow
+    }
+}
