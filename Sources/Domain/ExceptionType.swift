@@ -172,8 +172,9 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
             "Deposco requires a value that the order does not have. Complete the order on the channel and save; the order "
                 + "is tried again when the change arrives."
         case .wmsRefused:
-            "Deposco answered that it does not take this order; its own words are in the detail. Correct what it names, on the "
-                + "channel or in Deposco, then retry."
+            "Deposco, or the flow in Patchworks that was to bring it there, does not take this order; its own words are in the detail. "
+                + "Correct what it names, on the channel, in the flow or in Deposco, then retry. Deposco is looked at first, and the "
+                + "flow is started anew in its present version."
         case .parkedInReview:
             "The order is in Deposco but parked for review, so nobody will pick it. Open it there, settle its notices and "
                 + "release it. This ends when the order is read back outside Review."

@@ -14,6 +14,8 @@ package enum Fact: Hashable, Sendable, Codable {
     case orderUnconfirmed(number: String, reason: String)
     /// It goes to the WMS with others, in one import; the outcome is not known until the import is.
     case orderBatched(number: String, batch: String)
+    /// A run in Patchworks takes it to the WMS; whether it arrived is not known until it is looked up there.
+    case orderHandedOver(number: String, run: String)
     /// It certainly did not reach the WMS.
     case orderNotSent(number: String)
     case orderReceived(number: String, wmsID: String, status: String)
@@ -84,6 +86,7 @@ package enum Fact: Hashable, Sendable, Codable {
         case .orderRouted: "orderRouted"
         case .orderSent: "orderSent"
         case .orderBatched: "orderBatched"
+        case .orderHandedOver: "orderHandedOver"
         case .orderNotSent: "orderNotSent"
         case .orderUnconfirmed: "orderUnconfirmed"
         case .orderReceived: "orderReceived"

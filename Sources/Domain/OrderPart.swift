@@ -45,6 +45,8 @@ package struct OrderPart: Hashable, Sendable, Codable {
     package var shortfalls: [Shortfall] = []
     /// The import that it is sent with, until that has ended.
     package var batch: String?
+    /// The run in Patchworks that took it last.
+    package var run: String?
 
     package init(number: String, facility: String?, lines: [Line]) {
         self.number = number

@@ -114,6 +114,12 @@ package struct OrderRecord: Hashable, Sendable, Codable {
                 part.differences = []
                 part.batch = batch
             }
+        case .orderHandedOver(let number, let run):
+            change(number, at: at) { part in
+                part.state = .sent
+                part.differences = []
+                part.run = run
+            }
         case .orderNotSent(let number):
             change(number, at: at) { $0.state = .planned }
         case .orderDiffers(let number, let found):

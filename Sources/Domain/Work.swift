@@ -29,6 +29,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case sendBatch
     /// Ask how an import went; the argument is its id and, on a second line, the WMS's own.
     case followBatch
+    /// Follow a run in Patchworks that takes a part to the WMS; the argument is its number and, on a second line, the run.
+    case followRun
     /// Read an order back from the WMS.
     case confirmOrder
     /// Assess anew the orders that an exception blocks; the key is the exception's.
@@ -66,7 +68,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .returnShort, .pushStock, .pollStock, .snapshotStock, .auditStock: .stock
         case .adjustOrder, .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder:
             .cancellations
-        case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .sendOrder, .confirmOrder, .reassessBlocked,
+        case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .followRun, .sendOrder, .confirmOrder,
+            .reassessBlocked,
             .sweepOrders, .deepSweepOrders,
             .nightlySweepOrders:
             .orders

@@ -17,6 +17,8 @@ package final class DeposcoClient: Sendable {
         token = DeposcoToken(endpoint: endpoint, transport: transport, clock: clock)
     }
 
+    package var businessUnit: String { endpoint.businessUnit }
+
     package var health: ConnectorHealth {
         var health = record.health
         health.blockedUntil = gate.blockedUntil

@@ -117,6 +117,7 @@ extension Fact {
                 ? stage.title : "\(stage.title): " + blocks.map(\.exception.rawValue).joined(separator: ", ")
         case .orderSent(let number): "sent to Deposco as \(number)"
         case .orderUnconfirmed(let number, let reason): "sending \(number): \(reason)"
+        case .orderHandedOver(let number, let run): "\(number) goes to Deposco by run \(run) in Patchworks"
         case .orderBatched(let number, let batch): "\(number) goes to Deposco in import \(batch)"
         case .orderNotSent(let number): "\(number) did not reach Deposco"
         case .orderReserves(let items):

@@ -17,7 +17,7 @@ extension IntegrationCore {
 
     /// Whether many orders wait.
     private func isDeep(_ reader: Reader, _ now: Instant) throws -> Bool {
-        guard let from = settings.policy.bulkFrom else { return false }
+        guard settings.policy.ordersVia == .direct, let from = settings.policy.bulkFrom else { return false }
         return try reader.dueCount(.sendOrder, now: now, limit: from) >= from
     }
 

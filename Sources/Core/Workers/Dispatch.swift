@@ -13,6 +13,7 @@ extension IntegrationCore {
         case .sendOrder: try await sendOrder(work)
         case .sendBatch: try await sendBatch(work)
         case .followBatch: try await followBatch(work)
+        case .followRun: try await followRun(work)
         case .confirmOrder: try await confirmOrder(work)
         case .reassessBlocked: try await reassessBlocked(work)
         case .decideCancellation: try await decideCancellation(work)
@@ -94,7 +95,7 @@ extension WorkKind {
             .pollOrders, .pollItems, .pollStock, .auditStock:
             "deposco"
         case .pollRoyalMail: "royalmail"
-        case .pollPatchworks: "patchworks"
+        case .followRun, .pollPatchworks: "patchworks"
         default: "shopify"
         }
     }

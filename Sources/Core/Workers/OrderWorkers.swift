@@ -38,7 +38,7 @@ extension IntegrationCore {
         if work.attempts == 1, try await startsBatch(at: now) {
             return { _, now in .again(at: now, error: "", counted: false) }
         }
-        let intent = try await store.transact { tx -> (order: WarehouseOrder, fresh: Bool)? in
+        let intent = try await store.transact { tx -> (order: WarehouseOrder, fresh: Bool, untried: Bool)? in
             guard let record = try tx.order(id)?.record, record.stage == .queued || record.stage == .sent,
                 let part = work.argument.flatMap(record.part),
                 let order = try tx.planned(part.number, of: record, policy: policy)
@@ -47,8 +47,9 @@ extension IntegrationCore {
             case .planned:
                 try tx.append(
                     .orderUnconfirmed(number: part.number, reason: "being sent"), to: .order(id), by: .core, at: now)
-                return (order, true)
-            case .sent: return (order, false)
+                // What a run took may have arrived all the same, whatever the run said.
+                return (order, part.run == nil, true)
+            case .sent: return (order, false, false)
             case .review, .received: return nil
             }
         }
@@ -57,6 +58,9 @@ extension IntegrationCore {
         let number = order.number
         if !intent.fresh, let there = try await deposco.order(number: number, for: .orders) {
             return readBack(there, of: order, id)
+        }
+        if case .patchworks(let flow) = policy.ordersVia {
+            return try await handOver(order, of: id, to: flow, fresh: intent.untried, work)
         }
         do {
             try await deposco.createOrder(order, for: .orders)
@@ -210,13 +214,17 @@ extension Transaction {
     }
 
     /// The WMS will not have a part: the order waits, blocked, for somebody to correct what the WMS names.
-    func refuse(_ number: String, of id: OrderID, words: String, at now: Instant) throws {
+    /// - Parameter what: who would not have it, and how.
+    func refuse(
+        _ number: String, of id: OrderID, what: String = "Deposco refused it", words: String,
+        by system: String = "deposco", at now: Instant
+    ) throws {
         let exception = ExceptionID("wms-refused/\(id)")
         let name = try order(id)?.record.channel.name ?? id.rawValue
         try raise(
             exception,
-            RaisedException(.wmsRefused, summary: "\(name): Deposco refused it", detail: words, order: id), at: now)
-        try append(.orderNotSent(number: number), to: .order(id), by: .remote("deposco"), at: now)
+            RaisedException(.wmsRefused, summary: "\(name): \(what)", detail: words, order: id), at: now)
+        try append(.orderNotSent(number: number), to: .order(id), by: .remote(system), at: now)
         try append(
             .orderAssessed(.blocked, blocks: [Block(exception: exception, units: 0)], parts: nil), to: .order(id),
             by: .core, at: now)
