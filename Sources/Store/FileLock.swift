@@ -26,7 +26,11 @@ final class FileLock: Sendable {
 
     func release() {
         descriptor.withLock { descriptor in
-            if descriptor >= 0 { Foundation.close(descriptor) }
+            if descriptor >= 0 {
+                // Closing alone would leave it locked while a process that is just being started still has a copy.
+                _ = flock(descriptor, LOCK_UN)
+                Foundation.close(descriptor)
+            }
             descriptor = -1
         }
     }

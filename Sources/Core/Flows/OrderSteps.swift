@@ -197,6 +197,13 @@ extension Reader {
             contact: try contact(order.id) ?? Contact(), matches: matches, suggestions: suggestions, policy: policy)
         context.bundles = bundles
         context.routes = record.routes
+        if case .availability = policy.routing {
+            let items = Set(
+                matches.values.compactMap { match -> String? in
+                    if case .item(let number) = match { number } else { nil }
+                })
+            context.stock = try available(items.sorted())
+        }
         return context
     }
 }
