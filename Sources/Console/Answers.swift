@@ -89,6 +89,7 @@ extension ConsoleState {
     mutating func previewArrived(_ question: RequestID, _ reply: ActionReply) {
         guard dialog?.step == .previewing(question) else { return }
         dialog?.step = .ready(reply)
+        dialog?.note = nil
         dialog?.focus = .cancel
         dialog?.top = 0
     }
@@ -96,6 +97,7 @@ extension ConsoleState {
     mutating func outcomeArrived(_ question: RequestID, _ reply: ActionReply) -> [Effect] {
         guard dialog?.step == .acting(question) else { return [] }
         dialog?.step = .done(reply)
+        dialog?.note = nil
         dialog?.focus = .cancel
         dialog?.top = 0
         if var list = place.list {

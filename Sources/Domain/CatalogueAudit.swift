@@ -10,6 +10,10 @@ package struct CatalogueAudit: Sendable {
         case mapUnused = "map-unused"
         case bundleRefused = "bundle-refused"
         case unknownComponent = "unknown-component"
+        case unmappedLocation = "unmapped-location"
+        case unknownLocation = "unknown-location"
+        case unmappedFacility = "unmapped-facility"
+        case unknownFacility = "unknown-facility"
     }
 
     package struct Finding: Hashable, Sendable, Codable {
@@ -30,6 +34,9 @@ package struct CatalogueAudit: Sendable {
     package var map: [String: String]
     /// The bundle map; the items' own components stand beside it.
     package var bundles: [SKU: [BundleComponent]] = [:]
+
+    /// `nil` where nothing depends on locations.
+    package var places: LocationAudit?
 
     package init(variants: [Variant], items: [Item], map: [String: String]) {
         self.variants = variants
@@ -94,7 +101,7 @@ package struct CatalogueAudit: Sendable {
                         detail: "is itself an item, so its mapping to \(number) is never used"))
             }
         }
-        return Self.sorted(found)
+        return Self.sorted(found + (places?.findings ?? []))
     }
 
     /// What is wrong with one bundle.

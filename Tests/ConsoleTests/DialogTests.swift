@@ -34,6 +34,23 @@ import Testing
         #expect(desk.state.dialog == nil)
     }
 
+    @Test func aKeyPressedWhileTheCoreIsAskedLeavesNoNoteBehind() {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        var asked = desk.asked
+        desk.press("Enter")
+        #expect(desk.shows("Waiting for the core."))
+        desk.asked = asked
+        desk.preview()
+        #expect(!desk.shows("Waiting for the core."))
+        desk.press("y")
+        asked = desk.asked
+        desk.press("Enter")
+        desk.asked = asked
+        desk.outcome()
+        #expect(!desk.shows("Waiting for the core."))
+    }
+
     @Test(arguments: ["Enter", "Space", "n", "Esc", "q"]) func noKeyButYConfirms(key: String) {
         var desk = Desk.list(.gap)
         desk.press("r")

@@ -32,4 +32,34 @@ import Testing
         #expect(found?.contains { $0["subject"] as? String == "EVIL\u{1B}]0;x\u{7}" } == true)
         #expect(!FileManager.default.fileExists(atPath: world.store))
     }
+
+    @Test func `an audit names every planted fault of locations, bundles and maps`() async throws {
+        let maps = try TemporaryFolder()
+        try maps.write("locations.csv", "location,facility\n1,LEEDS\n5,YORK\n9,LEEDS\n")
+        try maps.write("bundles.csv", "bundle,component,quantity\nSET,TEE,1\nSET,GONE,1\n")
+        try maps.write("skus.csv", "sku,item\nSHOP-TEE,NOWHERE\n")
+        let world = try await StandIns(
+            configuration: """
+                routing: { locationMap: "\(maps.file("locations.csv"))" }
+                orders: { bundleMap: "\(maps.file("bundles.csv"))", skuMap: "\(maps.file("skus.csv"))" }
+                """
+        ) { sandbox in
+            let now = Int64(Date().timeIntervalSince1970 * 1000)
+            sandbox.deposco.setItem(number: "TEE", name: "Tee", at: now)
+            sandbox.deposco.settings.facilities = ["LEEDS", "HULL"]
+            sandbox.shop.settings.otherLocations = [5, 7]
+            sandbox.shop.addVariant(sku: "TEE", title: "Tee", price: 100)
+            sandbox.shop.addVariant(sku: "SET", title: "Set", price: 100)
+        }
+        let audit = try await Program.run("audit", "--config", world.configuration, environment: StandIns.secrets)
+        let rows = audit.output.split(separator: "\n").dropFirst().map { row in
+            row.split(separator: " ", omittingEmptySubsequences: true).prefix(2).joined(separator: " ")
+        }
+        #expect(
+            rows == [
+                "mapped-to-nothing SHOP-TEE", "unknown-component SET", "unmapped-location 7",
+                "unknown-location 9", "unmapped-facility HULL", "unknown-facility YORK",
+            ], "\(audit.output)\(audit.errors)")
+        #expect(audit.status == 1)
+    }
 }

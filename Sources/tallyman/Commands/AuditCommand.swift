@@ -5,7 +5,8 @@ import Domain
 
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read the channel's catalogue and the item master, and report what would go wrong between them.",
+        abstract:
+            "Compare the channel's catalogue and locations with the item master and facilities, and report what would go wrong.",
         discussion: "Changes nothing and needs no running core. Ends with 1 when there is something to report.")
 
     @Option(help: "The configuration file.")
@@ -25,6 +26,13 @@ struct Audit: AsyncParsableCommand {
             variants: try await Self.variants(clients.shopify), items: try await Self.items(clients.deposco),
             map: configuration.skuMap)
         audit.bundles = configuration.bundles
+        if LocationAudit.concerns(configuration.policy) {
+            audit.places = LocationAudit(
+                locations: try await clients.shopify.locations(for: .catalogue).map {
+                    LocationAudit.Location(id: $0.id, name: $0.name)
+                },
+                facilities: try await clients.deposco.facilities(for: .catalogue), policy: configuration.policy)
+        }
         let findings = audit.findings
         if json {
             print(try TerminalText.json(findings))
