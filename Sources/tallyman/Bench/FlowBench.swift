@@ -116,6 +116,24 @@ enum FlowBench {
         ]
     }
 
+    /// What each policy costs and how old it leaves the channel's stock, on the same simulated peak.
+    static func stock(in folder: String) async throws -> [BenchFigure] {
+        var figures: [BenchFigure] = []
+        for (name, push) in [
+            ("frequent push", StockPolicy.Push.frequent), ("snapshot every 15 min", .snapshot(every: .minutes(15))),
+        ] {
+            let found = try await Staleness(push: push).run(in: folder)
+            guard found.callsOverRate == 0 else { throw Unexpected(what: "calls came faster than Deposco allows") }
+            let seconds = { (span: Span) in Double(span.milliseconds) / 1000 }
+            figures.append(BenchFigure("stock staleness p50, \(name)", seconds(found.p50), "s"))
+            figures.append(
+                BenchFigure(
+                    "stock staleness p99, \(name)", seconds(found.p99), "s", push == .frequent ? .atMost(60) : nil))
+            figures.append(BenchFigure("calls for 1 000 movements, \(name)", found.callsPerThousand, ""))
+        }
+        return figures
+    }
+
     /// A shop and a Deposco without limits, whose warehouse rests.
     private static func shop(orders: Int) -> SandboxHost {
         let at = now()
