@@ -66,7 +66,7 @@ let package = Package(
             swiftSettings: language),
         // The core against the sandbox without sockets: rehearsal of past orders.
         .target(
-            name: "Simulation", dependencies: ["Core", "Store", "Connectors", "Domain", "Sandbox", logging],
+            name: "Simulation", dependencies: ["Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", logging],
             swiftSettings: language),
         // Pure drawing.
         .target(name: "Screen", swiftSettings: language),

@@ -21,6 +21,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     case duplicateSKU = "duplicate-sku"
     case bundleRefused = "bundle-refused"
     case unmappedLocation = "unmapped-location"
+    case notRouted = "not-routed"
     case drift
     case shortPick = "short-pick"
     case orphanOrder = "orphan-order"
@@ -52,6 +53,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .duplicateSKU: "SKU on several variants"
         case .bundleRefused: "Bundle that cannot be exploded"
         case .unmappedLocation: "Location without a facility"
+        case .notRouted: "Channel does not say where it ships from"
         case .drift: "Changed after the warehouse began"
         case .shortPick: "Warehouse will not ship all of it"
         case .orphanOrder: "WMS order that nobody placed"
@@ -86,7 +88,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
             .cancelledAndShipped:
             .cx
         case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing: .oncall
-        case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .orphanOrder, .oversold, .stockDrift,
+        case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .notRouted, .orphanOrder, .oversold,
+            .stockDrift,
             .orphanShipment,
             .fulfilmentRefused,
             .notificationOverdue:
@@ -112,7 +115,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .drift: .minutes(30)
         case .oversold: .minutes(30)
         case .stockDrift, .stockRefused: .hours(4)
-        case .unmappedLocation, .shortPick: .hours(1)
+        case .unmappedLocation, .notRouted, .shortPick: .hours(1)
         case .orphanOrder: .hours(4)
         case .unknownSKU, .inactiveItem, .lineWithoutSKU, .bundleRefused, .fieldOverLimit, .fieldMissing: .hours(2)
         case .orphanShipment, .fulfilmentRefused, .notificationOverdue: .hours(4)
@@ -143,6 +146,10 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .unmappedLocation:
             "The channel has a location ship something and no Deposco facility is named for it. Name it in the location map; "
                 + "never guess, since the parcel would leave from the wrong building. The orders go on by themselves."
+        case .notRouted:
+            "The channel has given this order to no location for a long time, so it is not known which warehouse is to ship it. Look at "
+                + "it in Shopify: it may be on hold, routed to a location without stock, or fulfilled there by hand. It goes on by "
+                + "itself once a location has it; where it was sent by hand, cancel it or mark it as done."
         case .drift:
             "The order was changed on the channel after the warehouse had begun with it, so the change could not be made there. "
                 + "The difference is in the detail. Ask the warehouse to change what it packs, or settle it with the customer; "

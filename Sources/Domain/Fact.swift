@@ -40,6 +40,8 @@ package enum Fact: Hashable, Sendable, Codable {
     case shipmentRolledBack
     case fulfilmentCreated([String])
     case fulfilmentConfirmed
+    /// The channel has taken the fulfilment back; what still left is told anew.
+    case fulfilmentCancelled
     case noticeHeld(until: String)
     case scanned(Scan)
     case holdWarned
@@ -103,6 +105,7 @@ package enum Fact: Hashable, Sendable, Codable {
         case .shipmentRolledBack: "shipmentRolledBack"
         case .fulfilmentCreated: "fulfilmentCreated"
         case .fulfilmentConfirmed: "fulfilmentConfirmed"
+        case .fulfilmentCancelled: "fulfilmentCancelled"
         case .noticeHeld: "noticeHeld"
         case .scanned: "scanned"
         case .holdWarned: "holdWarned"

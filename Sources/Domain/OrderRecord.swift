@@ -60,6 +60,13 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var cancelledInWMS = false
 
     package var id: OrderID { channel.id }
+    /// Whether it is known which location ships what of everything that is wanted of it.
+    package var isRouted: Bool {
+        let said = (routes ?? []).reduce(into: [LineID: Int64]()) { $0[$1.line, default: 0] += $1.quantity }
+        return channel.shippableLines.allSatisfy { said[$0.id] == $0.currentQuantity }
+    }
+    /// Nobody wants it any more, whatever the warehouse does.
+    package var isCancelled: Bool { stage == .cancelled || channel.cancelledAt != nil }
 
     /// The numbers it has, or will have, in the WMS.
     package var wmsNumbers: [String] { parts.map(\.number) }

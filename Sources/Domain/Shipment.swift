@@ -117,6 +117,10 @@ package struct ShipmentRecord: Hashable, Sendable, Codable {
             orderName = name ?? orderName
         case .fulfilmentCreated(let ids): fulfilments = ids
         case .fulfilmentConfirmed: fulfilmentConfirmed = true
+        case .fulfilmentCancelled:
+            fulfilments = []
+            fulfilmentConfirmed = false
+            if notice == .held || notice == .released { notice = .none }
         case .noticeHeld:
             notice = .held
             heldSince = heldSince ?? at

@@ -44,6 +44,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     /// Tell the channel what the warehouse will not ship.
     case returnShort
     case createFulfilment
+    /// Take back on the channel the fulfilment of a shipment that was rolled back.
+    case cancelFulfilment
     case notifyCustomer
     case checkHold
     // Periodic.
@@ -73,7 +75,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
             .sweepOrders, .deepSweepOrders,
             .nightlySweepOrders:
             .orders
-        case .pollShipments, .pollOrders, .createFulfilment: .shipments
+        case .pollShipments, .pollOrders, .createFulfilment, .cancelFulfilment: .shipments
         case .notifyCustomer, .checkHold, .pollRoyalMail: .notifications
         case .pollItems, .pollVariants, .pollPatchworks: .catalogue
         }

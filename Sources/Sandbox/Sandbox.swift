@@ -5,6 +5,9 @@ package final class Sandbox {
     package let deposco: DeposcoSystem
     package let patchworks: PatchworksSystem
     package var royalMail = RoyalMailSystem()
+    /// How far the shop's clock, and Deposco's, are ahead of the time that is handed in.
+    package var shopSkew: Int64 = 0
+    package var deposcoSkew: Int64 = 0
     private var carrierDeliveries: [Int: SandboxDelivery] = [:]
     private var waitingCarrier: [Int] = []
     private var nextCarrierID = -1
@@ -18,8 +21,8 @@ package final class Sandbox {
     /// Answers a call as the real systems would.
     package func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
         advance(to: now)
-        if request.path.hasPrefix("/shopify/") { return shop.handle(request, now: now) }
-        if request.path.hasPrefix("/deposco") { return deposco.handle(request, now: now) }
+        if request.path.hasPrefix("/shopify/") { return shop.handle(request, now: now + shopSkew) }
+        if request.path.hasPrefix("/deposco") { return deposco.handle(request, now: now + deposcoSkew) }
         if request.path.hasPrefix("/royalmail/") {
             return royalMail.handle(request, parcels: deposco.shipments, scans: deposco.scans)
         }
@@ -32,11 +35,11 @@ package final class Sandbox {
     package func advance(to now: Int64) {
         // A flow finds Deposco as it is at that moment.
         while let due = patchworks.nextDue, due <= now {
-            deposco.advance(to: due)
+            deposco.advance(to: due + deposcoSkew)
             patchworks.advance(to: due)
         }
         patchworks.advance(to: now)
-        deposco.advance(to: now)
+        deposco.advance(to: now + deposcoSkew)
         for var delivery in deposco.takeDeliveries() {
             delivery.id = nextCarrierID
             carrierDeliveries[nextCarrierID] = delivery
@@ -49,17 +52,21 @@ package final class Sandbox {
     package func dueDeliveries(now: Int64, limit: Int = 64) -> [SandboxDelivery] {
         let carrier = waitingCarrier.compactMap { carrierDeliveries[$0] }
         waitingCarrier = []
-        return carrier + shop.dueDeliveries(now: now, limit: limit)
+        return carrier + shop.dueDeliveries(now: now + shopSkew, limit: limit)
     }
 
     /// - Parameter status: `nil` when there was no answer.
     package func delivered(_ id: Int, status: Int?, now: Int64) {
-        guard id < 0 else { return shop.delivered(id, status: status, now: now) }
+        guard id < 0 else { return shop.delivered(id, status: status, now: now + shopSkew) }
         if let status, (200..<300).contains(status) { carrierDeliveries[id] = nil } else { waitingCarrier.append(id) }
     }
 
     /// When something is due next; `nil` when nothing is planned.
     package var nextDue: Int64? {
-        [waitingCarrier.isEmpty ? nil : 0, shop.nextDue, deposco.nextDue, patchworks.nextDue].compactMap { $0 }.min()
+        [
+            waitingCarrier.isEmpty ? nil : 0, shop.nextDue.map { $0 - shopSkew },
+            deposco.nextDue.map { $0 - deposcoSkew },
+            patchworks.nextDue,
+        ].compactMap { $0 }.min()
     }
 }

@@ -55,7 +55,7 @@ package struct Drain: Sendable {
             for number in 0..<bad { sandbox.deposco.refusals[String(1001 + number * orders / bad)] = "no room" }
             return sandbox
         }
-        let store = try Store(path: folder + "/drain-\(UUID().uuidString).sqlite")
+        let store = try Store(path: folder + "/drain-\(UUID().uuidString).sqlite", waitsForDisk: false)
         var settings = CoreSettings(shop: "drain", deskSocket: "")
         settings.policy.bulkFrom = bulkFrom
         settings.jitter = { 500 }

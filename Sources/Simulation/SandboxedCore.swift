@@ -46,11 +46,18 @@ extension PatchworksClient {
         host: SandboxHost, clock: any WallClock,
         credentials: PatchworksEndpoint.Credentials = .key("sandbox-patchworks")
     ) -> PatchworksClient {
+        standIn(transport: SandboxTransport(host: host, clock: clock), clock: clock, credentials: credentials)
+    }
+
+    static func standIn(
+        transport: any Transport, clock: any WallClock,
+        credentials: PatchworksEndpoint.Credentials = .key("sandbox-patchworks")
+    ) -> PatchworksClient {
         let base = SandboxTransport.base + "/patchworks"
         return PatchworksClient(
             endpoint: PatchworksEndpoint(
                 core: base + "/core", start: base + "/start", login: base + "/login", credentials: credentials),
-            transport: SandboxTransport(host: host, clock: clock),
+            transport: transport,
             gate: RateGate(calls: 240, per: .minutes(1), clock: clock), clock: clock)
     }
 }

@@ -80,7 +80,7 @@ package struct Staleness: Sendable {
             }
             return sandbox
         }
-        let store = try Store(path: folder + "/staleness-\(UUID().uuidString).sqlite")
+        let store = try Store(path: folder + "/staleness-\(UUID().uuidString).sqlite", waitsForDisk: false)
         var settings = CoreSettings(shop: "staleness", deskSocket: "")
         settings.jitter = { 500 }
         settings.intervals.items = .hours(24)

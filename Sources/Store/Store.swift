@@ -13,9 +13,11 @@ package final class Store: Sendable {
     private let listeners = Listeners()
 
     /// Opens the store, makes it when it is not there, and takes it for this process alone.
-    /// - Parameter readOnly: looks at a store that is there, also while a core has it; every write is refused.
+    /// - Parameters:
+    ///   - readOnly: looks at a store that is there, also while a core has it; every write is refused.
+    ///   - waitsForDisk: `false` where nothing has to outlive a power cut, as in a simulation.
     /// - Throws: `StoreError` when another core has it, when a newer program wrote it, or when the file cannot be used.
-    package init(path: String, readOnly: Bool = false) throws {
+    package init(path: String, readOnly: Bool = false, waitsForDisk: Bool = true) throws {
         self.path = path
         lock = readOnly ? nil : try FileLock(path: path + ".lock", store: path)
         do {
@@ -23,7 +25,7 @@ package final class Store: Sendable {
             var configuration = Engine.configuration
             configuration.readonly = readOnly
             pool = try DatabasePool(path: path, configuration: configuration)
-            if !readOnly { try pool.writeWithoutTransaction(Engine.waitForTheDisk) }
+            if !readOnly, waitsForDisk { try pool.writeWithoutTransaction(Engine.waitForTheDisk) }
             try Schema.prepare(pool, path: path, readOnly: readOnly)
         } catch let error as StoreError {
             throw error

@@ -16,7 +16,7 @@ private enum Directions {
         "Core": ["Domain", "Store", "Connectors", "DeskAPI"],
         "Console": ["Domain", "DeskAPI", "Screen"],
         "Terminal": ["CCurses", "Console", "Screen", "DeskAPI", "Domain"],
-        "Simulation": ["Core", "Store", "Connectors", "Domain", "Sandbox"],
+        "Simulation": ["Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox"],
         "tallyman": [
             "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", "Screen", "Console",
             "Terminal",

@@ -163,6 +163,13 @@ package final class ShopifyClient: Sendable {
         return made
     }
 
+    /// Takes a fulfilment back: its units are open again on their fulfilment orders.
+    package func cancelFulfilment(_ id: String, for queue: Queue) async throws(CallFailure) {
+        let data = try await call(
+            "CancelFulfilment", ShopifyQueries.cancelFulfilment, ["id": .string(id)], for: queue)
+        try check(data["fulfillmentCancel"]["userErrors"])
+    }
+
     package func updateTracking(
         fulfilment id: String, tracking: TrackingDetails, notifyCustomer: Bool, for queue: Queue
     ) async throws(CallFailure) -> Fulfilment {

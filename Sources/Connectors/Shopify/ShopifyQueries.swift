@@ -91,6 +91,12 @@ enum ShopifyQueries {
         }
         """
 
+    static let cancelFulfilment = """
+        mutation CancelFulfilment($id: ID!) {
+          fulfillmentCancel(id: $id) { fulfillment { id status } userErrors { field message } }
+        }
+        """
+
     static let acceptCancellation = """
         mutation AcceptCancellation($id: ID!, $message: String) {
           fulfillmentOrderAcceptCancellationRequest(id: $id, message: $message) {

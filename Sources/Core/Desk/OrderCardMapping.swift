@@ -144,6 +144,7 @@ extension Fact {
         case .shipmentRolledBack: "shipment rolled back by the warehouse"
         case .fulfilmentCreated: "fulfilment made on the channel, customer not told"
         case .fulfilmentConfirmed: "fulfilment read back"
+        case .fulfilmentCancelled: "fulfilment taken back on the channel"
         case .noticeHeld: "notification held for the first carrier scan"
         case .scanned(let scan): "first scan \(scan.tracking): \(scan.evidence)"
         case .holdWarned: "hold overdue"

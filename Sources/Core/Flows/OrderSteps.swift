@@ -109,6 +109,10 @@ extension Transaction {
         for block in record.blocks where !standing.contains(block.exception) {
             try settleBlock(block.exception, freed: id, at: now)
         }
+        if found.stage == .blocked, case .locations = policy.routing, !record.isRouted {
+            // Where it ships from may be wrong too: everything is found in one look.
+            _ = try enqueue(NewWork(.routeOrder, key: WorkKey.order(id), due: now), at: now)
+        }
         guard found.stage == .queued else { return }
         if parts != nil { try drop(.sendOrder, key: WorkKey.order(id)) }
         try enqueueNext(of: id, at: now)
@@ -154,11 +158,19 @@ extension Transaction {
         case nil, .awaitingPayment, .nothingToShip, .blocked, .queued:
             try endUnsent(order.id, blocks: known?.blocks ?? [], at: now)
         case .sent, .review, .received, .partlyShipped, .shipped:
-            guard known?.cancelledInWMS != true else { return }
-            let request = CancellationRequest(order: order.id, orderName: order.name, source: .channelCancelled)
-            try ask(CancellationID("order-\(order.id)"), request, by: .remote("shopify"), at: now)
+            guard let known, !known.cancelledInWMS else { return }
+            if try shipments(of: order.id).contains(where: { $0.record.shipment.status == .shipped }) {
+                return try compareCancelledWithShipped(order.id, at: now)
+            }
+            try askToStop(known, at: now)
         case .cancelled: break
         }
+    }
+
+    /// The channel has cancelled what the WMS has, or may have: there is nothing to answer, but it is to stop.
+    func askToStop(_ order: OrderRecord, at now: Instant) throws {
+        let request = CancellationRequest(order: order.id, orderName: order.channel.name, source: .channelCancelled)
+        try ask(CancellationID("order-\(order.id)"), request, by: .remote("shopify"), at: now)
     }
 
     /// Ends an order that the WMS has never been sent.
@@ -166,6 +178,7 @@ extension Transaction {
         try append(.orderCancelled(inWMS: false), to: .order(id), by: .core, at: now)
         try drop(.sendOrder, key: WorkKey.order(id))
         try drop(.routeOrder, key: WorkKey.order(id))
+        try resolve(ExceptionID("not-routed/\(id)"), because: "the order is cancelled", at: now)
         for block in blocks { try settleBlock(block.exception, freed: id, at: now) }
     }
 

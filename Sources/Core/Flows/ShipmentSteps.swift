@@ -25,18 +25,40 @@ extension Transaction {
                     about: "shipment/\(shipment.id)"), at: now)
         }
         try resolve(ExceptionID("orphan-shipment/\(shipment.id)"), because: "its order is known now", at: now)
-        if order.stage == .cancelled || order.channel.cancelledAt != nil {
-            return try raise(
-                ExceptionID("cancelled-and-shipped/\(order.id)"),
-                RaisedException(
-                    .cancelledAndShipped, summary: "\(order.channel.name) is cancelled and was shipped",
-                    detail: "shipment \(shipment.id)", order: order.id, about: "shipment/\(shipment.id)"), at: now)
-        }
+        if order.isCancelled { return try compareCancelledWithShipped(order.id, at: now) }
         let all = try shipments(of: order.id).map(\.record.shipment)
         try append(
             .orderShipped(whole: order.whollyShipped(by: all)), to: .order(order.id), by: .remote("deposco"), at: now)
         if known?.fulfilmentConfirmed != true {
             try enqueueFulfilling(shipment.id, of: order.id, at: now)
+        }
+    }
+
+    /// Cancelled *and* shipped is told as long as it is so (B5); what waited for an answer about the cancellation waits no longer.
+    func compareCancelledWithShipped(_ id: OrderID, at now: Instant) throws {
+        guard let order = try self.order(id)?.record else { return }
+        let exception = ExceptionID("cancelled-and-shipped/\(id)")
+        let left = try shipments(of: id).map(\.record.shipment).filter { $0.status == .shipped }
+        guard order.isCancelled, let first = left.first else {
+            return try resolve(exception, because: "the warehouse has it back", at: now)
+        }
+        try raise(
+            exception,
+            RaisedException(
+                .cancelledAndShipped, summary: "\(order.channel.name) is cancelled and was shipped",
+                detail: "shipment " + left.map(\.id.rawValue).joined(separator: ", "), order: id,
+                about: "shipment/\(first.id)"), at: now)
+        for request in try cancellations(of: id).map(\.record)
+        where request.open && request.request.source == .channelCancelled {
+            try append(
+                .cancellationAnswered(accepted: false, message: "it has left"), to: .cancellation(request.id),
+                by: .core,
+                at: now)
+            for type in [ExceptionType.lateCancellation, .cancellationUnknown] {
+                try resolve(
+                    ExceptionID("\(type.rawValue)/\(request.id)"), because: "it has left, which is told as such",
+                    at: now)
+            }
         }
     }
 
@@ -47,6 +69,7 @@ extension Transaction {
         let key = WorkKey.shipment(shipment.id)
         if let order = known.order {
             try drop(.createFulfilment, key: WorkKey.order(order), argument: shipment.id.rawValue)
+            try enqueueTakingBack(shipment.id, of: order, at: now)
         }
         if known.notice == .held || known.notice == .released {
             try append(
@@ -66,6 +89,10 @@ extension Transaction {
         try append(
             others.isEmpty ? .orderShipmentUndone : .orderShipped(whole: record.whollyShipped(by: others)),
             to: .order(order), by: .remote("deposco"), at: now)
+        guard record.isCancelled else { return }
+        try compareCancelledWithShipped(order, at: now)
+        // It is in the building again, and so can perhaps be stopped.
+        if others.isEmpty { try askToStop(record, at: now) }
     }
 
     /// Has the channel told of a shipment. One shipment of an order after the other: what completes a bundle depends on what the
@@ -73,6 +100,12 @@ extension Transaction {
     func enqueueFulfilling(_ shipment: ShipmentID, of order: OrderID, at now: Instant) throws {
         _ = try enqueue(
             NewWork(.createFulfilment, key: WorkKey.order(order), due: now, argument: shipment.rawValue), at: now)
+    }
+
+    /// Has the channel take the fulfilment of a shipment back.
+    func enqueueTakingBack(_ shipment: ShipmentID, of order: OrderID, at now: Instant) throws {
+        _ = try enqueue(
+            NewWork(.cancelFulfilment, key: WorkKey.order(order), due: now, argument: shipment.rawValue), at: now)
     }
 
     /// Holds a shipment's notification until a scan; one that came before the hold releases it at once.

@@ -12,6 +12,7 @@ extension IntegrationCore {
         let order = known ? nil : try await shopify.order(seen.order, for: .cancellations)
         return { tx, now in
             if let order { try tx.sight(order, via: .reread, actor: .remote("shopify"), policy: policy, at: now) }
+            try tx.routeNow(seen.order, at: now)
             guard seen.fulfilmentOrder.requestStatus == "CANCELLATION_REQUESTED" else { return .done }
             let request = CancellationRequest(
                 order: seen.order, orderName: seen.orderName, source: .fulfilmentOrder(id),
@@ -30,12 +31,15 @@ extension IntegrationCore {
             else { return nil }
             return (record, order)
         }
-        guard let (record, order) = known, record.state == .requested || record.state == .unknown else {
+        guard let (record, order) = known, [.requested, .unknown, .late].contains(record.state) else {
             return { _, _ in .done }
         }
         switch order.stage {
         case .awaitingPayment, .nothingToShip, .blocked, .queued:
-            return judged(id, .notThere, status: nil, inWMS: false)
+            // What a run took may be there, whatever the run said.
+            guard order.parts.contains(where: { $0.run != nil }) else {
+                return judged(id, .notThere, status: nil, inWMS: false)
+            }
         case .cancelled:
             return judged(id, .alreadyCancelled, status: order.wmsStatus, inWMS: order.cancelledInWMS)
         case .sent, .review, .received, .partlyShipped, .shipped: break
@@ -56,6 +60,9 @@ extension IntegrationCore {
         for _ in 0..<2 {
             let there = try await parts(of: order)
             let verdicts = there.map { settings.policy.pointOfNoReturn.verdict(on: $0.status) }
+            if mayArrive(order, there) {
+                return { _, now in .again(at: now + .seconds(10), error: "it is on its way there", counted: false) }
+            }
             if there.isEmpty { return judged(id, .notThere, status: nil, inWMS: false) }
             // The order is cancelled as a whole or not at all: one part beyond recall keeps the others.
             if verdicts.contains(.pastNoReturn) { return late(id, order, there) }
@@ -76,6 +83,15 @@ extension IntegrationCore {
             }
         }
         throw .unknown("Deposco took the cancellation of \(order.channel.name) and does not show it")
+    }
+
+    /// Whether a part was sent and is still on its way: in a run in Patchworks until that has ended, or in a call whose answer was
+    /// lost a moment ago.
+    private func mayArrive(_ order: OrderRecord, _ there: [WMSOrder]) -> Bool {
+        order.parts.contains { part in
+            part.state == .sent && !there.contains { $0.number == part.number }
+                && (part.run != nil || clock.now - order.stageAt < .minutes(1))
+        }
     }
 
     /// What the WMS has of the order now.
@@ -210,6 +226,13 @@ extension IntegrationCore {
 }
 
 extension Transaction {
+    /// The channel has fulfilment orders by now: what waited for them asks at once.
+    fileprivate func routeNow(_ id: OrderID, at now: Instant) throws {
+        for row in try openWork(key: WorkKey.order(id)) where row.kind == .routeOrder && row.state == .waiting {
+            _ = try retry(work: row.id, at: now)
+        }
+    }
+
     /// Refuses a cancellation that is past the point of no return, and has the channel told.
     func refuse(_ record: CancellationRecord, reason: String, by actor: Actor, at now: Instant) throws {
         try append(.cancellationRefused(reason: reason), to: .cancellation(record.id), by: actor, at: now)

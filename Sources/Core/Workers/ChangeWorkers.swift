@@ -66,16 +66,19 @@ extension IntegrationCore {
 
     /// What the WMS is to have of an order in one part.
     private func target(_ record: OrderRecord, _ there: [WMSOrder]) async throws -> Target? {
-        let policy = settings.policy
         guard let now = there.first, there.count == 1, let part = record.part(now.number) else { return nil }
+        // It stays where it is: what the channel said of its locations was about other quantities.
+        var policy = settings.policy
+        policy.routing = .facility(part.facility)
+        let stays = policy
         return try await store.read { reader in
-            let planned = record.channel.assess(try reader.context(for: record, policy: policy))
+            let planned = record.channel.assess(try reader.context(for: record, policy: stays))
             guard planned.stage == .nothingToShip || planned.parts.count == 1 else { return nil }
             var adjusted = part
             adjusted.lines = planned.parts.first?.lines ?? []
             adjusted.shortfalls = []
             let contact = try reader.contact(record.id) ?? Contact()
-            guard let order = record.channel.warehouseOrders([adjusted], contact, policy: policy).first else {
+            guard let order = record.channel.warehouseOrders([adjusted], contact, policy: stays).first else {
                 return nil
             }
             var unchanged = order
@@ -197,5 +200,12 @@ extension Transaction {
             .wmsOrderRead(number: there.number, status: there.status, shortfalls: shortfalls), to: .order(record.id),
             by: .remote("deposco"), at: now)
         if part.shortfalls != shortfalls { try changed(record.id, at: now) }
+        // The warehouse cancelled by itself what was too late to be cancelled: the question is asked again.
+        guard there.status == "Canceled" else { return }
+        for request in try cancellations(of: record.id).map(\.record) where request.state == .late {
+            _ = try enqueue(
+                NewWork(.decideCancellation, key: WorkKey.order(record.id), due: now, argument: request.id.rawValue),
+                at: now)
+        }
     }
 }

@@ -27,6 +27,7 @@ extension IntegrationCore {
         case .auditStock: try await auditStock(work)
         case .pollOrders: try await pollOrders(work)
         case .createFulfilment: try await createFulfilment(work)
+        case .cancelFulfilment: try await cancelFulfilment(work)
         case .notifyCustomer: try await notifyCustomer(work)
         case .checkHold: checkHold(work)
         case .sweepOrders, .deepSweepOrders, .nightlySweepOrders: try await sweepOrders(work)

@@ -4,27 +4,35 @@ import Logging
 import Store
 
 extension IntegrationCore {
+    /// So often is the channel asked, over half an hour, before somebody has to look.
+    private static let patientRoutings = 11
+
     /// Learns from the channel which location ships what; an order is routed only after it was placed, so this may have to wait
     /// (api-facts 3.2).
     func routeOrder(_ work: Work) async throws -> Outcome {
         let id = OrderID(WorkKey.id(in: work.key))
         let policy = settings.policy
-        guard let record = try await store.read({ try $0.order(id)?.record }), record.stage == .queued,
-            record.parts.isEmpty
-        else { return { _, _ in .done } }
+        guard try await store.read({ try $0.order(id)?.record.awaitsRouting }) == true else { return { _, _ in .done } }
         let routes = try await shopify.fulfilmentOrders(of: id, for: .orders).flatMap(\.routes)
         return { tx, now in
-            guard let record = try tx.order(id)?.record, record.stage == .queued, record.parts.isEmpty else {
-                return .done
-            }
+            guard let record = try tx.order(id)?.record, record.awaitsRouting else { return .done }
             if routes != record.routes {
                 try tx.append(.orderRouted(routes), to: .order(id), by: .remote("shopify"), at: now)
                 try tx.assess(id, policy: policy, at: now)
             }
-            guard let record = try tx.order(id)?.record, record.stage == .queued, record.parts.isEmpty else {
+            let unrouted = ExceptionID("not-routed/\(id)")
+            guard let record = try tx.order(id)?.record, record.awaitsRouting else {
+                try tx.resolve(unrouted, because: "a location has it", at: now)
                 return .done
             }
             let wait = min(Span.minutes(5), Span.seconds(5 << Int64(min(work.attempts, 6))))
+            if work.attempts >= Self.patientRoutings, record.stage == .queued {
+                try tx.raise(
+                    unrouted,
+                    RaisedException(
+                        .notRouted, summary: "\(record.channel.name): the channel has given it to no location",
+                        detail: "asked \(work.attempts) times since \(record.stageAt.iso)", order: id), at: now)
+            }
             return .again(at: now + wait, error: "the channel has not routed the order yet", counted: true)
         }
     }
@@ -162,6 +170,13 @@ extension IntegrationCore {
             }
             return .done
         }
+    }
+}
+
+extension OrderRecord {
+    /// It can be sent, or could but for an exception, once it is known which location ships what.
+    fileprivate var awaitsRouting: Bool {
+        (stage == .queued || stage == .blocked) && parts.isEmpty && !isRouted
     }
 }
 

@@ -42,8 +42,42 @@ extension IntegrationCore {
             try tx.append(.fulfilmentConfirmed, to: .shipment(id), by: .remote("shopify"), at: now)
             try tx.resolve(
                 ExceptionID("fulfilment-refused/\(id)"), because: "the channel has the fulfilment", at: now)
+            guard try tx.shipment(id)?.record.shipment.status == .shipped else {
+                try tx.enqueueTakingBack(id, of: order, at: now)
+                return .done
+            }
             // A part of a bundle is told of with the rest of it.
             if !ids.isEmpty { try tx.hold(id, policy: self.settings.policy.hold, at: now) }
+            return .done
+        }
+    }
+
+    /// Takes back on the channel what it was told of a shipment that the warehouse rolled back, so that the units can be shipped
+    /// again. What else the same fulfilment carried is told anew.
+    func cancelFulfilment(_ work: Work) async throws -> Outcome {
+        let id = ShipmentID(work.argument ?? "")
+        guard let record = try await store.read({ try $0.shipment(id)?.record }), let order = record.order,
+            record.shipment.status == .rolledBack
+        else { return { _, _ in .done } }
+        // An attempt to make one may have ended without its outcome being known: the parcels tell.
+        let numbers = record.shipment.parcels.compactMap(\.tracking)
+        let made = try await shopify.fulfilments(of: order, for: .shipments).filter { fulfilment in
+            fulfilment.status != "CANCELLED"
+                && (record.fulfilments.contains(fulfilment.id) || fulfilment.carries(numbers))
+        }
+        for fulfilment in made { try await shopify.cancelFulfilment(fulfilment.id, for: .shipments) }
+        let gone = Set(made.map(\.id))
+        return { tx, now in
+            for other in try tx.shipments(of: order).map(\.record)
+            where other.shipment.id == id || !gone.isDisjoint(with: other.fulfilments) {
+                let shipment = other.shipment.id
+                guard other.fulfilmentConfirmed || !other.fulfilments.isEmpty else { continue }
+                try tx.append(.fulfilmentCancelled, to: .shipment(shipment), by: .core, at: now)
+                guard other.shipment.status == .shipped else { continue }
+                try tx.drop(.notifyCustomer, key: WorkKey.shipment(shipment))
+                try tx.drop(.checkHold, key: WorkKey.shipment(shipment))
+                try tx.enqueueFulfilling(shipment, of: order, at: now)
+            }
             return .done
         }
     }

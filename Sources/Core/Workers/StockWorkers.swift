@@ -146,6 +146,9 @@ extension IntegrationCore {
 
     // MARK: Reading
 
+    /// For clocks that differ.
+    private static let stockOverlap = Span.minutes(2)
+
     /// Reads what moved in the warehouse since the last look (D1).
     func pollStock(_ work: Work) async throws -> Outcome {
         guard let first = deposcoV1 else { return { _, _ in .done } }
@@ -158,7 +161,7 @@ extension IntegrationCore {
         var page: Int? = 1
         while let number = page {
             let readAt = clock.now
-            let found = try await first.changes(since: known - .seconds(30), page: number, for: .stock)
+            let found = try await first.changes(since: known - Self.stockOverlap, page: number, for: .stock)
             try await take(found, readAt: readAt)
             page = found.next.flatMap { Int($0) }
         }

@@ -56,7 +56,7 @@ extension DeposcoSystem {
         stock.changedAt[item] = now
     }
 
-    private func place(_ facility: String?, in there: [String: Int64]) -> String {
+    func place(_ facility: String?, in there: [String: Int64]) -> String {
         facility.flatMap { there[$0] == nil ? nil : $0 } ?? there.keys.min() ?? Self.nobody
     }
 

@@ -13,7 +13,7 @@ package final class DeposcoSystem {
     private var tokens: [String: Int64] = [:]
     private var recentCalls: [Int64] = []
     /// What happens next in the warehouse and at the carrier.
-    private var agenda: [(at: Int64, event: Event)] = []
+    private var agenda = Agenda<Event>()
     var stock = DeposcoStock()
     /// What changed of what can be promised, and when.
     package var stockMoves: [(at: Int64, item: String)] = []
@@ -104,10 +104,22 @@ package final class DeposcoSystem {
     // MARK: Orders
 
     func create(_ order: DeposcoOrder, at now: Int64) {
+        var order = order
+        if order.status == "New", happens(perMille: settings.reviewPerMille) { order.status = "Review" }
         orders[order.number] = order
         numbersByID[order.id] = order.number
         for line in order.lines { allocate(line.item, order.facility, line.quantity, at: now) }
-        if let step = settings.stageTime { plan(now + pace(step), .advance(order: order.number)) }
+        if let step = settings.stageTime, order.status != "Review" {
+            plan(now + pace(step), .advance(order: order.number))
+        }
+    }
+
+    /// Somebody settles the notices of what is parked for review.
+    package func releaseReviews(at now: Int64) {
+        for number in orders.keys.sorted() where orders[number]?.status == "Review" {
+            setStatus("New", of: number, at: now)
+            if let step = settings.stageTime { plan(now + pace(step), .advance(order: number)) }
+        }
     }
 
     /// Starts the warehouse on what it already has.
@@ -118,15 +130,12 @@ package final class DeposcoSystem {
 
     private func pace(_ step: Int64) -> Int64 { step / 2 + Int64.random(in: 0...max(1, step), using: &random) }
 
-    func plan(_ at: Int64, _ event: Event) { agenda.append((at, event)) }
+    func plan(_ at: Int64, _ event: Event) { agenda.plan(event, at: at) }
 
-    package var nextDue: Int64? { agenda.lazy.map(\.at).min() }
+    package var nextDue: Int64? { agenda.nextDue }
 
     package func advance(to now: Int64) {
-        let due = agenda.filter { $0.at <= now }.sorted { $0.at < $1.at }
-        guard !due.isEmpty else { return }
-        agenda.removeAll { $0.at <= now }
-        for (at, event) in due {
+        while let (at, event) = agenda.take(until: now) {
             switch event {
             case .advance(let number): step(number, at: at)
             case .scan(let index, let accepted): scan(index, accepted: accepted, at: at)
@@ -179,15 +188,28 @@ package final class DeposcoSystem {
     package func ship(_ number: String, inPart: Bool = false, at now: Int64) {
         guard var order = orders[number] else { return }
         var carried: [(DeposcoOrder.Line, Int64)] = []
+        var missing =
+            !inPart && order.lines.reduce(0) { $0 + $1.quantity - $1.cancelled - $1.shipped } > 1
+                && happens(perMille: settings.shortPicksPerMille) ? Int64(1) : 0
         for index in order.lines.indices {
             let left = order.lines[index].quantity - order.lines[index].cancelled - order.lines[index].shipped
-            let some = inPart ? (left + 1) / 2 : left
+            guard left > 0 else { continue }
+            // One unit cannot be found: it is neither shipped nor there.
+            let some = (inPart ? (left + 1) / 2 : left) - missing
+            if missing > 0 {
+                let item = order.lines[index].item
+                allocate(item, order.facility, -missing, at: now)
+                if let there = stock.onHand[item] {
+                    adjust(item, place(order.facility, in: there), by: -missing, reason: "not found", at: now)
+                }
+                missing = 0
+            }
             guard some > 0 else { continue }
             order.lines[index].shipped += some
             leave(order.lines[index].item, order.facility, some, at: now)
             carried.append((order.lines[index], some))
         }
-        let whole = order.lines.allSatisfy { $0.shipped + $0.cancelled >= $0.quantity }
+        let whole = !inPart || order.lines.allSatisfy { $0.shipped + $0.cancelled >= $0.quantity }
         order.status = whole ? "Ship Complete" : "Partially Shipped"
         order.updatedAt = now
         orders[number] = order
@@ -199,7 +221,8 @@ package final class DeposcoSystem {
             plan(now + settings.scanDelay / 3, .scan(shipment: index, accepted: false))
         }
         if !happens(perMille: settings.neverScannedPerMille) {
-            plan(now + pace(settings.scanDelay), .scan(shipment: index, accepted: true))
+            let delay = happens(perMille: settings.earlyScansPerMille) ? 1000 : pace(settings.scanDelay)
+            plan(now + delay, .scan(shipment: index, accepted: true))
         }
     }
 

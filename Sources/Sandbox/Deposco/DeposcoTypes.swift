@@ -20,6 +20,12 @@ package struct DeposcoSettings: Sendable {
     package var twoParcelsPerMille = 80
     /// Orders that leave in two shipments, in a thousand.
     package var twoShipmentsPerMille = 0
+    /// Orders of whose last shipment one unit cannot be found, in a thousand.
+    package var shortPicksPerMille = 0
+    /// Orders that are parked for review, in a thousand.
+    package var reviewPerMille = 0
+    /// Parcels that are scanned while they are still being loaded, in a thousand.
+    package var earlyScansPerMille = 0
     /// In a thousand writes: 409; the effect without an answer; 200 with an empty body and no effect.
     package var busyPerMille = 0
     package var lostAnswersPerMille = 0

@@ -13,6 +13,8 @@ package final class Shop {
         package var lostPerMille = 0
         package var duplicatedPerMille = 0
         package var otherLocations: [Int64] = []
+        /// Milliseconds at most from an order until its fulfilment orders are there.
+        package var routingDelay: Int64 = 0
         /// The shop refuses connections.
         package var offline = false
     }
@@ -38,6 +40,10 @@ package final class Shop {
     var bucketPoints: Double = 0
     var bucketAt: Int64 = 0
     package private(set) var calls: [String: Int] = [:]
+    /// Calls that were refused for want of points.
+    package var callsThrottled = 0
+    /// When the call came that is being answered.
+    var askedAt: Int64 = 0
 
     private struct Owed {
         var delivery: SandboxDelivery
@@ -90,12 +96,20 @@ package final class Shop {
         let goods = lines.reduce(0) { $0 + $1.current * $1.ordered.price }
         let order = ShopOrder(
             id: takeID(), name: name, placed: new, lines: lines, createdAt: now, updatedAt: now,
-            total: new.total ?? goods + new.shipping, fulfilmentOrder: takeID())
+            total: new.total ?? goods + new.shipping, fulfilmentOrder: takeID(),
+            routedAt: now
+                + (settings.routingDelay > 0 ? Int64.random(in: 0...settings.routingDelay, using: &random) : 0))
         byName[name] = order.id
         byFulfilmentOrder[order.fulfilmentOrder] = order.id
         orders[order.id] = order
         for line in lines { commit(line.ordered.sku, line.remaining) }
         owe("orders/create", order, at: now)
+        if order.routedAt > now {
+            let id = "gid://shopify/FulfillmentOrder/\(order.fulfilmentOrder)"
+            owe(
+                "fulfillment_orders/order_routing_complete",
+                ["fulfillment_order": ["id": .string(id), "status": "open"]], at: order.routedAt)
+        }
         return order
     }
 
@@ -195,9 +209,10 @@ package final class Shop {
         _ id: Int64, _ quantities: [Int64: Int64], numbers: [String], urls: [String], company: String?, notify: Bool,
         at now: Int64
     ) -> ShopOrder.Fulfilment {
-        let made = ShopOrder.Fulfilment(
+        var made = ShopOrder.Fulfilment(
             id: takeID(), createdAt: now, updatedAt: now, numbers: numbers, urls: urls, company: company,
             notifications: notify ? 1 : 0)
+        made.units = quantities
         byFulfilment[made.id] = id
         change(id, at: now, topic: "orders/updated") { order in
             for index in order.lines.indices {
@@ -208,6 +223,26 @@ package final class Shop {
             order.fulfilments.append(made)
         }
         return made
+    }
+
+    /// Somebody sends what is left of an order without the warehouse, and says so in the shop.
+    package func fulfilByHand(_ id: Int64, at now: Int64) {
+        let rest = (orders[id]?.lines ?? []).reduce(into: [:]) { $0[$1.id] = $1.remaining }
+        _ = fulfil(id, rest, numbers: [], urls: [], company: nil, notify: true, at: now)
+    }
+
+    /// A fulfilment is taken back: its units are open again.
+    func cancelFulfilment(_ fulfilment: Int64, of id: Int64, at now: Int64) {
+        change(id, at: now, topic: "orders/updated") { order in
+            guard let at = order.fulfilments.firstIndex(where: { $0.id == fulfilment }) else { return }
+            order.fulfilments[at].cancelled = true
+            order.fulfilments[at].updatedAt = now
+            for index in order.lines.indices {
+                let units = order.fulfilments[at].units[order.lines[index].id] ?? 0
+                order.lines[index].remaining = min(order.lines[index].remaining + units, order.lines[index].current)
+                fulfilled(order.lines[index].ordered.sku, -units)
+            }
+        }
     }
 
     // MARK: Webhooks

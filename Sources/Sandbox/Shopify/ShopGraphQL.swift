@@ -4,6 +4,7 @@ import Foundation
 extension Shop {
     func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
         if settings.offline { return .refused }
+        askedAt = now
         guard request.path.hasSuffix("/graphql.json"), request.method == "POST" else {
             return .response(SandboxResponse(status: 404))
         }
@@ -20,6 +21,7 @@ extension Shop {
             let document = try parser.document()
             let cost = Self.cost(document)
             guard take(cost, now) else {
+                callsThrottled += 1
                 return json(
                     200,
                     [
@@ -204,7 +206,10 @@ extension Shop {
                         Self.line($0, placed.currency)
                     })
             case "fulfillmentOrders":
-                let all = order.lines.contains { $0.ordered.requiresShipping && !$0.ordered.giftCard } ? [order] : []
+                let routed = order.routedAt <= askedAt
+                let all =
+                    routed && order.lines.contains { $0.ordered.requiresShipping && !$0.ordered.giftCard }
+                    ? [order] : []
                 return .object(
                     .connection(
                         "FulfillmentOrderConnection", all, arguments, key: { String($0.id) }, node: fulfilmentOrder))
@@ -347,7 +352,7 @@ extension Shop {
         GraphQLObject(type: "Fulfillment") { name, _ in
             switch name {
             case "id": return .text("gid://shopify/Fulfillment/\(fulfilment.id)")
-            case "status": return .text("SUCCESS")
+            case "status": return .text(fulfilment.cancelled ? "CANCELLED" : "SUCCESS")
             case "createdAt": return .text(timestamp(fulfilment.createdAt))
             case "updatedAt": return .text(timestamp(fulfilment.updatedAt))
             case "trackingInfo":

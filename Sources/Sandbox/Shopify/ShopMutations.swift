@@ -6,6 +6,7 @@ extension Shop {
             case "fulfillmentCreate", "fulfillmentCreateV2": return createFulfilment(arguments["fulfillment"], now)
             case "fulfillmentTrackingInfoUpdate", "fulfillmentTrackingInfoUpdateV2":
                 return updateTracking(arguments, now)
+            case "fulfillmentCancel": return cancelFulfilment(arguments, now)
             case "fulfillmentOrderAcceptCancellationRequest": return answer(arguments, accepted: true)
             case "fulfillmentOrderRejectCancellationRequest": return answer(arguments, accepted: false)
             case "orderCancel": return cancelOrder(arguments, now)
@@ -91,6 +92,20 @@ extension Shop {
         }
         return payload(
             "FulfillmentTrackingInfoUpdatePayload", "fulfillment", .maybe(updated.map(Self.fulfilment)))
+    }
+
+    private func cancelFulfilment(_ arguments: GraphQLArguments, _ now: Int64) -> GraphQLResult {
+        func refused(_ message: String) -> GraphQLResult {
+            payload("FulfillmentCancelPayload", "fulfillment", .null, errors: [message])
+        }
+        guard let id = Self.number(arguments["id"]), let order = order(ofFulfilment: id),
+            let made = order.fulfilments.first(where: { $0.id == id })
+        else { return refused("Fulfillment does not exist.") }
+        guard !made.cancelled else { return refused("Fulfillment has already been cancelled.") }
+        cancelFulfilment(id, of: order.id, at: now)
+        return payload(
+            "FulfillmentCancelPayload", "fulfillment",
+            .maybe(orders[order.id]?.fulfilments.first { $0.id == id }.map(Self.fulfilment)))
     }
 
     private func answer(_ arguments: GraphQLArguments, accepted: Bool) -> GraphQLResult {

@@ -13,6 +13,11 @@ extension Shop {
         for variant in variants where variant.sku == sku { levels[variant.id] = ShopLevel(available: units) }
     }
 
+    /// Somebody changes what is available in the shop itself.
+    package func moveStock(_ sku: String, by units: Int64) {
+        for variant in variants where variant.sku == sku { levels[variant.id]?.available += units }
+    }
+
     package func level(_ sku: String) -> ShopLevel? {
         variants.first { $0.sku == sku }.flatMap { levels[$0.id] }
     }

@@ -88,6 +88,9 @@ package struct ShopOrder: Sendable {
         package var company: String?
         /// How often the customer was told of it.
         package var notifications: Int
+        /// Units of each line that it carries.
+        package var units: [Int64: Int64] = [:]
+        package var cancelled = false
     }
 
     package var id: Int64
@@ -102,6 +105,8 @@ package struct ShopOrder: Sendable {
     /// Given back to the customer.
     package var refunded: Int64 = 0
     package var fulfilmentOrder: Int64
+    /// From then on the shop says which location ships it.
+    package var routedAt: Int64
     package var requestStatus = "UNSUBMITTED"
     package var cancellationMessage: String?
     /// What the shop was told of a request to cancel, and how often.
@@ -111,6 +116,9 @@ package struct ShopOrder: Sendable {
     var captured: Int64 { ["paid", "partially_refunded", "refunded"].contains(placed.financialStatus) ? paid : 0 }
     /// What was asked when it was placed.
     var paid: Int64 { placed.total ?? lines.reduce(placed.shipping) { $0 + $1.ordered.quantity * $1.ordered.price } }
+
+    /// Taken beyond what is asked for what the order now is, and not given back.
+    package var owed: Int64 { max(0, captured - refunded - total) }
 
     var subtotal: Int64 { lines.reduce(0) { $0 + $1.current * $1.ordered.price } }
 

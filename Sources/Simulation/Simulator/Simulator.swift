@@ -1,5 +1,6 @@
 package import Connectors
 import Core
+import DeskAPI
 package import Domain
 import Foundation
 import Logging
@@ -45,9 +46,10 @@ package struct Simulator: Sendable {
     fileprivate func core(
         _ settings: CoreSettings, _ store: Store, _ transport: FaultyTransport, _ clock: SimulatedClock
     ) -> IntegrationCore {
-        IntegrationCore(
+        let transport = between(transport)
+        return IntegrationCore(
             settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: callsPerSecond,
-            transport: between(transport), clock: clock,
+            transport: transport, patchworks: .standIn(transport: transport, clock: clock), clock: clock,
             log: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() })
     }
 }
@@ -60,6 +62,7 @@ struct SimulatedWorld {
     private let host: SandboxHost
     private let path: String
     private let settings: CoreSettings
+    private let manner: SimulatedManner
     private var shop: SimulatedShop
     private var random: SeededGenerator
     private var store: Store
@@ -80,34 +83,60 @@ struct SimulatedWorld {
         let shop = SimulatedShop(
             seed: seed &* 31, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults)
         self.shop = shop
-        host = SandboxHost {
-            var settings = DeposcoSettings()
-            settings.stageTime = 400_000
-            settings.scanDelay = 1_800_000
-            settings.twoShipmentsPerMille = 100
-            let sandbox = Sandbox(seed: seed, deposco: settings)
-            sandbox.shop.settings.lostPerMille = faults.webhooks
-            sandbox.shop.settings.duplicatedPerMille = faults.webhooks
-            shop.open(sandbox, at: Simulator.start)
-            return sandbox
-        }
+        let manner = SimulatedManner(seed: seed)
+        self.manner = manner
+        host = SandboxHost { Self.sandbox(seed, faults, refusing: shop.refused) }
         transport = FaultyTransport(
             SandboxTransport(host: host, clock: clock), seed: seed &* 37, level: faults)
         random = SeededGenerator(seed: seed &* 41)
         path = folder + "/simulation-\(seed).sqlite"
         var settings = CoreSettings(shop: "simulation", deskSocket: "")
         settings.policy.hold.hours = .always
+        settings.policy.hold.warnAfter = Invariants.overdue
+        settings.policy.hold.stallAfter = .hours(3)
         settings.policy.decideWithin = .minutes(20)
+        settings.policy.bulkFrom = 30
+        manner.apply(to: &settings.policy, flow: await host.with { $0.patchworks.orderFlow })
+        settings.bundles = SimulatedCatalogue.bundleMap
+        settings.access.grants = [AccessRules.Grant(.user("ada"), roles: ["lead"])]
         settings.intervals.orders = .minutes(10)
         settings.intervals.shipments = .minutes(4)
         settings.intervals.items = .minutes(10)
         settings.intervals.variants = .hours(1)
+        settings.intervals.stock = .minutes(1)
+        settings.intervals.wmsOrders = .minutes(5)
+        settings.intervals.patchworks = .minutes(5)
+        settings.intervals.royalMail = .minutes(30)
         let jitter = Jitter(seed: seed &* 43)
         settings.jitter = { jitter.draw() }
         self.settings = settings
-        store = try Store(path: path)
+        store = try Store(path: path, waitsForDisk: false)
         core = plan.core(settings, store, transport, clock)
         try await core.prepare()
+    }
+
+    private static func sandbox(_ seed: UInt64, _ faults: FaultLevel, refusing numbers: [String]) -> Sandbox {
+        var settings = DeposcoSettings()
+        settings.stageTime = 400_000
+        settings.scanDelay = 1_800_000
+        settings.twoShipmentsPerMille = 100
+        settings.shortPicksPerMille = 40
+        settings.reviewPerMille = 15
+        settings.earlyScansPerMille = 100
+        let sandbox = Sandbox(seed: seed, deposco: settings)
+        sandbox.shop.settings.lostPerMille = faults.webhooks
+        sandbox.shop.settings.duplicatedPerMille = faults.webhooks
+        sandbox.shop.settings.otherLocations = [2, 3]
+        sandbox.shop.settings.routingDelay = 60_000
+        if faults != .none {
+            var random = SeededGenerator(seed: seed &* 47)
+            sandbox.shopSkew = Int64.random(in: -20_000...20_000, using: &random)
+            sandbox.deposcoSkew = Int64.random(in: -20_000...20_000, using: &random)
+            sandbox.patchworks.settings.lostRunsPerMille = faults.webhooks / 4
+        }
+        SimulatedCatalogue.open(sandbox, at: Simulator.start)
+        for number in numbers { sandbox.deposco.refusals[number] = "no room for it" }
+        return sandbox
     }
 
     // MARK: Time
@@ -137,6 +166,10 @@ struct SimulatedWorld {
             rounds += 1
             guard rounds < 100_000 else { throw Stuck(seed: plan.seed, at: clock.now) }
             moved = await happen()
+            if shop.deskWaits {
+                try await retryRefusals()
+                shop.deskLooked()
+            }
             if await deliver() { moved = true }
             if try await step({ core in try await core.ingestOnce() > 0 }) { moved = true }
             if try await step({ core in try await core.workOnce() }) { moved = true }
@@ -158,6 +191,19 @@ struct SimulatedWorld {
         }
         shop = after
         return moved
+    }
+
+    /// Somebody at the desk has what Deposco would not have sent again.
+    private func retryRefusals() async throws {
+        let caller = settings.access.identify(Login(uid: 1000, name: "ada", groups: []), shop: settings.shop)
+        for exception in try await store.read({ try $0.openExceptions(type: .wmsRefused) }) {
+            let target = ActionTarget(
+                ref: TargetRef(.exception, exception.record.id.rawValue), version: exception.version)
+            _ = try await core.act(
+                ActionRequest(
+                    requestID: "\(clock.now.milliseconds)/\(exception.record.id)", action: .retry, targets: [target]),
+                by: caller)
+        }
     }
 
     // MARK: Steps
@@ -193,7 +239,7 @@ struct SimulatedWorld {
         try store.close()
         // Nothing starts in less.
         clock.reach(clock.now + .seconds(2))
-        store = try Store(path: path)
+        store = try Store(path: path, waitsForDisk: false)
         core = plan.core(settings, store, transport, clock)
         try await core.prepare()
     }
@@ -206,6 +252,7 @@ struct SimulatedWorld {
             sandbox.shop.settings.duplicatedPerMille = 0
             sandbox.shop.settings.offline = false
             sandbox.deposco.settings.offline = false
+            sandbox.patchworks.settings.lostRunsPerMille = 0
         }
     }
 
@@ -243,7 +290,10 @@ struct SimulatedWorld {
 
     func report() async throws -> SimulationReport {
         try plan.spoil(path)
-        var violations = try await Invariants(store: store, host: host, answered: answered, now: clock.now).violations()
+        let (shop, manner) = (shop, manner)
+        let truth = await host.with { Truth($0, shop: shop, manner: manner) }
+        var violations = try await Invariants(store: store, truth: truth, answered: answered, now: clock.now)
+            .violations()
         let rebuilt = try await store.rebuild(verifyOnly: true)
         violations += rebuilt.differences.map { "the state is not what the journal says: \($0)" }
         let chain = try await store.verifyChain()

@@ -24,6 +24,9 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "none, normal or heavy.")
     var faults: FaultLevel = .normal
 
+    @Option(help: "Leave the stores in this folder, to look at with the store command.")
+    var keep: String?
+
     @Flag(help: "Report as JSON.")
     var json = false
 
@@ -34,9 +37,11 @@ struct Simulate: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-simulation-\(UUID().uuidString)")
+        let folder =
+            keep.map { URL(filePath: $0, directoryHint: .isDirectory) }
+            ?? FileManager.default.temporaryDirectory.appending(path: "tallyman-simulation-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        defer { if keep == nil { try? FileManager.default.removeItem(at: folder) } }
         var failed = 0
         for offset in 0..<UInt64(seeds) {
             let simulator = Simulator(
@@ -45,6 +50,7 @@ struct Simulate: AsyncParsableCommand {
             let report = try await simulator.run(in: folder.path)
             if !report.violations.isEmpty { failed += 1 }
             print(json ? try TerminalText.json(report, pretty: false) : report.text)
+            if keep != nil { continue }
             for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
                 try FileManager.default.removeItem(atPath: folder.path + "/" + file)
             }

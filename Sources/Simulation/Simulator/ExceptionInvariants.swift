@@ -1,0 +1,101 @@
+import Domain
+import Sandbox
+import Store
+
+/// Each open exception is true: what it says is so in the world.
+extension Invariants {
+    func exceptionViolations(_ all: [OrderID: Known]) async throws -> [String] {
+        var found: [String] = []
+        var cursor: String?
+        let orders = Dictionary(truth.orders.map { (OrderID(String($0.id)), $0) }) { $1 }
+        let shipments = Dictionary(
+            truth.orders.flatMap { order in truth.shipments(of: order).map { ($0.number, $0) } }
+        ) { $1 }
+        repeat {
+            let after = cursor
+            let page = try await store.read { try $0.exceptions(filter: "", after: after, limit: 500) }
+            for exception in page.rows.map(\.record) where exception.state == .open {
+                let order = exception.order.flatMap { orders[$0] }
+                if let lie = try await lie(exception, order, order.flatMap { all[OrderID(String($0.id))] }, shipments) {
+                    found.append("\(order?.name ?? "") \(exception.id) is open although \(lie)")
+                }
+            }
+            cursor = page.next
+        } while cursor != nil
+        for number in truth.strays.sorted() {
+            let told = try await store.read {
+                try $0.exception(ExceptionID("orphan-order/\(number)"))?.record.state == .open
+            }
+            let there = truth.sent[number]?.status != "Canceled"
+            if there, !told { found.append("nobody is told of Deposco's order \(number), which nobody placed") }
+        }
+        return found
+    }
+
+    /// Why what an exception says is not so; `nil` when it is.
+    private func lie(
+        _ exception: ExceptionRecord, _ order: ShopOrder?, _ known: Known?, _ shipments: [String: DeposcoShipment]
+    ) async throws -> String? {
+        switch exception.type {
+        case .unknownSKU: return exception.about.flatMap { truth.items[$0] } == nil ? nil : "Deposco has the item"
+        case .inactiveItem:
+            return exception.about.flatMap { truth.items[$0] } == false ? nil : "the item is not inactive"
+        case .bundleRefused: return exception.about == "SET-LOOP" ? nil : "the bundle can be exploded"
+        case .unmappedLocation: return exception.about == "3" ? nil : "the location is mapped"
+        case .oversold: return nil
+        case .orphanOrder:
+            let number = rest(of: exception.id.rawValue)
+            guard truth.strays.contains(number) else { return "somebody placed it" }
+            return truth.sent[number]?.status == "Canceled" ? "Deposco has cancelled it" : nil
+        case .orphanShipment: return nil
+        case .deadLetter:
+            guard let id = exception.about.flatMap({ Int64(rest(of: $0)) }) else { return "it is about no work" }
+            return try await store.read { try $0.work(id)?.state == .failed } ? nil : "no work has failed"
+        case .deadSubscription, .countMismatch, .connectorRefusing, .stockDrift, .stockRefused, .unreadableBody,
+            .cancellationUnknown, .receivedDiffers:
+            return "everything has come to rest"
+        case .duplicateSKU: return "no two variants have one SKU"
+        case .notificationOverdue: return overdue(exception, shipments)
+        default: break
+        }
+        guard let order, known != nil else { return "there is no such order" }
+        switch exception.type {
+        case .lineWithoutSKU, .fieldOverLimit, .fieldMissing:
+            return truth.trouble(order).contains(exception.type) ? nil : "the order has no such fault"
+        case .wmsRefused: return truth.parts(of: order).isEmpty ? nil : "Deposco has the order"
+        case .parkedInReview:
+            return truth.parts(of: order).contains { $0.status == "Review" } ? nil : "nothing of it is in Review"
+        case .drift:
+            let moved = truth.parts(of: order).contains { $0.city != order.placed.address.city }
+            return truth.differences(order).isEmpty && !moved ? "shop and warehouse agree" : nil
+        case .notRouted:
+            return truth.parts(of: order).isEmpty && truth.fulfilledByHand.contains(order.id)
+                ? nil : "the shop has said where it ships from"
+        case .shortPick: return order.owed > 0 ? nil : "no money is held"
+        case .lateCancellation:
+            let open = truth.parts(of: order).filter { $0.status != "Canceled" }
+            return open.isEmpty ? "Deposco has cancelled it" : nil
+        case .cancelledAndShipped:
+            return order.cancelledAt != nil && truth.hasLeft(order) ? nil : "it is not both cancelled and shipped"
+        case .fulfilmentRefused:
+            // More has left than the shop still has a line for.
+            let tooMuch = truth.goods(order).contains { truth.units(of: $0, in: order).shipped > $0.current }
+            return order.cancelledAt != nil || tooMuch || truth.fulfilledByHand.contains(order.id)
+                ? nil : "the shop has no reason to refuse"
+        default: return "nobody has said when \(exception.type.rawValue) is true"
+        }
+    }
+
+    /// What follows the first slash.
+    private func rest(of text: String) -> String {
+        text.split(separator: "/", maxSplits: 1).last.map(String.init) ?? ""
+    }
+
+    private func overdue(_ exception: ExceptionRecord, _ shipments: [String: DeposcoShipment]) -> String? {
+        guard let shipment = exception.about.flatMap({ shipments[rest(of: $0)] }) else {
+            return "there is no such shipment"
+        }
+        if shipment.status != "Shipped" { return "the shipment is rolled back" }
+        return truth.scans[shipment.number] == nil ? nil : "the carrier has the parcel"
+    }
+}

@@ -1,0 +1,58 @@
+import Domain
+import Sandbox
+
+/// What the channel and the customer were told of what left.
+extension Invariants {
+    func shipmentViolations(of order: ShopOrder, _ known: Known) -> [String] {
+        var found: [String] = []
+        var seen: [String: Int] = [:]
+        let standing = order.fulfilments.filter { !$0.cancelled }
+        for fulfilment in standing { for number in fulfilment.numbers { seen[number, default: 0] += 1 } }
+        for (number, count) in seen.sorted(by: { $0.key < $1.key }) where count > 1 {
+            found.append("the parcel \(number) was fulfilled \(count) times")
+        }
+        let cannotBe = known.says(.fulfilmentRefused) || known.says(.cancelledAndShipped)
+        for shipment in truth.shipments(of: order) {
+            let untold = seen[shipment.tracking[0]] == nil
+            if shipment.status == "Shipped", untold, !cannotBe, !waitsForTheRest(shipment, known) {
+                found.append("shipment \(shipment.number) left and the shop has no fulfilment of it")
+            }
+            if shipment.status == "Rolled Back", !untold, order.cancelledAt == nil {
+                found.append("shipment \(shipment.number) is rolled back and the shop still has its fulfilment")
+            }
+            found += notification(order, shipment, known)
+        }
+        return found
+    }
+
+    /// The part of a bundle that left first is told of with the rest.
+    private func waitsForTheRest(_ shipment: DeposcoShipment, _ known: Known) -> Bool {
+        known.shipments.contains {
+            $0.shipment.id.rawValue == shipment.number && $0.fulfilmentConfirmed && $0.fulfilments.isEmpty
+        }
+    }
+
+    private func notification(_ order: ShopOrder, _ shipment: DeposcoShipment, _ known: Known) -> [String] {
+        let name = "shipment \(shipment.number)"
+        guard let fulfilment = order.fulfilments.first(where: { $0.numbers.contains(shipment.tracking[0]) }) else {
+            return []
+        }
+        // A fulfilment of what left in several shipments carries the numbers of all of them.
+        let together = truth.shipments(of: order).filter { !Set($0.tracking).isDisjoint(with: fulfilment.numbers) }
+        if fulfilment.notifications > 1 { return ["\(name): the customer was told \(fulfilment.notifications) times"] }
+        let scan = together.compactMap { truth.scans[$0.number] }.min()
+        if fulfilment.notifications == 1, scan == nil { return ["\(name): the customer was told without a scan"] }
+        guard fulfilment.notifications == 0, shipment.status == "Shipped" else { return [] }
+        if let scan = truth.scans[shipment.number], scan < now.milliseconds - 600_000 {
+            return ["\(name): the carrier has the parcel and the customer was not told"]
+        }
+        let waited = Span(milliseconds: now.milliseconds - shipment.shippedAt)
+        if scan == nil, waited > Self.overdue + .minutes(30), !known.says(.notificationOverdue) {
+            return ["\(name): held for \(waited.milliseconds / 60_000) minutes and nobody is told"]
+        }
+        return []
+    }
+
+    /// How long the simulated shop lets a notification wait for its scan before somebody is told.
+    static let overdue = Span.hours(2)
+}
