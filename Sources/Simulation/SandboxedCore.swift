@@ -50,7 +50,7 @@ extension PatchworksClient {
     }
 
     static func standIn(
-        transport: any Transport, clock: any WallClock,
+        transport: any Transport, callsPerMinute: Int = 240, clock: any WallClock,
         credentials: PatchworksEndpoint.Credentials = .key("sandbox-patchworks")
     ) -> PatchworksClient {
         let base = SandboxTransport.base + "/patchworks"
@@ -58,6 +58,6 @@ extension PatchworksClient {
             endpoint: PatchworksEndpoint(
                 core: base + "/core", start: base + "/start", login: base + "/login", credentials: credentials),
             transport: transport,
-            gate: RateGate(calls: 240, per: .minutes(1), clock: clock), clock: clock)
+            gate: RateGate(calls: callsPerMinute, per: .minutes(1), clock: clock), clock: clock)
     }
 }

@@ -21,7 +21,8 @@ package struct Staleness: Sendable {
 
     package struct Outcome: Hashable, Sendable {
         package var movements: Int
-        /// From a movement in the warehouse until the channel shows what is there: of each SKU and bundle that it changed.
+        /// From a movement in the warehouse until the channel shows a figure with that movement in it: of each SKU and bundle that
+        /// it changed.
         package var p50: Span
         package var p99: Span
         package var longest: Span
@@ -105,7 +106,9 @@ package struct Staleness: Sendable {
             log: Logger(label: "staleness") { _ in SwiftLogNoOpLogHandler() })
         try await core.prepare()
         var found = Peak()
-        var open: [String: [Instant]] = [:]
+        // Of each SKU what there was after each movement, and the movements that the channel does not show yet.
+        var history: [String: [Int64?]] = [:]
+        var open: [String: [(index: Int, at: Instant)]] = [:]
         let warm = start + .minutes(2)
         let end = warm + lasts
         var nextOrder = warm
@@ -126,19 +129,26 @@ package struct Staleness: Sendable {
                 let count = found.movements
                 let index = count * 7 % Self.watched.count
                 let item = Self.watched[index]
-                await host.with {
-                    $0.deposco.adjust(
-                        item, "MAIN", by: count % 3 == 0 ? 12 : -3, reason: "count", at: now.milliseconds)
-                }
                 let bundles = Self.bundles.indices.filter { $0 == index || $0 + 1 == index }.map { Self.bundles[$0] }
-                for sku in [item] + bundles { open[sku, default: []].append(now) }
+                let moved = await host.with { sandbox in
+                    sandbox.deposco.adjust(
+                        item, "MAIN", by: count % 3 == 0 ? 12 : -3, reason: "count", at: now.milliseconds)
+                    return ([item] + bundles).map { ($0, Self.truth($0, sandbox)) }
+                }
+                for (sku, units) in moved {
+                    open[sku, default: []].append((history[sku]?.count ?? 0, now))
+                    history[sku, default: []].append(units)
+                }
             }
             if push != nil, !open.isEmpty {
                 let wanted = Array(open.keys)
-                let shown = await host.with { sandbox in
-                    wanted.filter { sandbox.shop.level($0)?.available == Self.truth($0, sandbox) }
+                let shown = await host.with { sandbox in wanted.map { ($0, sandbox.shop.level($0)?.available) } }
+                for (sku, units) in shown {
+                    guard let last = history[sku]?.lastIndex(of: units) else { continue }
+                    found.waits += (open[sku] ?? []).filter { $0.index <= last }.map { now - $0.at }
+                    open[sku]?.removeAll { $0.index <= last }
+                    if open[sku]?.isEmpty == true { open[sku] = nil }
                 }
-                for sku in shown { found.waits += (open.removeValue(forKey: sku) ?? []).map { now - $0 } }
             }
             try await deliver(host, core, clock)
             if try await core.workOnce() { continue }

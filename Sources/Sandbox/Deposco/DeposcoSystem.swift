@@ -115,8 +115,8 @@ package final class DeposcoSystem {
     }
 
     /// Somebody settles the notices of what is parked for review.
-    package func releaseReviews(at now: Int64) {
-        for number in orders.keys.sorted() where orders[number]?.status == "Review" {
+    package func releaseReviews(at now: Int64, where settled: (String) -> Bool = { _ in true }) {
+        for number in orders.keys.sorted() where orders[number]?.status == "Review" && settled(number) {
             setStatus("New", of: number, at: now)
             if let step = settings.stageTime { plan(now + pace(step), .advance(order: number)) }
         }

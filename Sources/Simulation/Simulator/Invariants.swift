@@ -104,6 +104,7 @@ struct Invariants {
         let record = known.record
         let parts = truth.parts(of: order)
         guard !parts.isEmpty else { return unsent(order, known) }
+        if !truth.isPaid(order) { return ["was sent and is not paid"] }
         if truth.wantsNothing(order), !truth.hasLeft(order), parts.allSatisfy({ $0.status == "Canceled" }) {
             return record.stage == .cancelled
                 ? [] : ["nothing of it is wanted, Deposco has cancelled it, and the core says \(record.stage)"]
@@ -151,6 +152,10 @@ struct Invariants {
             record.blocks.compactMap { block in
                 ExceptionType.allCases.first { block.exception.rawValue.hasPrefix($0.rawValue + "/") }
             })
+        let seen = Set(known.exceptions.map(\.id))
+        if let hidden = record.blocks.first(where: { !seen.contains($0.exception) }) {
+            return ["is blocked by \(hidden.exception), which nobody sees"]
+        }
         return told == trouble
             ? [] : ["has \(trouble.map(\.rawValue).sorted()) and is blocked by \(told.map(\.rawValue).sorted())"]
     }

@@ -46,7 +46,9 @@ enum SimulatedCatalogue {
         let at = now.milliseconds
         for item in goods {
             sandbox.deposco.setItem(number: item, name: item, at: at)
-            for facility in facilities { sandbox.deposco.setStock(item, facility, 400, at: at) }
+            // Of one thing there is too little.
+            let units: Int64 = item == "LAMP-OAK" ? 6 : 400
+            for facility in facilities { sandbox.deposco.setStock(item, facility, units, at: at) }
         }
         sandbox.deposco.setItem(
             number: kit.sku, name: "Tea for two", components: kit.components.map { ($0.sku, $0.units) }, at: at)

@@ -208,7 +208,8 @@ struct SimulatedShop: Sendable {
             guard let order = pick(picking) else { return }
             let open = order.lines.filter { $0.quantity - $0.cancelled - $0.shipped > 0 }
             if let line = pick(open) { deposco.cancel(1, ofLine: line.id, order.number, at: now) }
-        case .releaseReviews: deposco.releaseReviews(at: now)
+        // Every other one nobody looks at.
+        case .releaseReviews: deposco.releaseReviews(at: now) { ($0.last?.wholeNumberValue ?? 0) % 2 == 0 }
         case .strayOrder:
             let there = deposco.orders.values.filter { $0.status != "Canceled" }.sorted { $0.id < $1.id }
             guard let order = pick(there), !order.number.hasPrefix("STRAY") else { return }
@@ -216,7 +217,8 @@ struct SimulatedShop: Sendable {
             strays.insert(number)
             deposco.copy(order.number, as: number, at: now)
         case .stockMoves:
-            let item = SimulatedCatalogue.goods[Int.random(in: 0..<SimulatedCatalogue.goods.count, using: &random)]
+            // Nobody brings more of what there is too little of.
+            let item = SimulatedCatalogue.goods[Int.random(in: 0..<SimulatedCatalogue.goods.count - 1, using: &random)]
             let place = SimulatedCatalogue.facilities[Int.random(in: 0..<2, using: &random)]
             deposco.adjust(item, place, by: Int64.random(in: -40...45, using: &random), reason: "count", at: now)
         case .stockEditedByHand:

@@ -1,5 +1,5 @@
 package import Connectors
-import Core
+package import Core
 import DeskAPI
 package import Domain
 import Foundation
@@ -19,6 +19,13 @@ package struct Simulator: Sendable {
     package var settling = Span.hours(4)
     /// Deposco's calls a second that the core keeps to; the stand-in allows four.
     package var callsPerSecond: Int? = 4
+    /// Patchworks' calls a minute that the stand-in allows, and those that the core keeps to; `nil` for the same.
+    package var patchworksLimit = 240
+    package var patchworksCallsPerMinute: Int?
+    /// The shop's bucket of points and their return a second: less than a real shop's, so that it is felt.
+    package var shopPoints: (maximum: Double, restore: Double) = (2000, 50)
+    /// What the configuration says besides; for showing that a broken rule does not go unseen.
+    package var configure: @Sendable (inout CoreSettings) -> Void = { _ in }
     /// Put between the core and the world, for showing that a broken rule does not go unseen.
     package var between: @Sendable (any Transport) -> any Transport = { $0 }
     /// Done to the store's file before it is checked, for the same end.
@@ -49,7 +56,10 @@ package struct Simulator: Sendable {
         let transport = between(transport)
         return IntegrationCore(
             settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: callsPerSecond,
-            transport: transport, patchworks: .standIn(transport: transport, clock: clock), clock: clock,
+            transport: transport,
+            patchworks: .standIn(
+                transport: transport, callsPerMinute: patchworksCallsPerMinute ?? patchworksLimit, clock: clock),
+            clock: clock,
             log: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() })
     }
 }
@@ -85,7 +95,7 @@ struct SimulatedWorld {
         self.shop = shop
         let manner = SimulatedManner(seed: seed)
         self.manner = manner
-        host = SandboxHost { Self.sandbox(seed, faults, refusing: shop.refused) }
+        host = SandboxHost { Self.sandbox(plan, refusing: shop.refused) }
         transport = FaultyTransport(
             SandboxTransport(host: host, clock: clock), seed: seed &* 37, level: faults)
         random = SeededGenerator(seed: seed &* 41)
@@ -98,12 +108,13 @@ struct SimulatedWorld {
         settings.policy.bulkFrom = 30
         manner.apply(to: &settings.policy, flow: await host.with { $0.patchworks.orderFlow })
         settings.bundles = SimulatedCatalogue.bundleMap
+        plan.configure(&settings)
         settings.access.grants = [AccessRules.Grant(.user("ada"), roles: ["lead"])]
         settings.intervals.orders = .minutes(10)
         settings.intervals.shipments = .minutes(4)
         settings.intervals.items = .minutes(10)
         settings.intervals.variants = .hours(1)
-        settings.intervals.stock = .minutes(1)
+        settings.intervals.stock = .minutes(3)
         settings.intervals.wmsOrders = .minutes(5)
         settings.intervals.patchworks = .minutes(5)
         settings.intervals.royalMail = .minutes(30)
@@ -115,19 +126,22 @@ struct SimulatedWorld {
         try await core.prepare()
     }
 
-    private static func sandbox(_ seed: UInt64, _ faults: FaultLevel, refusing numbers: [String]) -> Sandbox {
+    private static func sandbox(_ plan: Simulator, refusing numbers: [String]) -> Sandbox {
+        let (seed, faults) = (plan.seed, plan.faults)
         var settings = DeposcoSettings()
         settings.stageTime = 400_000
         settings.scanDelay = 1_800_000
         settings.twoShipmentsPerMille = 100
         settings.shortPicksPerMille = 40
-        settings.reviewPerMille = 15
+        settings.reviewPerMille = 40
         settings.earlyScansPerMille = 100
         let sandbox = Sandbox(seed: seed, deposco: settings)
         sandbox.shop.settings.lostPerMille = faults.webhooks
         sandbox.shop.settings.duplicatedPerMille = faults.webhooks
         sandbox.shop.settings.otherLocations = [2, 3]
         sandbox.shop.settings.routingDelay = 60_000
+        sandbox.shop.settings.bucket = plan.shopPoints
+        sandbox.patchworks.settings.callsPerMinute = plan.patchworksLimit
         if faults != .none {
             var random = SeededGenerator(seed: seed &* 47)
             sandbox.shopSkew = Int64.random(in: -20_000...20_000, using: &random)

@@ -42,20 +42,41 @@ struct Simulate: AsyncParsableCommand {
             ?? FileManager.default.temporaryDirectory.appending(path: "tallyman-simulation-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { if keep == nil { try? FileManager.default.removeItem(at: folder) } }
-        var failed = 0
-        for offset in 0..<UInt64(seeds) {
-            let simulator = Simulator(
-                seed: seed &+ offset, orders: orders, length: Span(milliseconds: Int64(days * 86_400_000)),
-                faults: faults)
-            let report = try await simulator.run(in: folder.path)
-            if !report.violations.isEmpty { failed += 1 }
-            print(json ? try TerminalText.json(report, pretty: false) : report.text)
-            if keep != nil { continue }
-            for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-                try FileManager.default.removeItem(atPath: folder.path + "/" + file)
+        let failed = try await withThrowingTaskGroup(of: SimulationReport.self) { group in
+            var (next, shown, failed) = (0, 0, 0)
+            var waiting: [UInt64: SimulationReport] = [:]
+            for _ in 0..<min(seeds, ProcessInfo.processInfo.activeProcessorCount) { start(&next, in: folder, &group) }
+            while let report = try await group.next() {
+                start(&next, in: folder, &group)
+                waiting[report.seed] = report
+                // In the order of the seeds, whoever is done first.
+                while let report = waiting.removeValue(forKey: seed &+ UInt64(shown)) {
+                    shown += 1
+                    if !report.violations.isEmpty { failed += 1 }
+                    print(json ? try TerminalText.json(report, pretty: false) : report.text)
+                }
             }
+            return failed
         }
         if failed > 0 { throw ExitCode(1) }
+    }
+
+    /// One seed to a core.
+    private func start(
+        _ next: inout Int, in folder: URL, _ group: inout ThrowingTaskGroup<SimulationReport, any Error>
+    ) {
+        guard next < seeds else { return }
+        let simulator = Simulator(
+            seed: seed &+ UInt64(next), orders: orders, length: Span(milliseconds: Int64(days * 86_400_000)),
+            faults: faults)
+        let place = folder.appending(path: "\(simulator.seed)")
+        let keeps = keep != nil
+        next += 1
+        group.addTask {
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            defer { if !keeps { try? FileManager.default.removeItem(at: place) } }
+            return try await simulator.run(in: place.path)
+        }
     }
 }
 

@@ -1,0 +1,295 @@
+import Connectors
+import Core
+import Domain
+import GRDB
+import Testing
+
+@testable import Simulation
+
+/// Answers some calls itself, as a core would find the world if one of its rules were broken.
+private struct Lying: Transport {
+    let truth: any Transport
+    let answer: @Sendable (Request, any Transport) async throws(TransportFailure) -> Response?
+
+    func send(_ request: Request) async throws(TransportFailure) -> Response {
+        if let lie = try await answer(request, truth) { return lie }
+        return try await truth.send(request)
+    }
+}
+
+extension Request {
+    fileprivate func asks(_ operation: String) -> Bool {
+        String(decoding: body, as: UTF8.self).contains("\"operationName\":\"\(operation)\"")
+    }
+
+    /// The request with words of its body in other words.
+    fileprivate func saying(_ words: String, insteadOf others: String) -> Request {
+        var other = self
+        other.body = Array(String(decoding: body, as: UTF8.self).replacing(others, with: words).utf8)
+        return other
+    }
+}
+
+extension Response {
+    fileprivate func saying(_ words: String, insteadOf others: String) -> Response {
+        var other = self
+        other.body = Array(String(decoding: body, as: UTF8.self).replacing(others, with: words).utf8)
+        return other
+    }
+}
+
+private func json(_ text: String) -> Response { Response(status: 200, body: Array(text.utf8)) }
+
+/// That each invariant sees what it is there for: the same simulations with a rule broken.
+@Suite struct InvariantTests {
+    /// Whether one of the seeds fails with such words.
+    private func fails(
+        _ words: String, seeds: ClosedRange<UInt64> = 1...12, orders: Int = 12, faults: FaultLevel = .none,
+        _ change: (inout Simulator) -> Void
+    ) async throws -> Bool {
+        for seed in seeds {
+            let report = try await simulate(seed, orders: orders, faults: faults, change)
+            if report.violations.contains(where: { $0.contains(words) }) { return true }
+        }
+        return false
+    }
+
+    private func fails(
+        _ words: String, seeds: ClosedRange<UInt64> = 1...12, orders: Int = 12, faults: FaultLevel = .none,
+        lying answer: @escaping @Sendable (Request, any Transport) async throws(TransportFailure) -> Response?
+    ) async throws -> Bool {
+        try await fails(words, seeds: seeds, orders: orders, faults: faults) { simulator in
+            simulator.between = { Lying(truth: $0, answer: answer) }
+        }
+    }
+
+    /// Does something to the store's file before it is looked at.
+    private func fails(_ words: String, orders: Int = 12, spoiling sql: String) async throws -> Bool {
+        try await fails(words, orders: orders) { simulator in
+            simulator.spoil = { path in
+                let file = try DatabaseQueue(path: path)
+                try file.write { try $0.execute(sql: sql) }
+                try file.close()
+            }
+        }
+    }
+
+    // MARK: Limits
+
+    @Test func lookingAwayFromDeposcosRateIsSeen() async throws {
+        #expect(try await fails("faster than Deposco allows") { $0.callsPerSecond = nil })
+    }
+
+    @Test func lookingAwayFromShopifysPointsIsSeen() async throws {
+        #expect(
+            try await fails("faster than Shopify allows", seeds: 1...3) { simulator in
+                simulator.shopPoints = (1500, 2)
+                simulator.between = { truth in
+                    Lying(truth: truth) { request, truth throws(TransportFailure) in
+                        try await truth.send(request).saying("nothing", insteadOf: "throttleStatus")
+                    }
+                }
+            })
+    }
+
+    @Test func lookingAwayFromPatchworksRateIsSeen() async throws {
+        #expect(
+            try await fails("faster than Patchworks allows", seeds: 3...3) {
+                $0.patchworksLimit = 4
+                $0.patchworksCallsPerMinute = 10_000
+            })
+    }
+
+    // MARK: Orders
+
+    @Test func sendingWithoutLookingIsSeen() async throws {
+        #expect(
+            try await fails("was sent to Deposco", faults: .heavy) { request, _ throws(TransportFailure) in
+                request.url.contains("/salesOrders?") ? json(#"{"data": [], "links": []}"#) : nil
+            })
+    }
+
+    @Test func losingAnOrderIsSeen() async throws {
+        #expect(
+            try await fails("is not known", faults: .heavy) { request, _ throws(TransportFailure) in
+                request.asks("Orders")
+                    ? json(#"{"data": {"orders": {"nodes": [], "pageInfo": {"hasNextPage": false}}}}"#) : nil
+            })
+    }
+
+    @Test func makingAnOrderThatNobodyPlacedIsSeen() async throws {
+        #expect(
+            try await fails("that nobody placed") { request, truth throws(TransportFailure) in
+                guard request.method == "POST", request.url.hasSuffix("/salesOrders") else { return nil }
+                return try await truth.send(request.saying("\"number\":\"77", insteadOf: "\"number\":\"10"))
+            })
+    }
+
+    @Test func takingAnOrderForSentThatNeverWentIsSeen() async throws {
+        #expect(
+            try await fails("and not in Deposco") { request, _ throws(TransportFailure) in
+                request.method == "POST" && request.url.hasSuffix("/salesOrders")
+                    ? Response(status: 201, body: Array("{}".utf8)) : nil
+            })
+    }
+
+    @Test func sendingWhatIsNotPaidIsSeen() async throws {
+        #expect(
+            try await fails("was sent and is not paid", faults: .heavy) { request, truth throws(TransportFailure) in
+                try await truth.send(request).saying("\"PAID\"", insteadOf: "\"PENDING\"")
+            })
+    }
+
+    @Test func notSeeingAnItemIsSeen() async throws {
+        #expect(
+            try await fails("is open although Deposco has the item") { request, truth throws(TransportFailure) in
+                guard request.url.contains("/items?") else { return nil }
+                return try await truth.send(request).saying("\"MUG-OWLS\"", insteadOf: "\"MUG-OWL\"")
+            })
+    }
+
+    @Test func givingAnOrderUpWithoutAReasonIsSeen() async throws {
+        #expect(
+            try await fails("is blocked by", spoiling: "DELETE FROM exception_record WHERE type = 'unknown-sku'"))
+    }
+
+    @Test func notMakingAChangeIsSeen() async throws {
+        #expect(
+            try await fails(
+                "differs, and nobody is told", spoiling: "DELETE FROM exception_record WHERE type = 'drift'"))
+    }
+
+    @Test func notSeeingAReviewIsSeen() async throws {
+        #expect(
+            try await fails("in Review and the core says", orders: 30) { request, truth throws(TransportFailure) in
+                guard request.url.contains("/salesOrders") else { return nil }
+                return try await truth.send(request).saying("\"New\"", insteadOf: "\"Review\"")
+            })
+    }
+
+    // MARK: Cancellations
+
+    @Test func notHearingOfACancellationIsSeen() async throws {
+        #expect(
+            try await fails("never answered") { request, _ throws(TransportFailure) in
+                request.asks("FulfilmentOrder") ? json(#"{"data": {"fulfillmentOrder": null}}"#) : nil
+            })
+    }
+
+    @Test func acceptingACancellationThatDeposcoDoesNotKnowOfIsSeen() async throws {
+        #expect(
+            try await fails("the cancellation was accepted and Deposco says") {
+                request, truth throws(TransportFailure) in
+                if request.url.hasSuffix("/cancellations") { return json("{}") }
+                guard request.url.contains("/salesOrders?") else { return nil }
+                return try await truth.send(request).saying("\"Canceled\"", insteadOf: "\"New\"")
+            })
+    }
+
+    @Test func notTellingOfWhatIsCancelledAndShippedIsSeen() async throws {
+        #expect(
+            try await fails(
+                "has left, and nobody is told", orders: 30,
+                spoiling: "DELETE FROM exception_record WHERE type = 'cancelled-and-shipped'"))
+    }
+
+    // MARK: Shipments
+
+    @Test func tellingACustomerTwiceIsSeen() async throws {
+        #expect(
+            try await fails("was told 2 times") { request, truth throws(TransportFailure) in
+                if request.asks("UpdateTracking") { _ = try await truth.send(request) }
+                return nil
+            })
+    }
+
+    @Test func tellingACustomerBeforeTheScanIsSeen() async throws {
+        #expect(
+            try await fails("was told without a scan") { request, truth throws(TransportFailure) in
+                guard request.asks("CreateFulfilment") else { return nil }
+                return try await truth.send(
+                    request.saying("\"notifyCustomer\":true", insteadOf: "\"notifyCustomer\":false"))
+            })
+    }
+
+    @Test func notTellingACustomerIsSeen() async throws {
+        let told =
+            #"{"data": {"fulfillmentTrackingInfoUpdate": {"fulfillment": {"id": "gid://f/1"}, "userErrors": []}}}"#
+        #expect(
+            try await fails("the customer was not told") { request, _ throws(TransportFailure) in
+                request.asks("UpdateTracking") ? json(told) : nil
+            })
+    }
+
+    @Test func holdingForEverWithoutAWordIsSeen() async throws {
+        #expect(
+            try await fails(
+                "minutes and nobody is told", orders: 30,
+                spoiling: "DELETE FROM exception_record WHERE type = 'notification-overdue'"))
+    }
+
+    @Test func notMakingAFulfilmentIsSeen() async throws {
+        #expect(
+            try await fails("the shop has no fulfilment") { request, _ throws(TransportFailure) in
+                request.asks("CreateFulfilment") ? Response(status: 500) : nil
+            })
+    }
+
+    @Test func makingAFulfilmentTwiceIsSeen() async throws {
+        #expect(
+            try await fails("was fulfilled 2 times", orders: 30) { request, truth throws(TransportFailure) in
+                if request.asks("CreateFulfilment") { _ = try await truth.send(request) }
+                return nil
+            })
+    }
+
+    @Test func leavingAFulfilmentOfWhatWasRolledBackIsSeen() async throws {
+        #expect(
+            try await fails("still has its fulfilment", orders: 30) { request, _ throws(TransportFailure) in
+                request.asks("CancelFulfilment")
+                    ? json(#"{"data": {"fulfillmentCancel": {"fulfillment": {"id": "gid://f/1"}, "userErrors": []}}}"#)
+                    : nil
+            })
+    }
+
+    // MARK: Stock and exceptions
+
+    @Test func notShowingTheStockIsSeen() async throws {
+        #expect(
+            try await fails("can be sold") { request, _ throws(TransportFailure) in
+                request.asks("SetAvailable")
+                    ? json(#"{"data": {"inventorySetQuantities": {"userErrors": []}}}"#) : nil
+            })
+    }
+
+    @Test func notSayingWhatIsOversoldIsSeen() async throws {
+        #expect(
+            try await fails(
+                "is oversold and nobody is told", orders: 30,
+                spoiling: "DELETE FROM exception_record WHERE type = 'oversold'"))
+    }
+
+    @Test func notSayingThatNobodyPlacedAnOrderIsSeen() async throws {
+        #expect(
+            try await fails(
+                "nobody is told of Deposco's order", orders: 60,
+                spoiling: "DELETE FROM exception_record WHERE type = 'orphan-order'"))
+    }
+
+    @Test func anExceptionThatHasEndedAndStaysOpenIsSeen() async throws {
+        #expect(
+            try await fails("is open although", spoiling: "UPDATE exception_record SET state = 'open'"))
+    }
+
+    @Test(arguments: [
+        ("DELETE FROM body WHERE id = 1", "answered 200 and are not there"),
+        ("UPDATE body SET outcome = NULL WHERE id = 1", "never read"),
+        (
+            "UPDATE order_record SET stage = 'queued' WHERE id = (SELECT MIN(id) FROM order_record)",
+            "not what the journal"
+        ),
+        ("UPDATE journal SET actor = 'nobody' WHERE seq = 5", "chain breaks at 5"),
+    ]) func aSpoiltStoreIsSeen(sql: String, words: String) async throws {
+        #expect(try await fails(words, spoiling: sql))
+    }
+}
