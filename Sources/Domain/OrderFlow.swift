@@ -63,7 +63,7 @@ extension ChannelOrder {
         found.reserves = reserves
         // Without its routes the whole is checked all the same: a name that is too long is too long wherever it ships from.
         for order in warehouseOrders(parts, context.contact, policy: context.policy) {
-            for fault in order.faults {
+            for fault in order.faults(in: context.policy.orderAPI) {
                 let type: ExceptionType = fault.fault == .missing ? .fieldMissing : .fieldOverLimit
                 found.block(
                     by: ExceptionID("\(type.rawValue)/\(id)"), units: 0,

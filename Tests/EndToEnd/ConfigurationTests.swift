@@ -226,6 +226,25 @@ private let smallest = """
         #expect(found.count == 1 && found[0].contains(expected), "\(found)")
     }
 
+    @Test func `orders go by Deposco's V1 API only where the configuration says in which form`() throws {
+        let v1 = """
+            shop: acme-uk
+            shopify: { store: https://acme-uk.myshopify.com }
+            deposco:
+              clientID: c
+              businessUnit: ACME
+              v1: { baseURL: https://acme.deposco.com/integration/ACME, user: tallyman, orders: json }
+
+            """
+        let with = try read(v1)
+        #expect(with.policy.orderAPI == .v1)
+        #expect(with.deposco?.v1?.orders == .json)
+        #expect(try read(v1.replacing(", orders: json", with: "")).policy.orderAPI == .v2)
+        #expect(faults(v1.replacing("json", with: "jsn"))[0].contains("did you mean `json`?"))
+        let both = v1 + "patchworks: { apiKeyFile: /nowhere, flows: { orders: 12 } }\norders: { via: patchworks }\n"
+        #expect(faults(both).contains { $0.contains("orders.via") && $0.contains("take deposco.v1.orders out") })
+    }
+
     @Test func `plain http is for the sandbox on this machine`() throws {
         let text = smallest.replacing("https://acme-uk.myshopify.com", with: "http://127.0.0.1:9001/shopify/")
         #expect(try read(text).shopify?.store == "http://127.0.0.1:9001/shopify")

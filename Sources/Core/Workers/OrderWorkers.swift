@@ -56,14 +56,14 @@ extension IntegrationCore {
         guard let intent else { return { _, _ in .done } }
         let order = intent.order
         let number = order.number
-        if !intent.fresh, let there = try await deposco.order(number: number, for: .orders) {
+        if !intent.fresh, let there = try await wmsOrders.order(number: number, for: .orders) {
             return readBack(there, of: order, id)
         }
         if case .patchworks(let flow) = policy.ordersVia {
             return try await handOver(order, of: id, to: flow, fresh: intent.untried, work)
         }
         do {
-            try await deposco.createOrder(order, for: .orders)
+            try await wmsOrders.createOrder(order, for: .orders)
         } catch .unknown(let reason) {
             return { tx, now in
                 try tx.append(.orderUnconfirmed(number: number, reason: reason), to: .order(id), by: .core, at: now)
@@ -80,7 +80,7 @@ extension IntegrationCore {
             }
         }
         do {
-            if let there = try await deposco.order(number: number, for: .orders) {
+            if let there = try await wmsOrders.order(number: number, for: .orders) {
                 return readBack(there, of: order, id)
             }
         } catch {
@@ -104,7 +104,7 @@ extension IntegrationCore {
             return try reader.planned(part.number, of: record, policy: policy)
         }
         guard let order else { return { _, _ in .done } }
-        if let there = try await deposco.order(number: order.number, for: .orders) {
+        if let there = try await wmsOrders.order(number: order.number, for: .orders) {
             return readBack(there, of: order, id)
         }
         return { tx, now in
@@ -184,13 +184,14 @@ extension Transaction {
         let parked = ExceptionID("parked-in-review/\(id)")
         let differs = ExceptionID("received-differs/\(id)")
         let name = order.customerOrderNumber
-        if there.status == "Review" {
+        if there.isParked {
             try append(
                 .orderParked(number: number, status: there.status), to: .order(id), by: .remote("deposco"), at: now)
             let detail = differences.isEmpty ? "lines are as sent" : differences.joined(separator: "; ")
             try raise(
                 parked,
-                RaisedException(.parkedInReview, summary: "\(name) is in Review", detail: detail, order: id), at: now)
+                RaisedException(.parkedInReview, summary: "\(name) is in \(there.status)", detail: detail, order: id),
+                at: now)
         } else if !differences.isEmpty {
             try append(.orderDiffers(number: number, differences), to: .order(id), by: .remote("deposco"), at: now)
             try raise(

@@ -85,7 +85,7 @@ extension IntegrationCore {
         if found == nil && lasted < Self.lostAfter || found?.status == .started && lasted < Self.longest {
             return { _, now in .again(at: now + .seconds(10), error: "", counted: false) }
         }
-        if let there = try await deposco.order(number: number, for: .orders) { return readBack(there, of: order, id) }
+        if let there = try await wmsOrders.order(number: number, for: .orders) { return readBack(there, of: order, id) }
         switch found?.status {
         case .failure, .partialSuccess:
             let said = try await patchworks.logs(of: run, for: .orders).filter { $0.level != "INFO" }

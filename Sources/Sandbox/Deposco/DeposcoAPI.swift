@@ -8,7 +8,7 @@ extension DeposcoSystem {
         if settings.offline { return .refused }
         if request.path.hasPrefix("/deposco-auth/") { return .response(signIn(request, now)) }
         guard admits(at: now) else { return .response(SandboxResponse(status: 429)) }
-        if request.path.hasPrefix("/deposco-v1/") { return .response(first(request)) }
+        if request.path.hasPrefix("/deposco-v1/") { return first(request, now) }
         let bearer = request.header("Authorization").map { $0.replacingOccurrences(of: "Bearer ", with: "") } ?? ""
         guard takes(token: bearer, at: now) else { return .response(error(401, "The access token expired")) }
         let path = request.path.dropFirst("/deposco".count).split(separator: "/").map(String.init)
@@ -44,20 +44,6 @@ extension DeposcoSystem {
                 "access_token": .string(newToken(at: now)), "token_type": "Bearer",
                 "expires_in": .int(settings.tokenLife / 1000),
             ])
-    }
-
-    /// The V1 API, for stock: HTTP Basic.
-    private func first(_ request: SandboxRequest) -> SandboxResponse {
-        let pair = Data("\(settings.clientID):\(settings.clientSecret)".utf8).base64EncodedString()
-        guard request.header("Authorization") == "Basic \(pair)" else { return SandboxResponse(status: 401) }
-        let path = request.path.split(separator: "/").dropFirst(3).map(String.init)
-        counted("\(request.method) /v1/\(path.first ?? "")")
-        let query = Self.fields(request.query)
-        switch (path.first, path.last) {
-        case ("enterpriseinventory", "availability"): return availability(query)
-        case ("inventory", "full"): return inventoryFull(query)
-        default: return SandboxResponse(status: 404)
-        }
     }
 
     static func fields(_ text: String) -> [String: String] {
@@ -316,6 +302,11 @@ extension DeposcoSystem {
         }
         let some = SandboxJSON(request.body)?["orderLines"].array ?? []
         if !some.isEmpty { return cancelUnits(some, of: number, now) }
+        cancelWhole(number, at: now)
+        return json(200, orders[number].map(row) ?? nil)
+    }
+
+    func cancelWhole(_ number: String, at now: Int64) {
         change(number) { order in
             order.status = "Canceled"
             order.updatedAt = now
@@ -325,7 +316,6 @@ extension DeposcoSystem {
                 order.lines[index].cancelled = line.quantity
             }
         }
-        return json(200, orders[number].map(row) ?? nil)
     }
 }
 
