@@ -132,7 +132,8 @@ extension ChannelOrder {
                     WarehouseOrder.Line(
                         number: "\(part.number)-\(position + 1)", customerLine: line.line, item: line.item,
                         quantity: line.quantity, unitPrice: line.unitPrice)
-                })
+                }
+            ).fitted(by: policy.fits, in: policy.orderAPI)
         }
     }
 }

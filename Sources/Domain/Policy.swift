@@ -6,6 +6,8 @@ package struct Policy: Sendable {
     package var ordersVia = OrderRoute.direct
     /// By which of the WMS's APIs, and so what they may hold.
     package var orderAPI = OrderAPI.v2
+    /// Where words go for which a field has no room.
+    package var fits: [OrderField: FitTarget] = [:]
     /// Goes before the order's name, without its `#`, to make its number in the WMS.
     package var numberPrefix = ""
     package var orderSource = "Shopify"

@@ -31,6 +31,9 @@ package struct WarehouseOrder: Hashable, Sendable {
     package var contact: Contact
     /// The fourth line of the address, which no channel has: room for what does not fit elsewhere.
     package var line4: String?
+    package var notes: [Note] = []
+    /// What goes on elsewhere, since its own field has no room for it.
+    package var fits: [FieldFit] = []
     package var currency: Currency
     /// Minor units.
     package var subtotal, shipping, tax, total: Int64

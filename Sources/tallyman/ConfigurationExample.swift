@@ -115,6 +115,10 @@ extension Configuration {
           source: Shopify
           # For orders whose channel names no shipping method.
           shipVia: Standard
+          # Where the words of a field go that is too long for Deposco: another field, or the order's notes. Each is recorded.
+          # fits:
+          #   shipToAddress.line1: shipToAddress.line2
+          #   shipToContact.email: notes
           # Where SKUs and item numbers differ: a CSV file with `sku,item`.
           # skuMap: sku-map.csv
           # What bundles are made of: a CSV file with `bundle,component,quantity`, one row for each component, and `share` where

@@ -267,6 +267,7 @@ struct ConfigurationReading {
         policy.numberPrefix = section.text("numberPrefix") ?? policy.numberPrefix
         policy.orderSource = section.text("source") ?? policy.orderSource
         policy.shipVia = section.text("shipVia") ?? policy.shipVia
+        policy.fits = fits(section.section("fits"))
         let skus = map(section, "skuMap", "orders.skuMap") { bytes throws(CSVRefusal) in
             let read = try SKUMapFile(csv: bytes)
             return (read.map, read.faults)

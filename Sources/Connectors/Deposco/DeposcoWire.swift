@@ -18,6 +18,10 @@ enum DeposcoSalesOrder {
                 "data": .array(order.lines.map { line($0, businessUnit, amount($0.unitPrice)) })
             ],
         ]
+        if !order.notes.isEmpty {
+            members["notes"] = .array(
+                order.notes.map { ["title": .string($0.title), "body": .string($0.body)] })
+        }
         if let facility = order.facility {
             members["shipFromFacility"] = ["businessKey": ["number": .string(facility)]]
         }

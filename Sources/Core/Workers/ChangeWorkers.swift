@@ -36,7 +36,9 @@ extension IntegrationCore {
                 if !adjustment.cancel.isEmpty {
                     try await wmsOrders.cancelUnits(of: target.there, adjustment.cancel, for: .cancellations)
                 }
-                if let update = adjustment.update ?? (address ? target.unchanged : nil) {
+                if var update = adjustment.update ?? (address ? target.unchanged : nil) {
+                    // Notes would be added to those that are there: only a new address has something new to say.
+                    if !address { update.notes = [] }
                     try await wmsOrders.updateOrder(update, for: .cancellations)
                 }
             } catch {
@@ -48,7 +50,9 @@ extension IntegrationCore {
             after.differences(from: target.order).isEmpty
         else { throw CallFailure.unknown("Deposco took the change of \(target.order.number) and does not show it") }
         let part = target.part
+        let fits = target.order.fits
         return { tx, now in
+            if address, let record = try tx.order(id)?.record { try tx.fit(fits, known: record, at: now) }
             try tx.append(.orderAdjusted([part]), to: .order(id), by: .remote("deposco"), at: now)
             try tx.resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
             try tx.changed(id, at: now)

@@ -150,11 +150,13 @@ extension DeposcoSystem {
         let rows = row["orderLines"]["orderLine"].array
         let missing = rows.compactMap { $0["itemNumber"].string }.filter { items[$0] == nil }
         if !missing.isEmpty { return V1Response(row, 400, "missingItems: \(missing.joined(separator: ", "))") }
-        let order = DeposcoOrder(
+        var order = DeposcoOrder(
             id: takeID(), number: number, status: "New", lines: rows.map { line($0, nil) }, createdAt: now,
             updatedAt: now, posts: 1, shipVendor: row["shipVendor"].string ?? "",
             source: row["orderSource"].string ?? "", city: address["city"].string ?? "",
             facility: row["facility"].string)
+        order.address = address.texts
+        order.notes = Self.notes(row["notes"]["note"].array)
         create(order, at: now)
         return V1Response(row, 201, "")
     }
@@ -188,6 +190,8 @@ extension DeposcoSystem {
         change(number) { order in
             order.lines = lines
             order.city = row["shipToAddress"]["city"].string ?? order.city
+            order.address.merge(row["shipToAddress"].texts) { $1 }
+            order.notes.merge(Self.notes(row["notes"]["note"].array)) { $1 }
             order.updatedAt = now
         }
         return V1Response(row, 200, "")

@@ -9,7 +9,7 @@ package enum DeposcoV1Form: String, Sendable {
 enum DeposcoV1Order {
     static let type = "Sales Order"
     private static let namespace = "http://integration.deposco.com/order"
-    private static let lists: Set<String> = ["order", "orderLine"]
+    private static let lists: Set<String> = ["order", "orderLine", "note"]
 
     static func body(_ orders: [XML], _ form: DeposcoV1Form) -> [UInt8] {
         let root = XML("orders", orders)
@@ -32,6 +32,13 @@ enum DeposcoV1Order {
             XML("customerOrderNumber", order.customerOrderNumber), amount("orderSubTotal", order.subtotal),
             amount("orderShippingTotal", order.shipping), amount("orderTaxTotal", order.tax),
             amount("orderTotal", order.total),
+        ]
+        // The schema requires a priority, and nobody documents its words.
+        let notes = order.notes.map {
+            XML("note", [XML("title", $0.title), XML("body", $0.body), XML("priority", "Normal")])
+        }
+        if !notes.isEmpty { children.append(XML("notes", notes)) }
+        children += [
             XML("orderLines", order.lines.map { line($0, businessUnit, amount("unitPrice", $0.unitPrice)) }),
             XML("currencyCode", order.currency.code), XML("placedDate", order.placedAt.iso),
         ]
