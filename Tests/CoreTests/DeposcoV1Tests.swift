@@ -1,4 +1,5 @@
 import Connectors
+import DeskAPI
 import Domain
 import Sandbox
 import Store
@@ -41,6 +42,16 @@ import Testing
         #expect(await calls(world, "GET /v1/search") == 1)
         #expect(await calls(world, "POST /orders/salesOrders") == 0)
         #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func theConnectorLineTellsHowV1Is() async throws {
+        let world = try await world(open: { $0.deposco.settings.blankAnswersPerMille = 1000 })
+        #expect(world.core.connectorRows(world.clock.now).contains { $0.name == "Deposco V1" && $0.state == .idle })
+        await world.place("#1", "TEE")
+        try await world.settle()
+        let row = world.core.connectorRows(world.clock.now).first { $0.name == "Deposco V1" }
+        #expect(row?.state == .stalled)
+        #expect(row?.detail == "Deposco answered 200 with an empty body")
     }
 
     @Test func anOrderWhoseFirstAnswerWasBlankArrivesOnce() async throws {

@@ -29,6 +29,12 @@ package final class DeposcoV1Client: Sendable {
     private let clock: any WallClock
     private let record = HealthRecord()
 
+    package var health: ConnectorHealth {
+        var health = record.health
+        health.blockedUntil = gate.blockedUntil
+        return health
+    }
+
     package init(endpoint: DeposcoV1Endpoint, transport: any Transport, gate: RateGate, clock: any WallClock) {
         self.endpoint = endpoint
         self.transport = transport
