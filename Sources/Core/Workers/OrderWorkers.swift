@@ -46,7 +46,8 @@ extension IntegrationCore {
             switch part.state {
             case .planned:
                 try tx.append(
-                    .orderUnconfirmed(number: part.number, reason: "being sent"), to: .order(id), by: .core, at: now)
+                    .orderUnconfirmed(number: part.number, reason: Transaction.beingSent), to: .order(id), by: .core,
+                    at: now)
                 // What a run took may have arrived all the same, whatever the run said.
                 return (order, part.run == nil, true)
             case .sent: return (order, false, false)
@@ -107,6 +108,7 @@ extension IntegrationCore {
         if let there = try await wmsOrders.order(number: order.number, for: .orders) {
             return readBack(there, of: order, id)
         }
+        if work.attempts >= 3, let lost = try await lostTooOften(order.number, of: id) { return lost }
         return { tx, now in
             guard work.attempts >= 3 else {
                 return try self.again(work, "Deposco does not know \(order.number) yet", tx, now)
@@ -173,6 +175,9 @@ extension Reader {
 }
 
 extension Transaction {
+    /// Why a part is unconfirmed whose call has not been made yet.
+    static var beingSent: String { "being sent" }
+
     func enqueueConfirming(_ number: String, of id: OrderID, due: Instant, at now: Instant) throws {
         _ = try enqueue(NewWork(.confirmOrder, key: WorkKey.order(id), due: due, argument: number), at: now)
     }
