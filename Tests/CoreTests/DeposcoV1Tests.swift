@@ -158,6 +158,40 @@ import Testing
         #expect(posts.allSatisfy { $0 == 1 })
     }
 
+    @Test func aLineAddedBeforeReleaseIsAddedByV1() async throws {
+        let world = try await world()
+        let id = await world.place("#1", "TEE")
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        let at = world.clock.now.milliseconds
+        await world.host.with {
+            $0.shop.add(NewOrder.Line(sku: "MUG", title: "Mug", quantity: 3, price: 500), to: id, at: at)
+        }
+        try await world.pass(.seconds(5))
+        #expect(await world.inDeposco("1")?.lines.map(\.item) == ["TEE", "MUG"])
+        #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [2, 3])
+        #expect(try await world.exceptions().isEmpty)
+        #expect(await calls(world, "POST /orders/salesOrders") == 0)
+    }
+
+    @Test func aUnitTakenOffIsDriftSinceV1CannotCancelIt() async throws {
+        let world = try await world()
+        let id = await world.place("#1", "TEE")
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            if let line = sandbox.shop.order(named: "#1")?.lines.first {
+                sandbox.shop.take([line.id: 1], off: id, at: at)
+            }
+        }
+        try await world.pass(.seconds(5))
+        let drift = try #require(try await world.exceptions().first)
+        #expect(drift.type == .drift)
+        #expect(drift.detail.contains("Deposco's V1 API cannot cancel units of 1: do it in Deposco"))
+        #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [2])
+    }
+
     // MARK: Cancelling
 
     private func ask(_ world: World, _ name: String) async throws {
