@@ -74,7 +74,7 @@ extension ConsoleState {
 
     private func candidates(for action: ActionName, of card: OrderCard) -> [Candidate] {
         switch action {
-        case .retry:
+        case .retry, .retryInPatchworks:
             return [Candidate(ref: card.ref, version: card.version, label: card.name)]
         case .assignOwner:
             // An order's owner is its exceptions' owner.
@@ -167,6 +167,7 @@ extension ActionName {
         case .rejectCancellation: [.cancellation, .exception]
         case .assignOwner: [.exception, .order, .shipment, .cancellation]
         case .releaseNotification: [.shipment]
+        case .retryInPatchworks: [.order, .exception]
         }
     }
 
@@ -182,6 +183,7 @@ extension ActionName {
         case .rejectCancellation: "reject"
         case .assignOwner: "assign an owner to"
         case .releaseNotification: "release"
+        case .retryInPatchworks: "run again in Patchworks"
         }
     }
 
@@ -191,6 +193,7 @@ extension ActionName {
         case .rejectCancellation: "Cancellations are rejected from their list, an exception, or the order."
         case .assignOwner: "Work has no owner; its exception has."
         case .releaseNotification: "Notifications are released from the list of holds, or from the order."
+        case .retryInPatchworks: "Runs are repeated from an order or its exception."
         }
     }
 }

@@ -22,6 +22,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case rejectCancellation = "reject-cancellation"
     case assignOwner = "assign-owner"
     case releaseNotification = "release-notification"
+    case retryInPatchworks = "retry-in-patchworks"
     // The console itself.
     case palette = "commands"
     case help
@@ -40,7 +41,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .overview, .gap, .skus, .holds, .cancellations, .exceptions, .work: .views
         case .up, .down, .pageUp, .pageDown, .first, .last, .next, .previous, .open, .back: .moving
         case .mark, .markAll, .filter, .find: .rows
-        case .retry, .rejectCancellation, .assignOwner, .releaseNotification: .actions
+        case .retry, .rejectCancellation, .assignOwner, .releaseNotification, .retryInPatchworks: .actions
         case .palette, .help, .refresh, .redraw, .suspend, .quit: .console
         }
     }
@@ -73,6 +74,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .rejectCancellation: "Reject the cancellation, with a reason"
         case .assignOwner: "Choose the owner: a team, you, or nobody"
         case .releaseNotification: "Release the held notification, with a reason"
+        case .retryInPatchworks: "Run again in Patchworks, old version"
         case .palette: "Commands"
         case .help: "Keys"
         case .refresh: "Ask the core again"
@@ -89,6 +91,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .rejectCancellation: "reject cancellation"
         case .assignOwner: "owner"
         case .releaseNotification: "release"
+        case .retryInPatchworks: "run again"
         case .mark: "mark"
         case .filter: "filter"
         case .find: "find"
@@ -146,6 +149,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .rejectCancellation: .rejectCancellation
         case .assignOwner: .assignOwner
         case .releaseNotification: .releaseNotification
+        case .retryInPatchworks: .retryInPatchworks
         default: nil
         }
     }
@@ -156,6 +160,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .rejectCancellation: self = .rejectCancellation
         case .assignOwner: self = .assignOwner
         case .releaseNotification: self = .releaseNotification
+        case .retryInPatchworks: self = .retryInPatchworks
         }
     }
 
@@ -198,6 +203,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .rejectCancellation: ["X"]
         case .assignOwner: ["o"]
         case .releaseNotification: ["R"]
+        case .retryInPatchworks: ["P"]
         case .palette: [":"]
         case .help: ["?"]
         case .refresh: ["F5"]

@@ -32,6 +32,7 @@ struct DialogView {
         case .rejectCancellation: "Reject cancellation: \(what)"
         case .assignOwner: "Owner of \(what)"
         case .releaseNotification: "Release notification: \(what)"
+        case .retryInPatchworks: "Old flow version again: \(what)"
         }
     }
 
@@ -163,6 +164,7 @@ struct DialogView {
             case .rejectCancellation: "Reject"
             case .assignOwner: "Assign"
             case .releaseNotification: "Release"
+            case .retryInPatchworks: "Run again"
             }
         return count == dialog.targets.count && count == 1 ? verb : "\(verb) \(Numbers.grouped(count))"
     }

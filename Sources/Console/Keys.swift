@@ -67,7 +67,7 @@ extension ConsoleState {
         case .markAll: return markAll()
         case .filter: return startFilter()
         case .find: prompt = Prompt(.find)
-        case .retry, .rejectCancellation, .assignOwner, .releaseNotification:
+        case .retry, .rejectCancellation, .assignOwner, .releaseNotification, .retryInPatchworks:
             if let action = command.action { return startDialog(action, candidates(for: action)) }
         case .palette: prompt = Prompt(.command)
         case .help: help = 0

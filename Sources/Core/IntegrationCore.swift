@@ -11,6 +11,8 @@ package final class IntegrationCore: Sendable {
     package let deposco: DeposcoClient
     /// Deposco's older API, which alone tells stock; `nil` where stock is somebody else's.
     package let deposcoV1: DeposcoV1Client?
+    /// The one of Deposco's APIs by which orders are created, shown and cancelled.
+    let wmsOrders: any WMSOrders
     /// Where Royal Mail is asked for scans; `nil` where nobody does.
     package let royalMail: RoyalMailClient?
     /// `nil` where the shop does not use it.
@@ -20,6 +22,7 @@ package final class IntegrationCore: Sendable {
     let ingestBell = Bell()
     let counters = CoreCounters()
 
+    /// - Parameter deposcoV1: has to be there where the policy says that orders go by it.
     package init(
         settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient,
         deposcoV1: DeposcoV1Client? = nil, royalMail: RoyalMailClient? = nil, patchworks: PatchworksClient? = nil,
@@ -30,6 +33,7 @@ package final class IntegrationCore: Sendable {
         self.shopify = shopify
         self.deposco = deposco
         self.deposcoV1 = deposcoV1
+        if settings.policy.orderAPI == .v1, let deposcoV1 { wmsOrders = deposcoV1 } else { wmsOrders = deposco }
         self.royalMail = royalMail
         self.patchworks = patchworks
         self.clock = clock

@@ -10,6 +10,9 @@ package enum ActionName: String, Codable, Hashable, Sendable, CaseIterable {
     case assignOwner
     /// Shipments whose notification is held.
     case releaseNotification
+    /// Orders that a run in Patchworks did not bring to the WMS (or their exceptions): Patchworks repeats the run, through the
+    /// version of the flow that it had then.
+    case retryInPatchworks
 }
 
 /// A target with the version that the user saw.

@@ -31,19 +31,25 @@ package enum Verdict: String, Sendable, Codable {
     case unknown
 }
 
-/// The configurable table over Deposco's exact statuses (V2 sales orders).
+/// The configurable table over Deposco's exact statuses: those of V2's sales orders, and of V1's orders where V1 has other words
+/// (api-facts 1.4). V1's words that tell nothing of the warehouse (`Ready`, `Refunded`, …) are left out, and so unknown.
 package struct PointOfNoReturn: Sendable {
     package var stoppable: Set<String>
     package var committed: Set<String>
     package var cancelled: Set<String>
 
     package init(
-        stoppable: Set<String> = ["Draft", "New", "Hold", "Ready for Fulfillment", "Wave Built", "Back Ordered"],
+        stoppable: Set<String> = [
+            "Draft", "New", "Hold", "Ready for Fulfillment", "Wave Built", "Back Ordered",
+            "Accepted", "Incomplete", "Needs Attention", "Open", "Planned", "Suspended",
+        ],
         committed: Set<String> = [
             "Partially Released", "Released", "Picking", "Pick Complete", "Partially Staged", "Staged",
             "Partially Loaded", "Loaded", "Partially Shipped", "Ship Complete",
+            "Processing", "Cross Ship", "Packing", "Packed", "In-Transit", "Complete", "Closed", "Sent For Invoice",
+            "Invoiced", "Returning", "Returned", "PARTIAL_RETURN",
         ],
-        cancelled: Set<String> = ["Canceled"]
+        cancelled: Set<String> = ["Canceled", "Voided"]
     ) {
         self.stoppable = stoppable
         self.committed = committed

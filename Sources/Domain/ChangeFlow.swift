@@ -89,7 +89,7 @@ extension WMSOrder {
     /// What the WMS will not ship of a part.
     package func shortfalls(of part: OrderPart) -> [Shortfall] {
         // What is short while the warehouse still works on the order may be found yet.
-        let final = status == "Ship Complete"
+        let final = status == "Ship Complete" || status == "Complete"
         let all = part.wanted.map { wanted, quantity in
             let same = lines.filter { $0.customerLine == wanted.line && $0.item == wanted.item }
             let cancelled = same.reduce(0) { $0 + $1.cancelled }

@@ -8,6 +8,8 @@ package enum Fact: Hashable, Sendable, Codable {
     case orderAssessed(OrderStage, blocks: [Block], parts: [OrderPart]?)
     /// The channel's fulfilment orders say which location ships what.
     case orderRouted([LineRoute])
+    /// These fields go on elsewhere in the WMS's order, for want of room; an empty list ends that.
+    case orderFitted([FieldFit])
     // A part of an order, by its number in the WMS.
     case orderSent(number: String)
     /// The outcome of sending is not known; it will be looked up.
@@ -86,6 +88,7 @@ package enum Fact: Hashable, Sendable, Codable {
         case .orderSeen: "orderSeen"
         case .orderAssessed: "orderAssessed"
         case .orderRouted: "orderRouted"
+        case .orderFitted: "orderFitted"
         case .orderSent: "orderSent"
         case .orderBatched: "orderBatched"
         case .orderHandedOver: "orderHandedOver"

@@ -160,12 +160,15 @@ package struct Contact: Hashable, Sendable, Codable {
     /// ISO 3166 two-letter code where the channel gives one, else its country name.
     package var country: String?
     package var note: String?
+    /// The part of an ISO 3166-2 code after the country, where the channel gives one: `ENG`.
+    package var provinceCode: String?
 
     package init(
         firstName: String? = nil, lastName: String? = nil, company: String? = nil, email: String? = nil,
         phone: String? = nil, line1: String? = nil, line2: String? = nil, city: String? = nil, province: String? = nil,
-        postalCode: String? = nil, country: String? = nil, note: String? = nil
+        postalCode: String? = nil, country: String? = nil, note: String? = nil, provinceCode: String? = nil
     ) {
+        self.provinceCode = provinceCode
         self.firstName = firstName
         self.lastName = lastName
         self.company = company
@@ -183,7 +186,7 @@ package struct Contact: Hashable, Sendable, Codable {
     /// Whether a parcel goes to the same place and person.
     package func shipsLike(_ other: Contact) -> Bool {
         var (a, b) = (self, other)
-        for note in [\Contact.note, \.email] {
+        for note in [\Contact.note, \.email, \.provinceCode] {
             a[keyPath: note] = nil
             b[keyPath: note] = nil
         }

@@ -8,6 +8,8 @@ package struct Assessment: Sendable {
     package var parts: [OrderPart] = []
     /// What it will take of each item, whatever stands in its way.
     package var reserves: [String: Int64] = [:]
+    /// What of the order goes on in another field of the WMS's, for want of room.
+    package var fits: [FieldFit] = []
 }
 
 /// What the rules need to know besides the order.
@@ -63,7 +65,8 @@ extension ChannelOrder {
         found.reserves = reserves
         // Without its routes the whole is checked all the same: a name that is too long is too long wherever it ships from.
         for order in warehouseOrders(parts, context.contact, policy: context.policy) {
-            for fault in order.faults {
+            found.fits = order.fits
+            for fault in order.faults(in: context.policy.orderAPI) {
                 let type: ExceptionType = fault.fault == .missing ? .fieldMissing : .fieldOverLimit
                 found.block(
                     by: ExceptionID("\(type.rawValue)/\(id)"), units: 0,

@@ -117,6 +117,9 @@ extension OrderRecord {
 extension ChannelOrder {
     package func warehouseOrders(_ parts: [OrderPart], _ contact: Contact, policy: Policy) -> [WarehouseOrder] {
         let weights = parts.map(\.value)
+        var contact = contact
+        // V1 asks for the province's code.
+        if policy.orderAPI == .v1 { contact.province = contact.provinceCode ?? contact.province }
         let shared = { (amount: Int64) in Money.shares(of: amount, weights: weights) }
         let (subtotals, shippings, taxes, totals) = (shared(subtotal), shared(shipping), shared(tax), shared(total))
         return parts.enumerated().map { index, part in
@@ -129,7 +132,8 @@ extension ChannelOrder {
                     WarehouseOrder.Line(
                         number: "\(part.number)-\(position + 1)", customerLine: line.line, item: line.item,
                         quantity: line.quantity, unitPrice: line.unitPrice)
-                })
+                }
+            ).fitted(by: policy.fits, in: policy.orderAPI)
         }
     }
 }

@@ -55,6 +55,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var reserves: [String: Int64] = [:]
     /// Which of the channel's locations ships what, where that decides.
     package var routes: [LineRoute]?
+    /// What goes on in another field of the WMS's.
+    package var fits: [FieldFit]?
     /// When the WMS's status of a part was last read.
     package var wmsStatusAt: Instant?
     package var cancelledInWMS = false
@@ -108,6 +110,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
             move(to: stage == .queued ? stageOfParts : stage, at: at)
         case .orderReserves(let items):
             reserves = items
+        case .orderFitted(let fits):
+            self.fits = fits
         case .orderRouted(let routes):
             self.routes = routes
         case .orderSent(let number), .orderUnconfirmed(let number, _):

@@ -4,6 +4,10 @@ package struct Policy: Sendable {
     package var sendOnAuthorised = false
     /// Who takes orders to the WMS.
     package var ordersVia = OrderRoute.direct
+    /// By which of the WMS's APIs, and so what they may hold.
+    package var orderAPI = OrderAPI.v2
+    /// Where words go for which a field has no room.
+    package var fits: [OrderField: FitTarget] = [:]
     /// Goes before the order's name, without its `#`, to make its number in the WMS.
     package var numberPrefix = ""
     package var orderSource = "Shopify"

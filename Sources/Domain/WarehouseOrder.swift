@@ -29,6 +29,11 @@ package struct WarehouseOrder: Hashable, Sendable {
     package var shipVia: String
     package var facility: String?
     package var contact: Contact
+    /// The fourth line of the address, which no channel has: room for what does not fit elsewhere.
+    package var line4: String?
+    package var notes: [Note] = []
+    /// What goes on elsewhere, since its own field has no room for it.
+    package var fits: [FieldFit] = []
     package var currency: Currency
     /// Minor units.
     package var subtotal, shipping, tax, total: Int64
@@ -46,7 +51,7 @@ package struct WarehouseOrder: Hashable, Sendable {
         self.placedAt = placedAt
         self.shipVia = shipVia
         self.facility = facility
-        self.contact = contact
+        self.contact = contact.addressed
         self.currency = currency
         self.subtotal = subtotal
         self.shipping = shipping
@@ -64,7 +69,7 @@ package struct FieldFault: Hashable, Sendable {
         case tooLong(length: Int, limit: Int)
     }
 
-    /// The WMS's own path, such as `shipToContact.lastName`.
+    /// Deposco's own path, such as `shipToContact.lastName`, in the API that takes the order.
     package var field: String
     package var fault: Fault
 
@@ -78,9 +83,9 @@ package struct FieldFault: Hashable, Sendable {
 }
 
 extension WarehouseOrder {
-    /// Everything in this order that Deposco V2 would refuse (`SalesOrderDTO`, `SalesOrderLineDTO`, `AddressContactDTO`,
-    /// `AddressDTO`), so that nothing is sent in vain and nothing is ever cut. Empty when all fits.
-    package var faults: [FieldFault] {
+    /// Everything in this order that Deposco would refuse (V2: `SalesOrderDTO`, `SalesOrderLineDTO`, `AddressContactDTO`,
+    /// `AddressDTO`; V1: `OrderType`, `AddressType`), so that nothing is sent in vain and nothing is ever cut. Empty when all fits.
+    package func faults(in api: OrderAPI) -> [FieldFault] {
         var faults: [FieldFault] = []
         func limit(_ field: String, _ value: String?, _ limit: Int) {
             if let length = value?.utf16.count, length > limit {
@@ -96,25 +101,15 @@ extension WarehouseOrder {
         limit("otherReferenceNumber", reference, 50)
         limit("orderSource", source, 100)
         limit("shipVia", shipVia, 50)
-        require("shipToContact.lastName", contact.lastName ?? contact.firstName ?? contact.company)
-        limit("shipToContact.firstName", contact.firstName, 30)
-        limit("shipToContact.lastName", contact.lastName, 30)
-        limit("shipToContact.phone", contact.phone, 30)
-        limit("shipToContact.email", contact.email, 50)
-        require("shipToAddress.line1", contact.line1)
-        limit("shipToAddress.line1", contact.line1, 64)
-        limit("shipToAddress.line2", contact.line2, 64)
-        limit("shipToAddress.line3", contact.company, 64)
-        require("shipToAddress.city", contact.city)
-        limit("shipToAddress.city", contact.city, 30)
-        limit("shipToAddress.stateProvince", contact.province, 100)
-        limit("shipToAddress.postalCode", contact.postalCode, 20)
-        require("shipToAddress.country", contact.country)
-        limit("shipToAddress.country", contact.country, 100)
+        for field in OrderField.allCases {
+            let path = field.path(in: api)
+            if field.isRequired(in: api) { require(path, self[field]) }
+            if let most = field.limit(in: api) { limit(path, self[field], most) }
+        }
         for (index, line) in lines.enumerated() {
             limit("orderLines[\(index)].lineNumber", line.number, 55)
             limit("orderLines[\(index)].customerLineNumber", line.customerLine.rawValue, 100)
-            limit("orderLines[\(index)].item.number", line.item, 40)
+            limit("orderLines[\(index)].\(api == .v1 ? "itemNumber" : "item.number")", line.item, 40)
         }
         return faults
     }
@@ -156,6 +151,9 @@ package struct WMSOrder: Hashable, Sendable {
         self.status = status
         self.lines = lines
     }
+
+    /// Whether the WMS put it aside for somebody to look at (V1's words: api-facts 1.4).
+    package var isParked: Bool { ["Review", "Needs Attention", "Incomplete", "Rejected"].contains(status) }
 
     /// What is not as it was sent, in words for the desk; empty when the two are equal. Lines are compared as a bag of channel
     /// line, item and quantity, because the WMS may answer them in any order.

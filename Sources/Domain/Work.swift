@@ -31,6 +31,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case followBatch
     /// Follow a run in Patchworks that takes a part to the WMS; the argument is its number and, on a second line, the run.
     case followRun
+    /// Have Patchworks run a run again, since a person chose that; the argument is the part's number and, on a second line, the run.
+    case retryRun
     /// Read an order back from the WMS.
     case confirmOrder
     /// Assess anew the orders that an exception blocks; the key is the exception's.
@@ -70,7 +72,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .returnShort, .pushStock, .pollStock, .snapshotStock, .auditStock: .stock
         case .adjustOrder, .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder:
             .cancellations
-        case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .followRun, .sendOrder, .confirmOrder,
+        case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .followRun, .retryRun, .sendOrder, .confirmOrder,
             .reassessBlocked,
             .sweepOrders, .deepSweepOrders,
             .nightlySweepOrders:

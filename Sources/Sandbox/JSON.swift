@@ -67,6 +67,12 @@ package enum SandboxJSON: Hashable, Sendable {
         return []
     }
 
+    /// An object's members that are texts.
+    var texts: [String: String] {
+        if case .object(let members) = self { return members.compactMapValues(\.string) }
+        return [:]
+    }
+
     package var isNull: Bool { self == .null }
 
     static func text(_ value: String?) -> SandboxJSON { value.map { .string($0) } ?? .null }

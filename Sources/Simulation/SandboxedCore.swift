@@ -12,7 +12,8 @@ extension IntegrationCore {
     ///   - callsPerSecond: to Deposco; `nil` for no limit.
     package convenience init(
         settings: CoreSettings, store: Store, sandbox: String, callsPerSecond: Int?, transport: any Transport,
-        patchworks: PatchworksClient? = nil, clock: any WallClock = SystemClock(), log: Logger
+        patchworks: PatchworksClient? = nil, orderForm: DeposcoV1Form = .xml, clock: any WallClock = SystemClock(),
+        log: Logger
     ) {
         var settings = settings
         settings.hooks.shopifySecrets = ["sandbox-secret"]
@@ -31,7 +32,7 @@ extension IntegrationCore {
             deposcoV1: DeposcoV1Client(
                 endpoint: DeposcoV1Endpoint(
                     base: sandbox + "/deposco-v1/integration/SANDBOX", user: "sandbox", password: "sandbox-deposco",
-                    businessUnit: "SANDBOX"), transport: transport, gate: gate, clock: clock),
+                    businessUnit: "SANDBOX", orderForm: orderForm), transport: transport, gate: gate, clock: clock),
             royalMail: RoyalMailClient(
                 endpoint: RoyalMailEndpoint(
                     base: sandbox + "/royalmail/mailpieces/v2", clientID: "sandbox", clientSecret: "sandbox-royalmail"),

@@ -96,6 +96,8 @@ struct Configuration: Sendable {
             var baseURL: String
             var user: String
             var password: Secret
+            /// How orders are written to it, where they go by it.
+            var orders = DeposcoV1Form.xml
         }
     }
 

@@ -25,7 +25,7 @@ extension Configuration {
 
         # Who may do what. The kernel says who is calling; someone without a role may look, not act.
         # Standing roles: operations, cx, oncall, finance, merchandising, lead. `roles` adds to them or redefines one.
-        # Actions: retry, rejectCancellation, assignOwner, releaseNotification.
+        # Actions: retry, rejectCancellation, assignOwner, releaseNotification, retryInPatchworks.
         access:
           roles:
             night-shift: [retry, assignOwner]
@@ -60,12 +60,13 @@ extension Configuration {
           callsPerSecond: 4
           # When so many orders wait, they go to Deposco in imports of many; 0 for one by one always.
           bulkFrom: 100
-          # The older API, which alone tells stock: needed for `stock`.
+          # The older API, which alone tells stock: needed for `stock`. Tenants whose orders go by it too say in which form.
           v1:
             baseURL: https://acme.deposco.com/integration/ACME
             user: tallyman
             # The password: TALLYMAN_DEPOSCO_V1_PASSWORD, or
             # passwordFile: /run/secrets/deposco-v1
+            # orders: xml
 
         # Carrier scans by webhook, from as many services as are used. For AfterShip, TALLYMAN_AFTERSHIP_SECRETS, or
         # aftership:
@@ -114,6 +115,10 @@ extension Configuration {
           source: Shopify
           # For orders whose channel names no shipping method.
           shipVia: Standard
+          # Where the words of a field go that is too long for Deposco: another field, or the order's notes. Each is recorded.
+          # fits:
+          #   shipToAddress.line1: shipToAddress.line2
+          #   shipToContact.email: notes
           # Where SKUs and item numbers differ: a CSV file with `sku,item`.
           # skuMap: sku-map.csv
           # What bundles are made of: a CSV file with `bundle,component,quantity`, one row for each component, and `share` where
@@ -149,13 +154,16 @@ extension Configuration {
           decideWithin: 15m
           # What the customer may read then.
           lateMessage: Your order is already being packed, so it can no longer be cancelled.
-          # The point of no return: Deposco's exact order statuses. A status in none of the lists is unknown: nothing is done.
+          # The point of no return: Deposco's exact order statuses, of V2 and of V1. One in none of the lists is unknown: nothing is done.
           statuses:
-            stoppable: [Draft, New, Hold, Ready for Fulfillment, Wave Built, Back Ordered]
+            stoppable:
+              [Draft, New, Hold, Ready for Fulfillment, Wave Built, Back Ordered, Accepted, Incomplete, Needs Attention, Open,
+               Planned, Suspended]
             committed:
               [Partially Released, Released, Picking, Pick Complete, Partially Staged, Staged, Partially Loaded, Loaded,
-               Partially Shipped, Ship Complete]
-            cancelled: [Canceled]
+               Partially Shipped, Ship Complete, Processing, Cross Ship, Packing, Packed, In-Transit, Complete, Closed,
+               Sent For Invoice, Invoiced, Returning, Returned, PARTIAL_RETURN]
+            cancelled: [Canceled, Voided]
 
         # The customer hears of a shipment with the carrier's first scan. When that is late is counted in business hours.
         notifications:

@@ -168,7 +168,7 @@ struct ConfigurationReading {
         let unit = section.requiredText("businessUnit", "ACME")
         let rate = section.integer("callsPerSecond", 1...1000)
         if let from = section.integer("bulkFrom", 0...100_000) { policy.bulkFrom = from == 0 ? nil : from }
-        let v1 = deposcoV1(section.section("v1"))
+        let v1 = deposcoV1(section.section("v1"), &policy)
         section.finish()
         guard let base, let token, let client, let secret = secret?.first, let unit, purpose == .core else {
             return nil
@@ -178,14 +178,16 @@ struct ConfigurationReading {
             businessUnit: unit, callsPerSecond: rate ?? 4, v1: v1)
     }
 
-    private func deposcoV1(_ section: ConfigurationSection) -> Configuration.Deposco.V1? {
+    private func deposcoV1(_ section: ConfigurationSection, _ policy: inout Policy) -> Configuration.Deposco.V1? {
         if section.isEmpty { return nil }
         let base = url(section, "baseURL", nil, example: "https://acme.deposco.com/integration/ACME")
         let user = section.requiredText("user", "tallyman")
         let password = secrets(section, "password", "TALLYMAN_DEPOSCO_V1_PASSWORD", "the password")
+        let orders = section.choice("orders", [(name: "xml", value: DeposcoV1Form.xml), ("json", .json)])
+        if orders != nil { policy.orderAPI = .v1 }
         section.finish()
         guard let base, let user, let password = password?.first, purpose == .core else { return nil }
-        return .init(baseURL: base, user: user, password: password)
+        return .init(baseURL: base, user: user, password: password, orders: orders ?? .xml)
     }
 
     private mutating func stock(_ section: ConfigurationSection, _ result: inout Configuration) {
@@ -247,7 +249,11 @@ struct ConfigurationReading {
         skus: [String: String], bundles: [SKU: [BundleComponent]]
     ) {
         if section.choice("via", [(name: "direct", value: false), ("patchworks", true)]) == true {
-            if let orderFlow {
+            if policy.orderAPI == .v1 {
+                section.note(
+                    "`patchworks` hands orders over in the form of Deposco's V2 API: take deposco.v1.orders out", "via",
+                    nil)
+            } else if let orderFlow {
                 policy.ordersVia = .patchworks(flow: orderFlow)
             } else {
                 section.note(
@@ -261,6 +267,7 @@ struct ConfigurationReading {
         policy.numberPrefix = section.text("numberPrefix") ?? policy.numberPrefix
         policy.orderSource = section.text("source") ?? policy.orderSource
         policy.shipVia = section.text("shipVia") ?? policy.shipVia
+        policy.fits = fits(section.section("fits"))
         let skus = map(section, "skuMap", "orders.skuMap") { bytes throws(CSVRefusal) in
             let read = try SKUMapFile(csv: bytes)
             return (read.map, read.faults)

@@ -1,4 +1,5 @@
 import Domain
+import Synchronization
 import Testing
 
 @testable import Connectors
@@ -58,6 +59,22 @@ import Testing
         let asked = transport.requests.filter { $0.url == "https://auth.test/token" }
         #expect(asked.count == 2)
         #expect(asked.first?.text.contains("client_secret=s%26cret") == true)
+    }
+
+    @Test func manyWaitersWhoseTokenIsRefusedSignInOnceMore() async throws {
+        let desk = SignInDesk()
+        let endpoint = DeposcoEndpoint(
+            base: "https://wms.test/latest", tokenURL: "https://auth.test/token", clientID: "id", clientSecret: "s",
+            grant: .clientCredentials(scope: "items/read"), businessUnit: "ACME")
+        let token = DeposcoToken(endpoint: endpoint, transport: desk, clock: clock)
+        let second = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<50 {
+                group.addTask { try await token.current(refused: try await token.current()) }
+            }
+            return try await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(second == ["t2"])
+        #expect(desk.signIns == 2)
     }
 
     @Test func aRefusedTokenIsReplacedOnceAndTheCallRepeated() async throws {
@@ -192,5 +209,21 @@ import Testing
             Self.token, .json(#"{"data": [{"id": 31, "number": "1000", "status": "Shipped", "shipmentLines": []}]}"#),
             .json("", status: 404))
         #expect(try await client.rolledBackShipments(updatedSince: t0, after: nil, for: .shipments).rows.isEmpty)
+    }
+}
+
+/// Gives a new token to each sign-in, and takes its time, so that everybody waits for it.
+private final class SignInDesk: Transport {
+    private let count = Mutex(0)
+
+    var signIns: Int { count.withLock { $0 } }
+
+    func send(_ request: Request) async throws(TransportFailure) -> Response {
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        for _ in 0..<1000 { await Task.yield() }
+        return Response(status: 200, body: Array("{\"access_token\": \"t\(number)\"}".utf8))
     }
 }

@@ -1,3 +1,4 @@
+import DeskAPI
 import Domain
 import Sandbox
 import Store
@@ -94,5 +95,131 @@ import Testing
         #expect(try await world.stage("#1") == .received)
         #expect(await starts(world) == 2)
         #expect(await posts(world, "1") == 1)
+    }
+
+    // MARK: Lost again and again
+
+    @Test func runsThatAreLostAgainAndAgainBecomeAnException() async throws {
+        let world = try await world { $0.patchworks.settings.lostRunsPerMille = 1000 }
+        await world.place("#1", "TEE")
+        try await world.pass(.hours(3))
+        #expect(try await world.stage("#1") == .blocked)
+        #expect(await starts(world) == 3)
+        let exception = try #require(try await world.exceptions().first)
+        #expect(exception.type == .wmsRefused)
+        #expect(exception.summary == "#1: 3 runs in Patchworks were lost")
+        // Somebody put Patchworks right: a retry starts it anew.
+        await world.host.with { $0.patchworks.settings.lostRunsPerMille = 0 }
+        try await retry(world, "#1", .retry)
+        try await world.pass(.minutes(5))
+        #expect(try await world.stage("#1") == .received)
+        #expect(await posts(world, "1") == 1)
+    }
+
+    @Test func startsWhoseAnswerAndRunAreLostBecomeOneToo() async throws {
+        let world = try await world { sandbox in
+            sandbox.patchworks.settings.lostRunsPerMille = 1000
+            sandbox.patchworks.settings.lostAnswersPerMille = 1000
+        }
+        await world.place("#1", "TEE")
+        try await world.pass(.hours(3))
+        #expect(try await world.stage("#1") == .blocked)
+        #expect(await starts(world) == 3)
+    }
+
+    // MARK: Patchworks' own retry
+
+    @discardableResult
+    private func retry(
+        _ world: World, _ name: String, _ action: ActionName = .retryInPatchworks, role: String? = "operations"
+    ) async throws -> ActionOutcome {
+        let order = try #require(try await world.store.read { try $0.order(named: name) })
+        return try await world.act(
+            action, on: TargetRef(.order, order.record.id.rawValue), version: order.version, role: role)
+    }
+
+    private func retries(_ world: World) async -> Int {
+        await world.host.with { $0.patchworks.calls["POST /core/flow-runs"] ?? 0 }
+    }
+
+    /// An order whose run failed, since Deposco was away when the run came to it.
+    private func failed(_ behaviour: PatchworksBehaviour = .posts) async throws -> World {
+        let world = try await world { $0.patchworks.deploy(behaviour, to: 12) }
+        await world.place("#1", "TEE")
+        try await world.settle()
+        await world.host.with { $0.deposco.settings.offline = true }
+        try await world.pass(.minutes(2))
+        await world.host.with { $0.deposco.settings.offline = false }
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .blocked)
+        return world
+    }
+
+    @Test func patchworksOwnRetryRunsTheOldVersionAndIsFollowedLikeAnyRun() async throws {
+        let world = try await failed()
+        // The version that is deployed by now would fail.
+        await world.host.with { _ = $0.patchworks.deploy(.fails("new mapping"), to: 12) }
+        #expect(await retries(world) == 0)
+        let outcome = try await retry(world, "#1")
+        #expect(outcome.kind == .done)
+        #expect(outcome.message.contains("the old version of the flow"))
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().isEmpty)
+        #expect(await retries(world) == 1)
+        #expect(await starts(world) == 1)
+        #expect(await posts(world, "1") == 1)
+        let id = try #require(try await world.order("#1")?.id)
+        let told = try await world.store.read { try $0.timeline(order: id, limit: 100).map(\.fact.sentence) }
+        #expect(told.contains { $0.hasPrefix("retryInPatchworks: run ") })
+    }
+
+    @Test func aRetryThatFailsAgainBringsItsOwnLogLines() async throws {
+        let world = try await world { $0.patchworks.deploy(.fails("Undefined index: postcode"), to: 12) }
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(2))
+        try await retry(world, "#1")
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .blocked)
+        #expect(await retries(world) == 1)
+        #expect(try await world.exceptions().first?.detail.contains("Undefined index: postcode") == true)
+    }
+
+    @Test func nothingIsRunAgainThatDeposcoHasByNow() async throws {
+        let world = try await failed()
+        await world.place("#2", "TEE")
+        try await world.pass(.minutes(2))
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.copy("2", as: "1", at: at) }
+        try await retry(world, "#1")
+        try await world.settle()
+        #expect(await retries(world) == 0)
+    }
+
+    @Test func aRetryThatPatchworksRefusesSaysSo() async throws {
+        let world = try await failed()
+        await world.host.with { $0.patchworks.setEnabled(false, flow: 12) }
+        try await retry(world, "#1")
+        try await world.settle()
+        #expect(try await world.stage("#1") == .blocked)
+        #expect(try await world.exceptions().first?.summary.contains("will not run") == true)
+    }
+
+    @Test func aRetryIsRefusedWithItsReasonWhereThereIsNothingToRepeat() async throws {
+        let world = try await world()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        #expect(try await retry(world, "#1").message.hasPrefix("it is on its way"))
+        try await world.pass(.minutes(2))
+        #expect(try await retry(world, "#1").message == "nothing to run again: received")
+        await world.place("#2", "UNKNOWN")
+        try await world.settle()
+        #expect(try await retry(world, "#2").message == "no run of it is known")
+        #expect(try await retry(world, "#2", role: "cx").kind == .notAllowed)
+        let direct = try World()
+        try await direct.start()
+        await direct.place("#1", "UNKNOWN")
+        try await direct.settle()
+        #expect(try await retry(direct, "#1").message == "orders do not go by Patchworks")
     }
 }

@@ -34,7 +34,8 @@ final class World: Sendable {
     private let folder: URL
 
     init(
-        patchworks: Bool = false, settings change: (inout CoreSettings) -> Void = { _ in },
+        patchworks: Bool = false, orderForm: DeposcoV1Form = .xml,
+        settings change: (inout CoreSettings) -> Void = { _ in },
         open: @escaping @Sendable (Sandbox) -> Void = { _ in }
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "world-\(UUID().uuidString)")
@@ -58,7 +59,7 @@ final class World: Sendable {
         core = IntegrationCore(
             settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: nil,
             transport: SandboxTransport(host: host, clock: clock),
-            patchworks: patchworks ? .standIn(host: host, clock: clock) : nil, clock: clock,
+            patchworks: patchworks ? .standIn(host: host, clock: clock) : nil, orderForm: orderForm, clock: clock,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -125,8 +126,9 @@ final class World: Sendable {
             var order = NewOrder(
                 name: name, email: "ada@example.com",
                 address: NewOrder.Address(
-                    firstName: "Ada", lastName: "Byron", line1: "1 Mill Lane", city: "Leeds", postalCode: "LS1 1AA",
-                    country: "GB"),
+                    firstName: "Ada", lastName: "Byron", line1: "1 Mill Lane", city: "Leeds",
+                    province: "West Yorkshire",
+                    postalCode: "LS1 1AA", country: "GB"),
                 lines: skus.map {
                     NewOrder.Line(sku: $0, title: $0 ?? "Thing", quantity: 2, price: 1000, requiresShipping: ships)
                 })

@@ -92,7 +92,10 @@ struct PointOfNoReturnTests {
     @Test(arguments: [
         ("New", Verdict.canStop), ("Back Ordered", .canStop), ("Released", .pastNoReturn),
         ("Ship Complete", .pastNoReturn),
-        ("Canceled", .alreadyCancelled), ("Cancelled", .unknown), ("Packed", .unknown),
+        ("Canceled", .alreadyCancelled), ("Cancelled", .unknown),
+        // V1's own words.
+        ("Open", .canStop), ("Packing", .pastNoReturn), ("Packed", .pastNoReturn), ("Complete", .pastNoReturn),
+        ("Voided", .alreadyCancelled), ("Ready", .unknown), ("Refunded", .unknown),
     ])
     func deposcosExactWordDecides(status: String, verdict: Verdict) {
         #expect(PointOfNoReturn().verdict(on: status) == verdict)

@@ -1,3 +1,4 @@
+import Connectors
 import DeskAPI
 import Domain
 import Foundation
@@ -224,6 +225,46 @@ private let smallest = """
     func `a store address to which no secret should be sent is refused`(address: String, expected: String) {
         let found = faults(smallest.replacing("https://acme-uk.myshopify.com", with: "\"\(address)\""))
         #expect(found.count == 1 && found[0].contains(expected), "\(found)")
+    }
+
+    @Test func `orders go by Deposco's V1 API only where the configuration says in which form`() throws {
+        let v1 = """
+            shop: acme-uk
+            shopify: { store: https://acme-uk.myshopify.com }
+            deposco:
+              clientID: c
+              businessUnit: ACME
+              v1: { baseURL: https://acme.deposco.com/integration/ACME, user: tallyman, orders: json }
+
+            """
+        let with = try read(v1)
+        #expect(with.policy.orderAPI == .v1)
+        #expect(with.deposco?.v1?.orders == .json)
+        #expect(try read(v1.replacing(", orders: json", with: "")).policy.orderAPI == .v2)
+        #expect(faults(v1.replacing("json", with: "jsn"))[0].contains("did you mean `json`?"))
+        let both = v1 + "patchworks: { apiKeyFile: /nowhere, flows: { orders: 12 } }\norders: { via: patchworks }\n"
+        #expect(faults(both).contains { $0.contains("orders.via") && $0.contains("take deposco.v1.orders out") })
+    }
+
+    @Test func `fits name fields, and wrong names are said to be`() throws {
+        let fits =
+            smallest + """
+                orders:
+                  fits:
+                    shipToAddress.line1: shipToAddress.line2
+                    shipToContact.email: notes
+
+                """
+        #expect(try read(fits).policy.fits == [.line1: .field(.line2), .email: .notes])
+        #expect(
+            faults(fits.replacing("line1:", with: "lin1:")) == [
+                "tallyman.yaml:6: orders.fits.shipToAddress.lin1: is not a field that may be too long; did you mean "
+                    + "`shipToAddress.line1`?"
+            ])
+        #expect(faults(fits.replacing("notes", with: "note"))[0].contains("did you mean `notes`?"))
+        let circle = fits.replacing("shipToContact.email: notes", with: "shipToAddress.line2: shipToAddress.line1")
+        #expect(faults(circle).count == 2)
+        #expect(faults(circle).allSatisfy { $0.contains("leads back to itself") })
     }
 
     @Test func `plain http is for the sandbox on this machine`() throws {

@@ -83,7 +83,8 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     @Test func lookingAwayFromShopifysPointsIsSeen() async throws {
         #expect(
             try await fails("faster than Shopify allows", seeds: 1...3) { simulator in
-                simulator.shopPoints = (1500, 2)
+                simulator.shopPoints = (1500, 5)
+                simulator.settling = .minutes(10)
                 simulator.between = { truth in
                     Lying(truth: truth) { request, truth throws(TransportFailure) in
                         try await truth.send(request).saying("nothing", insteadOf: "throttleStatus")

@@ -48,17 +48,22 @@ actor DeposcoToken {
     /// - Parameter refused: a token that Deposco no longer takes; another one is then asked for.
     func current(refused: String? = nil) async throws(CallFailure) -> String {
         if let token, token.until > clock.now, token.text != refused { return token.text }
-        if asking == nil { asking = Task { await self.ask() } }
-        let result = await asking?.value
-        asking = nil
-        switch result {
+        let task = asking ?? Task { await self.ask() }
+        asking = task
+        switch await task.value {
         case .success(let text): return text
         case .failure(let failure): throw failure
-        case nil: throw .notSent("no token was asked for")
         }
     }
 
+    /// Whoever asks ends the asking too: a waiter that comes late must not end the next one's.
     private func ask() async -> Result<String, CallFailure> {
+        let result = await signIn()
+        asking = nil
+        return result
+    }
+
+    private func signIn() async -> Result<String, CallFailure> {
         var fields = [("client_id", endpoint.clientID), ("client_secret", endpoint.clientSecret)]
         switch endpoint.grant {
         case .clientCredentials(let scope): fields += [("grant_type", "client_credentials"), ("scope", scope)]

@@ -9,13 +9,19 @@ enum DeposcoSalesOrder {
             "number": .string(order.number), "customerOrderNumber": .string(order.customerOrderNumber),
             "otherReferenceNumber": .string(order.reference), "orderSource": .string(order.source),
             "orderStatus": "New", "placedDate": .string(order.placedAt.iso), "shipVia": .string(order.shipVia),
-            "shipToContact": contact(order.contact), "shipToAddress": address(order.contact),
+            "shipToContact": texts(order, [.firstName, .lastName, .phone, .email]),
+            "shipToAddress": texts(
+                order, [.line1, .line2, .line3, .line4, .city, .province, .postalCode, .country]),
             "orderSubtotal": amount(order.subtotal), "orderShippingTotal": amount(order.shipping),
             "orderTaxTotal": amount(order.tax), "orderTotal": amount(order.total),
             "orderLines": [
                 "data": .array(order.lines.map { line($0, businessUnit, amount($0.unitPrice)) })
             ],
         ]
+        if !order.notes.isEmpty {
+            members["notes"] = .array(
+                order.notes.map { ["title": .string($0.title), "body": .string($0.body)] })
+        }
         if let facility = order.facility {
             members["shipFromFacility"] = ["businessKey": ["number": .string(facility)]]
         }
@@ -35,24 +41,11 @@ enum DeposcoSalesOrder {
         ]
     }
 
-    /// Deposco requires a last name: a contact with one name only has it there.
-    private static func contact(_ contact: Contact) -> JSON {
-        var members: [String: JSON] = [:]
-        members["lastName"] = JSON(contact.lastName ?? contact.firstName ?? contact.company)
-        if contact.lastName != nil, let first = contact.firstName { members["firstName"] = .string(first) }
-        if let phone = contact.phone { members["phone"] = .string(phone) }
-        if let email = contact.email { members["email"] = .string(email) }
-        return .object(members)
-    }
-
-    private static func address(_ contact: Contact) -> JSON {
-        let fields = [
-            ("line1", contact.line1), ("line2", contact.line2), ("line3", contact.company), ("city", contact.city),
-            ("stateProvince", contact.province), ("postalCode", contact.postalCode), ("country", contact.country),
-        ]
-        return .object(
+    private static func texts(_ order: WarehouseOrder, _ fields: [OrderField]) -> JSON {
+        .object(
             fields.reduce(into: [:]) { members, field in
-                if let value = field.1 { members[field.0] = .string(value) }
+                guard let value = order[field], let name = field.rawValue.split(separator: ".").last else { return }
+                members[String(name)] = .string(value)
             })
     }
 

@@ -24,7 +24,8 @@ enum ShopifyGraphQLOrder {
             firstName: place["firstName"].text, lastName: place["lastName"].text, company: place["company"].text,
             email: node["email"].text, phone: place["phone"].text ?? node["phone"].text, line1: place["address1"].text,
             line2: place["address2"].text, city: place["city"].text, province: place["province"].text,
-            postalCode: place["zip"].text, country: place["countryCodeV2"].text, note: node["note"].text)
+            postalCode: place["zip"].text, country: place["countryCodeV2"].text, note: node["note"].text,
+            provinceCode: place["provinceCode"].text)
         return ChannelSighting(order: order, contact: contact)
     }
 

@@ -6,8 +6,8 @@ enum ShopifyQueries {
         totalReceivedSet { shopMoney { amount } } totalRefundedSet { shopMoney { amount } }
         currentTotalTaxSet { shopMoney { amount } } totalShippingPriceSet { shopMoney { amount } }
         shippingLine { title }
-        shippingAddress { firstName lastName company address1 address2 city province zip countryCodeV2 phone }
-        billingAddress { firstName lastName company address1 address2 city province zip countryCodeV2 phone }
+        shippingAddress { firstName lastName company address1 address2 city province provinceCode zip countryCodeV2 phone }
+        billingAddress { firstName lastName company address1 address2 city province provinceCode zip countryCodeV2 phone }
         lineItems(first: 50) { pageInfo { hasNextPage endCursor } nodes { \(line) } }
         """
 

@@ -86,6 +86,6 @@ enum ShopifyRESTOrder {
             phone: place["phone"].text ?? node["phone"].text, line1: place["address1"].text,
             line2: place["address2"].text, city: place["city"].text, province: place["province"].text,
             postalCode: place["zip"].text, country: place["country_code"].text ?? place["country"].text,
-            note: node["note"].text)
+            note: node["note"].text, provinceCode: place["province_code"].text)
     }
 }

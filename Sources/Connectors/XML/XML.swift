@@ -1,4 +1,4 @@
-/// An XML element as far as a carrier's answer needs it: local name, text, children. Attributes and namespaces are passed over.
+/// An XML element as far as our remote systems need it: local name, text, children. Attributes and namespaces are passed over.
 /// A document type is refused, so that no entity of its own can grow or reach outside.
 struct XML: Hashable, Sendable {
     static let maximumDepth = 128
@@ -16,7 +16,15 @@ struct XML: Hashable, Sendable {
         self = try parser.document()
     }
 
-    fileprivate init(name: String) { self.name = name }
+    init(_ name: String, _ text: String) {
+        self.name = name
+        self.text = text
+    }
+
+    init(_ name: String, _ children: [XML] = []) {
+        self.name = name
+        self.children = children
+    }
 
     /// The first child of that name.
     subscript(name: String) -> XML? { children.first { $0.name == name } }
@@ -116,7 +124,7 @@ private struct XMLParser {
 
     private mutating func startTag() throws(Unreadable) {
         index += 1
-        let element = XML(name: try name())
+        let element = XML(try name())
         guard open.count < maxDepth else { throw wrong("nested more than \(maxDepth) deep") }
         guard !(open.isEmpty && root != nil) else { throw wrong("a second document") }
         var quote: UInt8?

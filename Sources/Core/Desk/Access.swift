@@ -28,7 +28,7 @@ package struct AccessRules: Sendable {
     package init() {}
 
     package static let standardRoles: [String: Set<ActionName>] = [
-        "operations": [.retry, .assignOwner, .releaseNotification],
+        "operations": [.retry, .retryInPatchworks, .assignOwner, .releaseNotification],
         "cx": [.rejectCancellation, .assignOwner, .releaseNotification],
         "oncall": [.retry, .assignOwner],
         "finance": [.assignOwner],

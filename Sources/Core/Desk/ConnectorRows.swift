@@ -6,7 +6,10 @@ import Domain
 extension IntegrationCore {
     func connectorRows(_ now: Instant) -> [ConnectorRow] {
         let used = TrackingService.allCases.filter { settings.hooks.trackingSecrets[$0]?.isEmpty == false }
+        // Where it tells stock alone, what it does shows in the stock's age.
+        let v1 = settings.policy.orderAPI == .v1 ? deposcoV1 : nil
         return [row("Shopify", shopify.health, now), row("Deposco", deposco.health, now)]
+            + [v1].compactMap { $0.map { row("Deposco V1", $0.health, now) } }
             + [royalMail].compactMap { $0.map { row("Royal Mail", $0.health, now) } }
             + (patchworks.map { [row("Patchworks", $0.health, now)] } ?? []) + used.map { tracking($0, now) }
     }

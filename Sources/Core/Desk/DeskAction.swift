@@ -56,6 +56,7 @@ struct DeskAction {
         case .rejectCancellation: try rejectCancellation(ref)
         case .assignOwner: try assignOwner(ref)
         case .releaseNotification: try releaseNotification(ref)
+        case .retryInPatchworks: try retryInPatchworks(ref)
         }
     }
 

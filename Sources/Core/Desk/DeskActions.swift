@@ -98,6 +98,7 @@ extension ActionName {
         case .rejectCancellation: "reject a cancellation"
         case .assignOwner: "assign an owner"
         case .releaseNotification: "release a notification"
+        case .retryInPatchworks: "have Patchworks repeat a run"
         }
     }
 }

@@ -126,6 +126,11 @@ extension Fact {
             "\(reading.facility) has \(reading.available.map(String.init) ?? "an unknown number")"
         case .channelStock(_, let quantity, let pushed):
             pushed ? "channel set to \(quantity)" : "channel has \(quantity)"
+        case .orderFitted(let fits):
+            fits.isEmpty
+                ? "every field fits"
+                : fits.map { "\($0.field.rawValue) is too long and goes on in \($0.into.rawValue)" }
+                    .joined(separator: "; ")
         case .orderRouted(let routes):
             "to ship from " + Set(routes.map(\.location)).sorted().joined(separator: ", ")
         case .orderReceived(_, _, let status): "received: read back from Deposco, \(status)"

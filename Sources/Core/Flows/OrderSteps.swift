@@ -104,6 +104,7 @@ extension Transaction {
             try append(
                 .orderAssessed(found.stage, blocks: found.blocks, parts: parts), to: .order(id), by: .core, at: now)
         }
+        try fit(found.fits, known: record, at: now)
         try reserve(found, known: record, policy: policy, at: now)
         let standing = Set(found.blocks.map(\.exception))
         for block in record.blocks where !standing.contains(block.exception) {
@@ -116,6 +117,12 @@ extension Transaction {
         guard found.stage == .queued else { return }
         if parts != nil { try drop(.sendOrder, key: WorkKey.order(id)) }
         try enqueueNext(of: id, at: now)
+    }
+
+    /// Records what goes on in another field of the WMS's, when that changes.
+    func fit(_ fits: [FieldFit], known: OrderRecord, at now: Instant) throws {
+        guard fits != known.fits ?? [] else { return }
+        try append(.orderFitted(fits), to: .order(known.id), by: .core, at: now)
     }
 
     /// What an order takes of the stock that can be sold is known as soon as it is, paid or not.

@@ -9,6 +9,8 @@ extension IntegrationCore {
     private static let key = "deposco/bulk"
     /// Orders in an import. Its limit is 10 MB, some thousands of orders; fewer are read back sooner.
     private static let most = 1000
+    /// Orders in one request of the V1 API, which answers for each of them before it returns.
+    private static let mostOfV1 = 50
     /// Bytes of the entities together, well inside the limit.
     private static let mostBytes = 8 * 1024 * 1024
     /// For so long after Deposco refused a whole import orders go one by one.
@@ -52,11 +54,17 @@ extension IntegrationCore {
             // An earlier attempt ended between its intent and its outcome: what became of it is looked up.
             return { tx, now in try Self.follow(batch, nil, tx, now) }
         }
-        let orders = try await store.transact { tx in try tx.gather(batch, Self.most, Self.mostBytes, policy, at: now) }
+        let v1 = policy.orderAPI == .v1 ? deposcoV1 : nil
+        let most = v1 == nil ? Self.most : Self.mostOfV1
+        let orders = try await store.transact { tx in try tx.gather(batch, most, Self.mostBytes, policy, at: now) }
         if orders.isEmpty { return { _, _ in .done } }
-        let request: String
         do {
-            request = try await deposco.startImport(orders.map(\.order), for: .orders)
+            if let v1 {
+                let endings = try await v1.createOrders(orders.map(\.order), for: .orders)
+                return takenApart(orders, endings)
+            }
+            let request = try await deposco.startImport(orders.map(\.order), for: .orders)
+            return { tx, now in try Self.follow(batch, request, tx, now) }
         } catch .unknown(let reason) {
             log.warning("an import's outcome is not known", metadata: ["batch": "\(batch)", "reason": "\(reason)"])
             return { tx, now in try Self.follow(batch, nil, tx, now) }
@@ -78,7 +86,29 @@ extension IntegrationCore {
                 return try otherwise(tx, now)
             }
         }
-        return { tx, now in try Self.follow(batch, request, tx, now) }
+    }
+
+    /// Each order of a request has its own end (V1). What is there, or may be, is read back one by one.
+    private func takenApart(
+        _ orders: [(id: OrderID, order: WarehouseOrder)], _ endings: [String: Result<Void, CallFailure>]
+    ) -> Outcome {
+        { tx, now in
+            for (id, order) in orders {
+                switch endings[order.number] {
+                case .success:
+                    try tx.append(.orderSent(number: order.number), to: .order(id), by: .core, at: now)
+                    try tx.enqueueConfirming(order.number, of: id, due: now + .seconds(2), at: now)
+                case .failure(.refused(let words)):
+                    try tx.refuse(order.number, of: id, words: words, at: now)
+                case .failure(let failure):
+                    try tx.unconfirm(order.number, of: id, failure.words, at: now)
+                case nil:
+                    try tx.unconfirm(order.number, of: id, "Deposco did not say", at: now)
+                }
+            }
+            _ = try tx.enqueue(NewWork(.sendBatch, key: Self.key, due: now), at: now)
+            return .done
+        }
     }
 
     private static func follow(
@@ -116,10 +146,11 @@ extension IntegrationCore {
             }
         }
         var waiting = members.filter { refused[$0.key] == nil }
+        let byPage = policy.orderAPI == .v2
         var link: String?
         // A minute earlier, for clocks that differ.
         let since = work.enqueuedAt - .minutes(lines.count > 1 ? 2 : 5)
-        while !waiting.isEmpty {
+        while byPage, !waiting.isEmpty {
             let wanted = waiting
             let page = try await deposco.orders(updatedSince: since, after: link, for: .orders) { wanted[$0] != nil }
             let now = clock.now
@@ -139,10 +170,7 @@ extension IntegrationCore {
         let missing = waiting
         return { tx, now in
             for (number, id) in missing.sorted(by: { $0.key < $1.key }) {
-                try tx.append(
-                    .orderUnconfirmed(number: number, reason: "not seen after its import"), to: .order(id), by: .core,
-                    at: now)
-                try tx.enqueueConfirming(number, of: id, due: now + .seconds(5), at: now)
+                try tx.unconfirm(number, of: id, "not seen after its import", at: now)
             }
             _ = try tx.enqueue(NewWork(.sendBatch, key: Self.key, due: now), at: now)
             return .done
@@ -172,6 +200,12 @@ extension Transaction {
             }
         }
         return gathered
+    }
+
+    /// Whether a part arrived is not known: it is looked up.
+    fileprivate func unconfirm(_ number: String, of id: OrderID, _ reason: String, at now: Instant) throws {
+        try append(.orderUnconfirmed(number: number, reason: reason), to: .order(id), by: .core, at: now)
+        try enqueueConfirming(number, of: id, due: now + .seconds(5), at: now)
     }
 
     /// A part that certainly did not reach the WMS waits to be sent again.

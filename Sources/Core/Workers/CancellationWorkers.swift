@@ -73,7 +73,7 @@ extension IntegrationCore {
             let open = zip(there, verdicts).filter { $1 == .canStop }.map(\.0)
             if open.isEmpty { return judged(id, .alreadyCancelled, status: status, inWMS: true) }
             do {
-                for part in open { try await deposco.cancelOrder(part, for: .cancellations) }
+                for part in open { try await wmsOrders.cancelOrder(part, for: .cancellations) }
             } catch .refused {
                 continue
             }
@@ -98,7 +98,7 @@ extension IntegrationCore {
     private func parts(of order: OrderRecord) async throws(CallFailure) -> [WMSOrder] {
         var there: [WMSOrder] = []
         for number in order.wmsNumbers {
-            if let part = try await deposco.order(number: number, for: .cancellations) { there.append(part) }
+            if let part = try await wmsOrders.order(number: number, for: .cancellations) { there.append(part) }
         }
         return there
     }

@@ -23,7 +23,7 @@ extension IntegrationCore {
         if wanted.isEmpty, !address { return agreed(id) }
         var there: [WMSOrder] = []
         for number in record.wmsNumbers {
-            if let part = try await deposco.order(number: number, for: .cancellations) { there.append(part) }
+            if let part = try await wmsOrders.order(number: number, for: .cancellations) { there.append(part) }
         }
         let stoppable = there.allSatisfy { policy.pointOfNoReturn.verdict(on: $0.status) == .canStop }
         guard let target = try await target(record, there) else {
@@ -34,21 +34,25 @@ extension IntegrationCore {
             guard stoppable else { return drift(id, wanted, address: address, nil, there) }
             do {
                 if !adjustment.cancel.isEmpty {
-                    try await deposco.cancelUnits(of: target.there, adjustment.cancel, for: .cancellations)
+                    try await wmsOrders.cancelUnits(of: target.there, adjustment.cancel, for: .cancellations)
                 }
-                if let update = adjustment.update ?? (address ? target.unchanged : nil) {
-                    try await deposco.createOrder(update, for: .cancellations)
+                if var update = adjustment.update ?? (address ? target.unchanged : nil) {
+                    // Notes would be added to those that are there: only a new address has something new to say.
+                    if !address { update.notes = [] }
+                    try await wmsOrders.updateOrder(update, for: .cancellations)
                 }
             } catch {
                 guard case .refused(let words) = error else { throw error }
                 return drift(id, wanted, address: address, words, there)
             }
         }
-        guard let after = try await deposco.order(number: target.order.number, for: .cancellations),
+        guard let after = try await wmsOrders.order(number: target.order.number, for: .cancellations),
             after.differences(from: target.order).isEmpty
         else { throw CallFailure.unknown("Deposco took the change of \(target.order.number) and does not show it") }
         let part = target.part
+        let fits = target.order.fits
         return { tx, now in
+            if address, let record = try tx.order(id)?.record { try tx.fit(fits, known: record, at: now) }
             try tx.append(.orderAdjusted([part]), to: .order(id), by: .remote("deposco"), at: now)
             try tx.resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
             try tx.changed(id, at: now)

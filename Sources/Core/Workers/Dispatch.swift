@@ -14,6 +14,7 @@ extension IntegrationCore {
         case .sendBatch: try await sendBatch(work)
         case .followBatch: try await followBatch(work)
         case .followRun: try await followRun(work)
+        case .retryRun: try await retryRun(work)
         case .confirmOrder: try await confirmOrder(work)
         case .reassessBlocked: try await reassessBlocked(work)
         case .decideCancellation: try await decideCancellation(work)
@@ -96,7 +97,7 @@ extension WorkKind {
             .pollOrders, .pollItems, .pollStock, .auditStock:
             "deposco"
         case .pollRoyalMail: "royalmail"
-        case .followRun, .pollPatchworks: "patchworks"
+        case .followRun, .retryRun, .pollPatchworks: "patchworks"
         default: "shopify"
         }
     }

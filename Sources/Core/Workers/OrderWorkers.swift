@@ -54,7 +54,8 @@ extension IntegrationCore {
             switch part.state {
             case .planned:
                 try tx.append(
-                    .orderUnconfirmed(number: part.number, reason: "being sent"), to: .order(id), by: .core, at: now)
+                    .orderUnconfirmed(number: part.number, reason: Transaction.beingSent), to: .order(id), by: .core,
+                    at: now)
                 // What a run took may have arrived all the same, whatever the run said.
                 return (order, part.run == nil, true)
             case .sent: return (order, false, false)
@@ -64,14 +65,14 @@ extension IntegrationCore {
         guard let intent else { return { _, _ in .done } }
         let order = intent.order
         let number = order.number
-        if !intent.fresh, let there = try await deposco.order(number: number, for: .orders) {
+        if !intent.fresh, let there = try await wmsOrders.order(number: number, for: .orders) {
             return readBack(there, of: order, id)
         }
         if case .patchworks(let flow) = policy.ordersVia {
             return try await handOver(order, of: id, to: flow, fresh: intent.untried, work)
         }
         do {
-            try await deposco.createOrder(order, for: .orders)
+            try await wmsOrders.createOrder(order, for: .orders)
         } catch .unknown(let reason) {
             return { tx, now in
                 try tx.append(.orderUnconfirmed(number: number, reason: reason), to: .order(id), by: .core, at: now)
@@ -88,7 +89,7 @@ extension IntegrationCore {
             }
         }
         do {
-            if let there = try await deposco.order(number: number, for: .orders) {
+            if let there = try await wmsOrders.order(number: number, for: .orders) {
                 return readBack(there, of: order, id)
             }
         } catch {
@@ -112,9 +113,10 @@ extension IntegrationCore {
             return try reader.planned(part.number, of: record, policy: policy)
         }
         guard let order else { return { _, _ in .done } }
-        if let there = try await deposco.order(number: order.number, for: .orders) {
+        if let there = try await wmsOrders.order(number: order.number, for: .orders) {
             return readBack(there, of: order, id)
         }
+        if work.attempts >= 3, let lost = try await lostTooOften(order.number, of: id) { return lost }
         return { tx, now in
             guard work.attempts >= 3 else {
                 return try self.again(work, "Deposco does not know \(order.number) yet", tx, now)
@@ -188,6 +190,9 @@ extension Reader {
 }
 
 extension Transaction {
+    /// Why a part is unconfirmed whose call has not been made yet.
+    static var beingSent: String { "being sent" }
+
     func enqueueConfirming(_ number: String, of id: OrderID, due: Instant, at now: Instant) throws {
         _ = try enqueue(NewWork(.confirmOrder, key: WorkKey.order(id), due: due, argument: number), at: now)
     }
@@ -199,13 +204,14 @@ extension Transaction {
         let parked = ExceptionID("parked-in-review/\(id)")
         let differs = ExceptionID("received-differs/\(id)")
         let name = order.customerOrderNumber
-        if there.status == "Review" {
+        if there.isParked {
             try append(
                 .orderParked(number: number, status: there.status), to: .order(id), by: .remote("deposco"), at: now)
             let detail = differences.isEmpty ? "lines are as sent" : differences.joined(separator: "; ")
             try raise(
                 parked,
-                RaisedException(.parkedInReview, summary: "\(name) is in Review", detail: detail, order: id), at: now)
+                RaisedException(.parkedInReview, summary: "\(name) is in \(there.status)", detail: detail, order: id),
+                at: now)
         } else if !differences.isEmpty {
             try append(.orderDiffers(number: number, differences), to: .order(id), by: .remote("deposco"), at: now)
             try raise(

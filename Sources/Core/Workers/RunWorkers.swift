@@ -13,6 +13,8 @@ extension IntegrationCore {
     private static let unknownFor = Span.minutes(5)
     /// So many runs may end well with nothing in Deposco before somebody has to look.
     private static let emptySuccesses = 2
+    /// So many may be lost before somebody has to look.
+    private static let lostRuns = 3
 
     /// Starts the flow with a part of an order.
     /// - Parameter fresh: `false` when it may have been started already, by an attempt whose end is not known.
@@ -28,19 +30,9 @@ extension IntegrationCore {
         do throws(CallFailure) {
             let run = try await patchworks.startFlow(
                 flow, order: order, businessUnit: deposco.businessUnit, for: .orders)
-            return { tx, now in
-                try tx.append(.orderHandedOver(number: number, run: run), to: .order(id), by: .core, at: now)
-                _ = try tx.enqueue(
-                    NewWork(
-                        .followRun, key: WorkKey.order(id), due: now + .seconds(10), argument: "\(number)\n\(run)"),
-                    at: now)
-                return .done
-            }
+            return handedOver(number, of: id, to: run)
         } catch .unknown(let reason) {
-            return { tx, now in
-                try tx.append(.orderUnconfirmed(number: number, reason: reason), to: .order(id), by: .core, at: now)
-                return try self.lookLater(number, of: id)(tx, now)
-            }
+            return startUnknown(number, of: id, reason)
         } catch .refused(let words) {
             return refusedByPatchworks("Patchworks refused it", words, number, id)
         } catch {
@@ -50,6 +42,90 @@ extension IntegrationCore {
                 return try otherwise(tx, now)
             }
         }
+    }
+
+    private func handedOver(_ number: String, of id: OrderID, to run: String) -> Outcome {
+        { tx, now in
+            try tx.append(.orderHandedOver(number: number, run: run), to: .order(id), by: .core, at: now)
+            _ = try tx.enqueue(
+                NewWork(.followRun, key: WorkKey.order(id), due: now + .seconds(10), argument: "\(number)\n\(run)"),
+                at: now)
+            return .done
+        }
+    }
+
+    /// A run may be on its way whose id nobody told.
+    private func startUnknown(_ number: String, of id: OrderID, _ reason: String) -> Outcome {
+        { tx, now in
+            try tx.append(.orderUnconfirmed(number: number, reason: reason), to: .order(id), by: .core, at: now)
+            return try self.lookLater(number, of: id)(tx, now)
+        }
+    }
+
+    /// Has Patchworks run a failed run again, since a person chose that: through the version of the flow that it had then.
+    func retryRun(_ work: Work) async throws -> Outcome {
+        let id = OrderID(WorkKey.id(in: work.key))
+        let lines = (work.argument ?? "").split(separator: "\n").map(String.init)
+        guard lines.count == 2, let patchworks else { return { _, _ in .done } }
+        let (number, run) = (lines[0], lines[1])
+        let policy = settings.policy
+        let now = clock.now
+        let intent = try await store.transact { tx -> (order: WarehouseOrder, fresh: Bool, blocks: [Block])? in
+            guard let record = try tx.order(id)?.record, let part = record.part(number), part.run == run,
+                let order = try tx.planned(number, of: record, policy: policy)
+            else { return nil }
+            switch (record.stage, part.state) {
+            case (.blocked, .planned):
+                try tx.append(
+                    .orderUnconfirmed(number: number, reason: Transaction.beingSent), to: .order(id), by: .core, at: now
+                )
+                return (order, true, record.blocks)
+            case (.sent, .sent): return (order, false, record.blocks)
+            default: return nil
+            }
+        }
+        guard let (order, fresh, blocks) = intent else { return { _, _ in .done } }
+        let again: @Sendable (CallFailure) -> Outcome = { failure in
+            let otherwise = self.outcome(of: failure, in: work)
+            return { tx, now in
+                try tx.append(.orderNotSent(number: number), to: .order(id), by: .core, at: now)
+                try tx.append(
+                    .orderAssessed(.blocked, blocks: blocks, parts: nil), to: .order(id), by: .core, at: now)
+                return try otherwise(tx, now)
+            }
+        }
+        do throws(CallFailure) {
+            // What the run did, whatever it said, may be there by now.
+            if let there = try await wmsOrders.order(number: number, for: .orders) {
+                return readBack(there, of: order, id)
+            }
+        } catch {
+            return fresh ? again(error) : outcome(of: error, in: work)
+        }
+        // An attempt whose end is not known may have started it.
+        guard fresh else { return lookLater(number, of: id) }
+        do throws(CallFailure) {
+            guard let new = try await patchworks.retry(run, for: .orders) else {
+                return startUnknown(number, of: id, "Patchworks runs \(run) again and did not say as which run")
+            }
+            return handedOver(number, of: id, to: new)
+        } catch .unknown(let reason) {
+            return startUnknown(number, of: id, reason)
+        } catch .refused(let words) {
+            return refusedByPatchworks("Patchworks will not run \(run) again", words, number, id)
+        } catch {
+            return again(error)
+        }
+    }
+
+    /// When runs were lost so often that another one would be lost too: what to tell somebody.
+    func lostTooOften(_ number: String, of id: OrderID) async throws -> Outcome? {
+        guard case .patchworks = settings.policy.ordersVia else { return nil }
+        let starts = try await store.read { try $0.starts(of: id, number: number) }
+        guard starts >= Self.lostRuns else { return nil }
+        return refusedByPatchworks(
+            "\(starts) runs in Patchworks were lost",
+            "none of them brought \(number) to Deposco; look at Patchworks' queue and at the flow's runs", number, id)
     }
 
     private func failed(_ work: Work, _ number: String, of id: OrderID, _ words: String) async throws -> Outcome {
@@ -85,7 +161,7 @@ extension IntegrationCore {
         if found == nil && lasted < Self.lostAfter || found?.status == .started && lasted < Self.longest {
             return { _, now in .again(at: now + .seconds(10), error: "", counted: false) }
         }
-        if let there = try await deposco.order(number: number, for: .orders) { return readBack(there, of: order, id) }
+        if let there = try await wmsOrders.order(number: number, for: .orders) { return readBack(there, of: order, id) }
         switch found?.status {
         case .failure, .partialSuccess:
             let said = try await patchworks.logs(of: run, for: .orders).filter { $0.level != "INFO" }
@@ -94,7 +170,7 @@ extension IntegrationCore {
             let verdict = found?.status == .failure ? "failed" : "ended as a partial success"
             return refusedByPatchworks("run \(run) in Patchworks \(verdict)", detail, number, id)
         case .success:
-            let empty = try await store.read { try $0.handOvers(of: id, number: number) }
+            let empty = try await store.read { try $0.starts(of: id, number: number) }
             guard empty >= Self.emptySuccesses else { break }
             return refusedByPatchworks(
                 "run \(run) in Patchworks says SUCCESS, and Deposco does not have it",
@@ -117,10 +193,17 @@ extension IntegrationCore {
 }
 
 extension Reader {
-    /// How often a part was given to a run.
-    fileprivate func handOvers(of id: OrderID, number: String) throws -> Int {
-        try timeline(subject: .order(id), limit: 1000).count { entry in
-            if case .orderHandedOver(number, _) = entry.fact { true } else { false }
+    /// How often a flow was started with a part since it was last refused, with a run that is known or an answer that was lost.
+    fileprivate func starts(of id: OrderID, number: String) throws -> Int {
+        var count = 0
+        for entry in try timeline(subject: .order(id), limit: 1000).reversed() {
+            switch entry.fact {
+            case .orderHandedOver(number, _): count += 1
+            case .orderUnconfirmed(number, let reason) where reason != Transaction.beingSent: count += 1
+            case .orderAssessed(.blocked, _, _): return count
+            default: break
+            }
         }
+        return count
     }
 }

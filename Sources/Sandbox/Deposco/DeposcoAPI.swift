@@ -8,7 +8,7 @@ extension DeposcoSystem {
         if settings.offline { return .refused }
         if request.path.hasPrefix("/deposco-auth/") { return .response(signIn(request, now)) }
         guard admits(at: now) else { return .response(SandboxResponse(status: 429)) }
-        if request.path.hasPrefix("/deposco-v1/") { return .response(first(request)) }
+        if request.path.hasPrefix("/deposco-v1/") { return first(request, now) }
         let bearer = request.header("Authorization").map { $0.replacingOccurrences(of: "Bearer ", with: "") } ?? ""
         guard takes(token: bearer, at: now) else { return .response(error(401, "The access token expired")) }
         let path = request.path.dropFirst("/deposco".count).split(separator: "/").map(String.init)
@@ -44,20 +44,6 @@ extension DeposcoSystem {
                 "access_token": .string(newToken(at: now)), "token_type": "Bearer",
                 "expires_in": .int(settings.tokenLife / 1000),
             ])
-    }
-
-    /// The V1 API, for stock: HTTP Basic.
-    private func first(_ request: SandboxRequest) -> SandboxResponse {
-        let pair = Data("\(settings.clientID):\(settings.clientSecret)".utf8).base64EncodedString()
-        guard request.header("Authorization") == "Basic \(pair)" else { return SandboxResponse(status: 401) }
-        let path = request.path.split(separator: "/").dropFirst(3).map(String.init)
-        counted("\(request.method) /v1/\(path.first ?? "")")
-        let query = Self.fields(request.query)
-        switch (path.first, path.last) {
-        case ("enterpriseinventory", "availability"): return availability(query)
-        case ("inventory", "full"): return inventoryFull(query)
-        default: return SandboxResponse(status: 404)
-        }
     }
 
     static func fields(_ text: String) -> [String: String] {
@@ -287,19 +273,29 @@ extension DeposcoSystem {
             change(number) { order in
                 order.lines = lines
                 order.city = body["shipToAddress"]["city"].string ?? ""
+                order.address = body["shipToAddress"].texts
+                order.notes.merge(Self.notes(body["notes"].array)) { $1 }
                 order.posts +=
                     order.lines.map(\.quantity) == known.lines.map(\.quantity) && order.city == known.city ? 1 : 0
                 order.updatedAt = now
             }
             return json(200, orders[number].map(row) ?? nil)
         }
-        let order = DeposcoOrder(
+        var order = DeposcoOrder(
             id: takeID(), number: number, status: "New", lines: lines, createdAt: now, updatedAt: now, posts: 1,
             shipVendor: body["shipVendor"].string ?? "", source: body["orderSource"].string ?? "",
             city: body["shipToAddress"]["city"].string ?? "",
             facility: body["shipFromFacility"]["businessKey"]["number"].string)
+        order.address = body["shipToAddress"].texts
+        order.notes = Self.notes(body["notes"].array)
         create(order, at: now)
         return json(201, row(order))
+    }
+
+    static func notes(_ rows: [SandboxJSON]) -> [String: String] {
+        rows.reduce(into: [:]) { notes, row in
+            if let title = row["title"].string { notes[title] = row["body"].string }
+        }
     }
 
     private func command(_ path: [String], _ request: SandboxRequest, _ now: Int64) -> SandboxResponse {
@@ -316,6 +312,11 @@ extension DeposcoSystem {
         }
         let some = SandboxJSON(request.body)?["orderLines"].array ?? []
         if !some.isEmpty { return cancelUnits(some, of: number, now) }
+        cancelWhole(number, at: now)
+        return json(200, orders[number].map(row) ?? nil)
+    }
+
+    func cancelWhole(_ number: String, at now: Int64) {
         change(number) { order in
             order.status = "Canceled"
             order.updatedAt = now
@@ -325,7 +326,6 @@ extension DeposcoSystem {
                 order.lines[index].cancelled = line.quantity
             }
         }
-        return json(200, orders[number].map(row) ?? nil)
     }
 }
 
@@ -364,6 +364,7 @@ enum DeposcoRules {
             ("shipToContact.lastName", contact["lastName"], 30), ("shipToContact.phone", contact["phone"], 30),
             ("shipToContact.email", contact["email"], 50), ("shipToAddress.line1", address["line1"], 64),
             ("shipToAddress.line2", address["line2"], 64), ("shipToAddress.line3", address["line3"], 64),
+            ("shipToAddress.line4", address["line4"], 64),
             ("shipToAddress.city", address["city"], 30), ("shipToAddress.stateProvince", address["stateProvince"], 100),
             ("shipToAddress.postalCode", address["postalCode"], 20), ("shipToAddress.country", address["country"], 100),
         ]
@@ -371,6 +372,10 @@ enum DeposcoRules {
             if let text = value.string, text.utf16.count > limit {
                 return "salesOrder.\(name) size must be between 0 and \(limit)"
             }
+        }
+        for (index, note) in body["notes"].array.enumerated() {
+            if let title = note["title"].string, title.utf16.count <= 150 { continue }
+            return "salesOrder.notes[\(index)].title size must be between 0 and 150"
         }
         let rows = body["orderLines"]["data"].array
         for (index, line) in rows.enumerated() {

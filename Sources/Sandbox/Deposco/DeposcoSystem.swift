@@ -20,6 +20,8 @@ package final class DeposcoSystem {
     var imports: [String: DeposcoImport] = [:]
     /// Orders that are refused whatever they hold, with the words.
     package var refusals: [String: String] = [:]
+    /// V1 takes the status that is to cancel an order, and does nothing: nobody documents that it works.
+    package var ignoresCancelled = false
     private var deliveries: [SandboxDelivery] = []
     package private(set) var calls: [String: Int] = [:]
     package var callsTotal: Int { calls.values.reduce(0, +) }
@@ -54,6 +56,9 @@ package final class DeposcoSystem {
         items[number] = DeposcoItem(
             id: id, number: number, name: name, active: active, updatedAt: now, components: components)
     }
+
+    /// Somebody deletes an item.
+    package func removeItem(_ number: String) { items[number] = nil }
 
     /// For tests and drills: the warehouse moves an order to a state.
     package func setStatus(_ status: String, of number: String, at now: Int64) {

@@ -63,6 +63,9 @@ package struct DeposcoOrder: Sendable {
     package var shipVendor: String
     package var source = ""
     package var city = ""
+    /// The address as it came, by its fields; and the notes' bodies by their titles.
+    package var address: [String: String] = [:]
+    package var notes: [String: String] = [:]
     package var facility: String?
 }
 

@@ -243,6 +243,7 @@ extension Shop {
             case "address2": .text(place.line2)
             case "city": .text(place.city)
             case "province": .text(place.province)
+            case "provinceCode": .null
             case "zip": .text(place.postalCode)
             case "countryCodeV2", "country": .text(place.country)
             case "phone": .text(place.phone)

@@ -135,7 +135,8 @@ extension Configuration {
                 DeposcoV1Client(
                     endpoint: DeposcoV1Endpoint(
                         base: v1.baseURL, user: v1.user, password: v1.password.value,
-                        businessUnit: deposco.businessUnit), transport: transport, gate: gate, clock: clock)
+                        businessUnit: deposco.businessUnit, orderForm: v1.orders), transport: transport, gate: gate,
+                    clock: clock)
             }
         )
     }

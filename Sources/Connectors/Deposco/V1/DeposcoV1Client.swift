@@ -8,22 +8,32 @@ package struct DeposcoV1Endpoint: Sendable {
     package var user: String
     package var password: String
     package var businessUnit: String
+    package var orderForm: DeposcoV1Form
 
-    package init(base: String, user: String, password: String, businessUnit: String) {
+    package init(
+        base: String, user: String, password: String, businessUnit: String, orderForm: DeposcoV1Form = .xml
+    ) {
         self.base = base
         self.user = user
         self.password = password
         self.businessUnit = businessUnit
+        self.orderForm = orderForm
     }
 }
 
-/// Deposco's V1 API, which alone tells stock. It shares the account's gate with V2.
+/// Deposco's V1 API, which alone tells stock, and takes orders for tenants that need it. It shares the account's gate with V2.
 package final class DeposcoV1Client: Sendable {
-    private let endpoint: DeposcoV1Endpoint
+    let endpoint: DeposcoV1Endpoint
     private let transport: any Transport
     private let gate: RateGate
     private let clock: any WallClock
     private let record = HealthRecord()
+
+    package var health: ConnectorHealth {
+        var health = record.health
+        health.blockedUntil = gate.blockedUntil
+        return health
+    }
 
     package init(endpoint: DeposcoV1Endpoint, transport: any Transport, gate: RateGate, clock: any WallClock) {
         self.endpoint = endpoint
@@ -36,7 +46,7 @@ package final class DeposcoV1Client: Sendable {
     /// - Parameter page: 1 first, or what the page before gave as `next`.
     package func changes(since: Instant, page: Int, for queue: Queue) async throws(CallFailure) -> Page<StockReading> {
         let body = try await call(
-            "/inventory/full?startActivityTime=\(percentEncoded(since.iso))&pageNo=\(page)", queue)
+            "GET", "/inventory/full?startActivityTime=\(percentEncoded(since.iso))&pageNo=\(page)", nil, queue)
         let root: XML
         do { root = try XML(body) } catch { throw .unknown("Deposco's stock cannot be read: \(error.reason)") }
         var found = Page<StockReading>(rows: [], next: nil, unreadable: [])
@@ -64,8 +74,9 @@ package final class DeposcoV1Client: Sendable {
     package func snapshot(page: Int, for queue: Queue) async throws(CallFailure) -> Page<StockReading> {
         let size = 500
         let body = try await call(
+            "GET",
             "/enterpriseinventory/\(percentEncoded(endpoint.businessUnit))/availability"
-                + "?measures=totalOnHandQty,atpQty&pageNumber=\(page)&pageSize=\(size)", queue)
+                + "?measures=totalOnHandQty,atpQty&pageNumber=\(page)&pageSize=\(size)", nil, queue)
         let root: JSONNode
         do { root = JSONNode(try JSON(body)) } catch {
             throw .unknown("Deposco's stock cannot be read: \(error.reason)")
@@ -96,46 +107,55 @@ package final class DeposcoV1Client: Sendable {
         Int64(text) ?? Double(text).flatMap { $0.isFinite && abs($0) < 1e15 ? Int64($0.rounded(.down)) : nil }
     }
 
-    private func call(_ path: String, _ queue: Queue) async throws(CallFailure) -> [UInt8] {
+    /// - Parameter body: in the form in which this tenant's orders are written.
+    func call(_ method: String, _ path: String, _ body: [UInt8]?, _ queue: Queue) async throws(CallFailure) -> [UInt8] {
         do {
-            let body = try await attempt(path, queue)
+            let answer = try await attempt(method, path, body, queue)
             record.succeeded(at: clock.now)
-            return body
+            return answer
         } catch {
             record.failed(error, at: clock.now)
             throw error
         }
     }
 
-    private func attempt(_ path: String, _ queue: Queue) async throws(CallFailure) -> [UInt8] {
+    private func attempt(
+        _ method: String, _ path: String, _ body: [UInt8]?, _ queue: Queue
+    ) async throws(CallFailure) -> [UInt8] {
         let pair = Data("\(endpoint.user):\(endpoint.password)".utf8).base64EncodedString()
+        var headers = [
+            Header("Authorization", "Basic \(pair)"), Header("Accept", "application/json, application/xml"),
+        ]
+        if body != nil { headers.append(Header("Content-Type", "application/\(endpoint.orderForm.rawValue)")) }
         guard await gate.admit(queue) else { throw .notSent("stopped while waiting for Deposco") }
         let response: Response
         do {
             response = try await transport.send(
-                Request(
-                    method: "GET", url: endpoint.base + path,
-                    headers: [
-                        Header("Authorization", "Basic \(pair)"), Header("Accept", "application/json, application/xml"),
-                    ]
-                ))
+                Request(method: method, url: endpoint.base + path, headers: headers, body: body ?? []))
         } catch {
             throw error.asCallFailure
         }
+        let writes = body != nil
         switch response.status {
-        case 200, 206:
+        case 200, 201, 206, 207:
             // Deposco is known to answer 200 with nothing in it when it did not do what it was asked.
             guard !response.body.isEmpty else {
                 throw .unknown("Deposco answered \(response.status) with an empty body")
             }
             return response.body
+        // Whether missing items make the whole answer a 400 is told both ways (api-facts 1.7): its text decides.
+        case 400 where writes && DeposcoV1Answer(response.body) != nil: return response.body
         case 401, 403: throw .unauthorised("Deposco V1 answered \(response.status)")
+        // Around a write it may be a duplicate: perhaps our own.
+        case 409 where writes: throw .unknown("Deposco V1 answered 409")
         case 409: throw .busy("Deposco V1 answered 409")
         case 429:
             let until = clock.now + (response.retryAfter(at: clock.now) ?? .seconds(1))
             gate.block(until: until)
             throw .rateLimited(until: until, "Deposco answered 429")
-        case 400..<500: throw .refused("Deposco V1 answered \(response.status)")
+        case 400..<500:
+            let words = plain(String(decoding: response.body.prefix(300), as: UTF8.self))
+            throw .refused("Deposco V1 answered \(response.status)\(words.isEmpty ? "" : ": \(words)")")
         default: throw .unknown("Deposco V1 answered \(response.status)")
         }
     }

@@ -1,0 +1,101 @@
+/// Where the words of a field go that has no room for them.
+package enum FitTarget: RawRepresentable, Hashable, Sendable, Codable {
+    case field(OrderField)
+    /// The order's notes: a note takes the whole value.
+    case notes
+
+    package init?(rawValue: String) {
+        if rawValue == "notes" {
+            self = .notes
+        } else if let field = OrderField(rawValue: rawValue) {
+            self = .field(field)
+        } else {
+            return nil
+        }
+    }
+
+    package var rawValue: String {
+        switch self {
+        case .field(let field): field.rawValue
+        case .notes: "notes"
+        }
+    }
+}
+
+/// A field of an order that goes on elsewhere. It holds no value, since values may be personal data.
+package struct FieldFit: Hashable, Sendable, Codable {
+    package var field: OrderField
+    package var into: FitTarget
+
+    package init(_ field: OrderField, into: FitTarget) {
+        self.field = field
+        self.into = into
+    }
+}
+
+extension WarehouseOrder {
+    /// A note on the WMS's order.
+    package struct Note: Hashable, Sendable {
+        /// At most 150 UTF-16 units (api-facts 1.3).
+        package var title: String
+        package var body: String
+
+        package init(title: String, body: String) {
+            self.title = title
+            self.body = body
+        }
+    }
+
+    /// The order with what is too long for its field moved where the shop says (A8): whole words, to the front of what the other
+    /// field has, so that they read on. Nothing is lost; what finds no room stays as it is, and is a fault.
+    package func fitted(by rules: [OrderField: FitTarget], in api: OrderAPI) -> WarehouseOrder {
+        var order = self
+        for field in OrderField.allCases {
+            var attempt = order
+            if attempt.fit(field, by: rules, in: api, after: []) { order = attempt }
+        }
+        return order
+    }
+
+    /// - Parameter after: the fields whose words are on their way.
+    /// - Returns: `false` when there is no room; the order is then spoilt.
+    private mutating func fit(
+        _ field: OrderField, by rules: [OrderField: FitTarget], in api: OrderAPI, after: Set<OrderField>
+    ) -> Bool {
+        guard let value = self[field], let limit = field.limit(in: api), value.utf16.count > limit else { return true }
+        guard let target = rules[field], !after.contains(field) else { return false }
+        let (head, tail) = value.broken(at: limit)
+        if head.isEmpty, field.isRequired(in: api) { return false }
+        self[field] = head.isEmpty ? nil : head
+        switch target {
+        case .notes: notes.append(Note(title: field.path(in: api), body: value))
+        case .field(let other):
+            let words = [tail, self[other] ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+            self[other] = words.isEmpty ? nil : words
+            guard fit(other, by: rules, in: api, after: after.union([field])) else { return false }
+        }
+        fits.append(FieldFit(field, into: target))
+        return true
+    }
+}
+
+extension String {
+    /// The most whole words from the start that take no more than `limit` UTF-16 units, and the others.
+    fileprivate func broken(at limit: Int) -> (head: String, tail: String) {
+        var length = 0
+        // After the last word that still fits.
+        var end = startIndex
+        var index = startIndex
+        while index < endIndex, length <= limit {
+            let after = self.index(after: index)
+            if self[index].isWhitespace, index > startIndex, !self[self.index(before: index)].isWhitespace {
+                end = index
+            }
+            length += self[index].utf16.count
+            index = after
+        }
+        if index == endIndex, length <= limit { end = endIndex }
+        let tail = self[end...].drop(while: \.isWhitespace)
+        return (String(self[..<end]), String(tail))
+    }
+}
