@@ -37,6 +37,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     case countMismatch = "count-mismatch"
     case lateCancellation = "late-cancellation"
     case cancellationUnknown = "cancellation-unknown"
+    case cancellationUnmatched = "cancellation-unmatched"
     case cancelledAndShipped = "cancelled-and-shipped"
     case orphanShipment = "orphan-shipment"
     case fulfilmentRefused = "fulfilment-refused"
@@ -68,6 +69,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .countMismatch: "Channel has orders that are not known here"
         case .lateCancellation: "Cancellation past the point of no return"
         case .cancellationUnknown: "Cancellation with the warehouse stage unknown"
+        case .cancellationUnmatched: "Cancellation of an order that nobody knows"
         case .cancelledAndShipped: "Cancelled and shipped"
         case .orphanShipment: "Shipment without a known order"
         case .fulfilmentRefused: "Channel refused the fulfilment"
@@ -83,7 +85,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
             .stockRefused:
             .merchandising
         case .drift, .shortPick, .fieldOverLimit, .fieldMissing, .lateCancellation, .cancellationUnknown,
-            .cancelledAndShipped:
+            .cancellationUnmatched, .cancelledAndShipped:
             .cx
         case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing: .oncall
         case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .orphanOrder, .oversold, .stockDrift,
@@ -106,7 +108,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     package var sla: Span {
         switch self {
         case .connectorRefusing, .deadSubscription: .minutes(15)
-        case .lateCancellation, .cancellationUnknown, .countMismatch: .minutes(30)
+        case .lateCancellation, .cancellationUnknown, .cancellationUnmatched, .countMismatch: .minutes(30)
         case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter:
             .hours(1)
         case .drift: .minutes(30)
@@ -197,6 +199,10 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .cancellationUnknown:
             "A cancellation was asked for and the warehouse stage could not be read, so nothing was done. Look the order up in "
                 + "Deposco. Retry to ask again, or reject it (X) if the parcel has gone."
+        case .cancellationUnmatched:
+            "A sender asked to cancel an order that neither this core nor the channel knows; the sender has been told so where it has "
+                + "an address for answers. Find out which order the customer means and have it asked for again. The channel is asked "
+                + "every hour, so it ends when the order turns up, and after a day at the latest."
         case .cancelledAndShipped:
             "The order is cancelled on the channel and left the warehouse all the same. Recall the parcel or agree a return "
                 + "with the customer; check that the refund is right."

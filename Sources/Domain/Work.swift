@@ -39,6 +39,10 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case answerCancellation
     /// Refuse a late cancellation that nobody decided in time.
     case expireCancellation
+    /// Ask the channel for the order that a hook's request names and that is not known here; the argument is the kept body's id.
+    case lookUpCancellation
+    /// Tell a sender how its request ended; the argument is set where no cancellation came of it.
+    case answerSender
     /// Bring the WMS's order to what the channel's changed order asks for; the argument is `address` for a new address.
     case adjustOrder
     /// Tell the channel what the warehouse will not ship.
@@ -66,7 +70,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     package var queue: Queue {
         switch self {
         case .returnShort, .pushStock, .pollStock, .snapshotStock, .auditStock: .stock
-        case .adjustOrder, .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder:
+        case .adjustOrder, .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder,
+            .lookUpCancellation, .answerSender:
             .cancellations
         case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .followRun, .sendOrder, .confirmOrder,
             .reassessBlocked,

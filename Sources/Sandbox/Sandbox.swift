@@ -5,6 +5,7 @@ package final class Sandbox {
     package let deposco: DeposcoSystem
     package let patchworks: PatchworksSystem
     package var royalMail = RoyalMailSystem()
+    package let helpDesk = HelpDesk()
     private var carrierDeliveries: [Int: SandboxDelivery] = [:]
     private var waitingCarrier: [Int] = []
     private var nextCarrierID = -1
@@ -23,6 +24,7 @@ package final class Sandbox {
         if request.path.hasPrefix("/royalmail/") {
             return royalMail.handle(request, parcels: deposco.shipments, scans: deposco.scans)
         }
+        if request.path.hasPrefix("/helpdesk") { return helpDesk.handle(request) }
         if request.path.hasPrefix("/patchworks/") { return patchworks.handle(request, now: now) }
         if request.path.hasPrefix("/_sandbox/") { return .response(drill(request, now: now)) }
         return .response(SandboxResponse(status: 404))
@@ -37,7 +39,7 @@ package final class Sandbox {
         }
         patchworks.advance(to: now)
         deposco.advance(to: now)
-        for var delivery in deposco.takeDeliveries() {
+        for var delivery in deposco.takeDeliveries() + helpDesk.takeDeliveries() {
             delivery.id = nextCarrierID
             carrierDeliveries[nextCarrierID] = delivery
             waitingCarrier.append(nextCarrierID)

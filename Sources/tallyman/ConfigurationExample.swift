@@ -149,6 +149,13 @@ extension Configuration {
           decideWithin: 15m
           # What the customer may read then.
           lateMessage: Your order is already being packed, so it can no longer be cancelled.
+          # Who may ask to cancel through /hooks/cancellations: each with a name, the secrets that sign its requests and our
+          # answers, and an address for those answers if it wants them.
+          # senders:
+          #   - name: helpdesk
+          #     # The secrets: TALLYMAN_SENDER_HELPDESK_SECRETS (several, by commas, while one is replaced), or
+          #     secretsFile: /run/secrets/helpdesk
+          #     answer: https://helpdesk.example/tallyman/answers
           # The point of no return: Deposco's exact order statuses. A status in none of the lists is unknown: nothing is done.
           statuses:
             stoppable: [Draft, New, Hold, Ready for Fulfillment, Wave Built, Back Ordered]

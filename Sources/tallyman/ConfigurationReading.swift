@@ -36,7 +36,7 @@ struct ConfigurationReading {
         (result.skuMap, result.bundles) = orders(root.section("orders"), orderFlow: flow, &result.policy)
         routing(root.section("routing"), &result.policy)
         stock(root.section("stock"), &result)
-        cancellations(root.section("cancellations"), &result.policy)
+        cancellations(root.section("cancellations"), &result)
         notifications(root.section("notifications"), &result.policy.hold)
         result.sweeps = sweeps(root.section("sweeps"))
         if let retention = root.span("keepBodies", atLeast: .hours(1)) { result.retention = retention }
@@ -314,7 +314,10 @@ struct ConfigurationReading {
         }
     }
 
-    private func cancellations(_ section: ConfigurationSection, _ policy: inout Policy) {
+    private func cancellations(_ section: ConfigurationSection, _ result: inout Configuration) {
+        result.cancellationSenders = senders(section)
+        var policy = result.policy
+        defer { result.policy = policy }
         if let span = section.span("decideWithin", atLeast: .zero) { policy.decideWithin = span }
         if let text = section.text("lateMessage") { policy.lateCancellationMessage = text }
         let table = section.section("statuses")

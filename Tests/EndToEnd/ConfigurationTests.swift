@@ -114,6 +114,28 @@ private let smallest = """
         #expect(try read(text).deposco?.clientSecret.value == "from-file")
     }
 
+    @Test func `those who may ask to cancel have a name, secrets of their own and perhaps an address`() throws {
+        let environment = secrets.merging(["TALLYMAN_SENDER_HELP_DESK_SECRETS": "one,two"]) { $1 }
+        let text = smallest + """
+            cancellations:
+              senders:
+                - name: help-desk
+                  answer: https://help.example/answers
+            """
+        let sender = try #require(try read(text, environment: environment).cancellationSenders.first)
+        #expect(sender.name == "help-desk")
+        #expect(sender.secrets.map(\.value) == ["one", "two"])
+        #expect(sender.answerURL == "https://help.example/answers")
+        #expect(
+            faults(text.replacing("help-desk", with: "Help Desk").replacing("https:", with: "http:"), environment: environment)
+                .map { $0.prefix(60) } == [
+                    "tallyman.yaml:6: cancellations.senders[0].name: `Help Desk` ",
+                    "tallyman.yaml:6: cancellations.senders[0].secrets: is missing",
+                    "tallyman.yaml:7: cancellations.senders[0].answer: must begin",
+                ])
+        #expect(faults(text).count == 1)
+    }
+
     @Test func `a secret never shows when the configuration is printed`() throws {
         let configuration = try read(smallest)
         var text = "\(configuration) \(String(reflecting: configuration))"

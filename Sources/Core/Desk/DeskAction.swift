@@ -124,7 +124,8 @@ struct DeskAction {
     private func retry(cancellation id: CancellationID) throws -> Ending {
         guard let record = try tx.cancellation(id)?.record else { return (.failed, "the cancellation is not known") }
         let key = WorkKey.order(record.request.order)
-        for row in try tx.openWork(key: key) where row.argument == id.rawValue && row.state != .held {
+        let rows = try tx.openWork(key: key).filter { $0.argument == id.rawValue }
+        for row in try rows + tx.openWork(key: WorkKey.cancellation(id)) where row.state != .held {
             if try tx.retry(work: row.id, at: now) { return (.done, "tried again") }
         }
         switch record.state {
@@ -175,7 +176,7 @@ struct DeskAction {
 
     private func rejectCancellation(_ ref: TargetRef) throws -> Ending {
         guard let record = try cancellation(behind: ref) else { return (.failed, "no cancellation is open for it") }
-        guard case .fulfilmentOrder = record.request.source else {
+        guard record.request.source.canBeRefused else {
             return (.failed, "it is already cancelled on the channel; there is nothing to refuse")
         }
         switch record.state {

@@ -111,10 +111,11 @@ extension ListRow {
         let record = cancellation.record
         var cells: [String: CellValue] = [
             "order": .text(record.request.orderName), "state": .text(record.state.rawValue),
-            "since": .since(record.requestedAt), "detail": .text(record.answer ?? record.request.message ?? ""),
+            "since": .since(record.requestedAt),
+            "detail": .text(record.answer ?? record.request.message ?? record.request.reason ?? ""),
         ]
         if let status = record.wmsStatus { cells["stage"] = .text(status) }
-        if record.state == .late, case .fulfilmentOrder = record.request.source, let judged = record.judgedAt {
+        if record.state == .late, record.request.source.canBeRefused, let judged = record.judgedAt {
             cells["decideBy"] = .until(judged + decideWithin)
         }
         let urgent = record.state == .late || record.state == .unknown

@@ -30,6 +30,7 @@ extension Transaction {
 enum WorkKey {
     static func order(_ id: OrderID) -> String { "order/\(id)" }
     static func shipment(_ id: ShipmentID) -> String { "shipment/\(id)" }
+    static func cancellation(_ id: CancellationID) -> String { "cancellation/\(id)" }
     static func exception(_ id: ExceptionID) -> String { "exception/\(id)" }
 
     /// What follows the first slash: the id that the key was made from.

@@ -19,6 +19,8 @@ extension IntegrationCore {
         case .decideCancellation: try await decideCancellation(work)
         case .answerCancellation: try await answerCancellation(work)
         case .expireCancellation: expireCancellation(work)
+        case .lookUpCancellation: try await lookUpCancellation(work)
+        case .answerSender: try await answerSender(work)
         case .adjustOrder: try await adjustOrder(work)
         case .returnShort: try await returnShort(work)
         case .pushStock: try await pushStock(work)

@@ -103,6 +103,10 @@ package final class Shop {
         change(id, at: now, topic: "orders/paid") { $0.placed.financialStatus = "paid" }
     }
 
+    package func setNote(_ note: String?, of id: Int64, at now: Int64) {
+        change(id, at: now, topic: "orders/updated") { $0.note = note }
+    }
+
     package func edit(address: NewOrder.Address, of id: Int64, at now: Int64) {
         change(id, at: now, topic: "orders/updated") { $0.placed.address = address }
     }

@@ -153,8 +153,11 @@ extension Shop {
         }
     }
 
-    /// `updated_at:>='…'` and `created_at:>='…'`; other words are ignored, as the real search ignores what it does not know.
+    /// `name:'…'`, `updated_at:>='…'` and `created_at:>='…'`; other words are ignored, as the real search ignores what it does not know.
     private func search(_ text: String) -> [ShopOrder] {
+        if let range = text.range(of: "name:'") {
+            return order(named: String(text[range.upperBound...].prefix { $0 != "'" })).map { [$0] } ?? []
+        }
         var found = Array(orders.values)
         for (field, time) in [("updated_at", \ShopOrder.updatedAt), ("created_at", \ShopOrder.createdAt)] {
             guard let range = text.range(of: "\(field):>='") else { continue }
@@ -183,7 +186,8 @@ extension Shop {
             case "sourceName": return .text("web")
             case "test": return .value(false)
             case "email": return .text(placed.email)
-            case "phone", "note": return .null
+            case "phone": return .null
+            case "note": return .text(order.note)
             case "tags": return .value(.array(order.tags.map { .string($0) }))
             case "currentTotalPriceSet", "totalPriceSet": return money(order.total)
             case "currentSubtotalPriceSet", "subtotalPriceSet": return money(order.subtotal)

@@ -10,6 +10,7 @@ extension Shop {
             case "fulfillmentOrderRejectCancellationRequest": return answer(arguments, accepted: false)
             case "orderCancel": return cancelOrder(arguments, now)
             case "tagsAdd": return addTags(arguments, now)
+            case "orderUpdate": return updateOrder(arguments["input"], now)
             case "inventorySetQuantities":
                 return setQuantities(arguments["input"], key: arguments["@idempotent.key"].string, now)
             case "refundCreate": return refund(arguments["input"], key: arguments["@idempotent.key"].string, now)
@@ -169,6 +170,28 @@ extension Shop {
         guard firstUse(of: key) else { return made }
         take(units, off: id, at: now)
         return made
+    }
+
+    private func updateOrder(_ input: SandboxJSON, _ now: Int64) -> GraphQLResult {
+        guard let id = Self.number(input["id"]), orders[id] != nil else {
+            return payload("OrderUpdatePayload", "order", .null, errors: ["Order does not exist"])
+        }
+        let note = input["note"].string
+        if let note, note.utf16.count > 5000 {
+            return payload(
+                "OrderUpdatePayload", "order", .null, errors: ["Note is too long (maximum is 5000 characters)"])
+        }
+        change(id, at: now, topic: "orders/updated") { $0.note = note }
+        return payload(
+            "OrderUpdatePayload", "order",
+            .object(
+                GraphQLObject(type: "Order") { name, _ in
+                    switch name {
+                    case "id": .text("gid://shopify/Order/\(id)")
+                    case "note": .text(note)
+                    default: nil
+                    }
+                }))
     }
 
     private func addTags(_ arguments: GraphQLArguments, _ now: Int64) -> GraphQLResult {

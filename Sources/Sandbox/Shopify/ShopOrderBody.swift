@@ -16,7 +16,8 @@ enum ShopOrderBody {
                 "shop_money": ["amount": .string(amount(placed.shipping)), "currency_code": .string(placed.currency)]
             ],
             "email": .text(placed.email), "contact_email": .text(placed.email),
-            "financial_status": .string(placed.financialStatus), "fulfillment_status": nil, "note": nil, "phone": nil,
+            "financial_status": .string(placed.financialStatus), "fulfillment_status": nil,
+            "note": .text(order.note), "phone": nil,
             "source_name": "web", "tags": .string(order.tags.joined(separator: ", ")), "test": false,
             "taxes_included": true, "customer": nil, "client_details": nil, "billing_address": nil,
             "shipping_address": [

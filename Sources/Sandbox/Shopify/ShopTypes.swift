@@ -99,6 +99,7 @@ package struct ShopOrder: Sendable {
     package var cancelledAt: Int64?
     package var total: Int64
     package var tags: [String] = []
+    package var note: String?
     /// Given back to the customer.
     package var refunded: Int64 = 0
     package var fulfilmentOrder: Int64
