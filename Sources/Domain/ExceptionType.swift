@@ -42,6 +42,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     case orphanShipment = "orphan-shipment"
     case fulfilmentRefused = "fulfilment-refused"
     case notificationOverdue = "notification-overdue"
+    case captureFailed = "capture-failed"
+    case authorisationExpiring = "authorisation-expiring"
     case deadLetter = "dead-letter"
     case connectorRefusing = "connector-refusing"
 
@@ -74,6 +76,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .orphanShipment: "Shipment without a known order"
         case .fulfilmentRefused: "Channel refused the fulfilment"
         case .notificationOverdue: "Shipped, and the customer not told"
+        case .captureFailed: "Payment not captured"
+        case .authorisationExpiring: "Authorisation about to expire"
         case .deadLetter: "Work that keeps failing"
         case .connectorRefusing: "Remote system refuses our credentials"
         }
@@ -87,6 +91,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .drift, .shortPick, .fieldOverLimit, .fieldMissing, .lateCancellation, .cancellationUnknown,
             .cancellationUnmatched, .cancelledAndShipped:
             .cx
+        case .captureFailed, .authorisationExpiring: .finance
         case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing: .oncall
         case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .orphanOrder, .oversold, .stockDrift,
             .orphanShipment,
@@ -117,7 +122,9 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .unmappedLocation, .shortPick: .hours(1)
         case .orphanOrder: .hours(4)
         case .unknownSKU, .inactiveItem, .lineWithoutSKU, .bundleRefused, .fieldOverLimit, .fieldMissing: .hours(2)
-        case .orphanShipment, .fulfilmentRefused, .notificationOverdue: .hours(4)
+        case .orphanShipment, .fulfilmentRefused, .notificationOverdue, .captureFailed: .hours(4)
+        // Its time to act is that of the authorisation itself.
+        case .authorisationExpiring: .day
         case .duplicateSKU: .day
         }
     }
@@ -216,6 +223,15 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
             "The warehouse shipped, the channel knows, and no carrier has scanned the parcel in the agreed time. Ask the "
                 + "warehouse whether the parcel left and the carrier whether it has it. Release the notification by hand only "
                 + "when you know that it is on its way. It clears itself with the first scan."
+        case .captureFailed:
+            "Goods left, or are about to, and the customer's money could not be taken; the channel's own words are in the detail. Look at "
+                + "the payment on the channel. If the authorisation stands, retry: what was captured is looked up first. If it expired or "
+                + "covers too little, ask the customer to pay anew, and have the parcel stopped if it has not left. It ends when the "
+                + "channel shows the money captured, or the order cancelled."
+        case .authorisationExpiring:
+            "The customer's money is reserved and not taken, and the reservation ends at the time to act. Capture it on the channel, or have "
+                + "the order shipped before then where dispatch captures. It ends when the money is captured or the order cancelled; "
+                + "past its time it becomes a payment that is not captured."
         case .deadLetter:
             "A piece of work failed again and again and was set aside; the last error is in the detail. Mend the cause, then "
                 + "retry. Nothing else of the same kind is held up."

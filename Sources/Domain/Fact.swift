@@ -28,6 +28,8 @@ package enum Fact: Hashable, Sendable, Codable {
     case orderAdjusted([OrderPart])
     /// The channel was told what will not be shipped: units by line.
     case shortReturned([LineID: Int64])
+    /// We captured this much of the customer's payment at dispatch.
+    case paymentCaptured(Money)
     case orderShipped(whole: Bool)
     case orderShipmentUndone
     case orderCancelled(inWMS: Bool)
@@ -96,6 +98,7 @@ package enum Fact: Hashable, Sendable, Codable {
         case .wmsOrderRead: "wmsOrderRead"
         case .orderAdjusted: "orderAdjusted"
         case .shortReturned: "shortReturned"
+        case .paymentCaptured: "paymentCaptured"
         case .orderShipped: "orderShipped"
         case .orderShipmentUndone: "orderShipmentUndone"
         case .orderCancelled: "orderCancelled"

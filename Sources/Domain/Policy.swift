@@ -19,6 +19,7 @@ package struct Policy: Sendable {
     /// What the customer may read when a late cancellation is refused without a person's words.
     package var lateCancellationMessage = "Your order is already being packed, so it can no longer be cancelled."
     package var hold = HoldPolicy()
+    package var payments = PaymentPolicy()
     /// How stock goes to the channel; `nil` when somebody else sees to that.
     package var stock: StockPolicy?
 

@@ -48,6 +48,10 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     /// Tell the channel what the warehouse will not ship.
     case returnShort
     case createFulfilment
+    /// Take the customer's money for what was dispatched.
+    case capturePayment
+    /// Look when an authorisation ends, and tell somebody in time.
+    case watchAuthorisation
     case notifyCustomer
     case checkHold
     // Periodic.
@@ -78,9 +82,9 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
             .sweepOrders, .deepSweepOrders,
             .nightlySweepOrders:
             .orders
-        case .pollShipments, .pollOrders, .createFulfilment: .shipments
+        case .pollShipments, .pollOrders, .createFulfilment, .capturePayment: .shipments
         case .notifyCustomer, .checkHold, .pollRoyalMail: .notifications
-        case .pollItems, .pollVariants, .pollPatchworks: .catalogue
+        case .pollItems, .pollVariants, .pollPatchworks, .watchAuthorisation: .catalogue
         }
     }
 

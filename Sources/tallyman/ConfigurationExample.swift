@@ -174,6 +174,16 @@ extension Configuration {
             closes: "17:30"
             utcOffset: "+00:00"
 
+        # The customer's money, where orders go to the WMS when it is only authorised.
+        payments:
+          # `channel`: the channel captures by itself; `onDispatch`: we do, when a shipment is confirmed there.
+          capture: channel
+          # What a part shipment captures: the `whole` order, or what is `shipped`, where the shop may capture several times.
+          partShipments: whole
+          # How long an authorisation lasts where the channel does not tell, and how long before its end finance is told.
+          authorisationLife: 7d
+          warnBefore: 24h
+
         # How often the core looks for what no webhook reported.
         sweeps:
           orders: 2m

@@ -38,6 +38,7 @@ struct ConfigurationReading {
         stock(root.section("stock"), &result)
         cancellations(root.section("cancellations"), &result)
         notifications(root.section("notifications"), &result.policy.hold)
+        payments(root.section("payments"), &result.policy)
         result.sweeps = sweeps(root.section("sweeps"))
         if let retention = root.span("keepBodies", atLeast: .hours(1)) { result.retention = retention }
         result.console = console(root.section("console"))

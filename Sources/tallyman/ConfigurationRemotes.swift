@@ -120,3 +120,21 @@ extension ConfigurationReading {
         return found
     }
 }
+
+extension ConfigurationReading {
+    func payments(_ section: ConfigurationSection, _ policy: inout Policy) {
+        let ways = [(name: "channel", value: PaymentPolicy.Capture.channel), ("onDispatch", .onDispatch)]
+        if let capture = section.choice("capture", ways) { policy.payments.capture = capture }
+        if policy.payments.capture == .onDispatch, !policy.sendOnAuthorised {
+            section.note(
+                "`onDispatch` needs `orders.send: authorised`: an order that waits for its money is never dispatched",
+                "capture", nil)
+        }
+        if let byShipment = section.choice("partShipments", [(name: "whole", value: false), ("shipped", true)]) {
+            policy.payments.byShipment = byShipment
+        }
+        if let life = section.span("authorisationLife", atLeast: .hours(1)) { policy.payments.authorisationLife = life }
+        if let span = section.span("warnBefore", atLeast: .minutes(1)) { policy.payments.warnBefore = span }
+        section.finish()
+    }
+}

@@ -157,6 +157,10 @@ struct DeskAction {
                 _ = try tx.retry(work: row.id, at: now)
             }
             return (.done, "the item master is read again; \(blocked) orders are checked anew")
+        case .captureFailed:
+            guard let order = record.order, policy.payments.capture == .onDispatch else { break }
+            _ = try tx.enqueue(NewWork(.capturePayment, key: WorkKey.order(order), due: now), at: now)
+            return (.done, "captured again, after looking what is taken")
         default: break
         }
         if let about = record.about, let slash = about.firstIndex(of: "/") {

@@ -137,6 +137,7 @@ extension Fact {
         case .orderAdjusted: "changed in Deposco as on the channel"
         case .shortReturned: "channel told what will not be shipped"
         case .wmsStatusRead(_, let status): "Deposco says \(status)"
+        case .paymentCaptured(let money): "captured \(money.decimal) \(money.currency.code) at dispatch"
         case .orderShipped(let whole): whole ? "shipped" : "shipped in part"
         case .orderShipmentUndone: "shipment rolled back"
         case .orderCancelled(let inWMS): inWMS ? "cancelled in Deposco" : "cancelled before it was sent"

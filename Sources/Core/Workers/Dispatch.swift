@@ -29,6 +29,8 @@ extension IntegrationCore {
         case .auditStock: try await auditStock(work)
         case .pollOrders: try await pollOrders(work)
         case .createFulfilment: try await createFulfilment(work)
+        case .capturePayment: try await capturePayment(work)
+        case .watchAuthorisation: try await watchAuthorisation(work)
         case .notifyCustomer: try await notifyCustomer(work)
         case .checkHold: checkHold(work)
         case .sweepOrders, .deepSweepOrders, .nightlySweepOrders: try await sweepOrders(work)

@@ -43,7 +43,12 @@ extension IntegrationCore {
             try tx.resolve(
                 ExceptionID("fulfilment-refused/\(id)"), because: "the channel has the fulfilment", at: now)
             // A part of a bundle is told of with the rest of it.
-            if !ids.isEmpty { try tx.hold(id, policy: self.settings.policy.hold, at: now) }
+            if !ids.isEmpty {
+                try tx.hold(id, policy: self.settings.policy.hold, at: now)
+                if self.settings.policy.payments.capture == .onDispatch {
+                    _ = try tx.enqueue(NewWork(.capturePayment, key: WorkKey.order(order), due: now), at: now)
+                }
+            }
             return .done
         }
     }

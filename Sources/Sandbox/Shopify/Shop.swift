@@ -13,6 +13,12 @@ package final class Shop {
         package var lostPerMille = 0
         package var duplicatedPerMille = 0
         package var otherLocations: [Int64] = []
+        /// How long an authorisation lasts; `nil` for a shop that does not tell.
+        package var authorisationLife: Int64? = 7 * 86_400_000
+        /// An authorisation may be captured more than once.
+        package var multiCapture = false
+        /// The gateway declines every capture.
+        package var declinesCaptures = false
         /// The shop refuses connections.
         package var offline = false
     }
@@ -48,7 +54,10 @@ package final class Shop {
 
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    private func takeID() -> Int64 {
+    /// When authorisations end, the first first.
+    var ending: [(at: Int64, order: Int64)] = []
+
+    func takeID() -> Int64 {
         nextID += 2
         return nextID
     }
@@ -88,9 +97,13 @@ package final class Shop {
                 remaining: line.requiresShipping && !line.giftCard ? line.quantity : 0)
         }
         let goods = lines.reduce(0) { $0 + $1.current * $1.ordered.price }
-        let order = ShopOrder(
+        var order = ShopOrder(
             id: takeID(), name: name, placed: new, lines: lines, createdAt: now, updatedAt: now,
             total: new.total ?? goods + new.shipping, fulfilmentOrder: takeID())
+        order.transactions = firstTransactions(of: order, id: takeID(), at: now)
+        for end in order.transactions.compactMap(\.expiresAt) {
+            ending.insert((end, order.id), at: ending.firstIndex { $0.at > end } ?? ending.endIndex)
+        }
         byName[name] = order.id
         byFulfilmentOrder[order.fulfilmentOrder] = order.id
         orders[order.id] = order
@@ -100,7 +113,11 @@ package final class Shop {
     }
 
     package func pay(_ id: Int64, at now: Int64) {
-        change(id, at: now, topic: "orders/paid") { $0.placed.financialStatus = "paid" }
+        let transaction = takeID()
+        change(id, at: now, topic: "orders/paid") { order in
+            settle(&order, id: transaction, at: now)
+            order.placed.financialStatus = "paid"
+        }
     }
 
     package func setNote(_ note: String?, of id: Int64, at now: Int64) {

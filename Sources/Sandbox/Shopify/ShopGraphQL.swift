@@ -4,6 +4,7 @@ import Foundation
 extension Shop {
     func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
         if settings.offline { return .refused }
+        expireAuthorisations(at: now)
         guard request.path.hasSuffix("/graphql.json"), request.method == "POST" else {
             return .response(SandboxResponse(status: 404))
         }
@@ -182,7 +183,8 @@ extension Shop {
             case "updatedAt": return .text(timestamp(order.updatedAt))
             case "cancelledAt": return .text(order.cancelledAt.map(timestamp))
             case "displayFinancialStatus": return .text(placed.financialStatus.uppercased())
-            case "currencyCode": return .text(placed.currency)
+            case "currencyCode", "presentmentCurrencyCode": return .text(placed.currency)
+            case "transactions": return .list(order.transactions.map { .object(transaction($0, order)) })
             case "sourceName": return .text("web")
             case "test": return .value(false)
             case "email": return .text(placed.email)
@@ -218,7 +220,7 @@ extension Shop {
         }
     }
 
-    private static func moneyBag(_ minor: Int64, _ currency: String) -> GraphQLObject {
+    static func moneyBag(_ minor: Int64, _ currency: String) -> GraphQLObject {
         GraphQLObject(type: "MoneyBag") { name, _ in
             guard name == "shopMoney" || name == "presentmentMoney" else { return nil }
             return .object(

@@ -10,6 +10,7 @@ extension Shop {
             case "fulfillmentOrderRejectCancellationRequest": return answer(arguments, accepted: false)
             case "orderCancel": return cancelOrder(arguments, now)
             case "tagsAdd": return addTags(arguments, now)
+            case "orderCapture": return captureOrder(arguments["input"], now)
             case "orderUpdate": return updateOrder(arguments["input"], now)
             case "inventorySetQuantities":
                 return setQuantities(arguments["input"], key: arguments["@idempotent.key"].string, now)
@@ -19,7 +20,7 @@ extension Shop {
         }
     }
 
-    private func payload(
+    func payload(
         _ type: String, _ member: String, _ result: GraphQLResult, errors: [String] = [],
         errorsMember: String = "userErrors"
     ) -> GraphQLResult {
@@ -209,7 +210,7 @@ extension Shop {
                 GraphQLObject(type: "Order") { name, _ in name == "id" ? .text("gid://shopify/Order/\(id)") : nil }))
     }
 
-    private static func number(_ id: SandboxJSON) -> Int64? {
+    static func number(_ id: SandboxJSON) -> Int64? {
         id.string?.split(separator: "/").last.flatMap { Int64($0) }
     }
 

@@ -10,6 +10,7 @@ enum ShopOrderBody {
             "cancelled_at": order.cancelledAt.map { .string(offset($0)) } ?? nil, "currency": .string(placed.currency),
             "presentment_currency": .string(placed.currency), "current_subtotal_price": .string(amount(order.subtotal)),
             "current_total_price": .string(amount(order.total)), "current_total_tax": .string(amount(placed.tax)),
+            "total_outstanding": .string(amount(max(0, order.paid - order.captured))),
             "total_price": .string(amount(order.paid)), "subtotal_price": .string(amount(order.subtotal)),
             "total_tax": .string(amount(placed.tax)),
             "total_shipping_price_set": [
