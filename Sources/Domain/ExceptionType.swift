@@ -42,6 +42,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     case orphanShipment = "orphan-shipment"
     case fulfilmentRefused = "fulfilment-refused"
     case notificationOverdue = "notification-overdue"
+    case untoldShipment = "untold-shipment"
     case captureFailed = "capture-failed"
     case authorisationExpiring = "authorisation-expiring"
     case deadLetter = "dead-letter"
@@ -76,6 +77,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .orphanShipment: "Shipment without a known order"
         case .fulfilmentRefused: "Channel refused the fulfilment"
         case .notificationOverdue: "Shipped, and the customer not told"
+        case .untoldShipment: "Shipped, and the channel not told"
         case .captureFailed: "Payment not captured"
         case .authorisationExpiring: "Authorisation about to expire"
         case .deadLetter: "Work that keeps failing"
@@ -95,7 +97,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing: .oncall
         case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .orphanOrder, .oversold, .stockDrift,
             .orphanShipment,
-            .fulfilmentRefused,
+            .fulfilmentRefused, .untoldShipment,
             .notificationOverdue:
             .operations
         }
@@ -119,7 +121,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .drift: .minutes(30)
         case .oversold: .minutes(30)
         case .stockDrift, .stockRefused: .hours(4)
-        case .unmappedLocation, .shortPick: .hours(1)
+        case .unmappedLocation, .shortPick, .untoldShipment: .hours(1)
         case .orphanOrder: .hours(4)
         case .unknownSKU, .inactiveItem, .lineWithoutSKU, .bundleRefused, .fieldOverLimit, .fieldMissing: .hours(2)
         case .orphanShipment, .fulfilmentRefused, .notificationOverdue, .captureFailed: .hours(4)
@@ -223,6 +225,11 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
             "The warehouse shipped, the channel knows, and no carrier has scanned the parcel in the agreed time. Ask the "
                 + "warehouse whether the parcel left and the carrier whether it has it. Release the notification by hand only "
                 + "when you know that it is on its way. It clears itself with the first scan."
+        case .untoldShipment:
+            "Deposco shipped, and in the agreed time the shipment is neither on the channel nor held for a scan, or its customer is still not "
+                + "told although the hold ended. The detail says which, and the last error. Retry: the channel is looked at before anything "
+                + "is made. Once the channel has the fulfilment, the notification can be released by hand. If Deposco's shipment is "
+                + "wrong, have it rolled back or corrected there. It ends by itself when the channel is told."
         case .captureFailed:
             "Goods left, or are about to, and the customer's money could not be taken; the channel's own words are in the detail. Look at "
                 + "the payment on the channel. If the authorisation stands, retry: what was captured is looked up first. If it expired or "

@@ -76,6 +76,8 @@ package enum Fact: Hashable, Sendable, Codable {
     case bundleMapped([BundleComponent]?)
     /// A high-water mark moved.
     case markMoved(String)
+    /// A mark is not needed any more.
+    case markEnded
     /// A person acted: what, why, and how it ended. Facts that the action caused follow it in the same commit.
     case acted(action: String, reason: String?, outcome: String)
     case noted(String)
@@ -130,6 +132,7 @@ package enum Fact: Hashable, Sendable, Codable {
         case .skuMapped: "skuMapped"
         case .bundleMapped: "bundleMapped"
         case .markMoved: "markMoved"
+        case .markEnded: "markEnded"
         case .acted: "acted"
         case .noted: "noted"
         }

@@ -54,6 +54,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case watchAuthorisation
     case notifyCustomer
     case checkHold
+    /// See that a shipment is told, or held with a reason, in the agreed time.
+    case watchShipment
     // Periodic.
     case sweepOrders
     case deepSweepOrders
@@ -83,7 +85,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
             .nightlySweepOrders:
             .orders
         case .pollShipments, .pollOrders, .createFulfilment, .capturePayment: .shipments
-        case .notifyCustomer, .checkHold, .pollRoyalMail: .notifications
+        case .notifyCustomer, .checkHold, .watchShipment, .pollRoyalMail: .notifications
         case .pollItems, .pollVariants, .pollPatchworks, .watchAuthorisation: .catalogue
         }
     }

@@ -168,6 +168,8 @@ extension Configuration {
         notifications:
           warnAfter: 8h
           stallAfter: 18h
+          # In this time a shipment is on the channel and held for its scan, and a hold that ended is told; at any hour.
+          tellWithin: 1h
           businessHours:
             days: [Mon, Tue, Wed, Thu, Fri]
             opens: "09:00"

@@ -344,6 +344,7 @@ struct ConfigurationReading {
         if hold.stallAfter < hold.warnAfter {
             section.note("must not be shorter than warnAfter (\(SpanText.text(hold.warnAfter)))", "stallAfter", nil)
         }
+        if let span = section.span("tellWithin", atLeast: .minutes(1)) { hold.tellWithin = span }
         let hours = section.section("businessHours")
         if let days = hours.texts("days") {
             hold.hours.days = Set(

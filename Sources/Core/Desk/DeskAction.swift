@@ -116,6 +116,10 @@ struct DeskAction {
             if try tx.retry(work: row.id, at: now) { again += 1 }
         }
         if again > 0 { return (.done, "tried again") }
+        if record.notice == .released {
+            _ = try tx.enqueue(NewWork(.notifyCustomer, key: WorkKey.shipment(id), due: now), at: now)
+            return (.done, "the customer is told, after looking whether that happened")
+        }
         guard !record.fulfilmentConfirmed, let order = record.order else { return (.alreadyDone, "nothing to retry") }
         try tx.enqueueFulfilling(id, of: order, at: now)
         return (.done, "the fulfilment is tried again")
@@ -253,7 +257,7 @@ struct DeskAction {
         }
         switch try tx.shipment(id)?.record.notice {
         case .held:
-            try tx.release(id, reason: reason ?? "by hand", by: actor, at: now)
+            try tx.release(id, reason: reason ?? "by hand", by: actor, policy.hold, at: now)
             return (.done, "released; the customer is told")
         case .released, .sent: return (.alreadyDone, "the customer has been told or is being told")
         case .cancelled: return (.failed, "the shipment was rolled back")

@@ -169,6 +169,7 @@ extension Fact {
                 ?? "no bundle any more"
         case .skuMapped(let item): item.map { "mapped to \($0)" } ?? "mapping ended"
         case .markMoved(let text): text
+        case .markEnded: "no longer needed"
         case .acted(let action, let reason, let outcome):
             "\(action): \(outcome)\(reason.map { " (\"\($0)\")" } ?? "")"
         case .noted(let text): text

@@ -85,7 +85,7 @@ extension Transaction {
         case .patchworks(let content): return try take(content, policy: policy, at: now)
         case .cancellation(let ask, let sender): return try take(ask, from: sender, body: body.id, at: now)
         case .tracking(let reports):
-            for case let scan? in reports.map(\.scan) { try scanned(scan, at: now) }
+            for case let scan? in reports.map(\.scan) { try scanned(scan, policy.hold, at: now) }
             return "tracking"
         case .unreadable(let reason):
             try unreadable(body.source, body.topic, UnreadableRow(id: nil, reason: reason), at: now)
@@ -118,7 +118,7 @@ extension Transaction {
             return try sight(seen, via: .webhook, actor: .remote("patchworks"), policy: policy, at: now)
                 ? "order" : "stale"
         case .shipment(let shipment):
-            try sight(shipment, at: now)
+            try sight(shipment, hold: policy.hold, at: now)
             return "shipment"
         // The poll of shipments reads it whole within its interval.
         case .incompleteShipment: return "left to the poll"

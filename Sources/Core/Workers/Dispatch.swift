@@ -33,6 +33,7 @@ extension IntegrationCore {
         case .watchAuthorisation: try await watchAuthorisation(work)
         case .notifyCustomer: try await notifyCustomer(work)
         case .checkHold: checkHold(work)
+        case .watchShipment: watchShipment(work)
         case .sweepOrders, .deepSweepOrders, .nightlySweepOrders: try await sweepOrders(work)
         case .pollShipments: try await pollShipments(work)
         case .pollItems: try await pollItems(work)
