@@ -157,7 +157,8 @@ extension DeposcoSystem {
     func row(_ order: DeposcoOrder) -> SandboxJSON {
         [
             "id": .int(order.id), "number": .string(order.number), "orderStatus": .string(order.status),
-            "orderSource": .string(order.source),
+            "orderSource": .string(order.source), "shipToContact": order.shipToContact,
+            "shipToAddress": order.shipToAddress,
             "createdDate": .string(timestamp(order.createdAt)), "updatedDate": .string(timestamp(order.updatedAt)),
             // At most ten nested rows come back, and no link to the others.
             "orderLines": ["data": .array(order.lines.suffix(Self.nestedRows).map(line)), "links": []],
@@ -287,17 +288,21 @@ extension DeposcoSystem {
             change(number) { order in
                 order.lines = lines
                 order.city = body["shipToAddress"]["city"].string ?? ""
+                order.shipToContact = body["shipToContact"]
+                order.shipToAddress = body["shipToAddress"]
                 order.posts +=
                     order.lines.map(\.quantity) == known.lines.map(\.quantity) && order.city == known.city ? 1 : 0
                 order.updatedAt = now
             }
             return json(200, orders[number].map(row) ?? nil)
         }
-        let order = DeposcoOrder(
+        var order = DeposcoOrder(
             id: takeID(), number: number, status: "New", lines: lines, createdAt: now, updatedAt: now, posts: 1,
             shipVendor: body["shipVendor"].string ?? "", source: body["orderSource"].string ?? "",
             city: body["shipToAddress"]["city"].string ?? "",
             facility: body["shipFromFacility"]["businessKey"]["number"].string)
+        order.shipToContact = body["shipToContact"]
+        order.shipToAddress = body["shipToAddress"]
         create(order, at: now)
         return json(201, row(order))
     }

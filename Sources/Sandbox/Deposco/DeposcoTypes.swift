@@ -57,6 +57,8 @@ package struct DeposcoOrder: Sendable {
     package var shipVendor: String
     package var source = ""
     package var city = ""
+    var shipToContact = SandboxJSON.null
+    var shipToAddress = SandboxJSON.null
     package var facility: String?
 }
 
