@@ -32,6 +32,12 @@ enum Signature {
         }
     }
 
+    /// The signature of a body, in base64.
+    static func sign(_ body: [UInt8], secret: String) -> String {
+        Data(HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data(secret.utf8))))
+            .base64EncodedString()
+    }
+
     /// Whether any of the secrets made this signature. The comparison takes the same time wherever it fails.
     static func verify(_ body: [UInt8], _ signature: String, _ encoding: Encoding, secrets: [String]) -> Bool {
         guard let code = encoding.code(signature), code.count == SHA256.byteCount else { return false }

@@ -122,6 +122,7 @@ struct ListView {
                 ("problem", .init(heading: "problem", minimum: 14, maximum: 50, importance: 1)),
                 ("orders", .init(heading: "orders", right: true, importance: 2)),
                 ("units", .init(heading: "units", right: true, importance: 6)),
+                ("perDay", .init(heading: "sold a day", right: true, importance: 7)),
                 ("value", .init(heading: "value", right: true, importance: 3)),
                 ("since", .init(heading: "age", right: true, importance: 5)),
                 ("owner", .init(heading: "owner", minimum: 5, maximum: 20, importance: 4)),

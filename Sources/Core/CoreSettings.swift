@@ -41,6 +41,8 @@ package struct HookSettings: Sendable {
     package var trackingSecrets: [TrackingService: [String]] = [:]
     /// What flows in Patchworks send in the header X-Tallyman-Secret; several while one is being replaced.
     package var patchworksSecrets: [String] = []
+    /// Who may ask to cancel through `/hooks/cancellations`, by name.
+    package var cancellationSenders: [String: CancellationSender] = [:]
     /// Bytes; a larger body is answered 413.
     package var maximumBody = 2 * 1024 * 1024
     /// Nested arrays and objects; a deeper body is answered 400.

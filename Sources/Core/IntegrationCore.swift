@@ -17,6 +17,8 @@ package final class IntegrationCore: Sendable {
     package let royalMail: RoyalMailClient?
     /// `nil` where the shop does not use it.
     package let patchworks: PatchworksClient?
+    /// Tells those who asked to cancel through a hook; `nil` where nobody may.
+    package let answers: AnswerClient?
     package let clock: any WallClock
     let log: Logger
     let ingestBell = Bell()
@@ -26,7 +28,7 @@ package final class IntegrationCore: Sendable {
     package init(
         settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient,
         deposcoV1: DeposcoV1Client? = nil, royalMail: RoyalMailClient? = nil, patchworks: PatchworksClient? = nil,
-        clock: any WallClock, log: Logger
+        answers: AnswerClient? = nil, clock: any WallClock, log: Logger
     ) {
         self.settings = settings
         self.store = store
@@ -36,6 +38,7 @@ package final class IntegrationCore: Sendable {
         if settings.policy.orderAPI == .v1, let deposcoV1 { wmsOrders = deposcoV1 } else { wmsOrders = deposco }
         self.royalMail = royalMail
         self.patchworks = patchworks
+        self.answers = answers
         self.clock = clock
         self.log = log
     }

@@ -39,7 +39,7 @@ package struct ListRow: Codable, Hashable, Sendable {
     package var severity: Severity
     /// By column key; a column without a value is absent. Keys per list:
     /// - gap: `order`, `stage` (blocked, queued, sent, review), `due` (since), `value`, `wms` (number there), `detail` (why)
-    /// - skus: `sku`, `problem`, `orders`, `units`, `value`, `owner`, `since`
+    /// - skus: `sku`, `problem`, `orders`, `units`, `value`, `owner`, `since`, `perDay` (units sold a day over the last seven)
     /// - holds: `order`, `carrier`, `tracking`, `since`, `reason`, `state`
     /// - cancellations: `order`, `state`, `since`, `stage` (the WMS status), `detail`, `decideBy` (until)
     /// - exceptions: `title`, `summary`, `owner`, `since`, `dueBy` (until), `severity`, `orders`

@@ -147,7 +147,8 @@ package struct QueuePanelRow: Codable, Hashable, Sendable {
     }
 }
 
-/// Silent SKU failures: SKUs that the channel sells and the WMS would not take, worst first.
+/// Silent SKU failures: SKUs that the channel sells and the WMS would not take, those with the most value of open orders first, and
+/// those without any by what they sell.
 package struct SKUPanel: Codable, Hashable, Sendable {
     package var total: Int
     package var rows: [SKURow]
@@ -168,10 +169,14 @@ package struct SKURow: Codable, Hashable, Sendable {
     package var units: Int64
     package var value: Money
     package var owner: Owner?
+    /// Units sold a day over the last seven days, in tenths.
+    package var soldPerDayTenths: Int64?
 
     package init(
-        ref: TargetRef, sku: String, problem: String, orders: Int, units: Int64, value: Money, owner: Owner?
+        ref: TargetRef, sku: String, problem: String, orders: Int, units: Int64, value: Money, owner: Owner?,
+        soldPerDayTenths: Int64? = nil
     ) {
+        self.soldPerDayTenths = soldPerDayTenths
         self.ref = ref
         self.sku = sku
         self.problem = problem

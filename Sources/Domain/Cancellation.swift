@@ -5,19 +5,34 @@ package struct CancellationRequest: Hashable, Sendable, Codable {
         case fulfilmentOrder(String)
         /// The order was already cancelled on the channel: stop the warehouse if it can be stopped.
         case channelCancelled
+        /// A storefront app, help desk or flow asked through a hook; the answer goes to that sender's configured address.
+        case sender(name: String, request: String)
+
+        /// Nothing can be refused of what is cancelled already.
+        package var canBeRefused: Bool { self != .channelCancelled }
     }
 
     package var order: OrderID
     package var orderName: String
     package var source: Source
     package var message: String?
+    /// The sender's own word for why.
+    package var reason: String?
 
-    package init(order: OrderID, orderName: String, source: Source, message: String? = nil) {
+    package init(
+        order: OrderID, orderName: String, source: Source, message: String? = nil, reason: String? = nil
+    ) {
         self.order = order
         self.orderName = orderName
         self.source = source
         self.message = message
+        self.reason = reason
     }
+}
+
+extension CancellationID {
+    /// The identity of a request that came through a hook: the same request of a sender is the same cancellation.
+    package init(sender: String, request: String) { self.init("hook-\(sender)-\(request)") }
 }
 
 /// What the WMS's exact status says about stopping an order.
@@ -128,4 +143,12 @@ package struct CancellationRecord: Hashable, Sendable, Codable {
     }
 
     package var open: Bool { state != .rejected && state != .done }
+
+    /// What is added to the channel's order for whoever opens it there. The time of the request makes it this request's alone.
+    package func note(accepted: Bool) -> String {
+        let asked = "Cancellation asked for \(requestedAt.iso): "
+        let stage = wmsStatus.map { " at \($0)" } ?? ""
+        if accepted { return asked + "accepted, the warehouse will not ship it" + (wmsStatus.map { " (\($0))" } ?? "") }
+        return asked + "rejected" + stage + (answer.map { ". \($0)" } ?? "")
+    }
 }

@@ -38,10 +38,14 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     case countMismatch = "count-mismatch"
     case lateCancellation = "late-cancellation"
     case cancellationUnknown = "cancellation-unknown"
+    case cancellationUnmatched = "cancellation-unmatched"
     case cancelledAndShipped = "cancelled-and-shipped"
     case orphanShipment = "orphan-shipment"
     case fulfilmentRefused = "fulfilment-refused"
     case notificationOverdue = "notification-overdue"
+    case untoldShipment = "untold-shipment"
+    case captureFailed = "capture-failed"
+    case authorisationExpiring = "authorisation-expiring"
     case deadLetter = "dead-letter"
     case connectorRefusing = "connector-refusing"
 
@@ -70,10 +74,14 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .countMismatch: "Channel has orders that are not known here"
         case .lateCancellation: "Cancellation past the point of no return"
         case .cancellationUnknown: "Cancellation with the warehouse stage unknown"
+        case .cancellationUnmatched: "Cancellation of an order that nobody knows"
         case .cancelledAndShipped: "Cancelled and shipped"
         case .orphanShipment: "Shipment without a known order"
         case .fulfilmentRefused: "Channel refused the fulfilment"
         case .notificationOverdue: "Shipped, and the customer not told"
+        case .untoldShipment: "Shipped, and the channel not told"
+        case .captureFailed: "Payment not captured"
+        case .authorisationExpiring: "Authorisation about to expire"
         case .deadLetter: "Work that keeps failing"
         case .connectorRefusing: "Remote system refuses our credentials"
         }
@@ -85,13 +93,14 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
             .stockRefused:
             .merchandising
         case .drift, .shortPick, .fieldOverLimit, .fieldMissing, .lateCancellation, .cancellationUnknown,
-            .cancelledAndShipped:
+            .cancellationUnmatched, .cancelledAndShipped:
             .cx
+        case .captureFailed, .authorisationExpiring: .finance
         case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing: .oncall
         case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .notRouted, .orphanOrder, .oversold,
             .stockDrift,
             .orphanShipment,
-            .fulfilmentRefused,
+            .fulfilmentRefused, .untoldShipment,
             .notificationOverdue:
             .operations
         }
@@ -109,16 +118,18 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     package var sla: Span {
         switch self {
         case .connectorRefusing, .deadSubscription: .minutes(15)
-        case .lateCancellation, .cancellationUnknown, .countMismatch: .minutes(30)
+        case .lateCancellation, .cancellationUnknown, .cancellationUnmatched, .countMismatch: .minutes(30)
         case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter:
             .hours(1)
         case .drift: .minutes(30)
         case .oversold: .minutes(30)
         case .stockDrift, .stockRefused: .hours(4)
-        case .unmappedLocation, .notRouted, .shortPick: .hours(1)
+        case .unmappedLocation, .notRouted, .shortPick, .untoldShipment: .hours(1)
         case .orphanOrder: .hours(4)
         case .unknownSKU, .inactiveItem, .lineWithoutSKU, .bundleRefused, .fieldOverLimit, .fieldMissing: .hours(2)
-        case .orphanShipment, .fulfilmentRefused, .notificationOverdue: .hours(4)
+        case .orphanShipment, .fulfilmentRefused, .notificationOverdue, .captureFailed: .hours(4)
+        // Its time to act is that of the authorisation itself.
+        case .authorisationExpiring: .day
         case .duplicateSKU: .day
         }
     }
@@ -204,6 +215,10 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .cancellationUnknown:
             "A cancellation was asked for and the warehouse stage could not be read, so nothing was done. Look the order up in "
                 + "Deposco. Retry to ask again, or reject it (X) if the parcel has gone."
+        case .cancellationUnmatched:
+            "A sender asked to cancel an order that neither this core nor the channel knows; the sender has been told so where it has "
+                + "an address for answers. Find out which order the customer means and have it asked for again. The channel is asked "
+                + "every hour, so it ends when the order turns up, and after a day at the latest."
         case .cancelledAndShipped:
             "The order is cancelled on the channel and left the warehouse all the same. Recall the parcel or agree a return "
                 + "with the customer; check that the refund is right."
@@ -217,6 +232,20 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
             "The warehouse shipped, the channel knows, and no carrier has scanned the parcel in the agreed time. Ask the "
                 + "warehouse whether the parcel left and the carrier whether it has it. Release the notification by hand only "
                 + "when you know that it is on its way. It clears itself with the first scan."
+        case .untoldShipment:
+            "Deposco shipped, and in the agreed time the shipment is neither on the channel nor held for a scan, or its customer is still not "
+                + "told although the hold ended. The detail says which, and the last error. Retry: the channel is looked at before anything "
+                + "is made. Once the channel has the fulfilment, the notification can be released by hand. If Deposco's shipment is "
+                + "wrong, have it rolled back or corrected there. It ends by itself when the channel is told."
+        case .captureFailed:
+            "Goods left, or are about to, and the customer's money could not be taken; the channel's own words are in the detail. Look at "
+                + "the payment on the channel. If the authorisation stands, retry: what was captured is looked up first. If it expired or "
+                + "covers too little, ask the customer to pay anew, and have the parcel stopped if it has not left. It ends when the "
+                + "channel shows the money captured, or the order cancelled."
+        case .authorisationExpiring:
+            "The customer's money is reserved and not taken, and the reservation ends at the time to act. Capture it on the channel, or have "
+                + "the order shipped before then where dispatch captures. It ends when the money is captured or the order cancelled; "
+                + "past its time it becomes a payment that is not captured."
         case .deadLetter:
             "A piece of work failed again and again and was set aside; the last error is in the detail. Mend the cause, then "
                 + "retry. Nothing else of the same kind is held up."

@@ -30,6 +30,8 @@ package enum Fact: Hashable, Sendable, Codable {
     case orderAdjusted([OrderPart])
     /// The channel was told what will not be shipped: units by line.
     case shortReturned([LineID: Int64])
+    /// We captured this much of the customer's payment at dispatch.
+    case paymentCaptured(Money)
     case orderShipped(whole: Bool)
     case orderShipmentUndone
     case orderCancelled(inWMS: Bool)
@@ -78,6 +80,8 @@ package enum Fact: Hashable, Sendable, Codable {
     case bundleMapped([BundleComponent]?)
     /// A high-water mark moved.
     case markMoved(String)
+    /// A mark is not needed any more.
+    case markEnded
     /// A person acted: what, why, and how it ended. Facts that the action caused follow it in the same commit.
     case acted(action: String, reason: String?, outcome: String)
     case noted(String)
@@ -101,6 +105,7 @@ package enum Fact: Hashable, Sendable, Codable {
         case .wmsOrderRead: "wmsOrderRead"
         case .orderAdjusted: "orderAdjusted"
         case .shortReturned: "shortReturned"
+        case .paymentCaptured: "paymentCaptured"
         case .orderShipped: "orderShipped"
         case .orderShipmentUndone: "orderShipmentUndone"
         case .orderCancelled: "orderCancelled"
@@ -133,6 +138,7 @@ package enum Fact: Hashable, Sendable, Codable {
         case .skuMapped: "skuMapped"
         case .bundleMapped: "bundleMapped"
         case .markMoved: "markMoved"
+        case .markEnded: "markEnded"
         case .acted: "acted"
         case .noted: "noted"
         }

@@ -27,7 +27,7 @@ package struct ShipmentID: TextIdentifier {
     package init(rawValue: String) { self.rawValue = rawValue }
 }
 
-/// A request to cancel, by where it came from: `fo-<fulfilment order id>` or `order-<order id>`.
+/// A request to cancel, by where it came from: `fo-<fulfilment order id>`, `order-<order id>` or `hook-<sender>-<request id>`.
 package struct CancellationID: TextIdentifier {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }

@@ -23,6 +23,7 @@ package struct Policy: Sendable {
     /// What the customer may read when a late cancellation is refused without a person's words.
     package var lateCancellationMessage = "Your order is already being packed, so it can no longer be cancelled."
     package var hold = HoldPolicy()
+    package var payments = PaymentPolicy()
     /// How stock goes to the channel; `nil` when somebody else sees to that.
     package var stock: StockPolicy?
 
@@ -36,11 +37,14 @@ package enum OrderRoute: Hashable, Sendable {
     case patchworks(flow: String)
 }
 
-/// When a held notification is late. Both spans count business hours only, so a weekend alarms nobody.
+/// When a held notification is late. `warnAfter` and `stallAfter` count business hours only, so a weekend alarms nobody.
 package struct HoldPolicy: Sendable {
     package var warnAfter: Span = .hours(8)
     package var stallAfter: Span = .hours(18)
     package var hours = BusinessHours()
+    /// A shipment is on the channel and held, or told, in this time after it was first seen; and told in this time after its hold
+    /// ended. At any hour.
+    package var tellWithin: Span = .hours(1)
 
     package init() {}
 }

@@ -139,3 +139,19 @@ package struct ShipmentRecord: Hashable, Sendable, Codable {
         }
     }
 }
+
+extension ShipmentRecord {
+    /// Why the customer hears nothing although the time for that has passed; `nil` where they were told, or something that has its own
+    /// time holds the notification.
+    package var untold: String? {
+        guard shipment.status == .shipped else { return nil }
+        switch notice {
+        case .sent, .cancelled, .held: return nil
+        case .released: return "the hold ended, and the customer is not told"
+        case .none:
+            // A part of a bundle is told of with what completes it.
+            if fulfilmentConfirmed, fulfilments.isEmpty { return nil }
+            return "the channel has no fulfilment of it"
+        }
+    }
+}

@@ -144,6 +144,8 @@ package struct WMSOrder: Hashable, Sendable {
     /// Who created it there.
     package var source: String?
     package var lines: [Line]
+    /// Where it is sent; `nil` where the WMS did not say.
+    package var shipTo: ShipTo?
 
     package init(id: String, number: String, status: String, lines: [Line]) {
         self.id = id

@@ -41,6 +41,10 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case answerCancellation
     /// Refuse a late cancellation that nobody decided in time.
     case expireCancellation
+    /// Ask the channel for the order that a hook's request names and that is not known here; the argument is the kept body's id.
+    case lookUpCancellation
+    /// Tell a sender how its request ended; the argument is set where no cancellation came of it.
+    case answerSender
     /// Bring the WMS's order to what the channel's changed order asks for; the argument is `address` for a new address.
     case adjustOrder
     /// Tell the channel what the warehouse will not ship.
@@ -48,8 +52,14 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case createFulfilment
     /// Take back on the channel the fulfilment of a shipment that was rolled back.
     case cancelFulfilment
+    /// Take the customer's money for what was dispatched.
+    case capturePayment
+    /// Look when an authorisation ends, and tell somebody in time.
+    case watchAuthorisation
     case notifyCustomer
     case checkHold
+    /// See that a shipment is told, or held with a reason, in the agreed time.
+    case watchShipment
     // Periodic.
     case sweepOrders
     case deepSweepOrders
@@ -70,16 +80,17 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     package var queue: Queue {
         switch self {
         case .returnShort, .pushStock, .pollStock, .snapshotStock, .auditStock: .stock
-        case .adjustOrder, .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder:
+        case .adjustOrder, .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder,
+            .lookUpCancellation, .answerSender:
             .cancellations
         case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .followRun, .retryRun, .sendOrder, .confirmOrder,
             .reassessBlocked,
             .sweepOrders, .deepSweepOrders,
             .nightlySweepOrders:
             .orders
-        case .pollShipments, .pollOrders, .createFulfilment, .cancelFulfilment: .shipments
-        case .notifyCustomer, .checkHold, .pollRoyalMail: .notifications
-        case .pollItems, .pollVariants, .pollPatchworks: .catalogue
+        case .pollShipments, .pollOrders, .createFulfilment, .cancelFulfilment, .capturePayment: .shipments
+        case .notifyCustomer, .checkHold, .watchShipment, .pollRoyalMail: .notifications
+        case .pollItems, .pollVariants, .pollPatchworks, .watchAuthorisation: .catalogue
         }
     }
 

@@ -57,7 +57,7 @@ package enum SandboxAnswer: Sendable {
 package struct SandboxDelivery: Sendable {
     /// Identifies this delivery attempt chain inside the sandbox.
     package var id: Int
-    /// Where it goes below the core's address: `/hooks/shopify` or `/hooks/aftership`.
+    /// Where it goes below the core's address, such as `/hooks/shopify`.
     package var path: String
     package var headers: [SandboxHeader]
     package var body: [UInt8]

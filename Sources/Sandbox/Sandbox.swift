@@ -8,6 +8,7 @@ package final class Sandbox {
     /// How far the shop's clock, and Deposco's, are ahead of the time that is handed in.
     package var shopSkew: Int64 = 0
     package var deposcoSkew: Int64 = 0
+    package let helpDesk = HelpDesk()
     private var carrierDeliveries: [Int: SandboxDelivery] = [:]
     private var waitingCarrier: [Int] = []
     private var nextCarrierID = -1
@@ -26,6 +27,7 @@ package final class Sandbox {
         if request.path.hasPrefix("/royalmail/") {
             return royalMail.handle(request, parcels: deposco.shipments, scans: deposco.scans)
         }
+        if request.path.hasPrefix("/helpdesk") { return helpDesk.handle(request) }
         if request.path.hasPrefix("/patchworks/") { return patchworks.handle(request, now: now) }
         if request.path.hasPrefix("/_sandbox/") { return .response(drill(request, now: now)) }
         return .response(SandboxResponse(status: 404))
@@ -40,7 +42,7 @@ package final class Sandbox {
         }
         patchworks.advance(to: now)
         deposco.advance(to: now + deposcoSkew)
-        for var delivery in deposco.takeDeliveries() {
+        for var delivery in deposco.takeDeliveries() + helpDesk.takeDeliveries() {
             delivery.id = nextCarrierID
             carrierDeliveries[nextCarrierID] = delivery
             waitingCarrier.append(nextCarrierID)

@@ -37,7 +37,7 @@ extension IntegrationCore {
                 endpoint: RoyalMailEndpoint(
                     base: sandbox + "/royalmail/mailpieces/v2", clientID: "sandbox", clientSecret: "sandbox-royalmail"),
                 transport: transport, gate: RateGate(perSecond: nil, clock: clock), clock: clock),
-            patchworks: patchworks, clock: clock, log: log)
+            patchworks: patchworks, answers: AnswerClient(transport: transport, clock: clock), clock: clock, log: log)
     }
 }
 

@@ -135,6 +135,11 @@ extension Transaction {
     fileprivate func count(_ orders: Int, at: Instant) throws {
         try execute(
             """
+            INSERT INTO sku_sold (sku, day, units) VALUES ('BENCH-1', ?, ?)
+            ON CONFLICT (sku, day) DO UPDATE SET units = sku_sold.units + excluded.units
+            """, [at.startOfDay.milliseconds, orders])
+        try execute(
+            """
             INSERT INTO day_count (day, due, received) VALUES (?, ?, ?)
             ON CONFLICT (day) DO UPDATE SET due = day_count.due + excluded.due,
                 received = day_count.received + excluded.received

@@ -7,7 +7,7 @@ package struct DeskFigures: Sendable {
     package var gap = GapFigures()
     package var queues: [QueueFigures] = []
     package var skuTotal = 0
-    /// The worst ten.
+    /// The worst ten, by the value of their open orders and then by what they sell.
     package var skus: [SKUFailure] = []
     package var holds = HoldFigures()
     package var cancellations = CancellationFigures()
@@ -41,6 +41,8 @@ package struct SKUFailure: Sendable {
     package var units: Int64
     /// In the currency of most of the orders, of those alone.
     package var value: Money
+    /// Units sold a day over the last days, in tenths.
+    package var soldPerDayTenths: Int64
 }
 
 package struct HoldFigures: Sendable {
@@ -63,7 +65,7 @@ extension Reader {
         var figures = DeskFigures()
         figures.gap = try gapFigures(now)
         figures.queues = try queueFigures(now)
-        let failures = try skuFailures()
+        let failures = try skuFailures(now: now)
         figures.skuTotal = failures.count
         figures.skus = try failures.prefix(10).map(skuFailure)
         figures.holds = try holdFigures()

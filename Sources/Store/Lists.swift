@@ -96,10 +96,10 @@ extension Reader {
             next: next.map { Place(sort: $0["sort"], id: String($0["id"] as Int64)).text })
     }
 
-    /// SKUs that the WMS would not take, those that block most first.
-    package func skuFailures(filter: String, after: String?, limit: Int) throws -> Slice<SKUFailure> {
+    /// SKUs that the WMS would not take: those with the most value of open orders first, and those without any by what they sell.
+    package func skuFailures(filter: String, after: String?, limit: Int, now: Instant) throws -> Slice<SKUFailure> {
         let words = filter.lowercased().split(whereSeparator: \.isWhitespace)
-        let all = try skuFailures().filter { failure in words.allSatisfy { failure.search.contains($0) } }
+        let all = try skuFailures(now: now).filter { failure in words.allSatisfy { failure.search.contains($0) } }
         var start = 0
         if let after, let place = Place(after) {
             start = all.firstIndex { ($0.sort, $0.id) > (place.sort, place.id) } ?? all.count
@@ -120,20 +120,36 @@ extension Reader {
         /// What most of the orders are in; `value` counts these alone, since amounts of two currencies make no sum.
         var currency: String
         var search: String
-        var sort: Int64 { -Int64(orders) }
+        /// Units sold in the last `soldDays` days.
+        var sold: Int64
+
+        /// Any value goes before none; among values of several currencies the figure counts, whatever it buys.
+        var sort: Int64 {
+            let most = Int64(1) << 50
+            guard value > 0 else { return -min(max(0, sold), most) }
+            var figure = min(value, most)
+            for _ in Currency(currency).exponent..<3 { figure = min(figure, most / 10) * 10 }
+            return -most - figure
+        }
     }
 
-    func skuFailures() throws -> [FailureCount] {
+    /// The days, today among them, over which the rate of sale is taken.
+    package static let soldDays: Int64 = 7
+
+    func skuFailures(now: Instant) throws -> [FailureCount] {
+        let since = now.startOfDay - Span(milliseconds: Span.day.milliseconds * (Self.soldDays - 1))
         var failures: [FailureCount] = []
         // A SKU's rows come together, one a currency, the currency of most orders first.
         for row in try rows(
             """
             SELECT e.id, e.search, COALESCE(b.currency, '') AS currency, COUNT(b.order_id) AS orders,
-                COALESCE(SUM(b.units), 0) AS units, COALESCE(SUM(b.value), 0) AS value
+                COALESCE(SUM(b.units), 0) AS units, COALESCE(SUM(b.value), 0) AS value,
+                (SELECT COALESCE(SUM(u.units), 0) FROM sku_sold u
+                    WHERE u.sku = SUBSTR(e.id, INSTR(e.id, '/') + 1) AND u.day >= ?) AS sold
             FROM exception_record e LEFT JOIN order_block b ON b.exception = e.id
             WHERE e.state = 'open' AND e.type IN ('unknown-sku', 'inactive-item')
             GROUP BY e.id, e.search, b.currency ORDER BY e.id, orders DESC, b.currency
-            """)
+            """, [since.milliseconds])
         {
             let id: String = row["id"]
             if let last = failures.indices.last, failures[last].id.utf8.elementsEqual(id.utf8) {
@@ -143,7 +159,7 @@ extension Reader {
                 failures.append(
                     FailureCount(
                         id: id, orders: row["orders"], units: row["units"], value: row["value"],
-                        currency: row["currency"], search: row["search"]))
+                        currency: row["currency"], search: row["search"], sold: row["sold"]))
             }
         }
         return failures.sorted { ($0.sort, $0.id) < ($1.sort, $1.id) }
@@ -156,7 +172,8 @@ extension Reader {
         return SKUFailure(
             exception: exception, sku: exception.record.about ?? failure.id, orders: failure.orders,
             units: failure.units,
-            value: Money(minor: failure.value, currency: Currency(failure.currency)))
+            value: Money(minor: failure.value, currency: Currency(failure.currency)),
+            soldPerDayTenths: max(0, failure.sold) * 10 / Self.soldDays)
     }
 }
 

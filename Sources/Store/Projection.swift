@@ -22,7 +22,9 @@ extension Transaction {
         case .sku(let sku):
             if case .skuMapped(let item) = fact { try project(sku, mappedTo: item) }
             if case .bundleMapped(let components) = fact { try project(sku, madeOf: components, source: Self.byMap) }
-        case .mark(let name): if case .markMoved(let value) = fact { try project(mark: name, value) }
+        case .mark(let name):
+            if case .markMoved(let value) = fact { try project(mark: name, value) }
+            if case .markEnded = fact { try execute("DELETE FROM mark WHERE name = ?", [name]) }
         case .system: break
         }
     }

@@ -166,6 +166,15 @@ package class Reader {
         try row("SELECT value FROM mark WHERE name = ?", [name]).map { $0["value"] }
     }
 
+    /// Marks whose names begin so, in the order of their names.
+    package func marks(prefix: String, after: String?, limit: Int) throws -> [(name: String, value: String)] {
+        // The character after every one that a name can have.
+        try rows(
+            "SELECT name, value FROM mark WHERE name > ? AND name < ? ORDER BY name LIMIT ?",
+            [after ?? prefix, prefix + "\u{10FFFF}", limit]
+        ).map { ($0["name"], $0["value"]) }
+    }
+
     /// The kept answer to an action, by its request id.
     package func actionReply(_ id: String) throws -> [UInt8]? {
         try row("SELECT reply FROM action_reply WHERE id = ?", [id]).map { Array($0["reply"] as Data) }

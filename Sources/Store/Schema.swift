@@ -8,6 +8,7 @@ enum Schema {
         "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
         "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot", "order_part",
         "bundle_component", "batch_part", "stock_level", "channel_stock", "order_pending",
+        "sku_sold",
     ]
 
     static func prepare(_ pool: DatabasePool, path: String, readOnly: Bool) throws {
@@ -29,8 +30,15 @@ enum Schema {
         }
         migrator.registerMigration("2 parts of orders, bundles") { db in try db.execute(sql: parts) }
         migrator.registerMigration("3 stock") { db in try db.execute(sql: stock) }
+        migrator.registerMigration("4 units sold") { db in try db.execute(sql: sales) }
         return migrator
     }
+
+    /// Units that orders placed on a day now ask for, as the channel spells its SKUs.
+    private static let sales = """
+        CREATE TABLE sku_sold (sku TEXT NOT NULL, day BIGINT NOT NULL, units BIGINT NOT NULL, PRIMARY KEY (sku, day));
+
+        """
 
     /// What the WMS has, what the channel shows, what orders on their way will take; and, as work, what is to be shown.
     private static let stock = """

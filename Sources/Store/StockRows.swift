@@ -136,6 +136,11 @@ extension Transaction {
         for sku in Set(was.keys).union(now.keys).sorted(by: { $0.rawValue < $1.rawValue }) {
             let more = (now[sku] ?? 0) - (was[sku] ?? 0)
             guard more != 0 else { continue }
+            try execute(
+                """
+                INSERT INTO sku_sold (sku, day, units) VALUES (?, ?, ?)
+                ON CONFLICT (sku, day) DO UPDATE SET units = sku_sold.units + excluded.units
+                """, [sku.rawValue, after.channel.createdAt.startOfDay.milliseconds, more])
             let variants = "variant IN (SELECT id FROM variant_record WHERE sku = ?)"
             try execute(
                 "UPDATE channel_stock SET quantity = quantity - ? WHERE \(variants) AND at < ?",

@@ -22,6 +22,8 @@ struct Configuration: Sendable {
     var royalMail: RoyalMail?
     /// What tracking services and carriers sign with; those that are not used have no entry.
     var tracking: [TrackingService: [Secret]] = [:]
+    /// Who may ask to cancel through a hook.
+    var cancellationSenders: [Sender] = []
     var policy = Policy()
     /// Which item a channel SKU means where the two differ.
     var skuMap: [String: String] = [:]
@@ -107,6 +109,14 @@ struct Configuration: Sendable {
         var clientID: String
         var clientSecret: Secret
         var callsPerSecond: Int
+    }
+
+    struct Sender: Sendable, Equatable {
+        var name: String
+        /// Several while one is being replaced.
+        var secrets: [Secret]
+        /// Where it takes our answers, if it does.
+        var answerURL: String?
     }
 
     struct Patchworks: Sendable, Equatable {

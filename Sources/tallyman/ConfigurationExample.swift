@@ -154,6 +154,13 @@ extension Configuration {
           decideWithin: 15m
           # What the customer may read then.
           lateMessage: Your order is already being packed, so it can no longer be cancelled.
+          # Who may ask to cancel through /hooks/cancellations: each with a name, the secrets that sign its requests and our
+          # answers, and an address for those answers if it wants them.
+          # senders:
+          #   - name: helpdesk
+          #     # The secrets: TALLYMAN_SENDER_HELPDESK_SECRETS (several, by commas, while one is replaced), or
+          #     secretsFile: /run/secrets/helpdesk
+          #     answer: https://helpdesk.example/tallyman/answers
           # The point of no return: Deposco's exact order statuses, of V2 and of V1. One in none of the lists is unknown: nothing is done.
           statuses:
             stoppable:
@@ -169,11 +176,23 @@ extension Configuration {
         notifications:
           warnAfter: 8h
           stallAfter: 18h
+          # In this time a shipment is on the channel and held for its scan, and a hold that ended is told; at any hour.
+          tellWithin: 1h
           businessHours:
             days: [Mon, Tue, Wed, Thu, Fri]
             opens: "09:00"
             closes: "17:30"
             utcOffset: "+00:00"
+
+        # The customer's money, where orders go to the WMS when it is only authorised.
+        payments:
+          # `channel`: the channel captures by itself; `onDispatch`: we do, when a shipment is confirmed there.
+          capture: channel
+          # What a part shipment captures: the `whole` order, or what is `shipped`, where the shop may capture several times.
+          partShipments: whole
+          # How long an authorisation lasts where the channel does not tell, and how long before its end finance is told.
+          authorisationLife: 7d
+          warnBefore: 24h
 
         # How often the core looks for what no webhook reported.
         sweeps:

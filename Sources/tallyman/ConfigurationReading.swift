@@ -36,8 +36,9 @@ struct ConfigurationReading {
         (result.skuMap, result.bundles) = orders(root.section("orders"), orderFlow: flow, &result.policy)
         routing(root.section("routing"), &result.policy)
         stock(root.section("stock"), &result)
-        cancellations(root.section("cancellations"), &result.policy)
+        cancellations(root.section("cancellations"), &result)
         notifications(root.section("notifications"), &result.policy.hold)
+        payments(root.section("payments"), &result.policy)
         result.sweeps = sweeps(root.section("sweeps"))
         if let retention = root.span("keepBodies", atLeast: .hours(1)) { result.retention = retention }
         result.console = console(root.section("console"))
@@ -321,7 +322,10 @@ struct ConfigurationReading {
         }
     }
 
-    private func cancellations(_ section: ConfigurationSection, _ policy: inout Policy) {
+    private func cancellations(_ section: ConfigurationSection, _ result: inout Configuration) {
+        result.cancellationSenders = senders(section)
+        var policy = result.policy
+        defer { result.policy = policy }
         if let span = section.span("decideWithin", atLeast: .zero) { policy.decideWithin = span }
         if let text = section.text("lateMessage") { policy.lateCancellationMessage = text }
         let table = section.section("statuses")
@@ -347,6 +351,7 @@ struct ConfigurationReading {
         if hold.stallAfter < hold.warnAfter {
             section.note("must not be shorter than warnAfter (\(SpanText.text(hold.warnAfter)))", "stallAfter", nil)
         }
+        if let span = section.span("tellWithin", atLeast: .minutes(1)) { hold.tellWithin = span }
         let hours = section.section("businessHours")
         if let days = hours.texts("days") {
             hold.hours.days = Set(

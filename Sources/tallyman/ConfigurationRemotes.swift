@@ -98,3 +98,43 @@ extension ConfigurationReading {
         return orderFlow
     }
 }
+
+extension ConfigurationReading {
+    /// Those who may ask to cancel through `/hooks/cancellations`.
+    func senders(_ section: ConfigurationSection) -> [Configuration.Sender] {
+        var found: [Configuration.Sender] = []
+        for sender in section.sections("senders") {
+            let name = sender.requiredText("name", "helpdesk")
+            if let name, name.wholeMatch(of: #/[a-z0-9-]{1,40}/#) == nil {
+                sender.note("`\(name)` must be 1 to 40 small letters, digits and dashes", "name", nil)
+            }
+            if let name, found.contains(where: { $0.name == name }) {
+                sender.note("`\(name)` stands here twice: give each sender its own name", "name", nil)
+            }
+            let variable = "TALLYMAN_SENDER_\((name ?? "").uppercased().replacing("-", with: "_"))_SECRETS"
+            let secrets = secrets(sender, "secrets", variable, "what signs its requests", several: true)
+            let answer = sender.has("answer") ? url(sender, "answer", nil, example: "") : nil
+            sender.finish()
+            if let name, let secrets { found.append(.init(name: name, secrets: secrets, answerURL: answer)) }
+        }
+        return found
+    }
+}
+
+extension ConfigurationReading {
+    func payments(_ section: ConfigurationSection, _ policy: inout Policy) {
+        let ways = [(name: "channel", value: PaymentPolicy.Capture.channel), ("onDispatch", .onDispatch)]
+        if let capture = section.choice("capture", ways) { policy.payments.capture = capture }
+        if policy.payments.capture == .onDispatch, !policy.sendOnAuthorised {
+            section.note(
+                "`onDispatch` needs `orders.send: authorised`: an order that waits for its money is never dispatched",
+                "capture", nil)
+        }
+        if let byShipment = section.choice("partShipments", [(name: "whole", value: false), ("shipped", true)]) {
+            policy.payments.byShipment = byShipment
+        }
+        if let life = section.span("authorisationLife", atLeast: .hours(1)) { policy.payments.authorisationLife = life }
+        if let span = section.span("warnBefore", atLeast: .minutes(1)) { policy.payments.warnBefore = span }
+        section.finish()
+    }
+}

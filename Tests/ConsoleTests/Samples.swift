@@ -137,6 +137,7 @@ enum Samples {
                     cells: [
                         "sku": .text(row.sku), "problem": .text(row.problem), "orders": .number(Int64(row.orders)),
                         "units": .number(row.units), "value": .money(row.value), "since": .since(ago(185)),
+                        "perDay": .text("\(row.units / 7).\(row.units % 7)"),
                     ].merging(row.owner.map { ["owner": .text($0.name)] } ?? [:]) { $1 })
             }
         case .holds:

@@ -107,6 +107,68 @@ import Testing
         #expect(await world.inDeposco("1")?.city == "Leeds")
     }
 
+    private func readdress(_ world: World, _ city: String) async {
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.readdress("1", city: city, at: at) }
+    }
+
+    private func move(_ world: World, to city: String) async throws {
+        try await shop(world) { shop, order, at in
+            var address = order.placed.address
+            address.city = city
+            shop.edit(address: address, of: order.id, at: at)
+        }
+    }
+
+    @Test func anAddressThatChangedTooLateIsSettledWhenTheWarehousesOrderHasIt() async throws {
+        let world = try await received()
+        await setStatus(world, "Picking")
+        try await move(world, to: "York")
+        #expect(try await world.exceptions().map(\.summary) == ["#1 at Picking: the address changed"])
+        // Whatever else is seen of the order changes nothing of it.
+        try await shop(world) { $0.setNote("call first", of: $1.id, at: $2) }
+        try await world.pass(.minutes(5))
+        #expect(try await world.exceptions().count == 1)
+        await readdress(world, "YORK ")
+        try await world.pass(.minutes(3))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func anAddressThatIsChangedBackIsNoDriftAnyMore() async throws {
+        let world = try await received()
+        await setStatus(world, "Picking")
+        try await move(world, to: "York")
+        try #require(try await world.exceptions().count == 1)
+        try await move(world, to: "Leeds")
+        try await world.pass(.minutes(3))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func anAddressThatDeposcoHasAlreadyIsNotSentAgain() async throws {
+        let world = try await received()
+        let before = await world.host.with { $0.deposco.calls["POST /orders/salesOrders"] }
+        await readdress(world, "York")
+        try await move(world, to: "York")
+        #expect(await world.host.with { $0.deposco.calls["POST /orders/salesOrders"] } == before)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func anAddressAndALineThatChangedTooLateAreTwoThings() async throws {
+        let world = try await received()
+        await setStatus(world, "Picking")
+        try await shop(world) { shop, order, at in
+            shop.take([order.lines[0].id: 1], off: order.id, at: at)
+            var address = order.placed.address
+            address.city = "York"
+            shop.edit(address: address, of: order.id, at: at)
+        }
+        #expect(
+            try await Set(world.exceptions().map { $0.id.rawValue.prefix { $0 != "/" } }) == ["drift", "address-drift"])
+        await readdress(world, "York")
+        try await world.pass(.minutes(3))
+        #expect(try await world.exceptions().map(\.summary) == ["#1 at Picking: 1 × TEE are no longer wanted"])
+    }
+
     @Test func aPickThatTheWarehouseCancelsFreesItsStockOnTheChannelAndTellsSomebody() async throws {
         let world = try await received()
         await setStatus(world, "Picking")

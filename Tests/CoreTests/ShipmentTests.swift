@@ -7,16 +7,23 @@ import Testing
 @testable import Core
 
 @Suite struct ShipmentTests {
-    /// An order that Deposco has shipped.
-    private func shipped() async throws -> World {
+    /// An order that Deposco has.
+    private func received(_ change: (inout CoreSettings) -> Void = { _ in }) async throws -> World {
         let world = try World { settings in
             settings.policy.hold.warnAfter = .hours(2)
             settings.policy.hold.stallAfter = .hours(5)
+            change(&settings)
         }
         try await world.start()
         await world.place("#1", "TEE")
         try await world.settle()
         world.clock.pass(.minutes(1))
+        return world
+    }
+
+    /// An order that Deposco has shipped.
+    private func shipped() async throws -> World {
+        let world = try await received()
         let at = world.clock.now.milliseconds
         await world.host.with { $0.deposco.ship("1", at: at) }
         try await world.pass(.minutes(1))
@@ -92,5 +99,97 @@ import Testing
         await world.host.with { $0.deposco.scan(shipment: "1000", at: at) }
         try await world.settle()
         #expect(await told(world) == [0])
+    }
+
+    // MARK: Told in the agreed time
+
+    @Test func aShipmentThatTheChannelIsNotToldOfIsSomebodysUntilItIs() async throws {
+        let world = try await received()
+        await world.host.with { $0.shop.settings.offline = true }
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.ship("1", at: at) }
+        try await world.pass(.minutes(55))
+        #expect(try await world.exceptions().isEmpty)
+        try await world.pass(.minutes(10))
+        let untold = try #require(try await world.exceptions().first { $0.type == .untoldShipment })
+        #expect(untold.summary == "#1: shipment 1000 left, the channel has no fulfilment of it")
+        #expect(untold.detail.contains("connection refused"))
+        await world.host.with { $0.shop.settings.offline = false }
+        try await world.pass(.minutes(2))
+        #expect(try await world.exceptions().isEmpty)
+        #expect(try await world.shipment(of: "#1")?.record.notice == .held)
+    }
+
+    @Test func aHoldThatEndedIsToldInTheAgreedTimeOrIsSomebodys() async throws {
+        let world = try await shipped()
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.shop.settings.offline = true
+            sandbox.deposco.scan(shipment: "1000", at: at)
+        }
+        try await world.pass(.minutes(65))
+        #expect(
+            try await world.exceptions().map(\.summary)
+                == ["#1: shipment 1000 left, the hold ended, and the customer is not told"])
+        await world.host.with { $0.shop.settings.offline = false }
+        try await world.pass(.minutes(2))
+        #expect(try await world.exceptions().isEmpty)
+        #expect(await told(world) == [1])
+    }
+
+    @Test func aHeldShipmentHasItsOwnTime() async throws {
+        let world = try await shipped()
+        try await world.pass(.minutes(110))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aShipmentThatNobodyIsToldOfAndThatIsTakenBackIsNobodys() async throws {
+        let world = try await received()
+        await world.host.with { $0.shop.settings.offline = true }
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.ship("1", at: at) }
+        try await world.pass(.minutes(65))
+        try #require(try await world.exceptions().contains { $0.type == .untoldShipment })
+        let later = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.rollBack(shipment: "1000", at: later) }
+        try await world.pass(.minutes(2))
+        #expect(try await !world.exceptions().contains { $0.type == .untoldShipment })
+    }
+
+    @Test func scansOfParcelsThatNobodyShipsAreForgottenInTheEndAndTheJournalAgrees() async throws {
+        let world = try await received {
+            $0.retention = .hours(2)
+            $0.intervals.nightlyOrders = .hours(1)
+        }
+        let scan = Scan(tracking: "NOBODYS", at: world.clock.now, source: "aftership", evidence: "Item received")
+        try await world.store.transact { tx in
+            for number in 0..<1200 {
+                var other = scan
+                other.tracking += String(number)
+                try tx.scanned(other, HoldPolicy(), at: scan.at)
+            }
+        }
+        let marks: @Sendable () async throws -> Int = {
+            try await world.store.read { try $0.marks(prefix: "scan/", after: nil, limit: 5000).count }
+        }
+        #expect(try await marks() == 1200)
+        try await world.pass(.minutes(100))
+        #expect(try await marks() == 1200)
+        try await world.pass(.minutes(90))
+        #expect(try await marks() == 0)
+        #expect(try await world.store.rebuild(verifyOnly: true).differences == [])
+    }
+
+    @Test func aScanThatFoundItsShipmentLeavesNothingBehind() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.deposco.ship("1", at: at)
+            sandbox.deposco.scan(shipment: "1000", at: at)
+        }
+        try await world.pass(.minutes(1))
+        #expect(await told(world) == [1])
+        #expect(try await world.store.read { try $0.marks(prefix: "scan/", after: nil, limit: 5).isEmpty })
+        #expect(try await world.store.rebuild(verifyOnly: true).differences == [])
     }
 }

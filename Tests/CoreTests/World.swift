@@ -108,7 +108,8 @@ final class World: Sendable {
     func deliver() async -> Bool {
         let due = await host.dueDeliveries(now: clock.now.milliseconds)
         for delivery in due {
-            let source: HookSource = delivery.path.hasSuffix("shopify") ? .shopify : .tracking(.afterShip)
+            let name = delivery.path.split(separator: "/").last.map(String.init) ?? ""
+            let source = HookSource(name: name) ?? .shopify
             let answer = await core.receiveHook(
                 source, headers: delivery.headers.map { Header($0.name, $0.value) }, body: delivery.body)
             await host.delivered(delivery.id, status: answer.status, now: clock.now.milliseconds)

@@ -80,7 +80,7 @@ private let smallest = """
             "dhl", "ups", "usps", "gls", "laposte", "canadapost", "australiapost", "royalMail", "patchworks", "orders",
             "routing",
             "stock",
-            "cancellations", "notifications", "sweeps", "console",
+            "cancellations", "notifications", "payments", "sweeps", "console",
         ]
         for section in sections {
             let text = section.isEmpty ? "zzzzzz: 1" : "\(section): { zzzzzz: 1 }"
@@ -113,6 +113,44 @@ private let smallest = """
         defer { try? FileManager.default.removeItem(atPath: file) }
         let text = smallest.replacing("businessUnit: ACME", with: "businessUnit: ACME, clientSecretFile: \(file)")
         #expect(try read(text).deposco?.clientSecret.value == "from-file")
+    }
+
+    @Test func `those who may ask to cancel have a name, secrets of their own and perhaps an address`() throws {
+        let environment = secrets.merging(["TALLYMAN_SENDER_HELP_DESK_SECRETS": "one,two"]) { $1 }
+        let text =
+            smallest + """
+                cancellations:
+                  senders:
+                    - name: help-desk
+                      answer: https://help.example/answers
+                """
+        let sender = try #require(try read(text, environment: environment).cancellationSenders.first)
+        #expect(sender.name == "help-desk")
+        #expect(sender.secrets.map(\.value) == ["one", "two"])
+        #expect(sender.answerURL == "https://help.example/answers")
+        #expect(
+            faults(
+                text.replacing("help-desk", with: "Help Desk").replacing("https://help", with: "http://help"),
+                environment: environment
+            )
+            .map { $0.prefix(60) } == [
+                "tallyman.yaml:6: cancellations.senders[0].name: `Help Desk` ",
+                "tallyman.yaml:6: cancellations.senders[0].secrets: is missin",
+                "tallyman.yaml:7: cancellations.senders[0].answer: must begin",
+            ])
+        #expect(faults(text).count == 1)
+    }
+
+    @Test func `capturing at dispatch needs orders that are sent before their money is taken`() throws {
+        let text = smallest + "payments: { capture: onDispatch, partShipments: shipped, warnBefore: 6h }\n"
+        #expect(
+            faults(text).map { $0.prefix(67) } == [
+                "tallyman.yaml:4: payments.capture: `onDispatch` needs `orders.send:"
+            ])
+        let payments = try read(text + "orders: { send: authorised }").policy.payments
+        #expect(payments.capture == .onDispatch)
+        #expect(payments.byShipment)
+        #expect(payments.warnBefore == .hours(6))
     }
 
     @Test func `a secret never shows when the configuration is printed`() throws {

@@ -146,7 +146,11 @@ private enum Samples {
         },
         skus: SKUPanel(
             total: 1,
-            rows: [SKURow(ref: ref, sku: "X", problem: "p", orders: 1, units: 1, value: money, owner: owner)]),
+            rows: [
+                SKURow(
+                    ref: ref, sku: "X", problem: "p", orders: 1, units: 1, value: money, owner: owner,
+                    soldPerDayTenths: 5)
+            ]),
         holds: HoldPanel(
             held: 1, overdue: 0, stalled: 0,
             rows: [

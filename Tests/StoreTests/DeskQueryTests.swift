@@ -38,13 +38,64 @@ struct DeskQueryTests {
                 try await test.store.place(order, stage: .blocked, blocks: [Block(exception: id, units: 2)], sku: sku)
             }
         }
-        let slice = try await test.store.read { try $0.skuFailures(filter: "", after: nil, limit: 10) }
+        let slice = try await test.store.read { try $0.skuFailures(filter: "", after: nil, limit: 10, now: t0) }
         #expect(slice.rows.map(\.sku) == ["NOPE", "CAP"])
         #expect(slice.rows[0].orders == 2)
         #expect(slice.rows[0].units == 4)
         #expect(slice.rows[0].value == Money(minor: 3998, currency: Currency("GBP")))
         let open = try await test.store.read { try $0.openExceptions(of: OrderID("3")).map(\.record.id.rawValue) }
         #expect(open == ["unknown-sku/CAP"])
+    }
+
+    @Test func silentSKUsRankByOpenValueAndThoseWithoutOrdersByWhatTheySell() async throws {
+        let test = try TestStore()
+        for sku in ["CHEAP", "DEAR", "SLOW", "FAST", "NEVER"] {
+            try await test.store.transact {
+                try $0.append(
+                    .exceptionRaised(.unknown(sku: SKU(sku), title: "x", suggestion: nil)),
+                    to: .exception(ExceptionID("unknown-sku/\(sku)")), by: .core, at: t0)
+            }
+        }
+        // Two cheap orders, one dear one; a week ago and longer the others sold and shipped.
+        let waiting: [(id: String, sku: String, total: Int64)] = [
+            ("1", "CHEAP", 100), ("2", "CHEAP", 100), ("3", "DEAR", 5000),
+        ]
+        for (id, sku, total) in waiting {
+            let blocks = [Block(exception: ExceptionID("unknown-sku/\(sku)"), units: 2)]
+            try await test.store.transact { tx in
+                let subject = Subject.order(OrderID(id))
+                try tx.append(
+                    .orderSeen(channelOrder(id, sku: sku, total: total), via: .webhook), to: subject, by: .core, at: t0)
+                try tx.append(.orderAssessed(.blocked, blocks: blocks, parts: nil), to: subject, by: .core, at: t0)
+            }
+        }
+        for (id, sku, days) in [("4", "SLOW", 1), ("5", "FAST", 2), ("6", "FAST", 6), ("7", "NEVER", 8)]
+            as [(String, String, Int64)]
+        {
+            try await test.store.place(id, sku: sku, at: t0 - .hours(24 * days))
+        }
+        let slice = try await test.store.read { try $0.skuFailures(filter: "", after: nil, limit: 10, now: t0) }
+        #expect(slice.rows.map(\.sku) == ["DEAR", "CHEAP", "FAST", "SLOW", "NEVER"])
+        // Four units in seven days are 0.57 a day.
+        #expect(slice.rows.map(\.soldPerDayTenths) == [2, 5, 5, 2, 0])
+        var paged: [String] = []
+        var after: String?
+        repeat {
+            let from = after
+            let page = try await test.store.read { try $0.skuFailures(filter: "", after: from, limit: 2, now: t0) }
+            paged += page.rows.map(\.sku)
+            after = page.next
+        } while after != nil
+        #expect(paged == ["DEAR", "CHEAP", "FAST", "SLOW", "NEVER"])
+        // A cancelled order sold nothing.
+        var gone = channelOrder("6", sku: "FAST", createdAt: t0 - .hours(144), updatedAt: t0)
+        gone.cancelledAt = t0
+        try await test.store.transact { [gone] in
+            try $0.append(.orderSeen(gone, via: .webhook), to: .order(OrderID("6")), by: .core, at: t0)
+        }
+        let later = try await test.store.read { try $0.skuFailures(filter: "fast", after: nil, limit: 1, now: t0) }
+        #expect(later.rows.map(\.soldPerDayTenths) == [2])
+        #expect(try await test.store.rebuild(verifyOnly: true).differences == [])
     }
 
     @Test func aListPagesWithoutRepeatsWhenRowsGoAwayInBetween() async throws {
@@ -142,7 +193,7 @@ struct DeskQueryTests {
         try await test.store.transact {
             try $0.append(.orderSeen(edited, via: .webhook), to: .order(OrderID("1")), by: .core, at: t0)
         }
-        let slice = try await test.store.read { try $0.skuFailures(filter: "", after: nil, limit: 10) }
+        let slice = try await test.store.read { try $0.skuFailures(filter: "", after: nil, limit: 10, now: t0) }
         #expect(slice.rows.first?.value.minor == 500)
     }
 

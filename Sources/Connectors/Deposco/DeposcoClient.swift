@@ -96,6 +96,7 @@ package final class DeposcoClient: Sendable {
                 return read
             })
         order.source = row["orderSource"].text
+        order.shipTo = DeposcoSalesOrder.shipTo(row)
         return order
     }
 

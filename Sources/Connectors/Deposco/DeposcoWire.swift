@@ -49,6 +49,17 @@ enum DeposcoSalesOrder {
             })
     }
 
+    /// Where an order that is read back is sent.
+    static func shipTo(_ row: JSONNode) -> ShipTo? {
+        let (contact, address) = (row["shipToContact"], row["shipToAddress"])
+        if address["line1"].isNull { return nil }
+        return ShipTo(
+            firstName: contact["firstName"].text, lastName: contact["lastName"].text, phone: contact["phone"].text,
+            line1: address["line1"].text, line2: address["line2"].text, line3: address["line3"].text,
+            city: address["city"].text, province: address["stateProvince"].text,
+            postalCode: address["postalCode"].text, country: address["country"].text)
+    }
+
     /// Minor units as a decimal number: 1999 is `19.99`.
     static func decimal(_ minor: Int64, exponent: Int) -> String {
         guard exponent > 0 else { return String(minor) }

@@ -6,6 +6,7 @@ package enum PatchworksWebhook {
     package static let secretHeader = "x-tallyman-secret"
     package static let topicHeader = "x-tallyman-topic"
     package static let deliveryHeader = "x-tallyman-delivery"
+    package static let cancellationTopic = "cancellation"
 
     /// - Parameter secrets: several while one is being replaced.
     package static func verify(_ secret: String, secrets: [String]) -> Bool { Signature.isOne(of: secrets, secret) }
@@ -23,6 +24,8 @@ package enum PatchworksWebhook {
         case shipment(Shipment)
         /// A shipment whose lines may not be all: Deposco nests ten rows at most, so it must be read there.
         case incompleteShipment(ShipmentID)
+        /// A request to cancel, in the form of `CancellationHook`.
+        case cancellation(CancellationHook.Ask)
         /// A topic that nothing here depends on.
         case other(String)
     }
@@ -37,6 +40,7 @@ package enum PatchworksWebhook {
             let shipment = try DeposcoShipment.read(node, lines: lines)
             let whole = !node["shipmentLines"].isNull && lines.count < 10
             return whole || shipment.status == .rolledBack ? .shipment(shipment) : .incompleteShipment(shipment.id)
+        case cancellationTopic: return .cancellation(try CancellationHook.decode(body))
         default: return .other(topic)
         }
     }

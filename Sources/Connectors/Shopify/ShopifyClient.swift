@@ -46,6 +46,17 @@ package final class ShopifyClient: Sendable {
         }
     }
 
+    /// The order of exactly this name; `nil` when the channel has none. The search may find others as well.
+    package func order(named name: String, for queue: Queue) async throws(CallFailure) -> ChannelSighting? {
+        guard !name.contains(where: { $0 == "'" || $0 == "\\" }) else { return nil }
+        let data = try await call(
+            "Orders", ShopifyQueries.orders, ["q": .string("name:'\(name)'"), "after": .null], for: queue)
+        guard let node = data["orders"]["nodes"].rows.first(where: { $0["name"].text == name }),
+            let id = node["id"].text
+        else { return nil }
+        return try await order(OrderID(legacyID(id)), for: queue)
+    }
+
     /// How many orders the channel counts as placed since then.
     package func orderCount(createdSince: Instant, for queue: Queue) async throws(CallFailure) -> Int {
         let data = try await call(
@@ -237,7 +248,20 @@ package final class ShopifyClient: Sendable {
         try check(data["tagsAdd"]["userErrors"])
     }
 
-    private static func gid(_ id: OrderID) -> String { "gid://shopify/Order/\(id)" }
+    /// Adds a line to the order's note, below what stands there; a note that has the line already is left alone.
+    package func appendNote(_ id: OrderID, _ line: String, for queue: Queue) async throws(CallFailure) {
+        let data = try await call("Note", ShopifyQueries.note, ["id": .string(Self.gid(id))], for: queue)
+        guard !data["order"].isNull else { throw .refused("Shopify has no order \(id)") }
+        let there = data["order"]["note"].text ?? ""
+        if there.contains(line) { return }
+        let note = there.isEmpty ? line : there + "\n" + line
+        let after = try await call(
+            "UpdateNote", ShopifyQueries.updateNote, ["input": ["id": .string(Self.gid(id)), "note": .string(note)]],
+            for: queue)
+        try check(after["orderUpdate"]["userErrors"])
+    }
+
+    static func gid(_ id: OrderID) -> String { "gid://shopify/Order/\(id)" }
 
     private static func next(_ connection: JSONNode) -> String? {
         connection["pageInfo"]["hasNextPage"].bool == true ? connection["pageInfo"]["endCursor"].text : nil

@@ -147,6 +147,14 @@ enum ShopifyQueries {
 
     static let locations = "query Locations { locations(first: 250) { nodes { id name } } }"
 
+    static let note = "query Note($id: ID!) { order(id: $id) { id note } }"
+
+    static let updateNote = """
+        mutation UpdateNote($input: OrderInput!) {
+          orderUpdate(input: $input) { order { id note } userErrors { field message } }
+        }
+        """
+
     static let addTags = """
         mutation AddTags($id: ID!, $tags: [String!]!) {
           tagsAdd(id: $id, tags: $tags) { node { id } userErrors { field message } }

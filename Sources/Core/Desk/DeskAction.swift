@@ -117,6 +117,10 @@ struct DeskAction {
             if try tx.retry(work: row.id, at: now) { again += 1 }
         }
         if again > 0 { return (.done, "tried again") }
+        if record.notice == .released {
+            _ = try tx.enqueue(NewWork(.notifyCustomer, key: WorkKey.shipment(id), due: now), at: now)
+            return (.done, "the customer is told, after looking whether that happened")
+        }
         guard !record.fulfilmentConfirmed, let order = record.order else { return (.alreadyDone, "nothing to retry") }
         try tx.enqueueFulfilling(id, of: order, at: now)
         return (.done, "the fulfilment is tried again")
@@ -125,7 +129,8 @@ struct DeskAction {
     private func retry(cancellation id: CancellationID) throws -> Ending {
         guard let record = try tx.cancellation(id)?.record else { return (.failed, "the cancellation is not known") }
         let key = WorkKey.order(record.request.order)
-        for row in try tx.openWork(key: key) where row.argument == id.rawValue && row.state != .held {
+        let rows = try tx.openWork(key: key).filter { $0.argument == id.rawValue }
+        for row in try rows + tx.openWork(key: WorkKey.cancellation(id)) where row.state != .held {
             if try tx.retry(work: row.id, at: now) { return (.done, "tried again") }
         }
         switch record.state {
@@ -157,6 +162,10 @@ struct DeskAction {
                 _ = try tx.retry(work: row.id, at: now)
             }
             return (.done, "the item master is read again; \(blocked) orders are checked anew")
+        case .captureFailed:
+            guard let order = record.order, policy.payments.capture == .onDispatch else { break }
+            _ = try tx.enqueue(NewWork(.capturePayment, key: WorkKey.order(order), due: now), at: now)
+            return (.done, "captured again, after looking what is taken")
         default: break
         }
         if let about = record.about, let slash = about.firstIndex(of: "/") {
@@ -176,7 +185,7 @@ struct DeskAction {
 
     private func rejectCancellation(_ ref: TargetRef) throws -> Ending {
         guard let record = try cancellation(behind: ref) else { return (.failed, "no cancellation is open for it") }
-        guard case .fulfilmentOrder = record.request.source else {
+        guard record.request.source.canBeRefused else {
             return (.failed, "it is already cancelled on the channel; there is nothing to refuse")
         }
         switch record.state {
@@ -249,7 +258,7 @@ struct DeskAction {
         }
         switch try tx.shipment(id)?.record.notice {
         case .held:
-            try tx.release(id, reason: reason ?? "by hand", by: actor, at: now)
+            try tx.release(id, reason: reason ?? "by hand", by: actor, policy.hold, at: now)
             return (.done, "released; the customer is told")
         case .released, .sent: return (.alreadyDone, "the customer has been told or is being told")
         case .cancelled: return (.failed, "the shipment was rolled back")

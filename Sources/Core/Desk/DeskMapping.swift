@@ -27,7 +27,8 @@ extension SKURow {
     init(_ f: SKUFailure) {
         self.init(
             ref: TargetRef(.exception, f.exception.record.id.rawValue), sku: f.sku, problem: f.exception.record.problem,
-            orders: f.orders, units: f.units, value: f.value, owner: f.exception.record.owner)
+            orders: f.orders, units: f.units, value: f.value, owner: f.exception.record.owner,
+            soldPerDayTenths: f.soldPerDayTenths)
     }
 }
 
@@ -91,6 +92,9 @@ extension ListRow {
             "sku": .text(f.sku), "problem": .text(record.problem), "orders": .number(Int64(f.orders)),
             "units": .number(f.units), "value": .money(f.value), "since": .since(record.raisedAt),
         ]
+        if f.soldPerDayTenths > 0 {
+            cells["perDay"] = .text("\(f.soldPerDayTenths / 10).\(f.soldPerDayTenths % 10)")
+        }
         if let owner = record.owner { cells["owner"] = .text(owner.name) }
         self.init(
             ref: TargetRef(.exception, record.id.rawValue), version: f.exception.version, severity: record.severity,
@@ -111,10 +115,11 @@ extension ListRow {
         let record = cancellation.record
         var cells: [String: CellValue] = [
             "order": .text(record.request.orderName), "state": .text(record.state.rawValue),
-            "since": .since(record.requestedAt), "detail": .text(record.answer ?? record.request.message ?? ""),
+            "since": .since(record.requestedAt),
+            "detail": .text(record.answer ?? record.request.message ?? record.request.reason ?? ""),
         ]
         if let status = record.wmsStatus { cells["stage"] = .text(status) }
-        if record.state == .late, case .fulfilmentOrder = record.request.source, let judged = record.judgedAt {
+        if record.state == .late, record.request.source.canBeRefused, let judged = record.judgedAt {
             cells["decideBy"] = .until(judged + decideWithin)
         }
         let urgent = record.state == .late || record.state == .unknown

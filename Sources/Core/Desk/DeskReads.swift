@@ -37,7 +37,8 @@ extension IntegrationCore {
                     ListRow(order: $0, detail: try reader.reason(of: $0.record))
                 }
             case .skus:
-                return page(try reader.skuFailures(filter: filter, after: after, limit: limit), ListRow.init(sku:))
+                return page(
+                    try reader.skuFailures(filter: filter, after: after, limit: limit, now: now), ListRow.init(sku:))
             case .holds:
                 return page(try reader.holds(filter: filter, after: after, limit: limit), ListRow.init(hold:))
             case .cancellations:

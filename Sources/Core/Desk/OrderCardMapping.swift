@@ -142,6 +142,7 @@ extension Fact {
         case .orderAdjusted: "changed in Deposco as on the channel"
         case .shortReturned: "channel told what will not be shipped"
         case .wmsStatusRead(_, let status): "Deposco says \(status)"
+        case .paymentCaptured(let money): "captured \(money.decimal) \(money.currency.code) at dispatch"
         case .orderShipped(let whole): whole ? "shipped" : "shipped in part"
         case .orderShipmentUndone: "shipment rolled back"
         case .orderCancelled(let inWMS): inWMS ? "cancelled in Deposco" : "cancelled before it was sent"
@@ -174,6 +175,7 @@ extension Fact {
                 ?? "no bundle any more"
         case .skuMapped(let item): item.map { "mapped to \($0)" } ?? "mapping ended"
         case .markMoved(let text): text
+        case .markEnded: "no longer needed"
         case .acted(let action, let reason, let outcome):
             "\(action): \(outcome)\(reason.map { " (\"\($0)\")" } ?? "")"
         case .noted(let text): text

@@ -30,6 +30,9 @@ extension Transaction {
 enum WorkKey {
     static func order(_ id: OrderID) -> String { "order/\(id)" }
     static func shipment(_ id: ShipmentID) -> String { "shipment/\(id)" }
+    /// Apart from the shipment's other work, which it must not wait for.
+    static func watch(_ id: ShipmentID) -> String { "watch/\(id)" }
+    static func cancellation(_ id: CancellationID) -> String { "cancellation/\(id)" }
     static func exception(_ id: ExceptionID) -> String { "exception/\(id)" }
 
     /// What follows the first slash: the id that the key was made from.

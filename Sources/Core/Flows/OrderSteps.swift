@@ -30,6 +30,7 @@ extension Transaction {
             try assess(order.id, policy: policy, at: now)
             try changed(order.id, at: now)
         }
+        try paymentSeen(order.id, policy: policy, at: now)
         return true
     }
 

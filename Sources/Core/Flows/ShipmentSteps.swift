@@ -4,13 +4,15 @@ import Store
 
 extension Transaction {
     /// Takes in what the WMS says of a shipment (C1). Unused labels, shipments without units, are ignored.
-    func sight(_ shipment: Shipment, at now: Instant) throws {
+    func sight(_ shipment: Shipment, hold: HoldPolicy, at now: Instant) throws {
         guard !shipment.isEmpty, shipment.status != .pending else { return }
         let known = try self.shipment(shipment.id)?.record
         if shipment.status == .rolledBack { return try rollBack(shipment, known, at: now) }
-        guard known?.shipment != shipment else { return }
+        // What came before its order is looked at again until the order is there.
+        guard known?.shipment != shipment || known?.order == nil else { return }
         let found = try shipment.wmsOrderNumbers.lazy.compactMap { try self.order(wmsNumber: $0) }.first
         let order = found?.record
+        guard known?.shipment != shipment || order != nil else { return }
         try append(
             .shipmentSeen(shipment, order: order?.id, orderName: order?.channel.name), to: .shipment(shipment.id),
             by: .remote("deposco"), at: now)
@@ -31,6 +33,7 @@ extension Transaction {
             .orderShipped(whole: order.whollyShipped(by: all)), to: .order(order.id), by: .remote("deposco"), at: now)
         if known?.fulfilmentConfirmed != true {
             try enqueueFulfilling(shipment.id, of: order.id, at: now)
+            try watch(shipment.id, hold, at: now)
         }
     }
 
@@ -62,6 +65,17 @@ extension Transaction {
         }
     }
 
+    /// Has it seen to that a shipment is told, or held, in the agreed time (C4).
+    func watch(_ id: ShipmentID, _ policy: HoldPolicy, at now: Instant) throws {
+        _ = try enqueue(NewWork(.watchShipment, key: WorkKey.watch(id), due: now + policy.tellWithin), at: now)
+    }
+
+    /// Somebody told the channel, or something with a time of its own holds the notification.
+    func watched(_ id: ShipmentID, because reason: String, at now: Instant) throws {
+        try drop(.watchShipment, key: WorkKey.watch(id))
+        try resolve(ExceptionID("untold-shipment/\(id)"), because: reason, at: now)
+    }
+
     /// The warehouse took a shipment back: nothing of it is told any more.
     private func rollBack(_ shipment: Shipment, _ known: ShipmentRecord?, at now: Instant) throws {
         guard let known, known.shipment.status != .rolledBack else { return }
@@ -79,9 +93,9 @@ extension Transaction {
             try drop(.notifyCustomer, key: key)
             try drop(.checkHold, key: key)
         }
-        try resolve(
-            ExceptionID("notification-overdue/\(shipment.id)"), because: "the warehouse rolled the shipment back",
-            at: now)
+        let because = "the warehouse rolled the shipment back"
+        try resolve(ExceptionID("notification-overdue/\(shipment.id)"), because: because, at: now)
+        try watched(shipment.id, because: because, at: now)
         guard let order = known.order, let record = try self.order(order)?.record, !record.cancelledInWMS else {
             return
         }
@@ -113,24 +127,26 @@ extension Transaction {
         guard let record = try shipment(id)?.record, record.notice == .none else { return }
         let condition = Shipment.scanCondition(id)
         try append(.noticeHeld(until: condition), to: .shipment(id), by: .core, at: now)
+        try watched(id, because: "the channel has the fulfilment; the notification is held for the first scan", at: now)
         _ = try enqueue(
             NewWork(.notifyCustomer, key: WorkKey.shipment(id), due: now, heldFor: condition), at: now)
         let warns = policy.hours.moment(policy.warnAfter, after: now)
         _ = try enqueue(NewWork(.checkHold, key: WorkKey.shipment(id), due: warns), at: now)
         if let scan = record.firstScan {
-            return try release(id, reason: "first scan: \(scan.evidence)", by: .core, at: now)
+            return try release(id, reason: "first scan: \(scan.evidence)", by: .core, policy, at: now)
         }
         for tracking in record.shipment.parcels.compactMap(\.tracking) {
             guard let early = try mark(Self.earlyScan(tracking)), let scan = Scan(mark: early, tracking: tracking)
             else {
                 continue
             }
-            try scanned(scan, at: now)
+            try scanned(scan, policy, at: now)
+            try append(.markEnded, to: .mark(Self.earlyScan(tracking)), by: .core, at: now)
         }
     }
 
     /// A carrier has the parcel: what waited for that goes on.
-    func scanned(_ scan: Scan, at now: Instant) throws {
+    func scanned(_ scan: Scan, _ policy: HoldPolicy, at now: Instant) throws {
         let carried = try shipments(tracking: scan.tracking)
         if carried.isEmpty {
             // Deposco has not told of the shipment yet; the hold will find the scan.
@@ -142,18 +158,37 @@ extension Transaction {
                 try append(.scanned(scan), to: .shipment(id), by: .remote(scan.source), at: now)
             }
             if record.notice == .held {
-                try release(id, reason: "first scan: \(scan.evidence)", by: .core, at: now)
+                try release(id, reason: "first scan: \(scan.evidence)", by: .core, policy, at: now)
             }
         }
     }
 
     /// Lets a held notification go.
-    func release(_ id: ShipmentID, reason: String, by actor: Actor, at now: Instant) throws {
+    func release(
+        _ id: ShipmentID, reason: String, by actor: Actor, _ policy: HoldPolicy, at now: Instant
+    ) throws {
         try append(.noticeReleased(reason: reason), to: .shipment(id), by: actor, at: now)
         _ = try release(Shipment.scanCondition(id), at: now)
+        try watch(id, policy, at: now)
     }
 
-    private static func earlyScan(_ tracking: String) -> String { "scan/\(tracking)" }
+    private static let earlyScans = "scan/"
+    private static func earlyScan(_ tracking: String) -> String { earlyScans + tracking }
+
+    /// Forgets scans, made before a moment, of parcels that no shipment came for.
+    /// - Parameter after: where the last call ended; a few hundred are looked at in one.
+    /// - Returns: where to go on; `nil` at the end.
+    func endEarlyScans(before: Instant, after: String?, at now: Instant) throws -> String? {
+        let some = try marks(prefix: Self.earlyScans, after: after, limit: 500)
+        for (name, value) in some {
+            if let scan = Scan(mark: value, tracking: String(name.dropFirst(Self.earlyScans.count))), scan.at >= before
+            {
+                continue
+            }
+            try append(.markEnded, to: .mark(name), by: .core, at: now)
+        }
+        return some.count == 500 ? some.last?.name : nil
+    }
 }
 
 extension Scan {

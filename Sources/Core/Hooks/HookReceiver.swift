@@ -37,8 +37,13 @@ extension IntegrationCore {
             return (HookAnswer(status: 413, message: "larger than \(settings.hooks.maximumBody) bytes"), false)
         }
         func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
+        let sender = header(CancellationHook.senderHeader) ?? ""
         let genuine =
             switch source {
+            case .cancellations:
+                CancellationHook.verify(
+                    body: body, signature: header(CancellationHook.signatureHeader) ?? "",
+                    secrets: settings.hooks.cancellationSenders[sender]?.secrets ?? [])
             case .shopify:
                 ShopifyWebhook.verify(
                     body: body, signature: header("x-shopify-hmac-sha256") ?? "",
@@ -52,7 +57,7 @@ extension IntegrationCore {
         guard genuine else { return (HookAnswer(status: 401, message: "the signature does not match"), false) }
         do {
             switch source {
-            case .shopify, .patchworks: try JSONShape.check(body, maxDepth: settings.hooks.maximumDepth)
+            case .shopify, .patchworks, .cancellations: try JSONShape.check(body, maxDepth: settings.hooks.maximumDepth)
             case .tracking(let service): try service.check(body, maxDepth: settings.hooks.maximumDepth)
             }
         } catch {
@@ -69,6 +74,10 @@ extension IntegrationCore {
             let id = header(PatchworksWebhook.deliveryHeader) ?? ""
             // The same body under another topic says something else.
             delivery = id.isEmpty ? contentID(Array("\(topic)\n".utf8) + body) : id
+        case .cancellations:
+            topic = sender
+            // Without a request id nothing can be told apart but by what it says.
+            delivery = "\(sender)/\(CancellationHook.requestID(body) ?? contentID(body))"
         case .tracking:
             topic = "tracking"
             delivery = contentID(body)
@@ -84,15 +93,19 @@ extension IntegrationCore {
 /// Who sends webhooks.
 package enum HookSource: Hashable, Sendable {
     case shopify, patchworks
+    /// Requests to cancel, from the senders that the configuration names.
+    case cancellations
     case tracking(TrackingService)
 
-    package static let all = [HookSource.shopify, .patchworks] + TrackingService.allCases.map { .tracking($0) }
+    package static let all =
+        [HookSource.shopify, .patchworks, .cancellations] + TrackingService.allCases.map { .tracking($0) }
 
     /// The end of its address below `/hooks/`, and what its bodies are kept under.
     package var name: String {
         switch self {
         case .shopify: "shopify"
         case .patchworks: "patchworks"
+        case .cancellations: "cancellations"
         case .tracking(let service): service.rawValue
         }
     }

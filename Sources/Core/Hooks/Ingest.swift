@@ -53,6 +53,7 @@ extension IntegrationCore {
             case .shopify: return .shopify(try ShopifyWebhook.decode(topic: body.topic, body: body.bytes))
             case .patchworks:
                 return .patchworks(try PatchworksWebhook.decode(topic: body.topic, body: body.bytes))
+            case .cancellations: return .cancellation(try CancellationHook.decode(body.bytes), sender: body.topic)
             case .tracking(let service): return .tracking(try service.decode(body.bytes))
             case nil: return .unreadable("no hook is called \(body.source)")
             }
@@ -66,6 +67,7 @@ extension IntegrationCore {
 private enum HookMessage: Sendable {
     case shopify(ShopifyWebhook.Content)
     case patchworks(PatchworksWebhook.Content)
+    case cancellation(CancellationHook.Ask, sender: String)
     case tracking([ScanReport])
     case unreadable(String)
 }
@@ -78,12 +80,16 @@ extension Transaction {
         case .shopify(let content):
             try webhookSeen(at: now)
             return try take(content, policy: policy, at: now)
+        case .patchworks(.cancellation(let ask)):
+            return try take(ask, from: CancellationHook.patchworks, body: body.id, at: now)
         case .patchworks(let content): return try take(content, policy: policy, at: now)
+        case .cancellation(let ask, let sender): return try take(ask, from: sender, body: body.id, at: now)
         case .tracking(let reports):
-            for case let scan? in reports.map(\.scan) { try scanned(scan, at: now) }
+            for case let scan? in reports.map(\.scan) { try scanned(scan, policy.hold, at: now) }
             return "tracking"
         case .unreadable(let reason):
             try unreadable(body.source, body.topic, UnreadableRow(id: nil, reason: reason), at: now)
+            try answerUnreadable(body, at: now)
             return "unreadable: \(reason)"
         }
     }
@@ -112,11 +118,11 @@ extension Transaction {
             return try sight(seen, via: .webhook, actor: .remote("patchworks"), policy: policy, at: now)
                 ? "order" : "stale"
         case .shipment(let shipment):
-            try sight(shipment, at: now)
+            try sight(shipment, hold: policy.hold, at: now)
             return "shipment"
         // The poll of shipments reads it whole within its interval.
         case .incompleteShipment: return "left to the poll"
-        case .other: return "ignored"
+        case .cancellation, .other: return "ignored"
         }
     }
 }

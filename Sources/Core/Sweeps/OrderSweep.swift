@@ -22,7 +22,7 @@ extension IntegrationCore {
         }
         try await readOrders(updatedSince: since)
         if work.kind == .sweepOrders { try await readCancellationRequests() }
-        if work.kind == .nightlySweepOrders { try await store.prune(before: start - settings.retention) }
+        if work.kind == .nightlySweepOrders { try await prune(before: start - settings.retention) }
         let comparesCounts = work.kind == .deepSweepOrders
         let counted = comparesCounts ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil
         return { tx, now in
@@ -33,6 +33,17 @@ extension IntegrationCore {
             try tx.resolve(ExceptionID("connector-refusing/shopify"), because: "Shopify answers again", at: now)
             return .again(at: now + next, error: "", counted: false)
         }
+    }
+
+    /// Forgets what is older than the shop keeps it.
+    private func prune(before: Instant) async throws {
+        try await store.prune(before: before)
+        let now = clock.now
+        var after: String?
+        repeat {
+            let from = after
+            after = try await store.transact { try $0.endEarlyScans(before: before, after: from, at: now) }
+        } while after != nil
     }
 
     /// Requests to cancel of which no webhook told: an order that is asked about does not count as changed.

@@ -32,8 +32,9 @@ extension IntegrationCore {
             let some = Array(numbers[start...].prefix(RoyalMailClient.batch))
             let found = try await royalMail.firstScans(of: some, for: .notifications)
             let now = clock.now
+            let hold = settings.policy.hold
             try await store.transact { tx in
-                for scan in found.rows { try tx.scanned(scan, at: now) }
+                for scan in found.rows { try tx.scanned(scan, hold, at: now) }
                 for row in found.unreadable { try tx.unreadable("royalmail", "events", row, at: now) }
             }
         }

@@ -30,8 +30,9 @@ extension IntegrationCore {
 
     private func take(_ page: Page<Shipment>) async throws {
         let now = clock.now
+        let hold = settings.policy.hold
         try await store.transact { tx in
-            for shipment in page.rows { try tx.sight(shipment, at: now) }
+            for shipment in page.rows { try tx.sight(shipment, hold: hold, at: now) }
             for row in page.unreadable { try tx.unreadable("deposco", "outboundShipments", row, at: now) }
         }
     }

@@ -149,7 +149,7 @@ extension IntegrationCore {
                     .lateCancellation, summary: "\(request.orderName) \(asked) at \(status)",
                     detail: "Deposco says \(status), read \(now.iso)", order: request.order,
                     about: "cancellation/\(id)"), at: now)
-            if case .fulfilmentOrder = request.source {
+            if request.source.canBeRefused {
                 _ = try tx.enqueue(
                     NewWork(
                         .expireCancellation, key: WorkKey.order(request.order),
@@ -207,20 +207,40 @@ extension IntegrationCore {
                         fulfilmentOrder: fulfilmentOrder, message: record.answer, for: .cancellations)
                 }
             }
-            if accepted, try await shopify.order(order, for: .cancellations)?.order.cancelledAt == nil {
-                try await shopify.cancelOrder(order, for: .cancellations)
-            }
+        }
+        if accepted, record.request.source.canBeRefused,
+            try await shopify.order(order, for: .cancellations)?.order.cancelledAt == nil
+        {
+            try await shopify.cancelOrder(order, for: .cancellations)
         }
         try await shopify.addTags(
             order, [accepted ? "cancelled-in-warehouse" : "cancellation-rejected"], for: .cancellations)
+        let noteRefused = try await note(record, accepted: accepted)
         return { tx, now in
+            if let noteRefused { try tx.append(.noted(noteRefused), to: .cancellation(id), by: .core, at: now) }
             try tx.append(
                 .cancellationAnswered(accepted: accepted, message: record.answer), to: .cancellation(id), by: .core,
                 at: now)
             try tx.resolve(
                 ExceptionID("late-cancellation/\(id)"),
                 because: accepted ? "stopped, and the channel told" : "rejected, and the channel told", at: now)
+            if case .sender = record.request.source {
+                _ = try tx.enqueue(NewWork(.answerSender, key: WorkKey.cancellation(id), due: now), at: now)
+            }
             return .done
+        }
+    }
+
+    /// Leaves word on the channel's order. A note that Shopify does not take, for one that is too long, holds up nothing.
+    /// - Returns: why not, where it was refused.
+    private func note(_ record: CancellationRecord, accepted: Bool) async throws(CallFailure) -> String? {
+        do {
+            try await shopify.appendNote(
+                record.request.order, record.note(accepted: accepted), for: .cancellations)
+            return nil
+        } catch {
+            guard case .refused(let words) = error else { throw error }
+            return "Shopify did not take the note: \(words)"
         }
     }
 }

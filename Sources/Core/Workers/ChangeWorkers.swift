@@ -9,45 +9,55 @@ extension IntegrationCore {
         let id = OrderID(WorkKey.id(in: work.key))
         let policy = settings.policy
         let address = work.argument == Transaction.addressChange
-        let known = try await store.read { reader -> (record: OrderRecord, changes: [LineChange])? in
-            guard let record = try reader.order(id)?.record, record.channel.cancelledAt == nil else { return nil }
-            return (record, record.changes(try reader.shipments(of: id).map(\.record.shipment)))
+        let known = try await store.read { reader -> (record: OrderRecord, changes: [LineChange], shipTo: ShipTo)? in
+            guard let record = try reader.order(id)?.record else { return nil }
+            let shipments = try reader.shipments(of: id).map(\.record.shipment)
+            return (record, record.changes(shipments), ShipTo(try reader.contact(id) ?? Contact()))
         }
-        guard let (record, changes) = known else { return { _, _ in .done } }
+        guard let (record, changes, shipTo) = known else { return { _, _ in .done } }
+        if record.channel.cancelledAt != nil || record.stage == .cancelled {
+            return agreed(id, address: true, because: "the order is cancelled")
+        }
         switch record.stage {
         case .nothingToShip, .awaitingPayment, .blocked, .queued, .cancelled: return { _, _ in .done }
         case .sent: return { _, now in .again(at: now + .seconds(10), error: "", counted: false) }
         case .review, .received, .partlyShipped, .shipped: break
         }
         let wanted = changes.filter { $0.more + $0.less > 0 }
-        if wanted.isEmpty, !address { return agreed(id) }
+        if wanted.isEmpty, !address { return agreed(id, address: false) }
         var there: [WMSOrder] = []
         for number in record.wmsNumbers {
             if let part = try await wmsOrders.order(number: number, for: .cancellations) { there.append(part) }
         }
+        // What the WMS has is looked at before anything is sent; one that does not say where it sends is told again.
+        let moved =
+            address && (there.isEmpty || !there.allSatisfy { $0.shipTo?.agrees(with: shipTo) ?? false })
+        if wanted.isEmpty, !moved { return agreed(id, address: true) }
         let stoppable = there.allSatisfy { policy.pointOfNoReturn.verdict(on: $0.status) == .canStop }
         guard let target = try await target(record, there) else {
-            return drift(id, wanted, address: address, "it is in several parts, or a line of it is blocked", there)
+            return drift(
+                id, wanted, address: address ? moved : nil, "it is in several parts, or a line of it is blocked", there)
         }
         let adjustment = Adjustment(from: target.there, to: target.order)
-        if !adjustment.isNothing || address {
-            guard stoppable else { return drift(id, wanted, address: address, nil, there) }
+        if !adjustment.isNothing || moved {
+            guard stoppable else { return drift(id, wanted, address: address ? moved : nil, nil, there) }
             do {
                 if !adjustment.cancel.isEmpty {
                     try await wmsOrders.cancelUnits(of: target.there, adjustment.cancel, for: .cancellations)
                 }
-                if var update = adjustment.update ?? (address ? target.unchanged : nil) {
+                if var update = adjustment.update ?? (moved ? target.unchanged : nil) {
                     // Notes would be added to those that are there: only a new address has something new to say.
-                    if !address { update.notes = [] }
+                    if !moved { update.notes = [] }
                     try await wmsOrders.updateOrder(update, for: .cancellations)
                 }
             } catch {
                 guard case .refused(let words) = error else { throw error }
-                return drift(id, wanted, address: address, words, there)
+                return drift(id, wanted, address: address ? moved : nil, words, there)
             }
         }
         guard let after = try await wmsOrders.order(number: target.order.number, for: .cancellations),
-            after.differences(from: target.order).isEmpty
+            after.differences(from: target.order).isEmpty,
+            !moved || after.shipTo?.agrees(with: ShipTo(target.order.contact)) ?? true
         else { throw CallFailure.unknown("Deposco took the change of \(target.order.number) and does not show it") }
         let part = target.part
         let fits = target.order.fits
@@ -55,10 +65,13 @@ extension IntegrationCore {
             if address, let record = try tx.order(id)?.record { try tx.fit(fits, known: record, at: now) }
             try tx.append(.orderAdjusted([part]), to: .order(id), by: .remote("deposco"), at: now)
             try tx.resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
+            if address { try tx.resolve(Self.addressDrift(id), because: "channel and warehouse agree", at: now) }
             try tx.changed(id, at: now)
             return .done
         }
     }
+
+    private static func addressDrift(_ id: OrderID) -> ExceptionID { ExceptionID("address-drift/\(id)") }
 
     private struct Target: Sendable {
         var there: WMSOrder
@@ -96,31 +109,49 @@ extension IntegrationCore {
         }
     }
 
-    private func agreed(_ id: OrderID) -> Outcome {
+    private func agreed(
+        _ id: OrderID, address: Bool, because: String = "channel and warehouse agree"
+    ) -> Outcome {
         { tx, now in
-            try tx.resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
+            try tx.resolve(ExceptionID("drift/\(id)"), because: because, at: now)
+            if address { try tx.resolve(Self.addressDrift(id), because: because, at: now) }
             return .done
         }
     }
 
+    /// - Parameter address: whether the WMS has another address; `nil` when that was not looked at.
     private func drift(
-        _ id: OrderID, _ changes: [LineChange], address: Bool, _ words: String?, _ there: [WMSOrder]
+        _ id: OrderID, _ changes: [LineChange], address: Bool?, _ words: String?, _ there: [WMSOrder]
     ) -> Outcome {
         { tx, now in
             guard let record = try tx.order(id)?.record else { return .done }
-            let name = record.channel.name
             let status = there.map(\.status).joined(separator: ", ")
-            var texts = changes.map(\.text)
-            // An address is personal data: that it changed is all that is said.
-            if address { texts.append("the address changed") }
-            let refunded = (record.channel.refunded ?? 0) > 0 && changes.contains { $0.less > 0 }
-            let what = refunded ? "refunded, and Deposco still means to ship it" : texts.first ?? "it changed"
-            try tx.raise(
-                ExceptionID("drift/\(id)"),
-                RaisedException(
-                    .drift, summary: "\(name) at \(status.isEmpty ? "no status" : status): \(what)",
-                    detail: (texts + [words].compactMap { $0 }).joined(separator: "; "), order: id), at: now)
-            if address || record.stage == .shipped { return .done }
+            let place = "\(record.channel.name) at \(status.isEmpty ? "no status" : status)"
+            let reason = [words].compactMap { $0 }
+            if let first = changes.first?.text {
+                let refunded = (record.channel.refunded ?? 0) > 0 && changes.contains { $0.less > 0 }
+                let what = refunded ? "refunded, and Deposco still means to ship it" : first
+                try tx.raise(
+                    ExceptionID("drift/\(id)"),
+                    RaisedException(
+                        .drift, summary: "\(place): \(what)",
+                        detail: (changes.map(\.text) + reason).joined(separator: "; "), order: id), at: now)
+            }
+            if address == false {
+                // The lines have work of their own.
+                try tx.resolve(Self.addressDrift(id), because: "channel and warehouse agree", at: now)
+                return .done
+            }
+            if address == true {
+                // An address is personal data: that it changed is all that is said.
+                let what = "the address changed"
+                try tx.raise(
+                    Self.addressDrift(id),
+                    RaisedException(
+                        .drift, summary: "\(place): \(what)", detail: ([what] + reason).joined(separator: "; "),
+                        order: id), at: now)
+            }
+            if record.stage == .shipped { return .done }
             return .again(at: now + .minutes(2), error: "", counted: false)
         }
     }

@@ -42,12 +42,18 @@ extension IntegrationCore {
             try tx.append(.fulfilmentConfirmed, to: .shipment(id), by: .remote("shopify"), at: now)
             try tx.resolve(
                 ExceptionID("fulfilment-refused/\(id)"), because: "the channel has the fulfilment", at: now)
+            try tx.watched(id, because: "the channel has the fulfilment", at: now)
             guard try tx.shipment(id)?.record.shipment.status == .shipped else {
                 try tx.enqueueTakingBack(id, of: order, at: now)
                 return .done
             }
             // A part of a bundle is told of with the rest of it.
-            if !ids.isEmpty { try tx.hold(id, policy: self.settings.policy.hold, at: now) }
+            if !ids.isEmpty {
+                try tx.hold(id, policy: self.settings.policy.hold, at: now)
+                if self.settings.policy.payments.capture == .onDispatch {
+                    _ = try tx.enqueue(NewWork(.capturePayment, key: WorkKey.order(order), due: now), at: now)
+                }
+            }
             return .done
         }
     }
@@ -77,6 +83,7 @@ extension IntegrationCore {
                 try tx.drop(.notifyCustomer, key: WorkKey.shipment(shipment))
                 try tx.drop(.checkHold, key: WorkKey.shipment(shipment))
                 try tx.enqueueFulfilling(shipment, of: order, at: now)
+                try tx.watch(shipment, self.settings.policy.hold, at: now)
             }
             return .done
         }
@@ -142,6 +149,7 @@ extension IntegrationCore {
         return { tx, now in
             try tx.append(.noticeSent, to: .shipment(id), by: .core, at: now)
             try tx.drop(.checkHold, key: WorkKey.shipment(id))
+            try tx.watched(id, because: "the customer has been told", at: now)
             try tx.resolve(ExceptionID("notification-overdue/\(id)"), because: "the customer has been told", at: now)
             return .done
         }
@@ -172,6 +180,29 @@ extension IntegrationCore {
                 let stalls = policy.hours.moment(policy.stallAfter, after: since)
                 _ = try tx.enqueue(NewWork(.checkHold, key: work.key, due: max(stalls, now)), at: now)
             }
+            return .done
+        }
+    }
+}
+
+extension IntegrationCore {
+    /// The agreed time has passed: a shipment of which nobody was told is somebody's.
+    func watchShipment(_ work: Work) -> Outcome {
+        let id = ShipmentID(WorkKey.id(in: work.key))
+        return { tx, now in
+            guard let record = try tx.shipment(id)?.record, let why = record.untold else { return .done }
+            let rows =
+                try tx.openWork(key: WorkKey.shipment(id))
+                + (record.order.map { try tx.openWork(key: WorkKey.order($0)) } ?? [])
+            let error = rows.last { $0.error != nil && ($0.kind == .notifyCustomer || $0.argument == id.rawValue) }?
+                .error
+            let shipped = record.shipment.shippedAt.map { ", shipped \($0.iso)" } ?? ""
+            try tx.raise(
+                ExceptionID("untold-shipment/\(id)"),
+                RaisedException(
+                    .untoldShipment, summary: "\(record.orderName ?? id.rawValue): shipment \(id) left, \(why)",
+                    detail: "\(record.shipment.carrier ?? "carrier unknown")\(shipped)\(error.map { "; \($0)" } ?? "")",
+                    order: record.order, about: "shipment/\(id)"), at: now)
             return .done
         }
     }

@@ -143,7 +143,8 @@ extension DeposcoSystem {
     func row(_ order: DeposcoOrder) -> SandboxJSON {
         [
             "id": .int(order.id), "number": .string(order.number), "orderStatus": .string(order.status),
-            "orderSource": .string(order.source),
+            "orderSource": .string(order.source), "shipToContact": order.shipToContact,
+            "shipToAddress": order.shipToAddress,
             "createdDate": .string(timestamp(order.createdAt)), "updatedDate": .string(timestamp(order.updatedAt)),
             // At most ten nested rows come back, and no link to the others.
             "orderLines": ["data": .array(order.lines.suffix(Self.nestedRows).map(line)), "links": []],
@@ -275,6 +276,8 @@ extension DeposcoSystem {
                 order.city = body["shipToAddress"]["city"].string ?? ""
                 order.address = body["shipToAddress"].texts
                 order.notes.merge(Self.notes(body["notes"].array)) { $1 }
+                order.shipToContact = body["shipToContact"]
+                order.shipToAddress = body["shipToAddress"]
                 order.posts +=
                     order.lines.map(\.quantity) == known.lines.map(\.quantity) && order.city == known.city ? 1 : 0
                 order.updatedAt = now
@@ -288,6 +291,8 @@ extension DeposcoSystem {
             facility: body["shipFromFacility"]["businessKey"]["number"].string)
         order.address = body["shipToAddress"].texts
         order.notes = Self.notes(body["notes"].array)
+        order.shipToContact = body["shipToContact"]
+        order.shipToAddress = body["shipToAddress"]
         create(order, at: now)
         return json(201, row(order))
     }

@@ -167,6 +167,18 @@ package final class DeposcoSystem {
         }
     }
 
+    /// Somebody in the warehouse changes where an order goes.
+    package func readdress(_ number: String, city: String, at now: Int64) {
+        change(number) { order in
+            order.city = city
+            if case .object(var members) = order.shipToAddress {
+                members["city"] = .string(city)
+                order.shipToAddress = .object(members)
+            }
+            order.updatedAt = now
+        }
+    }
+
     /// Somebody makes an order by hand from another one.
     package func copy(_ number: String, as other: String, at now: Int64) {
         guard var order = orders[number] else { return }

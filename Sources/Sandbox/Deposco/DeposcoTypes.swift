@@ -66,6 +66,8 @@ package struct DeposcoOrder: Sendable {
     /// The address as it came, by its fields; and the notes' bodies by their titles.
     package var address: [String: String] = [:]
     package var notes: [String: String] = [:]
+    var shipToContact = SandboxJSON.null
+    var shipToAddress = SandboxJSON.null
     package var facility: String?
 }
 

@@ -15,6 +15,12 @@ package final class Shop {
         package var otherLocations: [Int64] = []
         /// Milliseconds at most from an order until its fulfilment orders are there.
         package var routingDelay: Int64 = 0
+        /// How long an authorisation lasts; `nil` for a shop that does not tell.
+        package var authorisationLife: Int64? = 7 * 86_400_000
+        /// An authorisation may be captured more than once.
+        package var multiCapture = false
+        /// The gateway declines every capture.
+        package var declinesCaptures = false
         /// The shop refuses connections.
         package var offline = false
     }
@@ -54,7 +60,10 @@ package final class Shop {
 
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    private func takeID() -> Int64 {
+    /// When authorisations end, the first first.
+    var ending: [(at: Int64, order: Int64)] = []
+
+    func takeID() -> Int64 {
         nextID += 2
         return nextID
     }
@@ -94,11 +103,15 @@ package final class Shop {
                 remaining: line.requiresShipping && !line.giftCard ? line.quantity : 0)
         }
         let goods = lines.reduce(0) { $0 + $1.current * $1.ordered.price }
-        let order = ShopOrder(
+        var order = ShopOrder(
             id: takeID(), name: name, placed: new, lines: lines, createdAt: now, updatedAt: now,
             total: new.total ?? goods + new.shipping, fulfilmentOrder: takeID(),
             routedAt: now
                 + (settings.routingDelay > 0 ? Int64.random(in: 0...settings.routingDelay, using: &random) : 0))
+        order.transactions = firstTransactions(of: order, id: takeID(), at: now)
+        for end in order.transactions.compactMap(\.expiresAt) {
+            ending.insert((end, order.id), at: ending.firstIndex { $0.at > end } ?? ending.endIndex)
+        }
         byName[name] = order.id
         byFulfilmentOrder[order.fulfilmentOrder] = order.id
         orders[order.id] = order
@@ -114,7 +127,15 @@ package final class Shop {
     }
 
     package func pay(_ id: Int64, at now: Int64) {
-        change(id, at: now, topic: "orders/paid") { $0.placed.financialStatus = "paid" }
+        let transaction = takeID()
+        change(id, at: now, topic: "orders/paid") { order in
+            settle(&order, id: transaction, at: now)
+            order.placed.financialStatus = "paid"
+        }
+    }
+
+    package func setNote(_ note: String?, of id: Int64, at now: Int64) {
+        change(id, at: now, topic: "orders/updated") { $0.note = note }
     }
 
     package func edit(address: NewOrder.Address, of id: Int64, at now: Int64) {

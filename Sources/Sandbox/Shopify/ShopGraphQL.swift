@@ -5,6 +5,7 @@ extension Shop {
     func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
         if settings.offline { return .refused }
         askedAt = now
+        expireAuthorisations(at: now)
         guard request.path.hasSuffix("/graphql.json"), request.method == "POST" else {
             return .response(SandboxResponse(status: 404))
         }
@@ -155,8 +156,11 @@ extension Shop {
         }
     }
 
-    /// `updated_at:>='…'` and `created_at:>='…'`; other words are ignored, as the real search ignores what it does not know.
+    /// `name:'…'`, `updated_at:>='…'` and `created_at:>='…'`; other words are ignored, as the real search ignores what it does not know.
     private func search(_ text: String) -> [ShopOrder] {
+        if let range = text.range(of: "name:'") {
+            return order(named: String(text[range.upperBound...].prefix { $0 != "'" })).map { [$0] } ?? []
+        }
         var found = Array(orders.values)
         for (field, time) in [("updated_at", \ShopOrder.updatedAt), ("created_at", \ShopOrder.createdAt)] {
             guard let range = text.range(of: "\(field):>='") else { continue }
@@ -181,11 +185,13 @@ extension Shop {
             case "updatedAt": return .text(timestamp(order.updatedAt))
             case "cancelledAt": return .text(order.cancelledAt.map(timestamp))
             case "displayFinancialStatus": return .text(placed.financialStatus.uppercased())
-            case "currencyCode": return .text(placed.currency)
+            case "currencyCode", "presentmentCurrencyCode": return .text(placed.currency)
+            case "transactions": return .list(order.transactions.map { .object(transaction($0, order)) })
             case "sourceName": return .text("web")
             case "test": return .value(false)
             case "email": return .text(placed.email)
-            case "phone", "note": return .null
+            case "phone": return .null
+            case "note": return .text(order.note)
             case "tags": return .value(.array(order.tags.map { .string($0) }))
             case "currentTotalPriceSet", "totalPriceSet": return money(order.total)
             case "currentSubtotalPriceSet", "subtotalPriceSet": return money(order.subtotal)
@@ -219,7 +225,7 @@ extension Shop {
         }
     }
 
-    private static func moneyBag(_ minor: Int64, _ currency: String) -> GraphQLObject {
+    static func moneyBag(_ minor: Int64, _ currency: String) -> GraphQLObject {
         GraphQLObject(type: "MoneyBag") { name, _ in
             guard name == "shopMoney" || name == "presentmentMoney" else { return nil }
             return .object(

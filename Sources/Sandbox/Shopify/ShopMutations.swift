@@ -11,6 +11,8 @@ extension Shop {
             case "fulfillmentOrderRejectCancellationRequest": return answer(arguments, accepted: false)
             case "orderCancel": return cancelOrder(arguments, now)
             case "tagsAdd": return addTags(arguments, now)
+            case "orderCapture": return captureOrder(arguments["input"], now)
+            case "orderUpdate": return updateOrder(arguments["input"], now)
             case "inventorySetQuantities":
                 return setQuantities(arguments["input"], key: arguments["@idempotent.key"].string, now)
             case "refundCreate": return refund(arguments["input"], key: arguments["@idempotent.key"].string, now)
@@ -19,7 +21,7 @@ extension Shop {
         }
     }
 
-    private func payload(
+    func payload(
         _ type: String, _ member: String, _ result: GraphQLResult, errors: [String] = [],
         errorsMember: String = "userErrors"
     ) -> GraphQLResult {
@@ -186,6 +188,28 @@ extension Shop {
         return made
     }
 
+    private func updateOrder(_ input: SandboxJSON, _ now: Int64) -> GraphQLResult {
+        guard let id = Self.number(input["id"]), orders[id] != nil else {
+            return payload("OrderUpdatePayload", "order", .null, errors: ["Order does not exist"])
+        }
+        let note = input["note"].string
+        if let note, note.utf16.count > 5000 {
+            return payload(
+                "OrderUpdatePayload", "order", .null, errors: ["Note is too long (maximum is 5000 characters)"])
+        }
+        change(id, at: now, topic: "orders/updated") { $0.note = note }
+        return payload(
+            "OrderUpdatePayload", "order",
+            .object(
+                GraphQLObject(type: "Order") { name, _ in
+                    switch name {
+                    case "id": .text("gid://shopify/Order/\(id)")
+                    case "note": .text(note)
+                    default: nil
+                    }
+                }))
+    }
+
     private func addTags(_ arguments: GraphQLArguments, _ now: Int64) -> GraphQLResult {
         guard let id = Self.number(arguments["id"]), orders[id] != nil else {
             return payload("TagsAddPayload", "node", .null, errors: ["Resource does not exist"])
@@ -201,7 +225,7 @@ extension Shop {
                 GraphQLObject(type: "Order") { name, _ in name == "id" ? .text("gid://shopify/Order/\(id)") : nil }))
     }
 
-    private static func number(_ id: SandboxJSON) -> Int64? {
+    static func number(_ id: SandboxJSON) -> Int64? {
         id.string?.split(separator: "/").last.flatMap { Int64($0) }
     }
 

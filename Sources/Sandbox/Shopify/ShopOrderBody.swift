@@ -10,13 +10,15 @@ enum ShopOrderBody {
             "cancelled_at": order.cancelledAt.map { .string(offset($0)) } ?? nil, "currency": .string(placed.currency),
             "presentment_currency": .string(placed.currency), "current_subtotal_price": .string(amount(order.subtotal)),
             "current_total_price": .string(amount(order.total)), "current_total_tax": .string(amount(placed.tax)),
+            "total_outstanding": .string(amount(max(0, order.paid - order.captured))),
             "total_price": .string(amount(order.paid)), "subtotal_price": .string(amount(order.subtotal)),
             "total_tax": .string(amount(placed.tax)),
             "total_shipping_price_set": [
                 "shop_money": ["amount": .string(amount(placed.shipping)), "currency_code": .string(placed.currency)]
             ],
             "email": .text(placed.email), "contact_email": .text(placed.email),
-            "financial_status": .string(placed.financialStatus), "fulfillment_status": nil, "note": nil, "phone": nil,
+            "financial_status": .string(placed.financialStatus), "fulfillment_status": nil,
+            "note": .text(order.note), "phone": nil,
             "source_name": "web", "tags": .string(order.tags.joined(separator: ", ")), "test": false,
             "taxes_included": true, "customer": nil, "client_details": nil, "billing_address": nil,
             "shipping_address": [

@@ -102,6 +102,7 @@ package struct ShopOrder: Sendable {
     package var cancelledAt: Int64?
     package var total: Int64
     package var tags: [String] = []
+    package var note: String?
     /// Given back to the customer.
     package var refunded: Int64 = 0
     package var fulfilmentOrder: Int64
@@ -112,8 +113,27 @@ package struct ShopOrder: Sendable {
     /// What the shop was told of a request to cancel, and how often.
     package var cancellationAnswers: [(accepted: Bool, message: String?)] = []
     package var fulfilments: [Fulfilment] = []
+    package var transactions: [Transaction] = []
 
-    var captured: Int64 { ["paid", "partially_refunded", "refunded"].contains(placed.financialStatus) ? paid : 0 }
+    /// A movement, or promise, of money. Kinds and states are Shopify's words.
+    package struct Transaction: Sendable {
+        package var id: Int64
+        package var parent: Int64?
+        package var kind: String
+        package var status = "SUCCESS"
+        package var amount: Int64
+        package var createdAt: Int64
+        package var expiresAt: Int64?
+    }
+
+    /// What is taken by captures; `nil` where none was made.
+    private var byCaptures: Int64? {
+        let captures = transactions.filter { $0.kind == "CAPTURE" && $0.status == "SUCCESS" }
+        return captures.isEmpty ? nil : captures.reduce(0) { $0 + $1.amount }
+    }
+    package var captured: Int64 {
+        byCaptures ?? (["paid", "partially_refunded", "refunded"].contains(placed.financialStatus) ? paid : 0)
+    }
     /// What was asked when it was placed.
     var paid: Int64 { placed.total ?? lines.reduce(placed.shipping) { $0 + $1.ordered.quantity * $1.ordered.price } }
 

@@ -88,7 +88,8 @@ extension Configuration {
         return IntegrationCore(
             settings: coreSettings(), store: store, shopify: clients.shopify, deposco: clients.deposco,
             deposcoV1: clients.deposcoV1, royalMail: royalMailClient(transport: transport),
-            patchworks: patchworksClient(transport: transport), clock: SystemClock(), log: log)
+            patchworks: patchworksClient(transport: transport),
+            answers: AnswerClient(transport: transport, clock: SystemClock()), clock: SystemClock(), log: log)
     }
 
     /// Patchworks, where this configuration names it.
@@ -163,6 +164,10 @@ extension Configuration {
         settings.hooks.shopifySecrets = shopify?.webhookSecrets.map(\.value) ?? []
         settings.hooks.trackingSecrets = tracking.mapValues { $0.map(\.value) }
         settings.hooks.patchworksSecrets = patchworksHookSecrets.map(\.value)
+        for sender in cancellationSenders {
+            settings.hooks.cancellationSenders[sender.name] = CancellationSender(
+                name: sender.name, secrets: sender.secrets.map(\.value), answerURL: sender.answerURL)
+        }
         settings.patchworksConcurrentFlows = patchworks?.concurrentFlows
         settings.intervals.orders = sweeps.orders
         settings.intervals.deepOrders = sweeps.deepOrders

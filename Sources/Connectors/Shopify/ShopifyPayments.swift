@@ -1,0 +1,92 @@
+package import Domain
+
+/// An order's money: reading its transactions, and capturing (api-facts 3.5; `OrderTransaction` of the Admin API).
+extension ShopifyClient {
+    /// How the payment stands; `nil` when the channel has no such order.
+    package func payment(of id: OrderID, for queue: Queue) async throws(CallFailure) -> OrderPayment? {
+        let data = try await call("Payment", ShopifyPayments.payment, ["id": .string(Self.gid(id))], for: queue)
+        let node = data["order"]
+        guard !node.isNull else { return nil }
+        do { return try ShopifyPayments.read(node) } catch {
+            throw .refused("the payment of order \(id) cannot be read: \(error.reason)")
+        }
+    }
+
+    /// Takes money of an authorisation.
+    /// - Throws: `refused` with Shopify's words, also when the gateway declined.
+    package func capture(
+        _ step: OrderPayment.Step, of id: OrderID, in currency: Currency, for queue: Queue
+    ) async throws(CallFailure) {
+        var input: [String: JSON] = [
+            "id": .string(Self.gid(id)), "parentTransactionId": .string(step.authorisation),
+            "amount": .string(Money(minor: step.amount, currency: currency).decimal),
+            "currency": .string(currency.code),
+        ]
+        if let final = step.final { input["finalCapture"] = .bool(final) }
+        let data = try await call("Capture", ShopifyPayments.capture, ["input": .object(input)], for: queue)
+        try check(data["orderCapture"]["userErrors"])
+        let made = data["orderCapture"]["transaction"]
+        if ShopifyPayments.status(made) == .failed {
+            throw .refused("the gateway declined the capture: \(plain(made["errorCode"].text ?? "no reason given"))")
+        }
+    }
+}
+
+enum ShopifyPayments {
+    static let payment = """
+        query Payment($id: ID!) {
+          order(id: $id) {
+            id cancelledAt currencyCode presentmentCurrencyCode
+            currentTotalPriceSet { presentmentMoney { amount currencyCode } }
+            transactions(first: 100) {
+              id kind status createdAt authorizationExpiresAt multiCapturable parentTransaction { id }
+              amountSet { presentmentMoney { amount currencyCode } }
+            }
+          }
+        }
+        """
+
+    static let capture = """
+        mutation Capture($input: OrderCaptureInput!) {
+          orderCapture(input: $input) { transaction { id status errorCode } userErrors { field message } }
+        }
+        """
+
+    static func read(_ node: JSONNode) throws(Unreadable) -> OrderPayment {
+        let code = node["presentmentCurrencyCode"].isNull ? node["currencyCode"] : node["presentmentCurrencyCode"]
+        let currency = Currency(try code.need(\.text))
+        var transactions: [PaymentTransaction] = []
+        for row in node["transactions"].rows {
+            transactions.append(
+                PaymentTransaction(
+                    id: try row["id"].need(\.text), parent: row["parentTransaction"]["id"].text, kind: kind(row),
+                    status: status(row),
+                    amount: try row["amountSet"]["presentmentMoney"]["amount"].need { $0.minor(currency) },
+                    createdAt: row["createdAt"].instant, expiresAt: row["authorizationExpiresAt"].instant,
+                    multiCapturable: row["multiCapturable"].bool ?? false))
+        }
+        return OrderPayment(
+            currency: currency,
+            total: try node["currentTotalPriceSet"]["presentmentMoney"]["amount"].need { $0.minor(currency) },
+            cancelled: !node["cancelledAt"].isNull, transactions: transactions)
+    }
+
+    private static func kind(_ row: JSONNode) -> PaymentTransaction.Kind {
+        switch row["kind"].text {
+        case "AUTHORIZATION", "EMV_AUTHORIZATION": .authorisation
+        case "CAPTURE": .capture
+        case "SALE": .sale
+        case "VOID": .void
+        default: .other
+        }
+    }
+
+    static func status(_ row: JSONNode) -> PaymentTransaction.Status {
+        switch row["status"].text {
+        case "SUCCESS": .success
+        case "FAILURE", "ERROR": .failed
+        // A gateway that has not answered may have taken the money.
+        default: .pending
+        }
+    }
+}

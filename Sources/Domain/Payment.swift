@@ -1,0 +1,163 @@
+/// Who takes the customer's money, and when (C2, F3).
+package struct PaymentPolicy: Sendable {
+    package enum Capture: Sendable {
+        /// The channel, or somebody else there, captures.
+        case channel
+        /// We capture when a shipment's fulfilment is confirmed.
+        case onDispatch
+    }
+
+    package var capture = Capture.channel
+    /// Of a part shipment only what left is captured, and the rest with what follows; needs a payment that may be captured several
+    /// times. Else the first dispatch captures the whole order.
+    package var byShipment = false
+    /// How long an authorisation lasts where the channel does not tell.
+    package var authorisationLife: Span = .hours(7 * 24)
+    /// How long before its end somebody is told.
+    package var warnBefore: Span = .hours(24)
+
+    package init() {}
+}
+
+/// One movement, or promise, of an order's money on the channel.
+package struct PaymentTransaction: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable { case authorisation, capture, sale, void, other }
+    package enum Status: Hashable, Sendable { case success, pending, failed }
+
+    /// The whole global id.
+    package var id: String
+    /// The authorisation that a capture or void belongs to.
+    package var parent: String?
+    package var kind: Kind
+    package var status: Status
+    /// Minor units of the payment's currency.
+    package var amount: Int64
+    package var createdAt: Instant?
+    /// When an authorisation ends; `nil` where the channel does not tell.
+    package var expiresAt: Instant?
+    /// May be captured more than once.
+    package var multiCapturable: Bool
+
+    package init(
+        id: String, parent: String? = nil, kind: Kind, status: Status = .success, amount: Int64,
+        createdAt: Instant? = nil, expiresAt: Instant? = nil, multiCapturable: Bool = false
+    ) {
+        self.id = id
+        self.parent = parent
+        self.kind = kind
+        self.status = status
+        self.amount = amount
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.multiCapturable = multiCapturable
+    }
+}
+
+/// How an order's payment stands on the channel. Amounts are minor units of the currency that the customer paid in.
+package struct OrderPayment: Hashable, Sendable {
+    package var currency: Currency
+    /// What the order, as it now is, asks for.
+    package var total: Int64
+    package var cancelled: Bool
+    package var transactions: [PaymentTransaction]
+
+    package init(currency: Currency, total: Int64, cancelled: Bool = false, transactions: [PaymentTransaction]) {
+        self.currency = currency
+        self.total = total
+        self.cancelled = cancelled
+        self.transactions = transactions
+    }
+
+    /// A capture to be made of one authorisation.
+    package struct Step: Hashable, Sendable {
+        package var authorisation: String
+        package var amount: Int64
+        /// Whether it is the last one; `nil` where the payment may be captured once anyway.
+        package var final: Bool?
+
+        package init(authorisation: String, amount: Int64, final: Bool?) {
+            self.authorisation = authorisation
+            self.amount = amount
+            self.final = final
+        }
+    }
+
+    /// Taken, or being taken by a gateway that has not said so yet.
+    package var taken: Int64 { sum([.success, .pending]) }
+    /// Certainly taken.
+    package var captured: Int64 { sum([.success]) }
+
+    private func sum(_ states: [PaymentTransaction.Status]) -> Int64 {
+        transactions.filter { ($0.kind == .capture || $0.kind == .sale) && states.contains($0.status) }
+            .reduce(0) { $0 + $1.amount }
+    }
+
+    private var authorisations: [PaymentTransaction] {
+        transactions.filter { $0.kind == .authorisation && $0.status == .success }
+    }
+
+    /// What can still be captured of an authorisation.
+    private func left(of authorisation: PaymentTransaction) -> Int64 {
+        let used = transactions.filter { $0.parent == authorisation.id && $0.status != .failed }
+        if used.contains(where: { $0.kind == .void }) { return 0 }
+        let captures = used.filter { $0.kind == .capture }
+        if !captures.isEmpty, !authorisation.multiCapturable { return 0 }
+        return max(0, authorisation.amount - captures.reduce(0) { $0 + $1.amount })
+    }
+
+    /// When the first of what can still be captured ends; `nil` when nothing can be.
+    package func expiry(_ policy: PaymentPolicy) -> Instant? {
+        authorisations.filter { left(of: $0) > 0 }
+            .compactMap { $0.expiresAt ?? $0.createdAt.map { $0 + policy.authorisationLife } }.min()
+    }
+
+    /// The captures that bring what is taken to `wanted`, and what no authorisation covers.
+    /// - Parameter final: nothing more is to follow.
+    package func captures(upTo wanted: Int64, final: Bool) -> (steps: [Step], missing: Int64) {
+        var open = max(0, wanted - taken)
+        var steps: [Step] = []
+        for authorisation in authorisations where open > 0 {
+            let amount = min(open, left(of: authorisation))
+            guard amount > 0 else { continue }
+            open -= amount
+            steps.append(
+                Step(
+                    authorisation: authorisation.id, amount: amount,
+                    final: authorisation.multiCapturable ? final : nil))
+        }
+        return (steps, open)
+    }
+}
+
+extension OrderRecord {
+    /// What is to be captured by now, of a payment's total, and whether that is all.
+    /// - Parameter shipments: the order's.
+    package func captureTarget(
+        _ shipments: [ShipmentRecord], of total: Int64, _ policy: PaymentPolicy
+    ) -> (amount: Int64, whole: Bool) {
+        let told = shipments.filter { $0.fulfilmentConfirmed && $0.shipment.status == .shipped }.map(\.shipment)
+        if told.isEmpty { return (0, false) }
+        if !policy.byShipment || whollyShipped(by: told) { return (total, true) }
+        let left = shippedAmounts(told).reduce(0, +)
+        return (Money.shares(of: total, weights: [left, max(0, channel.total - left)])[0], false)
+    }
+
+    /// Goods left, or are about to, so that money which is not captured is at stake.
+    package var paymentAtStake: Bool {
+        guard channel.cancelledAt == nil else { return false }
+        switch stage {
+        case .blocked, .queued, .sent, .review, .received, .partlyShipped, .shipped: return true
+        case .nothingToShip, .awaitingPayment, .cancelled: return false
+        }
+    }
+}
+
+extension ChannelOrder {
+    /// The channel has all that the order asks for.
+    package var isCaptured: Bool {
+        switch payment {
+        case .paid, .partiallyRefunded, .refunded: true
+        case .authorized, .partiallyPaid, .pending, .voided, .expired, .other: total > 0 && (captured ?? 0) >= total
+        }
+    }
+}

@@ -1,0 +1,235 @@
+import DeskAPI
+import Domain
+import Sandbox
+import Store
+import Testing
+
+@testable import Core
+
+/// Capturing at dispatch, and authorisations that end.
+@Suite struct PaymentTests {
+    /// An authorised order of two TEEs and two MUGs, £40, that Deposco has.
+    private func received(
+        capture: PaymentPolicy.Capture = .onDispatch, settings change: (inout CoreSettings) -> Void = { _ in },
+        shop: @escaping @Sendable (Shop) -> Void = { _ in }
+    ) async throws -> World {
+        let world = try World(
+            settings: { settings in
+                settings.policy.sendOnAuthorised = true
+                settings.policy.payments.capture = capture
+                settings.policy.payments.warnBefore = .hours(1)
+                settings.intervals = .slow
+                change(&settings)
+            },
+            open: { sandbox in
+                sandbox.shop.settings.authorisationLife = Span.hours(6).milliseconds
+                shop(sandbox.shop)
+            })
+        try await world.start()
+        await world.place("#1", "TEE", "MUG", payment: "authorized")
+        try await world.settle()
+        try #require(try await world.stage("#1") == .received)
+        world.clock.pass(.minutes(1))
+        return world
+    }
+
+    private func ship(_ world: World, inPart: Bool = false) async throws {
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.ship("1", inPart: inPart, at: at) }
+        try await world.pass(.minutes(2))
+    }
+
+    private func captures(_ world: World) async -> [Int64]? {
+        await world.inShop("#1")?.transactions.filter { $0.kind == "CAPTURE" && $0.status == "SUCCESS" }.map(\.amount)
+    }
+
+    private func calls(_ world: World) async -> Int? { await world.host.with { $0.shop.calls["Capture"] } }
+
+    @Test func theWholeOrderIsCapturedOnceWhenItsShipmentIsConfirmed() async throws {
+        let world = try await received()
+        #expect(await captures(world) == [])
+        try await ship(world)
+        #expect(await captures(world) == [4000])
+        #expect(await calls(world) == 1)
+        #expect(try await world.order("#1")?.channel.payment == .paid)
+        #expect(try await world.exceptions().isEmpty)
+        let id = try #require(try await world.order("#1")?.id)
+        let facts = try await world.store.read { try $0.timeline(order: id, limit: 100).map(\.fact) }
+        #expect(facts.contains(.paymentCaptured(Money(minor: 4000, currency: Currency("GBP")))))
+    }
+
+    @Test func whereTheChannelCapturesNothingIsCaptured() async throws {
+        let world = try await received(capture: .channel)
+        try await ship(world)
+        #expect(await captures(world) == [])
+        #expect(await calls(world) == nil)
+    }
+
+    @Test func theFirstOfTwoShipmentsCapturesTheWholeOrder() async throws {
+        let world = try await received()
+        try await ship(world, inPart: true)
+        #expect(await captures(world) == [4000])
+        try await ship(world)
+        #expect(await captures(world) == [4000])
+        #expect(await calls(world) == 1)
+    }
+
+    @Test func whereSeveralCapturesAreAllowedEachShipmentTakesItsOwn() async throws {
+        let world = try await received {
+            $0.policy.payments.byShipment = true
+        } shop: {
+            $0.settings.multiCapture = true
+        }
+        try await ship(world, inPart: true)
+        #expect(await captures(world) == [2000])
+        #expect(try await world.order("#1")?.channel.payment == .partiallyPaid)
+        try await ship(world)
+        #expect(await captures(world) == [2000, 2000])
+        #expect(try await world.order("#1")?.channel.payment == .paid)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func anEditedOrderIsCapturedAsItNowIs() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            guard let order = sandbox.shop.order(named: "#1") else { return }
+            sandbox.shop.take([order.lines[0].id: 1], off: order.id, at: at)
+        }
+        try await world.pass(.seconds(5))
+        try await ship(world)
+        #expect(await captures(world) == [3000])
+    }
+
+    @Test func whatSomebodyCapturedByHandIsNotCapturedAgain() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.shop.settings.lostPerMille = 1000
+            if let id = sandbox.shop.order(named: "#1")?.id { sandbox.shop.pay(id, at: at) }
+        }
+        try await ship(world)
+        #expect(await captures(world) == [4000])
+        #expect(await calls(world) == nil)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aDeclinedCaptureIsFinancesUntilTheChannelShowsTheMoney() async throws {
+        let world = try await received { _ in
+        } shop: {
+            $0.settings.declinesCaptures = true
+        }
+        try await ship(world)
+        let failed = try #require(try await world.exceptions().first)
+        #expect(failed.type == .captureFailed)
+        #expect(failed.owner == Owner(team: "finance"))
+        #expect(failed.summary == "#1: 40.00 GBP not captured")
+        #expect(failed.detail == "the gateway declined the capture: CARD_DECLINED")
+        // Trying again takes it once the gateway does.
+        await world.host.with { $0.shop.settings.declinesCaptures = false }
+        let version = try #require(
+            try await world.store.read { try $0.exception(failed.id)?.version })
+        let outcome = try await world.act(.retry, on: TargetRef(.exception, failed.id.rawValue), version: version)
+        #expect(outcome.kind == .done)
+        try await world.settle()
+        #expect(await captures(world) == [4000])
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func moreThanWasAuthorisedIsTakenAsFarAsItGoesAndTheRestTold() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            guard let order = sandbox.shop.order(named: "#1") else { return }
+            sandbox.shop.add(NewOrder.Line(sku: "TEE", title: "Tee", quantity: 1, price: 500), to: order.id, at: at)
+        }
+        try await world.pass(.seconds(5))
+        try await ship(world)
+        #expect(await captures(world) == [4000])
+        #expect(try await world.exceptions().map(\.summary) == ["#1: 5.00 GBP not captured"])
+        let later = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            if let id = sandbox.shop.order(named: "#1")?.id { sandbox.shop.pay(id, at: later) }
+        }
+        try await world.settle()
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    // MARK: Authorisations that end
+
+    @Test func anAuthorisationOfAReceivedOrderCountsDownBeforeItsEnd() async throws {
+        let world = try await received(capture: .channel)
+        try await world.pass(.minutes(290))
+        #expect(try await world.exceptions().isEmpty)
+        try await world.pass(.minutes(20))
+        let expiring = try #require(try await world.exceptions().first)
+        #expect(expiring.type == .authorisationExpiring)
+        #expect(expiring.owner == Owner(team: "finance"))
+        let end = t0 + .hours(6)
+        #expect(expiring.dueBy == end)
+        #expect(expiring.summary == "#1: 40.00 GBP not captured, expires \(end.iso)")
+        // Captured by whoever sees to it.
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            if let id = sandbox.shop.order(named: "#1")?.id { sandbox.shop.pay(id, at: at) }
+        }
+        try await world.settle()
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func anAuthorisationThatEndedIsMoneyThatIsNotCaptured() async throws {
+        let world = try await received(capture: .channel)
+        try await world.pass(.hours(7))
+        #expect(try await world.exceptions().map(\.type) == [.captureFailed])
+        #expect(try await world.exceptions().first?.summary == "#1: authorisation expired, 40.00 GBP not captured")
+    }
+
+    @Test func whereTheChannelDoesNotTellAnAuthorisationLastsAsConfigured() async throws {
+        let world = try await received(capture: .channel) {
+            $0.policy.payments.authorisationLife = .hours(4)
+        } shop: {
+            $0.settings.authorisationLife = nil
+        }
+        try await world.pass(.minutes(170))
+        #expect(try await world.exceptions().isEmpty)
+        try await world.pass(.minutes(20))
+        #expect(try await world.exceptions().map(\.dueBy) == [t0 + .hours(4)])
+    }
+
+    @Test func aCancelledOrdersAuthorisationAlarmsNobody() async throws {
+        let world = try await received(capture: .channel)
+        try await world.pass(.minutes(310))
+        try #require(try await world.exceptions().map(\.type) == [.authorisationExpiring])
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            if let id = sandbox.shop.order(named: "#1")?.id { sandbox.shop.cancel(id, at: at) }
+        }
+        try await world.settle()
+        #expect(try await world.exceptions().isEmpty)
+        try await world.pass(.hours(2))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aCaptureOfAnEndedAuthorisationIsRefusedInTheChannelsWords() async throws {
+        let world = try await received()
+        try await world.pass(.hours(7))
+        try await ship(world)
+        let failed = try #require(try await world.exceptions().first)
+        #expect(failed.type == .captureFailed)
+        #expect(failed.detail == "The authorization has expired")
+        #expect(await captures(world) == [])
+    }
+}
+
+extension Intervals {
+    /// For tests that let hours pass: what is not about them looks seldom.
+    static var slow: Intervals {
+        var slow = Intervals()
+        slow.items = .minutes(30)
+        slow.variants = .hours(1)
+        slow.wmsOrders = .minutes(10)
+        slow.royalMail = .hours(1)
+        slow.stock = .hours(1)
+        return slow
+    }
+}
