@@ -160,6 +160,13 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
                 "differs, and nobody is told", spoiling: "DELETE FROM exception_record WHERE type = 'drift'"))
     }
 
+    @Test func sendingToAnotherAddressWithoutAWordIsSeen() async throws {
+        #expect(
+            try await fails(
+                "goes to another address, and nobody is told", orders: 40,
+                spoiling: "DELETE FROM exception_record WHERE id LIKE 'address-drift/%'"))
+    }
+
     @Test func notSeeingAReviewIsSeen() async throws {
         #expect(
             try await fails("in Review and the core says", orders: 30) { request, truth throws(TransportFailure) in

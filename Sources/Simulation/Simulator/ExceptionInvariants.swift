@@ -52,10 +52,11 @@ extension Invariants {
             guard let id = exception.about.flatMap({ Int64(rest(of: $0)) }) else { return "it is about no work" }
             return try await store.read { try $0.work(id)?.state == .failed } ? nil : "no work has failed"
         case .deadSubscription, .countMismatch, .connectorRefusing, .stockDrift, .stockRefused, .unreadableBody,
-            .cancellationUnknown, .receivedDiffers:
+            .cancellationUnknown, .cancellationUnmatched, .receivedDiffers, .captureFailed, .authorisationExpiring:
             return "everything has come to rest"
         case .duplicateSKU: return "no two variants have one SKU"
         case .notificationOverdue: return overdue(exception, shipments)
+        case .untoldShipment: return untold(exception, order, shipments)
         default: break
         }
         guard let order, known != nil else { return "there is no such order" }
@@ -66,8 +67,10 @@ extension Invariants {
         case .parkedInReview:
             return truth.parts(of: order).contains { $0.status == "Review" } ? nil : "nothing of it is in Review"
         case .drift:
-            let moved = truth.parts(of: order).contains { $0.city != order.placed.address.city }
-            return truth.differences(order).isEmpty && !moved ? "shop and warehouse agree" : nil
+            if exception.id == Self.addressDrift(order) {
+                return truth.goesElsewhere(order) ? nil : "the warehouse has the address"
+            }
+            return truth.differences(order).isEmpty ? "shop and warehouse agree" : nil
         case .notRouted:
             return truth.parts(of: order).isEmpty && truth.fulfilledByHand.contains(order.id)
                 ? nil : "the shop has said where it ships from"
@@ -89,6 +92,19 @@ extension Invariants {
     /// What follows the first slash.
     private func rest(of text: String) -> String {
         text.split(separator: "/", maxSplits: 1).last.map(String.init) ?? ""
+    }
+
+    static func addressDrift(_ order: ShopOrder) -> ExceptionID { ExceptionID("address-drift/\(order.id)") }
+
+    private func untold(
+        _ exception: ExceptionRecord, _ order: ShopOrder?, _ shipments: [String: DeposcoShipment]
+    ) -> String? {
+        guard let order, let shipment = exception.about.flatMap({ shipments[rest(of: $0)] }) else {
+            return "there is no such shipment"
+        }
+        if shipment.status != "Shipped" { return "the shipment is rolled back" }
+        let told = order.fulfilments.contains { !$0.cancelled && $0.numbers.contains(shipment.tracking[0]) }
+        return told ? "the shop has its fulfilment" : nil
     }
 
     private func overdue(_ exception: ExceptionRecord, _ shipments: [String: DeposcoShipment]) -> String? {

@@ -110,8 +110,13 @@ struct Invariants {
                 ? [] : ["nothing of it is wanted, Deposco has cancelled it, and the core says \(record.stage)"]
         }
         let differences = truth.differences(order)
-        let told = known.says(.drift) || truth.fulfilledByHand.contains(order.id)
+        let told = known.exceptions.contains { $0.id == ExceptionID("drift/\(order.id)") } || truth.fulfilledByHand.contains(order.id)
         if !differences.isEmpty, !told { return ["differs, and nobody is told: \(differences)"] }
+        if truth.goesElsewhere(order), record.stage != .shipped,
+            !known.exceptions.contains(where: { $0.id == Self.addressDrift(order) })
+        {
+            return ["goes to another address, and nobody is told"]
+        }
         if parts.contains(where: { $0.status == "Review" }) {
             return record.stage == .review && known.says(.parkedInReview)
                 ? [] : ["is parked in Review and the core says \(record.stage)"]

@@ -118,6 +118,11 @@ struct Truth: Sendable {
         }
     }
 
+    /// Whether the warehouse means to send something of an order to another place than the shop says.
+    func goesElsewhere(_ order: ShopOrder) -> Bool {
+        parts(of: order).contains { $0.status != "Canceled" && $0.city != order.placed.address.city }
+    }
+
     /// Why Deposco would not take an order, each reason as the exception that tells of it.
     func trouble(_ order: ShopOrder) -> Set<ExceptionType> {
         var found: Set<ExceptionType> = []
