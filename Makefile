@@ -46,7 +46,7 @@ bench: setup ## Measure a release build: JSON and a table
 SEEDS ?= 1000
 soak: setup ## Simulate many seeds of a short day with heavy faults (SEEDS=1000)
 	@$(SWIFT) build -c release --product tallyman
-	@.build/release/tallyman simulate --seeds $(SEEDS) --days 0.1 --orders 20 --faults heavy
+	@.build/release/tallyman simulate --seeds $(SEEDS) --days 0.04 --orders 10 --faults heavy
 
 setup:
 	@SWIFT="$(SWIFT)" sh .ci/setup

@@ -62,6 +62,13 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var cancelledInWMS = false
 
     package var id: OrderID { channel.id }
+    /// A part of it may still have to reach the WMS, or to be read back: while another is parked there or has left, too.
+    package var isOnItsWay: Bool {
+        switch stage {
+        case .queued, .sent, .review, .partlyShipped: true
+        case .nothingToShip, .awaitingPayment, .blocked, .received, .shipped, .cancelled: false
+        }
+    }
     /// Whether it is known which location ships what of everything that is wanted of it.
     package var isRouted: Bool {
         let said = (routes ?? []).reduce(into: [LineID: Int64]()) { $0[$1.line, default: 0] += $1.quantity }
@@ -187,7 +194,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         change(&parts[index])
         // Whatever is said of it next is how its import ended.
         if parts[index].batch == batch { parts[index].batch = nil }
-        move(to: stageOfParts, at: at)
+        // Of what has left in part, the rest may still be on its way there.
+        if stage != .partlyShipped { move(to: stageOfParts, at: at) }
     }
 
     private var stageOfParts: OrderStage {

@@ -222,4 +222,17 @@ import Testing
         try await direct.settle()
         #expect(try await retry(direct, "#1").message == "orders do not go by Patchworks")
     }
+
+    @Test func aCancellationWaitsForTheRunThatTakesTheOrderThere() async throws {
+        let world = try await world()
+        let id = await world.place("#1", "TEE")
+        try await world.settle()
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.shop.requestCancellation(id, message: nil, at: at) }
+        try await world.settle()
+        #expect(await world.inShop("#1")?.cancellationAnswers.isEmpty == true)
+        try await world.pass(.minutes(3))
+        #expect(await world.inShop("#1")?.cancellationAnswers.map(\.accepted) == [true])
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+    }
 }

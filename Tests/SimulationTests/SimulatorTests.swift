@@ -6,12 +6,13 @@ import Testing
 
 /// A simulation in a folder of its own.
 func simulate(
-    _ seed: UInt64, orders: Int = 8, faults: FaultLevel = .heavy, _ change: (inout Simulator) -> Void = { _ in }
+    _ seed: UInt64, orders: Int = 6, faults: FaultLevel = .heavy, _ change: (inout Simulator) -> Void = { _ in }
 ) async throws -> SimulationReport {
     let folder = FileManager.default.temporaryDirectory.appending(path: "simulation-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    var simulator = Simulator(seed: seed, orders: orders, length: .hours(1), faults: faults)
+    var simulator = Simulator(seed: seed, orders: orders, length: .minutes(40), faults: faults)
+    simulator.settling = .hours(3)
     change(&simulator)
     return try await simulator.run(in: folder.path)
 }

@@ -14,7 +14,7 @@ package enum ShopifyWebhook {
         case order(ChannelSighting)
         /// The body does not carry the order: it must be read.
         case rereadOrder(OrderID)
-        /// A fulfilment order, by its global id, of which something is asked.
+        /// A fulfilment order, by its global id, of which something is asked, or which has a location by now.
         case fulfilmentOrder(String)
         case orderDeleted(OrderID)
         /// A topic that nothing here depends on.
@@ -31,7 +31,7 @@ package enum ShopifyWebhook {
             return .rereadOrder(OrderID(try root["order_edit"]["order_id"].need(\.text)))
         case "orders/delete":
             return .orderDeleted(OrderID(try root["id"].need(\.text)))
-        case "fulfillment_orders/cancellation_request_submitted":
+        case "fulfillment_orders/cancellation_request_submitted", "fulfillment_orders/order_routing_complete":
             let id = try root["fulfillment_order"]["id"].need(\.text)
             return .fulfilmentOrder(id.hasPrefix("gid://") ? id : "gid://shopify/FulfillmentOrder/\(id)")
         default: return .other(topic)

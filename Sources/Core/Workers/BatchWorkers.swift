@@ -191,7 +191,7 @@ extension Transaction {
             for (key, argument) in some {
                 let id = OrderID(WorkKey.id(in: key))
                 guard let number = argument, let record = try order(id)?.record,
-                    record.stage == .queued || record.stage == .sent, record.part(number)?.state == .planned,
+                    record.isOnItsWay, record.part(number)?.state == .planned,
                     let order = try planned(number, of: record, policy: policy)
                 else { continue }
                 try append(.orderBatched(number: number, batch: batch), to: .order(id), by: .core, at: now)

@@ -47,7 +47,7 @@ extension IntegrationCore {
             return { _, now in .again(at: now, error: "", counted: false) }
         }
         let intent = try await store.transact { tx -> (order: WarehouseOrder, fresh: Bool, untried: Bool)? in
-            guard let record = try tx.order(id)?.record, record.stage == .queued || record.stage == .sent,
+            guard let record = try tx.order(id)?.record, record.isOnItsWay,
                 let part = work.argument.flatMap(record.part),
                 let order = try tx.planned(part.number, of: record, policy: policy)
             else { return nil }
@@ -107,7 +107,7 @@ extension IntegrationCore {
         let id = OrderID(WorkKey.id(in: work.key))
         let policy = settings.policy
         let order = try await store.read { reader -> WarehouseOrder? in
-            guard let record = try reader.order(id)?.record, record.stage == .sent || record.stage == .review,
+            guard let record = try reader.order(id)?.record, record.isOnItsWay,
                 let part = work.argument.flatMap(record.part), part.state == .sent || part.state == .review
             else { return nil }
             return try reader.planned(part.number, of: record, policy: policy)

@@ -113,16 +113,22 @@ package final class DeposcoSystem {
         if order.status == "New", happens(perMille: settings.reviewPerMille) { order.status = "Review" }
         orders[order.number] = order
         numbersByID[order.id] = order.number
-        for line in order.lines { allocate(line.item, order.facility, line.quantity, at: now) }
+        // What is parked holds no stock.
+        if order.status != "Review" { allocateLines(of: order, at: now) }
         if let step = settings.stageTime, order.status != "Review" {
             plan(now + pace(step), .advance(order: order.number))
         }
+    }
+
+    private func allocateLines(of order: DeposcoOrder, at now: Int64) {
+        for line in order.lines { allocate(line.item, order.facility, line.quantity - line.cancelled, at: now) }
     }
 
     /// Somebody settles the notices of what is parked for review.
     package func releaseReviews(at now: Int64, where settled: (String) -> Bool = { _ in true }) {
         for number in orders.keys.sorted() where orders[number]?.status == "Review" && settled(number) {
             setStatus("New", of: number, at: now)
+            if let order = orders[number] { allocateLines(of: order, at: now) }
             if let step = settings.stageTime { plan(now + pace(step), .advance(order: number)) }
         }
     }

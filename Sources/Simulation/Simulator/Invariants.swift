@@ -110,7 +110,9 @@ struct Invariants {
                 ? [] : ["nothing of it is wanted, Deposco has cancelled it, and the core says \(record.stage)"]
         }
         let differences = truth.differences(order)
-        let told = known.exceptions.contains { $0.id == ExceptionID("drift/\(order.id)") } || truth.fulfilledByHand.contains(order.id)
+        let told =
+            known.exceptions.contains { $0.id == ExceptionID("drift/\(order.id)") }
+            || truth.fulfilledByHand.contains(order.id)
         if !differences.isEmpty, !told { return ["differs, and nobody is told: \(differences)"] }
         if truth.goesElsewhere(order), record.stage != .shipped,
             !known.exceptions.contains(where: { $0.id == Self.addressDrift(order) })

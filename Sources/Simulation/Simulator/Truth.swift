@@ -148,10 +148,14 @@ struct Truth: Sendable {
 
     // MARK: Stock
 
-    /// Units of items that orders will take and Deposco does not count yet.
+    /// Units of items that orders will take and Deposco does not count yet: it has not got them, or has parked them.
     var pending: [String: Int64] {
         var found: [String: Int64] = [:]
-        for order in orders where order.cancelledAt == nil && parts(of: order).isEmpty {
+        for order in orders where order.cancelledAt == nil {
+            for part in parts(of: order) where part.status == "Review" {
+                for line in part.lines { found[line.item, default: 0] += line.quantity - line.cancelled }
+            }
+            guard parts(of: order).isEmpty else { continue }
             for line in goods(order) where line.current > 0 {
                 for (item, each) in items(of: line) ?? [:] { found[item, default: 0] += each * line.current }
             }

@@ -1,0 +1,103 @@
+import Domain
+import Sandbox
+import Store
+import Testing
+
+@testable import Core
+
+/// What the warehouse takes back after it was reported shipped.
+@Suite struct RollBackTests {
+    private func shipped() async throws -> World {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        try await act(world) { $0.deposco.ship("1", at: $1) }
+        return world
+    }
+
+    private func act(_ world: World, _ body: @escaping @Sendable (Sandbox, Int64) -> Void) async throws {
+        let at = world.clock.now.milliseconds
+        await world.host.with { body($0, at) }
+        try await world.pass(.minutes(2))
+    }
+
+    private func exceptions(_ world: World) async throws -> [ExceptionType] { try await world.exceptions().map(\.type) }
+
+    @Test func theChannelTakesTheFulfilmentBackAndIsToldOfTheNextParcel() async throws {
+        let world = try await shipped()
+        try await act(world) { $0.deposco.rollBack(shipment: "1000", at: $1) }
+        #expect(await world.inShop("#1")?.fulfilments.map(\.cancelled) == [true])
+        #expect(await world.inShop("#1")?.lines.map(\.remaining) == [2])
+        #expect(try await world.stage("#1") == .received)
+        try await act(world) { $0.deposco.ship("1", at: $1) }
+        #expect(await world.inShop("#1")?.fulfilments.map(\.cancelled) == [true, false])
+        try await act(world) { $0.deposco.scan(shipment: "1001", at: $1) }
+        #expect(await world.inShop("#1")?.fulfilments.map(\.notifications) == [0, 1])
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aFulfilmentWhoseMakingWasNeverHeardOfIsTakenBackByItsParcels() async throws {
+        let world = try await shipped()
+        let order = try #require(await world.inShop("#1"))
+        // As if the core had died between the call and its outcome: the channel has it, and we do not know which.
+        let id = try #require(try await world.shipment(of: "#1")?.record.shipment.id)
+        try await world.store.transact { tx in
+            try tx.append(.fulfilmentCancelled, to: .shipment(id), by: .core, at: t0)
+        }
+        #expect(order.fulfilments.map(\.cancelled) == [false])
+        try await act(world) { $0.deposco.rollBack(shipment: "1000", at: $1) }
+        #expect(await world.inShop("#1")?.fulfilments.map(\.cancelled) == [true])
+    }
+
+    @Test func anOrderThatIsCancelledAfterItLeftIsToldUntilTheWarehouseHasItBack() async throws {
+        let world = try await shipped()
+        try await act(world) { sandbox, at in
+            if let id = sandbox.shop.order(named: "#1")?.id { sandbox.shop.cancel(id, at: at) }
+        }
+        #expect(try await exceptions(world) == [.cancelledAndShipped])
+        try await act(world) { sandbox, at in
+            sandbox.deposco.rollBack(shipment: "1000", at: at)
+            sandbox.deposco.setStatus("New", of: "1", at: at)
+        }
+        #expect(try await world.exceptions().isEmpty)
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+        #expect(try await world.stage("#1") == .cancelled)
+    }
+
+    @Test func whatIsCancelledTooLateIsOneExceptionWhenItHasLeft() async throws {
+        let world = try World()
+        try await world.start()
+        let id = await world.place("#1", "TEE")
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        try await act(world) { sandbox, at in
+            sandbox.deposco.setStatus("Staged", of: "1", at: at)
+            sandbox.shop.cancel(id, at: at)
+        }
+        #expect(try await exceptions(world) == [.lateCancellation])
+        try await act(world) { $0.deposco.ship("1", at: $1) }
+        #expect(try await exceptions(world) == [.cancelledAndShipped])
+    }
+
+    @Test func aLateCancellationEndsWhenTheWarehouseCancelsByItself() async throws {
+        let world = try World()
+        try await world.start()
+        let id = await world.place("#1", "TEE")
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        try await act(world) { sandbox, at in
+            sandbox.deposco.setStatus("Picking", of: "1", at: at)
+            sandbox.shop.requestCancellation(id, message: nil, at: at)
+        }
+        #expect(try await exceptions(world) == [.lateCancellation])
+        try await act(world) { sandbox, at in
+            guard let line = sandbox.deposco.order(number: "1")?.lines[0] else { return }
+            sandbox.deposco.cancel(line.quantity, ofLine: line.id, "1", at: at)
+        }
+        #expect(await world.inShop("#1")?.cancellationAnswers.map(\.accepted) == [true])
+        #expect(await world.inShop("#1")?.cancelledAt != nil)
+        #expect(try await exceptions(world).contains(.lateCancellation) == false)
+    }
+}
