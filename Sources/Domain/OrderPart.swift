@@ -69,6 +69,13 @@ package struct OrderPart: Hashable, Sendable, Codable {
     }
 }
 
+extension Sequence<OrderPart> {
+    /// Units of each item that they take together.
+    package var demand: [String: Int64] {
+        lazy.flatMap(\.lines).reduce(into: [:]) { $0[$1.item, default: 0] += $1.quantity }
+    }
+}
+
 /// An item for a line of the channel's.
 package struct WantedLine: Hashable, Sendable {
     package var line: LineID

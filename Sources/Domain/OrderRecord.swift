@@ -86,8 +86,7 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     }
     /// Units of each item that it takes, or will take.
     package var demand: [String: Int64] {
-        parts.isEmpty
-            ? reserves : parts.lazy.flatMap(\.lines).reduce(into: [:]) { $0[$1.item, default: 0] += $1.quantity }
+        parts.isEmpty ? reserves : parts.demand
     }
     /// What the read-back found different, while `sent`.
     package var differences: [String] { parts.flatMap(\.differences) }

@@ -53,6 +53,8 @@ package struct Shipment: Hashable, Sendable, Codable {
         self.parcels = parcels
     }
 
+    package var lineIDs: Set<LineID> { Set(lines.compactMap(\.line)) }
+
     /// Nothing left the building: an unused label, which Deposco reports as a shipment.
     package var isEmpty: Bool { !lines.contains { $0.quantity > 0 } }
 }
@@ -150,7 +152,7 @@ extension ShipmentRecord {
         case .released: return "the hold ended, and the customer is not told"
         case .none:
             // A part of a bundle is told of with what completes it.
-            if fulfilmentConfirmed, fulfilments.isEmpty { return nil }
+            if fulfilmentConfirmed { return nil }
             return "the channel has no fulfilment of it"
         }
     }

@@ -19,6 +19,18 @@ extension OrderRecord {
         return units
     }
 
+    /// Lines of the channel's that are several items, or several units of one, in the WMS: what completes one of their units may have
+    /// left in several shipments.
+    package var composedLines: Set<LineID> {
+        var items: [LineID: Set<String>] = [:]
+        var found: Set<LineID> = []
+        for line in parts.lazy.flatMap(\.lines) {
+            items[line.line, default: []].insert(line.item)
+            if line.each > 1 || items[line.line]?.count != 1 { found.insert(line.line) }
+        }
+        return found
+    }
+
     /// Whether these shipments together carry everything that the order asks for.
     package func whollyShipped(by shipments: [Shipment]) -> Bool {
         let units = unitsShipped(by: shipments)

@@ -153,23 +153,32 @@ extension Transaction {
 
     func projectPending(_ before: OrderRecord?, _ after: OrderRecord) throws {
         let (was, now) = (before?.pending, after.pending)
-        guard was?.items ?? [:] != now.items || was?.receivedAt != now.receivedAt else { return }
+        guard was ?? [:] != now else { return }
         try execute("DELETE FROM order_pending WHERE order_id = ?", [after.id.rawValue])
-        for (item, units) in now.items.sorted(by: { $0.key < $1.key }) where units > 0 {
+        for (item, pending) in now.sorted(by: { $0.key < $1.key }) where pending.units > 0 {
             try execute(
                 "INSERT INTO order_pending (order_id, item, units, received_at) VALUES (?, ?, ?, ?)",
-                [after.id.rawValue, item, units, now.receivedAt?.milliseconds])
+                [after.id.rawValue, item, pending.units, pending.receivedAt?.milliseconds])
         }
     }
 }
 
 extension OrderRecord {
-    /// What its items take off the stock that can be sold, and since when the WMS does so itself.
-    fileprivate var pending: (items: [String: Int64], receivedAt: Instant?) {
-        switch stage {
-        case .nothingToShip, .shipped, .partlyShipped, .cancelled: ([:], nil)
-        case .received: (demand, receivedAt)
-        case .awaitingPayment, .blocked, .queued, .sent, .review: (demand, nil)
+    /// What each item takes off the stock that can be sold, and since when the WMS does so itself.
+    fileprivate var pending: [String: PendingUnits] {
+        if stage.closed { return [:] }
+        let waiting = parts.filter { $0.state != .received }
+        var found = (parts.isEmpty ? reserves : waiting.demand).mapValues { PendingUnits(units: $0, receivedAt: nil) }
+        // What has left is counted long since.
+        guard stage != .partlyShipped else { return found }
+        for (item, units) in parts.filter({ $0.state == .received }).demand where found[item] == nil {
+            found[item] = PendingUnits(units: units, receivedAt: receivedAt ?? wmsStatusAt)
         }
+        return found
     }
+}
+
+private struct PendingUnits: Equatable {
+    var units: Int64
+    var receivedAt: Instant?
 }

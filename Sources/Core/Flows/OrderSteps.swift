@@ -52,6 +52,7 @@ extension Transaction {
         else { return }
         _ = try enqueue(
             NewWork(.adjustOrder, key: WorkKey.order(order.id), due: now, argument: Self.addressChange), at: now)
+        try hastenAdjusting(order.id, at: now)
     }
 
     static var addressChange: String { "address" }
@@ -85,6 +86,7 @@ extension Transaction {
         }
         if changes.contains(where: { $0.more + $0.less > 0 }) {
             _ = try enqueue(NewWork(.adjustOrder, key: WorkKey.order(id), due: now), at: now)
+            try hastenAdjusting(id, at: now)
         } else {
             try resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
         }

@@ -152,7 +152,10 @@ extension IntegrationCore {
                         order: id), at: now)
             }
             if record.stage == .shipped { return .done }
-            return .again(at: now + .minutes(2), error: "", counted: false)
+            // Changes on either side bring the next look forward.
+            let exception = address == true ? Self.addressDrift(id) : ExceptionID("drift/\(id)")
+            let since = try tx.exception(exception)?.record.raisedAt ?? now
+            return .again(at: now + Transaction.patience(since: since, at: now), error: "", counted: false)
         }
     }
 
@@ -194,13 +197,13 @@ extension IntegrationCore {
         let mark = "deposco.orders"
         let known = try await store.read { try $0.mark(mark).flatMap { Instant(iso: $0) } }
         let since = (known ?? start - .hours(24)) - .minutes(1)
-        let source = settings.policy.orderSource
+        let policy = settings.policy
         var link: String?
         repeat {
             let page = try await deposco.orders(updatedSince: since, after: link, for: .shipments) { _ in true }
             let now = clock.now
             try await store.transact { tx in
-                for there in page.rows { try tx.sight(there, source: source, at: now) }
+                for there in page.rows { try tx.sight(there, policy: policy, at: now) }
             }
             link = page.next
         } while link != nil
@@ -213,11 +216,19 @@ extension IntegrationCore {
 }
 
 extension Transaction {
+    /// Has an order's differences looked at now, where somebody waits to look again.
+    func hastenAdjusting(_ id: OrderID, at now: Instant) throws {
+        for row in try openWork(key: WorkKey.order(id))
+        where row.kind == .adjustOrder && (row.state == .ready || row.state == .waiting) {
+            _ = try retry(work: row.id, at: now)
+        }
+    }
+
     /// Takes in what the WMS says of an order.
-    func sight(_ there: WMSOrder, source: String, at now: Instant) throws {
+    func sight(_ there: WMSOrder, policy: Policy, at now: Instant) throws {
         let orphan = ExceptionID("orphan-order/\(there.number)")
         guard let record = try order(wmsNumber: there.number)?.record, let part = record.part(there.number) else {
-            guard there.source == source, there.status != "Canceled" else {
+            guard there.source == policy.orderSource, there.status != "Canceled" else {
                 return try resolve(orphan, because: "it is cancelled in Deposco", at: now)
             }
             return try raise(
@@ -227,6 +238,12 @@ extension Transaction {
                     detail: "at \(there.status)"), at: now)
         }
         try resolve(orphan, because: "its order is known now", at: now)
+        try hastenAdjusting(record.id, at: now)
+        if part.state == .review || !part.differences.isEmpty {
+            // Somebody has done something about it there, perhaps.
+            guard let order = try planned(there.number, of: record, policy: policy) else { return }
+            return try readBack(there, of: order, record.id, at: now)
+        }
         // What is on its way there is judged when it is read back.
         guard part.state == .received, record.stage != .cancelled else { return }
         let shortfalls = there.shortfalls(of: part)

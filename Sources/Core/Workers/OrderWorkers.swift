@@ -231,7 +231,14 @@ extension Transaction {
             for exception in ended { try resolve(exception, because: "read back from Deposco and equal", at: now) }
             return
         }
-        try enqueueConfirming(number, of: id, due: now + .minutes(2), at: now)
+        // Its changes are polled: asking for it alone is for what the poll does not tell.
+        let age = try self.order(id)?.record.stageAt ?? now
+        try enqueueConfirming(number, of: id, due: now + Self.patience(since: age, at: now), at: now)
+    }
+
+    /// How long to wait before asking again about what only a person can end: the longer it lasts, the longer.
+    static func patience(since start: Instant, at now: Instant) -> Span {
+        Span(milliseconds: min(max((now - start).milliseconds / 4, 120_000), 3_600_000))
     }
 
     /// The WMS will not have a part: the order waits, blocked, for somebody to correct what the WMS names.

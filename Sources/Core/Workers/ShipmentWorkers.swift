@@ -37,8 +37,11 @@ extension IntegrationCore {
             }
         }
         let ids = made.map(\.id)
+        let silent = ids.isEmpty ? [] : known.silent
         return { tx, now in
-            try tx.append(.fulfilmentCreated(ids), to: .shipment(id), by: .core, at: now)
+            for shipment in silent + [id] {
+                try tx.append(.fulfilmentCreated(ids), to: .shipment(shipment), by: .core, at: now)
+            }
             try tx.append(.fulfilmentConfirmed, to: .shipment(id), by: .remote("shopify"), at: now)
             try tx.resolve(
                 ExceptionID("fulfilment-refused/\(id)"), because: "the channel has the fulfilment", at: now)
@@ -62,14 +65,23 @@ extension IntegrationCore {
     /// again. What else the same fulfilment carried is told anew.
     func cancelFulfilment(_ work: Work) async throws -> Outcome {
         let id = ShipmentID(work.argument ?? "")
-        guard let record = try await store.read({ try $0.shipment(id)?.record }), let order = record.order,
-            record.shipment.status == .rolledBack
-        else { return { _, _ in .done } }
+        let known = try await store.read {
+            reader -> (record: ShipmentRecord, order: OrderID, fulfilments: Set<String>)? in
+            guard let record = try reader.shipment(id)?.record, record.shipment.status == .rolledBack,
+                let order = try record.order.flatMap(reader.order)?.record
+            else { return nil }
+            // What else completed units of the same bundles counted on what is gone.
+            let lines = record.shipment.lineIDs.intersection(order.composedLines)
+            let others = try reader.shipments(of: order.id).map(\.record).filter {
+                $0.shipment.status == .shipped && !$0.shipment.lineIDs.isDisjoint(with: lines)
+            }
+            return (record, order.id, Set(record.fulfilments + others.flatMap(\.fulfilments)))
+        }
+        guard let (record, order, fulfilments) = known else { return { _, _ in .done } }
         // An attempt to make one may have ended without its outcome being known: the parcels tell.
         let numbers = record.shipment.parcels.compactMap(\.tracking)
         let made = try await shopify.fulfilments(of: order, for: .shipments).filter { fulfilment in
-            fulfilment.status != "CANCELLED"
-                && (record.fulfilments.contains(fulfilment.id) || fulfilment.carries(numbers))
+            fulfilment.status != "CANCELLED" && (fulfilments.contains(fulfilment.id) || fulfilment.carries(numbers))
         }
         for fulfilment in made { try await shopify.cancelFulfilment(fulfilment.id, for: .shipments) }
         let gone = Set(made.map(\.id))
@@ -133,21 +145,22 @@ extension IntegrationCore {
         guard let record = try await store.read({ try $0.shipment(id)?.record }), record.notice == .released,
             let order = record.order
         else { return { _, _ in .done } }
-        let tracking = try await store.read { reader -> TrackingDetails in
-            guard let known = try reader.order(order)?.record else { return TrackingDetails([record.shipment]) }
-            return Despatch(record, of: known, among: try reader.shipments(of: order).map(\.record)).tracking
-        }
-        var told: Set<String> = []
-        if work.attempts > 1 {
-            for fulfilment in try await shopify.fulfilments(of: order, for: .notifications)
-            where fulfilment.wasUpdatedAfterItsCreation { told.insert(fulfilment.id) }
-        }
-        for fulfilment in record.fulfilments where !told.contains(fulfilment) {
+        // Which parcels it carries is what the channel has by now: one of another fulfilment is not told of with this one.
+        let there = try await shopify.fulfilments(of: order, for: .notifications)
+        for id in record.fulfilments {
+            let fulfilment = there.first { $0.id == id }
+            if work.attempts > 1, fulfilment?.wasUpdatedAfterItsCreation == true { continue }
             _ = try await shopify.updateTracking(
-                fulfilment: fulfilment, tracking: tracking, notifyCustomer: true, for: .notifications)
+                fulfilment: id, tracking: fulfilment?.tracking ?? TrackingDetails([record.shipment]),
+                notifyCustomer: true, for: .notifications)
         }
         return { tx, now in
             try tx.append(.noticeSent, to: .shipment(id), by: .core, at: now)
+            // What was told of with it.
+            for other in try tx.shipments(of: order).map(\.record)
+            where other.notice == .none && !Set(other.fulfilments).isDisjoint(with: record.fulfilments) {
+                try tx.append(.noticeSent, to: .shipment(other.shipment.id), by: .core, at: now)
+            }
             try tx.drop(.checkHold, key: WorkKey.shipment(id))
             try tx.watched(id, because: "the customer has been told", at: now)
             try tx.resolve(ExceptionID("notification-overdue/\(id)"), because: "the customer has been told", at: now)
@@ -215,6 +228,8 @@ private struct Despatch: Sendable {
     /// Units of the channel's lines that it completes.
     var lines: [ShipmentLine]
     var tracking: TrackingDetails
+    /// Shipments that are told of with it.
+    var silent: [ShipmentID]
 
     /// - Parameter all: the order's shipments.
     init(_ record: ShipmentRecord, of order: OrderRecord, among all: [ShipmentRecord]) {
@@ -225,6 +240,7 @@ private struct Despatch: Sendable {
         self.order = order.id
         lines = order.fulfils(record.shipment, after: others.map(\.shipment))
         tracking = TrackingDetails([record.shipment] + silent.map(\.shipment))
+        self.silent = silent.map(\.shipment.id)
     }
 }
 

@@ -52,7 +52,7 @@ extension Invariants {
             guard let id = exception.about.flatMap({ Int64(rest(of: $0)) }) else { return "it is about no work" }
             return try await store.read { try $0.work(id)?.state == .failed } ? nil : "no work has failed"
         case .deadSubscription, .countMismatch, .connectorRefusing, .stockDrift, .stockRefused, .unreadableBody,
-            .cancellationUnknown, .cancellationUnmatched, .receivedDiffers, .captureFailed, .authorisationExpiring:
+            .cancellationUnmatched, .receivedDiffers, .captureFailed, .authorisationExpiring:
             return "everything has come to rest"
         case .duplicateSKU: return "no two variants have one SKU"
         case .notificationOverdue: return overdue(exception, shipments)
@@ -65,7 +65,9 @@ extension Invariants {
             return truth.trouble(order).contains(exception.type) ? nil : "the order has no such fault"
         case .wmsRefused: return truth.parts(of: order).isEmpty ? nil : "Deposco has the order"
         case .parkedInReview:
-            return truth.parts(of: order).contains { $0.status == "Review" } ? nil : "nothing of it is in Review"
+            return truth.isParked(order) ? nil : "nothing of it is in Review"
+        case .cancellationUnknown:
+            return truth.isParked(order) ? nil : "Deposco says a stage that the table has"
         case .drift:
             if exception.id == Self.addressDrift(order) {
                 return truth.goesElsewhere(order) ? nil : "the warehouse has the address"

@@ -95,7 +95,7 @@ struct Invariants {
                 ? [] : ["is cancelled everywhere and the core says \(known.record.stage)"]
         }
         let stages = parts.map(\.status).joined(separator: ", ")
-        return known.says(.lateCancellation)
+        return known.says(truth.isParked(order) ? .cancellationUnknown : .lateCancellation)
             ? [] : ["is cancelled in the shop, \(stages) in Deposco, and nobody is told"]
     }
 
@@ -119,8 +119,9 @@ struct Invariants {
         {
             return ["goes to another address, and nobody is told"]
         }
-        if parts.contains(where: { $0.status == "Review" }) {
-            return record.stage == .review && known.says(.parkedInReview)
+        if truth.isParked(order) {
+            let stage: OrderStage = truth.hasLeft(order) ? .partlyShipped : .review
+            return record.stage == stage && known.says(.parkedInReview)
                 ? [] : ["is parked in Review and the core says \(record.stage)"]
         }
         if !truth.refusals.isDisjoint(with: Set(record.wmsNumbers)), record.stage == .blocked { return [] }

@@ -34,15 +34,16 @@ extension Invariants {
 
     private func notification(_ order: ShopOrder, _ shipment: DeposcoShipment, _ known: Known) -> [String] {
         let name = "shipment \(shipment.number)"
-        guard let fulfilment = order.fulfilments.first(where: { $0.numbers.contains(shipment.tracking[0]) }) else {
-            return []
-        }
+        let all = order.fulfilments.filter { $0.numbers.contains(shipment.tracking[0]) }
+        guard let fulfilment = all.first(where: { !$0.cancelled }) ?? all.first else { return [] }
         // A fulfilment of what left in several shipments carries the numbers of all of them.
         let together = truth.shipments(of: order).filter { !Set($0.tracking).isDisjoint(with: fulfilment.numbers) }
-        if fulfilment.notifications > 1 { return ["\(name): the customer was told \(fulfilment.notifications) times"] }
+        // What was taken back and made anew was told before.
+        let told = all.reduce(0) { $0 + $1.notifications }
+        if told > 1 { return ["\(name): the customer was told \(told) times"] }
         let scan = together.compactMap { truth.scans[$0.number] }.min()
-        if fulfilment.notifications == 1, scan == nil { return ["\(name): the customer was told without a scan"] }
-        guard fulfilment.notifications == 0, shipment.status == "Shipped" else { return [] }
+        if told == 1, scan == nil { return ["\(name): the customer was told without a scan"] }
+        guard told == 0, shipment.status == "Shipped" else { return [] }
         if let scan = truth.scans[shipment.number], scan < now.milliseconds - 600_000 {
             return ["\(name): the carrier has the parcel and the customer was not told"]
         }

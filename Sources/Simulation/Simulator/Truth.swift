@@ -66,6 +66,9 @@ struct Truth: Sendable {
         (shipments[String(order.name.dropFirst())] ?? []).filter { !$0.lines.isEmpty }
     }
 
+    /// Parked for review, which no table of stages has: whether it can be stopped is not known.
+    func isParked(_ order: ShopOrder) -> Bool { parts(of: order).contains { $0.status == "Review" } }
+
     func hasLeft(_ order: ShopOrder) -> Bool { shipments(of: order).contains { $0.status == "Shipped" } }
 
     // MARK: What an order asks for
@@ -151,11 +154,11 @@ struct Truth: Sendable {
     /// Units of items that orders will take and Deposco does not count yet: it has not got them, or has parked them.
     var pending: [String: Int64] {
         var found: [String: Int64] = [:]
-        for order in orders where order.cancelledAt == nil {
+        for order in orders {
             for part in parts(of: order) where part.status == "Review" {
                 for line in part.lines { found[line.item, default: 0] += line.quantity - line.cancelled }
             }
-            guard parts(of: order).isEmpty else { continue }
+            guard order.cancelledAt == nil, parts(of: order).isEmpty else { continue }
             for line in goods(order) where line.current > 0 {
                 for (item, each) in items(of: line) ?? [:] { found[item, default: 0] += each * line.current }
             }
