@@ -174,4 +174,21 @@ import Testing
         try await world.settle()
         #expect(try await world.stage("#1") == .cancelled)
     }
+
+    @Test func whatIsParkedForHoursCostsFewCallsAndIsSeenToGoOnAtOnce() async throws {
+        let world = try World(open: { $0.deposco.settings.reviewPerMille = 1000 })
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        #expect(try await world.stage("#1") == .review)
+        func calls() async -> Int { await world.host.with { $0.deposco.calls["GET /orders/salesOrders"] ?? 0 } }
+        let before = await calls()
+        try await world.pass(.hours(4))
+        // One look a minute at all that changed, and a few at this order.
+        #expect(await calls() - before < 240 + 30)
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.releaseReviews(at: at) }
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .received)
+    }
 }

@@ -100,4 +100,33 @@ import Testing
         #expect(await world.inShop("#1")?.cancelledAt != nil)
         #expect(try await exceptions(world).contains(.lateCancellation) == false)
     }
+
+    @Test func aBundleThatLeftInTwoShipmentsIsToldAnewWhenOneOfThemCameBack() async throws {
+        // Shares that do not go into the units make two lines of an item, so that the shipments carry unequal parts of a bundle.
+        let world = try World { settings in
+            settings.bundles = [
+                SKU("SET"): [
+                    BundleComponent(sku: SKU("TEE"), quantity: 1, share: 1),
+                    BundleComponent(sku: SKU("MUG"), quantity: 3, share: 2),
+                ]
+            ]
+        }
+        try await world.start()
+        await world.place("#1", "SET")
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        try await act(world) { $0.deposco.ship("1", inPart: true, at: $1) }
+        try await act(world) { $0.deposco.ship("1", at: $1) }
+        #expect(await world.inShop("#1")?.lines.map(\.remaining) == [0])
+        try await act(world) { $0.deposco.rollBack(shipment: "1000", at: $1) }
+        #expect(await world.inShop("#1")?.lines.map(\.remaining) == [2])
+        try await act(world) { $0.deposco.ship("1", at: $1) }
+        let order = try #require(await world.inShop("#1"))
+        #expect(order.lines.map(\.remaining) == [0])
+        // Each parcel that left is in one fulfilment.
+        let numbers = order.fulfilments.filter { !$0.cancelled }.flatMap(\.numbers)
+        #expect(Set(numbers).count == numbers.count && numbers.count == 2)
+        #expect(try await world.stage("#1") == .shipped)
+        #expect(try await world.exceptions().isEmpty)
+    }
 }
