@@ -22,8 +22,9 @@ package struct Simulator: Sendable {
     /// Patchworks' calls a minute that the stand-in allows, and those that the core keeps to; `nil` for the same.
     package var patchworksLimit = 240
     package var patchworksCallsPerMinute: Int?
-    /// The shop's bucket of points and their return a second: less than a real shop's, so that it is felt.
-    package var shopPoints: (maximum: Double, restore: Double) = (2000, 50)
+    /// The shop's bucket of points and their return a second: of a small shop less than a real one has, so that it is felt; of a
+    /// large one what the plan for large shops gives (api-facts 3.4).
+    package var shopPoints: (maximum: Double, restore: Double)
     /// What the configuration says besides; for showing that a broken rule does not go unseen.
     package var configure: @Sendable (inout CoreSettings) -> Void = { _ in }
     /// Put between the core and the world, for showing that a broken rule does not go unseen.
@@ -36,6 +37,8 @@ package struct Simulator: Sendable {
         self.orders = orders
         self.length = length
         self.faults = faults
+        let anHour = Int64(orders) * 3_600_000 / max(1, length.milliseconds)
+        shopPoints = anHour < 300 ? (2000, 50) : (20_000, 1000)
     }
 
     /// 2026-03-02T08:00:00Z, a Monday.
