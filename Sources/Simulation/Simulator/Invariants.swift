@@ -172,6 +172,8 @@ struct Invariants {
     private func requests(_ order: ShopOrder, _ known: Known) -> [String] {
         let answers = order.cancellationAnswers
         if answers.count > 1 { return ["the request to cancel was answered \(answers.count) times"] }
+        // Of what is parked nobody can say whether it can be stopped: a person has it.
+        if truth.isParked(order), known.says(.cancellationUnknown) { return [] }
         if order.requestStatus == "CANCELLATION_REQUESTED", order.cancelledAt == nil {
             return ["the request to cancel was never answered (\(known.cancellations.map { "\($0.state)" }))"]
         }
