@@ -129,4 +129,45 @@ import Testing
         #expect(try await world.stage("#1") == .shipped)
         #expect(try await world.exceptions().isEmpty)
     }
+
+    @Test func aRefusedFulfilmentIsNobodysConcernOnceTheWarehouseHasTheParcelBack() async throws {
+        let world = try World()
+        try await world.start()
+        let id = await world.place("#1", "TEE")
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        try await act(world) { sandbox, at in
+            sandbox.shop.fulfilByHand(id, at: at)
+            sandbox.deposco.ship("1", at: at)
+        }
+        #expect(try await exceptions(world) == [.fulfilmentRefused])
+        try await act(world) { $0.deposco.rollBack(shipment: "1000", at: $1) }
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aScanOfAParcelThatLeftBeforeTheRestOfItsBundleTellsTheCustomer() async throws {
+        let world = try World { settings in
+            settings.policy.routing = .availability(["NORTH", "SOUTH"])
+            settings.policy.stock = StockPolicy(locations: ["1": []])
+            settings.bundles = [
+                SKU("SET"): [
+                    BundleComponent(sku: SKU("TEE"), quantity: 1), BundleComponent(sku: SKU("MUG"), quantity: 1),
+                ]
+            ]
+        } open: { sandbox in
+            sandbox.deposco.setStock("TEE", "NORTH", 9, at: t0.milliseconds)
+            sandbox.deposco.setStock("MUG", "SOUTH", 9, at: t0.milliseconds)
+        }
+        try await world.start()
+        await world.place("#1", "SET")
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        try await act(world) { $0.deposco.ship("1", at: $1) }
+        #expect(await world.inShop("#1")?.fulfilments.isEmpty == true)
+        try await act(world) { $0.deposco.ship("1-2", at: $1) }
+        #expect(await world.inShop("#1")?.fulfilments.map(\.numbers.count) == [2])
+        #expect(await world.inShop("#1")?.fulfilments.map(\.notifications) == [0])
+        try await act(world) { $0.deposco.scan(shipment: "1000", at: $1) }
+        #expect(await world.inShop("#1")?.fulfilments.map(\.notifications) == [1])
+    }
 }

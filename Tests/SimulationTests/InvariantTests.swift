@@ -99,7 +99,8 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func losingAnOrderIsSeen() async throws {
         #expect(
-            try await fails("is not known", seeds: 1...24, orders: 40, faults: .heavy) { request, _ throws(TransportFailure) in
+            try await fails("is not known", seeds: 1...24, orders: 40, faults: .heavy) {
+                request, _ throws(TransportFailure) in
                 request.asks("Orders")
                     ? json(#"{"data": {"orders": {"nodes": [], "pageInfo": {"hasNextPage": false}}}}"#) : nil
             })

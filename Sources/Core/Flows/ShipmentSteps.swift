@@ -94,7 +94,9 @@ extension Transaction {
             try drop(.checkHold, key: key)
         }
         let because = "the warehouse rolled the shipment back"
-        try resolve(ExceptionID("notification-overdue/\(shipment.id)"), because: because, at: now)
+        for type in [ExceptionType.notificationOverdue, .fulfilmentRefused] {
+            try resolve(ExceptionID("\(type.rawValue)/\(shipment.id)"), because: because, at: now)
+        }
         try watched(shipment.id, because: because, at: now)
         guard let order = known.order, let record = try self.order(order)?.record, !record.cancelledInWMS else {
             return
@@ -132,10 +134,11 @@ extension Transaction {
             NewWork(.notifyCustomer, key: WorkKey.shipment(id), due: now, heldFor: condition), at: now)
         let warns = policy.hours.moment(policy.warnAfter, after: now)
         _ = try enqueue(NewWork(.checkHold, key: WorkKey.shipment(id), due: warns), at: now)
-        if let scan = record.firstScan {
+        let together = try [record] + toldTogether(record)
+        if let scan = together.lazy.compactMap(\.firstScan).first {
             return try release(id, reason: "first scan: \(scan.evidence)", by: .core, policy, at: now)
         }
-        for tracking in record.shipment.parcels.compactMap(\.tracking) {
+        for tracking in together.flatMap(\.shipment.parcels).compactMap(\.tracking) {
             guard let early = try mark(Self.earlyScan(tracking)), let scan = Scan(mark: early, tracking: tracking)
             else {
                 continue
@@ -157,9 +160,18 @@ extension Transaction {
             if record.firstScan == nil {
                 try append(.scanned(scan), to: .shipment(id), by: .remote(scan.source), at: now)
             }
-            if record.notice == .held {
-                try release(id, reason: "first scan: \(scan.evidence)", by: .core, policy, at: now)
+            // The carrier has a parcel of the same fulfilment, and so of what its notification tells.
+            for held in try [record] + toldTogether(record) where held.notice == .held {
+                try release(held.shipment.id, reason: "first scan: \(scan.evidence)", by: .core, policy, at: now)
             }
+        }
+    }
+
+    /// The order's other shipments that the same fulfilment carries: what left before of a bundle.
+    private func toldTogether(_ record: ShipmentRecord) throws -> [ShipmentRecord] {
+        guard let order = record.order, !record.fulfilments.isEmpty else { return [] }
+        return try shipments(of: order).map(\.record).filter {
+            $0.shipment.id != record.shipment.id && !Set($0.fulfilments).isDisjoint(with: record.fulfilments)
         }
     }
 
