@@ -62,14 +62,13 @@ import Testing
     @Test func aShopsPointsGoToTheMostUrgentQueueFirst() async throws {
         let clock = HeldClock()
         let throttle = ShopifyThrottle(clock: clock)
-        let cost =
-            #"{"requestedQueryCost": 100, "throttleStatus": {"maximumAvailable": 2000, "currentlyAvailable": 0, "restoreRate": 100}}"#
-        _ = throttle.learn(JSONNode(try JSON(Array(cost.utf8))), of: "Write", throttled: false, at: t0)
+        let first = try #require(await throttle.admit("Write", for: .orders))
+        _ = throttle.learn(try cost(100, available: 0), of: first, throttled: false, at: t0)
         let went = Went()
         await withTaskGroup(of: Void.self) { group in
             for (place, queue) in [Queue.catalogue, .orders, .stock].enumerated() {
                 group.addTask {
-                    if await throttle.admit("Write", for: queue) { went.queues.withLock { $0.append(queue) } }
+                    if await throttle.admit("Write", for: queue) != nil { went.queues.withLock { $0.append(queue) } }
                 }
                 while throttle.waitingCount <= place { await Task.yield() }
             }
@@ -77,6 +76,29 @@ import Testing
         }
         #expect(went.queues.withLock { $0 } == [.stock, .orders, .catalogue])
         #expect(clock.now == t0 + .seconds(3))
+    }
+
+    @Test func anAnswerDoesNotPromiseThePointsOfCallsUnderWay() async throws {
+        let throttle = ShopifyThrottle(clock: HeldClock())
+        let first = try #require(await throttle.admit("Write", for: .orders))
+        _ = throttle.learn(try cost(100, available: 1000), of: first, throttled: false, at: t0)
+        let second = try #require(await throttle.admit("Write", for: .orders))
+        let third = try #require(await throttle.admit("Write", for: .orders))
+        // Given before the third was there.
+        _ = throttle.learn(try cost(100, available: 900), of: second, throttled: false, at: t0)
+        #expect(throttle.budget?.available == 800)
+        throttle.ended(third)
+        let fourth = try #require(await throttle.admit("Write", for: .orders))
+        _ = throttle.learn(try cost(100, available: 700), of: fourth, throttled: false, at: t0)
+        #expect(throttle.budget?.available == 700)
+    }
+
+    @Test func whatWasNeverAskedBeforeIsTakenForTheDearest() async throws {
+        let throttle = ShopifyThrottle(clock: HeldClock())
+        let first = try #require(await throttle.admit("Write", for: .orders))
+        _ = throttle.learn(try cost(300, available: 1000), of: first, throttled: false, at: t0)
+        _ = await throttle.admit("Read", for: .orders)
+        #expect(throttle.budget?.available == 700)
     }
 
     @Test func aCallThatIsNoLongerWantedLeavesTheGate() async {
@@ -88,6 +110,12 @@ import Testing
         #expect(await call.value == false)
         #expect(gate.waitingCount == 0)
     }
+}
+
+private func cost(_ requested: Int, available: Int) throws -> JSONNode {
+    let status = #"{"maximumAvailable": 2000, "currentlyAvailable": \#(available), "restoreRate": 100}"#
+    return JSONNode(
+        try JSON(Array(#"{"requestedQueryCost": \#(requested), "throttleStatus": \#(status)}"#.utf8)))
 }
 
 private final class Went: Sendable {

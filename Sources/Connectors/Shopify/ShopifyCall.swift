@@ -30,16 +30,17 @@ extension ShopifyClient {
         _ operation: String, _ request: Request, for queue: Queue
     ) async throws(CallFailure) -> JSONNode {
         for _ in 0..<Self.throttledAttempts {
-            guard await throttle.admit(operation, for: queue) else {
+            guard let call = await throttle.admit(operation, for: queue) else {
                 throw .notSent("stopped while waiting for Shopify")
             }
+            defer { throttle.ended(call) }
             let response: Response
             do { response = try await transport.send(request) } catch { throw error.asCallFailure }
             let root = try answer(response)
             let errors = root["errors"].rows
             let throttled = errors.contains { $0["extensions"]["code"].text == "THROTTLED" }
             let until = throttle.learn(
-                root["extensions"]["cost"], of: operation, throttled: throttled, at: clock.now)
+                root["extensions"]["cost"], of: call, throttled: throttled, at: clock.now)
             let budget = throttle.budget
             record.change { health in
                 health.available = budget?.available

@@ -4,25 +4,37 @@ import Synchronization
 /// Our view of the shop's cost bucket (api-facts 3.4): calls wait here for the points that they will need, instead of being
 /// refused for them, and the most urgent queue gets its points first.
 final class ShopifyThrottle: Sendable {
+    /// A call that has its points and is on its way.
+    struct Admission: Sendable {
+        let operation: String
+        fileprivate let id: Int
+    }
+
     private let bucket: Bucket
-    private let line: WaitingLine<String>
+    private let line: WaitingLine<Admission>
 
     init(clock: any WallClock) {
         let bucket = Bucket()
         self.bucket = bucket
-        line = WaitingLine(clock: clock) { operation, now in bucket.take(for: operation, at: now) }
+        line = WaitingLine(clock: clock) { call, now in bucket.take(for: call, at: now) }
     }
 
     /// Returns when the points for this operation are there, and takes them.
-    /// - Returns: `false` when the task was cancelled meanwhile: the call must not go.
-    func admit(_ operation: String, for queue: Queue) async -> Bool { await line.pass(operation, for: queue) }
+    /// - Returns: `nil` when the task was cancelled meanwhile: the call must not go.
+    func admit(_ operation: String, for queue: Queue) async -> Admission? {
+        let call = Admission(operation: operation, id: bucket.newID())
+        return await line.pass(call, for: queue) ? call : nil
+    }
 
     /// Learns from an answer's `extensions.cost`.
     /// - Parameter throttled: the answer was a refusal for want of points.
     /// - Returns: when the points that were asked for are there.
-    func learn(_ cost: JSONNode, of operation: String, throttled: Bool, at now: Instant) -> Instant {
-        bucket.learn(cost, of: operation, throttled: throttled, at: now)
+    func learn(_ cost: JSONNode, of call: Admission, throttled: Bool, at now: Instant) -> Instant {
+        bucket.learn(cost, of: call, throttled: throttled, at: now)
     }
+
+    /// The call ended without an answer that says what is left.
+    func ended(_ call: Admission) { bucket.ended(call) }
 
     var budget: (available: Int, maximum: Int)? { bucket.budget }
 
@@ -36,8 +48,11 @@ private final class Bucket: Sendable {
         var maximum = 0.0
         var restoreRate = 0.0
         var seenAt = Instant(milliseconds: 0)
-        /// What each operation asked for the last time.
+        /// The most that each operation asked for.
         var costs: [String: Double] = [:]
+        /// What calls on their way will use, which an answer given before them cannot know.
+        var underWay: [Int: Double] = [:]
+        var ids = 0
 
         func present(at now: Instant) -> Double? {
             available.map { min(maximum, $0 + max(0, Double((now - seenAt).milliseconds) / 1000 * restoreRate)) }
@@ -55,37 +70,50 @@ private final class Bucket: Sendable {
 
     private let state = Mutex(State())
 
-    func take(for operation: String, at now: Instant) -> Instant? {
+    func newID() -> Int {
         state.withLock { state in
-            guard let present = state.present(at: now), let cost = state.costs[operation] else { return nil }
-            let needed = min(cost, state.maximum)
+            state.ids += 1
+            return state.ids
+        }
+    }
+
+    func take(for call: ShopifyThrottle.Admission, at now: Instant) -> Instant? {
+        state.withLock { state in
+            guard let present = state.present(at: now) else { return nil }
+            // What was never asked before is taken for the dearest there is.
+            let needed = min(state.costs[call.operation] ?? state.costs.values.max() ?? 0, state.maximum)
             guard present >= needed else { return max(state.full(needed, at: now), now + Span(milliseconds: 1)) }
             state.available = present - needed
             state.seenAt = max(state.seenAt, now)
+            state.underWay[call.id] = needed
             return nil
         }
     }
 
-    func learn(_ cost: JSONNode, of operation: String, throttled: Bool, at now: Instant) -> Instant {
+    func ended(_ call: ShopifyThrottle.Admission) { state.withLock { $0.underWay[call.id] = nil } }
+
+    func learn(_ cost: JSONNode, of call: ShopifyThrottle.Admission, throttled: Bool, at now: Instant) -> Instant {
         let status = cost["throttleStatus"]
         func number(_ node: JSONNode) -> Double? { node.text.flatMap { Double($0) }.flatMap { $0.isNaN ? nil : $0 } }
         let requested = number(cost["requestedQueryCost"])
         return state.withLock { state in
+            state.underWay[call.id] = nil
             if let available = number(status["currentlyAvailable"]), let maximum = number(status["maximumAvailable"]),
                 let rate = number(status["restoreRate"])
             {
                 state.maximum = min(max(maximum, 1), Self.sane.maximum)
-                state.available = min(max(available, -state.maximum), state.maximum)
+                let left = available - state.underWay.values.reduce(0, +)
+                state.available = min(max(left, -state.maximum), state.maximum)
                 state.restoreRate = max(rate, Self.sane.rate)
                 state.seenAt = now
-                state.costs[operation] = requested ?? state.costs[operation]
+                if let requested { state.costs[call.operation] = max(requested, state.costs[call.operation] ?? 0) }
             } else if throttled {
                 // Refused without being told how long: a second.
                 state.maximum = max(state.maximum, Self.sane.rate)
                 state.restoreRate = max(state.restoreRate, Self.sane.rate)
                 state.available = 0
                 state.seenAt = now
-                state.costs[operation] = state.restoreRate
+                state.costs[call.operation] = max(state.restoreRate, state.costs[call.operation] ?? 0)
             }
             return state.full(min(requested ?? 0, state.maximum), at: now)
         }
