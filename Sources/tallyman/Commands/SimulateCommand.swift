@@ -12,7 +12,7 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "The seed, or the first of several.")
     var seed: UInt64 = 1
 
-    @Option(help: "How many seeds, one after the other.")
+    @Option(help: "How many seeds; as many at a time as there are processors.")
     var seeds = 1
 
     @Option(help: "Days in which orders arrive; parts of days are fine.")
@@ -24,7 +24,7 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "none, normal or heavy.")
     var faults: FaultLevel = .normal
 
-    @Option(help: "Leave the stores in this folder, to look at with the store command.")
+    @Option(help: "Leave the stores in this folder, one folder for each seed, to look at with the store command.")
     var keep: String?
 
     @Flag(help: "Report as JSON.")
@@ -34,6 +34,13 @@ struct Simulate: AsyncParsableCommand {
         guard days > 0, days <= 60 else { throw ValidationError("--days must be above 0 and at most 60") }
         guard (1...1_000_000).contains(orders) else { throw ValidationError("--orders must be 1 to 1000000") }
         guard seeds > 0 else { throw ValidationError("--seeds must be above 0") }
+        guard let keep else { return }
+        for next in 0..<seeds {
+            let place = "\(keep)/\(seed &+ UInt64(next))"
+            guard !FileManager.default.fileExists(atPath: place) else {
+                throw ValidationError("\(place) is there already; remove it or name another folder")
+            }
+        }
     }
 
     func run() async throws {
