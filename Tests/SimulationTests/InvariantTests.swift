@@ -64,8 +64,11 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     }
 
     /// Does something to the store's file before it is looked at.
-    private func fails(_ words: String, orders: Int = 12, spoiling sql: String) async throws -> Bool {
+    private func fails(
+        _ words: String, orders: Int = 12, after settling: Span? = nil, spoiling sql: String
+    ) async throws -> Bool {
         try await fails(words, orders: orders) { simulator in
+            if let settling { simulator.settling = settling }
             simulator.spoil = { path in
                 let file = try DatabaseQueue(path: path)
                 try file.write { try $0.execute(sql: sql) }
@@ -86,6 +89,23 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
                 $0.patchworksLimit = 4
                 $0.patchworksCallsPerMinute = 10_000
             })
+    }
+
+    @Test(arguments: [true, false])
+    func lookingAwayFromTheShopsPointsIsSeen(away: Bool) async throws {
+        let seen = try await fails("faster than Shopify allows", seeds: 1...1, orders: 300) { simulator in
+            simulator.length = .minutes(1)
+            simulator.settling = .minutes(5)
+            simulator.shopPoints = (1200, 50)
+            guard away else { return }
+            simulator.between = {
+                Lying(truth: $0) { request, truth throws(TransportFailure) in
+                    guard request.url.hasSuffix("graphql.json") else { return nil }
+                    return try await truth.send(request).saying("\"notSaid\"", insteadOf: "\"throttleStatus\"")
+                }
+            }
+        }
+        #expect(seen == away)
     }
 
     // MARK: Orders
@@ -182,11 +202,18 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
                 spoiling: "DELETE FROM exception_record WHERE type = 'cancelled-and-shipped'"))
     }
 
+    @Test func anotherAddressThatNobodyIsToldOfIsSeen() async throws {
+        #expect(
+            try await fails(
+                "goes to another address, and nobody is told", orders: 40, after: .minutes(15),
+                spoiling: "DELETE FROM exception_record WHERE id LIKE 'address-drift/%'"))
+    }
+
     // MARK: Shipments
 
     @Test func tellingACustomerTwiceIsSeen() async throws {
         #expect(
-            try await fails("was told 2 times") { request, truth throws(TransportFailure) in
+            try await fails("was told twice") { request, truth throws(TransportFailure) in
                 if request.asks("UpdateTracking") { _ = try await truth.send(request) }
                 return nil
             })
