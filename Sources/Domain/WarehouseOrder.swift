@@ -159,7 +159,9 @@ package struct WMSOrder: Hashable, Sendable {
 
     /// What is not as it was sent, in words for the desk; empty when the two are equal. Lines are compared as a bag of channel
     /// line, item and quantity, because the WMS may answer them in any order.
-    package func differences(from sent: WarehouseOrder) -> [String] {
+    /// - Parameter allowingCancelled: units that the warehouse has cancelled since are not missing: they arrived, and are a
+    ///   shortfall of their own.
+    package func differences(from sent: WarehouseOrder, allowingCancelled: Bool = false) -> [String] {
         struct Key: Hashable {
             var line: String
             var item: String
@@ -169,13 +171,20 @@ package struct WMSOrder: Hashable, Sendable {
             expected[Key(line: line.customerLine.rawValue, item: line.item), default: 0] += line.quantity
         }
         var found: [String] = []
+        var cancelled: [Key: Int64] = [:]
         for line in lines {
             guard let item = line.item else {
                 found.append("line \(line.customerLine?.rawValue ?? "?") has no item in the WMS")
                 continue
             }
-            expected[Key(line: line.customerLine?.rawValue ?? "", item: item), default: 0] -=
-                line.quantity - line.cancelled
+            let key = Key(line: line.customerLine?.rawValue ?? "", item: item)
+            expected[key, default: 0] -= line.quantity - line.cancelled
+            cancelled[key, default: 0] += line.cancelled
+        }
+        if allowingCancelled {
+            for (key, missing) in expected where missing > 0 {
+                expected[key] = max(0, missing - cancelled[key, default: 0])
+            }
         }
         for (key, missing) in expected.sorted(by: { ($0.key.line, $0.key.item) < ($1.key.line, $1.key.item) })
         where missing != 0 {

@@ -193,6 +193,40 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func whatTheWarehouseCancelsBeforeTheOrderIsReadBackIsAShortPickAndNotADifference() async throws {
+        let world = try World(open: { $0.deposco.settings.lostAnswersPerMille = 1000 })
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        try #require(try await world.stage("#1") == .sent)
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.deposco.settings.lostAnswersPerMille = 0
+            guard let line = sandbox.deposco.order(number: "1")?.lines.first else { return }
+            sandbox.deposco.cancel(1, ofLine: line.id, "1", at: at)
+        }
+        try await world.pass(.minutes(5))
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().map(\.type) == [.shortPick])
+        #expect(await world.inShop("#1")?.lines.map(\.remaining) == [1])
+    }
+
+    @Test func anOrderOfWhichThePickerFoundNothingIsSomebodysUntilTheCustomerHasTheMoney() async throws {
+        let world = try await received()
+        await setStatus(world, "Picking")
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            for line in sandbox.deposco.order(number: "1")?.lines ?? [] {
+                sandbox.deposco.cancel(line.quantity, ofLine: line.id, "1", at: at)
+            }
+        }
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .cancelled)
+        #expect(try await world.exceptions().map(\.type) == [.shortPick])
+        try await shop(world) { $0.refund(4000, of: $1.id, at: $2) }
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func aReturnAfterShippingIsNoDrift() async throws {
         let world = try await received()
         let at = world.clock.now.milliseconds

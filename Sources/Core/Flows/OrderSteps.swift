@@ -62,7 +62,8 @@ extension Transaction {
         guard let record = try order(id)?.record, record.channel.cancelledAt == nil else { return }
         switch record.stage {
         case .sent, .review, .received, .partlyShipped, .shipped: break
-        case .nothingToShip, .awaitingPayment, .blocked, .queued, .cancelled: return
+        case .cancelled: return try refunded(record, at: now)
+        case .nothingToShip, .awaitingPayment, .blocked, .queued: return
         }
         let shipments = try shipments(of: id).map(\.record.shipment)
         let changes = record.changes(shipments)
@@ -73,16 +74,15 @@ extension Transaction {
             try append(.orderCancelled(inWMS: true), to: .order(id), by: .core, at: now)
         }
         let short = changes.filter { $0.short > 0 }
-        let exception = ExceptionID("short-pick/\(id)")
         if !short.isEmpty {
             try raise(
-                exception,
+                ExceptionID("short-pick/\(id)"),
                 RaisedException(
                     .shortPick, summary: "\(record.channel.name): \(short[0].text)",
                     detail: short.map(\.text).joined(separator: "; "), order: id), at: now)
             _ = try enqueue(NewWork(.returnShort, key: WorkKey.order(id), due: now), at: now)
-        } else if record.channel.owesNothing {
-            try resolve(exception, because: "no money is held for it", at: now)
+        } else {
+            try refunded(record, at: now)
         }
         if changes.contains(where: { $0.more + $0.less > 0 }) {
             _ = try enqueue(NewWork(.adjustOrder, key: WorkKey.order(id), due: now), at: now)
@@ -90,6 +90,12 @@ extension Transaction {
         } else {
             try resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
         }
+    }
+
+    /// What the warehouse will not ship is somebody's as long as the customer's money is held for it.
+    private func refunded(_ record: OrderRecord, at now: Instant) throws {
+        guard record.channel.owesNothing else { return }
+        try resolve(ExceptionID("short-pick/\(record.id)"), because: "no money is held for it", at: now)
     }
 
     /// Decides anew where an order stands that the WMS does not have yet. Orders that were sent are left alone.

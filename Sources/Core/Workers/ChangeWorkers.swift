@@ -200,7 +200,9 @@ extension IntegrationCore {
         let policy = settings.policy
         var link: String?
         repeat {
-            let page = try await deposco.orders(updatedSince: since, after: link, for: .shipments) { _ in true }
+            let page = try await fetch { () throws(CallFailure) in
+                try await deposco.orders(updatedSince: since, after: link, for: .shipments) { _ in true }
+            }
             let now = clock.now
             try await store.transact { tx in
                 for there in page.rows { try tx.sight(there, policy: policy, at: now) }
@@ -245,7 +247,14 @@ extension Transaction {
             return try readBack(there, of: order, record.id, at: now)
         }
         // What is on its way there is judged when it is read back.
-        guard part.state == .received, record.stage != .cancelled else { return }
+        if part.state == .received { try progress(there, at: now) }
+    }
+
+    /// Takes in how far a part is that the WMS has as it was sent, and what of it will not be shipped.
+    func progress(_ there: WMSOrder, at now: Instant) throws {
+        guard let record = try order(wmsNumber: there.number)?.record, let part = record.part(there.number),
+            record.stage != .cancelled
+        else { return }
         let shortfalls = there.shortfalls(of: part)
         guard part.wmsStatus != there.status || part.shortfalls != shortfalls else { return }
         try append(

@@ -199,7 +199,7 @@ extension Transaction {
 
     /// Records what the WMS has of a part: received when it is equal to what was sent.
     func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID, at now: Instant) throws {
-        let differences = there.differences(from: order)
+        let differences = there.differences(from: order, allowingCancelled: true)
         let number = order.number
         let parked = ExceptionID("parked-in-review/\(id)")
         let differs = ExceptionID("received-differs/\(id)")
@@ -229,6 +229,7 @@ extension Transaction {
             if record.differences.isEmpty { ended.append(differs) }
             if record.stage == .received { ended.append(ExceptionID("wms-refused/\(id)")) }
             for exception in ended { try resolve(exception, because: "read back from Deposco and equal", at: now) }
+            if there.lines.contains(where: { $0.cancelled > 0 }) { try progress(there, at: now) }
             return
         }
         // Its changes are polled: asking for it alone is for what the poll does not tell.
