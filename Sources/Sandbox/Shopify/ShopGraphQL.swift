@@ -103,10 +103,13 @@ extension Shop {
         GraphQLObject(type: "QueryRoot") { [self] name, arguments in
             switch name {
             case "orders":
-                let found = search(arguments["query"].string ?? "").sorted {
-                    ($0.updatedAt, $0.id) < ($1.updatedAt, $1.id)
-                }
-                return .object(.connection("OrderConnection", found, arguments, key: { String($0.id) }, node: object))
+                // The cursor is the place in the order of changes: what has changed since comes later, and nothing is left out.
+                let after = arguments["after"].string.flatMap { OrderPlace(cursor: $0) }
+                let found = search(arguments["query"].string ?? "", after: after)
+                return .object(
+                    .connection("OrderConnection", found, arguments, key: \.cursor) { [self] in
+                        orders[$0.id].map(object) ?? GraphQLObject(type: "Order") { _, _ in nil }
+                    })
             case "order": return .maybe(number(arguments["id"]).flatMap { orders[$0] }.map(object))
             case "ordersCount":
                 let count = search(arguments["query"].string ?? "").count
@@ -157,18 +160,40 @@ extension Shop {
     }
 
     /// `name:'…'`, `updated_at:>='…'` and `created_at:>='…'`; other words are ignored, as the real search ignores what it does not know.
-    private func search(_ text: String) -> [ShopOrder] {
+    /// Where an order stands among all in the order of their changes.
+    private struct OrderPlace: Comparable {
+        var updatedAt: Int64
+        var id: Int64
+
+        init(_ order: ShopOrder) { (updatedAt, id) = (order.updatedAt, order.id) }
+
+        init?(cursor: String) {
+            let parts = cursor.split(separator: "-").compactMap { Int64($0) }
+            guard parts.count == 2 else { return nil }
+            (updatedAt, id) = (parts[0], parts[1])
+        }
+
+        var cursor: String { "\(updatedAt)-\(id)" }
+
+        static func < (a: OrderPlace, b: OrderPlace) -> Bool { (a.updatedAt, a.id) < (b.updatedAt, b.id) }
+    }
+
+    private func search(_ text: String, after: OrderPlace? = nil) -> [OrderPlace] {
         if let range = text.range(of: "name:'") {
-            return order(named: String(text[range.upperBound...].prefix { $0 != "'" })).map { [$0] } ?? []
+            return order(named: String(text[range.upperBound...].prefix { $0 != "'" })).map { [OrderPlace($0)] } ?? []
         }
-        var found = Array(orders.values)
-        for (field, time) in [("updated_at", \ShopOrder.updatedAt), ("created_at", \ShopOrder.createdAt)] {
-            guard let range = text.range(of: "\(field):>='") else { continue }
-            let rest = text[range.upperBound...]
-            guard let since = milliseconds(String(rest.prefix { $0 != "'" })) else { continue }
-            found = found.filter { $0[keyPath: time] >= since }
+        func since(_ field: String) -> Int64 {
+            guard let range = text.range(of: "\(field):>='") else { return .min }
+            return milliseconds(String(text[range.upperBound...].prefix { $0 != "'" })) ?? .min
         }
-        return found
+        let (updated, created) = (since("updated_at"), since("created_at"))
+        var found: [OrderPlace] = []
+        for order in orders.values where order.updatedAt >= updated && order.createdAt >= created {
+            let place = OrderPlace(order)
+            if let after, place <= after { continue }
+            found.append(place)
+        }
+        return found.sorted()
     }
 
     private func number(_ id: SandboxJSON) -> Int64? { id.string?.split(separator: "/").last.flatMap { Int64($0) } }
