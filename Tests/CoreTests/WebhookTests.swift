@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import Sandbox
 import Store
+import Synchronization
 import Testing
 
 @testable import Core
@@ -127,6 +128,17 @@ extension World {
         #expect(await world.host.with { $0.shop.calls["Order"] } == 1)
     }
 
+    @Test func aSweepOfManyPagesComesToItsEndThoughPagesFail() async throws {
+        let world = try World(between: { EverySecondFails(transport: $0) }) { sandbox in
+            sandbox.shop.settings.lostPerMille = 1000
+        }
+        for number in 1...120 { await world.place("#\(number)", "TEE") }
+        try await world.start()
+        try await world.pass(.minutes(2))
+        let known = try await world.store.read { try $0.orderCount(createdSince: t0 - .day) }
+        #expect(known == 120)
+    }
+
     @Test func aWebhookThatNeverCameIsFoundByTheSweep() async throws {
         let world = try World(open: { sandbox in sandbox.shop.settings.lostPerMille = 1000 })
         try await world.start()
@@ -202,5 +214,24 @@ extension World {
         try await world.settle()
         let waiting = try await world.store.read { try $0.unsettledBodies(limit: 10).count }
         #expect(waiting == 0)
+    }
+}
+
+/// Of the pages of orders that are asked for, every second is refused for the moment.
+private final class EverySecondFails: Transport {
+    private let transport: any Transport
+    private let asked = Mutex(0)
+
+    init(transport: any Transport) { self.transport = transport }
+
+    func send(_ request: Request) async throws(TransportFailure) -> Response {
+        guard String(decoding: request.body, as: UTF8.self).contains(#""operationName":"Orders""#) else {
+            return try await transport.send(request)
+        }
+        let count = asked.withLock { asked in
+            asked += 1
+            return asked
+        }
+        return count.isMultiple(of: 2) ? try await transport.send(request) : Response(status: 503)
     }
 }

@@ -36,6 +36,7 @@ final class World: Sendable {
     init(
         patchworks: Bool = false, orderForm: DeposcoV1Form = .xml,
         settings change: (inout CoreSettings) -> Void = { _ in },
+        between: (any Transport) -> any Transport = { $0 },
         open: @escaping @Sendable (Sandbox) -> Void = { _ in }
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "world-\(UUID().uuidString)")
@@ -58,7 +59,7 @@ final class World: Sendable {
         change(&settings)
         core = IntegrationCore(
             settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: nil,
-            transport: SandboxTransport(host: host, clock: clock),
+            transport: between(SandboxTransport(host: host, clock: clock)),
             patchworks: patchworks ? .standIn(host: host, clock: clock) : nil, orderForm: orderForm, clock: clock,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

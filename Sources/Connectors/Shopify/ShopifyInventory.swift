@@ -65,16 +65,19 @@ extension ShopifyClient {
         return .not(stale: stale, refused: refused)
     }
 
+    /// The most items whose levels one call asks for.
+    package static let mostLevels = 100
+
     /// What the channel has as available, by variant and location.
-    /// - Parameter items: inventory item ids by variant id; at most 100 are asked for at a time.
+    /// - Parameter items: inventory item ids by variant id; at most `mostLevels` are asked for at a time.
     package func levels(of items: [(variant: String, item: String)], for queue: Queue) async throws(CallFailure)
         -> [ChannelLevel]
     {
         var found: [ChannelLevel] = []
         var rest = items[...]
         while !rest.isEmpty {
-            let some = Array(rest.prefix(100))
-            rest = rest.dropFirst(100)
+            let some = Array(rest.prefix(Self.mostLevels))
+            rest = rest.dropFirst(some.count)
             let ids = some.map { JSON.string("gid://shopify/InventoryItem/\($0.item)") }
             let data = try await call("Levels", ShopifyQueries.levels, ["ids": .array(ids)], for: queue)
             let variants = Dictionary(some.map { ($0.item, $0.variant) }) { $1 }

@@ -13,7 +13,9 @@ extension IntegrationCore {
         let since = known.map { $0 - settings.intervals.overlap }
         var link: String?
         repeat {
-            let page = try await deposco.items(updatedSince: since, after: link, for: .catalogue)
+            let page = try await fetch { () throws(CallFailure) in
+                try await deposco.items(updatedSince: since, after: link, for: .catalogue)
+            }
             let now = clock.now
             try await store.transact { tx in
                 for item in page.rows { try tx.sight(item, at: now) }
@@ -36,7 +38,9 @@ extension IntegrationCore {
         guard itemsRead else { return { _, now in .again(at: now + .seconds(2), error: "", counted: false) } }
         var cursor: String?
         repeat {
-            let page = try await shopify.variants(after: cursor, for: .catalogue)
+            let page = try await fetch { () throws(CallFailure) in
+                try await shopify.variants(after: cursor, for: .catalogue)
+            }
             let now = clock.now
             try await store.transact { tx in
                 for variant in page.rows where try tx.variant(variant.id)?.record != variant {

@@ -50,7 +50,9 @@ extension IntegrationCore {
     private func readCancellationRequests() async throws {
         var cursor: String?
         repeat {
-            let page = try await shopify.cancellationRequests(after: cursor, for: .cancellations)
+            let page = try await fetch { () throws(CallFailure) in
+                try await shopify.cancellationRequests(after: cursor, for: .cancellations)
+            }
             let now = clock.now
             try await store.transact { tx in
                 for id in page.rows where try tx.cancellation(CancellationID("fo-\(id)"))?.record.open != true {
@@ -66,7 +68,9 @@ extension IntegrationCore {
         let policy = settings.policy
         var cursor: String?
         repeat {
-            let page = try await shopify.orders(updatedSince: since, after: cursor, for: .catalogue)
+            let page = try await fetch { () throws(CallFailure) in
+                try await shopify.orders(updatedSince: since, after: cursor, for: .catalogue)
+            }
             let now = clock.now
             try await store.transact { tx in
                 for row in page.rows {

@@ -11,13 +11,16 @@ extension IntegrationCore {
         let since = (known ?? start - .hours(24)) - settings.intervals.overlap
         var link: String?
         repeat {
-            let page = try await deposco.shipments(shippedSince: since, after: link, for: .shipments)
+            let page = try await fetch { () throws(CallFailure) in
+                try await deposco.shipments(shippedSince: since, after: link, for: .shipments)
+            }
             try await take(page)
             link = page.next
         } while link != nil
         repeat {
-            let page = try await deposco.rolledBackShipments(
-                updatedSince: since - .day, after: link, for: .shipments)
+            let page = try await fetch { () throws(CallFailure) in
+                try await deposco.rolledBackShipments(updatedSince: since - .day, after: link, for: .shipments)
+            }
             try await take(page)
             link = page.next
         } while link != nil

@@ -160,8 +160,11 @@ extension IntegrationCore {
         }
         var page: Int? = 1
         while let number = page {
-            let readAt = clock.now
-            let found = try await first.changes(since: known - Self.stockOverlap, page: number, for: .stock)
+            var readAt = clock.now
+            let found = try await fetch { () throws(CallFailure) in
+                readAt = clock.now
+                return try await first.changes(since: known - Self.stockOverlap, page: number, for: .stock)
+            }
             try await take(found, readAt: readAt)
             page = found.next.flatMap { Int($0) }
         }
@@ -179,8 +182,11 @@ extension IntegrationCore {
     private func readSnapshot(_ first: DeposcoV1Client) async throws {
         var page: Int? = 1
         while let number = page {
-            let readAt = clock.now
-            let found = try await first.snapshot(page: number, for: .stock)
+            var readAt = clock.now
+            let found = try await fetch { () throws(CallFailure) in
+                readAt = clock.now
+                return try await first.snapshot(page: number, for: .stock)
+            }
             try await take(found, readAt: readAt)
             page = found.next.flatMap { Int($0) }
         }
@@ -226,8 +232,11 @@ extension IntegrationCore {
         var missed: Set<String> = []
         var page: Int? = 1
         while let number = page {
-            let readAt = clock.now
-            let found = try await first.snapshot(page: number, for: .stock)
+            var readAt = clock.now
+            let found = try await fetch { () throws(CallFailure) in
+                readAt = clock.now
+                return try await first.snapshot(page: number, for: .stock)
+            }
             missed.formUnion(try await take(found, readAt: readAt))
             page = found.next.flatMap { Int($0) }
         }
@@ -242,15 +251,19 @@ extension IntegrationCore {
         let variants = try await store.read { reader in
             try reader.trackedSKUs().flatMap { try reader.variants(sku: $0).map(\.record) }.filter(\.active)
         }
-        let levels = try await shopify.levels(
-            of: variants.compactMap { variant in variant.inventoryItem.map { (variant.id, $0) } }, for: .stock)
-        let words = causes
+        let byID = Dictionary(variants.map { ($0.id, $0) }) { first, _ in first }
+        var seen: [ChannelLevel] = []
+        var rest = variants.compactMap { variant in variant.inventoryItem.map { (variant.id, $0) } }[...]
+        while !rest.isEmpty {
+            let some = Array(rest.prefix(ShopifyClient.mostLevels))
+            rest = rest.dropFirst(some.count)
+            seen += try await fetch { () throws(CallFailure) in try await shopify.levels(of: some, for: .stock) }
+        }
+        let (levels, words) = (seen, causes)
         return { tx, now in
             var differing: [String] = []
             for level in levels {
-                guard let variant = variants.first(where: { $0.id == level.variant }), let sku = variant.sku else {
-                    continue
-                }
+                guard let sku = byID[level.variant]?.sku else { continue }
                 let known = try tx.knownLevel(level.variant, level.location)
                 guard known?.quantity != level.quantity || known?.certain != true else { continue }
                 if let known, known.certain {
