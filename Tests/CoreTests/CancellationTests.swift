@@ -98,6 +98,11 @@ import Testing
         #expect(try await world.cancellation(of: "#1")?.record.state == .unknown)
         #expect(try await world.exceptions().map(\.type) == [.cancellationUnknown])
         #expect(await world.inDeposco("1")?.status == "Quarantined")
+        // That Deposco cannot be asked for a while is no news of the order.
+        await world.host.with { $0.deposco.settings.offline = true }
+        try await world.pass(.minutes(1))
+        #expect(try await world.exceptions().first?.detail.contains("Quarantined") == true)
+        await world.host.with { $0.deposco.settings.offline = false }
         let at = world.clock.now.milliseconds
         await world.host.with { $0.deposco.setStatus("Hold", of: "1", at: at) }
         try await world.pass(.minutes(1))

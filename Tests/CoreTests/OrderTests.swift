@@ -1,3 +1,4 @@
+import Connectors
 import Domain
 import Sandbox
 import Store
@@ -109,6 +110,17 @@ import Testing
         #expect(await world.inDeposco("1")?.posts == 1)
     }
 
+    @Test func anOrderThatDeposcoTakesAndNeverHasIsSomebodysAfterFiveTimes() async throws {
+        let world = try World(between: { TakesAndForgets(transport: $0) })
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(10))
+        #expect(try await world.stage("#1") == .blocked)
+        let exception = try #require(try await world.exceptions().first)
+        #expect(exception.type == .wmsRefused)
+        #expect(exception.summary == "#1: Deposco took it 5 times and does not have it")
+    }
+
     @Test func deposcoBeingOfflineCostsTimeAndNothingElse() async throws {
         let world = try World()
         try await world.start()
@@ -190,5 +202,17 @@ import Testing
         await world.host.with { $0.deposco.releaseReviews(at: at) }
         try await world.pass(.minutes(2))
         #expect(try await world.stage("#1") == .received)
+    }
+}
+
+/// Deposco says that it made an order, and did not.
+private struct TakesAndForgets: Transport {
+    let transport: any Transport
+
+    func send(_ request: Request) async throws(TransportFailure) -> Response {
+        guard request.method == "POST", request.url.hasSuffix("/salesOrders") else {
+            return try await transport.send(request)
+        }
+        return Response(status: 201, body: Array("{}".utf8))
     }
 }

@@ -8,10 +8,11 @@ import Testing
 @Suite struct StockTests {
     /// A shop that shows what the warehouse has: 10 TEEs, 6 MUGs, and a SET of one TEE and two MUGs.
     private func world(
-        _ change: @escaping (inout StockPolicy) -> Void = { _ in }
+        poll: Span = .seconds(10), _ change: @escaping (inout StockPolicy) -> Void = { _ in }
     ) async throws -> World {
         let world = try World(
             settings: { settings in
+                settings.intervals.stock = poll
                 var stock = StockPolicy(locations: ["1": []])
                 change(&stock)
                 settings.policy.stock = stock
@@ -146,6 +147,15 @@ import Testing
         #expect(drift.detail.hasPrefix("TEE: "))
         #expect(await shown(world)["TEE"] == 8)
         try await world.pass(.minutes(11))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func whatMovedSinceTheLastPollIsNoDriftToAnAudit() async throws {
+        let world = try await world(poll: .hours(1)) { $0.auditEvery = .minutes(10) }
+        try await world.pass(.minutes(11))
+        try await warehouse(world) { $0.adjust("TEE", "MAIN", by: -2, reason: "count", at: $1) }
+        try await world.pass(.minutes(11))
+        #expect(await shown(world)["TEE"] == 8)
         #expect(try await world.exceptions().isEmpty)
     }
 

@@ -169,11 +169,16 @@ extension IntegrationCore {
             if try tx.cancellation(id)?.record.state != .unknown {
                 try tx.append(.cancellationJudged(.unknown, wmsStatus: nil), to: .cancellation(id), by: .core, at: now)
             }
-            try tx.raise(
-                ExceptionID("cancellation-unknown/\(id)"),
-                RaisedException(
-                    .cancellationUnknown, summary: "\(order.channel.name): the warehouse stage cannot be read",
-                    detail: words, order: order.id, about: "cancellation/\(id)"), at: now)
+            let exception = ExceptionID("cancellation-unknown/\(id)")
+            // What Deposco said of it stays to be read, whatever becomes of the calls after.
+            let isOpen = try tx.exception(exception)?.record.state == .open
+            if failure.isAnswer || !isOpen {
+                try tx.raise(
+                    exception,
+                    RaisedException(
+                        .cancellationUnknown, summary: "\(order.channel.name): the warehouse stage cannot be read",
+                        detail: words, order: order.id, about: "cancellation/\(id)"), at: now)
+            }
             return .again(at: now + .seconds(30), error: words, counted: false)
         }
     }
@@ -272,6 +277,16 @@ extension CallFailure {
             .unauthorised(let text),
             .refused(let text):
             text
+        }
+    }
+}
+
+extension CallFailure {
+    /// The remote system understood the call and said what it thinks of it.
+    fileprivate var isAnswer: Bool {
+        switch self {
+        case .refused, .unauthorised: true
+        case .notSent, .unknown, .rateLimited, .busy: false
         }
     }
 }

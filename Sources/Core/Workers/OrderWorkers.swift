@@ -116,7 +116,10 @@ extension IntegrationCore {
         if let there = try await wmsOrders.order(number: order.number, for: .orders) {
             return readBack(there, of: order, id)
         }
-        if work.attempts >= 3, let lost = try await lostTooOften(order.number, of: id) { return lost }
+        if work.attempts >= 3 {
+            if let lost = try await lostTooOften(order.number, of: id) { return lost }
+            if let vanished = try await vanishedTooOften(order.number, of: id) { return vanished }
+        }
         return { tx, now in
             guard work.attempts >= 3 else {
                 return try self.again(work, "Deposco does not know \(order.number) yet", tx, now)
@@ -124,6 +127,29 @@ extension IntegrationCore {
             // Asked three times and not there: it never arrived, so it is sent again (the number makes that safe).
             try tx.append(.orderNotSent(number: order.number), to: .order(id), by: .core, at: now)
             try tx.enqueueSending(order.number, of: id, at: now)
+            return .done
+        }
+    }
+
+    /// After this often that Deposco took a part and does not have it, somebody looks.
+    private static let vanishings = 5
+
+    /// When Deposco took a part so often without having it that it would take it so once more: what to tell somebody.
+    private func vanishedTooOften(_ number: String, of id: OrderID) async throws -> Outcome? {
+        let times = try await store.read { reader in
+            try reader.timeline(subject: .order(id), limit: 1000).reversed()
+                .prefix { entry in
+                    if case .orderAssessed(.blocked, _, _) = entry.fact { return false }
+                    return true
+                }
+                .count { $0.fact == .orderSent(number: number) }
+        }
+        guard times >= Self.vanishings else { return nil }
+        return { tx, now in
+            try tx.refuse(
+                number, of: id, what: "Deposco took it \(times) times and does not have it",
+                words: "every send of \(number) was accepted and none can be read back; look at Deposco's import errors",
+                at: now)
             return .done
         }
     }

@@ -155,20 +155,44 @@ extension IntegrationCore {
         let start = clock.now
         let mark = "deposco.stock"
         guard let known = try await store.read({ try $0.mark(mark).flatMap { Instant(iso: $0) } }) else {
-            try await readSnapshot(first)
+            try await readEverything(first)
             return moved(mark, start)
         }
+        _ = try await readMovements(first, since: known)
+        return moved(mark, start)
+    }
+
+    /// - Returns: the items that moved.
+    private func readMovements(_ first: DeposcoV1Client, since: Instant) async throws -> Set<String> {
+        var items: Set<String> = []
+        try await read { page throws(CallFailure) in
+            try await first.changes(since: since - Self.stockOverlap, page: page, for: .stock)
+        } each: {
+            items.formUnion($0.rows.map(\.item))
+        }
+        return items
+    }
+
+    /// Reads figures page by page and takes them in.
+    /// - Returns: the items of which something is new.
+    @discardableResult
+    private func read(
+        _ ask: (_ page: Int) async throws(CallFailure) -> Page<StockReading>,
+        each: (Page<StockReading>) -> Void = { _ in }
+    ) async throws -> Set<String> {
+        var new: Set<String> = []
         var page: Int? = 1
         while let number = page {
             var readAt = clock.now
             let found = try await fetch { () throws(CallFailure) in
                 readAt = clock.now
-                return try await first.changes(since: known - Self.stockOverlap, page: number, for: .stock)
+                return try await ask(number)
             }
-            try await take(found, readAt: readAt)
+            each(found)
+            new.formUnion(try await take(found, readAt: readAt))
             page = found.next.flatMap { Int($0) }
         }
-        return moved(mark, start)
+        return new
     }
 
     private func moved(_ mark: String, _ start: Instant) -> Outcome {
@@ -179,21 +203,12 @@ extension IntegrationCore {
         }
     }
 
-    private func readSnapshot(_ first: DeposcoV1Client) async throws {
-        var page: Int? = 1
-        while let number = page {
-            var readAt = clock.now
-            let found = try await fetch { () throws(CallFailure) in
-                readAt = clock.now
-                return try await first.snapshot(page: number, for: .stock)
-            }
-            try await take(found, readAt: readAt)
-            page = found.next.flatMap { Int($0) }
-        }
+    @discardableResult
+    private func readEverything(_ first: DeposcoV1Client) async throws -> Set<String> {
+        try await read { page throws(CallFailure) in try await first.snapshot(page: page, for: .stock) }
     }
 
     /// - Returns: the items of which something is new.
-    @discardableResult
     private func take(_ page: Page<StockReading>, readAt: Instant) async throws -> [String] {
         let now = clock.now
         let policy = settings.policy
@@ -226,20 +241,13 @@ extension IntegrationCore {
         guard let policy = settings.policy.stock, let first = deposcoV1 else { return { _, _ in .done } }
         let started = clock.now
         let last = try await store.read { try $0.mark("stock.audited").flatMap { Instant(iso: $0) } } ?? started - .day
-        guard try await store.read({ try $0.mark("deposco.stock") }) != nil else {
+        guard let polled = try await store.read({ try $0.mark("deposco.stock").flatMap { Instant(iso: $0) } }) else {
             return { _, now in .again(at: now + .minutes(1), error: "", counted: false) }
         }
-        var missed: Set<String> = []
-        var page: Int? = 1
-        while let number = page {
-            var readAt = clock.now
-            let found = try await fetch { () throws(CallFailure) in
-                readAt = clock.now
-                return try await first.snapshot(page: number, for: .stock)
-            }
-            missed.formUnion(try await take(found, readAt: readAt))
-            page = found.next.flatMap { Int($0) }
-        }
+        // What moved since the last poll, or moves meanwhile, the feed tells in time: only the rest was missed.
+        _ = try await readMovements(first, since: polled)
+        var missed = try await readEverything(first)
+        if !missed.isEmpty { missed.subtract(try await readMovements(first, since: started)) }
         var causes: [String] = []
         for item in missed.sorted().prefix(20) {
             let adjusted = try await deposco.adjustments(item: item, since: last, for: .stock)

@@ -110,9 +110,10 @@ struct Invariants {
                 ? [] : ["nothing of it is wanted, Deposco has cancelled it, and the core says \(record.stage)"]
         }
         let differences = truth.differences(order)
+        // Whether it is cancelled as a whole is settled first.
         let told =
             known.exceptions.contains { $0.id == ExceptionID("drift/\(order.id)") }
-            || truth.fulfilledByHand.contains(order.id)
+            || known.says(.cancellationUnknown) || truth.fulfilledByHand.contains(order.id)
         if !differences.isEmpty, !told { return ["differs, and nobody is told: \(differences)"] }
         if truth.goesElsewhere(order), record.stage != .shipped,
             !known.exceptions.contains(where: { $0.id == Self.addressDrift(order) })
