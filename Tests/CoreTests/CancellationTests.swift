@@ -93,6 +93,24 @@ import Testing
         #expect(await world.inShop("#1")?.cancellationAnswers.map(\.accepted) == [true])
     }
 
+    @Test func whatWasParkedInReviewStaysCancelledOnceItIs() async throws {
+        let world = try World(open: { $0.deposco.settings.reviewPerMille = 1000 })
+        try await world.start()
+        let id = await world.place("#1", "TEE")
+        try await world.settle()
+        try #require(try await world.stage("#1") == .review)
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.shop.requestCancellation(id, message: "wrong size", at: at) }
+        try await world.pass(.minutes(2))
+        #expect(Set(try await world.exceptions().map(\.type)) == [.parkedInReview, .cancellationUnknown])
+        let later = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.releaseReviews(at: later) }
+        try await world.pass(.minutes(10))
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+        #expect(try await world.stage("#1") == .cancelled)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func aStatusThatTheTableDoesNotHaveIsNotGuessedAt() async throws {
         let world = try await world(at: "Quarantined")
         #expect(try await world.cancellation(of: "#1")?.record.state == .unknown)

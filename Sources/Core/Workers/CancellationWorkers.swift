@@ -113,6 +113,9 @@ extension IntegrationCore {
             if let order = try tx.order(request.order)?.record, order.stage != .cancelled {
                 if inWMS {
                     try tx.append(.orderCancelled(inWMS: true), to: .order(request.order), by: .core, at: now)
+                    try tx.resolve(
+                        [.parkedInReview, .receivedDiffers], of: request.order, because: "it is cancelled in Deposco",
+                        at: now)
                 } else {
                     try tx.endUnsent(request.order, blocks: order.blocks, at: now)
                 }

@@ -241,6 +241,7 @@ extension Transaction {
         }
         try resolve(orphan, because: "its order is known now", at: now)
         try hastenAdjusting(record.id, at: now)
+        guard record.stage != .cancelled else { return }
         if part.state == .review || !part.differences.isEmpty {
             // Somebody has done something about it there, perhaps.
             guard let order = try planned(there.number, of: record, policy: policy) else { return }
@@ -252,9 +253,9 @@ extension Transaction {
 
     /// Takes in how far a part is that the WMS has as it was sent, and what of it will not be shipped.
     func progress(_ there: WMSOrder, at now: Instant) throws {
-        guard let record = try order(wmsNumber: there.number)?.record, let part = record.part(there.number),
-            record.stage != .cancelled
-        else { return }
+        guard let record = try order(wmsNumber: there.number)?.record, let part = record.part(there.number) else {
+            return
+        }
         let shortfalls = there.shortfalls(of: part)
         guard part.wmsStatus != there.status || part.shortfalls != shortfalls else { return }
         try append(

@@ -148,7 +148,7 @@ extension IntegrationCore {
         return { tx, now in
             try tx.refuse(
                 number, of: id, what: "Deposco took it \(times) times and does not have it",
-                words: "every send of \(number) was accepted and none can be read back; look at Deposco's import errors",
+                words: "every send of \(number) was accepted, none can be read back; look at Deposco's import errors",
                 at: now)
             return .done
         }
