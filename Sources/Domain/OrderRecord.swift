@@ -62,6 +62,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var cancelledInWMS = false
 
     package var id: OrderID { channel.id }
+    /// Whether the WMS has a part of it, or may have.
+    package var isInWMS: Bool { parts.contains { $0.state != .planned } }
     /// A part of it may still have to reach the WMS, or to be read back: while another is parked there or has left, too.
     package var isOnItsWay: Bool {
         switch stage {
@@ -198,6 +200,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     }
 
     private var stageOfParts: OrderStage {
+        // What blocks one part blocks the order, whatever became of the others.
+        if !blocks.isEmpty, parts.contains(where: { $0.state == .planned }) { return .blocked }
         if parts.allSatisfy({ $0.state == .planned }) { return .queued }
         if parts.contains(where: { $0.state == .review }) { return .review }
         return parts.allSatisfy { $0.state == .received } ? .received : .sent

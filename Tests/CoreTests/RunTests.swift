@@ -51,6 +51,31 @@ import Testing
         #expect(await posts(world, "1") == 1)
     }
 
+    @Test func aPartIsFollowedThoughTheRunOfAnotherPartFailed() async throws {
+        let world = try World(
+            patchworks: true,
+            settings: { settings in
+                settings.policy.ordersVia = .patchworks(flow: "12")
+                settings.policy.routing = .availability(["NORTH", "SOUTH"])
+                settings.policy.stock = StockPolicy(locations: ["1": []])
+            },
+            open: { sandbox in
+                for facility in ["NORTH", "SOUTH"] { sandbox.deposco.setStock("TEE", facility, 1, at: t0.milliseconds) }
+                sandbox.deposco.refusals["1"] = "no room for it"
+            })
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(5))
+        #expect(try await world.stage("#1") == .blocked)
+        #expect(try await world.order("#1")?.parts.map(\.state) == [.planned, .received])
+        await world.host.with { $0.deposco.refusals = [:] }
+        try await retry(world, "#1", .retry)
+        try await world.pass(.minutes(5))
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().isEmpty)
+        #expect(await starts(world) == 3)
+    }
+
     @Test func aPartialSuccessThatPostedIsFoundAndNotSentAgain() async throws {
         let world = try await world { $0.patchworks.deploy(.partial("tags were not mapped", posting: true), to: 12) }
         await world.place("#1", "TEE")

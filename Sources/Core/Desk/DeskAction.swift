@@ -90,7 +90,9 @@ struct DeskAction {
         case .queued:
             try tx.enqueueNext(of: id, at: now)
             return (.done, "sent again, after looking whether Deposco has it")
-        case .sent, .review:
+        case .sent, .review, .partlyShipped:
+            if record.parts.allSatisfy({ $0.state == .received }) { break }
+            try tx.assess(id, policy: policy, at: now)
             for part in record.parts {
                 switch part.state {
                 case .planned: try tx.enqueueSending(part.number, of: id, at: now)
@@ -99,9 +101,9 @@ struct DeskAction {
                 }
             }
             return (.done, "read back from Deposco again")
-        case .nothingToShip, .awaitingPayment, .received, .partlyShipped, .shipped, .cancelled:
-            return (.alreadyDone, "nothing to retry: \(record.stage.title)")
+        case .nothingToShip, .awaitingPayment, .received, .shipped, .cancelled: break
         }
+        return (.alreadyDone, "nothing to retry: \(record.stage.title)")
     }
 
     private func retry(shipment id: ShipmentID) throws -> Ending {

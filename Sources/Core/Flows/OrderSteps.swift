@@ -52,7 +52,7 @@ extension Transaction {
         else { return }
         _ = try enqueue(
             NewWork(.adjustOrder, key: WorkKey.order(order.id), due: now, argument: Self.addressChange), at: now)
-        try hastenAdjusting(order.id, at: now)
+        try hasten([.adjustOrder], of: order.id, at: now)
     }
 
     static var addressChange: String { "address" }
@@ -62,6 +62,7 @@ extension Transaction {
         guard let record = try order(id)?.record, record.channel.cancelledAt == nil else { return }
         switch record.stage {
         case .sent, .review, .received, .partlyShipped, .shipped: break
+        case .blocked where record.isInWMS: break
         case .cancelled: return try refunded(record, at: now)
         case .nothingToShip, .awaitingPayment, .blocked, .queued: return
         }
@@ -75,18 +76,19 @@ extension Transaction {
         }
         let short = changes.filter { $0.short > 0 }
         if !short.isEmpty {
-            try raise(
-                ExceptionID("short-pick/\(id)"),
-                RaisedException(
-                    .shortPick, summary: "\(record.channel.name): \(short[0].text)",
-                    detail: short.map(\.text).joined(separator: "; "), order: id), at: now)
+            let (exception, raised) = (ExceptionID("short-pick/\(id)"), RaisedException.shortPick(record, short))
+            // What the channel said to it is not forgotten.
+            let known = try self.exception(exception)?.record
+            if known?.state != .open || known?.detail.hasPrefix(raised.detail) != true {
+                try raise(exception, raised, at: now)
+            }
             _ = try enqueue(NewWork(.returnShort, key: WorkKey.order(id), due: now), at: now)
         } else {
             try refunded(record, at: now)
         }
         if changes.contains(where: { $0.more + $0.less > 0 }) {
             _ = try enqueue(NewWork(.adjustOrder, key: WorkKey.order(id), due: now), at: now)
-            try hastenAdjusting(id, at: now)
+            try hasten([.adjustOrder], of: id, at: now)
         } else {
             try resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
         }
@@ -103,6 +105,7 @@ extension Transaction {
         guard let record = try order(id)?.record, record.channel.cancelledAt == nil else { return }
         switch record.stage {
         case .awaitingPayment, .nothingToShip, .blocked, .queued: break
+        case .partlyShipped where !record.blocks.isEmpty: return try unblock(record, policy: policy, at: now)
         case .sent, .review, .received, .partlyShipped, .shipped, .cancelled: return
         }
         let found = record.channel.assess(try context(for: record, policy: policy))
@@ -123,9 +126,19 @@ extension Transaction {
             // Where it ships from may be wrong too: everything is found in one look.
             _ = try enqueue(NewWork(.routeOrder, key: WorkKey.order(id), due: now), at: now)
         }
+        // What changed meanwhile of the parts that the WMS has.
+        if record.stage == .blocked, record.isInWMS { try changed(id, at: now) }
         guard found.stage == .queued else { return }
         if parts != nil { try drop(.sendOrder, key: WorkKey.order(id)) }
         try enqueueNext(of: id, at: now)
+    }
+
+    /// A part was refused and others have left: it is sent again, unless it still has its fault.
+    private func unblock(_ record: OrderRecord, policy: Policy, at now: Instant) throws {
+        guard record.channel.assess(try context(for: record, policy: policy)).blocks.isEmpty else { return }
+        try append(.orderAssessed(record.stage, blocks: [], parts: nil), to: .order(record.id), by: .core, at: now)
+        for block in record.blocks { try settleBlock(block.exception, freed: record.id, at: now) }
+        try enqueueNext(of: record.id, at: now)
     }
 
     /// Records what goes on in another field of the WMS's, when that changes.
@@ -171,14 +184,14 @@ extension Transaction {
     /// the worker that asks it.
     private func cancelledOnChannel(_ order: ChannelOrder, known: OrderRecord?, at now: Instant) throws {
         switch known?.stage {
-        case nil, .awaitingPayment, .nothingToShip, .blocked, .queued:
-            try endUnsent(order.id, blocks: known?.blocks ?? [], at: now)
-        case .sent, .review, .received, .partlyShipped, .shipped:
+        case .blocked where known?.isInWMS == true, .sent, .review, .received, .partlyShipped, .shipped:
             guard let known, !known.cancelledInWMS else { return }
             if try shipments(of: order.id).contains(where: { $0.record.shipment.status == .shipped }) {
                 return try compareCancelledWithShipped(order.id, at: now)
             }
             try askToStop(known, at: now)
+        case nil, .awaitingPayment, .nothingToShip, .blocked, .queued:
+            try endUnsent(order.id, blocks: known?.blocks ?? [], at: now)
         case .cancelled: break
         }
     }
@@ -234,5 +247,13 @@ extension Reader {
             context.stock = try available(items.sorted())
         }
         return context
+    }
+}
+
+extension RaisedException {
+    static func shortPick(_ order: OrderRecord, _ short: [LineChange]) -> RaisedException {
+        RaisedException(
+            .shortPick, summary: "\(order.channel.name): \(short.first?.text ?? "")",
+            detail: short.map(\.text).joined(separator: "; "), order: order.id)
     }
 }

@@ -31,6 +31,7 @@ extension Transaction {
         let all = try shipments(of: order.id).map(\.record.shipment)
         try append(
             .orderShipped(whole: order.whollyShipped(by: all)), to: .order(order.id), by: .remote("deposco"), at: now)
+        try changed(order.id, at: now)
         if known?.fulfilmentConfirmed != true {
             try enqueueFulfilling(shipment.id, of: order.id, at: now)
             try watch(shipment.id, hold, at: now)
@@ -105,7 +106,7 @@ extension Transaction {
         try append(
             others.isEmpty ? .orderShipmentUndone : .orderShipped(whole: record.whollyShipped(by: others)),
             to: .order(order), by: .remote("deposco"), at: now)
-        guard record.isCancelled else { return }
+        guard record.isCancelled else { return try changed(order, at: now) }
         try compareCancelledWithShipped(order, at: now)
         // It is in the building again, and so can perhaps be stopped.
         if others.isEmpty { try askToStop(record, at: now) }

@@ -36,8 +36,8 @@ extension IntegrationCore {
         }
         switch order.stage {
         case .awaitingPayment, .nothingToShip, .blocked, .queued:
-            // What a run took may be there, whatever the run said.
-            guard order.parts.contains(where: { $0.run != nil }) else {
+            // Another part of it may be there; and what a run took may be, whatever the run said.
+            guard order.isInWMS || order.parts.contains(where: { $0.run != nil }) else {
                 return judged(id, .notThere, status: nil, inWMS: false)
             }
         case .cancelled:
@@ -182,7 +182,10 @@ extension IntegrationCore {
                         .cancellationUnknown, summary: "\(order.channel.name): the warehouse stage cannot be read",
                         detail: words, order: order.id, about: "cancellation/\(id)"), at: now)
             }
-            return .again(at: now + .seconds(30), error: words, counted: false)
+            // Deposco's orders are polled: what changes of it there brings the next look forward.
+            let since = try tx.exception(exception)?.record.raisedAt ?? now
+            let wait = failure.isAnswer ? Transaction.patience(since: since, at: now) : .seconds(30)
+            return .again(at: now + wait, error: words, counted: false)
         }
     }
 

@@ -19,6 +19,7 @@ extension IntegrationCore {
             return agreed(id, address: true, because: "the order is cancelled")
         }
         switch record.stage {
+        case .blocked where record.isInWMS: break
         case .nothingToShip, .awaitingPayment, .blocked, .queued, .cancelled: return { _, _ in .done }
         case .sent: return { _, now in .again(at: now + .seconds(10), error: "", counted: false) }
         case .review, .received, .partlyShipped, .shipped: break
@@ -177,8 +178,13 @@ extension IntegrationCore {
         if !short.isEmpty {
             let lost = short.map { "\($0.line)-\($0.short)" }.joined(separator: ",")
             let left = record.channel.lines.map { "\($0.currentQuantity)" }.joined(separator: ",")
-            try await shopify.returnUnshipped(
-                id, short.map { ($0.line, $0.short) }, key: "short/\(id)/\(lost)/\(left)", for: .stock)
+            do {
+                try await shopify.returnUnshipped(
+                    id, short.map { ($0.line, $0.short) }, key: "short/\(id)/\(lost)/\(left)", for: .stock)
+            } catch {
+                guard case .refused(let words) = error else { throw error }
+                return notReturned(id, short, words)
+            }
         }
         let after = short.isEmpty ? seen : try await shopify.order(id, for: .stock)
         return { tx, now in
@@ -187,6 +193,18 @@ extension IntegrationCore {
                 try tx.append(.shortReturned(units), to: .order(id), by: .core, at: now)
             }
             if let after { try tx.sight(after, via: .reread, actor: .remote("shopify"), policy: policy, at: now) }
+            return .done
+        }
+    }
+
+    /// The channel will not take off what the warehouse will not ship, because it has that as shipped, say: whoever has the short
+    /// pick is told.
+    private func notReturned(_ id: OrderID, _ short: [LineChange], _ words: String) -> Outcome {
+        { tx, now in
+            guard let order = try tx.order(id)?.record else { return .done }
+            var raised = RaisedException.shortPick(order, short)
+            raised.detail += "; Shopify does not take it off: \(words)"
+            try tx.raise(ExceptionID("short-pick/\(id)"), raised, at: now)
             return .done
         }
     }
@@ -218,10 +236,10 @@ extension IntegrationCore {
 }
 
 extension Transaction {
-    /// Has an order's differences looked at now, where somebody waits to look again.
-    func hastenAdjusting(_ id: OrderID, at now: Instant) throws {
+    /// Has an order looked at now, where such work waits to look again.
+    func hasten(_ kinds: Set<WorkKind>, of id: OrderID, at now: Instant) throws {
         for row in try openWork(key: WorkKey.order(id))
-        where row.kind == .adjustOrder && (row.state == .ready || row.state == .waiting) {
+        where kinds.contains(row.kind) && (row.state == .ready || row.state == .waiting) {
             _ = try retry(work: row.id, at: now)
         }
     }
@@ -240,7 +258,7 @@ extension Transaction {
                     detail: "at \(there.status)"), at: now)
         }
         try resolve(orphan, because: "its order is known now", at: now)
-        try hastenAdjusting(record.id, at: now)
+        try hasten([.adjustOrder, .decideCancellation], of: record.id, at: now)
         guard record.stage != .cancelled else { return }
         if part.state == .review || !part.differences.isEmpty {
             // Somebody has done something about it there, perhaps.

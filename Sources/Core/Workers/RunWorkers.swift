@@ -75,12 +75,12 @@ extension IntegrationCore {
                 let order = try tx.planned(number, of: record, policy: policy)
             else { return nil }
             switch (record.stage, part.state) {
-            case (.blocked, .planned):
+            case (.blocked, .planned), (.partlyShipped, .planned):
                 try tx.append(
                     .orderUnconfirmed(number: number, reason: Transaction.beingSent), to: .order(id), by: .core, at: now
                 )
                 return (order, true, record.blocks)
-            case (.sent, .sent): return (order, false, record.blocks)
+            case (.sent, .sent), (.blocked, .sent), (.partlyShipped, .sent): return (order, false, record.blocks)
             default: return nil
             }
         }
@@ -150,7 +150,7 @@ extension IntegrationCore {
         let (number, run) = (lines[0], lines[1])
         let policy = settings.policy
         let order = try await store.read { reader -> WarehouseOrder? in
-            guard let record = try reader.order(id)?.record, record.isOnItsWay,
+            guard let record = try reader.order(id)?.record, record.isOnItsWay || record.stage == .blocked,
                 let part = record.part(number), part.state == .sent, part.run == run
             else { return nil }
             return try reader.planned(number, of: record, policy: policy)

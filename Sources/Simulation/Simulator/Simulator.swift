@@ -309,8 +309,9 @@ struct SimulatedWorld {
         try plan.spoil(path)
         let (shop, manner) = (shop, manner)
         let truth = await host.with { Truth($0, shop: shop, manner: manner) }
-        var violations = try await Invariants(store: store, truth: truth, answered: answered, now: clock.now)
-            .violations()
+        var violations = try await Invariants(
+            store: store, truth: truth, answered: answered, now: clock.now, starts: crashes + 1
+        ).violations()
         let rebuilt = try await store.rebuild(verifyOnly: true)
         violations += rebuilt.differences.map { "the state is not what the journal says: \($0)" }
         let chain = try await store.verifyChain()
