@@ -221,7 +221,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func tellingACustomerBeforeTheScanIsSeen() async throws {
         #expect(
-            try await fails("was told without a scan") { request, truth throws(TransportFailure) in
+            try await fails("before a carrier had it") { request, truth throws(TransportFailure) in
                 guard request.asks("CreateFulfilment") else { return nil }
                 return try await truth.send(
                     request.saying("\"notifyCustomer\":true", insteadOf: "\"notifyCustomer\":false"))

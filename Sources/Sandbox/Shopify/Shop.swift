@@ -232,7 +232,7 @@ package final class Shop {
     ) -> ShopOrder.Fulfilment {
         var made = ShopOrder.Fulfilment(
             id: takeID(), createdAt: now, updatedAt: now, numbers: numbers, urls: urls, company: company,
-            notifications: notify ? 1 : 0)
+            notifications: notify ? 1 : 0, notifiedAt: notify ? now : nil)
         made.units = quantities
         byFulfilment[made.id] = id
         change(id, at: now, topic: "orders/updated") { order in

@@ -89,7 +89,10 @@ extension Shop {
             order.fulfilments[index].urls = Self.list(tracking, "url")
             order.fulfilments[index].company = tracking["company"].string ?? order.fulfilments[index].company
             order.fulfilments[index].updatedAt = max(now, order.fulfilments[index].createdAt + 3000)
-            if arguments["notifyCustomer"].bool == true { order.fulfilments[index].notifications += 1 }
+            if arguments["notifyCustomer"].bool == true {
+                order.fulfilments[index].notifications += 1
+                order.fulfilments[index].notifiedAt = order.fulfilments[index].notifiedAt ?? now
+            }
             updated = order.fulfilments[index]
         }
         return payload(

@@ -88,6 +88,8 @@ package struct ShopOrder: Sendable {
         package var company: String?
         /// How often the customer was told of it.
         package var notifications: Int
+        /// When the customer was first told of it.
+        package var notifiedAt: Int64?
         /// Units of each line that it carries.
         package var units: [Int64: Int64] = [:]
         package var cancelled = false

@@ -18,6 +18,13 @@ extension Invariants {
                 found.append("the customer was told twice of \(fulfilment.numbers.joined(separator: ", "))")
             }
             told.formUnion(fulfilment.numbers)
+            // A fulfilment of what left in several shipments carries the numbers of all of them.
+            let together = truth.shipments(of: order).filter { !Set($0.tracking).isDisjoint(with: fulfilment.numbers) }
+            let scan = together.compactMap { truth.scans[$0.number] }.min() ?? .max
+            if scan > (fulfilment.notifiedAt ?? 0) + Self.skew {
+                let parcels = fulfilment.numbers.joined(separator: ", ")
+                found.append("the customer was told of \(parcels) before a carrier had it")
+            }
         }
         let cannotBe = known.says(.fulfilmentRefused) || known.says(.cancelledAndShipped)
         for shipment in truth.shipments(of: order) {
@@ -44,11 +51,9 @@ extension Invariants {
         let name = "shipment \(shipment.number)"
         let all = order.fulfilments.filter { $0.numbers.contains(shipment.tracking[0]) }
         guard let fulfilment = all.first(where: { !$0.cancelled }) ?? all.first else { return [] }
-        // A fulfilment of what left in several shipments carries the numbers of all of them.
         let together = truth.shipments(of: order).filter { !Set($0.tracking).isDisjoint(with: fulfilment.numbers) }
         let told = all.contains { $0.notifications > 0 }
         let scan = together.compactMap { truth.scans[$0.number] }.min()
-        if told, scan == nil { return ["\(name): the customer was told without a scan"] }
         guard !told, shipment.status == "Shipped" else { return [] }
         if let scan = truth.scans[shipment.number], scan < now.milliseconds - 600_000 {
             return ["\(name): the carrier has the parcel and the customer was not told"]
@@ -59,6 +64,9 @@ extension Invariants {
         }
         return []
     }
+
+    /// By how much the clocks of the shop and the warehouse may differ, in milliseconds.
+    private static let skew: Int64 = 40_000
 
     /// How long the simulated shop lets a notification wait for its scan before somebody is told.
     static let overdue = Span.hours(2)
