@@ -65,9 +65,10 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     /// Does something to the store's file before it is looked at.
     private func fails(
-        _ words: String, orders: Int = 12, after settling: Span? = nil, spoiling sql: String
+        _ words: String, seeds: ClosedRange<UInt64> = 1...12, orders: Int = 12, after settling: Span? = nil,
+        spoiling sql: String
     ) async throws -> Bool {
-        try await fails(words, orders: orders) { simulator in
+        try await fails(words, seeds: seeds, orders: orders) { simulator in
             if let settling { simulator.settling = settling }
             simulator.spoil = { path in
                 let file = try DatabaseQueue(path: path)
@@ -119,7 +120,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func losingAnOrderIsSeen() async throws {
         #expect(
-            try await fails("is not known", seeds: 1...24, orders: 40, faults: .heavy) {
+            try await fails("is not known", seeds: 4...24, orders: 40, faults: .heavy) {
                 request, _ throws(TransportFailure) in
                 request.asks("Orders")
                     ? json(#"{"data": {"orders": {"nodes": [], "pageInfo": {"hasNextPage": false}}}}"#) : nil
@@ -144,7 +145,8 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func sendingWhatIsNotPaidIsSeen() async throws {
         #expect(
-            try await fails("was sent and is not paid", faults: .heavy) { request, truth throws(TransportFailure) in
+            try await fails("was sent and is not paid", seeds: 10...24, faults: .heavy) {
+                request, truth throws(TransportFailure) in
                 try await truth.send(request).saying("\"PAID\"", insteadOf: "\"PENDING\"")
             })
     }
@@ -165,12 +167,14 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     @Test func notMakingAChangeIsSeen() async throws {
         #expect(
             try await fails(
-                "differs, and nobody is told", spoiling: "DELETE FROM exception_record WHERE type = 'drift'"))
+                "differs, and nobody is told", seeds: 3...12,
+                spoiling: "DELETE FROM exception_record WHERE type = 'drift'"))
     }
 
     @Test func notSeeingAReviewIsSeen() async throws {
         #expect(
-            try await fails("in Review and the core says", orders: 30) { request, truth throws(TransportFailure) in
+            try await fails("in Review and the core says", seeds: 4...12, orders: 30) {
+                request, truth throws(TransportFailure) in
                 guard request.url.contains("/salesOrders") else { return nil }
                 return try await truth.send(request).saying("\"New\"", insteadOf: "\"Review\"")
             })
@@ -187,7 +191,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func acceptingACancellationThatDeposcoDoesNotKnowOfIsSeen() async throws {
         #expect(
-            try await fails("the cancellation was accepted and Deposco says") {
+            try await fails("the cancellation was accepted and Deposco says", seeds: 5...12) {
                 request, truth throws(TransportFailure) in
                 if request.url.hasSuffix("/cancellations") { return json("{}") }
                 guard request.url.contains("/salesOrders?") else { return nil }
@@ -198,14 +202,14 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     @Test func notTellingOfWhatIsCancelledAndShippedIsSeen() async throws {
         #expect(
             try await fails(
-                "has left, and nobody is told", orders: 30,
+                "has left, and nobody is told", seeds: 5...12, orders: 30,
                 spoiling: "DELETE FROM exception_record WHERE type = 'cancelled-and-shipped'"))
     }
 
     @Test func anotherAddressThatNobodyIsToldOfIsSeen() async throws {
         #expect(
             try await fails(
-                "goes to another address, and nobody is told", orders: 40, after: .minutes(15),
+                "goes to another address, and nobody is told", seeds: 2...12, orders: 40, after: .minutes(15),
                 spoiling: "DELETE FROM exception_record WHERE id LIKE 'address-drift/%'"))
     }
 
@@ -261,7 +265,8 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func leavingAFulfilmentOfWhatWasRolledBackIsSeen() async throws {
         #expect(
-            try await fails("still has its fulfilment", orders: 30) { request, _ throws(TransportFailure) in
+            try await fails("still has its fulfilment", seeds: 2...12, orders: 30) {
+                request, _ throws(TransportFailure) in
                 request.asks("CancelFulfilment")
                     ? json(#"{"data": {"fulfillmentCancel": {"fulfillment": {"id": "gid://f/1"}, "userErrors": []}}}"#)
                     : nil
@@ -288,7 +293,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     @Test func notSayingThatNobodyPlacedAnOrderIsSeen() async throws {
         #expect(
             try await fails(
-                "nobody is told of Deposco's order", orders: 60,
+                "nobody is told of Deposco's order", seeds: 2...12, orders: 60,
                 spoiling: "DELETE FROM exception_record WHERE type = 'orphan-order'"))
     }
 
