@@ -60,7 +60,9 @@ struct Simulate: AsyncParsableCommand {
                 while let report = waiting.removeValue(forKey: seed &+ UInt64(shown)) {
                     shown += 1
                     if !report.violations.isEmpty { failed += 1 }
-                    print(json ? try TerminalText.json(report, pretty: false) : report.text)
+                    // At once, and not when a buffer is full: many seeds take long, and somebody watches.
+                    let line = json ? try TerminalText.json(report, pretty: false) : report.text
+                    try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
                 }
             }
             return failed
