@@ -64,7 +64,7 @@ struct OverviewPanels {
         if let unknown = gap.notKnown {
             line.add(Numbers.grouped(unknown), unknown > 0 ? .critical : .dim)
         } else {
-            line.add("not compared yet", .dim)
+            line.add("pending", .dim)
         }
         return line
     }
