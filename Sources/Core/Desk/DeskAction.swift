@@ -93,8 +93,10 @@ struct DeskAction {
         case .sent, .review, .partlyShipped:
             if record.parts.allSatisfy({ $0.state == .received }) { break }
             try tx.assess(id, policy: policy, at: now)
+            let isBlocked = try tx.order(id)?.record.blocks.isEmpty == false
             for part in record.parts {
                 switch part.state {
+                case .planned where isBlocked: break
                 case .planned: try tx.enqueueSending(part.number, of: id, at: now)
                 case .sent, .review: try tx.enqueueConfirming(part.number, of: id, due: now, at: now)
                 case .received: break

@@ -285,9 +285,7 @@ extension CallFailure {
             text
         }
     }
-}
 
-extension CallFailure {
     /// The remote system understood the call and said what it thinks of it.
     fileprivate var isAnswer: Bool {
         switch self {

@@ -137,12 +137,7 @@ extension IntegrationCore {
     /// When Deposco took a part so often without having it that it would take it so once more: what to tell somebody.
     private func vanishedTooOften(_ number: String, of id: OrderID) async throws -> Outcome? {
         let times = try await store.read { reader in
-            try reader.timeline(subject: .order(id), limit: 1000).reversed()
-                .prefix { entry in
-                    if case .orderAssessed(.blocked, _, _) = entry.fact { return false }
-                    return true
-                }
-                .count { $0.fact == .orderSent(number: number) }
+            try reader.factsSinceBlocked(id).count { $0 == .orderSent(number: number) }
         }
         guard times >= Self.vanishings else { return nil }
         return { tx, now in
@@ -209,6 +204,14 @@ extension OrderRecord {
 }
 
 extension Reader {
+    /// What happened to an order since it was last blocked, the latest first.
+    func factsSinceBlocked(_ id: OrderID) throws -> [Fact] {
+        try timeline(subject: .order(id), limit: 1000).reversed().map(\.fact).prefix { fact in
+            if case .orderAssessed(.blocked, _, _) = fact { return false }
+            return true
+        }.map { $0 }
+    }
+
     /// A part as it is to be in the WMS: as it was planned, whatever the rules would make of the order now.
     func planned(_ number: String, of record: OrderRecord, policy: Policy) throws -> WarehouseOrder? {
         try record.warehouseOrders(contact(record.id) ?? Contact(), policy: policy).first { $0.number == number }

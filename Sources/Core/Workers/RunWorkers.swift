@@ -196,11 +196,10 @@ extension Reader {
     /// How often a flow was started with a part since it was last refused, with a run that is known or an answer that was lost.
     fileprivate func starts(of id: OrderID, number: String) throws -> Int {
         var count = 0
-        for entry in try timeline(subject: .order(id), limit: 1000).reversed() {
-            switch entry.fact {
+        for fact in try factsSinceBlocked(id) {
+            switch fact {
             case .orderHandedOver(number, _): count += 1
             case .orderUnconfirmed(number, let reason) where reason != Transaction.beingSent: count += 1
-            case .orderAssessed(.blocked, _, _): return count
             default: break
             }
         }
