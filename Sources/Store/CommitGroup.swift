@@ -18,12 +18,15 @@ final class CommitGroup: Sendable {
 
     private let pool: DatabasePool
     private let listeners: Listeners
+    private let keepsThread: Bool
     private let queue = DispatchQueue(label: "store.writer", qos: .userInitiated)
     private let state = Mutex(State())
 
-    init(pool: DatabasePool, listeners: Listeners) {
+    /// - Parameter keepsThread: a caller writes on its own thread, for files whose commits wait for nothing.
+    init(pool: DatabasePool, listeners: Listeners, keepsThread: Bool) {
         self.pool = pool
         self.listeners = listeners
+        self.keepsThread = keepsThread
     }
 
     func run<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
@@ -47,7 +50,12 @@ final class CommitGroup: Sendable {
                 state.writing = true
                 return true
             }
-            if start { queue.async { self.writeUntilNobodyWaits() } }
+            guard start else { return }
+            if keepsThread {
+                queue.sync { writeUntilNobodyWaits() }
+            } else {
+                queue.async { self.writeUntilNobodyWaits() }
+            }
         }
     }
 

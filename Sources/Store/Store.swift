@@ -11,14 +11,17 @@ package final class Store: Sendable {
     private let lock: FileLock?
     private let commits: CommitGroup
     private let listeners = Listeners()
+    private let waitsForDisk: Bool
 
     /// Opens the store, makes it when it is not there, and takes it for this process alone.
     /// - Parameters:
     ///   - readOnly: looks at a store that is there, also while a core has it; every write is refused.
-    ///   - waitsForDisk: `false` where nothing has to outlive a power cut, as in a simulation.
+    ///   - waitsForDisk: `false` where nothing has to outlive a power cut, as in a simulation. Work on the file then keeps its
+    ///     caller's thread, since it never blocks for long, and changing threads takes longer than most of it.
     /// - Throws: `StoreError` when another core has it, when a newer program wrote it, or when the file cannot be used.
     package init(path: String, readOnly: Bool = false, waitsForDisk: Bool = true) throws {
         self.path = path
+        self.waitsForDisk = waitsForDisk
         lock = readOnly ? nil : try FileLock(path: path + ".lock", store: path)
         do {
             if !readOnly { try FileLock.makePrivate(path) }
@@ -32,7 +35,7 @@ package final class Store: Sendable {
         } catch {
             throw StoreError.unusable(path: path, why: "\(error)")
         }
-        commits = CommitGroup(pool: pool, listeners: listeners)
+        commits = CommitGroup(pool: pool, listeners: listeners, keepsThread: !waitsForDisk)
     }
 
     /// Runs `body` in a savepoint of a shared commit, and returns once that commit is durable. A body that throws undoes only
@@ -45,8 +48,11 @@ package final class Store: Sendable {
 
     /// Runs `body` on one snapshot.
     package func read<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {
-        try await pool.read { db in try body(Reader(db)) }
+        guard waitsForDisk else { return try readHere(body) }
+        return try await pool.read { db in try body(Reader(db)) }
     }
+
+    private func readHere<T>(_ body: (Reader) throws -> T) throws -> T { try pool.read { db in try body(Reader(db)) } }
 
     /// Yields after every commit that changed something; commits that follow fast are yielded as one.
     package func changes() -> AsyncStream<Void> { listeners.listen() }
