@@ -71,6 +71,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         case .nothingToShip, .awaitingPayment, .blocked, .received, .shipped, .cancelled: false
         }
     }
+    /// What was sent of it may still have to be read back: also while another part is blocked.
+    package var mayAwaitReadBack: Bool { isOnItsWay || stage == .blocked }
     /// Whether it is known which location ships what of everything that is wanted of it.
     package var isRouted: Bool {
         let said = (routes ?? []).reduce(into: [LineID: Int64]()) { $0[$1.line, default: 0] += $1.quantity }

@@ -111,6 +111,22 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func whatOnlyAPersonEndsIsAskedAboutTheLessOftenTheLongerItLasts() async throws {
+        let world = try World(open: { $0.deposco.settings.reviewPerMille = 1000 })
+        try await world.start()
+        let id = await world.place("#1", "TEE")
+        try await world.settle()
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.shop.requestCancellation(id, message: nil, at: at) }
+        var asked: Set<Instant> = []
+        for _ in 0..<120 {
+            try await world.pass(.minutes(1))
+            let open = try await world.store.read { try $0.openWork(key: WorkKey.order(OrderID("\(id)"))) }
+            asked.formUnion(open.filter { $0.kind == .decideCancellation }.map(\.due))
+        }
+        #expect((10...20).contains(asked.count), "\(asked.count) times in two hours")
+    }
+
     @Test func aStatusThatTheTableDoesNotHaveIsNotGuessedAt() async throws {
         let world = try await world(at: "Quarantined")
         #expect(try await world.cancellation(of: "#1")?.record.state == .unknown)

@@ -193,6 +193,22 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func whoeverHasAShortPickReadsWhyTheChannelWillNotTakeItOff() async throws {
+        let world = try await received()
+        try await shop(world) { $0.fulfilByHand($1.id, at: $2) }
+        await setStatus(world, "Picking")
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            guard let line = sandbox.deposco.order(number: "1")?.lines.first else { return }
+            sandbox.deposco.cancel(1, ofLine: line.id, "1", at: at)
+        }
+        try await world.pass(.minutes(10))
+        let short = try #require(try await world.exceptions().first { $0.type == .shortPick })
+        #expect(short.detail.hasPrefix("1 × TEE will not be shipped; Shopify does not take it off: "))
+        #expect(short.detail.contains("more items than were unfulfilled"))
+        #expect(try await world.exceptions().contains { $0.type == .deadLetter } == false)
+    }
+
     @Test func whatTheWarehouseCancelsBeforeTheOrderIsReadBackIsAShortPickAndNotADifference() async throws {
         let world = try World(open: { $0.deposco.settings.lostAnswersPerMille = 1000 })
         try await world.start()

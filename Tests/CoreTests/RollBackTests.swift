@@ -9,12 +9,19 @@ import Testing
 @Suite struct RollBackTests {
     private func shipped() async throws -> World {
         let world = try World()
-        try await world.start()
-        await world.place("#1", "TEE")
-        try await world.settle()
-        world.clock.pass(.minutes(1))
+        try await place(world, "TEE")
         try await act(world) { $0.deposco.ship("1", at: $1) }
         return world
+    }
+
+    /// - Returns: the id in the shop of an order that Deposco has.
+    @discardableResult
+    private func place(_ world: World, _ sku: String) async throws -> Int64 {
+        try await world.start()
+        let id = await world.place("#1", sku)
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        return id
     }
 
     private func act(_ world: World, _ body: @escaping @Sendable (Sandbox, Int64) -> Void) async throws {
@@ -68,10 +75,7 @@ import Testing
 
     @Test func whatIsCancelledTooLateIsOneExceptionWhenItHasLeft() async throws {
         let world = try World()
-        try await world.start()
-        let id = await world.place("#1", "TEE")
-        try await world.settle()
-        world.clock.pass(.minutes(1))
+        let id = try await place(world, "TEE")
         try await act(world) { sandbox, at in
             sandbox.deposco.setStatus("Staged", of: "1", at: at)
             sandbox.shop.cancel(id, at: at)
@@ -83,10 +87,7 @@ import Testing
 
     @Test func aLateCancellationEndsWhenTheWarehouseCancelsByItself() async throws {
         let world = try World()
-        try await world.start()
-        let id = await world.place("#1", "TEE")
-        try await world.settle()
-        world.clock.pass(.minutes(1))
+        let id = try await place(world, "TEE")
         try await act(world) { sandbox, at in
             sandbox.deposco.setStatus("Picking", of: "1", at: at)
             sandbox.shop.requestCancellation(id, message: nil, at: at)
@@ -111,10 +112,7 @@ import Testing
                 ]
             ]
         }
-        try await world.start()
-        await world.place("#1", "SET")
-        try await world.settle()
-        world.clock.pass(.minutes(1))
+        try await place(world, "SET")
         try await act(world) { $0.deposco.ship("1", inPart: true, at: $1) }
         try await act(world) { $0.deposco.ship("1", at: $1) }
         #expect(await world.inShop("#1")?.lines.map(\.remaining) == [0])
@@ -132,10 +130,7 @@ import Testing
 
     @Test func aRefusedFulfilmentIsNobodysConcernOnceTheWarehouseHasTheParcelBack() async throws {
         let world = try World()
-        try await world.start()
-        let id = await world.place("#1", "TEE")
-        try await world.settle()
-        world.clock.pass(.minutes(1))
+        let id = try await place(world, "TEE")
         try await act(world) { sandbox, at in
             sandbox.shop.fulfilByHand(id, at: at)
             sandbox.deposco.ship("1", at: at)
@@ -158,10 +153,7 @@ import Testing
             sandbox.deposco.setStock("TEE", "NORTH", 9, at: t0.milliseconds)
             sandbox.deposco.setStock("MUG", "SOUTH", 9, at: t0.milliseconds)
         }
-        try await world.start()
-        await world.place("#1", "SET")
-        try await world.settle()
-        world.clock.pass(.minutes(1))
+        try await place(world, "SET")
         try await act(world) { $0.deposco.ship("1", at: $1) }
         #expect(await world.inShop("#1")?.fulfilments.isEmpty == true)
         try await act(world) { $0.deposco.ship("1-2", at: $1) }

@@ -1,5 +1,7 @@
+import DeskAPI
 import Domain
 import Sandbox
+import Store
 import Testing
 
 @testable import Core
@@ -58,19 +60,25 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
-    @Test func aPartIsSentAlsoWhileAnotherIsParkedInReview() async throws {
+    /// Two facilities with one TEE each, so that an order of two goes in two parts.
+    private func inTwoParts(_ open: @escaping @Sendable (Sandbox) -> Void) async throws -> World {
         let world = try World(
             settings: { settings in
                 settings.policy.routing = .availability(["NORTH", "SOUTH"])
                 settings.policy.stock = StockPolicy(locations: ["1": []])
             },
             open: { sandbox in
-                sandbox.deposco.settings.reviewPerMille = 1000
                 for facility in ["NORTH", "SOUTH"] { sandbox.deposco.setStock("TEE", facility, 1, at: t0.milliseconds) }
+                open(sandbox)
             })
         try await world.start()
         await world.place("#1", "TEE")
         try await world.settle()
+        return world
+    }
+
+    @Test func aPartIsSentAlsoWhileAnotherIsParkedInReview() async throws {
+        let world = try await inTwoParts { $0.deposco.settings.reviewPerMille = 1000 }
         #expect(try await world.stage("#1") == .review)
         #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [1])
         #expect(await world.inDeposco("1-2")?.lines.map(\.quantity) == [1])
@@ -78,6 +86,62 @@ import Testing
         await world.host.with { $0.deposco.releaseReviews(at: at) }
         try await world.pass(.minutes(3))
         #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    // MARK: A part that Deposco would not have, when another has left
+
+    private func refusedInPart() async throws -> World {
+        let world = try await inTwoParts { $0.deposco.refusals["1-2"] = "no room for it" }
+        world.clock.pass(.minutes(1))
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            // Nothing is heard of the channel meanwhile, which would have the part tried again.
+            sandbox.shop.settings.lostPerMille = 1000
+            sandbox.deposco.ship("1", at: at)
+        }
+        try await world.pass(.minutes(1))
+        #expect(try await world.stage("#1") == .partlyShipped)
+        #expect(try await world.exceptions().map(\.type) == [.wmsRefused])
+        return world
+    }
+
+    private func retry(_ world: World) async throws -> ActionOutcome {
+        let order = try #require(try await world.store.read { try $0.order(named: "#1") })
+        return try await world.act(.retry, on: TargetRef(.order, order.record.id.rawValue), version: order.version)
+    }
+
+    @Test func aRetrySendsItAndTheOrderShipsWhole() async throws {
+        let world = try await refusedInPart()
+        await world.host.with { $0.deposco.refusals = [:] }
+        #expect(try await retry(world).kind == .done)
+        try await world.settle()
+        #expect(await world.inDeposco("1-2")?.lines.map(\.quantity) == [1])
+        #expect(try await world.exceptions().isEmpty)
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.ship("1-2", at: at) }
+        try await world.pass(.minutes(3))
+        #expect(try await world.stage("#1") == .shipped)
+    }
+
+    @Test func aRetryDoesNotSendWhatHasAnotherFaultByNowAndNamesThat() async throws {
+        let world = try await refusedInPart()
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.setItem(number: "TEE", name: "Tee", active: false, at: at) }
+        try await world.pass(.seconds(61))
+        #expect(try await world.stage("#1") == .partlyShipped)
+        await world.host.with { $0.deposco.refusals = [:] }
+        let outcome = try await retry(world)
+        #expect(outcome.kind == .failed)
+        #expect(outcome.message == "it would be blocked again by inactive-item/TEE")
+        try await world.pass(.minutes(3))
+        #expect(await world.inDeposco("1-2") == nil)
+        #expect(try await world.exceptions().map(\.type) == [.inactiveItem])
+        // The catalogue is mended, and nobody has to press anything.
+        let later = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.setItem(number: "TEE", name: "Tee", at: later) }
+        try await world.pass(.minutes(20))
+        #expect(await world.inDeposco("1-2")?.lines.map(\.quantity) == [1])
         #expect(try await world.exceptions().isEmpty)
     }
 }

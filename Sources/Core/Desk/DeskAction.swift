@@ -82,11 +82,7 @@ struct DeskAction {
         case .blocked:
             try tx.assess(id, policy: policy, at: now)
             return try tx.order(id)?.record.stage == .blocked
-                ? (
-                    .failed,
-                    "it would be blocked again by \(record.blocks.map(\.exception.rawValue).joined(separator: ", "))"
-                )
-                : (.done, "checked again, and going on")
+                ? blockedAgain(id) : (.done, "checked again, and going on")
         case .queued:
             try tx.enqueueNext(of: id, at: now)
             return (.done, "sent again, after looking whether Deposco has it")
@@ -102,10 +98,18 @@ struct DeskAction {
                 case .received: break
                 }
             }
+            if isBlocked, !record.parts.contains(where: { $0.state == .sent || $0.state == .review }) {
+                return try blockedAgain(id)
+            }
             return (.done, "read back from Deposco again")
         case .nothingToShip, .awaitingPayment, .received, .shipped, .cancelled: break
         }
         return (.alreadyDone, "nothing to retry: \(record.stage.title)")
+    }
+
+    private func blockedAgain(_ id: OrderID) throws -> Ending {
+        let blocks = try tx.order(id)?.record.blocks ?? []
+        return (.failed, "it would be blocked again by \(blocks.map(\.exception.rawValue).joined(separator: ", "))")
     }
 
     private func retry(shipment id: ShipmentID) throws -> Ending {

@@ -118,10 +118,7 @@ extension Transaction {
         }
         try fit(found.fits, known: record, at: now)
         try reserve(found, known: record, policy: policy, at: now)
-        let standing = Set(found.blocks.map(\.exception))
-        for block in record.blocks where !standing.contains(block.exception) {
-            try settleBlock(block.exception, freed: id, at: now)
-        }
+        try settle(record.blocks, standing: found.blocks, freed: id, at: now)
         if found.stage == .blocked, case .locations = policy.routing, !record.isRouted {
             // Where it ships from may be wrong too: everything is found in one look.
             _ = try enqueue(NewWork(.routeOrder, key: WorkKey.order(id), due: now), at: now)
@@ -135,10 +132,13 @@ extension Transaction {
 
     /// A part was refused and others have left: it is sent again, unless it still has its fault.
     private func unblock(_ record: OrderRecord, policy: Policy, at now: Instant) throws {
-        guard record.channel.assess(try context(for: record, policy: policy)).blocks.isEmpty else { return }
-        try append(.orderAssessed(record.stage, blocks: [], parts: nil), to: .order(record.id), by: .core, at: now)
-        for block in record.blocks { try settleBlock(block.exception, freed: record.id, at: now) }
-        try enqueueNext(of: record.id, at: now)
+        let found = record.channel.assess(try context(for: record, policy: policy))
+        for (exception, raised) in found.exceptions { try raise(exception, raised, at: now) }
+        guard found.blocks != record.blocks else { return }
+        try append(
+            .orderAssessed(record.stage, blocks: found.blocks, parts: nil), to: .order(record.id), by: .core, at: now)
+        try settle(record.blocks, standing: found.blocks, freed: record.id, at: now)
+        if found.blocks.isEmpty { try enqueueNext(of: record.id, at: now) }
     }
 
     /// Records what goes on in another field of the WMS's, when that changes.
@@ -173,11 +173,14 @@ extension Transaction {
         _ = try enqueue(NewWork(.sendOrder, key: WorkKey.order(id), due: now, argument: number), at: now)
     }
 
-    /// An order no longer waits for an exception: one that is about this order alone ends here; one about a SKU ends when the
-    /// catalogue says so.
-    private func settleBlock(_ id: ExceptionID, freed order: OrderID, at now: Instant) throws {
-        guard let known = try exception(id)?.record, known.order == order else { return }
-        try resolve(id, because: "the order no longer has this fault", at: now)
+    /// An order no longer waits for what does not stand any more: an exception about this order alone ends here; one about a SKU
+    /// ends when the catalogue says so.
+    private func settle(_ blocks: [Block], standing: [Block], freed order: OrderID, at now: Instant) throws {
+        let standing = Set(standing.map(\.exception))
+        for block in blocks where !standing.contains(block.exception) {
+            guard let known = try exception(block.exception)?.record, known.order == order else { continue }
+            try resolve(known.id, because: "the order no longer has this fault", at: now)
+        }
     }
 
     /// The channel says that the order is cancelled. One that never left us ends here; one that the WMS has, or may have, goes to
@@ -208,7 +211,7 @@ extension Transaction {
         try drop(.sendOrder, key: WorkKey.order(id))
         try drop(.routeOrder, key: WorkKey.order(id))
         try resolve(ExceptionID("not-routed/\(id)"), because: "the order is cancelled", at: now)
-        for block in blocks { try settleBlock(block.exception, freed: id, at: now) }
+        try settle(blocks, standing: [], freed: id, at: now)
     }
 
     /// Records a request to cancel, once, and has it decided.

@@ -107,7 +107,7 @@ extension IntegrationCore {
         let id = OrderID(WorkKey.id(in: work.key))
         let policy = settings.policy
         let order = try await store.read { reader -> WarehouseOrder? in
-            guard let record = try reader.order(id)?.record, record.isOnItsWay || record.stage == .blocked,
+            guard let record = try reader.order(id)?.record, record.mayAwaitReadBack,
                 let part = work.argument.flatMap(record.part), part.state == .sent || part.state == .review
             else { return nil }
             return try reader.planned(part.number, of: record, policy: policy)

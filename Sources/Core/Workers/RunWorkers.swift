@@ -150,7 +150,7 @@ extension IntegrationCore {
         let (number, run) = (lines[0], lines[1])
         let policy = settings.policy
         let order = try await store.read { reader -> WarehouseOrder? in
-            guard let record = try reader.order(id)?.record, record.isOnItsWay || record.stage == .blocked,
+            guard let record = try reader.order(id)?.record, record.mayAwaitReadBack,
                 let part = record.part(number), part.state == .sent, part.run == run
             else { return nil }
             return try reader.planned(number, of: record, policy: policy)
