@@ -1,4 +1,4 @@
-/// A request to cancel an order, as it came.
+/// A request to cancel an order, as it came, but for what its sender said: that may name people, and is kept apart.
 package struct CancellationRequest: Hashable, Sendable, Codable {
     package enum Source: Hashable, Sendable, Codable {
         /// A Shopify fulfilment-order cancellation request; the answer goes back to that fulfilment order.
@@ -15,18 +15,11 @@ package struct CancellationRequest: Hashable, Sendable, Codable {
     package var order: OrderID
     package var orderName: String
     package var source: Source
-    package var message: String?
-    /// The sender's own word for why.
-    package var reason: String?
 
-    package init(
-        order: OrderID, orderName: String, source: Source, message: String? = nil, reason: String? = nil
-    ) {
+    package init(order: OrderID, orderName: String, source: Source) {
         self.order = order
         self.orderName = orderName
         self.source = source
-        self.message = message
-        self.reason = reason
     }
 }
 

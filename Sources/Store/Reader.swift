@@ -137,6 +137,11 @@ package class Reader {
         ).map { try record($0) }
     }
 
+    /// What whoever asked to cancel said to it; `nil` also when that is erased.
+    package func words(of id: CancellationID) throws -> String? {
+        try row("SELECT words FROM cancellation_words WHERE cancellation_id = ?", [id.rawValue]).map { $0["words"] }
+    }
+
     package func exception(_ id: ExceptionID) throws -> Versioned<ExceptionRecord>? {
         try one("SELECT doc, version FROM exception_record WHERE id = ?", id.rawValue)
     }

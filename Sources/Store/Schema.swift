@@ -31,8 +31,17 @@ enum Schema {
         migrator.registerMigration("2 parts of orders, bundles") { db in try db.execute(sql: parts) }
         migrator.registerMigration("3 stock") { db in try db.execute(sql: stock) }
         migrator.registerMigration("4 units sold") { db in try db.execute(sql: sales) }
+        migrator.registerMigration("5 words of those who cancel") { db in try db.execute(sql: words) }
         return migrator
     }
+
+    /// What people say to their requests to cancel: apart from the journal, as contacts are.
+    private static let words = """
+        CREATE TABLE cancellation_words (
+            cancellation_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, words TEXT NOT NULL);
+        CREATE INDEX words_order ON cancellation_words (order_id);
+
+        """
 
     /// Units that orders placed on a day now ask for, as the channel spells its SKUs.
     private static let sales = """

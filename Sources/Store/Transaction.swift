@@ -63,9 +63,19 @@ package final class Transaction: Reader {
             """, [id.rawValue, try coder.encode(contact), contact.email?.lowercased()])
     }
 
-    /// Forgets who ordered. The journal holds nothing of it and verifies as before.
+    /// Keeps what somebody said to a request to cancel, apart from the journal.
+    package func putWords(_ words: String, of id: CancellationID, order: OrderID) throws {
+        try execute(
+            """
+            INSERT INTO cancellation_words (cancellation_id, order_id, words) VALUES (?, ?, ?)
+            ON CONFLICT (cancellation_id) DO UPDATE SET words = excluded.words
+            """, [id.rawValue, order.rawValue, words])
+    }
+
+    /// Forgets who ordered and what they said. The journal holds nothing of it and verifies as before.
     package func eraseContact(_ id: OrderID) throws {
         try execute("DELETE FROM contact WHERE order_id = ?", [id.rawValue])
+        try execute("DELETE FROM cancellation_words WHERE order_id = ?", [id.rawValue])
     }
 
     /// Keeps the answer to an action, so that the same request is answered the same.

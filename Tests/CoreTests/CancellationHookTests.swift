@@ -44,6 +44,17 @@ import Testing
         "requestId": "hd-1", "orderName": "#1", "message": "wrong size", "reason": "changed-mind",
     ]
 
+    @Test func whatTheSenderSaysIsReadOnTheCardAndIsNotInTheJournal() async throws {
+        let world = try await world()
+        try await ask(world, Self.request)
+        let id = try #require(try await world.order("#1")?.id)
+        let card = try #require(try await world.core.orderCard(id))
+        #expect(card.timeline.contains { $0.text == "cancellation asked for: changed-mind: wrong size" })
+        let facts = try await world.store.read { try $0.timeline(order: id, limit: 200) }
+        #expect(facts.contains { if case .cancellationRequested = $0.fact { true } else { false } })
+        #expect(!facts.contains { "\($0.fact)".contains("wrong size") })
+    }
+
     @Test func anOrderThatCanStillBeStoppedIsStoppedCancelledOnTheChannelAndTheSenderTold() async throws {
         let world = try await world()
         try await ask(world, Self.request)

@@ -69,6 +69,15 @@ struct JournalTests {
         #expect(try await test.store.verifyChain().firstBad == nil)
     }
 
+    @Test func whatACustomerSaidToACancellationIsErasedWithThem() async throws {
+        let test = try TestStore()
+        try await test.store.place("1001")
+        try await test.store.transact { try $0.putWords("my mother", of: CancellationID("c"), order: OrderID("1001")) }
+        #expect(try await test.store.read { try $0.words(of: CancellationID("c")) } == "my mother")
+        try await test.store.transact { try $0.eraseContact(OrderID("1001")) }
+        #expect(try await test.store.read { try $0.words(of: CancellationID("c")) } == nil)
+    }
+
     @Test func aTimelineTellsTheOrderAndWhatBelongsToIt() async throws {
         let test = try TestStore()
         try await test.store.place("7")

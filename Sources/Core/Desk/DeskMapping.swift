@@ -111,12 +111,13 @@ extension ListRow {
             ])
     }
 
-    init(cancellation: Versioned<CancellationRecord>, decideWithin: Span) {
+    /// - Parameter words: what whoever asked said to it.
+    init(cancellation: Versioned<CancellationRecord>, words: String?, decideWithin: Span) {
         let record = cancellation.record
         var cells: [String: CellValue] = [
             "order": .text(record.request.orderName), "state": .text(record.state.rawValue),
             "since": .since(record.requestedAt),
-            "detail": .text(record.answer ?? record.request.message ?? record.request.reason ?? ""),
+            "detail": .text(record.answer ?? words ?? ""),
         ]
         if let status = record.wmsStatus { cells["stage"] = .text(status) }
         if record.state == .late, record.request.source.canBeRefused, let judged = record.judgedAt {

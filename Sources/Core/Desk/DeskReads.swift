@@ -43,8 +43,8 @@ extension IntegrationCore {
                 return page(try reader.holds(filter: filter, after: after, limit: limit), ListRow.init(hold:))
             case .cancellations:
                 let decides = self.settings.policy.decideWithin
-                return page(try reader.cancellations(filter: filter, after: after, limit: limit)) {
-                    ListRow(cancellation: $0, decideWithin: decides)
+                return try page(try reader.cancellations(filter: filter, after: after, limit: limit)) {
+                    ListRow(cancellation: $0, words: try reader.words(of: $0.record.id), decideWithin: decides)
                 }
             case .exceptions:
                 return try page(try reader.exceptions(filter: filter, after: after, limit: limit)) {
@@ -66,12 +66,12 @@ extension IntegrationCore {
             return OrderCard(
                 order, contact: try reader.contact(id) ?? Contact(), matches: matches, shipments: shipments,
                 cancellations: try reader.cancellations(of: id).map {
-                    ListRow(cancellation: $0, decideWithin: decides)
+                    ListRow(cancellation: $0, words: try reader.words(of: $0.record.id), decideWithin: decides)
                 },
                 exceptions: try reader.openExceptions(of: id).map {
                     ListRow(exception: $0, orders: try reader.blockedCount(by: $0.record.id).orders)
                 },
-                timeline: try reader.timeline(order: id, limit: 200).map(TimelineEntry.init), now: now)
+                timeline: try reader.timeline(order: id, limit: 200).map(reader.entry), now: now)
         }
     }
 
@@ -92,6 +92,17 @@ extension IntegrationCore {
 }
 
 extension Reader {
+    /// A line of a timeline, with what the journal does not keep of it.
+    fileprivate func entry(_ row: JournalRow) throws -> TimelineEntry {
+        var entry = TimelineEntry(row)
+        if case .cancellationRequested = row.fact, case .cancellation(let id) = row.subject,
+            let words = try words(of: id)
+        {
+            entry.text += ": \(words)"
+        }
+        return entry
+    }
+
     /// Why an order is not there yet, in a few words: what blocks it first.
     fileprivate func reason(of order: OrderRecord) throws -> String {
         if let block = order.blocks.first {

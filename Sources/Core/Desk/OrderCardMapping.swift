@@ -158,7 +158,7 @@ extension Fact {
         case .noticeReleased(let reason): "notification released: \(reason)"
         case .noticeSent: "customer told"
         case .noticeCancelled(let reason): "notification cancelled: \(reason)"
-        case .cancellationRequested(let request): "cancellation asked for\(request.message.map { ": \($0)" } ?? "")"
+        case .cancellationRequested: "cancellation asked for"
         case .cancellationJudged(let verdict, let status):
             "cancellation \(verdict.rawValue) at \(status ?? "no status")"
         case .cancellationStopped: "the warehouse will not ship it"

@@ -32,9 +32,9 @@ extension Transaction {
             return "contradictory"
         }
         let request = CancellationRequest(
-            order: order.id, orderName: order.name, source: .sender(name: sender, request: ask.requestID),
-            message: ask.message, reason: ask.reason)
-        try self.ask(id, request, by: .remote(sender), at: now)
+            order: order.id, orderName: order.name, source: .sender(name: sender, request: ask.requestID))
+        let words = [ask.reason, ask.message].compactMap { $0 }.joined(separator: ": ")
+        try self.ask(id, request, words: words, by: .remote(sender), at: now)
         try resolve(ExceptionID("cancellation-unmatched/\(id)"), because: "the order is known now", at: now)
         return "cancellation"
     }

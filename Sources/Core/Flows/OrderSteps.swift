@@ -215,8 +215,12 @@ extension Transaction {
     }
 
     /// Records a request to cancel, once, and has it decided.
-    func ask(_ id: CancellationID, _ request: CancellationRequest, by actor: Actor, at now: Instant) throws {
+    /// - Parameter words: what whoever asks says to it.
+    func ask(
+        _ id: CancellationID, _ request: CancellationRequest, words: String = "", by actor: Actor, at now: Instant
+    ) throws {
         if let known = try cancellation(id)?.record, known.open { return }
+        if !words.isEmpty { try putWords(words, of: id, order: request.order) }
         try append(.cancellationRequested(request), to: .cancellation(id), by: actor, at: now)
         _ = try enqueue(
             NewWork(.decideCancellation, key: WorkKey.order(request.order), due: now, argument: id.rawValue), at: now)

@@ -15,9 +15,10 @@ extension IntegrationCore {
             try tx.routeNow(seen.order, at: now)
             guard seen.fulfilmentOrder.requestStatus == "CANCELLATION_REQUESTED" else { return .done }
             let request = CancellationRequest(
-                order: seen.order, orderName: seen.orderName, source: .fulfilmentOrder(id),
-                message: seen.fulfilmentOrder.cancellationMessage)
-            try tx.ask(CancellationID("fo-\(id)"), request, by: .remote("shopify"), at: now)
+                order: seen.order, orderName: seen.orderName, source: .fulfilmentOrder(id))
+            try tx.ask(
+                CancellationID("fo-\(id)"), request, words: seen.fulfilmentOrder.cancellationMessage ?? "",
+                by: .remote("shopify"), at: now)
             return .done
         }
     }
