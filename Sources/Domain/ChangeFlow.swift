@@ -64,10 +64,10 @@ extension OrderRecord {
 
     /// Nothing of it is wanted any more, and the WMS will ship nothing.
     package func isGone(_ shipments: [Shipment]) -> Bool {
-        channel.shippableLines.isEmpty && !parts.isEmpty && stage == .received
+        channel.shippableLines.isEmpty && isInWMS && (stage == .received || stage == .blocked)
             && shipments.allSatisfy { $0.status == .rolledBack }
             && parts.allSatisfy { part in
-                part.wmsStatus == "Canceled"
+                part.state == .planned || part.wmsStatus == "Canceled"
                     || part.lines.reduce(0) { $0 + $1.quantity } <= part.shortfalls.reduce(0) { $0 + $1.cancelled }
             }
     }

@@ -24,6 +24,8 @@ package struct AssessmentContext: Sendable {
     package var routes: [LineRoute]?
     /// What each facility has of an item, as far as that is known.
     package var stock: [String: [String: Int64]] = [:]
+    /// Whether the WMS has, or may have, a part of the order.
+    package var isInWMS = false
     package var policy: Policy
 
     package init(contact: Contact, matches: [SKU: SKUMatch], suggestions: [SKU: String], policy: Policy) {
@@ -40,11 +42,13 @@ extension ChannelOrder {
         lines.filter { $0.requiresShipping && !$0.giftCard && $0.currentQuantity > 0 }
     }
 
-    /// Whether the payment allows sending it.
-    package func payable(under policy: Policy) -> Bool {
+    /// Whether the payment allows sending it, or the rest of it where a part has gone: what left may have taken its own share of
+    /// what is authorised.
+    package func payable(under policy: Policy, isInWMS: Bool) -> Bool {
         switch payment {
         case .paid, .partiallyRefunded: true
         case .authorized: policy.sendOnAuthorised
+        case .partiallyPaid where isInWMS: policy.sendOnAuthorised
         case .pending, .partiallyPaid, .refunded, .voided, .expired, .other: false
         }
     }
@@ -58,7 +62,7 @@ extension ChannelOrder {
         let reserves = parts.lazy.flatMap(\.lines).reduce(into: [String: Int64]()) { sum, line in
             sum[line.item] = min(1_000_000_000, (sum[line.item] ?? 0) + min(1_000_000_000, line.quantity))
         }
-        guard payable(under: context.policy) else {
+        guard payable(under: context.policy, isInWMS: context.isInWMS) else {
             return Assessment(stage: .awaitingPayment, reserves: reserves)
         }
         var found = planning.found

@@ -8,9 +8,10 @@ import Testing
 
 /// Capturing at dispatch, and authorisations that end.
 @Suite struct PaymentTests {
-    /// An authorised order of two TEEs and two MUGs, £40, that Deposco has.
+    /// An authorised order of two TEEs and two MUGs, £40 and the postage, that Deposco has.
     private func received(
-        capture: PaymentPolicy.Capture = .onDispatch, settings change: (inout CoreSettings) -> Void = { _ in },
+        capture: PaymentPolicy.Capture = .onDispatch, shipping: Int64 = 0,
+        settings change: (inout CoreSettings) -> Void = { _ in },
         shop: @escaping @Sendable (Shop) -> Void = { _ in }
     ) async throws -> World {
         let world = try World(
@@ -26,7 +27,7 @@ import Testing
                 shop(sandbox.shop)
             })
         try await world.start()
-        await world.place("#1", "TEE", "MUG", payment: "authorized")
+        await world.place("#1", "TEE", "MUG", payment: "authorized", shipping: shipping)
         try await world.settle()
         try #require(try await world.stage("#1") == .received)
         world.clock.pass(.minutes(1))
@@ -87,6 +88,25 @@ import Testing
         #expect(await captures(world) == [2000, 2000])
         #expect(try await world.order("#1")?.channel.payment == .paid)
         #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func thePostageIsTakenTooWhenWhatHasNotLeftWillNotCome() async throws {
+        let world = try await received(shipping: 500) {
+            $0.policy.payments.byShipment = true
+        } shop: {
+            $0.settings.multiCapture = true
+        }
+        try await ship(world, inPart: true)
+        #expect(await captures(world) == [2250])
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            for line in sandbox.deposco.order(number: "1")?.lines ?? [] {
+                sandbox.deposco.cancel(line.quantity - line.shipped, ofLine: line.id, "1", at: at)
+            }
+        }
+        try await world.pass(.minutes(12))
+        #expect(try await world.stage("#1") == .shipped)
+        #expect(await captures(world) == [2250, 250])
     }
 
     @Test func anEditedOrderIsCapturedAsItNowIs() async throws {

@@ -61,18 +61,22 @@ import Testing
     }
 
     /// Two facilities with one TEE each, so that an order of two goes in two parts.
-    private func inTwoParts(_ open: @escaping @Sendable (Sandbox) -> Void) async throws -> World {
+    private func inTwoParts(
+        payment: String = "paid", settings change: (inout CoreSettings) -> Void = { _ in },
+        _ open: @escaping @Sendable (Sandbox) -> Void
+    ) async throws -> World {
         let world = try World(
             settings: { settings in
                 settings.policy.routing = .availability(["NORTH", "SOUTH"])
                 settings.policy.stock = StockPolicy(locations: ["1": []])
+                change(&settings)
             },
             open: { sandbox in
                 for facility in ["NORTH", "SOUTH"] { sandbox.deposco.setStock("TEE", facility, 1, at: t0.milliseconds) }
                 open(sandbox)
             })
         try await world.start()
-        await world.place("#1", "TEE")
+        await world.place("#1", "TEE", payment: payment)
         try await world.settle()
         return world
     }
@@ -142,6 +146,75 @@ import Testing
         await world.host.with { $0.deposco.setItem(number: "TEE", name: "Tee", at: later) }
         try await world.pass(.minutes(20))
         #expect(await world.inDeposco("1-2")?.lines.map(\.quantity) == [1])
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func itIsSentThoughTheMoneyIsTakenInPartByWhatLeft() async throws {
+        let world = try await inTwoParts(payment: "authorized") { settings in
+            settings.policy.sendOnAuthorised = true
+            settings.policy.payments.capture = .onDispatch
+            settings.policy.payments.byShipment = true
+        } _: { sandbox in
+            sandbox.shop.settings.multiCapture = true
+            sandbox.deposco.refusals["1-2"] = "no room for it"
+        }
+        world.clock.pass(.minutes(1))
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.ship("1", at: at) }
+        try await world.pass(.minutes(3))
+        #expect(try await world.order("#1")?.channel.payment == .partiallyPaid)
+        #expect(try await world.exceptions().map(\.type) == [.wmsRefused])
+        await world.host.with { $0.deposco.refusals = [:] }
+        #expect(try await retry(world).kind == .done)
+        try await world.settle()
+        #expect(await world.inDeposco("1-2")?.lines.map(\.quantity) == [1])
+        let later = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.ship("1-2", at: later) }
+        try await world.pass(.minutes(3))
+        #expect(try await world.stage("#1") == .shipped)
+        #expect(await world.inShop("#1")?.captured == 2000)
+    }
+
+    @Test func itIsNobodysConcernOnceTheOrderIsCancelled() async throws {
+        let world = try await inTwoParts { $0.deposco.refusals["1-2"] = "no room for it" }
+        #expect(try await world.exceptions().map(\.type) == [.wmsRefused])
+        world.clock.pass(.minutes(1))
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            if let id = sandbox.shop.order(named: "#1")?.id { sandbox.shop.cancel(id, at: at) }
+        }
+        try await world.pass(.minutes(3))
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+        #expect(try await world.stage("#1") == .cancelled)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func itIsNobodysConcernOnceNothingOfTheOrderIsWanted() async throws {
+        let world = try await inTwoParts { $0.deposco.refusals["1-2"] = "no room for it" }
+        world.clock.pass(.minutes(1))
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            guard let order = sandbox.shop.order(named: "#1") else { return }
+            sandbox.shop.take([order.lines[0].id: 2], off: order.id, at: at)
+        }
+        try await world.pass(.minutes(5))
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+        #expect(try await world.stage("#1") == .cancelled)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func itIsNobodysConcernOnceAnotherPartHasAllThatIsWanted() async throws {
+        let world = try await inTwoParts { $0.deposco.refusals["1-2"] = "no room for it" }
+        world.clock.pass(.minutes(1))
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            guard let order = sandbox.shop.order(named: "#1") else { return }
+            sandbox.shop.take([order.lines[0].id: 1], off: order.id, at: at)
+        }
+        try await world.pass(.minutes(5))
+        #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [1])
+        #expect(await world.inDeposco("1-2") == nil)
+        #expect(try await world.stage("#1") == .received)
         #expect(try await world.exceptions().isEmpty)
     }
 }

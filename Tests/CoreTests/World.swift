@@ -122,7 +122,9 @@ final class World: Sendable {
 
     /// - Returns: the order's id in the shop.
     @discardableResult
-    func place(_ name: String, _ skus: String?..., payment: String = "paid", ships: Bool = true) async -> Int64 {
+    func place(_ name: String, _ skus: String?..., payment: String = "paid", ships: Bool = true, shipping: Int64 = 0)
+        async -> Int64
+    {
         let at = clock.now.milliseconds
         return await host.with { sandbox in
             var order = NewOrder(
@@ -135,6 +137,7 @@ final class World: Sendable {
                     NewOrder.Line(sku: $0, title: $0 ?? "Thing", quantity: 2, price: 1000, requiresShipping: ships)
                 })
             order.financialStatus = payment
+            order.shipping = shipping
             return sandbox.shop.place(order, at: at).id
         }
     }

@@ -273,6 +273,46 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
             })
     }
 
+    // MARK: Money
+
+    @Test func notTakingTheMoneyForWhatLeftIsSeen() async throws {
+        let taken = #"{"data": {"orderCapture": {"transaction": {"status": "SUCCESS"}, "userErrors": []}}}"#
+        #expect(
+            try await fails("is taken, and nobody is told", seeds: 4...9) { request, _ throws(TransportFailure) in
+                request.asks("Capture") ? json(taken) : nil
+            })
+    }
+
+    /// As a core would that captured what it has only looked at.
+    @Test func takingMoneyForWhatHasNotLeftIsSeen() async throws {
+        #expect(
+            try await fails("its money was taken and nothing has left", seeds: 4...9) {
+                request, truth throws(TransportFailure) in
+                guard request.asks("Payment") else { return nil }
+                let answer = try await truth.send(request)
+                let text = String(decoding: answer.body, as: UTF8.self)
+                guard let order = text.firstMatch(of: /gid:..shopify.Order.[0-9]+/)?.0,
+                    let promised = text.firstMatch(of: /gid:..shopify.OrderTransaction.[0-9]+/)?.0
+                else { return answer }
+                var capture = request
+                capture.body = Array(
+                    #"""
+                    {"operationName": "Capture", "query": "mutation Capture($input: OrderCaptureInput!) {
+                    orderCapture(input: $input) { transaction { id } userErrors { message } } }", "variables": {"input":
+                    {"id": "\#(order)", "parentTransactionId": "\#(promised)", "amount": "1.00", "currency": "GBP"}}}
+                    """#.replacing("\n", with: " ").utf8)
+                _ = try await truth.send(capture)
+                return answer
+            })
+    }
+
+    @Test func notSayingThatMoneyCouldNotBeTakenIsSeen() async throws {
+        #expect(
+            try await fails(
+                "is taken, and nobody is told", seeds: 4...20, orders: 40, after: .minutes(10),
+                spoiling: "DELETE FROM exception_record WHERE type = 'capture-failed'"))
+    }
+
     // MARK: Stock and exceptions
 
     @Test func notShowingTheStockIsSeen() async throws {

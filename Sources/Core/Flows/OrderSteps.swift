@@ -70,10 +70,12 @@ extension Transaction {
         let changes = record.changes(shipments)
         if record.stage == .partlyShipped, record.whollyShipped(by: shipments) {
             try append(.orderShipped(whole: true), to: .order(id), by: .core, at: now)
+            // What left took its share of the postage, and no dispatch follows that would take the rest.
+            if !record.channel.isCaptured {
+                _ = try enqueue(NewWork(.capturePayment, key: WorkKey.order(id), due: now), at: now)
+            }
         }
-        if record.isGone(shipments) {
-            try append(.orderCancelled(inWMS: true), to: .order(id), by: .core, at: now)
-        }
+        if record.isGone(shipments) { try endInWMS(record, at: now) }
         let short = changes.filter { $0.short > 0 }
         if !short.isEmpty {
             let (exception, raised) = (ExceptionID("short-pick/\(id)"), RaisedException.shortPick(record, short))
@@ -110,6 +112,10 @@ extension Transaction {
         }
         let found = record.channel.assess(try context(for: record, policy: policy))
         for (exception, raised) in found.exceptions { try raise(exception, raised, at: now) }
+        if record.isInWMS, [.awaitingPayment, .nothingToShip].contains(found.stage) {
+            // What the WMS has of it stays to be looked after.
+            return try changed(id, at: now)
+        }
         // What is sent is not planned anew.
         let parts = found.parts == record.parts || record.parts.contains { $0.state != .planned } ? nil : found.parts
         if found.stage != record.stage || found.blocks != record.blocks || parts != nil {
@@ -214,6 +220,14 @@ extension Transaction {
         try settle(blocks, standing: [], freed: id, at: now)
     }
 
+    /// Ends an order of which the WMS has cancelled all that it had.
+    func endInWMS(_ order: OrderRecord, at now: Instant) throws {
+        try append(.orderCancelled(inWMS: true), to: .order(order.id), by: .core, at: now)
+        try resolve(
+            [.parkedInReview, .receivedDiffers], of: order.id, because: "it is cancelled in Deposco", at: now)
+        try settle(order.blocks, standing: [], freed: order.id, at: now)
+    }
+
     /// Records a request to cancel, once, and has it decided.
     /// - Parameter words: what whoever asks says to it.
     func ask(
@@ -246,6 +260,7 @@ extension Reader {
             contact: try contact(order.id) ?? Contact(), matches: matches, suggestions: suggestions, policy: policy)
         context.bundles = bundles
         context.routes = record.routes
+        context.isInWMS = record.isInWMS
         if case .availability = policy.routing {
             let items = Set(
                 matches.values.compactMap { match -> String? in

@@ -113,10 +113,7 @@ extension IntegrationCore {
             try tx.append(.cancellationStopped, to: .cancellation(id), by: .core, at: now)
             if let order = try tx.order(request.order)?.record, order.stage != .cancelled {
                 if inWMS {
-                    try tx.append(.orderCancelled(inWMS: true), to: .order(request.order), by: .core, at: now)
-                    try tx.resolve(
-                        [.parkedInReview, .receivedDiffers], of: request.order, because: "it is cancelled in Deposco",
-                        at: now)
+                    try tx.endInWMS(order, at: now)
                 } else {
                     try tx.endUnsent(request.order, blocks: order.blocks, at: now)
                 }

@@ -67,6 +67,8 @@ extension IntegrationCore {
             try tx.append(.orderAdjusted([part]), to: .order(id), by: .remote("deposco"), at: now)
             try tx.resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
             if address { try tx.resolve(Self.addressDrift(id), because: "channel and warehouse agree", at: now) }
+            // A part that the WMS would not have is no longer needed when another has what is left.
+            try tx.assess(id, policy: policy, at: now)
             try tx.changed(id, at: now)
             return .done
         }

@@ -52,18 +52,20 @@ extension Invariants {
             guard let id = exception.about.flatMap({ Int64(rest(of: $0)) }) else { return "it is about no work" }
             return try await store.read { try $0.work(id)?.state == .failed } ? nil : "no work has failed"
         case .deadSubscription, .countMismatch, .connectorRefusing, .stockDrift, .stockRefused, .unreadableBody,
-            .cancellationUnmatched, .receivedDiffers, .captureFailed, .authorisationExpiring:
+            .cancellationUnmatched, .receivedDiffers, .authorisationExpiring:
             return "everything has come to rest"
         case .duplicateSKU: return "no two variants have one SKU"
         case .notificationOverdue: return overdue(exception, shipments)
         case .untoldShipment: return untold(exception, order, shipments)
         default: break
         }
-        guard let order, known != nil else { return "there is no such order" }
+        guard let order, let known else { return "there is no such order" }
         switch exception.type {
+        case .captureFailed: return taken(order, known)
         case .lineWithoutSKU, .fieldOverLimit, .fieldMissing:
             return truth.trouble(order).contains(exception.type) ? nil : "the order has no such fault"
-        case .wmsRefused: return truth.parts(of: order).isEmpty ? nil : "Deposco has the order"
+        case .wmsRefused:
+            return known.record.wmsNumbers.contains { truth.sent[$0] == nil } ? nil : "Deposco has the order"
         case .parkedInReview:
             return truth.isParked(order) ? nil : "nothing of it is in Review"
         case .cancellationUnknown:

@@ -84,6 +84,7 @@ struct Invariants {
         found += order.cancelledAt == nil ? stage(order, known) : cancelled(order, known)
         found += requests(order, known)
         found += shipmentViolations(of: order, known)
+        found += paymentViolations(of: order, known)
         return found.map { $0.hasPrefix(order.name) ? $0 : "\(order.name): \($0)" }
     }
 
@@ -112,6 +113,8 @@ struct Invariants {
             return record.stage == .cancelled
                 ? [] : ["nothing of it is wanted, Deposco has cancelled it, and the core says \(record.stage)"]
         }
+        let refused = record.wmsNumbers.contains { truth.sent[$0] == nil && truth.refusals.contains($0) }
+        if refused { return known.says(.wmsRefused) ? [] : ["is refused in part, and nobody is told"] }
         let differences = truth.differences(order)
         // Whether it is cancelled as a whole is settled first.
         let told =
@@ -128,7 +131,6 @@ struct Invariants {
             return record.stage == stage && known.says(.parkedInReview)
                 ? [] : ["is parked in Review and the core says \(record.stage)"]
         }
-        if !truth.refusals.isDisjoint(with: Set(record.wmsNumbers)), record.stage == .blocked { return [] }
         if record.stage.inGap { return ["is in Deposco and the core says \(record.stage)"] }
         let open = truth.goods(order).contains { line in
             let (promised, shipped) = truth.units(of: line, in: order)

@@ -9,6 +9,10 @@ struct SimulatedManner: Sendable {
     var routing: Routing
     var patchworks: Bool
     var snapshots: Bool
+    /// Who captures what is authorised: the shop before it tells of an order, or the core at the first dispatch or at each.
+    enum Capture: Sendable { case byShop, atFirstDispatch, atEachDispatch }
+
+    var capture: Capture
 
     init(seed: UInt64) {
         switch seed % 3 {
@@ -18,6 +22,11 @@ struct SimulatedManner: Sendable {
         }
         patchworks = seed % 5 == 3
         snapshots = seed % 7 == 5
+        switch seed % 11 {
+        case 4: capture = .atFirstDispatch
+        case 9: capture = .atEachDispatch
+        default: capture = .byShop
+        }
     }
 
     func apply(to policy: inout Policy, flow: Int64) {
@@ -31,6 +40,10 @@ struct SimulatedManner: Sendable {
         if snapshots { stock.push = .snapshot(every: .minutes(15)) }
         stock.auditEvery = .hours(1)
         policy.stock = stock
+        guard capture != .byShop else { return }
+        policy.sendOnAuthorised = true
+        policy.payments.capture = .onDispatch
+        policy.payments.byShipment = capture == .atEachDispatch
     }
 
     /// The shop also ships from a third location, which nobody has mapped.
@@ -62,6 +75,8 @@ struct SimulatedShop: Sendable {
         case stockEditedByHand
         case deposcoOffline(Bool)
         case shopifyOffline(Bool)
+        /// The gateway takes no money for a while.
+        case capturesDeclined(Bool)
         /// Somebody at the desk tries again what the WMS would not have.
         case deskRetries
     }
@@ -80,7 +95,10 @@ struct SimulatedShop: Sendable {
 
     /// - Parameters:
     ///   - length: in which the orders arrive.
-    init(seed: UInt64, orders count: Int, from start: Instant, length: Span, faults: FaultLevel) {
+    init(
+        seed: UInt64, orders count: Int, from start: Instant, length: Span, faults: FaultLevel,
+        capture: SimulatedManner.Capture
+    ) {
         var draw = Draw(random: SeededGenerator(seed: seed), start: start, length: length)
         var orders: [NewOrder] = []
         for number in 0..<count { orders.append(draw.order(number)) }
@@ -94,6 +112,14 @@ struct SimulatedShop: Sendable {
                 draw.agenda.append((end, deposco ? .deposcoOffline(false) : .shopifyOffline(false)))
             }
         }
+        if capture != .byShop {
+            for index in orders.indices where orders[index].financialStatus == "paid" {
+                orders[index].financialStatus = "authorized"
+            }
+            let begin = draw.later(.zero, length, after: start)
+            draw.agenda.append((begin, .capturesDeclined(true)))
+            draw.agenda.append((draw.later(.minutes(5), .minutes(90), after: begin), .capturesDeclined(false)))
+        }
         // The desk is there also after the last order.
         for turn in 1...Int64(8 + length.milliseconds / Span.minutes(30).milliseconds) {
             draw.agenda.append((start + Span.minutes(30) * turn, .deskRetries))
@@ -106,9 +132,10 @@ struct SimulatedShop: Sendable {
         random = draw.random
     }
 
-    /// The numbers in Deposco of orders that it refuses at first.
+    /// The numbers in Deposco that it refuses at first: of some orders, and of the second parts of some more.
     var refused: [String] {
         orders.indices.filter { $0 % 97 == 41 }.map { String(1000 + $0) }
+            + orders.indices.filter { $0 % 3 == 1 }.map { "\(1000 + $0)-2" }
     }
 
     var next: Instant? { agenda.indices.contains(position) ? agenda[position].at : nil }
@@ -148,9 +175,11 @@ struct SimulatedShop: Sendable {
                 sandbox.shop.refund(order.owed, of: order.id, at: now)
             }
         case .itemAppears(let sku): sandbox.deposco.setItem(number: sku, name: sku, at: there)
-        case .acceptAgain(let number): sandbox.deposco.refusals[String(1000 + number)] = nil
+        case .acceptAgain(let number):
+            for part in ["", "-2"] { sandbox.deposco.refusals["\(1000 + number)\(part)"] = nil }
         case .deposcoOffline(let off): sandbox.deposco.settings.offline = off
         case .shopifyOffline(let off): sandbox.shop.settings.offline = off
+        case .capturesDeclined(let off): sandbox.shop.settings.declinesCaptures = off
         case .deskRetries: deskWaits = true
         case .rollBack, .cancelPick, .releaseReviews, .strayOrder, .stockMoves, .stockEditedByHand:
             move(what, in: sandbox, at: there)

@@ -93,12 +93,17 @@ struct SimulatedWorld {
         self.clock = clock
         let seed = plan.seed
         let faults = plan.faults
-        let shop = SimulatedShop(
-            seed: seed &* 31, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults)
-        self.shop = shop
         let manner = SimulatedManner(seed: seed)
         self.manner = manner
-        host = SandboxHost { Self.sandbox(plan, refusing: shop.refused) }
+        let shop = SimulatedShop(
+            seed: seed &* 31, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults,
+            capture: manner.capture)
+        self.shop = shop
+        host = SandboxHost {
+            let sandbox = Self.sandbox(plan, refusing: shop.refused)
+            sandbox.shop.settings.multiCapture = manner.capture == .atEachDispatch
+            return sandbox
+        }
         transport = FaultyTransport(
             SandboxTransport(host: host, clock: clock), seed: seed &* 37, level: faults)
         random = SeededGenerator(seed: seed &* 41)
@@ -184,7 +189,7 @@ struct SimulatedWorld {
             guard rounds < 100_000 else { throw Stuck(seed: plan.seed, at: clock.now) }
             moved = await happen()
             if shop.deskWaits {
-                try await retryRefusals()
+                try await retryWhatIsRefused()
                 shop.deskLooked()
             }
             if await deliver() { moved = true }
@@ -210,10 +215,13 @@ struct SimulatedWorld {
         return moved
     }
 
-    /// Somebody at the desk has what Deposco would not have sent again.
-    private func retryRefusals() async throws {
+    /// Somebody at the desk has what Deposco would not have sent again, and what was not captured captured.
+    private func retryWhatIsRefused() async throws {
         let caller = settings.access.identify(Login(uid: 1000, name: "ada", groups: []), shop: settings.shop)
-        for exception in try await store.read({ try $0.openExceptions(type: .wmsRefused) }) {
+        let refused = try await store.read {
+            try $0.openExceptions(type: .wmsRefused) + $0.openExceptions(type: .captureFailed)
+        }
+        for exception in refused {
             let target = ActionTarget(
                 ref: TargetRef(.exception, exception.record.id.rawValue), version: exception.version)
             _ = try await core.act(

@@ -80,8 +80,18 @@ struct Truth: Sendable {
 
     func wantsNothing(_ order: ShopOrder) -> Bool { goods(order).allSatisfy { $0.current <= 0 } }
 
+    /// It may be sent: paid, or promised where the money is taken when it leaves.
     func isPaid(_ order: ShopOrder) -> Bool {
         ["paid", "partially_refunded"].contains(order.placed.financialStatus)
+            || manner.capture != .byShop && order.transactions.contains { $0.kind == "AUTHORIZATION" }
+    }
+
+    /// Taken, of what was only promised when the order was placed; `nil` for other orders.
+    func taken(_ order: ShopOrder) -> Int64? {
+        guard manner.capture != .byShop, order.transactions.contains(where: { $0.kind == "AUTHORIZATION" }) else {
+            return nil
+        }
+        return order.captured
     }
 
     /// Units of each item in one unit of a line; `nil` for a line that is no item and none can be made of.

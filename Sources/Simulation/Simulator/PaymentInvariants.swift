@@ -1,0 +1,35 @@
+import Domain
+import Sandbox
+
+/// That money which was only promised is taken when goods leave, once, and not before.
+extension Invariants {
+    func paymentViolations(of order: ShopOrder, _ known: Known) -> [String] {
+        guard let taken = truth.taken(order) else { return [] }
+        if taken > 0, truth.shipments(of: order).isEmpty { return ["its money was taken and nothing has left"] }
+        guard let owed = due(order, known), taken < owed else { return [] }
+        return known.says(.captureFailed)
+            ? [] : ["\(owed) is due for what has left, \(taken) is taken, and nobody is told"]
+    }
+
+    /// Why it is not so that money could not be taken; `nil` when it is.
+    func taken(_ order: ShopOrder, _ known: Known) -> String? {
+        guard let taken = truth.taken(order) else { return "it was paid when it was placed" }
+        guard order.cancelledAt == nil else { return "it is cancelled" }
+        guard let owed = due(order, known) else { return "nothing of it has left" }
+        return taken < owed ? nil : "\(owed) is due and \(taken) is taken"
+    }
+
+    /// What is to be taken by now; `nil` when nothing is, and for what left in part where each dispatch takes its own.
+    private func due(_ order: ShopOrder, _ known: Known) -> Int64? {
+        let numbers = Set(order.fulfilments.filter { !$0.cancelled }.flatMap(\.numbers))
+        let told = truth.shipments(of: order).filter { $0.status == "Shipped" && numbers.contains($0.tracking[0]) }
+        guard order.cancelledAt == nil, !told.isEmpty else { return nil }
+        if truth.manner.capture == .atEachDispatch {
+            let all = truth.goods(order).allSatisfy { line in
+                line.current <= truth.units(of: line, in: order).shipped
+            }
+            guard all, told.count == truth.shipments(of: order).count else { return nil }
+        }
+        return order.total
+    }
+}
