@@ -41,7 +41,7 @@ extension Response {
 private func json(_ text: String) -> Response { Response(status: 200, body: Array(text.utf8)) }
 
 /// That each invariant sees what it is there for: the same simulations with a rule broken.
-@Suite struct InvariantTests {
+@Suite(.serialized) struct InvariantTests {
     /// Whether one of the seeds fails with such words.
     private func fails(
         _ words: String, seeds: ClosedRange<UInt64> = 1...12, orders: Int = 12, faults: FaultLevel = .none,

@@ -16,7 +16,8 @@ func simulate(
     return try await simulator.run(in: folder.path)
 }
 
-@Suite struct SimulatorTests {
+/// One seed after the other: many at a time would leave the processors to nobody else, and other tests wait for answers.
+@Suite(.serialized) struct SimulatorTests {
     @Test(arguments: 1...180 as ClosedRange<UInt64>)
     func everythingHoldsWhateverBreaks(seed: UInt64) async throws {
         let report = try await simulate(seed)
