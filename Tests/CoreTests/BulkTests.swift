@@ -66,6 +66,22 @@ import Testing
         #expect(refused.contains { $0.summary.hasPrefix("#17:") && $0.detail == "no room for order 17" })
     }
 
+    /// One history has one journal: nothing may hang on the order of a dictionary, which is another in each process.
+    @Test func whatAnImportDidNotTakeIsRecordedInTheOrderOfItsNumbers() async throws {
+        let numbers = Array(21...32)
+        let world = try await world(60) { sandbox in
+            for number in numbers { sandbox.deposco.refusals["\(number)"] = "no room for it" }
+        }
+        try await world.pass(.minutes(2))
+        var rows: [Int64] = []
+        for number in numbers {
+            let id = try #require(try await world.order("#\(number)")?.id)
+            let facts = try await world.store.read { try $0.timeline(subject: .order(id), limit: 50) }
+            rows.append(try #require(facts.first { $0.fact == .orderNotSent(number: "\(number)") }).seq)
+        }
+        #expect(rows == rows.sorted())
+    }
+
     @Test func anImportWhoseAnswerWasLostIsLookedUpAndNotRepeated() async throws {
         let world = try await world(40) { $0.deposco.settings.lostAnswersPerMille = 1000 }
         try await world.pass(.minutes(3))

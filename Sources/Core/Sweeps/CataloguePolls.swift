@@ -88,11 +88,11 @@ extension Transaction {
     /// Takes over the configured SKU map where it differs from what the store has.
     func adopt(skuMap: [String: String], at now: Instant) throws {
         let known = try self.skuMap()
-        for (sku, item) in skuMap where known[SKU(sku)] != item {
+        for (sku, item) in skuMap.sorted(by: { $0.key < $1.key }) where known[SKU(sku)] != item {
             try append(.skuMapped(item: item), to: .sku(SKU(sku)), by: .core, at: now)
             try matchChanged(SKU(sku), at: now)
         }
-        for sku in known.keys where skuMap[sku.rawValue] == nil {
+        for sku in known.keys.sorted(by: { $0.rawValue < $1.rawValue }) where skuMap[sku.rawValue] == nil {
             try append(.skuMapped(item: nil), to: .sku(sku), by: .core, at: now)
         }
     }

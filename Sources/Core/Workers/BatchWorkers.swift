@@ -140,7 +140,7 @@ extension IntegrationCore {
         let policy = settings.policy
         let now = clock.now
         try await store.transact { tx in
-            for (number, id) in members {
+            for (number, id) in members.sorted(by: { $0.key < $1.key }) {
                 guard let words = refused[number] else { continue }
                 try tx.refuse(number, of: id, words: words, at: now)
             }
