@@ -29,7 +29,7 @@ package enum Fact: Hashable, Sendable, Codable {
     /// The WMS has what the channel's changed order asks for.
     case orderAdjusted([OrderPart])
     /// The channel was told what will not be shipped: units by line.
-    case shortReturned([LineID: Int64])
+    case shortReturned(LineUnits)
     /// We captured this much of the customer's payment at dispatch.
     case paymentCaptured(Money)
     case orderShipped(whole: Bool)

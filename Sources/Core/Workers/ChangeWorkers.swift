@@ -192,7 +192,7 @@ extension IntegrationCore {
         return { tx, now in
             if !short.isEmpty {
                 let units = Dictionary(short.map { ($0.line, $0.short) }) { $0 + $1 }
-                try tx.append(.shortReturned(units), to: .order(id), by: .core, at: now)
+                try tx.append(.shortReturned(LineUnits(units)), to: .order(id), by: .core, at: now)
             }
             if let after { try tx.sight(after, via: .reread, actor: .remote("shopify"), policy: policy, at: now) }
             return .done
