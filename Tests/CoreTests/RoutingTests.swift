@@ -189,29 +189,28 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
-    @Test func itIsNobodysConcernOnceNothingOfTheOrderIsWanted() async throws {
+    /// An order whose second part was refused and of whose two units so many are no longer wanted.
+    private func refusedInPart(unwanted units: Int64) async throws -> World {
         let world = try await inTwoParts { $0.deposco.refusals["1-2"] = "no room for it" }
         world.clock.pass(.minutes(1))
         let at = world.clock.now.milliseconds
         await world.host.with { sandbox in
             guard let order = sandbox.shop.order(named: "#1") else { return }
-            sandbox.shop.take([order.lines[0].id: 2], off: order.id, at: at)
+            sandbox.shop.take([order.lines[0].id: units], off: order.id, at: at)
         }
         try await world.pass(.minutes(5))
+        return world
+    }
+
+    @Test func itIsNobodysConcernOnceNothingOfTheOrderIsWanted() async throws {
+        let world = try await refusedInPart(unwanted: 2)
         #expect(await world.inDeposco("1")?.status == "Canceled")
         #expect(try await world.stage("#1") == .cancelled)
         #expect(try await world.exceptions().isEmpty)
     }
 
     @Test func itIsNobodysConcernOnceAnotherPartHasAllThatIsWanted() async throws {
-        let world = try await inTwoParts { $0.deposco.refusals["1-2"] = "no room for it" }
-        world.clock.pass(.minutes(1))
-        let at = world.clock.now.milliseconds
-        await world.host.with { sandbox in
-            guard let order = sandbox.shop.order(named: "#1") else { return }
-            sandbox.shop.take([order.lines[0].id: 1], off: order.id, at: at)
-        }
-        try await world.pass(.minutes(5))
+        let world = try await refusedInPart(unwanted: 1)
         #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [1])
         #expect(await world.inDeposco("1-2") == nil)
         #expect(try await world.stage("#1") == .received)

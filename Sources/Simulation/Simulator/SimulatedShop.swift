@@ -77,7 +77,7 @@ struct SimulatedShop: Sendable {
         case shopifyOffline(Bool)
         /// The gateway takes no money for a while.
         case capturesDeclined(Bool)
-        /// Somebody at the desk tries again what the WMS would not have.
+        /// Somebody at the desk tries again what the WMS would not have and what the gateway would not pay.
         case deskRetries
     }
 
