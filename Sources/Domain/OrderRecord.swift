@@ -48,10 +48,12 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     /// When it first became due at the WMS.
     package var dueAt: Instant?
     package var receivedAt: Instant?
+    /// When the WMS last took a change of it.
+    package var adjustedAt: Instant?
     package var blocks: [Block] = []
     /// What the WMS is to have of it, one order there for each part.
     package var parts: [OrderPart] = []
-    /// What it will take of each item, where that is not planned yet.
+    /// What it will take of each item beyond its parts: everything while nothing is planned, and what was added since.
     package var reserves: [String: Int64] = [:]
     /// Which of the channel's locations ships what, where that decides.
     package var routes: [LineRoute]?
@@ -89,9 +91,7 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         return words.isEmpty ? nil : words.joined(separator: ", ")
     }
     /// Units of each item that it takes, or will take.
-    package var demand: [String: Int64] {
-        parts.isEmpty ? reserves : parts.demand
-    }
+    package var demand: [String: Int64] { parts.demand.merging(reserves, uniquingKeysWith: +) }
     /// What the read-back found different, while `sent`.
     package var differences: [String] { parts.flatMap(\.differences) }
 
@@ -111,7 +111,10 @@ package struct OrderRecord: Hashable, Sendable, Codable {
             channel = order
         case .orderAssessed(let stage, let blocks, let parts):
             self.blocks = blocks
-            self.parts = parts ?? self.parts
+            if let parts {
+                self.parts = parts
+                reserves = [:]
+            }
             if stage.inGap, dueAt == nil {
                 // An order that is payable when it is first seen has been due since it was placed, however late it was found;
                 // one that became so has been due since the channel says that it changed.
@@ -177,6 +180,7 @@ package struct OrderRecord: Hashable, Sendable, Codable {
             }
         case .orderAdjusted(let adjusted):
             parts = adjusted
+            adjustedAt = at
             wmsStatusAt = at
         case .orderShipped(let whole):
             move(to: whole ? .shipped : .partlyShipped, at: at)

@@ -99,11 +99,7 @@ import Testing
         let world = try await inTwoParts { $0.deposco.refusals["1-2"] = "no room for it" }
         world.clock.pass(.minutes(1))
         let at = world.clock.now.milliseconds
-        await world.host.with { sandbox in
-            // Nothing is heard of the channel meanwhile, which would have the part tried again.
-            sandbox.shop.settings.lostPerMille = 1000
-            sandbox.deposco.ship("1", at: at)
-        }
+        await world.host.with { $0.deposco.ship("1", at: at) }
         try await world.pass(.minutes(1))
         #expect(try await world.stage("#1") == .partlyShipped)
         #expect(try await world.exceptions().map(\.type) == [.wmsRefused])
@@ -113,6 +109,37 @@ import Testing
     private func retry(_ world: World) async throws -> ActionOutcome {
         let order = try #require(try await world.store.read { try $0.order(named: "#1") })
         return try await world.act(.retry, on: TargetRef(.order, order.record.id.rawValue), version: order.version)
+    }
+
+    /// How often Deposco has refused the second part.
+    private func refusals(_ world: World) async throws -> Int {
+        let order = try #require(try await world.order("#1"))
+        return try await world.store.read { reader in
+            try reader.timeline(subject: .order(order.id), limit: 1000).map(\.fact)
+                .count { $0 == .orderNotSent(number: "1-2") }
+        }
+    }
+
+    @Test func whatTheChannelSaysOfAnotherPartDoesNotSendItAgain() async throws {
+        let world = try await refusedInPart()
+        #expect(await world.inShop("#1")?.fulfilments.count == 1)
+        #expect(try await world.order("#1")?.channel.updatedAt ?? t0 > t0)
+        #expect(try await refusals(world) == 1)
+    }
+
+    @Test func aCorrectionOnTheChannelSendsItAgain() async throws {
+        let world = try await refusedInPart()
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.deposco.refusals = [:]
+            guard let order = sandbox.shop.order(named: "#1") else { return }
+            var address = order.placed.address
+            address.city = "York"
+            sandbox.shop.edit(address: address, of: order.id, at: at)
+        }
+        try await world.pass(.minutes(1))
+        #expect(await world.inDeposco("1-2")?.city == "York")
+        #expect(try await refusals(world) == 1)
     }
 
     @Test func aRetrySendsItAndTheOrderShipsWhole() async throws {

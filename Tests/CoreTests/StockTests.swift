@@ -47,6 +47,14 @@ import Testing
         try await world.pass(.minutes(1))
     }
 
+    private func shop(_ world: World, _ act: @escaping @Sendable (Shop, ShopOrder, Int64) -> Void) async throws {
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            if let order = sandbox.shop.order(named: "#1") { act(sandbox.shop, order, at) }
+        }
+        try await world.pass(.minutes(1))
+    }
+
     private func writes(_ world: World) async -> Int { await world.host.with { $0.shop.stockWrites.count } }
 
     @Test func theChannelShowsWhatTheWarehouseHasAndWhatItsBundlesCanBeMadeOf() async throws {
@@ -95,6 +103,43 @@ import Testing
         await world.place("#1", "TEE", payment: "pending")
         try await warehouse(world) { $0.adjust("TEE", "MAIN", by: 5, reason: "delivery", at: $1) }
         #expect(await shown(world)["TEE"] == 13)
+    }
+
+    @Test func whatIsAddedToAnOrderThatTheWarehouseIsPickingIsNotSoldAgain() async throws {
+        let world = try await world()
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(1))
+        try await warehouse(world) { $0.setStatus("Picking", of: "1", at: $1) }
+        try await shop(world) {
+            $0.add(NewOrder.Line(sku: "SET", title: "Set", quantity: 1, price: 500), to: $1.id, at: $2)
+        }
+        // Whatever else moves, the SET stays off.
+        try await warehouse(world) { $0.adjust("MUG", "MAIN", by: 1, reason: "count", at: $1) }
+        #expect(await shown(world) == ["TEE": 7, "MUG": 5, "SET": 2])
+        // Neither once the rest has left.
+        try await warehouse(world) { $0.ship("1", at: $1) }
+        #expect(try await world.stage("#1") == .partlyShipped)
+        try await warehouse(world) { $0.adjust("MUG", "MAIN", by: 1, reason: "count", at: $1) }
+        #expect(await shown(world)["MUG"] == 6)
+        try await shop(world) { $0.take([$1.lines[1].id: 1], off: $1.id, at: $2) }
+        #expect(await shown(world) == ["TEE": 8, "MUG": 8, "SET": 4])
+    }
+
+    @Test func whatIsAddedToAnOrderAndToDeposcosIsOnSaleAtNoMomentBetween() async throws {
+        let world = try await world(poll: .minutes(5))
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(6))
+        let before = await writes(world)
+        try await shop(world) {
+            $0.add(NewOrder.Line(sku: "TEE", title: "Tee", quantity: 3, price: 500), to: $1.id, at: $2)
+        }
+        #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [2, 3])
+        try await world.pass(.minutes(6))
+        #expect(await shown(world)["TEE"] == 5)
+        let higher = await world.host.with { sandbox in
+            sandbox.shop.stockWrites.dropFirst(before).filter { $0.sku == "TEE" && $0.quantity > 5 }
+        }
+        #expect(higher.isEmpty)
     }
 
     @Test func safetyStockIsKeptBack() async throws {

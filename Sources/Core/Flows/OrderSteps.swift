@@ -10,6 +10,7 @@ extension Transaction {
     func sight(_ seen: ChannelSighting, via: Via, actor: Actor, policy: Policy, at now: Instant) throws -> Bool {
         let order = seen.order
         let known = try self.order(order.id)?.record
+        var isAsBefore = false
         if let known {
             if order.updatedAt < known.channel.updatedAt || order == known.channel {
                 if order.updatedAt >= known.channel.updatedAt, try contact(order.id) != seen.contact {
@@ -18,6 +19,8 @@ extension Transaction {
                 }
                 return false
             }
+            isAsBefore = try known.asksTheSame(
+                as: order, contact: contact(order.id) ?? Contact(), to: seen.contact, policy: policy)
             try moved(known, to: seen.contact, at: now)
         }
         try putContact(order.id, seen.contact)
@@ -27,7 +30,8 @@ extension Transaction {
             try cancelledOnChannel(order, known: known, at: now)
             for item in known?.demand.keys.sorted() ?? [] { try touch(item: item, policy: policy, at: now) }
         } else {
-            try assess(order.id, policy: policy, at: now)
+            try assess(order.id, refusalStands: isAsBefore, policy: policy, at: now)
+            try reserveAdded(order.id, policy: policy, at: now)
             try changed(order.id, at: now)
         }
         try paymentSeen(order.id, policy: policy, at: now)
@@ -103,14 +107,17 @@ extension Transaction {
     }
 
     /// Decides anew where an order stands that the WMS does not have yet. Orders that were sent are left alone.
-    func assess(_ id: OrderID, policy: Policy, at now: Instant) throws {
+    /// - Parameter refusalStands: nothing changed of what the WMS has refused, which is not asked again.
+    func assess(_ id: OrderID, refusalStands: Bool = false, policy: Policy, at now: Instant) throws {
         guard let record = try order(id)?.record, record.channel.cancelledAt == nil else { return }
         switch record.stage {
         case .awaitingPayment, .nothingToShip, .blocked, .queued: break
-        case .partlyShipped where !record.blocks.isEmpty: return try unblock(record, policy: policy, at: now)
+        case .partlyShipped where !record.blocks.isEmpty:
+            return try unblock(record, refusalStands: refusalStands, policy: policy, at: now)
         case .sent, .review, .received, .partlyShipped, .shipped, .cancelled: return
         }
         let found = record.channel.assess(try context(for: record, policy: policy))
+        if refusalStands, record.isRefused, found.stage == .queued { return }
         for (exception, raised) in found.exceptions { try raise(exception, raised, at: now) }
         if record.isInWMS, [.awaitingPayment, .nothingToShip].contains(found.stage) {
             // What the WMS has of it stays to be looked after.
@@ -137,8 +144,9 @@ extension Transaction {
     }
 
     /// A part was refused and others have left: it is sent again, unless it still has its fault.
-    private func unblock(_ record: OrderRecord, policy: Policy, at now: Instant) throws {
+    private func unblock(_ record: OrderRecord, refusalStands: Bool, policy: Policy, at now: Instant) throws {
         let found = record.channel.assess(try context(for: record, policy: policy))
+        if refusalStands, record.isRefused, found.blocks.isEmpty { return }
         for (exception, raised) in found.exceptions { try raise(exception, raised, at: now) }
         guard found.blocks != record.blocks else { return }
         try append(
@@ -155,9 +163,31 @@ extension Transaction {
 
     /// What an order takes of the stock that can be sold is known as soon as it is, paid or not.
     private func reserve(_ found: Assessment, known: OrderRecord, policy: Policy, at now: Instant) throws {
-        if found.parts.isEmpty, found.reserves != known.reserves {
+        guard let planned = try order(known.id)?.record else { return }
+        if planned.parts.isEmpty, found.reserves != planned.reserves {
             try append(.orderReserves(found.reserves), to: .order(known.id), by: .core, at: now)
         }
+        try touchDemand(known: known, policy: policy, at: now)
+    }
+
+    /// What is wanted beyond what the WMS was sent takes of the stock that can be sold, although the WMS does not know of it.
+    func reserveAdded(_ id: OrderID, policy: Policy, at now: Instant) throws {
+        guard let record = try order(id)?.record, record.isInWMS else { return }
+        var added = record
+        let more = Dictionary(record.changes([]).map { ($0.line, $0.more) }) { $0 + $1 }
+        for index in added.channel.lines.indices {
+            added.channel.lines[index].currentQuantity = more[added.channel.lines[index].id] ?? 0
+        }
+        let takes =
+            added.channel.shippableLines.isEmpty
+            ? [:] : added.channel.assess(try context(for: added, policy: policy)).reserves
+        guard takes != record.reserves else { return }
+        try append(.orderReserves(takes), to: .order(id), by: .core, at: now)
+        try touchDemand(known: record, policy: policy, at: now)
+    }
+
+    /// What an order takes changed: so did what can be sold of it.
+    private func touchDemand(known: OrderRecord, policy: Policy, at now: Instant) throws {
         guard policy.stock != nil, let record = try order(known.id)?.record else { return }
         let (was, takes) = (known.demand, record.demand)
         for item in Set(was.keys).union(takes.keys).sorted() where was[item] != takes[item] {
@@ -269,6 +299,19 @@ extension Reader {
             context.stock = try available(items.sorted())
         }
         return context
+    }
+}
+
+extension OrderRecord {
+    /// The WMS would not have it, or a part of it, as it is.
+    fileprivate var isRefused: Bool { blocks.contains { $0.exception == ExceptionID("wms-refused/\(id)") } }
+
+    /// Whether the WMS would be asked for the same as before.
+    fileprivate func asksTheSame(
+        as order: ChannelOrder, contact: Contact, to next: Contact, policy: Policy
+    ) -> Bool {
+        channel.lines == order.lines
+            && warehouseOrders(contact, policy: policy) == order.warehouseOrders(parts, next, policy: policy)
     }
 }
 

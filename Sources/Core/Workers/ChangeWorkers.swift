@@ -65,6 +65,7 @@ extension IntegrationCore {
         return { tx, now in
             if address, let record = try tx.order(id)?.record { try tx.fit(fits, known: record, at: now) }
             try tx.append(.orderAdjusted([part]), to: .order(id), by: .remote("deposco"), at: now)
+            try tx.reserveAdded(id, policy: policy, at: now)
             try tx.resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
             if address { try tx.resolve(Self.addressDrift(id), because: "channel and warehouse agree", at: now) }
             // A part that the WMS would not have is no longer needed when another has what is left.

@@ -102,22 +102,25 @@ struct Truth: Sendable {
 
     /// Units of a line that the warehouse has shipped or still will, and that it has shipped.
     func units(of line: ShopOrder.Line, in order: ShopOrder) -> (promised: Int64, shipped: Int64) {
-        guard let items = items(of: line) else { return (0, 0) }
-        var promised: [Int64] = []
-        var shipped: [Int64] = []
-        for (item, each) in items {
-            var (all, left): (Int64, Int64) = (0, 0)
-            for part in parts(of: order) {
-                for there in part.lines where there.customerLine == String(line.id) && there.item == item {
-                    // What could not be found when the rest left will not come.
-                    all += part.status == "Ship Complete" ? there.shipped : there.quantity - there.cancelled
-                    left += there.shipped
-                }
-            }
-            promised.append(all / each)
-            shipped.append(left / each)
+        let found = (items(of: line) ?? [:]).map { item, each in
+            let units = units(of: item, for: line, in: order)
+            return (promised: units.promised / each, shipped: units.shipped / each)
         }
-        return (promised.min() ?? 0, shipped.min() ?? 0)
+        return (found.map(\.promised).min() ?? 0, found.map(\.shipped).min() ?? 0)
+    }
+
+    private func units(
+        of item: String, for line: ShopOrder.Line, in order: ShopOrder
+    ) -> (promised: Int64, shipped: Int64) {
+        var (promised, shipped): (Int64, Int64) = (0, 0)
+        for part in parts(of: order) {
+            for there in part.lines where there.customerLine == String(line.id) && there.item == item {
+                // What could not be found when the rest left will not come.
+                promised += part.status == "Ship Complete" ? there.shipped : there.quantity - there.cancelled
+                shipped += there.shipped
+            }
+        }
+        return (promised, shipped)
     }
 
     /// Where shop and warehouse do not mean the same of an order that the warehouse has, in words.
@@ -161,25 +164,29 @@ struct Truth: Sendable {
 
     // MARK: Stock
 
-    /// Units of items that orders will take and Deposco does not count yet: it has not got them, or has parked them.
+    /// Units of items that orders will take and Deposco does not count yet: it has not got them, was not told of them, or has parked
+    /// them.
     var pending: [String: Int64] {
         var found: [String: Int64] = [:]
         for order in orders {
             for part in parts(of: order) where part.status == "Review" {
                 for line in part.lines { found[line.item, default: 0] += line.quantity - line.cancelled }
             }
-            guard order.cancelledAt == nil, parts(of: order).isEmpty else { continue }
-            for line in goods(order) where line.current > 0 {
-                for (item, each) in items(of: line) ?? [:] { found[item, default: 0] += each * line.current }
+            guard order.cancelledAt == nil else { continue }
+            for line in goods(order) {
+                for (item, each) in items(of: line) ?? [:] {
+                    let promised = units(of: item, for: line, in: order).promised
+                    found[item, default: 0] += max(0, each * line.current - promised)
+                }
             }
         }
         return found
     }
 
-    /// Items about which shop and warehouse do not agree, while somebody settles it.
+    /// Items that the shop still promises, and has as sent by hand, while the warehouse will not ship them.
     var disputed: Set<String> {
         var found: Set<String> = []
-        for order in orders where !parts(of: order).isEmpty && !differences(order).isEmpty {
+        for order in orders where fulfilledByHand.contains(order.id) && !differences(order).isEmpty {
             for line in goods(order) { found.formUnion((items(of: line) ?? [:]).keys) }
         }
         return found
