@@ -62,6 +62,34 @@ extension OrderRecord {
         }
     }
 
+    /// Its parts once what the WMS has not been sent is brought down to what is wanted; `nil` when that changes nothing. Of a bundle
+    /// whole ones only: what the WMS has of one already is for a person.
+    package func trimmedParts(_ shipments: [Shipment]) -> [OrderPart]? {
+        var trimmed = parts
+        for change in changes(shipments) where change.less > 0 {
+            let lines = parts.lazy.flatMap(\.lines).filter { $0.line == change.line }
+            let each = Dictionary(lines.map { ($0.item, max(1, $0.each)) }) { first, _ in first }
+            let waiting = parts.filter { $0.state == .planned }.flatMap(\.lines).filter { $0.line == change.line }
+            let units = each.map { item, each in
+                waiting.filter { $0.item == item }.reduce(0) { $0 + $1.quantity } / each
+            }
+            var taken = each.mapValues { $0 * min(change.less, units.min() ?? 0) }
+            for part in trimmed.indices.reversed() where trimmed[part].state == .planned {
+                for line in trimmed[part].lines.indices.reversed() where trimmed[part].lines[line].line == change.line {
+                    let item = trimmed[part].lines[line].item
+                    let some = min(taken[item] ?? 0, trimmed[part].lines[line].quantity)
+                    trimmed[part].lines[line].quantity -= some
+                    taken[item, default: 0] -= some
+                }
+            }
+        }
+        for index in trimmed.indices where trimmed[index].state == .planned {
+            trimmed[index].lines.removeAll { $0.quantity == 0 }
+        }
+        trimmed.removeAll { $0.state == .planned && $0.lines.isEmpty }
+        return trimmed == parts ? nil : trimmed
+    }
+
     /// Nothing of it is wanted any more, and the WMS will ship nothing.
     package func isGone(_ shipments: [Shipment]) -> Bool {
         channel.shippableLines.isEmpty && isInWMS && (stage == .received || stage == .blocked)

@@ -62,6 +62,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     /// When the WMS's status of a part was last read.
     package var wmsStatusAt: Instant?
     package var cancelledInWMS = false
+    /// When the first of what has left the warehouse did so.
+    package var leftAt: Instant?
 
     package var id: OrderID { channel.id }
     /// Whether the WMS has a part of it, or may have.
@@ -121,6 +123,7 @@ package struct OrderRecord: Hashable, Sendable, Codable {
                 dueAt = min(at, at == firstSeenAt ? channel.createdAt : channel.updatedAt)
             }
             move(to: stage == .queued ? stageOfParts : stage, at: at)
+            if self.stage == .received { receivedAt = receivedAt ?? at }
         case .orderReserves(let items):
             reserves = items
         case .orderFitted(let fits):
@@ -183,9 +186,11 @@ package struct OrderRecord: Hashable, Sendable, Codable {
             adjustedAt = at
             wmsStatusAt = at
         case .orderShipped(let whole):
+            leftAt = leftAt ?? at
             move(to: whole ? .shipped : .partlyShipped, at: at)
         case .orderShipmentUndone:
-            move(to: .received, at: at)
+            leftAt = nil
+            move(to: stageOfParts, at: at)
         case .orderCancelled(let inWMS):
             cancelledInWMS = inWMS
             blocks = []
@@ -208,6 +213,7 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     private var stageOfParts: OrderStage {
         // What blocks one part blocks the order, whatever became of the others.
         if !blocks.isEmpty, parts.contains(where: { $0.state == .planned }) { return .blocked }
+        if leftAt != nil { return .partlyShipped }
         if parts.allSatisfy({ $0.state == .planned }) { return .queued }
         if parts.contains(where: { $0.state == .review }) { return .review }
         return parts.allSatisfy { $0.state == .received } ? .received : .sent

@@ -41,6 +41,14 @@ import Testing
         #expect(clock.now >= t0 + .seconds(3))
     }
 
+    @Test func aCallThatIsRefusedForPointsThatSeemToBeThereIsNotAskedAgainAtOnce() async throws {
+        let throttled =
+            #"{"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}], \#(Self.cost(400, available: 400))}"#
+        let (client, _) = client(.json(throttled), .json("{\(count), \(Self.cost(400, available: 1600))}"))
+        #expect(try await client.orderCount(createdSince: t0, for: .orders) == 12)
+        #expect(clock.now >= t0 + .seconds(1))
+    }
+
     @Test func callsWaitForPointsInsteadOfBeingRefusedForThem() async throws {
         let (client, _) = client(
             .json("{\(count), \(Self.cost(500, available: 100))}"), .json("{\(count), \(Self.cost(500, available: 0))}")

@@ -102,7 +102,7 @@ import Testing
         #expect(try await exceptions(world).contains(.lateCancellation) == false)
     }
 
-    @Test func aBundleThatLeftInTwoShipmentsIsToldAnewWhenOneOfThemCameBack() async throws {
+    private func bundleInTwoShipments() async throws -> World {
         // Shares that do not go into the units make two lines of an item, so that the shipments carry unequal parts of a bundle.
         let world = try World { settings in
             settings.bundles = [
@@ -116,16 +116,38 @@ import Testing
         try await act(world) { $0.deposco.ship("1", inPart: true, at: $1) }
         try await act(world) { $0.deposco.ship("1", at: $1) }
         #expect(await world.inShop("#1")?.lines.map(\.remaining) == [0])
-        try await act(world) { $0.deposco.rollBack(shipment: "1000", at: $1) }
-        #expect(await world.inShop("#1")?.lines.map(\.remaining) == [2])
-        try await act(world) { $0.deposco.ship("1", at: $1) }
+        return world
+    }
+
+    /// Each parcel that left is in one fulfilment.
+    private func everyParcelIsTold(_ world: World) async throws {
         let order = try #require(await world.inShop("#1"))
         #expect(order.lines.map(\.remaining) == [0])
-        // Each parcel that left is in one fulfilment.
         let numbers = order.fulfilments.filter { !$0.cancelled }.flatMap(\.numbers)
         #expect(Set(numbers).count == numbers.count && numbers.count == 2)
         #expect(try await world.stage("#1") == .shipped)
         #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aBundleThatLeftInTwoShipmentsIsToldAnewWhenOneOfThemCameBack() async throws {
+        let world = try await bundleInTwoShipments()
+        try await act(world) { $0.deposco.rollBack(shipment: "1000", at: $1) }
+        #expect(await world.inShop("#1")?.lines.map(\.remaining) == [2])
+        try await act(world) { $0.deposco.ship("1", at: $1) }
+        try await everyParcelIsTold(world)
+    }
+
+    @Test func theOtherShipmentIsToldAnewAlsoWhenTheFirstAttemptDiedAfterTakingItBack() async throws {
+        let world = try await bundleInTwoShipments()
+        try await act(world) { sandbox, at in
+            guard let order = sandbox.shop.order(named: "#1") else { return }
+            sandbox.deposco.rollBack(shipment: "1001", at: at)
+            for fulfilment in order.fulfilments where fulfilment.numbers.count == 1 {
+                sandbox.shop.cancelFulfilment(fulfilment.id, of: order.id, at: at)
+            }
+        }
+        try await act(world) { $0.deposco.ship("1", at: $1) }
+        try await everyParcelIsTold(world)
     }
 
     @Test func aRefusedFulfilmentIsNobodysConcernOnceTheWarehouseHasTheParcelBack() async throws {

@@ -217,11 +217,12 @@ import Testing
     }
 
     /// An order whose second part was refused and of whose two units so many are no longer wanted.
-    private func refusedInPart(unwanted units: Int64) async throws -> World {
+    private func refusedInPart(unwanted units: Int64, at status: String = "New") async throws -> World {
         let world = try await inTwoParts { $0.deposco.refusals["1-2"] = "no room for it" }
         world.clock.pass(.minutes(1))
         let at = world.clock.now.milliseconds
         await world.host.with { sandbox in
+            sandbox.deposco.setStatus(status, of: "1", at: at)
             guard let order = sandbox.shop.order(named: "#1") else { return }
             sandbox.shop.take([order.lines[0].id: units], off: order.id, at: at)
         }
@@ -241,6 +242,55 @@ import Testing
         #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [1])
         #expect(await world.inDeposco("1-2") == nil)
         #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func whatWasNotSentAndIsNotWantedIsNeitherDriftNorSentLater() async throws {
+        let world = try await refusedInPart(unwanted: 1, at: "Picking")
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().isEmpty)
+        #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [1])
+        await world.host.with { $0.deposco.refusals = [:] }
+        #expect(try await retry(world).kind == .alreadyDone)
+        #expect(await world.inDeposco("1-2") == nil)
+    }
+
+    @Test func anOrderOfWhichTheRestIsNotWantedIsShippedByWhatHasLeft() async throws {
+        let world = try await refusedInPart()
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            guard let order = sandbox.shop.order(named: "#1") else { return }
+            sandbox.shop.take([order.lines[0].id: 1], off: order.id, at: at)
+        }
+        try await world.pass(.minutes(1))
+        #expect(try await world.stage("#1") == .shipped)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aRefusedPartIsSentAgainWithoutWhatIsNotWanted() async throws {
+        let world = try await inTwoParts { sandbox in
+            for (item, facility) in [("TEE", "NORTH"), ("MUG", "SOUTH")] {
+                for place in ["NORTH", "SOUTH"] {
+                    sandbox.deposco.setStock(item, place, place == facility ? 9 : 0, at: t0.milliseconds)
+                }
+            }
+            sandbox.deposco.refusals["2-2"] = "no room for it"
+        }
+        await world.place("#2", "TEE", "MUG")
+        try await world.settle()
+        #expect(try await world.exceptions().map(\.type) == [.wmsRefused])
+        world.clock.pass(.minutes(1))
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.deposco.setStatus("Picking", of: "2", at: at)
+            sandbox.deposco.refusals = [:]
+            guard let order = sandbox.shop.order(named: "#2") else { return }
+            sandbox.shop.take([order.lines[1].id: 1], off: order.id, at: at)
+        }
+        try await world.pass(.minutes(5))
+        #expect(await world.inDeposco("2")?.lines.map(\.quantity) == [2])
+        #expect(await world.inDeposco("2-2")?.lines.map(\.quantity) == [1])
+        #expect(try await world.stage("#2") == .received)
         #expect(try await world.exceptions().isEmpty)
     }
 }

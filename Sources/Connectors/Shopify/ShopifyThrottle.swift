@@ -102,9 +102,11 @@ private final class Bucket: Sendable {
                 let rate = number(status["restoreRate"])
             {
                 state.maximum = min(max(maximum, 1), Self.sane.maximum)
-                let left = available - state.underWay.values.reduce(0, +)
-                state.available = min(max(left, -state.maximum), state.maximum)
                 state.restoreRate = max(rate, Self.sane.rate)
+                var left = available - state.underWay.values.reduce(0, +)
+                // Refused for points that seem to be there: not at once again, whatever the figures say.
+                if throttled { left = min(left, (requested ?? 0) - state.restoreRate) }
+                state.available = min(max(left, -state.maximum), state.maximum)
                 state.seenAt = now
                 if let requested { state.costs[call.operation] = max(requested, state.costs[call.operation] ?? 0) }
             } else if throttled {

@@ -30,6 +30,7 @@ extension Transaction {
             try cancelledOnChannel(order, known: known, at: now)
             for item in known?.demand.keys.sorted() ?? [] { try touch(item: item, policy: policy, at: now) }
         } else {
+            try trim(order.id, policy: policy, at: now)
             try assess(order.id, refusalStands: isAsBefore, policy: policy, at: now)
             try reserveAdded(order.id, policy: policy, at: now)
             try changed(order.id, at: now)
@@ -153,6 +154,23 @@ extension Transaction {
             .orderAssessed(record.stage, blocks: found.blocks, parts: nil), to: .order(record.id), by: .core, at: now)
         try settle(record.blocks, standing: found.blocks, freed: record.id, at: now)
         if found.blocks.isEmpty { try enqueueNext(of: record.id, at: now) }
+    }
+
+    /// What has not been sent of an order that the WMS has in part follows the channel: nothing is sent that is not wanted any more.
+    private func trim(_ id: OrderID, policy: Policy, at now: Instant) throws {
+        let shipments = try shipments(of: id).map(\.record.shipment)
+        guard let known = try order(id)?.record, known.isInWMS, let parts = known.trimmedParts(shipments) else {
+            return
+        }
+        let waits = parts.contains { $0.state == .planned }
+        let blocks = waits ? known.blocks : []
+        let stage = waits || known.stage == .shipped ? known.stage : .queued
+        try append(.orderAssessed(stage, blocks: blocks, parts: parts), to: .order(id), by: .core, at: now)
+        for part in known.parts where !parts.contains(where: { $0.number == part.number }) {
+            try drop(.sendOrder, key: WorkKey.order(id), argument: part.number)
+        }
+        try settle(known.blocks, standing: blocks, freed: id, at: now)
+        try touchDemand(known: known, policy: policy, at: now)
     }
 
     /// Records what goes on in another field of the WMS's, when that changes.

@@ -84,7 +84,8 @@ extension IntegrationCore {
             fulfilment.status != "CANCELLED" && (fulfilments.contains(fulfilment.id) || fulfilment.carries(numbers))
         }
         for fulfilment in made { try await shopify.cancelFulfilment(fulfilment.id, for: .shipments) }
-        let gone = Set(made.map(\.id))
+        // Those that an earlier attempt took back, of whose end nothing was heard, are gone too.
+        let gone = fulfilments.union(made.map(\.id))
         return { tx, now in
             for other in try tx.shipments(of: order).map(\.record)
             where other.shipment.id == id || !gone.isDisjoint(with: other.fulfilments) {

@@ -253,7 +253,7 @@ package final class Shop {
     }
 
     /// A fulfilment is taken back: its units are open again.
-    func cancelFulfilment(_ fulfilment: Int64, of id: Int64, at now: Int64) {
+    package func cancelFulfilment(_ fulfilment: Int64, of id: Int64, at now: Int64) {
         change(id, at: now, topic: "orders/updated") { order in
             guard let at = order.fulfilments.firstIndex(where: { $0.id == fulfilment }) else { return }
             order.fulfilments[at].cancelled = true

@@ -67,7 +67,7 @@ extension Shop {
                 }
             }
         }
-        return 2 + document.operations.reduce(0) { $0 + points($1.selection) }
+        return (2 + document.operations.reduce(0) { $0 + points($1.selection) }).rounded(.up)
     }
 
     private func take(_ cost: Double, _ now: Int64) -> Bool {

@@ -8,6 +8,8 @@ enum SimulatedCatalogue {
     static let trouble: [String?] = ["GHOST-1", "GHOST-2", "mug-owl", "STOOL-OLD", "SET-LOOP", "SET-GHOST", nil]
     /// Where the warehouse keeps its goods.
     static let facilities = ["NORTH", "SOUTH"]
+    /// Where there is next to nothing of an item.
+    private static let elsewhere = ["MUG-FOX": "NORTH", "TEE-RED-M": "SOUTH"]
 
     /// Bundles of the bundle map. One is of another one, one of something that Deposco has never heard of, one of itself.
     static let mapped: [String: [(sku: String, units: Int64)]] = [
@@ -46,9 +48,11 @@ enum SimulatedCatalogue {
         let at = now.milliseconds
         for item in goods {
             sandbox.deposco.setItem(number: item, name: item, at: at)
-            // Of one thing there is too little.
-            let units: Int64 = item == "LAMP-OAK" ? 6 : 400
-            for facility in facilities { sandbox.deposco.setStock(item, facility, units, at: at) }
+            for facility in facilities {
+                // Of one thing there is too little, and two are in one place each, so that orders of both are split.
+                let few = item == "LAMP-OAK" || elsewhere[item] == facility
+                sandbox.deposco.setStock(item, facility, few ? 6 : 400, at: at)
+            }
         }
         sandbox.deposco.setItem(
             number: kit.sku, name: "Tea for two", components: kit.components.map { ($0.sku, $0.units) }, at: at)

@@ -8,6 +8,8 @@ struct SimulatedManner: Sendable {
 
     var routing: Routing
     var patchworks: Bool
+    /// The tenant takes orders by Deposco's V1 API.
+    var v1: Bool
     var snapshots: Bool
     /// Who captures what is authorised: the shop before it tells of an order, or the core at the first dispatch or at each.
     enum Capture: Sendable { case byShop, atFirstDispatch, atEachDispatch }
@@ -21,6 +23,7 @@ struct SimulatedManner: Sendable {
         default: routing = .byWarehouse
         }
         patchworks = seed % 5 == 3
+        v1 = !patchworks && seed % 4 == 2
         snapshots = seed % 7 == 5
         switch seed % 11 {
         case 4: capture = .atFirstDispatch
@@ -36,6 +39,7 @@ struct SimulatedManner: Sendable {
         case .byAvailability: policy.routing = .availability(SimulatedCatalogue.facilities)
         }
         if patchworks { policy.ordersVia = .patchworks(flow: String(flow)) }
+        if v1 { policy.orderAPI = .v1 }
         var stock = StockPolicy(locations: ["1": []])
         if snapshots { stock.push = .snapshot(every: .minutes(15)) }
         stock.auditEvery = .hours(1)
@@ -297,6 +301,8 @@ private struct Draw {
         ] where chance(perMille) {
             agenda.append((later(.seconds(5), most, after: placed), what))
         }
+        // V1 asks for one.
+        order.address.province = "England"
         if chance(15) {
             order.address.lastName = "Wolfeschlegelsteinhausenbergerdorff"
             if chance(700) { agenda.append((later(.minutes(5), .hours(1), after: placed), .move(number))) }
