@@ -193,6 +193,25 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func aShortPickIsNobodysConcernOnceTheOrderIsCancelled() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.shop.settings.lostPerMille = 1000
+            sandbox.shop.settings.offline = true
+            for line in sandbox.deposco.order(number: "1")?.lines ?? [] {
+                sandbox.deposco.cancel(2, ofLine: line.id, "1", at: at)
+            }
+            if let id = sandbox.shop.order(named: "#1")?.id { sandbox.shop.cancel(id, at: at) }
+        }
+        try await world.pass(.minutes(2))
+        #expect(try await world.exceptions().map(\.type) == [.shortPick])
+        await world.host.with { $0.shop.settings.offline = false }
+        try await world.pass(.minutes(15))
+        #expect(try await world.stage("#1") == .cancelled)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func whoeverHasAShortPickReadsWhyTheChannelWillNotTakeItOff() async throws {
         let world = try await received()
         try await shop(world) { $0.fulfilByHand($1.id, at: $2) }

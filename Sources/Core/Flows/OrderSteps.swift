@@ -28,6 +28,7 @@ extension Transaction {
         try sold(order, before: known?.channel.sold ?? [:], policy: policy, at: now)
         if order.cancelledAt != nil {
             try cancelledOnChannel(order, known: known, at: now)
+            if let record = try self.order(order.id)?.record { try refunded(record, at: now) }
             for item in known?.demand.keys.sorted() ?? [] { try touch(item: item, policy: policy, at: now) }
         } else {
             try trim(order.id, policy: policy, at: now)
