@@ -45,6 +45,16 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func aParcelThatIsSeenBeforeTheRollBackOfTheFirstIsToldAllTheSame() async throws {
+        let world = try await shipped()
+        try await act(world) { sandbox, at in
+            sandbox.deposco.rollBack(shipment: "1000", at: at)
+            sandbox.deposco.ship("1", at: at)
+        }
+        #expect(await world.inShop("#1")?.fulfilments.map(\.cancelled) == [true, false])
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func aFulfilmentWhoseMakingWasNeverHeardOfIsTakenBackByItsParcels() async throws {
         let world = try await shipped()
         let order = try #require(await world.inShop("#1"))

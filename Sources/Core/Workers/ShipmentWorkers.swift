@@ -87,6 +87,7 @@ extension IntegrationCore {
         // Those that an earlier attempt took back, of whose end nothing was heard, are gone too.
         let gone = fulfilments.union(made.map(\.id))
         return { tx, now in
+            try tx.retryRefusedFulfilments(of: order, at: now)
             for other in try tx.shipments(of: order).map(\.record)
             where other.shipment.id == id || !gone.isDisjoint(with: other.fulfilments) {
                 let shipment = other.shipment.id
@@ -264,5 +265,14 @@ extension Fulfilment {
     fileprivate var wasUpdatedAfterItsCreation: Bool {
         guard let createdAt, let updatedAt else { return false }
         return updatedAt > createdAt + .seconds(2)
+    }
+}
+
+extension Transaction {
+    /// What the channel had no open line for, because it still had another shipment's fulfilment, is tried again.
+    fileprivate func retryRefusedFulfilments(of order: OrderID, at now: Instant) throws {
+        for row in try openWork(key: WorkKey.order(order)) where row.kind == .createFulfilment && row.state == .failed {
+            _ = try retry(work: row.id, at: now)
+        }
     }
 }
