@@ -257,11 +257,7 @@ import Testing
 
     @Test func anOrderOfWhichTheRestIsNotWantedIsShippedByWhatHasLeft() async throws {
         let world = try await refusedInPart()
-        let at = world.clock.now.milliseconds
-        await world.host.with { sandbox in
-            guard let order = sandbox.shop.order(named: "#1") else { return }
-            sandbox.shop.take([order.lines[0].id: 1], off: order.id, at: at)
-        }
+        await world.edit("#1") { $0.take([$1.lines[0].id: 1], off: $1.id, at: $2) }
         try await world.pass(.minutes(1))
         #expect(try await world.stage("#1") == .shipped)
         #expect(try await world.exceptions().isEmpty)

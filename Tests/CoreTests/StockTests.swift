@@ -48,10 +48,7 @@ import Testing
     }
 
     private func shop(_ world: World, _ act: @escaping @Sendable (Shop, ShopOrder, Int64) -> Void) async throws {
-        let at = world.clock.now.milliseconds
-        await world.host.with { sandbox in
-            if let order = sandbox.shop.order(named: "#1") { act(sandbox.shop, order, at) }
-        }
+        await world.edit("#1", act)
         try await world.pass(.minutes(1))
     }
 

@@ -142,6 +142,14 @@ final class World: Sendable {
         }
     }
 
+    /// Somebody does something about an order in the shop.
+    func edit(_ name: String, _ act: @escaping @Sendable (Shop, ShopOrder, Int64) -> Void) async {
+        let at = clock.now.milliseconds
+        await host.with { sandbox in
+            if let order = sandbox.shop.order(named: name) { act(sandbox.shop, order, at) }
+        }
+    }
+
     func inShop(_ name: String) async -> ShopOrder? { await host.with { $0.shop.order(named: name) } }
     func inDeposco(_ number: String) async -> DeposcoOrder? { await host.with { $0.deposco.order(number: number) } }
 
