@@ -80,8 +80,8 @@ let package = Package(
             name: "tallyman",
             dependencies: [
                 "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", "Screen",
-                "Console", "Terminal", arguments, unixSignals, yams, logging, lifecycle, httpClient, nioCore,
-                nioHTTP1,
+                "Console", "Terminal", arguments, unixSignals, yams, logging, lifecycle, nioCore,
+                nioHTTP1, nioPosix,
             ],
             swiftSettings: language),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: language),

@@ -1,10 +1,7 @@
-import AsyncHTTPClient
 import Connectors
 import Core
 import Domain
 import Foundation
-import NIOCore
-import NIOHTTP1
 import Sandbox
 import ServiceLifecycle
 import Simulation
@@ -12,8 +9,6 @@ import Store
 
 /// What the core does in a second over real sockets.
 enum FlowBench {
-    private static let connections = 64
-
     /// Signed webhooks answered 200 after their commit reached the disk.
     static func hooks(in folder: String, count: Int) async throws -> [BenchFigure] {
         let deliveries = await shop(orders: count).dueDeliveries(now: now(), limit: count)
@@ -25,36 +20,14 @@ enum FlowBench {
             transport: NoTransport(), log: ProgramLog.silent)
         let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
         let server = HookServer.application(for: core, log: ProgramLog.silent) { portIsKnown.yield($0) }
-        let client = HTTPClient(eventLoopGroupProvider: .singleton)
         let spent = try await whileServing(ServiceGroup(services: [server], logger: ProgramLog.silent)) {
             let port = await ports.first { _ in true } ?? 0
-            return try await seconds { try await post(deliveries, to: port, client) }
+            return try await seconds { try await HookLoad().post(deliveries, to: port) }
         }
-        try await client.shutdown()
         let kept = try await store.read { try $0.unsettledBodies(limit: count + 1).count }
         guard kept == count else { throw Unexpected(what: "\(count) webhooks were accepted and \(kept) are there") }
         try store.close()
         return [BenchFigure("webhooks accepted", Double(count) / spent, "/s", .atLeast(3000))]
-    }
-
-    private static func post(_ deliveries: [SandboxDelivery], to port: Int, _ client: HTTPClient) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for lane in 0..<connections {
-                group.addTask {
-                    for index in stride(from: lane, to: deliveries.count, by: connections) {
-                        let delivery = deliveries[index]
-                        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(delivery.path)")
-                        request.method = .POST
-                        for header in delivery.headers { request.headers.add(name: header.name, value: header.value) }
-                        request.body = .bytes(ByteBuffer(bytes: delivery.body))
-                        let answer = try await client.execute(request, timeout: .seconds(30))
-                        _ = try await answer.body.collect(upTo: 4096)
-                        guard answer.status == .ok else { throw Unexpected(what: "a webhook got \(answer.status)") }
-                    }
-                }
-            }
-            try await group.waitForAll()
-        }
     }
 
     /// Orders from their webhook until Deposco has them and has been asked whether it does, all of it over HTTP.
