@@ -238,6 +238,18 @@ private func salesOrder(_ number: String, item: String = "TEE", lines: Int = 1, 
         #expect(throttled?["extensions"]["cost"]["throttleStatus"]["restoreRate"].isNull == false)
     }
 
+    @Test func aQueryIsChargedTheWholePointsThatItsAnswerNames() {
+        let sandbox = world()
+        sandbox.shop.settings.bucket = (maximum: 20, restore: 1)
+        let query = "{ orders(first: 15) { nodes { id } } }"
+        let answers = (0..<4).map { _ in sandbox.graphQL(query) }
+        let cost = answers[0]["extensions"]["cost"]
+        #expect(cost["requestedQueryCost"].int == 5)
+        #expect(cost["throttleStatus"]["currentlyAvailable"].int == 15)
+        #expect(answers.allSatisfy { $0["errors"].isNull })
+        #expect(!sandbox.graphQL(query)["errors"].isNull)
+    }
+
     @Test func aFieldThatDoesNotExistIsAnErrorAndNotAGuess() {
         let sandbox = world()
         _ = place(sandbox)

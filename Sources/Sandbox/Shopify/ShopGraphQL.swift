@@ -52,7 +52,8 @@ extension Shop {
 
     // MARK: Cost
 
-    /// Two points a query and one more for each fifty that a connection may answer.
+    /// Two points a query, one for each object, and for a connection a tenth of what its rows cost; whole points, as Shopify's
+    /// answers name them.
     private static func cost(_ document: GraphQLDocument) -> Double {
         func points(_ selection: [GraphQLDocument.Selection]) -> Double {
             selection.reduce(0) { sum, part in
