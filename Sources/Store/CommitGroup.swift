@@ -17,14 +17,16 @@ final class CommitGroup: Sendable {
     private static let most = 256
 
     private let pool: DatabasePool
+    private let documents: DecodedDocuments
     private let listeners: Listeners
     private let keepsThread: Bool
     private let queue = DispatchQueue(label: "store.writer", qos: .userInitiated)
     private let state = Mutex(State())
 
     /// - Parameter keepsThread: a caller writes on its own thread, for files whose commits wait for nothing.
-    init(pool: DatabasePool, listeners: Listeners, keepsThread: Bool) {
+    init(pool: DatabasePool, documents: DecodedDocuments, listeners: Listeners, keepsThread: Bool) {
         self.pool = pool
+        self.documents = documents
         self.listeners = listeners
         self.keepsThread = keepsThread
     }
@@ -82,7 +84,7 @@ final class CommitGroup: Sendable {
             try pool.writeWithoutTransaction { db in
                 let before = db.totalChangesCount
                 try db.inTransaction(.immediate) {
-                    let tx = Transaction(db)
+                    let tx = Transaction(db, documents)
                     for job in jobs {
                         endings.append(job(.success(tx)))
                         // A full disk or an I/O error makes SQLite give up the whole transaction, not one savepoint: what

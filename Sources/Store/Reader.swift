@@ -19,8 +19,12 @@ extension Versioned: Equatable where Record: Equatable {}
 package class Reader {
     let db: Database
     let coder = Coder()
+    private let documents: DecodedDocuments
 
-    init(_ db: Database) { self.db = db }
+    init(_ db: Database, _ documents: DecodedDocuments) {
+        self.db = db
+        self.documents = documents
+    }
 
     func row(_ sql: String, _ arguments: Values) throws -> Row? {
         try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments.bound)
@@ -38,7 +42,9 @@ package class Reader {
     func record<Record: Decodable & Sendable>(_ row: Row, as type: Record.Type = Record.self) throws -> Versioned<
         Record
     > {
-        Versioned(record: try coder.decode(type, row["doc"]), version: row["version"])
+        let (text, version): (String, Int64) = (row["doc"], row["version"])
+        let record = try documents.record(text, version: version) { try coder.decode(type, text) }
+        return Versioned(record: record, version: version)
     }
 
     func one<Record: Decodable & Sendable>(_ sql: String, _ key: String) throws -> Versioned<Record>? {

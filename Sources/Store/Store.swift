@@ -11,6 +11,7 @@ package final class Store: Sendable {
     private let lock: FileLock?
     private let commits: CommitGroup
     private let listeners = Listeners()
+    private let documents = DecodedDocuments()
     private let waitsForDisk: Bool
 
     /// Opens the store, makes it when it is not there, and takes it for this process alone.
@@ -35,7 +36,8 @@ package final class Store: Sendable {
         } catch {
             throw StoreError.unusable(path: path, why: "\(error)")
         }
-        commits = CommitGroup(pool: pool, listeners: listeners, keepsThread: !waitsForDisk)
+        commits = CommitGroup(
+            pool: pool, documents: documents, listeners: listeners, keepsThread: !waitsForDisk)
     }
 
     /// Runs `body` in a savepoint of a shared commit, and returns once that commit is durable. A body that throws undoes only
@@ -49,10 +51,12 @@ package final class Store: Sendable {
     /// Runs `body` on one snapshot.
     package func read<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {
         guard waitsForDisk else { return try readHere(body) }
-        return try await pool.read { db in try body(Reader(db)) }
+        return try await pool.read { db in try body(Reader(db, documents)) }
     }
 
-    private func readHere<T>(_ body: (Reader) throws -> T) throws -> T { try pool.read { db in try body(Reader(db)) } }
+    private func readHere<T>(_ body: (Reader) throws -> T) throws -> T {
+        try pool.read { db in try body(Reader(db, documents)) }
+    }
 
     /// Yields after every commit that changed something; commits that follow fast are yielded as one.
     package func changes() -> AsyncStream<Void> { listeners.listen() }

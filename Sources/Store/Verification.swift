@@ -85,6 +85,7 @@ extension Store {
     }
 
     private static func fold(_ reader: Reader, into scratch: DatabaseQueue) throws -> Int {
+        let documents = DecodedDocuments()
         var facts = 0
         let cursor = try Row.fetchCursor(
             reader.db, sql: "SELECT seq, at, subject, actor, body FROM journal ORDER BY seq")
@@ -95,7 +96,7 @@ extension Store {
             more = some.count == 1000
             facts += some.count
             try scratch.write { db in
-                let tx = Transaction(db)
+                let tx = Transaction(db, documents)
                 for row in some { try tx.project(row.fact, row.subject, seq: row.seq, at: row.at) }
             }
         }

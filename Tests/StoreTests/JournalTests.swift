@@ -1,6 +1,7 @@
 import Domain
-import Store
 import Testing
+
+@testable import Store
 
 struct JournalTests {
     @Test func aFactShowsInTheStateItIsFoldedInto() async throws {
@@ -36,6 +37,39 @@ struct JournalTests {
         #expect(try await test.store.rebuild(verifyOnly: true).differences.isEmpty)
         let figures = try await test.store.read { try $0.figures(now: t0) }
         #expect(figures.gap.queued == 1)
+    }
+
+    @Test func whatWasReadBeforeItWasUndoneIsNotReadAgain() async throws {
+        let test = try TestStore()
+        try await test.store.place("1001")
+        let id = OrderID("1001")
+        struct Undone: Error {}
+        await #expect(throws: Undone.self) {
+            try await test.store.transact { tx in
+                try tx.append(.orderShipped(whole: true), to: .order(id), by: .core, at: t0)
+                #expect(try tx.order(id)?.record.stage == .shipped)
+                throw Undone()
+            }
+        }
+        #expect(try await test.store.read { try $0.order(id) }?.record.stage == .queued)
+        try await test.store.transact {
+            // It has the sequence number of what was undone.
+            try $0.append(.orderParked(number: "1001", status: "Review"), to: .order(id), by: .core, at: t0)
+        }
+        #expect(try await test.store.read { try $0.order(id) }?.record.stage == .review)
+    }
+
+    @Test func anOrderThatDidNotChangeIsDecodedOnce() throws {
+        let documents = DecodedDocuments()
+        var decoded = 0
+        for (text, version) in [("a", 1), ("a", 1), ("b", 1), ("b", 1), ("b", 2)] as [(String, Int64)] {
+            let record = documents.record(text, version: version) {
+                decoded += 1
+                return text + "!"
+            }
+            #expect(record == text + "!")
+        }
+        #expect(decoded == 3)
     }
 
     @Test func anUntouchedJournalVerifies() async throws {

@@ -1,0 +1,55 @@
+import Synchronization
+
+/// Records that were decoded not long ago: a flow reads its order again and again, and decoding is most of what a read costs.
+///
+/// A record is handed out only for the very text that it was decoded from, so nothing that a transaction undid comes back.
+final class DecodedDocuments: Sendable {
+    private struct Key: Hashable {
+        var type: ObjectIdentifier
+        /// The last fact about the record; a fact is about one thing.
+        var version: Int64
+    }
+
+    private struct Entry {
+        var text: [UInt8]
+        var record: any Sendable
+    }
+
+    /// What was used of late, and what was used before that: memory is bounded, and what is in use stays.
+    private struct Generations {
+        private static let most = 1024
+
+        private var young: [Key: Entry] = [:]
+        private var old: [Key: Entry] = [:]
+
+        mutating func entry(_ key: Key) -> Entry? {
+            if let entry = young[key] { return entry }
+            guard let entry = old[key] else { return nil }
+            keep(entry, key)
+            return entry
+        }
+
+        mutating func keep(_ entry: Entry, _ key: Key) {
+            if young.count >= Self.most {
+                old = young
+                young = [:]
+            }
+            young[key] = entry
+        }
+    }
+
+    private let generations = Mutex(Generations())
+
+    /// The record of a document, by `decode` where it is not known.
+    func record<Record: Sendable>(_ text: String, version: Int64, decode: () throws -> Record) rethrows -> Record {
+        let key = Key(type: ObjectIdentifier(Record.self), version: version)
+        let text = Array(text.utf8)
+        if let entry = generations.withLock({ $0.entry(key) }), entry.text == text, let record = entry.record as? Record
+        {
+            return record
+        }
+        let record = try decode()
+        generations.withLock { $0.keep(Entry(text: text, record: record), key) }
+        return record
+    }
+}
