@@ -23,6 +23,8 @@ package final class IntegrationCore: Sendable {
     let log: Logger
     let ingestBell = Bell()
     let counters = CoreCounters()
+    /// What is wrong with the core as a whole.
+    package let health = Health()
 
     /// - Parameter deposcoV1: has to be there where the policy says that orders go by it.
     package init(

@@ -18,11 +18,13 @@ package struct Overview: Codable, Hashable, Sendable {
     package var connectors: [ConnectorRow]
     /// Where the shop uses Patchworks and it was read once.
     package var patchworks: PatchworksPanel?
+    /// What is wrong with the core as a whole, the worst first.
+    package var troubles: [TroubleRow]
 
     package init(
         shop: String, at: Instant, sequence: Int64, gap: GapPanel, queues: [QueuePanelRow], skus: SKUPanel,
         holds: HoldPanel, cancellations: CancellationPanel, exceptions: ExceptionPanel, connectors: [ConnectorRow],
-        patchworks: PatchworksPanel? = nil
+        patchworks: PatchworksPanel? = nil, troubles: [TroubleRow] = []
     ) {
         self.shop = shop
         self.at = at
@@ -35,6 +37,25 @@ package struct Overview: Codable, Hashable, Sendable {
         self.exceptions = exceptions
         self.connectors = connectors
         self.patchworks = patchworks
+        self.troubles = troubles
+    }
+}
+
+/// Something that is wrong with the core as a whole.
+package struct TroubleRow: Codable, Hashable, Sendable {
+    /// Which trouble this is, such as `store-refuses-writes`.
+    package var name: String
+    /// One sentence for whoever has to act.
+    package var detail: String
+    package var since: Instant
+    /// Whether the core cannot do its work while this lasts.
+    package var stopsWork: Bool
+
+    package init(name: String, detail: String, since: Instant, stopsWork: Bool) {
+        self.name = name
+        self.detail = detail
+        self.since = since
+        self.stopsWork = stopsWork
     }
 }
 

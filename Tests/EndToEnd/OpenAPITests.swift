@@ -160,7 +160,8 @@ private enum Samples {
         exceptions: ExceptionPanel(open: 0, critical: 0, overdue: 0, unowned: 0, byOwner: ["cx": 1]),
         connectors: [ConnectorState.ok, .idle, .rateLimited, .stalled, .offline, .refusing].map {
             ConnectorRow(name: "Shopify", state: $0, detail: "", until: at, since: at, available: 1, maximum: 2)
-        }, patchworks: PatchworksPanel(queued: 1, running: 1, limit: 10, failed: 0, staleSince: at))
+        }, patchworks: PatchworksPanel(queued: 1, running: 1, limit: 10, failed: 0, staleSince: at),
+        troubles: [TroubleRow(name: "n", detail: "d", since: at, stopsWork: true)])
 
     static let order = OrderCard(
         ref: ref, version: 9, name: "#1", stage: "queued", sentence: "s", evidenceAt: at, customer: "c", email: "e",

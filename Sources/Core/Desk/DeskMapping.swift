@@ -175,3 +175,11 @@ extension ExceptionCard {
             playbook: record.type.playbook, orders: orders, orderCount: orderCount, timeline: timeline)
     }
 }
+
+extension TroubleRow {
+    init(_ trouble: Trouble) {
+        self.init(
+            name: trouble.kind.rawValue, detail: trouble.detail, since: trouble.since,
+            stopsWork: trouble.kind.stopsWork)
+    }
+}

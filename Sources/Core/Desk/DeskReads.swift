@@ -19,7 +19,7 @@ extension IntegrationCore {
             skus: SKUPanel(total: figures.skuTotal, rows: figures.skus.map(SKURow.init)),
             holds: HoldPanel(figures.holds), cancellations: CancellationPanel(figures.cancellations),
             exceptions: ExceptionPanel(figures.exceptions), connectors: connectorRows(now),
-            patchworks: patchworks)
+            patchworks: patchworks, troubles: health.troubles.map(TroubleRow.init))
     }
 
     package func list(_ name: ListName, filter: String, after: String?, limit: Int) async throws -> ListPage {
