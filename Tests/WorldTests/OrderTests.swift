@@ -188,7 +188,11 @@ import Testing
     }
 
     @Test func whatIsParkedForHoursCostsFewCallsAndIsSeenToGoOnAtOnce() async throws {
-        let world = try World(open: { $0.deposco.settings.reviewPerMille = 1000 })
+        let world = try World(
+            settings: { settings in
+                settings.intervals = .slow
+                settings.intervals.wmsOrders = .minutes(1)
+            }, open: { $0.deposco.settings.reviewPerMille = 1000 })
         try await world.start()
         await world.place("#1", "TEE")
         try await world.settle()
