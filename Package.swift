@@ -44,7 +44,9 @@ let package = Package(
         // Pure values and rules.
         .target(name: "Domain", swiftSettings: language),
         // Durable state; the only place with SQL.
-        .target(name: "Store", dependencies: ["Domain", "CZlib", grdb, crypto], swiftSettings: language),
+        .target(name: "Store", dependencies: ["Domain", "CSQLite", "CZlib", grdb, crypto], swiftSettings: language),
+        // What GRDB does not say to SQLite.
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "CZlib"),
         // Wire formats of the remote systems, over one Transport.
         .target(
