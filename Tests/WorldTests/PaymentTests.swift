@@ -66,15 +66,6 @@ import Testing
         #expect(await calls(world) == nil)
     }
 
-    @Test func theFirstOfTwoShipmentsCapturesTheWholeOrder() async throws {
-        let world = try await received()
-        try await ship(world, inPart: true)
-        #expect(await captures(world) == [4000])
-        try await ship(world)
-        #expect(await captures(world) == [4000])
-        #expect(await calls(world) == 1)
-    }
-
     @Test func whereSeveralCapturesAreAllowedEachShipmentTakesItsOwn() async throws {
         let world = try await received {
             $0.policy.payments.byShipment = true
@@ -202,18 +193,6 @@ import Testing
         try await world.pass(.minutes(70))
         #expect(try await world.exceptions().map(\.type) == [.captureFailed])
         #expect(try await world.exceptions().first?.summary == "#1: authorisation expired, 40.00 GBP not captured")
-    }
-
-    @Test func whereTheChannelDoesNotTellAnAuthorisationLastsAsConfigured() async throws {
-        let world = try await received(capture: .channel) {
-            $0.policy.payments.authorisationLife = .minutes(40)
-        } shop: {
-            $0.settings.authorisationLife = nil
-        }
-        try await world.pass(.minutes(28))
-        #expect(try await world.exceptions().isEmpty)
-        try await world.pass(.minutes(4))
-        #expect(try await world.exceptions().map(\.dueBy) == [t0 + .minutes(40)])
     }
 
     @Test func aCancelledOrdersAuthorisationAlarmsNobody() async throws {
