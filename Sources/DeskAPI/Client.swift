@@ -52,6 +52,13 @@ package struct DeskClient: Sendable {
     /// Finds by order name, e-mail, tracking number or SKU.
     package func search(_ text: String) async throws -> [SearchHit] { try await get("/v1/search", [("q", text)]) }
 
+    /// The messages that are not taken in, those that are set aside first.
+    package func inbox() async throws -> [InboxRow] { try await get("/v1/inbox") }
+
+    package func inboxMessage(_ id: String) async throws -> InboxMessage {
+        try await get("/v1/inbox/\(DeskWire.percentEncoded(id))")
+    }
+
     /// What `act` would do; nothing is done.
     package func preview(_ request: ActionRequest) async throws -> ActionReply {
         try await post("/v1/actions/preview", request)

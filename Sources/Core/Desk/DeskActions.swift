@@ -29,7 +29,7 @@ extension IntegrationCore {
     package func act(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
         try check(request)
         let now = clock.now
-        return try await store.transact { tx in
+        let reply = try await store.transact { tx in
             let key = "\(caller.uid)/\(request.requestID)"
             if let kept = try tx.actionReply(key) {
                 return try JSONDecoder().decode(ActionReply.self, from: Data(kept))
@@ -38,6 +38,11 @@ extension IntegrationCore {
             try tx.keepActionReply(key, Array(try JSONEncoder().encode(reply)), at: now)
             return reply
         }
+        if request.action == .skip || request.action == .retry {
+            ingestBell.ring()
+            try await tellSetAside()
+        }
+        return reply
     }
 
     private func check(_ request: ActionRequest) throws(DeskErrorBody) {
@@ -99,6 +104,7 @@ extension ActionName {
         case .assignOwner: "assign an owner"
         case .releaseNotification: "release a notification"
         case .retryInPatchworks: "have Patchworks repeat a run"
+        case .skip: "skip a message"
         }
     }
 }

@@ -58,6 +58,14 @@ package struct DeskServer: Sendable {
             }
             return try reply(try await core.search(text))
         }
+        router.get("v1/inbox") { _, _ in try reply(try await core.inbox()) }
+        router.get("v1/inbox/:id") { _, context in
+            let id = try parameter("id", context)
+            guard let number = Int64(id), let message = try await core.inboxMessage(number) else {
+                return refusal(.notFound, "no message \(id) is kept")
+            }
+            return try reply(message)
+        }
         router.post("v1/actions/preview") { request, context in
             try await actions(request, context) { try await core.preview($0, by: $1) }
         }
