@@ -161,6 +161,7 @@ enum Schema {
             id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
             due BIGINT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL, lease BIGINT, held_for TEXT, argument TEXT,
             enqueued_at BIGINT NOT NULL, error TEXT, version BIGINT NOT NULL, periodic BOOLEAN NOT NULL);
+        CREATE TABLE kept_clock (id BIGINT PRIMARY KEY, boot TEXT, lead BIGINT NOT NULL);
         CREATE INDEX work_due ON work (queue, due, id) WHERE state IN ('ready', 'waiting');
         CREATE INDEX work_key ON work (key, kind);
         CREATE INDEX work_running ON work (lease) WHERE state = 'running';

@@ -42,10 +42,10 @@ package enum HookServer {
             let buffer = try await request.body.collect(upTo: maximum)
             bytes = Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
-            core.counters.hook(source.name, status: 413, duplicate: false, at: core.clock.now)
+            core.counters.hook(source.name, status: 413, duplicate: false, at: core.clock.steady)
             return text("larger than \(maximum) bytes\n", status: .contentTooLarge)
         } catch let error as HTTPError where error.status == .contentTooLarge {
-            core.counters.hook(source.name, status: 413, duplicate: false, at: core.clock.now)
+            core.counters.hook(source.name, status: 413, duplicate: false, at: core.clock.steady)
             return text("larger than \(maximum) bytes\n", status: .contentTooLarge)
         } catch {
             return text("the body did not arrive\n", status: .badRequest)

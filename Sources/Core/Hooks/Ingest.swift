@@ -20,7 +20,7 @@ extension IntegrationCore {
                 while try await ingestOnce() > 0 {}
             } catch {
                 log.error("accepted webhooks could not be taken in", metadata: ["error": "\(error)"])
-                try await clock.sleep(until: clock.now + .seconds(1))
+                try await clock.sleep(for: .seconds(1))
                 continue
             }
             await ingestBell.wait()
@@ -38,8 +38,8 @@ extension IntegrationCore {
         guard !bodies.isEmpty else { return 0 }
         let read = bodies.map { body in (body, Self.read(body)) }
         let policy = settings.policy
-        let now = clock.now
         try await store.transact { tx in
+            let now = self.clock.now
             for (body, message) in read {
                 try tx.settleBody(body.id, try tx.take(message, of: body, policy: policy, at: now))
             }

@@ -33,6 +33,7 @@ struct WorkEngine: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             while !Task.isCancelled {
                 let caps = slots.free
+                await core.followClock()
                 let now = core.clock.now
                 let works = try await core.store.claim(
                     limit: caps.values.reduce(0, +), caps: caps, now: now, lease: Self.lease,
@@ -57,7 +58,7 @@ struct WorkEngine: Sendable {
             group.addTask { await bell.wait() }
             // What is due already waits for a running row of its key or for a slot: its end rings.
             if let due, due > now {
-                group.addTask { try await core.clock.sleep(until: due) }
+                group.addTask { try await core.clock.sleep(until: core.clock.steady(at: due)) }
             }
             try await group.next()
             group.cancelAll()
@@ -73,8 +74,9 @@ struct WorkEngine: Sendable {
             } catch let failure as CallFailure {
                 outcome = core.outcome(of: failure, in: work)
             }
-            let now = core.clock.now
             let ending = try await core.store.transact { tx in
+                // Read here, where no step of the clock can come between this and what it is written with.
+                let now = core.clock.now
                 let ending = try outcome(tx, now)
                 try tx.finish(work.id, ending, at: now)
                 if ending == .done {
@@ -90,10 +92,10 @@ struct WorkEngine: Sendable {
         } catch {
             core.log.error(
                 "work failed", metadata: ["kind": "\(work.kind)", "key": "\(work.key)", "error": "\(error)"])
-            let now = core.clock.now
             let wait = core.settings.backoff.delay(after: work.attempts, jitter: core.settings.jitter())
             do {
                 try await core.store.transact { tx in
+                    let now = core.clock.now
                     try tx.finish(work.id, .again(at: now + wait, error: "\(error)", counted: true), at: now)
                 }
             } catch {
@@ -107,6 +109,7 @@ extension IntegrationCore {
     /// Does the one most urgent piece of work that is due, to its end: for whoever drives a core step by step.
     /// - Returns: `false` when nothing was due.
     package func workOnce() async throws -> Bool {
+        await followClock()
         let caps = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 1) })
         guard
             let work = try await store.claim(
