@@ -26,6 +26,11 @@ final class CoreCounters: Sendable {
         }
     }
 
+    /// A request that was refused before it came to a hook.
+    func refused(_ status: Int) {
+        state.withLock { $0.refused[status, default: 0] += 1 }
+    }
+
     func finished(_ ending: String) {
         state.withLock { $0.finished[ending, default: 0] += 1 }
     }

@@ -50,8 +50,8 @@ package final class IntegrationCore: Sendable {
     /// Makes the store ready to go on where an earlier run stopped: leases of a dead core end, times are those of the clock as it is
     /// now, the SKU map is taken over and the periodic work is there.
     package func prepare() async throws {
-        try await store.releaseAllLeases()
         try await resumeClock()
+        try await takeUpWhatWasLeft()
         let now = clock.now
         let settings = settings
         try await store.transact { tx in
@@ -62,6 +62,8 @@ package final class IntegrationCore: Sendable {
             try tx.adopt(bundles: settings.bundles, at: now)
             try tx.adopt(routing: settings.policy.routing, at: now)
         }
+        try await tellUnreadable()
+        try await tellSetAside()
     }
 
     /// Whether this shop has periodic work of a kind.
@@ -77,6 +79,7 @@ package final class IntegrationCore: Sendable {
 
     /// Takes in webhooks and does the work until the task is cancelled.
     package func run() async throws {
+        try await proveSuspects()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.ingestUntilCancelled() }
             group.addTask { try await WorkEngine(core: self).runUntilCancelled() }

@@ -58,6 +58,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case watchAuthorisation
     case notifyCustomer
     case checkHold
+    /// Put a body that failed, or was set aside, back into the inbox.
+    case takeBodyAgain
     /// See that a shipment is told, or held with a reason, in the agreed time.
     case watchShipment
     // Periodic.
@@ -86,7 +88,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .followRun, .retryRun, .sendOrder, .confirmOrder,
             .reassessBlocked,
             .sweepOrders, .deepSweepOrders,
-            .nightlySweepOrders:
+            .nightlySweepOrders, .takeBodyAgain:
             .orders
         case .pollShipments, .pollOrders, .createFulfilment, .cancelFulfilment, .capturePayment: .shipments
         case .notifyCustomer, .checkHold, .watchShipment, .pollRoyalMail: .notifications

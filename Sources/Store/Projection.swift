@@ -257,7 +257,9 @@ extension CancellationRecord {
 
     /// Orders the desk's list: open requests, oldest first, then closed ones, newest first.
     fileprivate var place: Int64 {
-        open ? requestedAt.milliseconds : Self.closedPlace + 1_000_000_000_000_000 - requestedAt.milliseconds
+        open
+            ? requestedAt.milliseconds
+            : (Self.closedPlace + 1_000_000_000_000_000).clampedSubtracting(requestedAt.milliseconds)
     }
 }
 
@@ -270,6 +272,6 @@ extension ExceptionRecord {
             case .warning: 1
             case .info: 2
             }
-        return rank * 1_000_000_000_000_000 + dueBy.milliseconds
+        return (rank * 1_000_000_000_000_000).clampedAdding(dueBy.milliseconds)
     }
 }

@@ -91,10 +91,11 @@ extension DeposcoClient {
         guard rows.count >= 10 || nested.isNull else { return rows }
         var found: [JSONNode] = []
         var link: String? = url(path, [("pageSize", "200")])
+        var pages = PageCount("Deposco's list at \(path)")
         while let here = link {
             guard let page = try await call("GET", here, for: queue, absent: true) else { return rows }
             found += page["data"].rows
-            link = Self.next(page)
+            link = try pages.follow(Self.next(page))
         }
         return found
     }

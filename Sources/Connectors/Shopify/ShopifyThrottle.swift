@@ -94,7 +94,7 @@ private final class Bucket: Sendable {
 
     func learn(_ cost: JSONNode, of call: ShopifyThrottle.Admission, throttled: Bool, at now: Steady) -> Steady {
         let status = cost["throttleStatus"]
-        func number(_ node: JSONNode) -> Double? { node.text.flatMap { Double($0) }.flatMap { $0.isNaN ? nil : $0 } }
+        func number(_ node: JSONNode) -> Double? { node.text.flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil } }
         let requested = number(cost["requestedQueryCost"])
         return state.withLock { state in
             state.underWay[call.id] = nil
@@ -102,7 +102,7 @@ private final class Bucket: Sendable {
                 let rate = number(status["restoreRate"])
             {
                 state.maximum = min(max(maximum, 1), Self.sane.maximum)
-                state.restoreRate = max(rate, Self.sane.rate)
+                state.restoreRate = min(max(rate, Self.sane.rate), Self.sane.maximum)
                 var left = available - state.underWay.values.reduce(0, +)
                 // Refused for points that seem to be there: not at once again, whatever the figures say.
                 if throttled { left = min(left, (requested ?? 0) - state.restoreRate) }

@@ -76,7 +76,7 @@ final class HealthRecord: Sendable {
 }
 
 /// Text of a remote system on one line: no control or format characters, at most 300 characters.
-func plain(_ text: String) -> String {
+package func plain(_ text: String) -> String {
     var out = ""
     var count = 0
     for scalar in text.unicodeScalars {

@@ -95,7 +95,7 @@ extension Transaction {
         } else {
             try refunded(record, at: now)
         }
-        if changes.contains(where: { $0.more + $0.less > 0 }) {
+        if changes.contains(where: \.isOfUnits) {
             _ = try enqueue(NewWork(.adjustOrder, key: WorkKey.order(id), due: now), at: now)
             try hasten([.adjustOrder], of: id, at: now)
         } else {
@@ -194,7 +194,7 @@ extension Transaction {
     func reserveAdded(_ id: OrderID, policy: Policy, at now: Instant) throws {
         guard let record = try order(id)?.record, record.isInWMS else { return }
         var added = record
-        let more = Dictionary(record.changes([]).map { ($0.line, $0.more) }) { $0 + $1 }
+        let more = Dictionary(record.changes([]).map { ($0.line, $0.more) }) { $0.clampedAdding($1) }
         for index in added.channel.lines.indices {
             added.channel.lines[index].currentQuantity = more[added.channel.lines[index].id] ?? 0
         }

@@ -54,37 +54,40 @@ extension IntegrationCore {
     /// Requests to cancel of which no webhook told: an order that is asked about does not count as changed.
     private func readCancellationRequests() async throws {
         var cursor: String?
+        var pages = PageCount("Shopify's list of requests to cancel")
         repeat {
             let page = try await fetch { () throws(CallFailure) in
                 try await shopify.cancellationRequests(after: cursor, for: .cancellations)
             }
             let now = clock.now
             try await store.transact { tx in
-                for id in page.rows where try tx.cancellation(CancellationID("fo-\(id)"))?.record.open != true {
+                try tx.each(page.rows, of: "shopify requests to cancel", id: { $0 }, at: now) { id in
+                    guard try tx.cancellation(CancellationID("fo-\(id)"))?.record.open != true else { return }
                     _ = try tx.enqueue(
                         NewWork(.rereadFulfilmentOrder, key: "fulfilment-order/\(id)", due: now), at: now)
                 }
             }
-            cursor = page.next
+            cursor = try pages.follow(page.next)
         } while cursor != nil
     }
 
     private func readOrders(updatedSince since: Instant) async throws {
         let policy = settings.policy
         var cursor: String?
+        var pages = PageCount("Shopify's list of orders")
         repeat {
             let page = try await fetch { () throws(CallFailure) in
                 try await shopify.orders(updatedSince: since, after: cursor, for: .catalogue)
             }
             let now = clock.now
             try await store.transact { tx in
-                for row in page.rows {
+                try tx.each(page.rows, of: "shopify orders", id: \.order.id.rawValue, at: now) { row in
                     let new = try tx.sight(row, via: .sweep, actor: .remote("shopify"), policy: policy, at: now)
                     if new { try tx.countMissedWebhook(row.order, at: now) }
                 }
                 for row in page.unreadable { try tx.unreadable("shopify", "orders", row, at: now) }
             }
-            cursor = page.next
+            cursor = try pages.follow(page.next)
         } while cursor != nil
     }
 }
@@ -140,10 +143,11 @@ extension Transaction {
 
     /// A message, or a row of an answer, that cannot be read becomes an exception, one a kind and reason.
     func unreadable(_ source: String, _ what: String, _ row: UnreadableRow, at now: Instant) throws {
+        let (what, id) = (plain(String(what.prefix(60))), row.id.map { plain(String($0.prefix(100))) })
         try raise(
-            ExceptionID("unreadable-body/\(source)/\(what)/\(row.id ?? row.reason)"),
+            ExceptionID("unreadable-body/\(source)/\(what)/\(id ?? row.reason)"),
             RaisedException(
-                .unreadableBody, summary: "\(source) \(what)\(row.id.map { " \($0)" } ?? "") cannot be read",
+                .unreadableBody, summary: "\(source) \(what)\(id.map { " \($0)" } ?? "") cannot be read",
                 detail: row.reason), at: now)
     }
 }

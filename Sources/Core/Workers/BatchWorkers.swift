@@ -150,6 +150,7 @@ extension IntegrationCore {
         var waiting = members.filter { refused[$0.key] == nil }
         let byPage = policy.orderAPI == .v2
         var link: String?
+        var pages = PageCount("Deposco's list of orders")
         // A minute earlier, for clocks that differ.
         let since = work.enqueuedAt - .minutes(lines.count > 1 ? 2 : 5)
         while byPage, !waiting.isEmpty {
@@ -157,16 +158,16 @@ extension IntegrationCore {
             let page = try await deposco.orders(updatedSince: since, after: link, for: .orders) { wanted[$0] != nil }
             let now = clock.now
             try await store.transact { tx in
-                for there in page.rows {
+                try tx.each(page.rows, of: "deposco orders", id: \.number, at: now) { there in
                     guard let id = wanted[there.number], let record = try tx.order(id)?.record,
                         record.part(there.number)?.batch == batch,
                         let order = try tx.planned(there.number, of: record, policy: policy)
-                    else { continue }
+                    else { return }
                     try tx.readBack(there, of: order, id, at: now)
                 }
             }
             for there in page.rows { waiting[there.number] = nil }
-            guard let next = page.next else { break }
+            guard let next = try pages.follow(page.next) else { break }
             link = next
         }
         let missing = waiting

@@ -102,8 +102,8 @@ extension IntegrationCore {
             var total: Int64?
             for (location, facilities) in policy.locations.sorted(by: { $0.key < $1.key }) {
                 guard let units = view.units(of: one.sku, at: facilities) else { continue }
-                total = (total ?? 0) + units
-                let quantity = max(0, units - policy.safety(of: one.sku))
+                total = (total ?? 0).clampedAdding(units)
+                let quantity = max(0, units.clampedSubtracting(policy.safety(of: one.sku)))
                 for variant in try reader.variants(sku: one.sku).map(\.record) where variant.active {
                     guard let item = variant.inventoryItem else { continue }
                     let known = try reader.knownLevel(variant.id, location)
@@ -117,7 +117,9 @@ extension IntegrationCore {
                 case .item(let item)? = view.matches[one.sku]
             {
                 shortages.append(
-                    Shortage(sku: one.sku, units: -total, orders: try reader.ordersWaiting(for: item, limit: 10)))
+                    Shortage(
+                        sku: one.sku, units: Int64(0).clampedSubtracting(total),
+                        orders: try reader.ordersWaiting(for: item, limit: 10)))
             }
         }
         return (wanted, shortages)
@@ -187,6 +189,7 @@ extension IntegrationCore {
     ) async throws -> Set<String> {
         var new: Set<String> = []
         var page: Int? = 1
+        var pages = PageCount("Deposco's stock")
         while let number = page {
             var readAt = clock.now
             let found = try await fetch { () throws(CallFailure) in
@@ -195,7 +198,7 @@ extension IntegrationCore {
             }
             each(found)
             new.formUnion(try await take(found, readAt: readAt))
-            page = found.next.flatMap { Int($0) }
+            page = try pages.follow(found.next).flatMap { Int($0) }
         }
         return new
     }
@@ -211,8 +214,8 @@ extension IntegrationCore {
         let policy = settings.policy
         return try await store.transact { tx in
             var new: [String] = []
-            for reading in page.rows where try tx.sight(reading, readAt: readAt, policy: policy, at: now) {
-                new.append(reading.item)
+            try tx.each(page.rows, of: "deposco stock", id: { "\($0.item) at \($0.facility)" }, at: now) { reading in
+                if try tx.sight(reading, readAt: readAt, policy: policy, at: now) { new.append(reading.item) }
             }
             for row in page.unreadable { try tx.unreadable("deposco", "stock", row, at: now) }
             return new
