@@ -6,7 +6,13 @@ package struct Steady: Hashable, Comparable, Sendable {
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     package static func < (a: Steady, b: Steady) -> Bool { a.milliseconds < b.milliseconds }
-    package static func + (a: Steady, b: Span) -> Steady { Steady(milliseconds: a.milliseconds + b.milliseconds) }
-    package static func - (a: Steady, b: Span) -> Steady { Steady(milliseconds: a.milliseconds - b.milliseconds) }
-    package static func - (a: Steady, b: Steady) -> Span { Span(milliseconds: a.milliseconds - b.milliseconds) }
+    package static func + (a: Steady, b: Span) -> Steady {
+        Steady(milliseconds: a.milliseconds.clampedAdding(b.milliseconds))
+    }
+    package static func - (a: Steady, b: Span) -> Steady {
+        Steady(milliseconds: a.milliseconds.clampedSubtracting(b.milliseconds))
+    }
+    package static func - (a: Steady, b: Steady) -> Span {
+        Span(milliseconds: a.milliseconds.clampedSubtracting(b.milliseconds))
+    }
 }
