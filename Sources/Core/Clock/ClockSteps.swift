@@ -1,5 +1,5 @@
 import Connectors
-import Domain
+package import Domain
 import Logging
 import Store
 import Synchronization
