@@ -50,8 +50,8 @@ package final class IntegrationCore: Sendable {
     /// Makes the store ready to go on where an earlier run stopped: leases of a dead core end, times are those of the clock as it is
     /// now, the SKU map is taken over and the periodic work is there.
     package func prepare() async throws {
-        try await takeUpWhatWasLeft()
         try await resumeClock()
+        try await takeUpWhatWasLeft()
         let now = clock.now
         let settings = settings
         try await store.transact { tx in
