@@ -35,8 +35,8 @@ struct Serve: AsyncParsableCommand {
         let configuration = try Configuration.load(file, for: .core, in: surroundings)
         try FileManager.default.createDirectory(
             atPath: configuration.stateFolder, withIntermediateDirectories: true)
-        let store = try Store(path: configuration.storePath)
         let descriptors = Descriptors.raised()
+        let store = try Store(path: configuration.storePath)
         let core = try configuration.core(
             store: store, transport: HTTPTransport(connectionsPerHost: descriptors.remote), log: log)
         let services = try await CoreServices(core: core, log: log, descriptors: descriptors).group()
