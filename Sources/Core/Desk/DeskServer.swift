@@ -6,6 +6,8 @@ package import Hummingbird
 package import Logging
 import NIOCore
 import ServiceLifecycle
+import Store
+import Synchronization
 
 /// The desk socket: HTTP and JSON for consoles on this machine. The caller is whoever the kernel says.
 package struct DeskServer: Sendable {
@@ -19,7 +21,8 @@ package struct DeskServer: Sendable {
 
     package func application(running: @escaping @Sendable () async -> Void = {}) throws -> some ApplicationProtocol {
         let path = core.settings.deskSocket
-        try DeskSocket.makeRoom(at: path)
+        let claim = try DeskSocket.claim(path, store: core.store.path)
+        core.deskClaim.withLock { $0 = claim }
         let group = core.settings.deskGroup
         let log = log
         return Application(

@@ -51,19 +51,22 @@ struct CoreServices: Sendable {
 
     /// Makes the store ready, and the services to be run on it.
     func group() async throws -> ServiceGroup {
-        try await core.prepare()
         let core = core
         let log = log
-        let hooks = HookServer.application(for: core, log: log) { port in
-            log.info("taking webhooks", metadata: ["port": "\(port)"])
-        }
+        // Before anything is written: two cores on one socket are refused here.
         let desk = try DeskServer(core: core, log: log).application {
             log.info("serving the desk", metadata: ["socket": "\(core.settings.deskSocket)"])
+        }
+        core.tellOfStore()
+        try await core.prepare()
+        let hooks = HookServer.application(for: core, log: log) { port in
+            log.info("taking webhooks", metadata: ["port": "\(port)"])
         }
         return ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: CoreWork(core: core)), .init(service: hooks), .init(service: desk),
+                    .init(service: CoreWork(core: core)), .init(service: StoreChecking(core: core)),
+                    .init(service: hooks), .init(service: desk),
                 ], gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
     }
 }
@@ -78,6 +81,17 @@ private struct CoreWork: Service {
         } catch is CancellationError {
             // Asked to stop: what was running is leased and given back at the next start.
         }
+    }
+}
+
+/// The check of the whole store, once for each start.
+private struct StoreChecking: Service {
+    let core: IntegrationCore
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await core.checkStore() }
+        // A service that returns ends the others.
+        try? await gracefulShutdown()
     }
 }
 
