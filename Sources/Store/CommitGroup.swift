@@ -113,7 +113,7 @@ final class CommitGroup: Sendable {
 
     /// What a commit is followed by. It is durable already, so that nothing here may fail it.
     private func afterwards(_ db: Database, _ tx: Transaction) {
-        if let end = tx.tail { tail?.write(end) }
+        if let (sequence, hash) = tx.tail { tail?.write(JournalTail(sequence: sequence, hash: hexadecimal(hash))) }
         if (try? checkpoints.afterCommit(db)) == true { tail?.sync() }
     }
 }

@@ -8,7 +8,7 @@ package final class Transaction: Reader {
     /// What the commit counted so far and writes at its end.
     var minutes: [QueueMinute: QueueMinute.Count] = [:]
     /// Where the journal ends with what the commit appended so far; `nil` while that is nothing.
-    var tail: JournalTail?
+    var tail: (sequence: Int64, hash: Data)?
 
     func inSavepoint<T>(_ body: () throws -> T) throws -> T {
         var result: T?
@@ -52,7 +52,7 @@ package final class Transaction: Reader {
         try execute(
             "INSERT INTO journal (seq, at, subject, kind, actor, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [entry.seq, entry.at, entry.subject, entry.kind, entry.actor, body, hash])
-        tail = JournalTail(sequence: entry.seq, hash: hexadecimal(hash))
+        tail = (entry.seq, hash)
         return entry.seq
     }
 

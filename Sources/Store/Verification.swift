@@ -47,33 +47,36 @@ extension Store {
         // Before the snapshot: a core that goes on meanwhile must not seem to have lost what it wrote since.
         let tail = TailFile.contents(of: path)
         let lost = lostTails.map(\.description)
-        return try await read { reader in
-            let chain = try ChainWalk.walk(reader.db)
-            var report = StoreReport(chain: chain)
-            report.problems += lost
-            if let bad = chain.firstBad {
-                report.problems.append(
-                    "row \(bad) of the journal is not what was written; the rows before it are. "
-                        + "The state was not compared with it")
-            }
-            func examine(_ what: String, _ look: () throws -> [String]) {
-                do {
-                    report.problems += try look()
-                } catch {
-                    report.problems.append("\(what): \(error)")
-                }
-            }
-            examine("the file") { try Engine.integrityCheck(reader.db) }
-            examine("the journal's end") { try reader.db.lost(tail).map { [$0.description] } ?? [] }
-            // What was put in its place is no fact.
-            guard chain.firstBad == nil else { return report }
-            examine("the state cannot be compared with the journal") {
-                let rebuilt = try Self.compare(reader)
-                report.facts = rebuilt.facts
-                return rebuilt.differences.map { "the state is not what the journal says at \($0)" }
-            }
-            return report
+        return try await read { try Self.examine($0, tail: tail, lost: lost) }
+    }
+
+    /// What `verify` finds in one snapshot.
+    static func examine(_ reader: Reader, tail: TailFile.Contents, lost: [String] = []) throws -> StoreReport {
+        let chain = try ChainWalk.walk(reader.db)
+        var report = StoreReport(chain: chain)
+        report.problems += lost
+        if let bad = chain.firstBad {
+            report.problems.append(
+                "row \(bad) of the journal is not what was written; the rows before it are. The state was not compared with it"
+            )
         }
+        func examine(_ what: String, _ look: () throws -> [String]) {
+            do {
+                report.problems += try look()
+            } catch {
+                report.problems.append("\(what): \(error)")
+            }
+        }
+        examine("the file") { try Engine.integrityCheck(reader.db) }
+        examine("the journal's end") { try reader.db.lost(tail).map { [$0.description] } ?? [] }
+        // What was put in its place is no fact.
+        guard chain.firstBad == nil else { return report }
+        examine("the state cannot be compared with the journal") {
+            let rebuilt = try Self.compare(reader)
+            report.facts = rebuilt.facts
+            return rebuilt.differences.map { "the state is not what the journal says at \($0)" }
+        }
+        return report
     }
 
     /// Folds the whole journal again, with the code that appending runs, and compares. Unless only verifying, what differs is

@@ -61,7 +61,8 @@ struct LostTailTests {
         try FileManager.default.removeItem(atPath: test.path)
         try FileManager.default.copyItem(atPath: test.path + ".copy", toPath: test.path)
         let lost = try Store(path: test.path).lostTails
-        #expect(lost.map(\.description) == ["the journal ended with row 4 and now ends with row 2: 2 facts are missing"])
+        #expect(
+            lost.map(\.description) == ["the journal ended with row 4 and now ends with row 2: 2 facts are missing"])
     }
 
     @Test func anOlderCopyThatHasGoneOnElsewhereIsNoticed() async throws {
@@ -136,7 +137,8 @@ struct LostTailTests {
 extension Reader {
     /// What was done to a subject, as a line each.
     fileprivate func timeline(of subject: Subject) throws -> [String] {
-        try rows("SELECT seq, at, subject, actor, body FROM journal WHERE subject = ? ORDER BY seq", [subject.text]).map {
+        try rows("SELECT seq, at, subject, actor, body FROM journal WHERE subject = ? ORDER BY seq", [subject.text]).map
+        {
             let row = try journalRow($0)
             guard case .acted(let action, _, let outcome) = row.fact else { return row.fact.kind }
             return "\(action) by \(row.actor): \(outcome)"
