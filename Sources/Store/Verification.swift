@@ -7,6 +7,8 @@ package struct RebuildReport: Hashable, Sendable {
     package var facts: Int
     /// Where the state differs from what the journal says, as `table: key (columns)`, at most twenty.
     package var differences: [String]
+    /// Rows of the journal that this version cannot read; the state is what the others say.
+    package var unreadable: [Int64] = []
 
     package init(facts: Int, differences: [String]) {
         self.facts = facts
@@ -74,7 +76,10 @@ extension Store {
         examine("the state cannot be compared with the journal") {
             let rebuilt = try Self.compare(reader)
             report.facts = rebuilt.facts
-            return rebuilt.differences.map { "the state is not what the journal says at \($0)" }
+            let unreadable = rebuilt.unreadable.prefix(20).map {
+                "row \($0) of the journal cannot be read by this version"
+            }
+            return unreadable + rebuilt.differences.map { "the state is not what the journal says at \($0)" }
         }
         return report
     }
@@ -95,7 +100,7 @@ extension Store {
                 let cursor = try Row.fetchCursor(
                     tx.db, sql: "SELECT seq, at, subject, actor, body FROM journal ORDER BY seq")
                 while let row = try cursor.next() {
-                    let fact = try tx.journalRow(row)
+                    guard let fact = tx.readableRow(row) else { continue }
                     try tx.project(fact.fact, fact.subject, seq: fact.seq, at: fact.at)
                 }
             }
@@ -107,29 +112,36 @@ extension Store {
         // In a file that is gone with its connection: a large store's state does not fit into memory twice.
         let scratch = try DatabaseQueue(path: "", configuration: Engine.configuration)
         try Schema.migrator.migrate(scratch)
-        let facts = try fold(reader, into: scratch)
+        let (facts, unreadable) = try fold(reader, into: scratch)
         let differences = try scratch.read {
             try TableComparison.differences(reader.db, $0, tables: Schema.projections)
         }
-        return RebuildReport(facts: facts, differences: differences)
+        var report = RebuildReport(facts: facts, differences: differences)
+        report.unreadable = unreadable
+        return report
     }
 
-    private static func fold(_ reader: Reader, into scratch: DatabaseQueue) throws -> Int {
+    private static func fold(_ reader: Reader, into scratch: DatabaseQueue) throws -> (Int, unreadable: [Int64]) {
         let documents = DecodedDocuments()
         var facts = 0
+        var unreadable: [Int64] = []
         let cursor = try Row.fetchCursor(
             reader.db, sql: "SELECT seq, at, subject, actor, body FROM journal ORDER BY seq")
         var more = true
         while more {
             var some: [JournalRow] = []
-            while some.count < 1000, let row = try cursor.next() { some.append(try reader.journalRow(row)) }
-            more = some.count == 1000
-            facts += some.count
+            var read = 0
+            while read < 1000, let row = try cursor.next() {
+                read += 1
+                if let fact = reader.readableRow(row) { some.append(fact) } else { unreadable.append(row["seq"]) }
+            }
+            more = read == 1000
+            facts += read
             try scratch.write { db in
                 let tx = Transaction(db, documents)
                 for row in some { try tx.project(row.fact, row.subject, seq: row.seq, at: row.at) }
             }
         }
-        return facts
+        return (facts, unreadable)
     }
 }

@@ -36,8 +36,13 @@ struct Serve: AsyncParsableCommand {
         try FileManager.default.createDirectory(
             atPath: configuration.stateFolder, withIntermediateDirectories: true)
         let store = try Store(path: configuration.storePath)
-        let core = try configuration.core(store: store, transport: HTTPTransport(), log: log)
-        try await CoreServices(core: core, log: log).group().run()
+        let descriptors = Descriptors.raised()
+        let core = try configuration.core(
+            store: store, transport: HTTPTransport(connectionsPerHost: descriptors.remote), log: log)
+        let services = try await CoreServices(core: core, log: log, descriptors: descriptors).group()
+        let lastResort = LastResort.arm(log: log)
+        try await services.run()
+        for source in lastResort { source.cancel() }
         try store.close()
     }
 }
@@ -46,6 +51,7 @@ struct Serve: AsyncParsableCommand {
 struct CoreServices: Sendable {
     let core: IntegrationCore
     let log: Logger
+    var descriptors = Descriptors.raised()
     /// A demo's console ends it; a served core ends with its signals.
     var takesSignals = true
 
@@ -53,20 +59,22 @@ struct CoreServices: Sendable {
     func group() async throws -> ServiceGroup {
         let core = core
         let log = log
+        let servers = ServerSettings(core: core, descriptors: descriptors, log: log)
         // Before anything is written: two cores on one socket are refused here.
-        let desk = try DeskServer(core: core, log: log).application {
+        let desk = try DeskServer(core: core, log: log).application(servers: servers) {
             log.info("serving the desk", metadata: ["socket": "\(core.settings.deskSocket)"])
         }
         core.tellOfStore()
         try await core.prepare()
-        let hooks = HookServer.application(for: core, log: log) { port in
+        let hooks = HookServer.application(for: core, servers: servers, log: log) { port in
             log.info("taking webhooks", metadata: ["port": "\(port)"])
         }
         return ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: CoreWork(core: core)), .init(service: StoreChecking(core: core)),
-                    .init(service: hooks), .init(service: desk),
+                    .init(
+                        service: Together(
+                            [CoreWork(core: core), StoreChecking(core: core), hooks, desk], log: log))
                 ], gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
     }
 }

@@ -51,6 +51,10 @@ struct StoreCommand: AsyncParsableCommand {
             let store = try place.open(readOnly: verify)
             let report = try await store.rebuild(verifyOnly: verify)
             try store.close()
+            if !report.unreadable.isEmpty {
+                let rows = report.unreadable.prefix(20).map(String.init).joined(separator: ", ")
+                print("\(report.unreadable.count) rows of the journal cannot be read by this version: \(rows)")
+            }
             if report.differences.isEmpty {
                 print("\(report.facts) facts: the state is what the journal says")
                 return
