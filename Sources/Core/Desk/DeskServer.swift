@@ -6,6 +6,8 @@ package import Hummingbird
 package import Logging
 import NIOCore
 import ServiceLifecycle
+import Store
+import Synchronization
 
 /// The desk socket: HTTP and JSON for consoles on this machine. The caller is whoever the kernel says.
 package struct DeskServer: Sendable {
@@ -21,7 +23,8 @@ package struct DeskServer: Sendable {
         servers: ServerSettings? = nil, running: @escaping @Sendable () async -> Void = {}
     ) throws -> some ApplicationProtocol {
         let path = core.settings.deskSocket
-        try DeskSocket.makeRoom(at: path)
+        let claim = try DeskSocket.claim(path, store: core.store.path)
+        core.deskClaim.withLock { $0 = claim }
         let group = core.settings.deskGroup
         let log = log
         let servers = servers ?? ServerSettings(core: core, descriptors: .raised(), log: log)
