@@ -108,7 +108,7 @@ import Testing
         var sums: [String: Int64] = [:]
         var inMarch: Int64 = 0
         let all = try await world.store.read { try $0.orders(after: nil, limit: 1000) }
-        for (order, shipments) in all {
+        for (order, shipments) in all.rows {
             let first = march.rows(order, shipments)
             let second = after.rows(order, shipments)
             #expect(first.allSatisfy { $0.shippedAt < march.until })
