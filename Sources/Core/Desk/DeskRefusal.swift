@@ -35,7 +35,8 @@ struct DeskFailures: RouterMiddleware {
             let reference = String(UInt32.random(in: 0x1000_0000 ... .max), radix: 16)
             let path = context.coreContext.endpointPath.value ?? "none"
             log.error(
-                "a desk request failed", metadata: ["path": "\(path)", "reference": "\(reference)", "error": "\(error)"])
+                "a desk request failed",
+                metadata: ["path": "\(path)", "reference": "\(reference)", "error": "\(error)"])
             return DeskRefusal.response(
                 .internalServerError, "the core could not do that; its log says why, with the reference \(reference)")
         }
