@@ -74,7 +74,7 @@ extension ConsoleState {
 
     private func candidates(for action: ActionName, of card: OrderCard) -> [Candidate] {
         switch action {
-        case .retry, .retryInPatchworks:
+        case .retry, .retryInPatchworks, .erasePerson:
             return [Candidate(ref: card.ref, version: card.version, label: card.name)]
         case .assignOwner:
             // An order's owner is its exceptions' owner.
@@ -168,6 +168,7 @@ extension ActionName {
         case .assignOwner: [.exception, .order, .shipment, .cancellation]
         case .releaseNotification: [.shipment]
         case .retryInPatchworks: [.order, .exception]
+        case .erasePerson: [.order]
         }
     }
 
@@ -184,6 +185,7 @@ extension ActionName {
         case .assignOwner: "assign an owner to"
         case .releaseNotification: "release"
         case .retryInPatchworks: "run again in Patchworks"
+        case .erasePerson: "erase"
         }
     }
 
@@ -194,6 +196,7 @@ extension ActionName {
         case .assignOwner: "Work has no owner; its exception has."
         case .releaseNotification: "Notifications are released from the list of holds, or from the order."
         case .retryInPatchworks: "Runs are repeated from an order or its exception."
+        case .erasePerson: "People are erased with `tallyman privacy erase`."
         }
     }
 }

@@ -59,6 +59,7 @@ package final class IntegrationCore: Sendable {
             try tx.adopt(bundles: settings.bundles, at: now)
             try tx.adopt(routing: settings.policy.routing, at: now)
         }
+        try await resumePrivacy()
     }
 
     /// Whether this shop has periodic work of a kind.

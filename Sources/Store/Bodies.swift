@@ -53,6 +53,11 @@ extension Transaction {
         return db.changesCount == 0 ? .duplicate : .accepted(db.lastInsertedRowID)
     }
 
+    /// Takes a body's content away; that it came stays known, so that a repeat of it is recognised.
+    package func blankBody(_ id: Int64) throws {
+        try execute("UPDATE body SET compressed = ?, size = 0 WHERE id = ?", [Data(), id])
+    }
+
     /// Marks a body as taken in.
     package func settleBody(_ id: Int64, _ outcome: String) throws {
         try execute("UPDATE body SET outcome = ? WHERE id = ?", [outcome, id])
@@ -63,6 +68,12 @@ extension Reader {
     /// Accepted and not yet taken in, in the order of arrival.
     package func unsettledBodies(limit: Int) throws -> [RawBody] {
         try rows("SELECT * FROM body WHERE outcome IS NULL ORDER BY id LIMIT ?", [limit])
+            .map { try RawBody($0) }
+    }
+
+    /// What was kept of webhooks, in the order of arrival, settled or not.
+    package func keptBodies(after: Int64, limit: Int) throws -> [RawBody] {
+        try rows("SELECT * FROM body WHERE id > ? AND size > 0 ORDER BY id LIMIT ?", [after, limit])
             .map { try RawBody($0) }
     }
 
@@ -83,7 +94,8 @@ extension RawBody {
         id = row["id"]
         source = row["source"]
         topic = row["topic"]
-        bytes = try Compression.decompress(Array(row["compressed"] as Data), size: row["size"])
+        // What was erased has no bytes.
+        bytes = (row["size"] as Int) == 0 ? [] : try Compression.decompress(Array(row["compressed"] as Data), size: row["size"])
         receivedAt = Instant(milliseconds: row["received_at"])
         outcome = row["outcome"]
     }

@@ -41,8 +41,9 @@ extension Reader {
             throw StoreError.damaged(
                 why: "journal row \(row["seq"] as Int64) has the subject \(row["subject"] as String)")
         }
+        let seq: Int64 = row["seq"]
         return JournalRow(
-            seq: row["seq"], at: Instant(milliseconds: row["at"]), subject: subject, actor: row["actor"],
-            fact: try coder.decode(Fact.self, row["body"]))
+            seq: seq, at: Instant(milliseconds: row["at"]), subject: subject, actor: row["actor"],
+            fact: try whole(try coder.decode(Fact.self, row["body"]), seq))
     }
 }

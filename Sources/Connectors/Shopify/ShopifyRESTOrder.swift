@@ -29,7 +29,7 @@ enum ShopifyRESTOrder {
             test: node["test"].bool ?? false, lines: lines)
         order.captured = captured(node, currency)
         order.refunded = refunded(node, currency)
-        return ChannelSighting(order: order, contact: contact(node))
+        return ChannelSighting(order: order, contact: contact(node), customer: node["customer"]["id"].text)
     }
 
     private static func name(_ node: JSONNode) throws(Unreadable) -> String {

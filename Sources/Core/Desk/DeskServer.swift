@@ -64,7 +64,30 @@ package struct DeskServer: Sendable {
         router.post("v1/actions") { request, context in
             try await actions(request, context) { try await core.act($0, by: $1) }
         }
+        router.post("v1/privacy/show") { request, context in
+            try await person(request, context) { try await core.person($0, by: $1) }
+        }
+        router.post("v1/privacy/export") { request, context in
+            try await person(request, context) { try await core.export($0, by: $1) }
+        }
         return router
+    }
+
+    private func person(
+        _ request: Request, _ context: DeskContext, _ ask: (PersonQuery, Identity) async throws -> PersonReport
+    ) async throws -> Response {
+        let buffer = try await request.body.collect(upTo: 64 * 1024)
+        let query: PersonQuery
+        do {
+            query = try JSONDecoder().decode(PersonQuery.self, from: Data(buffer.readableBytesView))
+        } catch {
+            return refusal(.badRequest, "the question cannot be read: by (order, email or customer) and value are needed")
+        }
+        do {
+            return try reply(try await ask(query, try await caller(context)))
+        } catch let refused as DeskErrorBody {
+            return refusal(.badRequest, refused.error)
+        }
     }
 
     private func caller(_ context: DeskContext) async throws -> Identity {

@@ -42,6 +42,7 @@ extension IntegrationCore {
         try await store.transact { tx in
             for (body, message) in read {
                 try tx.settleBody(body.id, try tx.take(message, of: body, policy: policy, at: now))
+                try tx.dropIfErased(body, message)
             }
         }
         return bodies.count
@@ -64,7 +65,7 @@ extension IntegrationCore {
 }
 
 /// What an accepted body says.
-private enum HookMessage: Sendable {
+enum HookMessage: Sendable {
     case shopify(ShopifyWebhook.Content)
     case patchworks(PatchworksWebhook.Content)
     case cancellation(CancellationHook.Ask, sender: String)
@@ -108,6 +109,11 @@ extension Transaction {
         case .orderDeleted(let id):
             try append(.noted("the channel deleted this order"), to: .order(id), by: .remote("shopify"), at: now)
             return "deleted"
+        case .dataRequest(let asked, let request): return try takeDataRequest(asked, request, at: now)
+        case .redactCustomer(let asked): return try takeRedaction(asked, at: now)
+        case .redactShop:
+            _ = try enqueue(NewWork(.redactShop, key: "privacy/shop", due: now), at: now)
+            return "the shop is to be erased"
         case .other: return "ignored"
         }
     }

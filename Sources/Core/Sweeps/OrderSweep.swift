@@ -22,7 +22,7 @@ extension IntegrationCore {
         }
         try await readOrders(updatedSince: since)
         if work.kind == .sweepOrders { try await readCancellationRequests() }
-        if work.kind == .nightlySweepOrders { try await prune(before: start - settings.retention) }
+        if work.kind == .nightlySweepOrders { try await prune(before: start - settings.privacy.keepBodies) }
         let comparesCounts = work.kind == .deepSweepOrders
         let counted = comparesCounts ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil
         return { tx, now in
