@@ -20,6 +20,7 @@ final class CommitGroup: Sendable {
     private let documents: DecodedDocuments
     private let listeners: Listeners
     private let keepsThread: Bool
+    private let checkpoints = Checkpoints()
     private let queue = DispatchQueue(label: "store.writer", qos: .userInitiated)
     private let state = Mutex(State())
 
@@ -95,6 +96,7 @@ final class CommitGroup: Sendable {
                     return .commit
                 }
                 changed = db.totalChangesCount > before
+                afterwards(db)
             }
             for ending in endings { ending(nil) }
         } catch {
@@ -103,6 +105,11 @@ final class CommitGroup: Sendable {
             for job in jobs.dropFirst(endings.count) { job(.failure(error))(error) }
         }
         if changed { listeners.tell() }
+    }
+
+    /// What a commit is followed by. It is durable already, so that nothing here may fail it.
+    private func afterwards(_ db: Database) {
+        _ = try? checkpoints.afterCommit(db)
     }
 }
 

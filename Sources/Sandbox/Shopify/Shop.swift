@@ -108,6 +108,7 @@ package final class Shop {
             total: new.total ?? goods + new.shipping, fulfilmentOrder: takeID(),
             routedAt: now
                 + (settings.routingDelay > 0 ? Int64.random(in: 0...settings.routingDelay, using: &random) : 0))
+        order.note = new.note
         order.transactions = firstTransactions(of: order, id: takeID(), at: now)
         for end in order.transactions.compactMap(\.expiresAt) {
             ending.insert((end, order.id), at: ending.firstIndex { $0.at > end } ?? ending.endIndex)
