@@ -182,7 +182,7 @@ private struct DeskErrors: RouterMiddleware {
             return refusal(
                 error.status, error.body ?? "\(request.method) \(request.uri.path): \(error.status.reasonPhrase)")
         } catch {
-            log.error("a desk request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            log.error("a desk request failed", metadata: ["path": "\(request.uri.path)", "error": "\(logWords(error))"])
             return refusal(.internalServerError, "the core could not do that: \(error)")
         }
     }

@@ -19,7 +19,7 @@ extension IntegrationCore {
             do {
                 while try await ingestOnce() > 0 {}
             } catch {
-                log.error("accepted webhooks could not be taken in", metadata: ["error": "\(error)"])
+                log.error("accepted webhooks could not be taken in", metadata: ["error": "\(logWords(error))"])
                 try await clock.sleep(until: clock.now + .seconds(1))
                 continue
             }

@@ -93,7 +93,7 @@ extension IntegrationCore {
                 return readBack(there, of: order, id)
             }
         } catch {
-            log.debug("read-back failed", metadata: ["order": "\(id)", "error": "\(error)"])
+            log.debug("read-back failed", metadata: ["order": "\(id)", "error": "\(logWords(error))"])
         }
         return { tx, now in
             try tx.append(.orderSent(number: number), to: .order(id), by: .core, at: now)

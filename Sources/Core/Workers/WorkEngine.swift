@@ -89,7 +89,7 @@ struct WorkEngine: Sendable {
             // The lease stays; the next start gives it back.
         } catch {
             core.log.error(
-                "work failed", metadata: ["kind": "\(work.kind)", "key": "\(work.key)", "error": "\(error)"])
+                "work failed", metadata: ["kind": "\(work.kind)", "key": "\(work.key)", "error": "\(logWords(error))"])
             let now = core.clock.now
             let wait = core.settings.backoff.delay(after: work.attempts, jitter: core.settings.jitter())
             do {
@@ -97,7 +97,7 @@ struct WorkEngine: Sendable {
                     try tx.finish(work.id, .again(at: now + wait, error: "\(error)", counted: true), at: now)
                 }
             } catch {
-                core.log.critical("the outcome of work cannot be stored", metadata: ["error": "\(error)"])
+                core.log.critical("the outcome of work cannot be stored", metadata: ["error": "\(logWords(error))"])
             }
         }
     }
