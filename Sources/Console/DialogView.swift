@@ -34,6 +34,7 @@ struct DialogView {
         case .releaseNotification: "Release notification: \(what)"
         case .retryInPatchworks: "Old flow version again: \(what)"
         case .erasePerson: "Erase who ordered \(what)"
+        case .skip: "Never read: \(what)"
         }
     }
 
@@ -167,6 +168,7 @@ struct DialogView {
             case .releaseNotification: "Release"
             case .retryInPatchworks: "Run again"
             case .erasePerson: "Erase"
+            case .skip: "Skip"
             }
         return count == dialog.targets.count && count == 1 ? verb : "\(verb) \(Numbers.grouped(count))"
     }
@@ -218,6 +220,7 @@ extension ActionDialog {
         case .cancellation: "cancellation"
         case .exception: "exception"
         case .work: "piece of work"
+        case .body: "message"
         case nil: "target"
         }
     }

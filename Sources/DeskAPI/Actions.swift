@@ -2,7 +2,7 @@ package import Domain
 
 /// What the desk can do to a target. The core decides who may and when.
 package enum ActionName: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Orders, work rows, and exceptions (what they block or are about).
+    /// Orders, work rows, messages, and exceptions (what they block or are about).
     case retry
     /// Cancellations (or their exceptions): refused with a reason, and the channel told.
     case rejectCancellation
@@ -15,6 +15,8 @@ package enum ActionName: String, Codable, Hashable, Sendable, CaseIterable {
     case retryInPatchworks
     /// Orders whose person is to be erased; whoever may do so may also see and write out what is held of a person.
     case erasePerson
+    /// Messages that are not taken in (or their exceptions): they will not be read.
+    case skip
 }
 
 /// A target with the version that the user saw.

@@ -50,6 +50,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     case connectorRefusing = "connector-refusing"
     case dataRequest = "data-request"
     case shopRedact = "shop-redact"
+    case setAside = "set-aside"
 
     package var title: String {
         switch self {
@@ -88,6 +89,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .connectorRefusing: "Remote system refuses our credentials"
         case .dataRequest: "Customer asks for their data"
         case .shopRedact: "Channel asks that the whole shop be erased"
+        case .setAside: "Tallyman cannot deal with this itself"
         }
     }
 
@@ -100,7 +102,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
             .cancellationUnmatched, .cancelledAndShipped, .dataRequest:
             .cx
         case .captureFailed, .authorisationExpiring: .finance
-        case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing, .shopRedact:
+        case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing, .shopRedact, .setAside:
             .oncall
         case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .notRouted, .orphanOrder, .oversold,
             .stockDrift,
@@ -124,7 +126,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         switch self {
         case .connectorRefusing, .deadSubscription: .minutes(15)
         case .lateCancellation, .cancellationUnknown, .cancellationUnmatched, .countMismatch: .minutes(30)
-        case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter:
+        case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter,
+            .setAside:
             .hours(1)
         case .drift: .minutes(30)
         case .oversold: .minutes(30)
@@ -256,6 +259,11 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .deadLetter:
             "A piece of work failed again and again and was set aside; the last error is in the detail. Mend the cause, then "
                 + "retry. Nothing else of the same kind is held up."
+        case .setAside:
+            "Tallyman's own code failed on a message, a row of an answer or a stored document, again and again, and goes on without "
+                + "it; the detail says on which and why. Look at a message with `tallyman inbox show`, enter by hand what it says if it "
+                + "matters, and report the fault. Once it is mended, retry it here or with `tallyman inbox retry`; what is not needed "
+                + "is ended with `tallyman inbox skip`. Rows and documents are looked at again by themselves."
         case .connectorRefusing:
             "The remote system says that our credentials are wrong or lack a permission. Renew the secret in the environment "
                 + "or file that the configuration names. Work resumes by itself."

@@ -91,6 +91,8 @@ package enum Fact: Hashable, Sendable, Codable {
     case erased(aged: Bool)
     /// An order, by the hash of its id, was erased before this store was brought back from an older copy.
     case erasureKnown(String)
+    /// The machine's clock was set, so far ahead, or back where negative: what was to happen after some time moved with it.
+    case clockStepped(by: Span)
 
     /// The fact's name in the journal.
     package var kind: String {
@@ -150,6 +152,7 @@ package enum Fact: Hashable, Sendable, Codable {
         case .erasureAsked: "erasureAsked"
         case .erased: "erased"
         case .erasureKnown: "erasureKnown"
+        case .clockStepped: "clockStepped"
         }
     }
 }

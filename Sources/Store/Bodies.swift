@@ -57,24 +57,17 @@ extension Transaction {
     package func blankBody(_ id: Int64) throws {
         try execute("UPDATE body SET compressed = ?, size = 0 WHERE id = ?", [Data(), id])
     }
-
-    /// Marks a body as taken in.
-    package func settleBody(_ id: Int64, _ outcome: String) throws {
-        try execute("UPDATE body SET outcome = ? WHERE id = ?", [outcome, id])
-    }
 }
 
 extension Reader {
-    /// Accepted and not yet taken in, in the order of arrival.
-    package func unsettledBodies(limit: Int) throws -> [RawBody] {
-        try rows("SELECT * FROM body WHERE outcome IS NULL ORDER BY id LIMIT ?", [limit])
-            .map { try RawBody($0) }
-    }
-
-    /// What was kept of webhooks, in the order of arrival, settled or not.
+    /// What is kept of webhooks that were taken in or set aside, in the order of arrival. One that cannot be unpacked holds nothing
+    /// that could be read.
     package func keptBodies(after: Int64, limit: Int) throws -> [RawBody] {
-        try rows("SELECT * FROM body WHERE id > ? AND size > 0 ORDER BY id LIMIT ?", [after, limit])
-            .map { try RawBody($0) }
+        try rows(
+            """
+            SELECT * FROM body WHERE id > ? AND size > 0 AND (outcome IS NOT NULL OR aside) ORDER BY id LIMIT ?
+            """, [after, limit]
+        ).compactMap { try? RawBody($0) }
     }
 
     package func body(_ id: Int64) throws -> RawBody? {
@@ -94,8 +87,9 @@ extension RawBody {
         id = row["id"]
         source = row["source"]
         topic = row["topic"]
+        let size: Int = row["size"]
         // What was erased has no bytes.
-        bytes = (row["size"] as Int) == 0 ? [] : try Compression.decompress(Array(row["compressed"] as Data), size: row["size"])
+        bytes = size == 0 ? [] : try Compression.decompress(Array(row["compressed"] as Data), size: size)
         receivedAt = Instant(milliseconds: row["received_at"])
         outcome = row["outcome"]
     }

@@ -25,7 +25,8 @@ extension Configuration {
 
         # Who may do what. The kernel says who is calling; someone without a role may look, not act.
         # Standing roles: operations, cx, oncall, finance, merchandising, privacy, lead. `roles` adds to them or redefines one.
-        # Actions: retry, rejectCancellation, assignOwner, releaseNotification, retryInPatchworks, erasePerson.
+        # Actions: retry, rejectCancellation, assignOwner, releaseNotification, retryInPatchworks,
+        # skip, erasePerson.
         access:
           roles:
             night-shift: [retry, assignOwner]

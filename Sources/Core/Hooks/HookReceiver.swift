@@ -22,10 +22,10 @@ extension IntegrationCore {
         do {
             (answer, duplicate) = try await accept(source, headers, body, now)
         } catch {
-            log.error("a webhook could not be stored", metadata: ["error": "\(logWords(error))"])
+            log.error("a webhook could not be stored", metadata: ["error": "\(Store.words(of: error))"])
             answer = HookAnswer(status: 503, message: "not stored, send it again")
         }
-        counters.hook(source.name, status: answer.status, duplicate: duplicate, at: now)
+        counters.hook(source.name, status: answer.status, duplicate: duplicate, at: clock.steady)
         if answer.status == 200, !duplicate { ingestBell.ring() }
         return answer
     }

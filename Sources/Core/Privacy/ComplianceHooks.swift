@@ -36,17 +36,17 @@ extension Transaction {
 
     /// Takes the content of a settled body away when it is about somebody who was erased, or is a compliance webhook, which names
     /// its customer.
-    func dropIfErased(_ body: RawBody, _ message: HookMessage) throws {
-        if try message.isCompliance || isErased(message, body) { try blankBody(body.id) }
+    func dropIfErased(_ body: Int64, _ message: HookMessage) throws {
+        if try message.isCompliance || isErased(message) { try blankBody(body) }
     }
 
-    private func isErased(_ message: HookMessage, _ body: RawBody) throws -> Bool {
+    private func isErased(_ message: HookMessage) throws -> Bool {
         guard try anybodyErased else { return false }
-        return try orders(in: message, body).contains { try erasure(of: $0)?.state == .erased }
+        return try orders(in: message).contains { try erasure(of: $0)?.state == .erased }
     }
 
     /// The orders that a message is about.
-    private func orders(in message: HookMessage, _ body: RawBody) throws -> [OrderID] {
+    private func orders(in message: HookMessage) throws -> [OrderID] {
         switch message {
         case .shopify(.order(let seen)), .patchworks(.order(let seen)): return [seen.order.id]
         case .shopify(.rereadOrder(let id)), .shopify(.orderDeleted(let id)): return [id]
@@ -57,7 +57,8 @@ extension Transaction {
         case .tracking(let reports):
             return try reports.compactMap(\.scan).flatMap { try shipments(tracking: $0.tracking) }
                 .compactMap(\.record.order)
-        case .shopify, .patchworks, .unreadable: return Self.numbers(in: body.bytes)
+        case .unreadable(_, let bytes): return Self.numbers(in: bytes)
+        case .shopify, .patchworks, .failed: return []
         }
     }
 

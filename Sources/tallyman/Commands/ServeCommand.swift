@@ -36,8 +36,13 @@ struct Serve: AsyncParsableCommand {
         try FileManager.default.createDirectory(
             atPath: configuration.stateFolder, withIntermediateDirectories: true)
         let store = try Store(path: configuration.storePath)
-        let core = try configuration.core(store: store, transport: HTTPTransport(), log: log)
-        try await CoreServices(core: core, log: log).group().run()
+        let descriptors = Descriptors.raised()
+        let core = try configuration.core(
+            store: store, transport: HTTPTransport(connectionsPerHost: descriptors.remote), log: log)
+        let services = try await CoreServices(core: core, log: log, descriptors: descriptors).group()
+        let lastResort = LastResort.arm(log: log)
+        try await services.run()
+        for source in lastResort { source.cancel() }
         try store.close()
     }
 }
@@ -46,6 +51,7 @@ struct Serve: AsyncParsableCommand {
 struct CoreServices: Sendable {
     let core: IntegrationCore
     let log: Logger
+    var descriptors = Descriptors.raised()
     /// A demo's console ends it; a served core ends with its signals.
     var takesSignals = true
 
@@ -54,17 +60,17 @@ struct CoreServices: Sendable {
         try await core.prepare()
         let core = core
         let log = log
-        let hooks = HookServer.application(for: core, log: log) { port in
+        let servers = ServerSettings(core: core, descriptors: descriptors, log: log)
+        let hooks = HookServer.application(for: core, servers: servers, log: log) { port in
             log.info("taking webhooks", metadata: ["port": "\(port)"])
         }
-        let desk = try DeskServer(core: core, log: log).application {
+        let desk = try DeskServer(core: core, log: log).application(servers: servers) {
             log.info("serving the desk", metadata: ["socket": "\(core.settings.deskSocket)"])
         }
         return ServiceGroup(
             configuration: .init(
-                services: [
-                    .init(service: CoreWork(core: core)), .init(service: hooks), .init(service: desk),
-                ], gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
+                services: [.init(service: Together([CoreWork(core: core), hooks, desk], log: log))],
+                gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
     }
 }
 
