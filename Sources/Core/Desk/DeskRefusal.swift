@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import Store
 
 /// What the desk is told in place of an answer.
 enum DeskRefusal {

@@ -6,7 +6,8 @@ import Store
 /// The erasing of people: asked for by a person or by the channel, done by work, order by order, once an order has ended.
 extension IntegrationCore {
     /// How often it is looked for what is due.
-    private static let interval = Span.minutes(10)
+    static let tendsPrivacy = Span.minutes(10)
+    static let asksWhetherShopIsGone = Span.hours(1)
     /// Orders whose contact was kept long enough, and words that are about no order, in one transaction.
     private static let someAtATime = 50
     static let vacuumWords =
@@ -92,7 +93,7 @@ extension IntegrationCore {
                 return aged.count == Self.someAtATime || words == Self.someAtATime
             }
         }
-        return { _, now in .again(at: now + Self.interval, error: "", counted: false) }
+        return { _, now in .again(at: now + Self.tendsPrivacy, error: "", counted: false) }
     }
 
     /// Erases everybody, once the shop no longer answers our token: as long as it does, it may go on, and a person has to look.
@@ -114,7 +115,7 @@ extension IntegrationCore {
                 RaisedException(
                     .shopRedact, summary: "Shopify asks that this shop's customers be erased, and still takes our token",
                     detail: "asked \(work.enqueuedAt.iso); nothing has been erased"), at: now)
-            return .again(at: now + .hours(1), error: "", counted: false)
+            return .again(at: now + Self.asksWhetherShopIsGone, error: "", counted: false)
         }
     }
 

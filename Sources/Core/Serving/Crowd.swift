@@ -9,7 +9,7 @@ package final class Crowd: Sendable {
     private static let quiet = Span.minutes(1)
 
     private struct State {
-        var last = Instant(milliseconds: 0)
+        var last = Steady(milliseconds: 0)
         var isWatched = false
     }
 
@@ -27,9 +27,9 @@ package final class Crowd: Sendable {
 
     /// A connection had to give way to another.
     func gather() {
-        let now = core.clock.now
+        let now = core.clock.steady
         let detail = "more connections than the \(limit) files that the process may have open leave room for; the idlest are closed"
-        if core.health.raise(.tooFewDescriptors, detail, at: now) {
+        if core.health.raise(.tooFewDescriptors, detail, at: core.clock.now) {
             log.warning("connections are closed to make room for others", metadata: ["openFiles": "\(limit)"])
         }
         let starts = state.withLock { state in
@@ -45,7 +45,7 @@ package final class Crowd: Sendable {
             let until = state.withLock { $0.last } + Self.quiet
             do { try await core.clock.sleep(until: until) } catch { return }
             let isQuiet = state.withLock { state in
-                guard core.clock.now - state.last >= Self.quiet else { return false }
+                guard core.clock.steady - state.last >= Self.quiet else { return false }
                 state.isWatched = false
                 return true
             }
