@@ -109,7 +109,6 @@ let package = Package(
             name: "WorldTests",
             dependencies: [
                 "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", crypto, logging,
-                grdb,
             ],
             swiftSettings: language),
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),
@@ -132,7 +131,9 @@ let package = Package(
         // The program's own code, without starting it.
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["tallyman", "ProgramSupport", "Connectors", "DeskAPI", "Domain"],
+            dependencies: [
+                "tallyman", "ProgramSupport", "Connectors", "Core", "DeskAPI", "Domain", "Simulation", "Store",
+            ],
             swiftSettings: language),
         // Children, terminals, stand-ins on ports: what tests of the built program share.
         .target(

@@ -21,11 +21,6 @@ package struct ErasedCounts: Hashable, Sendable {
     package var messages = 0
 }
 
-extension Store {
-    /// The mark that stands while erased data may be in the file's pages.
-    package static var vacuumMark: String { "privacy.vacuumDue" }
-}
-
 extension Reader {
     /// Whether the person behind an order is, or will be, erased, and since when.
     package func erasure(of id: OrderID) throws -> (state: ErasureState, at: Instant)? {

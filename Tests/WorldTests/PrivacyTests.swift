@@ -149,7 +149,7 @@ import Testing
         #expect(outcome.kind == .done)
         #expect(try await world.store.read { try $0.erasure(of: id)?.state } == .erased)
         #expect(world.core.health.troubles.map(\.kind) == [.vacuumDue])
-        try vacuum(world)
+        try await world.store.vacuum(by: .core, at: world.clock.now)
         try await world.store.backup(to: world.folder.appending(path: "backup").path)
         #expect(try await found(world) == [])
         #expect(try await whole(world))
@@ -232,7 +232,7 @@ import Testing
             world, "customers/redact", customer: 191_167, email: "Zebulina@quackenbush.example", orders: [first])
         for id in [first, second] { #expect(try await world.store.read { try $0.contact(id) } == nil) }
         #expect(try await world.store.read { try $0.contact(OrderID(String(stranger))) } != nil)
-        try vacuum(world)
+        try await world.store.vacuum(by: .core, at: world.clock.now)
         #expect(try await found(world) == [])
         #expect(try await whole(world))
     }
@@ -247,7 +247,7 @@ import Testing
         try await world.pass(.minutes(5))
         #expect(try await world.stage("#1") != nil)
         #expect(try await world.store.read { try $0.contact(id) } == nil)
-        try vacuum(world)
+        try await world.store.vacuum(by: .core, at: world.clock.now)
         #expect(try await found(world) == [])
     }
 

@@ -63,7 +63,9 @@ package enum HookServer {
         do {
             let itemsRead = try await core.store.read { try $0.mark(IntegrationCore.itemMark) != nil }
             // Webhooks are taken either way; orders wait for the item master.
-            return text(itemsRead ? "ready\n" : "ready to take webhooks; the item master has not been read yet\n")
+            let first = itemsRead ? "ready\n" : "ready to take webhooks; the item master has not been read yet\n"
+            let check = core.health.storeCheck.map { "store: \($0.rawValue)\n" } ?? ""
+            return text(first + check)
         } catch {
             return text("the store cannot be read\n", status: .serviceUnavailable)
         }

@@ -32,8 +32,9 @@ package final class Crowd: Sendable {
         if core.health.raise(.tooFewDescriptors, detail, at: core.clock.now) {
             log.warning("connections are closed to make room for others", metadata: ["openFiles": "\(limit)"])
         }
+        let last = core.clock.steady
         let starts = state.withLock { state in
-            state.last = now
+            state.last = last
             defer { state.isWatched = true }
             return !state.isWatched
         }

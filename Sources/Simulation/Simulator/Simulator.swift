@@ -87,6 +87,8 @@ struct SimulatedWorld {
     private var answered: Set<String> = []
     private var steps = 0
     private var crashes = 0
+    private var clockSteps = 0
+    private var clockViolations: [String] = []
 
     init(_ plan: Simulator, folder: String) async throws {
         self.plan = plan
@@ -223,6 +225,8 @@ struct SimulatedWorld {
         var moved = false
         while let what = clockTroubles.take(until: clock.world) {
             moved = true
+            clockSteps += 1
+            let before = try await Waits(core, store)
             switch what {
             case .step(let span): clock.step(span)
             case .correct: clock.correct()
@@ -232,7 +236,11 @@ struct SimulatedWorld {
                     $0.restartMachine()
                     $0.step(span)
                 }
+                clockViolations += try await Waits(core, store).tooLong(core)
+                continue
             }
+            await core.followClock()
+            clockViolations += try await Waits(core, store).changes(since: before)
         }
         return moved
     }
@@ -344,6 +352,7 @@ struct SimulatedWorld {
         var violations = try await Invariants(
             store: store, truth: truth, answered: answered, now: clock.world, starts: crashes + 1
         ).violations()
+        violations += clockViolations
         let rebuilt = try await store.rebuild(verifyOnly: true)
         violations += rebuilt.differences.map { "the state is not what the journal says: \($0)" }
         let chain = try await store.verifyChain()
@@ -352,7 +361,7 @@ struct SimulatedWorld {
         let hash = try await store.read { try $0.lastHash }
         try store.close()
         return SimulationReport(
-            seed: plan.seed, orders: plan.orders, steps: steps, crashes: crashes, facts: Int(facts), journalHash: hash,
+            seed: plan.seed, orders: plan.orders, steps: steps, crashes: crashes, clockSteps: clockSteps, facts: Int(facts), journalHash: hash,
             faults: transport.counts, violations: violations)
     }
 }
