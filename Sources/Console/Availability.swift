@@ -180,7 +180,7 @@ extension ActionName {
         return switch self {
         case .rejectCancellation: ref.id.isCancellationException
         case .skip: ref.id.hasPrefix("\(ExceptionType.setAside.rawValue)/body/")
-        case .retry, .assignOwner, .releaseNotification, .retryInPatchworks: true
+        case .retry, .assignOwner, .releaseNotification, .retryInPatchworks, .erasePerson: true
         }
     }
 
