@@ -25,7 +25,7 @@ extension IntegrationCore {
         do {
             (answer, duplicate) = try await accept(source, headers, body, now)
         } catch {
-            log.error("a webhook could not be stored", metadata: ["error": "\(error)"])
+            log.error("a webhook could not be stored", metadata: ["error": "\(Store.words(of: error))"])
             answer = HookAnswer(status: 503, message: "not stored, send it again")
         }
         counters.hook(source.name, status: answer.status, duplicate: duplicate, at: clock.steady)
