@@ -65,6 +65,7 @@ package final class IntegrationCore: Sendable {
             try tx.adopt(bundles: settings.bundles, at: now)
             try tx.adopt(routing: settings.policy.routing, at: now)
         }
+        try await resumePrivacy()
         try await tellUnreadable()
         try await tellSetAside()
     }

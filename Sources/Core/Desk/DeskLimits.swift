@@ -90,7 +90,8 @@ struct ListCursor {
         }
         place = String(text.dropFirst(prefix.count))
         let sides = place.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
-        guard sides.count == 2, Int64(sides[0]) != nil, !sides[1].isEmpty, list != .work || Int64(sides[1]) != nil else {
+        guard sides.count == 2, Int64(sides[0]) != nil, !sides[1].isEmpty, list != .work || Int64(sides[1]) != nil
+        else {
             throw DeskErrorBody(error: "after cannot be read: send the `next` of the page before as it came")
         }
     }

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import Store
 
 /// What the desk is told in place of an answer.
 enum DeskRefusal {
@@ -35,7 +36,8 @@ struct DeskFailures: RouterMiddleware {
             let reference = String(UInt32.random(in: 0x1000_0000 ... .max), radix: 16)
             let path = context.coreContext.endpointPath.value ?? "none"
             log.error(
-                "a desk request failed", metadata: ["path": "\(path)", "reference": "\(reference)", "error": "\(error)"])
+                "a desk request failed",
+                metadata: ["path": "\(path)", "reference": "\(reference)", "error": "\(Store.words(of: error))"])
             return DeskRefusal.response(
                 .internalServerError, "the core could not do that; its log says why, with the reference \(reference)")
         }

@@ -28,7 +28,8 @@ package final class Crowd: Sendable {
     /// A connection had to give way to another.
     func gather() {
         let now = core.clock.now
-        let detail = "more connections than the \(limit) files that the process may have open leave room for; the idlest are closed"
+        let detail =
+            "more connections than the \(limit) files that the process may have open leave room for; the idlest are closed"
         if core.health.raise(.tooFewDescriptors, detail, at: now) {
             log.warning("connections are closed to make room for others", metadata: ["openFiles": "\(limit)"])
         }

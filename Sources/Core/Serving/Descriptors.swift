@@ -16,7 +16,9 @@ package struct Descriptors: Sendable {
     /// Takes what the system allows at most, which is often far more than it gives unasked.
     package static func raised() -> Descriptors {
         var found = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &found) == 0 else { return Descriptors(limit: 1024) }
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &found) == 0 else {
+            return Descriptors(limit: 1024)
+        }
         // Beyond this nothing here has a use for them, and "unlimited" fits no number.
         let wanted = min(found.rlim_max, 65_536)
         if found.rlim_cur < wanted {
