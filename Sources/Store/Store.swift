@@ -31,7 +31,9 @@ package final class Store: Sendable {
             var configuration = Engine.configuration
             configuration.readonly = readOnly
             pool = try DatabasePool(path: path, configuration: configuration)
-            if !readOnly { try pool.writeWithoutTransaction { try Engine.prepareWriter($0, waitsForDisk: waitsForDisk) } }
+            if !readOnly {
+                try pool.writeWithoutTransaction { try Engine.prepareWriter($0, waitsForDisk: waitsForDisk) }
+            }
             try StoreFile.prepare(pool, path: path, readOnly: readOnly)
         } catch let error as StoreError {
             throw error

@@ -58,7 +58,10 @@ struct StoreFileTests {
             ("DROP INDEX order_name", "its index order_name is missing"),
             ("ALTER TABLE mark ADD COLUMN more TEXT", "its table mark is not as this version makes it"),
             ("CREATE TABLE stranger (a)", "it has a table stranger that this version does not make"),
-            ("ALTER TABLE sku_map RENAME COLUMN item TO thing", "its index sku_map_item is not as this version makes it"),
+            (
+                "ALTER TABLE sku_map RENAME COLUMN item TO thing",
+                "its index sku_map_item is not as this version makes it"
+            ),
         ])
     func shape(sql: String, why: String) throws {
         let test = try TestStore()

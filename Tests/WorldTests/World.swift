@@ -16,8 +16,16 @@ let t0 = Instant(milliseconds: 1_772_445_600_000)
 /// A clock that its test moves.
 final class TestClock: WallClock {
     private let time = Mutex(t0)
+    /// How far each look at the clock moves it.
+    let tick = Mutex(Span.zero)
 
-    var now: Instant { time.withLock { $0 } }
+    var now: Instant {
+        let tick = tick.withLock { $0 }
+        return time.withLock { time in
+            time = time + tick
+            return time
+        }
+    }
     /// Connectors that wait for a rate limit wait no longer than the test's clock takes to get there: at once.
     func sleep(until: Instant) async throws { time.withLock { $0 = max($0, until) } }
     func pass(_ span: Span) { time.withLock { $0 = $0 + span } }
