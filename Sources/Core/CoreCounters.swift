@@ -7,7 +7,7 @@ final class CoreCounters: Sendable {
         var accepted = 0
         var duplicates = 0
         var refused: [Int: Int] = [:]
-        var lastHook: [String: Instant] = [:]
+        var lastHook: [String: Steady] = [:]
         var finished: [String: Int] = [:]
         /// Transactions in which the inbox was taken in.
         var inboxShares = 0
@@ -17,7 +17,7 @@ final class CoreCounters: Sendable {
 
     var snapshot: Snapshot { state.withLock { $0 } }
 
-    func hook(_ source: String, status: Int, duplicate: Bool, at: Instant) {
+    func hook(_ source: String, status: Int, duplicate: Bool, at: Steady) {
         state.withLock { state in
             if status == 200 {
                 if duplicate { state.duplicates += 1 } else { state.accepted += 1 }
@@ -29,6 +29,11 @@ final class CoreCounters: Sendable {
     }
 
     func inboxShare() { state.withLock { $0.inboxShares += 1 } }
+
+    /// A request that was refused before it came to a hook.
+    func refused(_ status: Int) {
+        state.withLock { $0.refused[status, default: 0] += 1 }
+    }
 
     func finished(_ ending: String) {
         state.withLock { $0.finished[ending, default: 0] += 1 }

@@ -105,10 +105,30 @@ package struct OrderPayment: Hashable, Sendable {
         return max(0, authorisation.amount.clampedSubtracting(captures.total(\.amount)))
     }
 
+    /// No authorisation lasts for longer.
+    private static let longestAuthorisation = Span.hours(24 * 366)
+
     /// When the first of what can still be captured ends; `nil` when nothing can be.
-    package func expiry(_ policy: PaymentPolicy) -> Instant? {
+    /// - Parameter seen: stands for the beginning of an authorisation that tells none that can be.
+    package func expiry(_ policy: PaymentPolicy, seen: Instant, at now: Instant) -> Instant? {
         authorisations.filter { left(of: $0) > 0 }
-            .compactMap { $0.expiresAt ?? $0.createdAt.map { $0 + policy.authorisationLife } }.min()
+            .map { authorisation in
+                if let end = authorisation.expiresAt, end.isBelieved(at: now, ahead: Self.longestAuthorisation) {
+                    return end
+                }
+                let began = authorisation.createdAt.flatMap { $0.isBelieved(at: now) ? $0 : nil }
+                return (began ?? seen) + policy.authorisationLife
+            }.min()
+    }
+
+    /// Times of its authorisations that cannot be.
+    package func doubted(at now: Instant) -> [DoubtedTime] {
+        authorisations.flatMap { authorisation -> [DoubtedTime] in
+            let end = authorisation.expiresAt.map { DoubtedTime(field: "authorizationExpiresAt", value: $0) }
+            let begin = authorisation.createdAt.map { DoubtedTime(field: "an authorisation's createdAt", value: $0) }
+            return [end].compactMap { $0 }.filter { !$0.value.isBelieved(at: now, ahead: Self.longestAuthorisation) }
+                + [begin].compactMap { $0 }.filter { !$0.value.isBelieved(at: now) }
+        }
     }
 
     /// The captures that bring what is taken to `wanted`, and what no authorisation covers.

@@ -169,7 +169,8 @@ package struct Work: Hashable, Sendable {
 /// How a claimed piece of work ended.
 package enum WorkEnding: Hashable, Sendable {
     case done
-    /// Try again at this time. `counted` is false for what is not the work's fault, such as a rate limit.
+    /// Try again at this time, which means "after so long": it moves with the clock when that is set. `counted` is false for what
+    /// is not the work's fault, such as a rate limit.
     case again(at: Instant, error: String, counted: Bool)
     /// Set aside as a dead letter.
     case failed(error: String)

@@ -13,7 +13,7 @@ extension IntegrationCore {
     ///   - allow: changes who may send hooks.
     package convenience init(
         settings: CoreSettings, store: Store, sandbox: String, callsPerSecond: Int?, transport: any Transport,
-        patchworks: PatchworksClient? = nil, orderForm: DeposcoV1Form = .xml, clock: any WallClock = SystemClock(),
+        patchworks: PatchworksClient? = nil, orderForm: DeposcoV1Form = .xml, clock: any Clock = SystemClock(),
         log: Logger, allow: (inout CoreSettings) -> Void = { _ in }
     ) {
         var settings = settings
@@ -46,14 +46,14 @@ extension IntegrationCore {
 extension PatchworksClient {
     /// A client of the stand-in Patchworks.
     package static func standIn(
-        host: SandboxHost, clock: any WallClock,
+        host: SandboxHost, clock: any Clock,
         credentials: PatchworksEndpoint.Credentials = .key("sandbox-patchworks")
     ) -> PatchworksClient {
         standIn(transport: SandboxTransport(host: host, clock: clock), clock: clock, credentials: credentials)
     }
 
     static func standIn(
-        transport: any Transport, callsPerMinute: Int = 240, clock: any WallClock,
+        transport: any Transport, callsPerMinute: Int = 240, clock: any Clock,
         credentials: PatchworksEndpoint.Credentials = .key("sandbox-patchworks")
     ) -> PatchworksClient {
         let base = SandboxTransport.base + "/patchworks"

@@ -20,15 +20,19 @@ final class CommitGroup: Sendable {
     private let documents: DecodedDocuments
     private let listeners: Listeners
     private let keepsThread: Bool
+    private let tail: TailFile?
     private let checkpoints = Checkpoints()
     private let queue = DispatchQueue(label: "store.writer", qos: .userInitiated)
     private let state = Mutex(State())
 
     /// - Parameter keepsThread: a caller writes on its own thread, for files whose commits wait for nothing.
-    init(pool: DatabasePool, documents: DecodedDocuments, listeners: Listeners, keepsThread: Bool) {
+    init(
+        pool: DatabasePool, documents: DecodedDocuments, listeners: Listeners, tail: TailFile?, keepsThread: Bool
+    ) {
         self.pool = pool
         self.documents = documents
         self.listeners = listeners
+        self.tail = tail
         self.keepsThread = keepsThread
     }
 
@@ -84,8 +88,8 @@ final class CommitGroup: Sendable {
         do {
             try pool.writeWithoutTransaction { db in
                 let before = db.totalChangesCount
+                let tx = Transaction(db, documents)
                 try db.inTransaction(.immediate) {
-                    let tx = Transaction(db, documents)
                     for job in jobs {
                         endings.append(job(.success(tx)))
                         // A full disk or an I/O error makes SQLite give up the whole transaction, not one savepoint: what
@@ -96,7 +100,7 @@ final class CommitGroup: Sendable {
                     return .commit
                 }
                 changed = db.totalChangesCount > before
-                afterwards(db)
+                afterwards(db, tx)
             }
             for ending in endings { ending(nil) }
         } catch {
@@ -108,8 +112,9 @@ final class CommitGroup: Sendable {
     }
 
     /// What a commit is followed by. It is durable already, so that nothing here may fail it.
-    private func afterwards(_ db: Database) {
-        _ = try? checkpoints.afterCommit(db)
+    private func afterwards(_ db: Database, _ tx: Transaction) {
+        if let (sequence, hash) = tx.tail { tail?.write(JournalTail(sequence: sequence, hash: hexadecimal(hash))) }
+        if (try? checkpoints.afterCommit(db)) == true { tail?.sync() }
     }
 }
 

@@ -25,7 +25,7 @@ extension Transaction {
         case .mark(let name):
             if case .markMoved(let value) = fact { try project(mark: name, value) }
             if case .markEnded = fact { try execute("DELETE FROM mark WHERE name = ?", [name]) }
-        case .system: break
+        case .system: if case .clockStepped(let jump) = fact { try projectStep(by: jump, at: at) }
         }
     }
 
@@ -265,7 +265,7 @@ extension CancellationRecord {
 
 extension ExceptionRecord {
     /// Orders the desk's list: the most severe first, then by the time to act. A severity outweighs any date.
-    fileprivate var urgency: Int64 {
+    var urgency: Int64 {
         let rank: Int64 =
             switch severity {
             case .critical: 0

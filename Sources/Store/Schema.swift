@@ -160,6 +160,7 @@ enum Schema {
             enqueued_at BIGINT NOT NULL, error TEXT, version BIGINT NOT NULL, periodic BOOLEAN NOT NULL,
             suspect BOOLEAN NOT NULL DEFAULT FALSE, deaths BIGINT NOT NULL DEFAULT 0,
             fault BOOLEAN NOT NULL DEFAULT FALSE);
+        CREATE TABLE kept_clock (id BIGINT PRIMARY KEY, boot TEXT, lead BIGINT NOT NULL);
         CREATE INDEX work_due ON work (queue, due, id) WHERE state IN ('ready', 'waiting');
         CREATE INDEX work_key ON work (key, kind);
         CREATE INDEX work_running ON work (lease) WHERE state = 'running';

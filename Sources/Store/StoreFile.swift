@@ -73,6 +73,13 @@ enum StoreFile {
         }
     }
 
+    /// The names of all tables that this version makes, in their order.
+    static func tables() throws -> [String] {
+        try rightShape.get().keys.compactMap { name in
+            name.hasPrefix("table ") ? String(name.dropFirst("table ".count)) : nil
+        }.filter { !$0.hasPrefix("sqlite_") && !$0.hasPrefix("grdb_") }.sorted()
+    }
+
     /// What this version makes of an empty file.
     private static let rightShape: Result<[String: String], any Error> = Result {
         let scratch = try DatabaseQueue()

@@ -37,9 +37,9 @@ import Testing
         let pounds = Currency("GBP")
         #expect(try node(#"{"p": "19.99"}"#)["p"].amount(pounds) == 1999)
         #expect(try node(#"{"p": 19.9}"#)["p"].amount(pounds) == 1990)
-        #expect(try node(#"{"p": null}"#)["p"].amount(pounds) == nil)
-        #expect(throws: Unreadable.self) { try node(#"{"p": "92233720368547758.07"}"#)["p"].amount(pounds) }
-        #expect(throws: Unreadable.self) { try node(#"{"p": "12,50"}"#)["p"].amount(pounds) }
+        for text in ["92233720368547758.07", "12,50"] {
+            #expect(throws: Unreadable.self) { try node(#"{"p": "\#(text)"}"#)["p"].amount(pounds) }
+        }
     }
 
     @Test(arguments: [

@@ -5,11 +5,11 @@ package final class DeposcoClient: Sendable {
     let endpoint: DeposcoEndpoint
     let transport: any Transport
     let gate: RateGate
-    let clock: any WallClock
+    let clock: any Clock
     let token: DeposcoToken
     let record = HealthRecord()
 
-    package init(endpoint: DeposcoEndpoint, transport: any Transport, gate: RateGate, clock: any WallClock) {
+    package init(endpoint: DeposcoEndpoint, transport: any Transport, gate: RateGate, clock: any Clock) {
         self.endpoint = endpoint
         self.transport = transport
         self.gate = gate

@@ -4,11 +4,11 @@ package import Domain
 package final class ShopifyClient: Sendable {
     let endpoint: ShopifyEndpoint
     let transport: any Transport
-    let clock: any WallClock
+    let clock: any Clock
     let throttle: ShopifyThrottle
     let record = HealthRecord()
 
-    package init(endpoint: ShopifyEndpoint, transport: any Transport, clock: any WallClock) {
+    package init(endpoint: ShopifyEndpoint, transport: any Transport, clock: any Clock) {
         self.endpoint = endpoint
         self.transport = transport
         self.clock = clock

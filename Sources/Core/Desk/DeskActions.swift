@@ -10,8 +10,6 @@ private struct Previewed: Error {
 }
 
 extension IntegrationCore {
-    static let maximumTargets = 500
-
     /// What an action would do to each target.
     package func preview(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
         try check(request)
@@ -46,18 +44,9 @@ extension IntegrationCore {
     }
 
     private func check(_ request: ActionRequest) throws(DeskErrorBody) {
-        if request.requestID.isEmpty || request.requestID.utf8.count > 100 {
-            throw DeskErrorBody(error: "requestID must have 1 to 100 bytes")
-        }
-        if request.targets.isEmpty { throw DeskErrorBody(error: "targets is empty: name at least one") }
-        if request.targets.count > Self.maximumTargets {
-            throw DeskErrorBody(error: "\(request.targets.count) targets; at most \(Self.maximumTargets) at a time")
-        }
+        try DeskLimits.check(request)
         if request.action.needsReason, request.plainReason == nil {
             throw DeskErrorBody(error: "\(request.action.rawValue) needs a reason")
-        }
-        if let owner = request.owner?.name, owner.isEmpty || owner.utf8.count > 64 {
-            throw DeskErrorBody(error: "an owner's name has 1 to 64 bytes")
         }
     }
 

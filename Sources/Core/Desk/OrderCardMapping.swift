@@ -180,6 +180,7 @@ extension Fact {
         case .acted(let action, let reason, let outcome):
             "\(action): \(outcome)\(reason.map { " (\"\($0)\")" } ?? "")"
         case .noted(let text): text
+        case .clockStepped(let span): span.stepWords
         }
     }
 }

@@ -28,7 +28,7 @@ extension IntegrationCore {
             } catch {
                 log.error(
                     "accepted webhooks could not be taken in", metadata: ["error": "\(Store.words(of: error))"])
-                try await clock.sleep(until: clock.now + .seconds(1))
+                try await clock.sleep(for: .seconds(1))
                 continue
             }
             await ingestBell.wait()
@@ -69,11 +69,12 @@ extension IntegrationCore {
     /// - Returns: how many, and whether one of them is now set aside.
     private func take(_ read: ArraySlice<(BodyHead, HookMessage)>, _ tx: Transaction) throws -> (Int, Bool) {
         let start = clock.now
+        let began = clock.steady
         let policy = settings.policy
         var count = 0
         var setAside = false
         for (head, message) in read {
-            if count > 0, clock.now - start >= Self.inboxShare { break }
+            if count > 0, clock.steady - began >= Self.inboxShare { break }
             do {
                 let word = try tx.apart { try tx.take(message, of: head, policy: policy, at: start) }
                 try tx.settleBody(head.id, word)

@@ -8,9 +8,9 @@ extension IntegrationCore {
 
     /// Reads the item master's changes; orders that waited for an item go on (E2).
     func pollItems(_ work: Work) async throws -> Outcome {
-        let start = clock.now
-        let known = try await store.read { try $0.mark(Self.itemMark).flatMap { Instant(iso: $0) } }
-        let since = known.map { $0 - settings.intervals.overlap }
+        let poll = Poll(clock)
+        let known = try await store.read { try $0.mark(Self.itemMark) }
+        let since = known.map { poll.since($0, overlap: settings.intervals.overlap) }
         var link: String?
         var pages = PageCount("Deposco's list of items")
         repeat {
@@ -26,7 +26,7 @@ extension IntegrationCore {
         } while link != nil
         let next = settings.intervals.items
         return { tx, now in
-            try tx.append(.markMoved(start.iso), to: .mark(Self.itemMark), by: .core, at: now)
+            try tx.append(.markMoved(poll.reached(self.deposco.health)), to: .mark(Self.itemMark), by: .core, at: now)
             try tx.resolve(ExceptionID("connector-refusing/deposco"), because: "Deposco answers again", at: now)
             return .again(at: now + next, error: "", counted: false)
         }

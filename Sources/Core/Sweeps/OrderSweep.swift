@@ -7,10 +7,11 @@ extension IntegrationCore {
     /// Reads every order that the channel changed since the mark, with an overlap; hourly and nightly further back, with counts
     /// compared.
     func sweepOrders(_ work: Work) async throws -> Outcome {
-        let start = clock.now
+        let poll = Poll(clock)
+        let start = poll.start
         let mark = "shopify.orders"
         let (known, itemsRead) = try await store.read { reader in
-            (try reader.mark(mark).flatMap { Instant(iso: $0) }, try reader.mark(Self.itemMark) != nil)
+            (try reader.mark(mark), try reader.mark(Self.itemMark) != nil)
         }
         guard itemsRead else { return { _, now in .again(at: now + .seconds(2), error: "", counted: false) } }
         let since: Instant
@@ -18,16 +19,20 @@ extension IntegrationCore {
         switch work.kind {
         case .deepSweepOrders: (since, next) = (start - .hours(24), settings.intervals.deepOrders)
         case .nightlySweepOrders: (since, next) = (start - .hours(24 * 7), settings.intervals.nightlyOrders)
-        default: (since, next) = ((known ?? start - .hours(24)) - settings.intervals.overlap, settings.intervals.orders)
+        default: (since, next) = (poll.since(known, overlap: settings.intervals.overlap), settings.intervals.orders)
         }
         try await readOrders(updatedSince: since)
         if work.kind == .sweepOrders { try await readCancellationRequests() }
-        if work.kind == .nightlySweepOrders { try await prune(before: start - settings.retention) }
+        if work.kind == .nightlySweepOrders {
+            // By the channel's clock too: one that is set years ahead must not make everything old.
+            let today = shopify.health.clock?.time(at: clock.steady) ?? start
+            try await prune(before: min(start, today) - settings.retention)
+        }
         let comparesCounts = work.kind == .deepSweepOrders
         let counted = comparesCounts ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil
         return { tx, now in
             if work.kind == .sweepOrders {
-                try tx.append(.markMoved(start.iso), to: .mark(mark), by: .core, at: now)
+                try tx.append(.markMoved(poll.reached(self.shopify.health)), to: .mark(mark), by: .core, at: now)
             }
             if let counted { try tx.compare(channel: counted, createdSince: since, at: now) }
             try tx.resolve(ExceptionID("connector-refusing/shopify"), because: "Shopify answers again", at: now)

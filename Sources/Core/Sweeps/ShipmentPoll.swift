@@ -5,10 +5,9 @@ import Store
 extension IntegrationCore {
     /// Reads what the warehouse shipped, and what it rolled back, since the mark, with an overlap (C1).
     func pollShipments(_ work: Work) async throws -> Outcome {
-        let start = clock.now
+        let poll = Poll(clock)
         let mark = "deposco.shipments"
-        let known = try await store.read { try $0.mark(mark).flatMap { Instant(iso: $0) } }
-        let since = (known ?? start - .hours(24)) - settings.intervals.overlap
+        let since = poll.since(try await store.read { try $0.mark(mark) }, overlap: settings.intervals.overlap)
         var link: String?
         var pages = PageCount("Deposco's list of shipments")
         repeat {
@@ -28,7 +27,7 @@ extension IntegrationCore {
         } while link != nil
         let next = settings.intervals.shipments
         return { tx, now in
-            try tx.append(.markMoved(start.iso), to: .mark(mark), by: .core, at: now)
+            try tx.append(.markMoved(poll.reached(self.deposco.health)), to: .mark(mark), by: .core, at: now)
             return .again(at: now + next, error: "", counted: false)
         }
     }

@@ -37,7 +37,9 @@ extension IntegrationCore {
     func startsBatch(at now: Instant) async throws -> Bool {
         guard settings.policy.bulkFrom != nil else { return false }
         let wanted = try await store.read { reader in
-            try self.isDeep(reader, now) && (try reader.mark(Self.pauseMark).flatMap { Instant(iso: $0) } ?? now) <= now
+            // A pause that would be longer than any was set by another clock.
+            let paused = (try reader.mark(Self.pauseMark).flatMap { Instant(iso: $0) } ?? now) - now
+            return try self.isDeep(reader, now) && !(Span(milliseconds: 1)...Self.pause).contains(paused)
                 && reader.openWork(key: Self.key).isEmpty
         }
         guard wanted else { return false }

@@ -214,10 +214,9 @@ extension IntegrationCore {
 
     /// Reads what changed of the WMS's orders: their status, and what will not be shipped (B4).
     func pollOrders(_ work: Work) async throws -> Outcome {
-        let start = clock.now
+        let poll = Poll(clock)
         let mark = "deposco.orders"
-        let known = try await store.read { try $0.mark(mark).flatMap { Instant(iso: $0) } }
-        let since = (known ?? start - .hours(24)) - .minutes(1)
+        let since = poll.since(try await store.read { try $0.mark(mark) }, overlap: .minutes(1))
         let policy = settings.policy
         var link: String?
         var pages = PageCount("Deposco's list of orders")
@@ -236,7 +235,7 @@ extension IntegrationCore {
         } while link != nil
         let next = settings.intervals.wmsOrders
         return { tx, now in
-            try tx.append(.markMoved(start.iso), to: .mark(mark), by: .core, at: now)
+            try tx.append(.markMoved(poll.reached(self.deposco.health)), to: .mark(mark), by: .core, at: now)
             return .again(at: now + next, error: "", counted: false)
         }
     }

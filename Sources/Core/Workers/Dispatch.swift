@@ -51,7 +51,8 @@ extension IntegrationCore {
         { tx, now in
             switch failure {
             case .rateLimited(let until, let message):
-                return .again(at: max(until, now), error: message, counted: false)
+                let wait = max(.zero, until - self.clock.steady)
+                return .again(at: now + wait, error: message, counted: false)
             case .notSent(let message):
                 // Offline is not the work's fault: it waits, however long that takes.
                 return .again(at: now + self.offlineWait, error: message, counted: false)

@@ -154,21 +154,26 @@ extension IntegrationCore {
     /// Reads what moved in the warehouse since the last look (D1).
     func pollStock(_ work: Work) async throws -> Outcome {
         guard let first = deposcoV1 else { return { _, _ in .done } }
-        let start = clock.now
+        let poll = Poll(clock)
         let mark = "deposco.stock"
-        guard let known = try await store.read({ try $0.mark(mark).flatMap { Instant(iso: $0) } }) else {
+        if let known = try await store.read({ try $0.mark(mark) }) {
+            _ = try await readMovements(first, since: poll.since(known, overlap: Self.stockOverlap))
+        } else {
             try await readEverything(first)
-            return moved(mark, start)
         }
-        _ = try await readMovements(first, since: known)
-        return moved(mark, start)
+        let reached = poll.reached(first.health)
+        let next = settings.intervals.stock
+        return { tx, now in
+            try tx.append(.markMoved(reached), to: .mark(mark), by: .core, at: now)
+            return .again(at: now + next, error: "", counted: false)
+        }
     }
 
     /// - Returns: the items that moved.
     private func readMovements(_ first: DeposcoV1Client, since: Instant) async throws -> Set<String> {
         var items: Set<String> = []
         try await read { page throws(CallFailure) in
-            try await first.changes(since: since - Self.stockOverlap, page: page, for: .stock)
+            try await first.changes(since: since, page: page, for: .stock)
         } each: {
             items.formUnion($0.rows.map(\.item))
         }
@@ -196,14 +201,6 @@ extension IntegrationCore {
             page = try pages.follow(found.next).flatMap { Int($0) }
         }
         return new
-    }
-
-    private func moved(_ mark: String, _ start: Instant) -> Outcome {
-        let next = settings.intervals.stock
-        return { tx, now in
-            try tx.append(.markMoved(start.iso), to: .mark(mark), by: .core, at: now)
-            return .again(at: now + next, error: "", counted: false)
-        }
     }
 
     @discardableResult
@@ -242,15 +239,20 @@ extension IntegrationCore {
     /// Compares everything with both sides, for what movements did not tell (D3, D6).
     func auditStock(_ work: Work) async throws -> Outcome {
         guard let policy = settings.policy.stock, let first = deposcoV1 else { return { _, _ in .done } }
-        let started = clock.now
+        let poll = Poll(clock)
+        let started = poll.start
         let last = try await store.read { try $0.mark("stock.audited").flatMap { Instant(iso: $0) } } ?? started - .day
-        guard let polled = try await store.read({ try $0.mark("deposco.stock").flatMap { Instant(iso: $0) } }) else {
+        guard let polled = try await store.read({ try $0.mark("deposco.stock") }) else {
             return { _, now in .again(at: now + .minutes(1), error: "", counted: false) }
         }
         // What moved since the last poll, or moves meanwhile, the feed tells in time: only the rest was missed.
-        _ = try await readMovements(first, since: polled)
+        _ = try await readMovements(first, since: poll.since(polled, overlap: Self.stockOverlap))
         var missed = try await readEverything(first)
-        if !missed.isEmpty { missed.subtract(try await readMovements(first, since: started)) }
+        if !missed.isEmpty {
+            missed.subtract(
+                try await readMovements(
+                    first, since: poll.since(poll.reached(first.health), overlap: Self.stockOverlap)))
+        }
         var causes: [String] = []
         for item in missed.sorted().prefix(20) {
             let adjusted = try await deposco.adjustments(item: item, since: last, for: .stock)

@@ -43,7 +43,7 @@ struct WorkEngine: Sendable {
                 }
                 try await withThrowingTaskGroup(of: Void.self) { race in
                     race.addTask { await ended.wait() }
-                    race.addTask { try await core.clock.sleep(until: core.clock.now + Self.proving) }
+                    race.addTask { try await core.clock.sleep(for: Self.proving) }
                     try await race.next()
                     race.cancelAll()
                 }
@@ -56,6 +56,7 @@ struct WorkEngine: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             while !Task.isCancelled {
                 let caps = slots.free
+                await core.followClock()
                 let now = core.clock.now
                 let works = try await core.store.claim(
                     limit: caps.values.reduce(0, +), caps: caps, now: now, lease: Self.lease,
@@ -80,7 +81,7 @@ struct WorkEngine: Sendable {
             group.addTask { await bell.wait() }
             // What is due already waits for a running row of its key or for a slot: its end rings.
             if let due, due > now {
-                group.addTask { try await core.clock.sleep(until: due) }
+                group.addTask { try await core.clock.sleep(until: core.clock.steady(at: due)) }
             }
             try await group.next()
             group.cancelAll()
@@ -96,8 +97,9 @@ struct WorkEngine: Sendable {
             } catch let failure as CallFailure {
                 outcome = core.outcome(of: failure, in: work)
             }
-            let now = core.clock.now
             let ending = try await core.store.transact { tx in
+                // Read here, where no step of the clock can come between this and what it is written with.
+                let now = core.clock.now
                 let ending = try outcome(tx, now)
                 try tx.finish(work.id, ending, at: now)
                 if ending.succeeded(work.kind) {
@@ -121,11 +123,11 @@ struct WorkEngine: Sendable {
         let words = Store.words(of: error)
         core.log.error(
             "work failed", metadata: ["kind": "\(work.kind)", "key": "\(work.key)", "error": "\(words)"])
-        let now = core.clock.now
         let wait = core.settings.backoff.delay(after: work.attempts, jitter: core.settings.jitter())
         let isStores = Store.isRefusal(error)
         do {
             let ending = try await core.store.transact { tx in
+                let now = core.clock.now
                 let ending: WorkEnding =
                     isStores
                     ? .again(at: now + wait, error: words, counted: false)
@@ -145,6 +147,7 @@ extension IntegrationCore {
     /// Does the one most urgent piece of work that is due, to its end: for whoever drives a core step by step.
     /// - Returns: `false` when nothing was due.
     package func workOnce() async throws -> Bool {
+        await followClock()
         let caps = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 1) })
         guard
             let work = try await store.claim(

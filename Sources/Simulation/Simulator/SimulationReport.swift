@@ -7,6 +7,8 @@ package struct SimulationReport: Codable, Hashable, Sendable {
     package var orders: Int
     package var steps: Int
     package var crashes: Int
+    /// How often the machine's clock was set, or the machine started anew.
+    package var clockSteps: Int
     /// Rows of the journal.
     package var facts: Int
     /// Of the journal's last row: equal for equal seeds.

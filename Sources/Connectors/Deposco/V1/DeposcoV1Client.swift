@@ -26,7 +26,7 @@ package final class DeposcoV1Client: Sendable {
     let endpoint: DeposcoV1Endpoint
     private let transport: any Transport
     private let gate: RateGate
-    private let clock: any WallClock
+    private let clock: any Clock
     private let record = HealthRecord()
 
     package var health: ConnectorHealth {
@@ -35,7 +35,7 @@ package final class DeposcoV1Client: Sendable {
         return health
     }
 
-    package init(endpoint: DeposcoV1Endpoint, transport: any Transport, gate: RateGate, clock: any WallClock) {
+    package init(endpoint: DeposcoV1Endpoint, transport: any Transport, gate: RateGate, clock: any Clock) {
         self.endpoint = endpoint
         self.transport = transport
         self.gate = gate
@@ -133,10 +133,10 @@ package final class DeposcoV1Client: Sendable {
     func call(_ method: String, _ path: String, _ body: [UInt8]?, _ queue: Queue) async throws(CallFailure) -> [UInt8] {
         do {
             let answer = try await attempt(method, path, body, queue)
-            record.succeeded(at: clock.now)
+            record.succeeded(at: clock.steady)
             return answer
         } catch {
-            record.failed(error, at: clock.now)
+            record.failed(error, at: clock.steady)
             throw error
         }
     }
@@ -157,6 +157,7 @@ package final class DeposcoV1Client: Sendable {
         } catch {
             throw error.asCallFailure
         }
+        record.heard(response, at: clock.steady)
         let writes = body != nil
         switch response.status {
         case 200, 201, 206, 207:
@@ -172,7 +173,7 @@ package final class DeposcoV1Client: Sendable {
         case 409 where writes: throw .unknown("Deposco V1 answered 409")
         case 409: throw .busy("Deposco V1 answered 409")
         case 429:
-            let until = clock.now + (response.retryAfter(at: clock.now) ?? .seconds(1))
+            let until = clock.steady + (response.retryAfter(at: clock.now) ?? .seconds(1))
             gate.block(until: until)
             throw .rateLimited(until: until, "Deposco answered 429")
         case 400..<500:
