@@ -1,4 +1,5 @@
 import DeskAPI
+import Domain
 import Foundation
 import ProgramSupport
 import Sandbox
