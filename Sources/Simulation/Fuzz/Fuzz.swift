@@ -153,7 +153,7 @@ private struct FuzzWorld {
         let (outcomes, unsettled, faulty, aside) = try await store.read { reader in
             (
                 try reader.bodyOutcomes(), try reader.inbox(limit: 20), try reader.faultyWork(),
-                try reader.openExceptions(type: .setAside).map(\.record)
+                try reader.openSetAside().map(\.record)
             )
         }
         for (outcome, count) in outcomes {
