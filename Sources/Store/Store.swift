@@ -33,7 +33,7 @@ package final class Store: Sendable {
         do {
             let there = try StoreFile.inspect(path)
             if readOnly, !there { throw StoreError.unusable(path: path, why: "no core has written it yet") }
-            if !readOnly { try FileLock.makePrivate(path) }
+            if !readOnly, !there { try FileLock.makePrivate(path) }
             var configuration = Engine.configuration
             configuration.readonly = readOnly
             pool = try DatabasePool(path: path, configuration: configuration)

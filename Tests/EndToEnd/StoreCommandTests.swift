@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import DeskAPI
 import Foundation
 import GRDB
 import NIOCore
@@ -36,6 +37,8 @@ import Testing
         try await next.prints("missing")
         try await next.prints("checked the store: it is whole")
         #expect(try await readiness(of: world).contains("store: checked"))
+        let troubles = try await DeskClient(socketPath: world.socket).overview().troubles
+        #expect(troubles.contains { $0.name == "journal-tail-lost" && $0.detail.contains("accept-tail") })
         let verified = try await store("verify", of: world)
         #expect(verified.status == 1)
         #expect(verified.output.contains("missing"))

@@ -20,7 +20,7 @@ struct ClockTroubles: Sendable {
 
     init(seed: UInt64, from start: Instant, length: Span, faults: FaultLevel) {
         guard faults != .none else { return }
-        var random = SeededGenerator(seed: seed &* 53 &+ 0x636c_6f63_6b)
+        var random = RandomStreams.stream("clock", seed: seed)
         for _ in 0..<(faults == .heavy ? 5 : 2) {
             let at = start + Span(milliseconds: Int64.random(in: 0...length.milliseconds, using: &random))
             agenda.append((at, Self.draw(&random)))

@@ -22,7 +22,7 @@ package struct SimulationReport: Codable, Hashable, Sendable {
 final class Jitter: Sendable {
     private let random: Mutex<SeededGenerator>
 
-    init(seed: UInt64) { random = Mutex(SeededGenerator(seed: seed)) }
+    init(seed: UInt64) { random = Mutex(RandomStreams.stream("jitter", seed: seed)) }
 
     func draw() -> Int64 { random.withLock { Int64.random(in: 0...1000, using: &$0) } }
 }
