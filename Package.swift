@@ -76,7 +76,10 @@ let package = Package(
             swiftSettings: language),
         // The core against the sandbox without sockets: rehearsal of past orders.
         .target(
-            name: "Simulation", dependencies: ["Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", logging],
+            name: "Simulation",
+            dependencies: [
+                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", logging, crypto,
+            ],
             swiftSettings: language),
         // Pure drawing.
         .target(name: "Screen", swiftSettings: language),
@@ -108,7 +111,7 @@ let package = Package(
         .testTarget(
             name: "WorldTests",
             dependencies: [
-                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", crypto, logging,
+                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", crypto, logging, grdb,
             ],
             swiftSettings: language),
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),

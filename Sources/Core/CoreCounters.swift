@@ -9,6 +9,8 @@ final class CoreCounters: Sendable {
         var refused: [Int: Int] = [:]
         var lastHook: [String: Steady] = [:]
         var finished: [String: Int] = [:]
+        /// Transactions in which the inbox was taken in.
+        var inboxShares = 0
     }
 
     private let state = Mutex(Snapshot())
@@ -25,6 +27,8 @@ final class CoreCounters: Sendable {
             }
         }
     }
+
+    func inboxShare() { state.withLock { $0.inboxShares += 1 } }
 
     /// A request that was refused before it came to a hook.
     func refused(_ status: Int) {

@@ -28,7 +28,8 @@ extension Instant {
 extension ChannelOrder {
     /// The order with times that can be. One that cannot is taken for what is known already, or as seen now; then every later
     /// change still counts as later.
-    package func believed(after known: ChannelOrder?, at now: Instant) -> (order: ChannelOrder, doubted: [DoubtedTime]) {
+    package func believed(after known: ChannelOrder?, at now: Instant) -> (order: ChannelOrder, doubted: [DoubtedTime])
+    {
         var order = self
         var doubted: [DoubtedTime] = []
         if !createdAt.isBelieved(at: now) {

@@ -10,14 +10,16 @@ extension IntegrationCore {
     /// - Parameters:
     ///   - sandbox: the stand-ins' address, without a slash at the end.
     ///   - callsPerSecond: to Deposco; `nil` for no limit.
+    ///   - allow: changes who may send hooks.
     package convenience init(
         settings: CoreSettings, store: Store, sandbox: String, callsPerSecond: Int?, transport: any Transport,
         patchworks: PatchworksClient? = nil, orderForm: DeposcoV1Form = .xml, clock: any Clock = SystemClock(),
-        log: Logger
+        log: Logger, allow: (inout CoreSettings) -> Void = { _ in }
     ) {
         var settings = settings
         settings.hooks.shopifySecrets = ["sandbox-secret"]
         settings.hooks.trackingSecrets[.afterShip] = ["sandbox-aftership"]
+        allow(&settings)
         let gate = RateGate(perSecond: callsPerSecond, clock: clock)
         self.init(
             settings: settings, store: store,

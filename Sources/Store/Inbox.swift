@@ -61,6 +61,13 @@ extension Reader {
         try row(Self.heads + " WHERE b.id = ?", [id]).map(BodyHead.init)
     }
 
+    /// How many bodies came to which end.
+    package func bodyOutcomes() throws -> [(outcome: String, count: Int)] {
+        try rows(
+            "SELECT outcome, COUNT(*) AS n FROM body WHERE outcome IS NOT NULL GROUP BY outcome ORDER BY outcome"
+        ).map { ($0["outcome"], $0["n"]) }
+    }
+
     /// How many are set aside.
     package func setAsideBodies() throws -> Int {
         try count("SELECT COUNT(*) FROM body_trouble WHERE state IN ('aside', 'over')")

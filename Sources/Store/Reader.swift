@@ -223,6 +223,14 @@ package class Reader {
         return records(found, of: "exception_record")
     }
 
+    /// Open exceptions about what our own code cannot deal with.
+    package func openSetAside() throws -> [Versioned<ExceptionRecord>] {
+        records(
+            try rows(
+                "SELECT id, doc, version FROM exception_record WHERE state = 'open' AND type = 'set-aside' ORDER BY id"),
+            of: "exception_record")
+    }
+
     // MARK: Marks and answers
 
     package func mark(_ name: String) throws -> String? {

@@ -126,6 +126,7 @@ enum Schema {
             owner TEXT, urgency BIGINT NOT NULL, due_by BIGINT NOT NULL, state TEXT NOT NULL, search TEXT NOT NULL);
         CREATE INDEX exception_order ON exception_record (order_id) WHERE order_id IS NOT NULL;
         CREATE INDEX exception_open ON exception_record (urgency, id) WHERE state = 'open';
+        CREATE INDEX exception_aside ON exception_record (id) WHERE state = 'open' AND type = 'set-aside';
         CREATE INDEX exception_sku ON exception_record (id)
             WHERE state = 'open' AND type IN ('unknown-sku', 'inactive-item');
 

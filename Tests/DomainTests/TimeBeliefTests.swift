@@ -8,7 +8,8 @@ private let tenYears = Span.hours(24 * 3652)
 @Suite struct TimeBeliefTests {
     private func order(created: Instant = now - .day, updated: Instant, total: Int64 = 1000) -> ChannelOrder {
         ChannelOrder(
-            id: OrderID("1"), name: "#1", createdAt: created, updatedAt: updated, payment: .paid, currency: .init("GBP"),
+            id: OrderID("1"), name: "#1", createdAt: created, updatedAt: updated, payment: .paid,
+            currency: .init("GBP"),
             total: total, lines: [])
     }
 

@@ -122,7 +122,9 @@ private struct ShiftedClock {
         compiler.arguments = ["cc", "-shared", "-fPIC", "-o", folder.file("shift.so"), folder.file("shift.c")]
         try compiler.run()
         compiler.waitUntilExit()
-        guard compiler.terminationStatus == 0 else { throw TimedOut(description: "cc could not build the shifted clock") }
+        guard compiler.terminationStatus == 0 else {
+            throw TimedOut(description: "cc could not build the shifted clock")
+        }
     }
 
     var environment: [String: String] { ["LD_PRELOAD": folder.file("shift.so"), "DATE_SHIFT": folder.file("shift")] }

@@ -16,7 +16,9 @@ struct DurabilityTests {
         _ = try await test.store.claim(limit: 5, caps: [.orders: 5], now: t0, lease: .minutes(1))
         // What a killed core leaves is the file and its write-ahead log as they are.
         let after = try test.copyAsAfterAKill()
-        #expect(try await after.read { reader in try reader.unsettledBodies(limit: 9).map { try reader.body($0.id)?.bytes } }
+        #expect(
+            try await after.read { reader in try reader.unsettledBodies(limit: 9).map { try reader.body($0.id)?.bytes }
+            }
                 == [[1, 2]])
         #expect(try await after.transact { try $0.acceptBody(body) } == .duplicate)
         #expect(try await after.claim(limit: 5, caps: [.orders: 5], now: t0, lease: .minutes(1)).isEmpty)

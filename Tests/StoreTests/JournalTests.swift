@@ -28,6 +28,22 @@ struct JournalTests {
         #expect(report == RebuildReport(facts: 7, differences: []))
     }
 
+    @Test func `rows of the journal that this version cannot read are told, and the others make the state`() async throws {
+        let test = try TestStore()
+        try await test.store.place("1001")
+        let seq = try await test.store.transact { tx in
+            try tx.write(
+                kind: "foretold", actor: "core", body: #"{"foretold":{}}"#, to: .order(OrderID("1001")), at: t0)
+        }
+        try await test.store.place("1002")
+        let report = try await test.store.rebuild(verifyOnly: false)
+        #expect(report.unreadable == [seq])
+        #expect(report.differences == [])
+        let order = try await test.store.read { try $0.timeline(subject: .order(OrderID("1001")), limit: 9) }
+        #expect(order.count == 2)
+        #expect(test.store.takeUnreadable().map(\.id) == ["\(seq)"])
+    }
+
     @Test func stateThatTheJournalDoesNotBearOutIsNamedAndMended() async throws {
         let test = try TestStore()
         try await test.store.place("1001")

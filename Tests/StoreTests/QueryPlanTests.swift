@@ -92,6 +92,7 @@ struct QueryPlanTests {
         _ = try tx.bodyHead(1)
         _ = try tx.bodiesInHand()
         _ = try tx.faultyWork()
+        _ = try tx.openSetAside()
         _ = try tx.runningWork()
         try tx.takeInHand([1])
         try tx.note(BodyTrouble(.aside, reason: "r", since: t0), of: 1)

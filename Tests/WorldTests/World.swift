@@ -18,11 +18,20 @@ final class TestClock: Clock {
     private let state = Mutex<(world: Instant, error: Span, boot: Int, startedAt: Instant)>(
         (t0, .zero, 1, t0 - .hours(1)))
 
+    /// How far each look at its steady reading moves it.
+    let tick = Mutex(Span.zero)
+
     /// The true time, by which the stand-ins live.
     var world: Instant { state.withLock { $0.world } }
     /// What the machine's clock says.
     var now: Instant { state.withLock { $0.world + $0.error } }
-    var steady: Steady { state.withLock { Steady(milliseconds: ($0.world - $0.startedAt).milliseconds) } }
+    var steady: Steady {
+        let tick = tick.withLock { $0 }
+        return state.withLock { state in
+            state.world = state.world + tick
+            return Steady(milliseconds: (state.world - state.startedAt).milliseconds)
+        }
+    }
     var boot: String? { state.withLock { "boot \($0.boot)" } }
     /// Connectors that wait for a rate limit wait no longer than the test's clock takes to get there: at once.
     func sleep(until: Steady) async throws { pass(max(.zero, until - steady)) }

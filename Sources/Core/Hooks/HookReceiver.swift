@@ -115,7 +115,7 @@ package enum HookSource: Hashable, Sendable {
         }
     }
 
-    init?(name: String) {
+    package init?(name: String) {
         guard let source = Self.all.first(where: { $0.name == name }) else { return nil }
         self = source
     }

@@ -48,6 +48,7 @@ extension IntegrationCore {
         while !rest.isEmpty {
             let some = rest
             let (count, aside) = try await store.transact { tx in try self.take(some, tx) }
+            counters.inboxShare()
             rest = rest.dropFirst(count)
             setAside = setAside || aside
         }

@@ -62,7 +62,7 @@ extension IntegrationCore {
         let (bodies, works, rows) = try await store.read { reader in
             (
                 try reader.setAsideBodies(), try reader.faultyWork(),
-                try reader.openExceptions(type: .setAside).count { $0.record.about?.hasPrefix("body/") != true }
+                try reader.openSetAside().count { $0.record.about?.hasPrefix("body/") != true }
             )
         }
         if bodies + works + rows == 0 {
@@ -80,7 +80,7 @@ extension IntegrationCore {
     func tellUnreadable() async throws {
         let met = store.takeUnreadable()
         let known = try await store.read { reader in
-            try reader.openExceptions(type: .setAside).compactMap { exception -> (ExceptionID, String, String)? in
+            try reader.openSetAside().compactMap { exception -> (ExceptionID, String, String)? in
                 let parts = (exception.record.about ?? "").split(separator: "/", maxSplits: 2).map(String.init)
                 guard parts.count == 3, parts[0] == "document" else { return nil }
                 return (exception.record.id, parts[1], parts[2])

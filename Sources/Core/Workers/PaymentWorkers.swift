@@ -81,7 +81,9 @@ extension IntegrationCore {
                 try tx.expired(record, open: open, at: now)
                 return .done
             }
-            for doubted in payment.doubted(at: today) { try tx.note(doubted, .order(id), by: .remote("shopify"), at: now) }
+            for doubted in payment.doubted(at: today) {
+                try tx.note(doubted, .order(id), by: .remote("shopify"), at: now)
+            }
             let warns = expiry - policy.warnBefore
             if today < warns {
                 // Each day anew, since either clock may be set meanwhile.

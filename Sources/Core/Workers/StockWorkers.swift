@@ -248,9 +248,11 @@ extension IntegrationCore {
         // What moved since the last poll, or moves meanwhile, the feed tells in time: only the rest was missed.
         _ = try await readMovements(first, since: poll.since(polled, overlap: Self.stockOverlap))
         var missed = try await readEverything(first)
-        if !missed.isEmpty { missed.subtract(
+        if !missed.isEmpty {
+            missed.subtract(
                 try await readMovements(
-                    first, since: poll.since(poll.reached(first.health), overlap: Self.stockOverlap))) }
+                    first, since: poll.since(poll.reached(first.health), overlap: Self.stockOverlap)))
+        }
         var causes: [String] = []
         for item in missed.sorted().prefix(20) {
             let adjusted = try await deposco.adjustments(item: item, since: last, for: .stock)

@@ -110,7 +110,11 @@ struct WorkEngine: Sendable {
             core.counters.finished(ending.name)
             // Bodies that came before the item master was read, or that wait to be tried again, waited for this commit.
             if work.kind == .pollItems || work.kind == .takeBodyAgain { core.ingestBell.ring() }
-            if work.kind.periodic { try await core.tellUnreadable() }
+            // Rows and documents are looked at by the polls and sweeps.
+            if work.kind.periodic {
+                try await core.tellUnreadable()
+                try await core.tellSetAside()
+            }
         } catch is CancellationError {
             // The lease stays; the next start gives it back.
         } catch {

@@ -1,0 +1,183 @@
+import Connectors
+import Core
+import Crypto
+import Foundation
+
+/// An accepted message of one hook, to be changed: its headers but for the signature, and what it says. `@` stands for the number of the
+/// message, so that each is another thing.
+struct FuzzSeed: Sendable {
+    var headers: [Header] = []
+    var text: String
+
+    func bytes(_ number: Int) -> [UInt8] { Array(text.replacing("@", with: String(7_000_000 + number)).utf8) }
+}
+
+extension HookSource {
+    static let fuzzSecret = "fuzz-secret"
+
+    /// Shared by all hooks of a fuzz.
+    static func allowFuzz(_ settings: inout CoreSettings) {
+        settings.hooks.shopifySecrets = [fuzzSecret]
+        settings.hooks.patchworksSecrets = [fuzzSecret]
+        settings.hooks.cancellationSenders["helpdesk"] = CancellationSender(
+            name: "helpdesk", secrets: [fuzzSecret], answerURL: SandboxTransport.base + "/helpdesk/answers")
+        for service in TrackingService.allCases { settings.hooks.trackingSecrets[service] = [fuzzSecret] }
+    }
+
+    /// The headers that prove that a body is the sender's.
+    func fuzzSignature(_ body: [UInt8]) -> [Header] {
+        let code = Data(
+            HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data(Self.fuzzSecret.utf8))))
+        func hex(_ bytes: some Sequence<UInt8>) -> String {
+            bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        }
+        switch self {
+        case .shopify: return [Header("X-Shopify-Hmac-Sha256", code.base64EncodedString())]
+        case .patchworks: return [Header("X-Tallyman-Secret", Self.fuzzSecret)]
+        case .cancellations:
+            return [
+                Header("X-Tallyman-Sender", "helpdesk"), Header("X-Tallyman-Hmac-Sha256", code.base64EncodedString()),
+            ]
+        case .tracking(.afterShip): return [Header("AfterShip-Hmac-Sha256", code.base64EncodedString())]
+        case .tracking(.easyPost): return [Header("X-Hmac-Signature", "hmac-sha256-hex=" + hex(code))]
+        case .tracking(.seventeenTrack):
+            return [Header("sign", hex(SHA256.hash(data: body + "/\(Self.fuzzSecret)".utf8)))]
+        case .tracking: return [Header("X-Tallyman-Secret", Self.fuzzSecret)]
+        }
+    }
+
+    /// Real bodies of the fixtures beside a checkout, where they are there.
+    private func recorded(_ fixtures: String?) -> [FuzzSeed] {
+        guard let fixtures else { return [] }
+        let files: [String] =
+            switch self {
+            case .tracking(.dhl): ["carriers/karrio/dhl_universal/TrackingResponseJSON.json"]
+            case .tracking(.ups): ["carriers/karrio/ups/TrackingResponseJSON.json"]
+            case .tracking(.usps): ["carriers/karrio/usps/TrackingResponse.json"]
+            case .tracking(.gls): ["carriers/karrio/gls/TrackingResponse.json"]
+            case .tracking(.laPoste): ["carriers/karrio/laposte/TrackingResponse.json"]
+            case .tracking(.canadaPost): ["carriers/karrio/canadapost/TrackingResponseXml.xml"]
+            case .tracking(.australiaPost): ["carriers/karrio/australiapost/TrackingResponse.json"]
+            case .tracking(.easyPost): ["carriers/easypost/event-body.json"]
+            case .shopify: ["shopify/rest-2026-07/order.json", "shopify/python-api/order.json"]
+            default: []
+            }
+        return files.compactMap { file in
+            guard let data = FileManager.default.contents(atPath: fixtures + "/" + file), data.count < 60_000 else {
+                return nil
+            }
+            let headers = self == .shopify ? [Header("X-Shopify-Topic", "orders/updated")] : []
+            return FuzzSeed(headers: headers, text: String(decoding: data, as: UTF8.self).replacing("@", with: " at "))
+        }
+    }
+
+    func fuzzSeeds(fixtures: String?) -> [FuzzSeed] { written + recorded(fixtures) }
+
+    private var written: [FuzzSeed] {
+        func shopify(_ topic: String, _ text: String) -> FuzzSeed {
+            FuzzSeed(headers: [Header("X-Shopify-Topic", topic)], text: text)
+        }
+        func patchworks(_ topic: String, _ text: String) -> FuzzSeed {
+            FuzzSeed(headers: [Header("X-Tallyman-Topic", topic)], text: text)
+        }
+        switch self {
+        case .shopify:
+            let gid = "gid://shopify/FulfillmentOrder/@"
+            return [
+                shopify("orders/create", Self.order), shopify("orders/updated", Self.order),
+                shopify("orders/paid", Self.order), shopify("orders/cancelled", Self.cancelledOrder),
+                shopify("orders/edited", #"{"order_edit": {"id": 5, "order_id": @, "line_items": {"additions": []}}}"#),
+                shopify("orders/delete", #"{"id": @}"#),
+                shopify(
+                    "fulfillment_orders/cancellation_request_submitted",
+                    #"{"fulfillment_order": {"id": "\#(gid)", "status": "open"}, "message": "too late"}"#),
+                shopify(
+                    "fulfillment_orders/order_routing_complete",
+                    #"{"fulfillment_order": {"id": "\#(gid)", "status": "open"}}"#),
+            ]
+        case .patchworks:
+            return [
+                patchworks("order", Self.order), patchworks("order", #"{"order": \#(Self.order)}"#),
+                patchworks("shipment", Self.shipment), patchworks("shipment", #"{"data": \#(Self.shipment)}"#),
+                patchworks("cancellation", Self.cancellation),
+            ]
+        case .cancellations: return [FuzzSeed(text: Self.cancellation)]
+        case .tracking(let service): return [FuzzSeed(text: service.fuzzBody)]
+        }
+    }
+
+    private static let order = """
+        {"id": @, "admin_graphql_api_id": "gid://shopify/Order/@", "name": "#@", "order_number": @,
+         "created_at": "2026-03-02T09:00:00+01:00", "updated_at": "2026-03-02T09:30:00+01:00", "cancelled_at": null,
+         "currency": "GBP", "presentment_currency": "GBP", "financial_status": "paid", "total_price": "48.93",
+         "current_total_price": "44.98", "current_subtotal_price": "41.03", "subtotal_price": "41.03",
+         "current_total_tax": "7.49", "total_tax": "7.49", "total_outstanding": "0.00", "email": "ada@example.com",
+         "total_shipping_price_set": {"shop_money": {"amount": "3.95", "currency_code": "GBP"}}, "note": "ring twice",
+         "source_name": "web", "tags": "a, b", "test": false, "taxes_included": true, "customer": {"email": null},
+         "shipping_address": {"first_name": "Ada", "last_name": "Byron", "company": null, "address1": "1 Mill Lane",
+          "address2": null, "city": "Leeds", "province": "West Yorkshire", "province_code": "WYK", "zip": "LS1 1AA",
+          "country": "United Kingdom", "country_code": "GB", "phone": "+44 113 496 0000"},
+         "shipping_lines": [{"title": "Tracked 48", "code": "T48", "price": "3.95"}],
+         "line_item_groups": [{"id": 6, "title": "Set"}],
+         "line_items": [
+          {"id": @1, "sku": "TEE", "title": "Tee", "name": "Tee", "quantity": 2, "current_quantity": 2, "price": "18.02",
+           "requires_shipping": true, "gift_card": false, "sales_line_item_group_id": 6, "properties": []},
+          {"id": @2, "sku": "SET", "title": "Set of two", "quantity": 1, "current_quantity": 1, "price": "5.00",
+           "requires_shipping": true, "gift_card": false},
+          {"id": @3, "sku": "GONE", "title": "Gone", "quantity": 1, "current_quantity": 0, "price": "0.01"}],
+         "refunds": [{"id": 8, "transactions": [{"kind": "refund", "status": "success", "amount": "3.95"}]}]}
+        """
+
+    private static let cancelledOrder = order.replacing(
+        #""cancelled_at": null"#, with: #""cancelled_at": "2026-03-02T09:31:00+01:00""#)
+
+    private static let shipment = """
+        {"id": @, "number": "S@", "status": "Shipped", "trackingUrl": "https://track.test/", "trackingNumber": "T@",
+         "orderHeaders": [{"businessKey": {"number": "@"}}], "shipVendor": "Royal Mail", "shipMethod": "48",
+         "shipmentDates": {"actualShipDate": "2026-03-02T09:40:00Z"},
+         "shippedContainers": [{"number": "1", "status": "Shipped", "trackingNumber": "T@"}],
+         "shipmentLines": {"data": [
+          {"orderLineDetails": {"customerLineNumber": "@1"}, "item": {"businessKey": {"number": "TEE"}},
+           "shippedPackQuantity": 2},
+          {"externalLineNumber": "@2", "item": {"businessKey": {"number": "MUG"}}, "shippedPackQuantity": 1.0}]}}
+        """
+
+    private static let cancellation = """
+        {"requestId": "r-@", "orderId": "@", "orderName": "#@", "message": "I ordered the wrong size, sorry", "reason": "size",
+         "channel": "chat", "agent": {"id": 7, "team": "cx"}, "tags": ["a", "b"], "at": "2026-03-02T10:00:00Z", "priority": 2}
+        """
+}
+
+extension TrackingService {
+    fileprivate var fuzzBody: String {
+        let at = "2026-03-02T10:30:00+01:00"
+        return switch self {
+        case .afterShip:
+            #"{"event": "tracking_update", "msg": {"id": "m@", "tracking_number": "T@", "slug": "royal-mail", "tag": "InTransit", "checkpoints": [{"checkpoint_time": "\#(at)", "created_at": "\#(at)", "tag": "InTransit", "subtag": "InTransit_002", "message": "Accepted at depot", "city": "Leeds"}]}}"#
+        case .easyPost:
+            #"{"id": "evt_@", "object": "Event", "description": "tracker.updated", "result": {"object": "Tracker", "tracking_code": "T@", "status": "in_transit", "weight": 17.6, "tracking_details": [{"object": "TrackingDetail", "datetime": "\#(at)", "status": "in_transit", "status_detail": "arrived_at_facility", "message": "Arrived"}]}}"#
+        case .shipEngine:
+            #"{"resource_url": "https://x.test", "resource_type": "API_TRACK", "data": {"tracking_number": "T@", "status_code": "IT", "events": [{"occurred_at": "\#(at)", "carrier_occurred_at": null, "status_code": "IT", "status_detail_code": "IN_TRANSIT", "description": "Departed", "latitude": 53.8, "longitude": -1.5}]}}"#
+        case .seventeenTrack:
+            #"{"event": "TRACKING_UPDATED", "data": {"number": "T@", "carrier": 11031, "track_info": {"latest_event": {"time_iso": "\#(at)", "sub_status": "InTransit_PickedUp", "description": "Picked up"}, "milestone": [{"key_stage": "PickedUp", "time_iso": "\#(at)"}, {"key_stage": "Delivered", "time_iso": null}]}}}"#
+        case .dhl:
+            #"{"shipments": [{"id": "T@", "service": "express", "origin": {"address": {"countryCode": "GB"}}, "events": [{"timestamp": "\#(at)", "statusCode": "transit", "status": "PROCESSED", "description": "Processed at Leeds"}]}], "possibleAdditionalShipmentsUrl": []}"#
+        case .ups:
+            #"{"trackResponse": {"shipment": [{"inquiryNumber": "T@", "package": [{"trackingNumber": "T@", "activity": [{"date": "20260302", "time": "103000", "gmtDate": "20260302", "gmtTime": "09:30:00", "status": {"type": "I", "code": "DP", "description": "Departed"}}], "packageCount": 1}]}]}}"#
+        case .usps:
+            #"{"trackingNumber": "T@", "status": "In Transit", "trackingEvents": [{"eventType": "Picked up", "eventTimestamp": "2026-03-02T10:30:00", "GMTTimestamp": "2026-03-02T09:30:00Z", "GMTOffset": "+01:00", "eventCode": "03", "eventZIP": "10001"}]}"#
+        case .gls:
+            #"{"parcels": [{"requested": "T@", "unitno": "T@", "status": "INTRANSIT", "events": [{"code": "INTIAL.NORMAL", "eventDateTime": "\#(at)", "description": "Handed over", "city": "Leeds"}]}]}"#
+        case .laPoste:
+            #"{"lang": "fr_FR", "scope": "open", "returnCode": 200, "shipment": {"idShip": "T@", "product": "Lettre", "isFinal": true, "event": [{"code": "PC1", "label": "Pris en charge", "date": "\#(at)"}], "timeline": [{"id": 1, "status": true}]}}"#
+        case .canadaPost:
+            "<?xml version=\"1.0\"?><tracking-detail xmlns=\"http://www.canadapost.ca/ws/track\"><pin>T@</pin><active-exists>1</active-exists>"
+                + "<changed-expected-date/><destination-postal-id>K1A</destination-postal-id><significant-events><occurrence>"
+                + "<event-identifier>0174</event-identifier><event-date>2026-03-02</event-date><event-time>10:30:00</event-time>"
+                + "<event-time-zone>EST</event-time-zone><event-description>Item out for delivery</event-description>"
+                + "<event-site>OTTAWA</event-site></occurrence></significant-events></tracking-detail>"
+        case .australiaPost:
+            #"{"tracking_results": [{"tracking_id": "T@", "status": "In transit", "trackable_items": [{"article_id": "A@", "product_type": "eParcel", "events": [{"location": "LEEDS", "description": "Item processed at facility", "date": "\#(at)"}]}]}]}"#
+        }
+    }
+}
