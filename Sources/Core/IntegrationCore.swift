@@ -5,7 +5,7 @@ package import Store
 
 /// The integration core: what all its parts share. The parts are extensions and small types in the folders beside this file.
 package final class IntegrationCore: Sendable {
-    package let settings: CoreSettings
+    private let replaceableSettings: Replaceable<CoreSettings>
     package let store: Store
     package let shopify: ShopifyClient
     package let deposco: DeposcoClient
@@ -21,18 +21,21 @@ package final class IntegrationCore: Sendable {
     package let answers: AnswerClient?
     package let clock: any WallClock
     let log: Logger
+    /// Where the log goes, to tell what it loses.
+    let logWriter: LineWriter?
     let ingestBell = Bell()
     let counters = CoreCounters()
     /// What is wrong with the core as a whole.
     package let health = Health()
+    let pulses = Pulses()
 
     /// - Parameter deposcoV1: has to be there where the policy says that orders go by it.
     package init(
         settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient,
         deposcoV1: DeposcoV1Client? = nil, royalMail: RoyalMailClient? = nil, patchworks: PatchworksClient? = nil,
-        answers: AnswerClient? = nil, clock: any WallClock, log: Logger
+        answers: AnswerClient? = nil, clock: any WallClock, log: Logger, logWriter: LineWriter? = nil
     ) {
-        self.settings = settings
+        replaceableSettings = Replaceable(settings)
         self.store = store
         self.shopify = shopify
         self.deposco = deposco
@@ -43,6 +46,19 @@ package final class IntegrationCore: Sendable {
         self.answers = answers
         self.clock = clock
         self.log = log
+        self.logWriter = logWriter
+        noticeRefusals()
+    }
+
+    /// What the core is told from outside. Maps and secrets may be replaced while it runs.
+    package var settings: CoreSettings { replaceableSettings.value }
+
+    /// Goes on with other maps and secrets.
+    /// - Throws: `StoreRefusal` when the store could not take the maps over; then nothing is changed.
+    package func adopt(_ settings: CoreSettings) async throws {
+        let now = clock.now
+        try await store.transact { try $0.adoptMaps(of: settings, at: now) }
+        replaceableSettings.replace(with: settings)
     }
 
     /// Makes the store ready to go on where an earlier run stopped: leases of a dead core end, the SKU map is taken over and the
@@ -55,9 +71,7 @@ package final class IntegrationCore: Sendable {
             for kind in WorkKind.allCases where kind.periodic && self.runs(kind) {
                 _ = try tx.enqueue(NewWork(kind, key: "periodic/\(kind.rawValue)", due: now), at: now)
             }
-            try tx.adopt(skuMap: settings.skuMap, at: now)
-            try tx.adopt(bundles: settings.bundles, at: now)
-            try tx.adopt(routing: settings.policy.routing, at: now)
+            try tx.adoptMaps(of: settings, at: now)
         }
     }
 
@@ -77,8 +91,17 @@ package final class IntegrationCore: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.ingestUntilCancelled() }
             group.addTask { try await WorkEngine(core: self).runUntilCancelled() }
+            group.addTask { try await HealthWatch(core: self).runUntilCancelled() }
             try await group.next()
             group.cancelAll()
         }
+    }
+}
+
+extension Transaction {
+    fileprivate func adoptMaps(of settings: CoreSettings, at now: Instant) throws {
+        try adopt(skuMap: settings.skuMap, at: now)
+        try adopt(bundles: settings.bundles, at: now)
+        try adopt(routing: settings.policy.routing, at: now)
     }
 }

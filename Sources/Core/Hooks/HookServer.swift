@@ -8,6 +8,9 @@ import Store
 /// The HTTP side of the core that remote systems reach: `/hooks/…`, `/healthz`, `/readyz`, `/metrics`. TLS is a reverse
 /// proxy's business.
 package enum HookServer {
+    /// A sender is answered within two seconds, whatever the disk does.
+    static let patience = Duration.milliseconds(1500)
+
     /// - Parameter running: called with the port once it listens, which matters when the port was given as 0.
     package static func application(
         for core: IntegrationCore, log: Logger, running: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -18,8 +21,15 @@ package enum HookServer {
                 await receive(request, source, core)
             }
         }
-        router.get("healthz") { _, _ in text("ok\n") }
-        router.get("readyz") { _, _ in await ready(core) }
+        router.get("healthz") { _, _ in
+            let wedged = core.wedged()
+            return wedged.isEmpty
+                ? text("ok\n") : text(wedged.map { $0 + "\n" }.joined(), status: .serviceUnavailable)
+        }
+        router.get("readyz") { _, _ in
+            let readiness = await core.readiness()
+            return text(readiness.text, status: readiness.ready ? .ok : .serviceUnavailable)
+        }
         router.get("metrics") { _, _ in
             do {
                 return text(try await core.metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
@@ -51,21 +61,13 @@ package enum HookServer {
             return text("the body did not arrive\n", status: .badRequest)
         }
         let headers = request.headers.map { Header($0.name.rawName, $0.value) }
-        let answer = await core.receiveHook(source, headers: headers, body: bytes)
-        return text(answer.message + "\n", status: HTTPResponse.Status(code: answer.status))
+        let answer = await core.receiveHook(source, headers: headers, body: bytes, patience: patience)
+        var response = text(answer.message + "\n", status: HTTPResponse.Status(code: answer.status))
+        if let seconds = answer.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        return response
     }
 
-    private static func ready(_ core: IntegrationCore) async -> Response {
-        do {
-            let itemsRead = try await core.store.read { try $0.mark(IntegrationCore.itemMark) != nil }
-            // Webhooks are taken either way; orders wait for the item master.
-            return text(itemsRead ? "ready\n" : "ready to take webhooks; the item master has not been read yet\n")
-        } catch {
-            return text("the store cannot be read\n", status: .serviceUnavailable)
-        }
-    }
-
-    private static func text(
+    static func text(
         _ body: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8"
     ) -> Response {
         Response(

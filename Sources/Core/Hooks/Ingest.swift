@@ -17,12 +17,16 @@ extension IntegrationCore {
     func ingestUntilCancelled() async throws {
         while !Task.isCancelled {
             do {
-                while try await ingestOnce() > 0 {}
+                repeat { pulses.begins(.ingest) } while try await ingestOnce() > 0
             } catch {
-                log.error("accepted webhooks could not be taken in", metadata: ["error": "\(error)"])
+                // Of a store that refuses writes was told already.
+                if !(error is StoreRefusal) {
+                    log.error("accepted webhooks could not be taken in", metadata: ["error": "\(error)"])
+                }
                 try await clock.sleep(until: clock.now + .seconds(1))
                 continue
             }
+            pulses.rests(.ingest)
             await ingestBell.wait()
         }
     }

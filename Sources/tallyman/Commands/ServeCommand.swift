@@ -3,6 +3,7 @@ import Connectors
 import Core
 import Domain
 import Foundation
+import Glibc
 import Logging
 import ServiceLifecycle
 import Simulation
@@ -31,14 +32,31 @@ struct Serve: AsyncParsableCommand {
         guard let level = Logger.Level(rawValue: logLevel) else {
             throw ValidationError("--log-level \(logLevel) is none of trace, debug, info, notice, warning, error")
         }
-        let log = ProgramLog.standard(level)
+        // A reader of the log that goes away must not take the core with it.
+        signal(SIGPIPE, SIG_IGN)
         let configuration = try Configuration.load(file, for: .core, in: surroundings)
-        try FileManager.default.createDirectory(
-            atPath: configuration.stateFolder, withIntermediateDirectories: true)
-        let store = try Store(path: configuration.storePath)
-        let core = try configuration.core(store: store, transport: HTTPTransport(), log: log)
-        try await CoreServices(core: core, log: log).group().run()
-        try store.close()
+        let writer = configuration.logFile.map(ProgramLog.writer(file:)) ?? ProgramLog.standardError
+        defer { writer.close() }
+        let log = ProgramLog.logger(writer, level)
+        let reload = Reload(configuration, in: surroundings, writer: writer, log: log)
+        // From the first moment on: by itself the signal ends a process.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let listening = Task {
+            for await _ in hangups { await reload.run() }
+        }
+        defer { listening.cancel() }
+        do {
+            guard let core = try await StartUp(configuration: configuration, log: log, writer: writer).core() else {
+                return
+            }
+            await reload.take(core)
+            try await CoreServices(core: core, log: log).group(prepares: false).run()
+            try core.store.close()
+        } catch {
+            // Whoever started it reads the error; whoever looks later has the log alone.
+            if configuration.logFile != nil { log.critical("ended", metadata: ["error": "\(error)"]) }
+            throw error
+        }
     }
 }
 
@@ -50,14 +68,15 @@ struct CoreServices: Sendable {
     var takesSignals = true
 
     /// Makes the store ready, and the services to be run on it.
-    func group() async throws -> ServiceGroup {
-        try await core.prepare()
+    /// - Parameter prepares: `false` where that was done.
+    func group(prepares: Bool = true) async throws -> ServiceGroup {
+        if prepares { try await core.prepare() }
         let core = core
         let log = log
         let hooks = HookServer.application(for: core, log: log) { port in
             log.info("taking webhooks", metadata: ["port": "\(port)"])
         }
-        let desk = try DeskServer(core: core, log: log).application {
+        let desk = DeskService(core: core, log: log) {
             log.info("serving the desk", metadata: ["socket": "\(core.settings.deskSocket)"])
         }
         return ServiceGroup(
@@ -83,28 +102,25 @@ private struct CoreWork: Service {
 
 extension Configuration {
     /// A core as this configuration wants it.
-    func core(store: Store, transport: any Transport, log: Logger) throws -> IntegrationCore {
+    func core(
+        store: Store, transport: any Transport, log: Logger, writer: LineWriter? = nil
+    ) throws -> IntegrationCore {
         let clients = try clients(transport: transport)
         return IntegrationCore(
             settings: coreSettings(), store: store, shopify: clients.shopify, deposco: clients.deposco,
             deposcoV1: clients.deposcoV1, royalMail: royalMailClient(transport: transport),
             patchworks: patchworksClient(transport: transport),
-            answers: AnswerClient(transport: transport, clock: SystemClock()), clock: SystemClock(), log: log)
+            answers: AnswerClient(transport: transport, clock: SystemClock()), clock: SystemClock(), log: log, logWriter: writer)
     }
 
     /// Patchworks, where this configuration names it.
     func patchworksClient(transport: any Transport) -> PatchworksClient? {
         guard let patchworks else { return nil }
         let clock = SystemClock()
-        let credentials: PatchworksEndpoint.Credentials =
-            switch patchworks.credentials {
-            case .key(let key): .key(key.value)
-            case .login(let user, let password): .login(user: user, password: password.value)
-            }
         return PatchworksClient(
             endpoint: PatchworksEndpoint(
                 core: patchworks.coreURL, start: patchworks.startURL, login: patchworks.loginURL,
-                credentials: credentials), transport: transport,
+                credentials: patchworks.endpointCredentials), transport: transport,
             gate: RateGate(calls: patchworks.callsPerMinute, per: .minutes(1), clock: clock), clock: clock)
     }
 
@@ -117,11 +133,6 @@ extension Configuration {
         }
         let clock = SystemClock()
         let gate = RateGate(perSecond: deposco.callsPerSecond, clock: clock)
-        let grant: DeposcoEndpoint.Grant =
-            deposco.refreshToken.map { .refreshToken($0.value) }
-            ?? .clientCredentials(
-                scope: "items/read salesOrders/read salesOrders/write outboundShipments/read "
-                    + "inventoryAdjustments/read facilities/read")
         return (
             shopify: ShopifyClient(
                 endpoint: ShopifyEndpoint(
@@ -130,7 +141,7 @@ extension Configuration {
             deposco: DeposcoClient(
                 endpoint: DeposcoEndpoint(
                     base: deposco.baseURL, tokenURL: deposco.tokenURL, clientID: deposco.clientID,
-                    clientSecret: deposco.clientSecret.value, grant: grant, businessUnit: deposco.businessUnit),
+                    clientSecret: deposco.clientSecret.value, grant: deposco.grant, businessUnit: deposco.businessUnit),
                 transport: transport, gate: gate, clock: clock),
             deposcoV1: deposco.v1.map { v1 in
                 DeposcoV1Client(
@@ -152,7 +163,7 @@ extension Configuration {
         }
     }
 
-    private func coreSettings() -> CoreSettings {
+    func coreSettings() -> CoreSettings {
         var settings = CoreSettings(shop: shop, deskSocket: desk.socket)
         settings.deskGroup = desk.group
         settings.policy = policy
