@@ -44,7 +44,9 @@ let package = Package(
         // Pure values and rules.
         .target(name: "Domain", swiftSettings: language),
         // Durable state; the only place with SQL.
-        .target(name: "Store", dependencies: ["Domain", "CZlib", grdb, crypto], swiftSettings: language),
+        .target(name: "Store", dependencies: ["Domain", "CSQLite", "CZlib", grdb, crypto], swiftSettings: language),
+        // What GRDB does not say to SQLite.
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "CZlib"),
         // Wire formats of the remote systems, over one Transport.
         .target(
@@ -91,25 +93,49 @@ let package = Package(
         .testTarget(
             name: "WorldTests",
             dependencies: [
-                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", crypto, logging,
+                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", grdb, crypto, logging,
             ],
             swiftSettings: language),
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", crypto], swiftSettings: language),
+        // What the simulation is made of, without a core: files, streams, the coverage of the seeds.
         .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation", "Connectors", "Domain", "Sandbox", grdb, logging],
+            name: "SimulationPartTests", dependencies: ["Simulation", "Domain", "Sandbox"], swiftSettings: language),
+        // Whole simulations.
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "Core", "Connectors", "Domain", "Sandbox", grdb, logging],
             swiftSettings: language),
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: language),
         .testTarget(
             name: "ConsoleTests", dependencies: ["Console", "Screen", "DeskAPI", "Domain"], exclude: ["Goldens"],
             swiftSettings: language),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Console", "Screen"], swiftSettings: language),
+        // What holds for the sources and documents themselves.
+        .testTarget(name: "StructureTests", dependencies: ["DeskAPI", "Domain", yams], swiftSettings: language),
+        // The program's own code, without starting it.
+        .testTarget(
+            name: "ProgramTests",
+            dependencies: ["tallyman", "ProgramSupport", "Core", "Connectors", "DeskAPI", "Domain"],
+            swiftSettings: language),
+        // Children, terminals, stand-ins on ports: what tests of the built program share.
+        .target(
+            name: "ProgramSupport", dependencies: ["DeskAPI", "Sandbox", logging, lifecycle],
+            path: "Tests/ProgramSupport", swiftSettings: language),
         .testTarget(
             name: "EndToEnd",
             dependencies: [
-                "tallyman", "DeskAPI", "Sandbox", "Domain", "Store", grdb, httpClient, nioCore, nioHTTP1, yams, logging,
-                lifecycle, crypto,
+                "tallyman", "ProgramSupport", "DeskAPI", "Sandbox", "Domain", "Store", grdb, httpClient, nioCore,
+                nioHTTP1, crypto,
             ],
             path: "Tests/EndToEnd", swiftSettings: language),
+        // Tests of the built program that have deadlines. They run by themselves, after all others.
+        .testTarget(
+            name: "Outlasting",
+            dependencies: [
+                "tallyman", "ProgramSupport", "DeskAPI", "Sandbox", "Domain", "Store", grdb, httpClient, nioCore,
+                nioHTTP1, crypto,
+            ],
+            path: "Tests/Outlasting", swiftSettings: language),
     ]
 )

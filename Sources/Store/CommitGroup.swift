@@ -26,6 +26,7 @@ final class CommitGroup: Sendable {
     private let documents: DecodedDocuments
     private let listeners: Listeners
     private let keepsThread: Bool
+    private let checkpoints = Checkpoints()
     private let queue = DispatchQueue(label: "store.writer", qos: .userInitiated)
     private let state = Mutex(State())
 
@@ -120,6 +121,7 @@ final class CommitGroup: Sendable {
                     return .commit
                 }
                 changed = db.totalChangesCount > before
+                afterwards(db)
             }
             for part in parts { part.done() }
         } catch {
@@ -129,6 +131,11 @@ final class CommitGroup: Sendable {
         }
         if let refusal { tell(refusal) }
         if changed { listeners.tell() }
+    }
+
+    /// What a commit is followed by. It is durable already, so that nothing here may fail it.
+    private func afterwards(_ db: Database) {
+        _ = try? checkpoints.afterCommit(db)
     }
 
     // MARK: Refusing
@@ -168,97 +175,5 @@ final class CommitGroup: Sendable {
         }
         for part in late { refuse(part) }
         if more { lookLater() }
-    }
-}
-
-/// A caller's part of a commit.
-private protocol CommitPart: Sendable {
-    var isAwaited: Bool { get }
-    /// Writes in a savepoint; nothing when nobody waits for it any more.
-    /// - Returns: why it was undone, `nil` when it was not.
-    func write(_ tx: Transaction) -> (any Error)?
-    /// Tells the caller what the write returned.
-    func done()
-    /// Tells the caller why nothing was written.
-    /// - Returns: whether the caller still waited.
-    @discardableResult func failed(_ error: any Error) -> Bool
-}
-
-private final class Part<T: Sendable>: CommitPart {
-    private struct State {
-        var caller: CheckedContinuation<T, any Error>?
-        var body: (@Sendable (Transaction) throws -> T)?
-        var result: T?
-    }
-
-    private let state: Mutex<State>
-
-    init(_ caller: CheckedContinuation<T, any Error>, _ body: @escaping @Sendable (Transaction) throws -> T) {
-        state = Mutex(State(caller: caller, body: body))
-    }
-
-    var isAwaited: Bool { state.withLock { $0.caller != nil } }
-
-    func write(_ tx: Transaction) -> (any Error)? {
-        guard let body = state.withLock({ $0.body }) else { return nil }
-        do {
-            let result = try tx.inSavepoint { try body(tx) }
-            state.withLock { $0.result = result }
-            return nil
-        } catch {
-            return error
-        }
-    }
-
-    func done() {
-        let (caller, result) = state.withLock { state in
-            defer { state = State() }
-            return (state.caller, state.result)
-        }
-        if let caller, let result { caller.resume(returning: result) }
-    }
-
-    func failed(_ error: any Error) -> Bool {
-        // What the body holds is let go as well: a webhook that was refused must not fill the memory.
-        let caller = state.withLock { state in
-            defer { state = State() }
-            return state.caller
-        }
-        caller?.resume(throwing: error)
-        return caller != nil
-    }
-}
-
-/// Those who want to know of commits.
-final class Listeners: Sendable {
-    private struct State {
-        var next = 0
-        var all: [Int: AsyncStream<Void>.Continuation] = [:]
-    }
-
-    private let state = Mutex(State())
-
-    func listen() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let id = state.withLock { state in
-            state.next += 1
-            state.all[state.next] = continuation
-            return state.next
-        }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.all.removeValue(forKey: id) }
-        }
-        return stream
-    }
-
-    /// Ends the streams of all who listen.
-    func end() {
-        let all = state.withLock { Array($0.all.values) }
-        for continuation in all { continuation.finish() }
-    }
-
-    func tell() {
-        let all = state.withLock { Array($0.all.values) }
-        for continuation in all { continuation.yield() }
     }
 }

@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import GRDB
 
@@ -34,16 +35,62 @@ enum Engine {
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
+            // Only the connection that writes moves the log into the database, and by its own decision: SQLite 3.7.0 to 3.51.2
+            // can spoil a database when one connection starts the log anew while another one moves it.
+            guard csqlite_no_checkpoint_on_close(db.sqliteConnection) == 0 else {
+                throw DatabaseError(message: "SQLite cannot be kept from checkpointing when it closes")
+            }
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
             try db.execute(sql: "PRAGMA cache_size = -65536")
         }
         return configuration
     }
 
-    /// Makes each commit reach the disk before it returns, so that it outlives a power cut. GRDB chooses less when it turns the
-    /// write-ahead log on, after it prepared the connection: so this is for the open connection that writes.
-    static func waitForTheDisk(_ db: Database) throws {
-        try db.execute(sql: "PRAGMA synchronous = FULL")
+    /// What only the connection that writes is told. GRDB chooses how it waits for the disk when it turns the write-ahead log on,
+    /// after it prepared the connection: so this is for the open connection.
+    /// - Parameter waitsForDisk: each commit reaches the disk before it returns, so that it outlives a power cut.
+    static func prepareWriter(_ db: Database, waitsForDisk: Bool = true) throws {
+        if waitsForDisk { try db.execute(sql: "PRAGMA synchronous = FULL") }
+        // What is erased is overwritten, and not only forgotten.
+        _ = try Int.fetchOne(db, sql: "PRAGMA secure_delete = ON")
+    }
+
+    /// Whether SQLite says that the file is not what was written, rather than that it cannot be had.
+    static func tellsOfDamage(_ error: DatabaseError) -> Bool {
+        [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT].contains(error.resultCode)
+    }
+
+    /// Writes into the file's header whose it is.
+    static func mark(_ db: Database, application: Int64, format: Int64) throws {
+        try db.execute(sql: "PRAGMA application_id = \(application); PRAGMA user_version = \(format)")
+    }
+
+    /// What the file's header says that it is.
+    static func marks(_ db: Database) throws -> (application: Int64, format: Int64) {
+        (
+            try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
+            try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        )
+    }
+
+    /// Every table and index, with the statement that made it.
+    static func shape(_ db: Database) throws -> [String: String] {
+        var shape: [String: String] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT type, name, tbl_name, sql FROM sqlite_master") {
+            let (type, name, table): (String, String, String) = (row["type"], row["name"], row["tbl_name"])
+            // What ANALYZE may have left is nobody's concern.
+            if name.hasPrefix("sqlite_stat") { continue }
+            shape["\(type) \(name)"] = (row["sql"] as String?) ?? "on \(table)"
+        }
+        return shape
+    }
+
+    /// The version of the SQLite library in use.
+    static var version: String {
+        get throws {
+            try DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") } ?? "unknown"
+        }
     }
 
     /// Another process that writes for long is waited for by asking again, not by a writer that stands still: whoever waits for
@@ -55,7 +102,7 @@ enum Engine {
     /// Copies the store while it is in use.
     static func backup(_ pool: DatabasePool, to path: String) throws {
         try FileLock.makePrivate(path)
-        let copy = try DatabaseQueue(path: path)
+        let copy = try DatabaseQueue(path: path, configuration: configuration)
         try pool.backup(to: copy)
         try copy.close()
     }

@@ -27,15 +27,21 @@ package final class Store: Sendable {
         self.waitsForDisk = waitsForDisk
         lock = readOnly ? nil : try FileLock(path: path + ".lock", store: path)
         do {
+            let there = try StoreFile.inspect(path)
+            if readOnly, !there { throw StoreError.unusable(path: path, why: "no core has written it yet") }
             if !readOnly { try FileLock.makePrivate(path) }
             var configuration = Engine.configuration
             configuration.readonly = readOnly
             pool = try DatabasePool(path: path, configuration: configuration)
-            if !readOnly, waitsForDisk { try pool.writeWithoutTransaction(Engine.waitForTheDisk) }
-            try Schema.prepare(pool, path: path, readOnly: readOnly)
+            if !readOnly {
+                try pool.writeWithoutTransaction { try Engine.prepareWriter($0, waitsForDisk: waitsForDisk) }
+            }
+            try StoreFile.prepare(pool, path: path, readOnly: readOnly)
             if !readOnly { try pool.writeWithoutTransaction(Engine.waitBriefly) }
         } catch let error as StoreError {
             throw error
+        } catch let error as DatabaseError where Engine.tellsOfDamage(error) {
+            throw StoreError.spoilt(path: path, why: error.message ?? "SQLite cannot read it")
         } catch {
             if let refusal = StoreRefusal(error, path: path) { throw refusal }
             throw StoreError.unusable(path: path, why: "\(error)")
@@ -95,6 +101,8 @@ package final class Store: Sendable {
     /// Releases the file. Writes that were asked for before are finished first, unless the disk does not let them.
     package func close() throws {
         guard commits.drain(within: 3) else { return }
+        // Nobody moves the log into the database when the last connection closes: so that is done here.
+        if lock != nil { try? pool.writeWithoutTransaction { _ = try Checkpoints.empty($0) } }
         try pool.close()
         lock?.release()
         listeners.end()
@@ -105,6 +113,12 @@ package final class Store: Sendable {
 package enum StoreError: Error, Hashable, CustomStringConvertible {
     case inUse(path: String)
     case newerSchema(path: String, unknown: [String])
+    /// It was written before stores had a format that is kept.
+    case olderFormat(path: String)
+    /// The file is somebody else's, or no database at all.
+    case foreign(path: String, what: String)
+    /// The file is ours and not what was written.
+    case spoilt(path: String, why: String)
     case unusable(path: String, why: String)
     case damaged(why: String)
     /// The disk refused a write and the whole commit was undone.
@@ -118,10 +132,18 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
         case .newerSchema(let path, let unknown):
             "The store \(path) was written by a newer Tallyman (it has \(unknown.joined(separator: ", "))). "
                 + "Install that version or later; this one leaves the file alone."
+        case .olderFormat(let path):
+            "The store \(path) was written by a Tallyman from before its format was settled, and cannot be taken over. "
+                + "Start with an empty state folder (move this one away, or name another under `state`); the file is left as it is."
+        case .foreign(let path, let what):
+            "\(path) is no store of Tallyman's: it is \(what). Name another state folder, or put the last backup there; "
+                + "the file is left as it is."
+        case .spoilt(let path, let why):
+            "The store \(path) is damaged: \(why). Keep a copy of the file, check the disk, and put the last backup in its place."
         case .unusable(let path, let why):
             "The store \(path) cannot be opened: \(why). Check the folder, its owner and the disk's free space."
         case .damaged(let why):
-            "The store holds something that cannot be read: \(why). Verify it with `tallyman store rebuild --verify`."
+            "The store holds something that cannot be read: \(why). Verify it with `tallyman store verify`."
         case .commitLost: "A commit was undone because the disk refused a write. Check its free space and its health."
         case .readOnly(let path): "The store \(path) is open for reading only."
         }

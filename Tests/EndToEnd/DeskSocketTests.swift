@@ -3,6 +3,7 @@ import DeskAPI
 import Foundation
 import NIOCore
 import NIOHTTP1
+import ProgramSupport
 import Testing
 
 /// The desk socket as any program on the machine may use it.

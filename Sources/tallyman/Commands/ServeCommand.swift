@@ -110,7 +110,8 @@ extension Configuration {
             settings: coreSettings(), store: store, shopify: clients.shopify, deposco: clients.deposco,
             deposcoV1: clients.deposcoV1, royalMail: royalMailClient(transport: transport),
             patchworks: patchworksClient(transport: transport),
-            answers: AnswerClient(transport: transport, clock: SystemClock()), clock: SystemClock(), log: log, logWriter: writer)
+            answers: AnswerClient(transport: transport, clock: SystemClock()), clock: SystemClock(), log: log,
+            logWriter: writer)
     }
 
     /// Patchworks, where this configuration names it.

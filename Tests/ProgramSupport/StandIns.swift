@@ -1,23 +1,21 @@
-import DeskAPI
+package import DeskAPI
 import Foundation
 import Logging
-import Sandbox
+package import Sandbox
 import ServiceLifecycle
 
-@testable import tallyman
-
 /// Stand-in remote systems on a port of their own, in this process, and the configuration of a core that uses them.
-final class StandIns: Sendable {
-    let host: SandboxHost
-    let folder: TemporaryFolder
-    let hooksPort: Int
+package final class StandIns: Sendable {
+    package let host: SandboxHost
+    package let folder: TemporaryFolder
+    package let hooksPort: Int
     private let servers: ServiceGroup
     private let port: Int
 
     /// - Parameters:
     ///   - configuration: more lines for the core's configuration, as YAML.
     ///   - open: fills the world before anybody calls.
-    init(configuration: String = "", _ open: @escaping @Sendable (Sandbox) -> Void) async throws {
+    package init(configuration: String = "", _ open: @escaping @Sendable (Sandbox) -> Void) async throws {
         folder = try TemporaryFolder()
         hooksPort = try Loopback.freePort()
         host = SandboxHost {
@@ -62,18 +60,18 @@ final class StandIns: Sendable {
         Task { await servers.triggerGracefulShutdown() }
     }
 
-    var socket: String { folder.file("desk.sock") }
-    var store: String { folder.file("tallyman.sqlite") }
-    var configuration: String { folder.file("tallyman.yaml") }
-    var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
+    package var socket: String { folder.file("desk.sock") }
+    package var store: String { folder.file("tallyman.sqlite") }
+    package var configuration: String { folder.file("tallyman.yaml") }
+    package var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 
-    static let secrets = [
+    package static let secrets = [
         "TALLYMAN_SHOPIFY_TOKEN": "sandbox-token", "TALLYMAN_SHOPIFY_WEBHOOK_SECRETS": "sandbox-secret",
         "TALLYMAN_DEPOSCO_CLIENT_SECRET": "sandbox-deposco", "TALLYMAN_AFTERSHIP_SECRETS": "sandbox-aftership",
     ]
 
     /// Starts a core and waits until it takes webhooks and serves the desk.
-    func core() async throws -> Program {
+    package func core() async throws -> Program {
         let core = try Program(["serve", "--config", configuration], environment: Self.secrets)
         try await core.prints("taking webhooks")
         try await core.prints("serving the desk")
@@ -83,7 +81,7 @@ final class StandIns: Sendable {
 
 extension DeskClient {
     /// What the desk's overview says now.
-    func overview() async throws -> Overview {
+    package func overview() async throws -> Overview {
         for try await line in live() {
             if case .overview(let overview) = line { return overview }
         }

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 /// A child process, by posix_spawn.
@@ -6,8 +6,8 @@ import Synchronization
 /// Not Foundation's `Process`: that takes a child for running as long as anything holds a socket which all of the child's own
 /// children inherit, so a command that leaves a daemon behind, as tmux does, would never be seen to end; and its children
 /// start with the signals blocked that its threads block.
-final class Child: Sendable {
-    let identifier: pid_t
+package final class Child: Sendable {
+    package let identifier: pid_t
     private let status = Mutex<Int32?>(nil)
 
     /// Goes to the folder and closes every file but the first three, so that a daemon holds no pipe of another test open, and
@@ -21,7 +21,7 @@ final class Child: Sendable {
     /// - Parameters:
     ///   - executable: a path, or a name to look for on the `PATH`.
     ///   - input, output, errors: files; the latter two are made anew.
-    init(
+    package init(
         _ executable: String, _ arguments: [String], environment: [String: String], folder: String,
         input: String = "/dev/null", output: String = "/dev/null", errors: String = "/dev/null"
     ) throws {
@@ -60,7 +60,7 @@ final class Child: Sendable {
     }
 
     /// `nil` while it runs; a signal's number and 128 when it ended by one, as a shell counts.
-    var exitStatus: Int32? {
+    package var exitStatus: Int32? {
         status.withLock { known in
             var word: Int32 = 0
             if known == nil, waitpid(identifier, &word, WNOHANG) == identifier {
@@ -71,7 +71,7 @@ final class Child: Sendable {
     }
 
     /// Sends a signal, unless it ended already and its number may be another's.
-    func signal(_ number: Int32) {
+    package func signal(_ number: Int32) {
         if exitStatus == nil { kill(identifier, number) }
     }
 }

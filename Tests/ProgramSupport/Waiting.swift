@@ -1,8 +1,10 @@
 import Foundation
 
 /// A condition did not come about in time.
-struct TimedOut: Error, CustomStringConvertible {
-    var description: String
+package struct TimedOut: Error, CustomStringConvertible {
+    package var description: String
+
+    package init(description: String) { self.description = description }
 }
 
 /// Asks `probe` again and again until it answers, on a thread of its own, so that a test that waits keeps nobody else from
@@ -11,7 +13,7 @@ struct TimedOut: Error, CustomStringConvertible {
 ///   - what: what is waited for, for the failure.
 ///   - seconds: generous: only a failing test waits this long.
 ///   - state: what there is instead, for the failure.
-func eventually<Value: Sendable>(
+package func eventually<Value: Sendable>(
     _ what: String, within seconds: Double = 120, state: @escaping @Sendable () -> String = { "" },
     _ probe: @escaping @Sendable () throws -> Value?
 ) async throws -> Value {
@@ -35,7 +37,7 @@ func eventually<Value: Sendable>(
 }
 
 /// As `eventually`, for what must be asked of the core.
-func eventually<Value: Sendable>(
+package func eventually<Value: Sendable>(
     _ what: String, within seconds: Double = 120, asking probe: () async throws -> Value?
 ) async throws -> Value {
     let deadline = DispatchTime.now() + seconds

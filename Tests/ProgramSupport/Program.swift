@@ -1,18 +1,18 @@
 import Foundation
 
 /// The built `tallyman`, run as a user runs it.
-final class Program: Sendable {
+package final class Program: Sendable {
     /// Beside the test bundle, where the build puts both.
-    static let path: String = {
+    package static let path: String = {
         let bundle =
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         return URL(filePath: bundle).deletingLastPathComponent().appending(path: "tallyman").path
     }()
 
-    struct Result: Sendable {
-        var status: Int32
-        var output: String
-        var errors: String
+    package struct Result: Sendable {
+        package var status: Int32
+        package var output: String
+        package var errors: String
     }
 
     private let folder: TemporaryFolder
@@ -22,7 +22,7 @@ final class Program: Sendable {
     /// - Parameters:
     ///   - environment: added to a bare one, so that nothing of the machine's own settings leaks in.
     ///   - input: a file for standard input.
-    init(
+    package init(
         _ arguments: [String], executable: String = Program.path, environment: [String: String] = [:],
         input: String = "/dev/null", in workingFolder: String? = nil
     ) throws {
@@ -33,7 +33,7 @@ final class Program: Sendable {
             folder: workingFolder ?? folder.path, input: input, output: folder.file("out"), errors: folder.file("err"))
     }
 
-    static func environment(home: String) -> [String: String] {
+    package static func environment(home: String) -> [String: String] {
         var bare = [
             "HOME": home, "LANG": "C.UTF-8", "TERM": "xterm-256color", "SWIFT_BACKTRACE": "interactive=no,color=no",
         ]
@@ -42,22 +42,22 @@ final class Program: Sendable {
         return bare
     }
 
-    var isRunning: Bool { child.exitStatus == nil }
-    var identifier: Int32 { child.identifier }
-    var output: String { folder.read("out") }
-    var errors: String { folder.read("err") }
+    package var isRunning: Bool { child.exitStatus == nil }
+    package var identifier: Int32 { child.identifier }
+    package var output: String { folder.read("out") }
+    package var errors: String { folder.read("err") }
 
-    func signal(_ number: Int32) { child.signal(number) }
+    package func signal(_ number: Int32) { child.signal(number) }
 
     /// As a power cut: no chance to tidy up.
-    func kill9() async throws {
+    package func kill9() async throws {
         signal(SIGKILL)
         try await ended()
     }
 
     /// Waits for the end. The status of a program that ended by a signal is that and 128.
     @discardableResult
-    func ended(within seconds: Double = 120) async throws -> Result {
+    package func ended(within seconds: Double = 120) async throws -> Result {
         let status = try await eventually(
             "end of the program", within: seconds, state: { [self] in "its output: \(output)\(errors)" }
         ) { [self] in child.exitStatus }
@@ -66,7 +66,7 @@ final class Program: Sendable {
 
     /// Waits until the output has `text`; a program that ended without it fails at once.
     @discardableResult
-    func prints(_ text: String, within seconds: Double = 120) async throws -> String {
+    package func prints(_ text: String, within seconds: Double = 120) async throws -> String {
         try await eventually(
             "`\(text)` in the output", within: seconds, state: { [self] in "there is: \(output)\(errors)" }
         ) { [self] in
@@ -79,7 +79,7 @@ final class Program: Sendable {
     }
 
     /// Runs to the end.
-    static func run(
+    package static func run(
         _ arguments: String..., environment: [String: String] = [:], input: String = "/dev/null",
         in folder: String? = nil, within seconds: Double = 120
     ) async throws -> Result {

@@ -1,12 +1,12 @@
 import Glibc
 
-enum Loopback {
-    struct NoPort: Error, CustomStringConvertible {
-        var description: String { "no port is free on 127.0.0.1" }
+package enum Loopback {
+    package struct NoPort: Error, CustomStringConvertible {
+        package var description: String { "no port is free on 127.0.0.1" }
     }
 
     /// A port of 127.0.0.1 that nobody listens on.
-    static func freePort() throws -> Int {
+    package static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

@@ -1,7 +1,7 @@
-import Foundation
+package import Foundation
 
 /// A terminal that a test can see and type on: tmux, on a server of its own.
-final class Tmux: Sendable {
+package final class Tmux: Sendable {
     private let server = "tally-\(UUID().uuidString.prefix(8))"
     private let environment: [String: String]
     private let home: TemporaryFolder
@@ -10,7 +10,7 @@ final class Tmux: Sendable {
     /// - Parameters:
     ///   - command: for the shell; the pane stays when it ends, so that what it left can be seen.
     ///   - environment: added to a bare one.
-    init(columns: Int = 120, rows: Int = 36, environment: [String: String] = [:], _ command: String) throws {
+    package init(columns: Int = 120, rows: Int = 36, environment: [String: String] = [:], _ command: String) throws {
         home = try TemporaryFolder()
         self.environment = Program.environment(home: home.path).merging(environment) { $1 }
         try home.write(
@@ -31,40 +31,40 @@ final class Tmux: Sendable {
     deinit { _ = try? tmux("kill-server") }
 
     /// What the terminal shows, a line a row, without the spaces at the ends.
-    func screen() throws -> String { try tmux("capture-pane", "-p", "-t", "t") }
+    package func screen() throws -> String { try tmux("capture-pane", "-p", "-t", "t") }
 
     /// As `screen`, with the escape sequences for colours and weight.
-    func styledScreen() throws -> String { try tmux("capture-pane", "-p", "-e", "-t", "t") }
+    package func styledScreen() throws -> String { try tmux("capture-pane", "-p", "-e", "-t", "t") }
 
     /// Keeps every byte that is sent to the terminal from now on.
-    func record() throws { try tmux("pipe-pane", "-t", "t", "-o", "cat >> \(home.file("raw"))") }
+    package func record() throws { try tmux("pipe-pane", "-t", "t", "-o", "cat >> \(home.file("raw"))") }
 
     /// The bytes kept by `record`.
-    var recorded: [UInt8] { FileManager.default.contents(atPath: home.file("raw")).map { Array($0) } ?? [] }
+    package var recorded: [UInt8] { FileManager.default.contents(atPath: home.file("raw")).map { Array($0) } ?? [] }
 
     /// Presses keys by tmux's names: `r`, `Enter`, `Escape`, `C-c`, `Up`.
-    func press(_ keys: String...) throws { try tmux(["send-keys", "-t", "t"] + keys) }
+    package func press(_ keys: String...) throws { try tmux(["send-keys", "-t", "t"] + keys) }
 
     /// Types text as it is.
-    func type(_ text: String) throws { try tmux("send-keys", "-t", "t", "-l", text) }
+    package func type(_ text: String) throws { try tmux("send-keys", "-t", "t", "-l", text) }
 
     /// Pastes text, in brackets when the program asked for that.
-    func paste(_ text: String) throws {
+    package func paste(_ text: String) throws {
         try tmux("set-buffer", "-b", "p", text)
         try tmux("paste-buffer", "-p", "-b", "p", "-t", "t")
     }
 
-    func resize(columns: Int, rows: Int) throws {
+    package func resize(columns: Int, rows: Int) throws {
         try tmux("resize-window", "-t", "t", "-x", "\(columns)", "-y", "\(rows)")
     }
 
     /// One of tmux's formats, such as `#{pane_dead}`, `#{cursor_flag}` or `#{alternate_on}`.
-    func format(_ text: String) throws -> String {
+    package func format(_ text: String) throws -> String {
         try tmux("display-message", "-p", "-t", "t", text).trimmingCharacters(in: .newlines)
     }
 
     /// The processes that the terminal's command has started.
-    func children() throws -> [pid_t] {
+    package func children() throws -> [pid_t] {
         func children(of parent: pid_t) -> [pid_t] {
             let list = FileManager.default.contents(atPath: "/proc/\(parent)/task/\(parent)/children")
             let direct = list.map { String(decoding: $0, as: UTF8.self).split(separator: " ").compactMap { pid_t($0) } }
@@ -75,7 +75,7 @@ final class Tmux: Sendable {
 
     /// Waits until the screen satisfies a condition, and returns it.
     @discardableResult
-    func shows(
+    package func shows(
         _ what: String, within seconds: Double = 120, where condition: @escaping @Sendable (String) -> Bool
     ) async throws -> String {
         try await eventually(
@@ -88,7 +88,7 @@ final class Tmux: Sendable {
 
     /// Waits until every one of the texts is on the screen.
     @discardableResult
-    func shows(_ texts: String..., within seconds: Double = 120) async throws -> String {
+    package func shows(_ texts: String..., within seconds: Double = 120) async throws -> String {
         try await shows(texts.joined(separator: " and "), within: seconds) { screen in
             texts.allSatisfy { screen.contains($0) }
         }
@@ -96,7 +96,7 @@ final class Tmux: Sendable {
 
     /// Waits until the terminal's program has ended, and returns its exit status.
     @discardableResult
-    func ended(within seconds: Double = 120) async throws -> Int32 {
+    package func ended(within seconds: Double = 120) async throws -> Int32 {
         try await eventually("end of the terminal's program", within: seconds) { [self] in
             Int32(home.read("status").trimmingCharacters(in: .newlines))
         }

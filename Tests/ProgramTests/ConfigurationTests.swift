@@ -2,6 +2,7 @@ import Connectors
 import DeskAPI
 import Domain
 import Foundation
+import ProgramSupport
 import Testing
 
 @testable import tallyman
