@@ -71,7 +71,7 @@ final class SmallDisk: Sendable {
         guard mounted.status == 0 else { throw TimedOut(description: "no small disk: \(mounted.errors)") }
     }
 
-    deinit { umount2(path, Int32(MNT_DETACH.rawValue)) }
+    deinit { umount2(path, Int32(MNT_DETACH)) }
 
     /// Writes until nothing more fits.
     func fill() throws {

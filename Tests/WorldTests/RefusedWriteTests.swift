@@ -1,5 +1,6 @@
 import Connectors
 import Crypto
+import DeskAPI
 import Domain
 import Foundation
 import GRDB
