@@ -19,12 +19,14 @@ package final class IntegrationCore: Sendable {
     package let patchworks: PatchworksClient?
     /// Tells those who asked to cancel through a hook; `nil` where nobody may.
     package let answers: AnswerClient?
-    package let clock: any WallClock
+    /// The time that everything here goes by.
+    package let clock: CoreClock
     let log: Logger
     /// Where the log goes, to tell what it loses.
     let logWriter: LineWriter?
     let ingestBell = Bell()
     let counters = CoreCounters()
+    let clockSteps = ClockSteps()
     /// What is wrong with the core as a whole.
     package let health = Health()
     let pulses = Pulses()
@@ -33,7 +35,7 @@ package final class IntegrationCore: Sendable {
     package init(
         settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient,
         deposcoV1: DeposcoV1Client? = nil, royalMail: RoyalMailClient? = nil, patchworks: PatchworksClient? = nil,
-        answers: AnswerClient? = nil, clock: any WallClock, log: Logger, logWriter: LineWriter? = nil
+        answers: AnswerClient? = nil, clock: any Clock, log: Logger, logWriter: LineWriter? = nil
     ) {
         replaceableSettings = Replaceable(settings)
         self.store = store
@@ -44,7 +46,7 @@ package final class IntegrationCore: Sendable {
         self.royalMail = royalMail
         self.patchworks = patchworks
         self.answers = answers
-        self.clock = clock
+        self.clock = CoreClock(clock)
         self.log = log
         self.logWriter = logWriter
         noticeRefusals()
@@ -61,10 +63,11 @@ package final class IntegrationCore: Sendable {
         replaceableSettings.replace(with: settings)
     }
 
-    /// Makes the store ready to go on where an earlier run stopped: leases of a dead core end, the SKU map is taken over and the
-    /// periodic work is there.
+    /// Makes the store ready to go on where an earlier run stopped: leases of a dead core end, times are those of the clock as it is
+    /// now, the SKU map is taken over and the periodic work is there.
     package func prepare() async throws {
-        try await store.releaseAllLeases()
+        try await takeUpWhatWasLeft()
+        try await resumeClock()
         let now = clock.now
         let settings = settings
         try await store.transact { tx in
@@ -73,6 +76,8 @@ package final class IntegrationCore: Sendable {
             }
             try tx.adoptMaps(of: settings, at: now)
         }
+        try await tellUnreadable()
+        try await tellSetAside()
     }
 
     /// Whether this shop has periodic work of a kind.
@@ -89,9 +94,27 @@ package final class IntegrationCore: Sendable {
     /// Takes in webhooks and does the work until the task is cancelled.
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await HealthWatch(core: self).runUntilCancelled() }
+            group.addTask { try await self.workUntilCancelled() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func workUntilCancelled() async throws {
+        while true {
+            do {
+                try await proveSuspects()
+                break
+            } catch  where !(error is CancellationError) {
+                log.error("what was left cannot be taken up yet", metadata: ["error": "\(Store.words(of: error))"])
+                try await clock.sleep(for: .seconds(1))
+            }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.ingestUntilCancelled() }
             group.addTask { try await WorkEngine(core: self).runUntilCancelled() }
-            group.addTask { try await HealthWatch(core: self).runUntilCancelled() }
+            group.addTask { try await self.followClockUntilCancelled() }
             try await group.next()
             group.cancelAll()
         }

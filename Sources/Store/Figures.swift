@@ -67,7 +67,7 @@ extension Reader {
         figures.queues = try queueFigures(now)
         let failures = try skuFailures(now: now)
         figures.skuTotal = failures.count
-        figures.skus = try failures.prefix(10).map(skuFailure)
+        figures.skus = failures.prefix(10).compactMap(readableFailure)
         figures.holds = try holdFigures()
         let cancellations = try row(
             """
@@ -163,9 +163,10 @@ extension Reader {
             """, [])
         return HoldFigures(
             held: counts?["held"] ?? 0, overdue: counts?["overdue"] ?? 0, stalled: counts?["stalled"] ?? 0,
-            oldest: try rows(
-                "SELECT doc, version FROM shipment_record WHERE notice = 'held' ORDER BY held_since, id LIMIT 10"
-            ).map { try record($0) })
+            oldest: records(
+                try rows(
+                    "SELECT id, doc, version FROM shipment_record WHERE notice = 'held' ORDER BY held_since, id LIMIT 10"
+                ), of: "shipment_record"))
     }
 
     private func exceptionFigures(_ now: Instant) throws -> ExceptionFigures {

@@ -9,6 +9,8 @@ package struct Slice<Row: Sendable>: Sendable {
     package var total: Int
     /// What to ask for next; `nil` at the end.
     package var next: String?
+    /// Rows of the page that cannot be read; the others stand in `rows`.
+    package var unreadable: [UnreadableDocument] = []
 }
 
 /// The lists behind the panels. They page by key: a row that goes away in between neither repeats nor hides another. A filter is
@@ -57,9 +59,14 @@ extension Reader {
         }
         let found = try rows(sql + " ORDER BY \(sort), id LIMIT ?", arguments + [limit + 1])
         let next = found.count > limit ? found[limit - 1] : nil
-        return Slice(
-            rows: try found.prefix(limit).map { try record($0) }, total: total,
-            next: next.map { Place(sort: $0["sort"], id: $0["id"]).text })
+        var slice = Slice<Versioned<Record>>(
+            rows: [], total: total, next: next.map { Place(sort: $0["sort"], id: $0["id"]).text })
+        for row in found.prefix(limit) {
+            do { slice.rows.append(try record(row)) } catch {
+                slice.unreadable.append(note(row, of: table, error))
+            }
+        }
+        return slice
     }
 
     /// The patterns of a filter's words.
@@ -93,7 +100,12 @@ extension Reader {
         let next = found.count > limit ? found[limit - 1] : nil
         return Slice(
             rows: found.prefix(limit).compactMap(WorkRow.init), total: total,
-            next: next.map { Place(sort: $0["sort"], id: String($0["id"] as Int64)).text })
+            next: next.map { Place(sort: $0["sort"], id: String($0["id"] as Int64)).text },
+            unreadable: found.prefix(limit).filter { WorkRow($0) == nil }.map { row in
+                UnreadableDocument(
+                    table: "work", id: String(row["id"] as Int64), version: row["version"],
+                    why: "this version does not know work of the kind \(row["kind"] as String)")
+            })
     }
 
     /// SKUs that the WMS would not take: those with the most value of open orders first, and those without any by what they sell.
@@ -107,7 +119,7 @@ extension Reader {
         let rows = all[start...].prefix(limit)
         let more = start + rows.count < all.count
         return Slice(
-            rows: try rows.map(skuFailure), total: all.count,
+            rows: rows.compactMap(readableFailure), total: all.count,
             next: more ? rows.last.map { Place(sort: $0.sort, id: $0.id).text } : nil)
     }
 
@@ -154,7 +166,7 @@ extension Reader {
             let id: String = row["id"]
             if let last = failures.indices.last, failures[last].id.utf8.elementsEqual(id.utf8) {
                 failures[last].orders += row["orders"]
-                failures[last].units += row["units"]
+                failures[last].units = failures[last].units.clampedAdding(row["units"])
             } else {
                 failures.append(
                     FailureCount(
@@ -165,6 +177,14 @@ extension Reader {
         return failures.sorted { ($0.sort, $0.id) < ($1.sort, $1.id) }
     }
 
+    /// `nil` when its exception cannot be read; that is noted.
+    func readableFailure(_ failure: FailureCount) -> SKUFailure? {
+        do { return try skuFailure(failure) } catch {
+            note(UnreadableDocument(table: "exception_record", id: failure.id, version: 0, why: Coder.words(error)))
+            return nil
+        }
+    }
+
     func skuFailure(_ failure: FailureCount) throws -> SKUFailure {
         guard let exception = try exception(ExceptionID(failure.id)) else {
             throw StoreError.damaged(why: "the exception \(failure.id) is missing")
@@ -173,7 +193,7 @@ extension Reader {
             exception: exception, sku: exception.record.about ?? failure.id, orders: failure.orders,
             units: failure.units,
             value: Money(minor: failure.value, currency: Currency(failure.currency)),
-            soldPerDayTenths: max(0, failure.sold) * 10 / Self.soldDays)
+            soldPerDayTenths: max(0, failure.sold).clampedMultiplying(10) / Self.soldDays)
     }
 }
 

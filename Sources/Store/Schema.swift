@@ -82,9 +82,14 @@ enum Schema {
         CREATE TABLE body (
             id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, delivery TEXT NOT NULL, topic TEXT NOT NULL,
             received_at BIGINT NOT NULL, size BIGINT NOT NULL, compressed BLOB NOT NULL, outcome TEXT,
-            UNIQUE (source, delivery));
-        CREATE INDEX body_unsettled ON body (id) WHERE outcome IS NULL;
+            aside BOOLEAN NOT NULL DEFAULT FALSE, UNIQUE (source, delivery));
+        CREATE INDEX body_unsettled ON body (id) WHERE outcome IS NULL AND NOT aside;
+        CREATE INDEX body_aside ON body (id) WHERE outcome IS NULL AND aside;
         CREATE INDEX body_settled ON body (received_at) WHERE outcome IS NOT NULL;
+        CREATE TABLE body_in_hand (body_id BIGINT PRIMARY KEY);
+        CREATE TABLE body_trouble (
+            body_id BIGINT PRIMARY KEY, state TEXT NOT NULL, failures BIGINT NOT NULL, deaths BIGINT NOT NULL,
+            reason TEXT NOT NULL, since BIGINT NOT NULL);
         CREATE TABLE action_reply (id TEXT PRIMARY KEY, at BIGINT NOT NULL, reply BLOB NOT NULL);
         CREATE INDEX action_reply_at ON action_reply (at);
 
@@ -152,12 +157,16 @@ enum Schema {
         CREATE TABLE work (
             id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
             due BIGINT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL, lease BIGINT, held_for TEXT, argument TEXT,
-            enqueued_at BIGINT NOT NULL, error TEXT, version BIGINT NOT NULL, periodic BOOLEAN NOT NULL);
+            enqueued_at BIGINT NOT NULL, error TEXT, version BIGINT NOT NULL, periodic BOOLEAN NOT NULL,
+            suspect BOOLEAN NOT NULL DEFAULT FALSE, deaths BIGINT NOT NULL DEFAULT 0,
+            fault BOOLEAN NOT NULL DEFAULT FALSE);
+        CREATE TABLE kept_clock (id BIGINT PRIMARY KEY, boot TEXT, lead BIGINT NOT NULL);
         CREATE INDEX work_due ON work (queue, due, id) WHERE state IN ('ready', 'waiting');
         CREATE INDEX work_key ON work (key, kind);
         CREATE INDEX work_running ON work (lease) WHERE state = 'running';
         CREATE INDEX work_held ON work (held_for) WHERE state = 'held';
         CREATE INDEX work_failed ON work (id) WHERE state = 'failed';
+        CREATE INDEX work_suspect ON work (id) WHERE suspect;
         CREATE TABLE queue_minute (
             queue TEXT NOT NULL, minute BIGINT NOT NULL, arrived BIGINT NOT NULL, finished BIGINT NOT NULL,
             PRIMARY KEY (minute, queue));

@@ -24,8 +24,9 @@ extension Reader {
         var found: [Found] = []
         func add(_ matched: String, _ sql: String, _ arguments: Values) throws {
             guard found.count < limit else { return }
-            for row in try rows(sql + " LIMIT ?", arguments + [limit]) {
-                let order: Versioned<OrderRecord> = try record(row)
+            let orders: [Versioned<OrderRecord>] = records(
+                try rows(sql + " LIMIT ?", arguments + [limit]), of: "order_record")
+            for order in orders {
                 guard !found.contains(where: { $0.kind == .order && $0.id == order.record.id.rawValue }) else {
                     continue
                 }
@@ -35,7 +36,7 @@ extension Reader {
                         subtitle: order.record.stage.rawValue, matched: matched))
             }
         }
-        let order = "SELECT o.doc, o.version FROM order_record o"
+        let order = "SELECT o.id, o.doc, o.version FROM order_record o"
         let byContact = "\(order) JOIN contact c ON c.order_id = o.id WHERE c.email"
         let byTracking = """
             \(order) JOIN shipment_record s ON s.order_id = o.id JOIN shipment_tracking t ON t.shipment_id = s.id

@@ -95,6 +95,9 @@ package final class Store: Sendable {
         try pool.read { db in try body(Reader(db, documents)) }
     }
 
+    /// The stored documents that could not be decoded, as far as any were met since the last call.
+    package func takeUnreadable() -> [UnreadableDocument] { documents.unreadable.take() }
+
     /// Yields after every commit that changed something; commits that follow fast are yielded as one.
     package func changes() -> AsyncStream<Void> { listeners.listen() }
 

@@ -33,7 +33,16 @@ extension Reader {
         try rows(
             "SELECT seq, at, subject, actor, body FROM journal WHERE subject = ? ORDER BY seq DESC LIMIT ?",
             [subject.text, limit]
-        ).reversed().map(journalRow)
+        ).reversed().compactMap(readableRow)
+    }
+
+    /// `nil` when the row cannot be read; that is noted.
+    func readableRow(_ row: Row) -> JournalRow? {
+        do { return try journalRow(row) } catch {
+            let seq: Int64 = row["seq"]
+            note(UnreadableDocument(table: "journal", id: String(seq), version: seq, why: Coder.words(error)))
+            return nil
+        }
     }
 
     func journalRow(_ row: Row) throws -> JournalRow {

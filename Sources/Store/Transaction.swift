@@ -8,6 +8,15 @@ package final class Transaction: Reader {
     /// What the commit counted so far and writes at its end.
     var minutes: [QueueMinute: QueueMinute.Count] = [:]
 
+    /// Runs `body` so that it can fail by itself: what it did is then undone, and the rest of the transaction stands.
+    package func apart<T>(_ body: () throws -> T) throws -> T {
+        do { return try inSavepoint(body) } catch {
+            // When the whole transaction is gone, nothing of it may go on.
+            guard db.isInsideTransaction else { throw StoreError.commitLost }
+            throw error
+        }
+    }
+
     func inSavepoint<T>(_ body: () throws -> T) throws -> T {
         var result: T?
         let counted = minutes

@@ -19,6 +19,8 @@ package struct RebuildReport: Hashable, Sendable {
     package var facts: Int
     /// Where the state differs from what the journal says, as `table: key`, at most twenty.
     package var differences: [String]
+    /// Rows of the journal that this version cannot read; the state is what the others say.
+    package var unreadable: [Int64] = []
 
     package init(facts: Int, differences: [String]) {
         self.facts = facts
@@ -67,8 +69,10 @@ extension Store {
         let scratch = try DatabaseQueue(configuration: Engine.configuration)
         try Schema.migrator.migrate(scratch)
         let report = try await read { reader in
-            let facts = try Self.fold(reader, into: scratch)
-            return RebuildReport(facts: facts, differences: try Self.compare(reader, scratch))
+            let (facts, unreadable) = try Self.fold(reader, into: scratch)
+            var report = RebuildReport(facts: facts, differences: try Self.compare(reader, scratch))
+            report.unreadable = unreadable
+            return report
         }
         if !verifyOnly, !report.differences.isEmpty {
             try await transact { tx in
@@ -76,7 +80,7 @@ extension Store {
                 let cursor = try Row.fetchCursor(
                     tx.db, sql: "SELECT seq, at, subject, actor, body FROM journal ORDER BY seq")
                 while let row = try cursor.next() {
-                    let fact = try tx.journalRow(row)
+                    guard let fact = tx.readableRow(row) else { continue }
                     try tx.project(fact.fact, fact.subject, seq: fact.seq, at: fact.at)
                 }
             }
@@ -84,23 +88,28 @@ extension Store {
         return report
     }
 
-    private static func fold(_ reader: Reader, into scratch: DatabaseQueue) throws -> Int {
+    private static func fold(_ reader: Reader, into scratch: DatabaseQueue) throws -> (Int, unreadable: [Int64]) {
         let documents = DecodedDocuments()
         var facts = 0
+        var unreadable: [Int64] = []
         let cursor = try Row.fetchCursor(
             reader.db, sql: "SELECT seq, at, subject, actor, body FROM journal ORDER BY seq")
         var more = true
         while more {
             var some: [JournalRow] = []
-            while some.count < 1000, let row = try cursor.next() { some.append(try reader.journalRow(row)) }
-            more = some.count == 1000
-            facts += some.count
+            var read = 0
+            while read < 1000, let row = try cursor.next() {
+                read += 1
+                if let fact = reader.readableRow(row) { some.append(fact) } else { unreadable.append(row["seq"]) }
+            }
+            more = read == 1000
+            facts += read
             try scratch.write { db in
                 let tx = Transaction(db, documents)
                 for row in some { try tx.project(row.fact, row.subject, seq: row.seq, at: row.at) }
             }
         }
-        return facts
+        return (facts, unreadable)
     }
 
     private static func compare(_ reader: Reader, _ scratch: DatabaseQueue) throws -> [String] {

@@ -9,15 +9,9 @@ import UnixSignals
 /// when somebody has made room.
 struct StartUp: Sendable {
     let configuration: Configuration
+    let transport: any Transport
     let log: Logger
     let writer: LineWriter
-    private let transport = HTTPTransport()
-
-    init(configuration: Configuration, log: Logger, writer: LineWriter) {
-        self.configuration = configuration
-        self.log = log
-        self.writer = writer
-    }
 
     /// - Returns: a core that is ready to run; `nil` when it was asked to stop while it waited.
     /// - Throws: what waiting cannot mend.
@@ -38,7 +32,7 @@ struct StartUp: Sendable {
             return core
         } catch {
             try? store.close()
-            throw error
+            throw store.refusal(behind: error) ?? error
         }
     }
 

@@ -108,7 +108,7 @@ struct RefusalTests {
         let claimed = try await test.store.claim(limit: 1, caps: [.orders: 1], now: t0, lease: .minutes(1))
         let work = try #require(claimed.first)
         #expect(try await test.store.read { try $0.isHeld(work) })
-        try await test.store.releaseAllLeases()
+        try await test.store.giveBackWhatRan()
         let again = try await test.store.claim(limit: 1, caps: [.orders: 1], now: t0, lease: .minutes(1))
         #expect(try await test.store.read { try !$0.isHeld(work) && $0.isHeld(again[0]) })
         try await test.store.transact { try $0.finish(again[0].id, .done, at: t0) }

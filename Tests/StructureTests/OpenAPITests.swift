@@ -77,6 +77,7 @@ import Yams
         found += try misfits(LiveLine.alive(at: Samples.at), "LiveLine", seen: &seen)
         for list in ListName.allCases { found += try misfits(Samples.page(list), "ListPage", seen: &seen) }
         found += try misfits(Samples.order, "OrderCard", seen: &seen)
+        found += try misfits(Samples.message, "InboxMessage", seen: &seen)
         found += try misfits(Samples.exception, "ExceptionCard", seen: &seen)
         found += try misfits(
             SearchHit(ref: Samples.ref, title: "#1", subtitle: "", matched: "SKU"), "SearchHit", seen: &seen)
@@ -172,6 +173,11 @@ private enum Samples {
                 ref: ref, version: 9, carrier: "c", tracking: ["t"], shippedAt: at, firstScanAt: at, notifiedAt: at,
                 notice: "held")
         ], cancellations: [row], exceptions: [row], timeline: timeline)
+
+    static let message = InboxMessage(
+        row: InboxRow(
+            ref: TargetRef(.body, "1"), version: 1, source: "shopify", topic: "orders/create", receivedAt: at, size: 2,
+            state: "set aside", failures: 5, deaths: 0, reason: "r"), body: "{}")
 
     static let exception = ExceptionCard(
         ref: ref, version: 9, type: "unknown-sku", title: "t", summary: "s", detail: "d", suggestion: "s", owner: owner,

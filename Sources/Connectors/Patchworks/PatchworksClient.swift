@@ -6,11 +6,11 @@ package final class PatchworksClient: Sendable {
     private let replaceableEndpoint: Replaceable<PatchworksEndpoint>
     let transport: any Transport
     let gate: RateGate
-    let clock: any WallClock
+    let clock: any Clock
     let access: PatchworksAccess
     let record = HealthRecord()
 
-    package init(endpoint: PatchworksEndpoint, transport: any Transport, gate: RateGate, clock: any WallClock) {
+    package init(endpoint: PatchworksEndpoint, transport: any Transport, gate: RateGate, clock: any Clock) {
         replaceableEndpoint = Replaceable(endpoint)
         self.transport = transport
         self.gate = gate

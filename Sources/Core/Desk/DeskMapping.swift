@@ -155,6 +155,33 @@ extension ListRow {
     }
 }
 
+extension ListRow {
+    /// A row that cannot be read: what it is, and why, in the cells that the lists have.
+    init(unreadable ref: TargetRef, version: Int64 = 0, why: String) {
+        let words = CellValue.text("cannot be read: \(why)")
+        let name = CellValue.text(ref.id)
+        self.init(
+            ref: ref, version: version, severity: .warning,
+            cells: [
+                "order": name, "sku": name, "title": name, "key": name, "stage": .text("unreadable"),
+                "state": .text("unreadable"), "kind": .text("unreadable"), "detail": words, "problem": words,
+                "summary": words, "reason": words, "error": words,
+            ])
+    }
+
+    init(unreadable document: UnreadableDocument) {
+        let kind: TargetRef.Kind =
+            switch document.table {
+            case "order_record": .order
+            case "shipment_record": .shipment
+            case "cancellation_record": .cancellation
+            case "work": .work
+            default: .exception
+            }
+        self.init(unreadable: TargetRef(kind, document.id), version: document.version, why: document.why)
+    }
+}
+
 extension SearchHit {
     init(_ found: Found) {
         self.init(

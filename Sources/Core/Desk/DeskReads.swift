@@ -26,32 +26,48 @@ extension IntegrationCore {
         let now = clock.now
         let limit = min(max(1, limit), 500)
         return try await store.read { reader in
-            func page<Row: Sendable>(_ slice: Slice<Row>, _ row: (Row) throws -> ListRow) rethrows -> ListPage {
-                ListPage(
-                    list: name, filter: filter, total: slice.total, rows: try slice.rows.map(row), next: slice.next,
-                    at: now)
+            func page<Row: Sendable>(
+                _ slice: Slice<Row>, _ ref: (Row) -> TargetRef, _ row: (Row) throws -> ListRow
+            ) -> ListPage {
+                // A row that cannot be made does not hide the others.
+                let rows = slice.rows.map { one in
+                    do { return try row(one) } catch {
+                        return ListRow(unreadable: ref(one), why: Store.words(of: error))
+                    }
+                }
+                return ListPage(
+                    list: name, filter: filter, total: slice.total,
+                    rows: rows + slice.unreadable.map { ListRow(unreadable: $0) }, next: slice.next, at: now)
             }
             switch name {
             case .gap:
-                return try page(try reader.gapOrders(filter: filter, after: after, limit: limit)) {
-                    ListRow(order: $0, detail: try reader.reason(of: $0.record))
-                }
+                return page(
+                    try reader.gapOrders(filter: filter, after: after, limit: limit),
+                    { TargetRef(.order, $0.record.id.rawValue) }
+                ) { ListRow(order: $0, detail: try reader.reason(of: $0.record)) }
             case .skus:
                 return page(
-                    try reader.skuFailures(filter: filter, after: after, limit: limit, now: now), ListRow.init(sku:))
+                    try reader.skuFailures(filter: filter, after: after, limit: limit, now: now),
+                    { TargetRef(.exception, $0.exception.record.id.rawValue) }, ListRow.init(sku:))
             case .holds:
-                return page(try reader.holds(filter: filter, after: after, limit: limit), ListRow.init(hold:))
+                return page(
+                    try reader.holds(filter: filter, after: after, limit: limit),
+                    { TargetRef(.shipment, $0.record.shipment.id.rawValue) }, ListRow.init(hold:))
             case .cancellations:
                 let decides = self.settings.policy.decideWithin
-                return try page(try reader.cancellations(filter: filter, after: after, limit: limit)) {
-                    ListRow(cancellation: $0, words: try reader.words(of: $0.record.id), decideWithin: decides)
-                }
+                return page(
+                    try reader.cancellations(filter: filter, after: after, limit: limit),
+                    { TargetRef(.cancellation, $0.record.id.rawValue) }
+                ) { ListRow(cancellation: $0, words: try reader.words(of: $0.record.id), decideWithin: decides) }
             case .exceptions:
-                return try page(try reader.exceptions(filter: filter, after: after, limit: limit)) {
-                    ListRow(exception: $0, orders: try reader.blockedCount(by: $0.record.id).orders)
-                }
+                return page(
+                    try reader.exceptions(filter: filter, after: after, limit: limit),
+                    { TargetRef(.exception, $0.record.id.rawValue) }
+                ) { ListRow(exception: $0, orders: try reader.blockedCount(by: $0.record.id).orders) }
             case .work:
-                return page(try reader.workRows(filter: filter, after: after, limit: limit), ListRow.init(work:))
+                return page(
+                    try reader.workRows(filter: filter, after: after, limit: limit),
+                    { TargetRef(.work, String($0.id)) }, ListRow.init(work:))
             }
         }
     }
@@ -78,7 +94,7 @@ extension IntegrationCore {
     package func exceptionCard(_ id: ExceptionID) async throws -> ExceptionCard? {
         try await store.read { reader in
             guard let found = try reader.exception(id) else { return nil }
-            let orders = try reader.ordersBlocked(by: id, after: nil, limit: 50)
+            let orders = try reader.ordersBlocked(by: id, limit: 50)
             return ExceptionCard(
                 found, orders: try orders.map { ListRow(order: $0, detail: try reader.reason(of: $0.record)) },
                 orderCount: try reader.blockedCount(by: id).orders,

@@ -9,11 +9,16 @@ import Store
 /// comes as soon as there is.
 package struct DeskService: Service {
     private let core: IntegrationCore
+    private let servers: ServerSettings
     private let log: Logger
     private let running: @Sendable () async -> Void
 
-    package init(core: IntegrationCore, log: Logger, running: @escaping @Sendable () async -> Void = {}) {
+    package init(
+        core: IntegrationCore, servers: ServerSettings, log: Logger,
+        running: @escaping @Sendable () async -> Void = {}
+    ) {
         self.core = core
+        self.servers = servers
         self.log = log
         self.running = running
     }
@@ -21,7 +26,7 @@ package struct DeskService: Service {
     package func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                let server = try DeskServer(core: core, log: log).application { [core, running] in
+                let server = try DeskServer(core: core, log: log).application(servers: servers) { [core, running] in
                     core.health.clear(.deskSocketMissing)
                     await running()
                 }

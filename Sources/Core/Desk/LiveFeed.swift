@@ -44,28 +44,28 @@ struct LiveFeed: Sendable {
 
     private func tell(_ bell: Bell, _ send: @Sendable ([UInt8]) -> Void) async throws {
         var last: Overview?
-        var lastLine = core.clock.now
+        var lastLine = core.clock.steady
         while !Task.isCancelled {
             var view = try await core.overview()
             let now = view.at
+            let begin = core.clock.steady
             // Only what the overview says counts as a change, not when it was said.
             if let last { view.at = last.at }
             if view != last {
                 view.at = now
                 last = view
-                lastLine = now
+                lastLine = begin
                 send(try line(.overview(view)))
-            } else if now - lastLine >= Self.silence {
-                lastLine = now
+            } else if begin - lastLine >= Self.silence {
+                lastLine = begin
                 send(try line(.alive(at: now)))
             }
-            let next = now + Self.pace
-            try await core.clock.sleep(until: next)
+            try await core.clock.sleep(until: begin + Self.pace)
             try await wait(bell, until: lastLine + Self.silence)
         }
     }
 
-    private func wait(_ bell: Bell, until: Instant) async throws {
+    private func wait(_ bell: Bell, until: Steady) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await bell.wait() }
             group.addTask { try await core.clock.sleep(until: until) }

@@ -34,7 +34,7 @@ extension IntegrationCore {
             }
             answer = HookAnswer(status: 503, message: "not stored, send it again", retryAfter: 5)
         }
-        counters.hook(source.name, status: answer.status, duplicate: duplicate, at: now)
+        counters.hook(source.name, status: answer.status, duplicate: duplicate, at: clock.steady)
         if answer.status == 200, !duplicate { ingestBell.ring() }
         return answer
     }

@@ -77,6 +77,7 @@ struct SimulatedWorld {
     private let settings: CoreSettings
     private let manner: SimulatedManner
     private var shop: SimulatedShop
+    private var clockTroubles: ClockTroubles
     private var random: SeededGenerator
     private var store: Store
     private var core: IntegrationCore
@@ -99,13 +100,14 @@ struct SimulatedWorld {
             seed: seed &* 31, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults,
             capture: manner.capture)
         self.shop = shop
+        clockTroubles = ClockTroubles(seed: seed, from: Simulator.start, length: plan.length, faults: faults)
         host = SandboxHost {
             let sandbox = Self.sandbox(plan, refusing: shop.refused)
             sandbox.shop.settings.multiCapture = manner.capture == .atEachDispatch
             return sandbox
         }
         transport = FaultyTransport(
-            SandboxTransport(host: host, clock: clock), seed: seed &* 37, level: faults)
+            SandboxTransport(host: host, time: { clock.world.milliseconds }), seed: seed &* 37, level: faults)
         random = SeededGenerator(seed: seed &* 41)
         path = folder + "/simulation-\(seed).sqlite"
         var settings = CoreSettings(shop: "simulation", deskSocket: "")
@@ -174,9 +176,10 @@ struct SimulatedWorld {
     }
 
     private func nextMoment() async throws -> Instant? {
-        let now = clock.now
+        let now = clock.world
         let world = await host.with { $0.nextDue }.map { Instant(milliseconds: max($0, now.milliseconds + 1)) }
-        return [try await store.nextDue(now: now), world, shop.next, late.map(\.at).min()].compactMap { $0 }
+        let due = try await store.nextDue(now: core.clock.now).map { clock.world(at: core.clock.steady(at: $0)) }
+        return [due, world, shop.next, late.map(\.at).min(), clockTroubles.next].compactMap { $0 }
             .min().map { max($0, now + Span(milliseconds: 1)) }
     }
 
@@ -186,8 +189,9 @@ struct SimulatedWorld {
         var moved = true
         while moved {
             rounds += 1
-            guard rounds < 100_000 else { throw Stuck(seed: plan.seed, at: clock.now) }
+            guard rounds < 100_000 else { throw Stuck(seed: plan.seed, at: clock.world) }
             moved = await happen()
+            if try await happenToTheClock() { moved = true }
             if shop.deskWaits {
                 try await retryWhatIsRefused()
                 shop.deskLooked()
@@ -206,12 +210,30 @@ struct SimulatedWorld {
 
     private mutating func happen() async -> Bool {
         let before = shop
-        let now = clock.now
+        let now = clock.world
         let (after, moved) = await host.with { sandbox in
             var shop = before
             return { (shop, $0) }(shop.step(sandbox, at: now))
         }
         shop = after
+        return moved
+    }
+
+    private mutating func happenToTheClock() async throws -> Bool {
+        var moved = false
+        while let what = clockTroubles.take(until: clock.world) {
+            moved = true
+            switch what {
+            case .step(let span): clock.step(span)
+            case .correct: clock.correct()
+            case .stepInRestart(let span): try await restart { $0.step(span) }
+            case .newStart(let span):
+                try await restart {
+                    $0.restartMachine()
+                    $0.step(span)
+                }
+            }
+        }
         return moved
     }
 
@@ -226,7 +248,7 @@ struct SimulatedWorld {
                 ref: TargetRef(.exception, exception.record.id.rawValue), version: exception.version)
             _ = try await core.act(
                 ActionRequest(
-                    requestID: "\(clock.now.milliseconds)/\(exception.record.id)", action: .retry, targets: [target]),
+                    requestID: "\(clock.world.milliseconds)/\(exception.record.id)", action: .retry, targets: [target]),
                 by: caller)
         }
     }
@@ -259,11 +281,12 @@ struct SimulatedWorld {
     private var healed = false
 
     /// The core dies and another one starts on what it left.
-    private mutating func restart() async throws {
+    private mutating func restart(_ meanwhile: (SimulatedClock) -> Void = { _ in }) async throws {
         crashes += 1
         try store.close()
         // Nothing starts in less.
-        clock.reach(clock.now + .seconds(2))
+        clock.pass(.seconds(2))
+        meanwhile(clock)
         store = try Store(path: path, waitsForDisk: false)
         core = plan.core(settings, store, transport, clock)
         try await core.prepare()
@@ -272,6 +295,7 @@ struct SimulatedWorld {
     mutating func heal() async {
         healed = true
         transport.heal()
+        clock.correct()
         await host.with { sandbox in
             sandbox.shop.settings.lostPerMille = 0
             sandbox.shop.settings.duplicatedPerMille = 0
@@ -284,7 +308,7 @@ struct SimulatedWorld {
     // MARK: Webhooks
 
     private mutating func deliver() async -> Bool {
-        let now = clock.now
+        let now = clock.world
         var due = await host.dueDeliveries(now: now.milliseconds)
         due += late.filter { $0.at <= now }.map(\.delivery)
         late.removeAll { $0.at <= now }
@@ -318,7 +342,7 @@ struct SimulatedWorld {
         let (shop, manner) = (shop, manner)
         let truth = await host.with { Truth($0, shop: shop, manner: manner) }
         var violations = try await Invariants(
-            store: store, truth: truth, answered: answered, now: clock.now, starts: crashes + 1
+            store: store, truth: truth, answered: answered, now: clock.world, starts: crashes + 1
         ).violations()
         let rebuilt = try await store.rebuild(verifyOnly: true)
         violations += rebuilt.differences.map { "the state is not what the journal says: \($0)" }

@@ -45,12 +45,20 @@ struct Serve: AsyncParsableCommand {
             for await _ in hangups { await reload.run() }
         }
         defer { listening.cancel() }
+        let descriptors = Descriptors.raised()
+        let start = StartUp(
+            configuration: configuration, transport: HTTPTransport(connectionsPerHost: descriptors.remote), log: log,
+            writer: writer)
         do {
-            guard let core = try await StartUp(configuration: configuration, log: log, writer: writer).core() else {
+            guard let core = try await start.core() else {
                 return
             }
             await reload.take(core)
-            try await CoreServices(core: core, log: log).group(prepares: false).run()
+            let services = CoreServices(core: core, log: log, descriptors: descriptors)
+            let group = try await services.group(prepares: false)
+            let lastResort = LastResort.arm(log: log, writer: writer)
+            try await group.run()
+            for source in lastResort { source.cancel() }
             try core.store.close()
         } catch {
             // Whoever started it reads the error; whoever looks later has the log alone.
@@ -64,6 +72,7 @@ struct Serve: AsyncParsableCommand {
 struct CoreServices: Sendable {
     let core: IntegrationCore
     let log: Logger
+    var descriptors = Descriptors.raised()
     /// A demo's console ends it; a served core ends with its signals.
     var takesSignals = true
 
@@ -73,17 +82,17 @@ struct CoreServices: Sendable {
         if prepares { try await core.prepare() }
         let core = core
         let log = log
-        let hooks = HookServer.application(for: core, log: log) { port in
+        let servers = ServerSettings(core: core, descriptors: descriptors, log: log)
+        let hooks = HookServer.application(for: core, servers: servers, log: log) { port in
             log.info("taking webhooks", metadata: ["port": "\(port)"])
         }
-        let desk = DeskService(core: core, log: log) {
+        let desk = DeskService(core: core, servers: servers, log: log) {
             log.info("serving the desk", metadata: ["socket": "\(core.settings.deskSocket)"])
         }
         return ServiceGroup(
             configuration: .init(
-                services: [
-                    .init(service: CoreWork(core: core)), .init(service: hooks), .init(service: desk),
-                ], gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
+                services: [.init(service: Together([CoreWork(core: core), hooks, desk], log: log))],
+                gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
     }
 }
 

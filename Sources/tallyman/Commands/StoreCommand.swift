@@ -43,6 +43,10 @@ struct StoreCommand: AsyncParsableCommand {
 
         func run() async throws {
             let report = try await place.open(readOnly: verify).rebuild(verifyOnly: verify)
+            if !report.unreadable.isEmpty {
+                let rows = report.unreadable.prefix(20).map(String.init).joined(separator: ", ")
+                print("\(report.unreadable.count) rows of the journal cannot be read by this version: \(rows)")
+            }
             if report.differences.isEmpty {
                 print("\(report.facts) facts: the state is what the journal says")
                 return
