@@ -131,7 +131,9 @@ let package = Package(
         // The program's own code, without starting it.
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["tallyman", "ProgramSupport", "Core", "Connectors", "DeskAPI", "Domain"],
+            dependencies: [
+                "tallyman", "ProgramSupport", "Connectors", "Core", "DeskAPI", "Domain", "Simulation", "Store",
+            ],
             swiftSettings: language),
         // Children, terminals, stand-ins on ports: what tests of the built program share.
         .target(

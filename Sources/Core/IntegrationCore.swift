@@ -2,6 +2,7 @@ package import Connectors
 import Domain
 package import Logging
 package import Store
+import Synchronization
 
 /// The integration core: what all its parts share. The parts are extensions and small types in the folders beside this file.
 package final class IntegrationCore: Sendable {
@@ -30,6 +31,8 @@ package final class IntegrationCore: Sendable {
     /// What is wrong with the core as a whole.
     package let health = Health()
     let pulses = Pulses()
+    /// Keeps other cores from the desk socket for as long as this one is there.
+    let deskClaim = Mutex<DeskSocketClaim?>(nil)
 
     /// - Parameter deposcoV1: has to be there where the policy says that orders go by it.
     package init(
@@ -66,8 +69,8 @@ package final class IntegrationCore: Sendable {
     /// Makes the store ready to go on where an earlier run stopped: leases of a dead core end, times are those of the clock as it is
     /// now, the SKU map is taken over and the periodic work is there.
     package func prepare() async throws {
-        try await takeUpWhatWasLeft()
         try await resumeClock()
+        try await takeUpWhatWasLeft()
         let now = clock.now
         let settings = settings
         try await store.transact { tx in

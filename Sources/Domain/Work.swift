@@ -192,7 +192,7 @@ package struct Backoff: Sendable {
     /// The wait after the `attempt`th failure (1 first): between half and the whole of `base` doubled each time up to `cap`.
     /// - Parameter jitter: 0 to 1 000, uniformly drawn.
     package func delay(after attempt: Int, jitter: Int64) -> Span {
-        let shift = min(max(0, attempt - 1), 30)
+        let shift = min(max(1, attempt), 31) - 1
         let full = min(cap.milliseconds, base.milliseconds << Int64(shift))
         return Span(milliseconds: full / 2 + full / 2 * min(max(0, jitter), 1000) / 1000)
     }

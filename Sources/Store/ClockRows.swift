@@ -29,6 +29,16 @@ extension Reader {
     }
 }
 
+extension Reader {
+    /// When each piece of work that is not being done is due.
+    package func dueTimes() throws -> [Int64: (kind: WorkKind, due: Instant)] {
+        try rows("SELECT id, kind, due FROM work WHERE state IN ('ready', 'waiting')").reduce(into: [:]) { times, row in
+            guard let kind = WorkKind(rawValue: row["kind"]) else { return }
+            times[row["id"]] = (kind, Instant(milliseconds: row["due"]))
+        }
+    }
+}
+
 extension Transaction {
     package func keep(clock: KeptClock) throws {
         try execute(
@@ -72,16 +82,16 @@ extension Transaction {
     /// say stays.
     func projectStep(by jump: Span, at now: Instant) throws {
         for row in try rows("SELECT id FROM exception_record WHERE state = 'open' ORDER BY id", []) {
-            guard var record = try exception(ExceptionID(row["id"]))?.record else { continue }
+            guard var record = try readable({ try exception(ExceptionID(row["id"]))?.record }) else { continue }
             record.moveClock(by: jump, at: now)
             try execute(
                 "UPDATE exception_record SET doc = ?, urgency = ?, due_by = ? WHERE id = ?",
                 [try coder.encode(record), record.urgency, record.dueBy.milliseconds, record.id.rawValue])
         }
         for row in try rows("SELECT id FROM shipment_record WHERE notice = 'held' ORDER BY id", []) {
-            guard var record = try shipment(ShipmentID(row["id"]))?.record, let since = record.heldSince else {
-                continue
-            }
+            guard var record = try readable({ try shipment(ShipmentID(row["id"]))?.record }),
+                let since = record.heldSince
+            else { continue }
             record.heldSince = min(since + jump, now)
             try execute(
                 "UPDATE shipment_record SET doc = ?, held_since = ? WHERE id = ?",
@@ -91,13 +101,18 @@ extension Transaction {
         let received = try rows(
             "SELECT DISTINCT order_id FROM order_pending WHERE received_at IS NOT NULL ORDER BY order_id", [])
         for row in received {
-            guard let before = try order(OrderID(row["order_id"]))?.record else { continue }
+            guard let before = try readable({ try order(OrderID(row["order_id"]))?.record }) else { continue }
             var record = before
             record.moveClock(by: jump)
             try execute(
                 "UPDATE order_record SET doc = ? WHERE id = ?", [try coder.encode(record), record.id.rawValue])
             try projectPending(before, record)
         }
+    }
+
+    /// What cannot be read keeps the others from nothing.
+    private func readable<Record>(_ read: () throws -> Record?) throws -> Record? {
+        do { return try read() } catch  where !Store.isRefusal(error) { return nil }
     }
 
 }

@@ -26,16 +26,21 @@ final class CommitGroup: Sendable {
     private let documents: DecodedDocuments
     private let listeners: Listeners
     private let keepsThread: Bool
+    private let tail: TailFile?
     private let checkpoints = Checkpoints()
     private let queue = DispatchQueue(label: "store.writer", qos: .userInitiated)
     private let state = Mutex(State())
 
     /// - Parameter keepsThread: a caller writes on its own thread, for files whose commits wait for nothing.
-    init(pool: DatabasePool, path: String, documents: DecodedDocuments, listeners: Listeners, keepsThread: Bool) {
+    init(
+        pool: DatabasePool, path: String, documents: DecodedDocuments, listeners: Listeners, tail: TailFile?,
+        keepsThread: Bool
+    ) {
         self.pool = pool
         self.path = path
         self.documents = documents
         self.listeners = listeners
+        self.tail = tail
         self.keepsThread = keepsThread
     }
 
@@ -99,20 +104,18 @@ final class CommitGroup: Sendable {
     }
 
     private func commit(_ parts: [any CommitPart]) {
-        var written = 0
         var changed = false
         var refusal: StoreRefusal?
         do {
             try pool.writeWithoutTransaction { db in
                 let before = db.totalChangesCount
+                let tx = Transaction(db, documents)
                 try db.inTransaction(.immediate) {
-                    let tx = Transaction(db, documents)
                     for part in parts {
                         if let failure = part.write(tx) {
                             refusal = refusal ?? StoreRefusal(failure, path: path)
                             part.failed(StoreRefusal(failure, path: path) ?? failure)
                         }
-                        written += 1
                         // A full disk or an I/O error makes SQLite give up the whole transaction, not one savepoint: what
                         // follows may not then commit by itself.
                         guard db.isInsideTransaction else { throw StoreError.commitLost }
@@ -121,7 +124,7 @@ final class CommitGroup: Sendable {
                     return .commit
                 }
                 changed = db.totalChangesCount > before
-                afterwards(db)
+                afterwards(db, tx)
             }
             for part in parts { part.done() }
         } catch {
@@ -134,8 +137,9 @@ final class CommitGroup: Sendable {
     }
 
     /// What a commit is followed by. It is durable already, so that nothing here may fail it.
-    private func afterwards(_ db: Database) {
-        _ = try? checkpoints.afterCommit(db)
+    private func afterwards(_ db: Database, _ tx: Transaction) {
+        if let (sequence, hash) = tx.tail { tail?.write(JournalTail(sequence: sequence, hash: hexadecimal(hash))) }
+        if (try? checkpoints.afterCommit(db)) == true { tail?.sync() }
     }
 
     // MARK: Refusing

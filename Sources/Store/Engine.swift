@@ -28,7 +28,7 @@ struct Values: ExpressibleByArrayLiteral {
     }
 }
 
-/// What is particular to SQLite. All other SQL in this target is what SQLite 3.40 and PostgreSQL 15 share.
+/// What is particular to SQLite, with `StoreFile` and the checks beside it. All other SQL in this target is what SQLite 3.40 and PostgreSQL 15 share.
 enum Engine {
     static var configuration: Configuration {
         var configuration = Configuration()
@@ -86,6 +86,31 @@ enum Engine {
         return shape
     }
 
+    /// What is wrong with a table and the indexes on it, without comparing the two.
+    static func quickCheck(_ db: Database, table: String) throws -> [String] {
+        try sentences(String.fetchAll(db, sql: "PRAGMA quick_check(\(table.quotedDatabaseIdentifier))"))
+    }
+
+    /// What is wrong with the whole file, indexes compared with their tables.
+    static func integrityCheck(_ db: Database) throws -> [String] {
+        try sentences(String.fetchAll(db, sql: "PRAGMA integrity_check(20)"))
+    }
+
+    /// Writes the file anew, row after row.
+    static func vacuum(_ db: Database) throws {
+        // The copy may be large: it goes to a file, and that to the folder that SQLITE_TMPDIR names.
+        try db.execute(sql: "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY")
+    }
+
+    /// The bytes of all pages that hold something.
+    static func bytesInUse(_ db: Database) throws -> Int64 {
+        let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+        let unused = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+        return (pages - unused) * (try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
+    }
+
+    private static func sentences(_ lines: [String]) -> [String] { lines.filter { $0 != "ok" } }
+
     /// The version of the SQLite library in use.
     static var version: String {
         get throws {
@@ -109,6 +134,9 @@ enum Engine {
 }
 
 extension Store {
+    /// The version of the SQLite library in use.
+    package static var sqliteVersion: String { (try? Engine.version) ?? "unknown" }
+
     /// Writes a consistent copy of the whole store to `path` while it is in use.
     package func backup(to path: String) async throws {
         let pool = pool

@@ -14,6 +14,12 @@ package final class Store: Sendable {
     private let listeners = Listeners()
     private let documents = DecodedDocuments()
     private let waitsForDisk: Bool
+    /// `nil` where nothing has to outlive a power cut.
+    private let tail: TailFile?
+    /// What was lost of the journal and not accepted by anybody yet.
+    package let lostTails: [LostTail]
+    /// What opening it for writing found; nothing for a store that is only looked at.
+    package let findings: StartFindings
 
     /// Opens the store, makes it when it is not there, and takes it for this process alone.
     /// - Parameters:
@@ -29,7 +35,7 @@ package final class Store: Sendable {
         do {
             let there = try StoreFile.inspect(path)
             if readOnly, !there { throw StoreError.unusable(path: path, why: "no core has written it yet") }
-            if !readOnly { try FileLock.makePrivate(path) }
+            if !readOnly, !there { try FileLock.makePrivate(path) }
             var configuration = Engine.configuration
             configuration.readonly = readOnly
             pool = try DatabasePool(path: path, configuration: configuration)
@@ -37,6 +43,15 @@ package final class Store: Sendable {
                 try pool.writeWithoutTransaction { try Engine.prepareWriter($0, waitsForDisk: waitsForDisk) }
             }
             try StoreFile.prepare(pool, path: path, readOnly: readOnly)
+            if readOnly || !waitsForDisk {
+                tail = nil
+                findings = StartFindings()
+            } else {
+                let tail = try TailFile(store: path)
+                findings = try pool.read { try Self.start($0, tail, of: path) }
+                self.tail = tail
+            }
+            lostTails = waitsForDisk ? try LostTails.read(of: path) : []
             if !readOnly { try pool.writeWithoutTransaction(Engine.waitBriefly) }
         } catch let error as StoreError {
             throw error
@@ -47,7 +62,21 @@ package final class Store: Sendable {
             throw StoreError.unusable(path: path, why: "\(error)")
         }
         commits = CommitGroup(
-            pool: pool, path: path, documents: documents, listeners: listeners, keepsThread: !waitsForDisk)
+            pool: pool, path: path, documents: documents, listeners: listeners, tail: tail,
+            keepsThread: !waitsForDisk)
+    }
+
+    /// Looks at the journal's end and at where it should be, and lets the tail go on from what is there.
+    private static func start(_ db: Database, _ tail: TailFile, of path: String) throws -> StartFindings {
+        var findings = StartFindings()
+        findings.damage = try StartCheck.damage(db)
+        let end = try db.journalTail()
+        findings.tailUnknown = tail.contents == .nothing && end != .empty
+        // What was lost is on the disk before the record of it is written over.
+        if let lost = try db.lost(tail.contents) { try LostTails.add(lost, of: path) }
+        tail.write(end)
+        tail.sync()
+        return findings
     }
 
     /// Runs `body` in a savepoint of a shared commit, and returns once that commit is durable. A body that throws undoes only
@@ -85,6 +114,8 @@ package final class Store: Sendable {
         try await transact { tx in try tx.execute("DELETE FROM action_reply WHERE id = ?", [id]) }
     }
 
+    var isWritable: Bool { lock != nil }
+
     /// Runs `body` on one snapshot.
     package func read<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {
         guard waitsForDisk else { return try readHere(body) }
@@ -107,6 +138,8 @@ package final class Store: Sendable {
         // Nobody moves the log into the database when the last connection closes: so that is done here.
         if lock != nil { try? pool.writeWithoutTransaction { _ = try Checkpoints.empty($0) } }
         try pool.close()
+        tail?.sync()
+        tail?.close()
         lock?.release()
         listeners.end()
     }
@@ -127,6 +160,8 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
     /// The disk refused a write and the whole commit was undone.
     case commitLost
     case readOnly(path: String)
+    /// There is less free room, in bytes, than what was asked for needs.
+    case noRoom(path: String, needed: Int64, free: Int64)
 
     package var description: String {
         switch self {
@@ -148,7 +183,11 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
         case .damaged(let why):
             "The store holds something that cannot be read: \(why). Verify it with `tallyman store verify`."
         case .commitLost: "A commit was undone because the disk refused a write. Check its free space and its health."
+        case .noRoom(let path, let needed, let free):
+            "There is no room beside the store \(path): \(Self.megabytes(needed)) are needed and \(Self.megabytes(free)) are free."
         case .readOnly(let path): "The store \(path) is open for reading only."
         }
     }
+
+    private static func megabytes(_ bytes: Int64) -> String { "\((bytes + (1 << 20) - 1) >> 20) MB" }
 }

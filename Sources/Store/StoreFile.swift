@@ -10,23 +10,20 @@ enum StoreFile {
     /// Looks at a file without changing it.
     /// - Returns: whether anything was stored in it yet.
     static func inspect(_ path: String) throws -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            guard FileManager.default.fileExists(atPath: path) else { return false }
-            throw StoreError.unusable(path: path, why: "it may not be read")
-        }
-        let first = try file.read(upToCount: 16) ?? Data()
-        try file.close()
-        if first.isEmpty { return false }
-        guard first == Data("SQLite format 3\0".utf8) else {
-            throw StoreError.foreign(path: path, what: "no SQLite database, or its first bytes are damaged")
+        // Never opened by hand: closing it again would take away the locks that other connections of this process have on it.
+        guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 else {
+            return false
         }
         var configuration = Engine.configuration
         configuration.readonly = true
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        let found = try queue.read { db in
-            (marks: try Engine.marks(db), shape: try Engine.shape(db), migrations: try migrations(db))
+        let found: (marks: (application: Int64, format: Int64), shape: [String: String], migrations: Set<String>)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            defer { try? queue.close() }
+            found = try queue.read { db in (try Engine.marks(db), try Engine.shape(db), try migrations(db)) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw StoreError.foreign(path: path, what: "no SQLite database, or its first bytes are damaged")
         }
-        try queue.close()
         if found.marks.application == Schema.applicationID {
             guard found.marks.format <= Schema.format else {
                 throw StoreError.newerSchema(path: path, unknown: ["format \(found.marks.format)"])
@@ -71,6 +68,13 @@ enum StoreFile {
             case (let a, let b): a == b ? nil : "its \(name) is not as this version makes it"
             }
         }
+    }
+
+    /// The names of all tables that this version makes, in their order.
+    static func tables() throws -> [String] {
+        try rightShape.get().keys.compactMap { name in
+            name.hasPrefix("table ") ? String(name.dropFirst("table ".count)) : nil
+        }.filter { !$0.hasPrefix("sqlite_") && !$0.hasPrefix("grdb_") }.sorted()
     }
 
     /// What this version makes of an empty file.

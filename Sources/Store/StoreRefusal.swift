@@ -55,6 +55,10 @@ extension StoreRefusal {
             self.init(Self.isFull(folder) ? .full : .failing(code: "SQLite undid a commit"), path: path)
             return
         }
+        if (error as? CocoaError)?.code == .fileWriteOutOfSpace {
+            self.init(.full, path: path)
+            return
+        }
         guard let error = error as? DatabaseError else { return nil }
         let code = "SQLite's code \(error.extendedResultCode.rawValue)"
         switch error.resultCode {

@@ -28,7 +28,7 @@ struct StartUp: Sendable {
         let store = try Store(path: configuration.storePath)
         do {
             let core = try configuration.core(store: store, transport: transport, log: log, writer: writer)
-            try await core.prepare()
+            try await core.takeUp()
             return core
         } catch {
             try? store.close()

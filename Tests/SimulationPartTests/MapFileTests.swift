@@ -24,15 +24,4 @@ import Testing
         #expect(file.facilities == ["11": "LEEDS"])
         #expect(file.faults.map(\.mistake) == ["row 3, column location: `11` stands in row 2 already"])
     }
-
-    @Test(arguments: ["=HYPERLINK(1)", "+44", "-x", "@me", "\tx", "'=x", "plain", "a,\"b\"", "'quoted"])
-    func whatASpreadsheetWouldRunIsGuardedAndComesBackAsItWas(sku: String) throws {
-        let text = "sku,item\n" + CSVText.row([sku, "ITEM"]) + "\n"
-        if "=+-@\t".contains(sku.first ?? " "), Int64(sku) == nil { #expect(CSVText.row([sku]).contains("'")) }
-        #expect(try SKUMapFile(csv: Array(text.utf8)).map == [sku: "ITEM"])
-    }
-
-    @Test func anAmountStaysANumber() {
-        #expect(CSVText.row(["-12.50", "-3", "0.10"]) == "-12.50,-3,0.10")
-    }
 }

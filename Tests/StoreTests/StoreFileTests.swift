@@ -41,7 +41,9 @@ struct StoreFileTests {
     @Test func aFileThatIsNoDatabaseIsLeftAsItIs() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "notes-\(UUID().uuidString)").path
         try Data("shopping list, and more".utf8).write(to: URL(fileURLWithPath: path))
-        #expect(throws: StoreError.self) { try Store(path: path) }
+        #expect(
+            throws: StoreError.foreign(path: path, what: "no SQLite database, or its first bytes are damaged")
+        ) { try Store(path: path) }
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == 23)
     }
 
@@ -58,7 +60,10 @@ struct StoreFileTests {
             ("DROP INDEX order_name", "its index order_name is missing"),
             ("ALTER TABLE mark ADD COLUMN more TEXT", "its table mark is not as this version makes it"),
             ("CREATE TABLE stranger (a)", "it has a table stranger that this version does not make"),
-            ("ALTER TABLE sku_map RENAME COLUMN item TO thing", "its index sku_map_item is not as this version makes it"),
+            (
+                "ALTER TABLE sku_map RENAME COLUMN item TO thing",
+                "its index sku_map_item is not as this version makes it"
+            ),
         ])
     func shape(sql: String, why: String) throws {
         let test = try TestStore()

@@ -68,7 +68,7 @@ final class World: Sendable {
             open(sandbox)
             return sandbox
         }
-        store = try Store(path: folder.appending(path: "store.sqlite").path)
+        store = try Store(path: folder.appending(path: "store.sqlite").path, waitsForDisk: false)
         var settings = CoreSettings(shop: "acme-uk", deskSocket: "")
         settings.policy.hold.hours = .always
         change(&settings)

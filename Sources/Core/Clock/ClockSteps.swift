@@ -1,5 +1,5 @@
 import Connectors
-import Domain
+package import Domain
 import Logging
 import Store
 import Synchronization
@@ -108,7 +108,7 @@ extension IntegrationCore {
     private var shortestLimit: Span { max(.hours(1), settings.backoff.cap) }
 
     /// The longest that work of a kind waits: for its own turn, for its next attempt, or for what a remote system asks for.
-    func longestWait(of kind: WorkKind, at now: Instant) -> Span {
+    package func longestWait(of kind: WorkKind, at now: Instant) -> Span {
         let (intervals, policy) = (settings.intervals, settings.policy)
         let own: Span
         switch kind {
@@ -133,7 +133,7 @@ extension IntegrationCore {
         case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendOrder, .sendBatch, .followBatch, .followRun,
             .retryRun, .confirmOrder, .reassessBlocked, .decideCancellation, .answerCancellation, .lookUpCancellation,
             .answerSender, .adjustOrder, .returnShort, .createFulfilment, .cancelFulfilment, .capturePayment,
-            .notifyCustomer, .pushStock:
+            .notifyCustomer, .pushStock, .takeBodyAgain:
             own = .zero
         }
         return max(own, shortestLimit)

@@ -6,6 +6,8 @@ package import Hummingbird
 package import Logging
 import NIOCore
 import ServiceLifecycle
+import Store
+import Synchronization
 
 /// The desk socket: HTTP and JSON for consoles on this machine. The caller is whoever the kernel says.
 package struct DeskServer: Sendable {
@@ -21,7 +23,7 @@ package struct DeskServer: Sendable {
         servers: ServerSettings? = nil, running: @escaping @Sendable () async -> Void = {}
     ) throws -> some ApplicationProtocol {
         let path = core.settings.deskSocket
-        try DeskSocket.makeRoom(at: path)
+        try core.claimDesk()
         let group = core.settings.deskGroup
         let log = log
         let servers = servers ?? ServerSettings(core: core, descriptors: .raised(), log: log)
@@ -52,15 +54,17 @@ package struct DeskServer: Sendable {
         routes.get("v1/lists/:name") { request, context in try await list(request, context) }
         routes.get("v1/orders/:id") { request, context in
             _ = try query(request)
-            guard let card = try await core.orderCard(OrderID(try id(context))) else {
-                return DeskRefusal.response(.notFound, "there is no such order")
+            let id = try id(context)
+            guard let card = try await core.orderCard(OrderID(id)) else {
+                return DeskRefusal.response(.notFound, "there is no order \(id)")
             }
             return try reply(card)
         }
         routes.get("v1/exceptions/:id") { request, context in
             _ = try query(request)
-            guard let card = try await core.exceptionCard(ExceptionID(try id(context))) else {
-                return DeskRefusal.response(.notFound, "there is no such exception")
+            let id = try id(context)
+            guard let card = try await core.exceptionCard(ExceptionID(id)) else {
+                return DeskRefusal.response(.notFound, "there is no exception \(id)")
             }
             return try reply(card)
         }
@@ -96,9 +100,10 @@ package struct DeskServer: Sendable {
     }
 
     private func list(_ request: Request, _ context: DeskContext) async throws -> Response {
-        guard let list = ListName(rawValue: try parameter("name", context)) else {
+        let name = try parameter("name", context)
+        guard let list = ListName(rawValue: name) else {
             let all = ListName.allCases.map(\.rawValue).joined(separator: ", ")
-            return DeskRefusal.response(.notFound, "there is no such list; there are \(all)")
+            return DeskRefusal.response(.notFound, "there is no list \(name.prefix(40)); there are \(all)")
         }
         let query = try query(request, "filter", "after", "limit")
         let after = try query.text("after", atMost: DeskLimits.cursor)

@@ -4,6 +4,7 @@ package import Logging
 import NIOCore
 import ServiceLifecycle
 import Store
+import Synchronization
 
 /// The desk's server as the core runs it: where there is no room for its socket now, webhooks are taken all the same, and it
 /// comes as soon as there is.
@@ -42,5 +43,22 @@ package struct DeskService: Service {
                 try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
             }
         }
+    }
+}
+
+extension IntegrationCore {
+    /// Takes the desk socket, then the store as an earlier run left it. Two cores on one socket are refused before anything is
+    /// written.
+    package func takeUp() async throws {
+        try claimDesk()
+        tellOfStore()
+        try await prepare()
+    }
+
+    /// Keeps other cores from the desk socket, and takes away what is left of an earlier one.
+    func claimDesk() throws {
+        if deskClaim.withLock({ $0 != nil }) { return try DeskSocket.makeRoom(at: settings.deskSocket) }
+        let claim = try DeskSocket.claim(settings.deskSocket, store: store.path)
+        deskClaim.withLock { $0 = claim }
     }
 }

@@ -19,6 +19,7 @@ extension IntegrationCore {
             let itemsRead = try await store.read { try $0.mark(Self.itemMark) != nil }
             // Webhooks are taken either way; orders wait for the item master.
             if !itemsRead { lines.append("the item master has not been read yet: orders wait for it") }
+            if let check = health.storeCheck { lines.append("store: \(check.rawValue)") }
         } catch {
             ready = false
             lines.append("the store cannot be read: \(error)")

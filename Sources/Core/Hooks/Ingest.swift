@@ -71,13 +71,13 @@ extension IntegrationCore {
     /// Takes in as many as the transaction may.
     /// - Returns: how many, and whether one of them is now set aside.
     private func take(_ read: ArraySlice<(BodyHead, HookMessage)>, _ tx: Transaction) throws -> (Int, Bool) {
-        let begun = clock.steady
         let start = clock.now
+        let began = clock.steady
         let policy = settings.policy
         var count = 0
         var setAside = false
         for (head, message) in read {
-            if count > 0, clock.steady - begun >= Self.inboxShare { break }
+            if count > 0, clock.steady - began >= Self.inboxShare { break }
             do {
                 let word = try tx.apart { try tx.take(message, of: head, policy: policy, at: start) }
                 try tx.settleBody(head.id, word)

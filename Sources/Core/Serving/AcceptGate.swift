@@ -11,25 +11,27 @@ final class AcceptGate: ChannelDuplexHandler {
 
     private let maximum: Int
     private let connections: Connections
-    private let crowd: Crowd
+    private let crowded: @Sendable () -> Void
     private var open = 0
     private var isReadHeld = false
     private var isPaused = false
 
-    /// - Parameter crowd: hears when connections have to give way.
-    init(maximum: Int, connections: Connections, crowd: Crowd) {
+    /// - Parameter crowded: told when a connection has to give way.
+    init(maximum: Int, connections: Connections, crowded: @escaping @Sendable () -> Void) {
         self.maximum = max(2, maximum)
         self.connections = connections
-        self.crowd = crowd
+        self.crowded = crowded
     }
 
     /// Puts a gate before a server that listens already.
-    static func install(before server: any Channel, maximum: Int, connections: Connections, crowd: Crowd) async {
+    static func install(
+        before server: any Channel, maximum: Int, connections: Connections, crowded: @escaping @Sendable () -> Void
+    ) async {
         // One at a time, so that no burst gets past the count.
         try? await server.setOption(.maxMessagesPerRead, value: 1).get()
         try? await server.eventLoop.submit {
             try server.pipeline.syncOperations.addHandler(
-                AcceptGate(maximum: maximum, connections: connections, crowd: crowd), position: .first)
+                AcceptGate(maximum: maximum, connections: connections, crowded: crowded), position: .first)
         }.get()
     }
 
@@ -39,7 +41,7 @@ final class AcceptGate: ChannelDuplexHandler {
         let bound = NIOLoopBound((gate: self, context: context), eventLoop: context.eventLoop)
         child.closeFuture.hop(to: context.eventLoop).whenComplete { _ in bound.value.gate.closed(bound.value.context) }
         if open >= maximum {
-            crowd.gather()
+            crowded()
             // The next one needs room too, so it is made now.
             guard connections.closeIdlest() else {
                 child.close(promise: nil)
@@ -69,7 +71,7 @@ final class AcceptGate: ChannelDuplexHandler {
         guard let error = error as? IOError, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.errnoCode) else {
             return context.fireErrorCaught(error)
         }
-        crowd.gather()
+        crowded()
         _ = connections.closeIdlest()
         guard !isPaused else { return }
         isPaused = true

@@ -9,7 +9,7 @@ package final class Crowd: Sendable {
     private static let quiet = Span.minutes(1)
 
     private struct State {
-        var last = Instant(milliseconds: 0)
+        var last = Steady(milliseconds: 0)
         var isWatched = false
     }
 
@@ -33,8 +33,9 @@ package final class Crowd: Sendable {
         if core.health.raise(.tooFewDescriptors, detail, at: now) {
             log.warning("connections are closed to make room for others", metadata: ["openFiles": "\(limit)"])
         }
+        let last = core.clock.steady
         let starts = state.withLock { state in
-            state.last = now
+            state.last = last
             defer { state.isWatched = true }
             return !state.isWatched
         }
@@ -46,7 +47,7 @@ package final class Crowd: Sendable {
             let until = state.withLock { $0.last } + Self.quiet
             do { try await core.clock.sleep(until: until) } catch { return }
             let isQuiet = state.withLock { state in
-                guard core.clock.now - state.last >= Self.quiet else { return false }
+                guard core.clock.steady - state.last >= Self.quiet else { return false }
                 state.isWatched = false
                 return true
             }

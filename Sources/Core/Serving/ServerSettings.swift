@@ -30,6 +30,7 @@ package struct ServerSettings: Sendable {
     }
 
     func watch(_ server: any Channel, maximum: Int, _ connections: Connections) async {
-        await AcceptGate.install(before: server, maximum: maximum, connections: connections, crowd: crowd)
+        let crowd = crowd
+        await AcceptGate.install(before: server, maximum: maximum, connections: connections) { crowd.gather() }
     }
 }

@@ -78,7 +78,7 @@ struct SimulatedWorld {
     private let manner: SimulatedManner
     private var shop: SimulatedShop
     private var clockTroubles: ClockTroubles
-    private var random: SeededGenerator
+    private var random: RandomStreams
     private var store: Store
     private var core: IntegrationCore
     /// Webhooks on their way that take longer than others.
@@ -87,6 +87,8 @@ struct SimulatedWorld {
     private var answered: Set<String> = []
     private var steps = 0
     private var crashes = 0
+    private var clockSteps = 0
+    private var clockViolations: [String] = []
 
     init(_ plan: Simulator, folder: String) async throws {
         self.plan = plan
@@ -97,7 +99,7 @@ struct SimulatedWorld {
         let manner = SimulatedManner(seed: seed)
         self.manner = manner
         let shop = SimulatedShop(
-            seed: seed &* 31, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults,
+            seed: seed, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults,
             capture: manner.capture)
         self.shop = shop
         clockTroubles = ClockTroubles(seed: seed, from: Simulator.start, length: plan.length, faults: faults)
@@ -107,8 +109,8 @@ struct SimulatedWorld {
             return sandbox
         }
         transport = FaultyTransport(
-            SandboxTransport(host: host, time: { clock.world.milliseconds }), seed: seed &* 37, level: faults)
-        random = SeededGenerator(seed: seed &* 41)
+            SandboxTransport(host: host, time: { clock.world.milliseconds }), seed: seed, level: faults)
+        random = RandomStreams(seed: seed)
         path = folder + "/simulation-\(seed).sqlite"
         var settings = CoreSettings(shop: "simulation", deskSocket: "")
         settings.policy.hold.hours = .always
@@ -128,7 +130,7 @@ struct SimulatedWorld {
         settings.intervals.wmsOrders = .minutes(5)
         settings.intervals.patchworks = .minutes(5)
         settings.intervals.royalMail = .minutes(30)
-        let jitter = Jitter(seed: seed &* 43)
+        let jitter = Jitter(seed: seed)
         settings.jitter = { jitter.draw() }
         self.settings = settings
         store = try Store(path: path, waitsForDisk: false)
@@ -153,9 +155,9 @@ struct SimulatedWorld {
         sandbox.shop.settings.bucket = plan.shopPoints
         sandbox.patchworks.settings.callsPerMinute = plan.patchworksLimit
         if faults != .none {
-            var random = SeededGenerator(seed: seed &* 47)
-            sandbox.shopSkew = Int64.random(in: -20_000...20_000, using: &random)
-            sandbox.deposcoSkew = Int64.random(in: -20_000...20_000, using: &random)
+            var random = RandomStreams(seed: seed)
+            sandbox.shopSkew = random.number("the shop's clock", -20_000...20_000)
+            sandbox.deposcoSkew = random.number("Deposco's clock", -20_000...20_000)
             sandbox.patchworks.settings.lostRunsPerMille = faults.webhooks / 4
         }
         SimulatedCatalogue.open(sandbox, at: Simulator.start)
@@ -223,6 +225,8 @@ struct SimulatedWorld {
         var moved = false
         while let what = clockTroubles.take(until: clock.world) {
             moved = true
+            clockSteps += 1
+            let before = try await Waits(core, store)
             switch what {
             case .step(let span): clock.step(span)
             case .correct: clock.correct()
@@ -232,7 +236,11 @@ struct SimulatedWorld {
                     $0.restartMachine()
                     $0.step(span)
                 }
+                clockViolations += try await Waits(core, store).tooLong(core)
+                continue
             }
+            await core.followClock()
+            clockViolations += try await Waits(core, store).changes(since: before)
         }
         return moved
     }
@@ -273,7 +281,7 @@ struct SimulatedWorld {
             try await restart()
             return true
         }
-        if moved, Int.random(in: 0..<10_000, using: &random) < level.crashes { try await restart() }
+        if moved, random.number("crash", 0...9999) < level.crashes { try await restart() }
         return moved
     }
 
@@ -313,10 +321,12 @@ struct SimulatedWorld {
         due += late.filter { $0.at <= now }.map(\.delivery)
         late.removeAll { $0.at <= now }
         guard !due.isEmpty else { return false }
-        if chance(level.webhooks) { due.shuffle(using: &random) }
+        if random.chance("webhooks shuffled", perMille: level.webhooks) {
+            random.draw("webhooks shuffled") { due.shuffle(using: &$0) }
+        }
         for delivery in due {
-            if chance(level.webhooks) {
-                let delay = Span(milliseconds: Int64.random(in: 1000...1_800_000, using: &random))
+            if random.chance("webhook late", perMille: level.webhooks) {
+                let delay = Span(milliseconds: random.number("webhook late", 1000...1_800_000))
                 late.append((now + delay, delivery))
                 continue
             }
@@ -327,13 +337,11 @@ struct SimulatedWorld {
                 answered.insert(id.value)
             }
             // The answer may get lost on its way: the sender then sends again what is here already.
-            let heard = chance(level.webhooks) ? nil : answer.status
+            let heard = random.chance("answer to a webhook lost", perMille: level.webhooks) ? nil : answer.status
             await host.delivered(delivery.id, status: heard, now: now.milliseconds)
         }
         return true
     }
-
-    private mutating func chance(_ perMille: Int) -> Bool { Int.random(in: 0..<1000, using: &random) < perMille }
 
     // MARK: The end
 
@@ -344,6 +352,7 @@ struct SimulatedWorld {
         var violations = try await Invariants(
             store: store, truth: truth, answered: answered, now: clock.world, starts: crashes + 1
         ).violations()
+        violations += clockViolations
         let rebuilt = try await store.rebuild(verifyOnly: true)
         violations += rebuilt.differences.map { "the state is not what the journal says: \($0)" }
         let chain = try await store.verifyChain()
@@ -352,7 +361,7 @@ struct SimulatedWorld {
         let hash = try await store.read { try $0.lastHash }
         try store.close()
         return SimulationReport(
-            seed: plan.seed, orders: plan.orders, steps: steps, crashes: crashes, facts: Int(facts), journalHash: hash,
+            seed: plan.seed, orders: plan.orders, steps: steps, crashes: crashes, clockSteps: clockSteps, facts: Int(facts), journalHash: hash,
             faults: transport.counts, violations: violations)
     }
 }

@@ -79,20 +79,23 @@ struct CoreServices: Sendable {
     /// Makes the store ready, and the services to be run on it.
     /// - Parameter prepares: `false` where that was done.
     func group(prepares: Bool = true) async throws -> ServiceGroup {
-        if prepares { try await core.prepare() }
+        if prepares { try await core.takeUp() }
         let core = core
         let log = log
         let servers = ServerSettings(core: core, descriptors: descriptors, log: log)
-        let hooks = HookServer.application(for: core, servers: servers, log: log) { port in
-            log.info("taking webhooks", metadata: ["port": "\(port)"])
-        }
         let desk = DeskService(core: core, servers: servers, log: log) {
             log.info("serving the desk", metadata: ["socket": "\(core.settings.deskSocket)"])
         }
+        let hooks = HookServer.application(for: core, servers: servers, log: log) { port in
+            log.info("taking webhooks", metadata: ["port": "\(port)"])
+        }
         return ServiceGroup(
             configuration: .init(
-                services: [.init(service: Together([CoreWork(core: core), hooks, desk], log: log))],
-                gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
+                services: [
+                    .init(
+                        service: Together(
+                            [CoreWork(core: core), StoreChecking(core: core), hooks, desk], log: log))
+                ], gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
     }
 }
 
@@ -106,6 +109,17 @@ private struct CoreWork: Service {
         } catch is CancellationError {
             // Asked to stop: what was running is leased and given back at the next start.
         }
+    }
+}
+
+/// The check of the whole store, once for each start.
+private struct StoreChecking: Service {
+    let core: IntegrationCore
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await core.checkStore() }
+        // A service that returns ends the others.
+        try? await gracefulShutdown()
     }
 }
 
