@@ -70,7 +70,7 @@ seed: setup ## Simulate one seed of the soak and say what failed (N=42)
 	if [ -e $(KEPT) ]; then \
 		echo "Its store is $(KEPT). What was done about an order, here #1004:"; \
 		echo "  sqlite3 $(KEPT) \"SELECT j.seq, j.at, j.kind, j.body FROM journal j"; \
-		echo "    JOIN order_record o ON o.id = j.subject WHERE o.name = '#1004' ORDER BY j.seq\""; \
+		echo "    JOIN order_record o ON j.subject = 'order/' || o.id WHERE o.name = '#1004' ORDER BY j.seq\""; \
 	fi; exit $$status; }
 
 setup:

@@ -75,7 +75,7 @@ extension ConsoleState {
     private func candidates(for action: ActionName, of card: OrderCard) -> [Candidate] {
         switch action {
         case .skip: return []
-        case .retry, .retryInPatchworks:
+        case .retry, .retryInPatchworks, .erasePerson:
             return [Candidate(ref: card.ref, version: card.version, label: card.name)]
         case .assignOwner:
             // An order's owner is its exceptions' owner.
@@ -169,6 +169,7 @@ extension ActionName {
         case .assignOwner: [.exception, .order, .shipment, .cancellation]
         case .releaseNotification: [.shipment]
         case .retryInPatchworks: [.order, .exception]
+        case .erasePerson: [.order]
         case .skip: [.exception]
         }
     }
@@ -179,7 +180,7 @@ extension ActionName {
         return switch self {
         case .rejectCancellation: ref.id.isCancellationException
         case .skip: ref.id.hasPrefix("\(ExceptionType.setAside.rawValue)/body/")
-        case .retry, .assignOwner, .releaseNotification, .retryInPatchworks: true
+        case .retry, .assignOwner, .releaseNotification, .retryInPatchworks, .erasePerson: true
         }
     }
 
@@ -191,6 +192,7 @@ extension ActionName {
         case .assignOwner: "assign an owner to"
         case .releaseNotification: "release"
         case .retryInPatchworks: "run again in Patchworks"
+        case .erasePerson: "erase"
         case .skip: "skip"
         }
     }
@@ -202,6 +204,7 @@ extension ActionName {
         case .assignOwner: "Work has no owner; its exception has."
         case .releaseNotification: "Notifications are released from the list of holds, or from the order."
         case .retryInPatchworks: "Runs are repeated from an order or its exception."
+        case .erasePerson: "People are erased with `tallyman privacy erase`."
         case .skip: "Messages are skipped from the exception of one that is set aside."
         }
     }

@@ -158,13 +158,15 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    package init(action: ActionName) {
+    /// - Returns: `nil` for what is not done in the console.
+    package init?(action: ActionName) {
         switch action {
         case .retry: self = .retry
         case .rejectCancellation: self = .rejectCancellation
         case .assignOwner: self = .assignOwner
         case .releaseNotification: self = .releaseNotification
         case .retryInPatchworks: self = .retryInPatchworks
+        case .erasePerson: return nil
         case .skip: self = .skip
         }
     }

@@ -41,7 +41,7 @@ package struct ActionDialog: Hashable, Sendable {
     package var note: String?
 
     /// The core refuses these without a reason.
-    package var needsReason: Bool { action == .rejectCancellation || action == .releaseNotification }
+    package var needsReason: Bool { [.rejectCancellation, .releaseNotification, .erasePerson].contains(action) }
 
     package var request: ActionRequest {
         ActionRequest(

@@ -33,6 +33,7 @@ struct DialogView {
         case .assignOwner: "Owner of \(what)"
         case .releaseNotification: "Release notification: \(what)"
         case .retryInPatchworks: "Old flow version again: \(what)"
+        case .erasePerson: "Erase who ordered \(what)"
         case .skip: "Never read: \(what)"
         }
     }
@@ -166,6 +167,7 @@ struct DialogView {
             case .assignOwner: "Assign"
             case .releaseNotification: "Release"
             case .retryInPatchworks: "Run again"
+            case .erasePerson: "Erase"
             case .skip: "Skip"
             }
         return count == dialog.targets.count && count == 1 ? verb : "\(verb) \(Numbers.grouped(count))"

@@ -20,8 +20,7 @@ package struct CoreSettings: Sendable {
     package var bundles: [SKU: [BundleComponent]] = [:]
     /// How many flows Patchworks' tier lets run at once, where that was told.
     package var patchworksConcurrentFlows: Int?
-    /// How long raw bodies and finished work are kept.
-    package var retention: Span = .hours(14 * 24)
+    package var privacy = PrivacySettings()
 
     /// Spreads retries: 0 to 1 000, uniformly drawn. A simulation draws from its seed.
     package var jitter: @Sendable () -> Int64 = { .random(in: 0...1000) }
@@ -67,6 +66,17 @@ package struct Intervals: Sendable {
     package var overlap: Span = .minutes(5)
     /// No webhook for this long is a stall.
     package var quietWebhooks: Span = .minutes(30)
+
+    package init() {}
+}
+
+/// How long what is known of people is kept.
+package struct PrivacySettings: Hashable, Sendable {
+    /// Raw bodies of webhooks, answers to actions, and the queues' counts: long enough to look into a mistake.
+    package var keepBodies: Span = .hours(14 * 24)
+    /// Who ordered, and what people typed about the order, after it ended: a year of questions, returns and disputed payments, and
+    /// a month for whoever is late.
+    package var keepContacts: Span = .hours(400 * 24)
 
     package init() {}
 }

@@ -79,6 +79,7 @@ package final class IntegrationCore: Sendable {
             }
             try tx.adoptMaps(of: settings, at: now)
         }
+        try await resumePrivacy()
         try await tellUnreadable()
         try await tellSetAside()
     }

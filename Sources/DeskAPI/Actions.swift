@@ -13,6 +13,8 @@ package enum ActionName: String, Codable, Hashable, Sendable, CaseIterable {
     /// Orders that a run in Patchworks did not bring to the WMS (or their exceptions): Patchworks repeats the run, through the
     /// version of the flow that it had then.
     case retryInPatchworks
+    /// Orders whose person is to be erased; whoever may do so may also see and write out what is held of a person.
+    case erasePerson
     /// Messages that are not taken in (or their exceptions): they will not be read.
     case skip
 }
@@ -34,7 +36,7 @@ package struct ActionRequest: Codable, Hashable, Sendable {
     package var requestID: String
     package var action: ActionName
     package var targets: [ActionTarget]
-    /// Required for `rejectCancellation` and `releaseNotification`.
+    /// Required for `rejectCancellation`, `releaseNotification` and `erasePerson`.
     package var reason: String?
     /// For `assignOwner`; `nil` takes the owner away.
     package var owner: Owner?

@@ -67,6 +67,14 @@ package struct DeskClient: Sendable {
     /// Acts, once for the request's id however often it is sent.
     package func act(_ request: ActionRequest) async throws -> ActionReply { try await post("/v1/actions", request) }
 
+    /// What is held of a person.
+    package func person(_ query: PersonQuery) async throws -> PersonReport { try await post("/v1/privacy/show", query) }
+
+    /// The same with kept messages, to be handed to the person; the journal has who asked.
+    package func exportPerson(_ query: PersonQuery) async throws -> PersonReport {
+        try await post("/v1/privacy/export", query)
+    }
+
     /// The overview now and after every change, with a sign of life in between. The stream ends only by failing, or with the
     /// task that reads it. A reader that is slow misses older lines, never the newest.
     package func live() -> AsyncThrowingStream<LiveLine, any Error> {

@@ -48,6 +48,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     case authorisationExpiring = "authorisation-expiring"
     case deadLetter = "dead-letter"
     case connectorRefusing = "connector-refusing"
+    case dataRequest = "data-request"
+    case shopRedact = "shop-redact"
     case setAside = "set-aside"
 
     package var title: String {
@@ -85,6 +87,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .authorisationExpiring: "Authorisation about to expire"
         case .deadLetter: "Work that keeps failing"
         case .connectorRefusing: "Remote system refuses our credentials"
+        case .dataRequest: "Customer asks for their data"
+        case .shopRedact: "Channel asks that the whole shop be erased"
         case .setAside: "Tallyman cannot deal with this itself"
         }
     }
@@ -95,10 +99,10 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
             .stockRefused:
             .merchandising
         case .drift, .shortPick, .fieldOverLimit, .fieldMissing, .lateCancellation, .cancellationUnknown,
-            .cancellationUnmatched, .cancelledAndShipped:
+            .cancellationUnmatched, .cancelledAndShipped, .dataRequest:
             .cx
         case .captureFailed, .authorisationExpiring: .finance
-        case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing, .setAside:
+        case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing, .shopRedact, .setAside:
             .oncall
         case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .notRouted, .orphanOrder, .oversold,
             .stockDrift,
@@ -111,7 +115,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
 
     package var severity: Severity {
         switch self {
-        case .deadSubscription, .countMismatch, .cancelledAndShipped, .connectorRefusing, .oversold: .critical
+        case .deadSubscription, .countMismatch, .cancelledAndShipped, .connectorRefusing, .oversold, .shopRedact: .critical
         case .duplicateSKU: .info
         default: .warning
         }
@@ -135,6 +139,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         // Its time to act is that of the authorisation itself.
         case .authorisationExpiring: .day
         case .duplicateSKU: .day
+        // The law's time limit is a month.
+        case .dataRequest, .shopRedact: .hours(30 * 24)
         }
     }
 
@@ -261,6 +267,13 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .connectorRefusing:
             "The remote system says that our credentials are wrong or lack a permission. Renew the secret in the environment "
                 + "or file that the configuration names. Work resumes by itself."
+        case .dataRequest:
+            "A customer asked the shop what is known of them, and Shopify passes that on. Run the command in the detail, look through the "
+                + "file that it writes, and send it to the customer by the time to act, which is the law's. Writing the file ends this."
+        case .shopRedact:
+            "Shopify says that this app was taken off the shop and asks that everything of its customers be erased, yet it still answers "
+                + "our token. Nothing has been erased. If the shop goes on, there is nothing to do: this ends after thirty days. If it has "
+                + "gone, take the token back in Shopify: it is asked every hour, and everybody is erased once it refuses the token."
         }
     }
 }

@@ -1,5 +1,5 @@
-/// Something that happened. Facts are what the journal keeps and the only thing that records are made from; none carries
-/// personal data.
+/// Something that happened. Facts are what the journal keeps and the only thing that records are made from. What people type and
+/// what remote systems say may name people: those words stand beside the journal (see `mappingWords`), so that it holds none.
 package enum Fact: Hashable, Sendable, Codable {
     // An order.
     case orderSeen(ChannelOrder, via: Via)
@@ -85,6 +85,12 @@ package enum Fact: Hashable, Sendable, Codable {
     /// A person acted: what, why, and how it ended. Facts that the action caused follow it in the same commit.
     case acted(action: String, reason: String?, outcome: String)
     case noted(String)
+    /// Somebody wants what is known of the person behind this order erased; it is, when the order has ended.
+    case erasureAsked
+    /// The person behind this order was erased: because it was asked for, or because it was kept long enough.
+    case erased(aged: Bool)
+    /// An order, by the hash of its id, was erased before this store was brought back from an older copy.
+    case erasureKnown(String)
     /// The machine's clock was set, so far ahead, or back where negative: what was to happen after some time moved with it.
     case clockStepped(by: Span)
 
@@ -143,6 +149,9 @@ package enum Fact: Hashable, Sendable, Codable {
         case .markEnded: "markEnded"
         case .acted: "acted"
         case .noted: "noted"
+        case .erasureAsked: "erasureAsked"
+        case .erased: "erased"
+        case .erasureKnown: "erasureKnown"
         case .clockStepped: "clockStepped"
         }
     }

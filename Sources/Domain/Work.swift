@@ -62,7 +62,13 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case takeBodyAgain
     /// See that a shipment is told, or held with a reason, in the agreed time.
     case watchShipment
+    /// Erase what is known of the person behind an order.
+    case erasePerson
+    /// Erase everybody, since the channel says that the shop has gone, unless it has not.
+    case redactShop
     // Periodic.
+    /// Erase what is due, and what was kept long enough.
+    case tendPrivacy
     case sweepOrders
     case deepSweepOrders
     case nightlySweepOrders
@@ -92,7 +98,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
             .orders
         case .pollShipments, .pollOrders, .createFulfilment, .cancelFulfilment, .capturePayment: .shipments
         case .notifyCustomer, .checkHold, .watchShipment, .pollRoyalMail: .notifications
-        case .pollItems, .pollVariants, .pollPatchworks, .watchAuthorisation: .catalogue
+        case .pollItems, .pollVariants, .pollPatchworks, .watchAuthorisation, .erasePerson, .redactShop, .tendPrivacy:
+            .catalogue
         }
     }
 
@@ -100,7 +107,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     package var periodic: Bool {
         switch self {
         case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollOrders, .pollItems,
-            .pollVariants, .pollRoyalMail, .pollStock, .snapshotStock, .auditStock, .pollPatchworks:
+            .pollVariants, .pollRoyalMail, .pollStock, .snapshotStock, .auditStock, .pollPatchworks, .tendPrivacy:
             true
         default: false
         }

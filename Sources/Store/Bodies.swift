@@ -52,9 +52,24 @@ extension Transaction {
             ])
         return db.changesCount == 0 ? .duplicate : .accepted(db.lastInsertedRowID)
     }
+
+    /// Takes a body's content away; that it came stays known, so that a repeat of it is recognised.
+    package func blankBody(_ id: Int64) throws {
+        try execute("UPDATE body SET compressed = ?, size = 0 WHERE id = ?", [Data(), id])
+    }
 }
 
 extension Reader {
+    /// What is kept of webhooks that were taken in or set aside, in the order of arrival. One that cannot be unpacked holds nothing
+    /// that could be read.
+    package func keptBodies(after: Int64, limit: Int) throws -> [RawBody] {
+        try rows(
+            """
+            SELECT * FROM body WHERE id > ? AND size > 0 AND (outcome IS NOT NULL OR aside) ORDER BY id LIMIT ?
+            """, [after, limit]
+        ).compactMap { try? RawBody($0) }
+    }
+
     package func body(_ id: Int64) throws -> RawBody? {
         try row("SELECT * FROM body WHERE id = ?", [id]).map { try RawBody($0) }
     }
@@ -72,7 +87,9 @@ extension RawBody {
         id = row["id"]
         source = row["source"]
         topic = row["topic"]
-        bytes = try Compression.decompress(Array(row["compressed"] as Data), size: row["size"])
+        let size: Int = row["size"]
+        // What was erased has no bytes.
+        bytes = size == 0 ? [] : try Compression.decompress(Array(row["compressed"] as Data), size: size)
         receivedAt = Instant(milliseconds: row["received_at"])
         outcome = row["outcome"]
     }

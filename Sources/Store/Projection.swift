@@ -25,11 +25,18 @@ extension Transaction {
         case .mark(let name):
             if case .markMoved(let value) = fact { try project(mark: name, value) }
             if case .markEnded = fact { try execute("DELETE FROM mark WHERE name = ?", [name]) }
-        case .system: if case .clockStepped(let jump) = fact { try projectStep(by: jump, at: at) }
+        case .system:
+            if case .clockStepped(let jump) = fact { try projectStep(by: jump, at: at) }
+            if case .erasureKnown(let hash) = fact { try project(erasure: .erased, hash, of: nil, at: at) }
         }
     }
 
     private func projectOrder(_ fact: Fact, _ id: OrderID, _ seq: Int64, _ at: Instant) throws {
+        switch fact {
+        case .erasureAsked: try project(erasure: .due, ErasureHash.of(id), of: id, at: at)
+        case .erased(aged: false): try project(erasure: .erased, ErasureHash.of(id), of: id, at: at)
+        default: break
+        }
         let before = try order(id)?.record
         guard var record = before ?? OrderRecord(first: fact, at: at) else { return }
         if before != nil { record.apply(fact, at: at) }
@@ -49,6 +56,12 @@ extension Transaction {
                 record.dueAt?.milliseconds, channel.createdAt.milliseconds,
                 searchText([channel.name, record.stage.rawValue] + record.wmsNumbers + skus.map(\.rawValue).sorted()),
             ])
+        if before?.stage.closed != record.stage.closed {
+            // How long a contact is kept counts from there.
+            try execute(
+                "UPDATE contact SET ended_at = ? WHERE order_id = ?",
+                [record.stage.closed ? record.stageAt.milliseconds : nil, id.rawValue])
+        }
         if before?.channel.lines != channel.lines { try index(skus, of: id) }
         if before?.wmsNumbers.dropFirst() ?? [] != record.wmsNumbers.dropFirst() {
             try index(parts: record.wmsNumbers.dropFirst(), of: id)

@@ -192,7 +192,12 @@ package class Reader {
 
     /// What whoever asked to cancel said to it; `nil` also when that is erased.
     package func words(of id: CancellationID) throws -> String? {
-        try row("SELECT words FROM cancellation_words WHERE cancellation_id = ?", [id.rawValue]).map { $0["words"] }
+        try row(
+            """
+            SELECT t.text FROM journal j JOIN typed t ON t.seq = j.seq
+            WHERE j.subject = ? AND t.field = 'words' ORDER BY j.seq DESC LIMIT 1
+            """, [Subject.cancellation(id).text]
+        ).map { $0["text"] }
     }
 
     package func exception(_ id: ExceptionID) throws -> Versioned<ExceptionRecord>? {

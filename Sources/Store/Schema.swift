@@ -8,7 +8,7 @@ enum Schema {
         "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
         "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot", "order_part",
         "bundle_component", "batch_part", "stock_level", "channel_stock", "order_pending",
-        "sku_sold",
+        "sku_sold", "erasure",
     ]
 
     /// Marks a file as a store of ours: the letters TALY.
@@ -21,19 +21,11 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 baseline") { db in
-            try db.execute(sql: journal + records + catalogue + figures + parts + stock + sales + words + work)
+            try db.execute(sql: journal + records + catalogue + figures + parts + stock + sales + work)
             try Engine.mark(db, application: applicationID, format: format)
         }
         return migrator
     }
-
-    /// What people say to their requests to cancel: apart from the journal, as contacts are.
-    private static let words = """
-        CREATE TABLE cancellation_words (
-            cancellation_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, words TEXT NOT NULL);
-        CREATE INDEX words_order ON cancellation_words (order_id);
-
-        """
 
     /// Units that orders placed on a day now ask for, as the channel spells its SKUs.
     private static let sales = """
@@ -77,8 +69,14 @@ enum Schema {
             seq INTEGER PRIMARY KEY, at BIGINT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL,
             body TEXT NOT NULL, hash BLOB NOT NULL);
         CREATE INDEX journal_subject ON journal (subject, seq);
-        CREATE TABLE contact (order_id TEXT PRIMARY KEY, doc TEXT NOT NULL, email TEXT);
+        CREATE TABLE contact (
+            order_id TEXT PRIMARY KEY, doc TEXT NOT NULL, email TEXT, customer TEXT, ended_at BIGINT);
         CREATE INDEX contact_email ON contact (email) WHERE email IS NOT NULL;
+        CREATE INDEX contact_customer ON contact (customer) WHERE customer IS NOT NULL;
+        CREATE INDEX contact_ended ON contact (ended_at) WHERE ended_at IS NOT NULL;
+        CREATE TABLE typed (
+            seq BIGINT NOT NULL, field TEXT NOT NULL, order_id TEXT, text TEXT NOT NULL, PRIMARY KEY (seq, field));
+        CREATE INDEX typed_loose ON typed (seq) WHERE order_id IS NULL;
         CREATE TABLE body (
             id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, delivery TEXT NOT NULL, topic TEXT NOT NULL,
             received_at BIGINT NOT NULL, size BIGINT NOT NULL, compressed BLOB NOT NULL, outcome TEXT,
@@ -144,6 +142,8 @@ enum Schema {
         CREATE TABLE sku_map (sku TEXT PRIMARY KEY, item TEXT NOT NULL);
         CREATE INDEX sku_map_item ON sku_map (item);
         CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+        CREATE TABLE erasure (hash TEXT PRIMARY KEY, order_id TEXT, state TEXT NOT NULL, at BIGINT NOT NULL);
+        CREATE INDEX erasure_due ON erasure (order_id) WHERE state = 'due';
 
         """
 

@@ -53,6 +53,6 @@ extension Reader {
         else { throw StoreError.damaged(why: "row \(row["seq"] as DatabaseValue) of the journal is no fact") }
         return JournalRow(
             seq: seq, at: Instant(milliseconds: at), subject: subject, actor: actor,
-            fact: try coder.decode(Fact.self, body))
+            fact: try whole(try coder.decode(Fact.self, body), seq))
     }
 }

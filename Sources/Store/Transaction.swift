@@ -40,14 +40,20 @@ package final class Transaction: Reader {
         try db.cachedStatement(sql: sql).execute(arguments: arguments.bound)
     }
 
-    /// Adds a fact to the journal and to the state that is folded from it.
+    /// Adds a fact to the journal and to the state that is folded from it. Its words stand beside the journal.
+    /// - Parameter words: what else somebody said to it, which no record has.
     /// - Returns: the fact's sequence number.
     @discardableResult
-    package func append(_ fact: Fact, to subject: Subject, by actor: Actor, at: Instant) throws -> Int64 {
+    package func append(
+        _ fact: Fact, to subject: Subject, by actor: Actor, at: Instant, words: [String: String] = [:]
+    ) throws -> Int64 {
         // As it will be read back, so that folding it again makes the same record.
         let subject = Subject(text: Values.storable(subject.text)) ?? subject
-        let seq = try write(kind: fact.kind, actor: actor.text, body: try coder.encode(fact), to: subject, at: at)
-        try project(fact, subject, seq: seq, at: at)
+        let parted = try part(fact, subject, words)
+        let seq = try write(
+            kind: fact.kind, actor: actor.text, body: try coder.encode(parted.bare), to: subject, at: at)
+        try keep(parted.words, of: parted.order, at: seq)
+        try project(parted.whole, subject, seq: seq, at: at)
         return seq
     }
 
@@ -65,28 +71,21 @@ package final class Transaction: Reader {
         return entry.seq
     }
 
-    /// Keeps who ordered and where it goes, apart from the journal.
-    package func putContact(_ id: OrderID, _ contact: Contact) throws {
+    /// Keeps who ordered and where it goes, apart from the journal; nothing of somebody who was erased.
+    /// - Parameter customer: the channel's id of the customer; `nil` leaves the one that is known.
+    package func putContact(_ id: OrderID, _ contact: Contact, customer: String? = nil) throws {
+        if try erasure(of: id)?.state == .erased { return }
+        let record = try order(id)?.record
+        let ended = record.flatMap { $0.stage.closed ? $0.stageAt : nil }
         try execute(
             """
-            INSERT INTO contact (order_id, doc, email) VALUES (?, ?, ?)
-            ON CONFLICT (order_id) DO UPDATE SET doc = excluded.doc, email = excluded.email
-            """, [id.rawValue, try coder.encode(contact), contact.email?.lowercased()])
-    }
-
-    /// Keeps what somebody said to a request to cancel, apart from the journal.
-    package func putWords(_ words: String, of id: CancellationID, order: OrderID) throws {
-        try execute(
-            """
-            INSERT INTO cancellation_words (cancellation_id, order_id, words) VALUES (?, ?, ?)
-            ON CONFLICT (cancellation_id) DO UPDATE SET words = excluded.words
-            """, [id.rawValue, order.rawValue, words])
-    }
-
-    /// Forgets who ordered and what they said. The journal holds nothing of it and verifies as before.
-    package func eraseContact(_ id: OrderID) throws {
-        try execute("DELETE FROM contact WHERE order_id = ?", [id.rawValue])
-        try execute("DELETE FROM cancellation_words WHERE order_id = ?", [id.rawValue])
+            INSERT INTO contact (order_id, doc, email, customer, ended_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (order_id) DO UPDATE SET doc = excluded.doc, email = excluded.email,
+                customer = COALESCE(excluded.customer, contact.customer)
+            """,
+            [
+                id.rawValue, try coder.encode(contact), contact.email?.lowercased(), customer, ended?.milliseconds,
+            ])
     }
 
     /// Keeps the answer to an action, so that the same request is answered the same.

@@ -34,11 +34,16 @@ struct Configuration: Sendable {
     /// What bundles are made of.
     var bundles: [SKU: [BundleComponent]] = [:]
     var sweeps = Sweeps()
-    /// How long raw bodies and finished work are kept.
-    var retention: Span = .hours(14 * 24)
+    var privacy = Privacy()
     var console = Console()
 
     var storePath: String { stateFolder + "/tallyman.sqlite" }
+
+    /// How long what is known of people is kept.
+    struct Privacy: Sendable, Equatable {
+        var keepBodies: Span = .hours(14 * 24)
+        var keepContacts: Span = .hours(400 * 24)
+    }
 
     struct Hooks: Sendable, Equatable {
         var host = "127.0.0.1"

@@ -28,9 +28,9 @@ extension Configuration {
           group: desk
 
         # Who may do what. The kernel says who is calling; someone without a role may look, not act.
-        # Standing roles: operations, cx, oncall, finance, merchandising, lead. `roles` adds to them or redefines one.
+        # Standing roles: operations, cx, oncall, finance, merchandising, privacy, lead. `roles` adds to them or redefines one.
         # Actions: retry, rejectCancellation, assignOwner, releaseNotification, retryInPatchworks,
-        # skip.
+        # skip, erasePerson.
         access:
           roles:
             night-shift: [retry, assignOwner]
@@ -213,8 +213,13 @@ extension Configuration {
           overlap: 5m
           quietWebhooks: 30m
 
-        # How long raw webhook bodies and finished work are kept.
-        keepBodies: 14d
+        # How long what is known of people is kept.
+        privacy:
+          # Webhooks as they came, and answers to actions: long enough to look into a mistake.
+          keepBodies: 14d
+          # Who ordered, and what people typed about the order, counted from its end: a year of questions, returns and disputed
+          # payments, and a month for whoever is late.
+          keepContacts: 400d
 
         console:
           # default, light or mono, or the path of a theme file.

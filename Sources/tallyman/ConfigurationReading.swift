@@ -43,7 +43,7 @@ struct ConfigurationReading {
         notifications(root.section("notifications"), &result.policy.hold)
         payments(root.section("payments"), &result.policy)
         result.sweeps = sweeps(root.section("sweeps"))
-        if let retention = root.span("keepBodies", atLeast: .hours(1)) { result.retention = retention }
+        result.privacy = privacy(root.section("privacy"))
         result.console = console(root.section("console"))
         result.mapFiles = mapFiles
         root.finish()
@@ -122,6 +122,14 @@ struct ConfigurationReading {
         }
         section.finish()
         return access
+    }
+
+    private func privacy(_ section: ConfigurationSection) -> Configuration.Privacy {
+        var privacy = Configuration.Privacy()
+        if let bodies = section.span("keepBodies", atLeast: .hours(1)) { privacy.keepBodies = bodies }
+        if let contacts = section.span("keepContacts", atLeast: .day) { privacy.keepContacts = contacts }
+        section.finish()
+        return privacy
     }
 
     private func console(_ section: ConfigurationSection) -> Configuration.Console {

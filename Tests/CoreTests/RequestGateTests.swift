@@ -111,9 +111,11 @@ private let post = "POST /hooks/x HTTP/1.1\r\nHost: a\r\n"
         "nonsense\r\n\r\n", "GET / HTTP/3.7\r\n\r\n", post + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
         post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc", post + "Content-Length: -1\r\n\r\n",
         post + "Content-Length: x\r\n\r\n", post + "Transfer-Encoding: gzip, chunked\r\n\r\n",
-        post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", post + "A: " + String(repeating: "a", count: 17_000) + "\r\n\r\n",
+        post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        post + "A: " + String(repeating: "a", count: 17_000) + "\r\n\r\n",
         post + String(repeating: "A: b\r\n", count: 120) + "\r\n", "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET /%ff HTTP/1.1\r\nHost: a\r\n\r\n", "GET /a% HTTP/1.1\r\nHost: a\r\n\r\n", "GET * HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /%ff HTTP/1.1\r\nHost: a\r\n\r\n", "GET /a% HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET * HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET /\u{e9} HTTP/1.1\r\nHost: a\r\n\r\n", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n",
     ])
     func `what is not HTTP as it should be is answered 400`(request: String) throws {
@@ -126,7 +128,8 @@ private let post = "POST /hooks/x HTTP/1.1\r\nHost: a\r\n"
         #expect(try client.handed() == nil)
     }
 
-    @Test func `halves of bodies fill three quarters of the memory for them, and whole ones still get through`() throws {
+    @Test func `halves of bodies fill three quarters of the memory for them, and whole ones still get through`() throws
+    {
         let bytes = ByteAccount(maximum: 8192)
         let half = post + "Content-Length: 3000\r\n\r\n" + String(repeating: "a", count: 2000)
         let clients = try (0..<4).map { _ in try GateChannel(maximumBody: 3000, bytes: bytes) }

@@ -10,7 +10,8 @@ import Testing
         (answer.components(separatedBy: "\r\n\r\n").first ?? "").components(separatedBy: "\r\n")
     }
 
-    @Test func `a sender of webhooks is told what is wrong with its request, and nothing is left waiting`() async throws {
+    @Test func `a sender of webhooks is told what is wrong with its request, and nothing is left waiting`() async throws
+    {
         let world = try await StandIns { _ in }
         let core = try await world.core()
         for (request, status, words) in [

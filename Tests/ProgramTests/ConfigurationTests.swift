@@ -58,7 +58,7 @@ private let smallest = """
         let bare = try read(smallest)
         #expect(example.sweeps == bare.sweeps)
         #expect(example.hooks == bare.hooks)
-        #expect(example.retention == bare.retention)
+        #expect(example.privacy == bare.privacy)
         #expect(example.desk.socket == bare.desk.socket)
         #expect(example.policy.pointOfNoReturn.committed == bare.policy.pointOfNoReturn.committed)
         #expect(example.policy.pointOfNoReturn.stoppable == bare.policy.pointOfNoReturn.stoppable)

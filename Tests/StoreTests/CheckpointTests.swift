@@ -79,7 +79,7 @@ struct CheckpointTests {
         let name = "Zebedee-Quillfeather"
         try await test.store.place("1")
         try await test.store.transact { try $0.putContact(OrderID("1"), Contact(lastName: name)) }
-        try await test.store.transact { try $0.eraseContact(OrderID("1")) }
+        try await test.store.transact { _ = try $0.erase(OrderID("1"), messages: []) }
         try test.store.close()
         for suffix in ["", "-wal"] {
             let bytes = try Data(contentsOf: URL(fileURLWithPath: test.path + suffix))

@@ -71,7 +71,7 @@ struct DurabilityTests {
         #expect(try await looking.rebuild(verifyOnly: true) == RebuildReport(facts: 2, differences: []))
         #expect(try await looking.verifyChain().rows == 2)
         await #expect(throws: StoreError.readOnly(path: test.path)) {
-            try await looking.transact { try $0.eraseContact(OrderID("1")) }
+            try await looking.transact { _ = try $0.erase(OrderID("1"), messages: []) }
         }
     }
 

@@ -97,7 +97,7 @@ struct JournalTests {
             try $0.putContact(OrderID("1001"), Contact(lastName: "Doe", email: "d@example.com"))
         }
         #expect(try await test.store.read { try $0.search("D@example.com", limit: 5) }.count == 1)
-        try await test.store.transact { try $0.eraseContact(OrderID("1001")) }
+        try await test.store.transact { _ = try $0.erase(OrderID("1001"), messages: []) }
         #expect(try await test.store.read { try $0.contact(OrderID("1001")) } == nil)
         #expect(try await test.store.read { try $0.search("d@example.com", limit: 5) }.isEmpty)
         #expect(try await test.store.verifyChain().firstBad == nil)
@@ -106,9 +106,14 @@ struct JournalTests {
     @Test func whatACustomerSaidToACancellationIsErasedWithThem() async throws {
         let test = try TestStore()
         try await test.store.place("1001")
-        try await test.store.transact { try $0.putWords("my mother", of: CancellationID("c"), order: OrderID("1001")) }
+        let request = CancellationRequest(order: OrderID("1001"), orderName: "#1001", source: .channelCancelled)
+        try await test.store.transact {
+            try $0.append(
+                .cancellationRequested(request), to: .cancellation(CancellationID("c")), by: .remote("shopify"), at: t0,
+                words: ["words": "my mother"])
+        }
         #expect(try await test.store.read { try $0.words(of: CancellationID("c")) } == "my mother")
-        try await test.store.transact { try $0.eraseContact(OrderID("1001")) }
+        try await test.store.transact { _ = try $0.erase(OrderID("1001"), messages: []) }
         #expect(try await test.store.read { try $0.words(of: CancellationID("c")) } == nil)
     }
 

@@ -172,7 +172,7 @@ struct VerifyTests {
                 if id == 1 { try $0.append(.markMoved("x"), to: .mark(Store.vacuumMark), by: .core, at: t0) }
             }
         }
-        for id in 1...200 { try await test.store.transact { try $0.eraseContact(OrderID(String(id))) } }
+        for id in 1...200 { try await test.store.transact { _ = try $0.erase(OrderID(String(id)), messages: []) } }
         let before = try await test.store.roomForVacuum()
         try await test.store.vacuum(by: .core, at: t0)
         #expect(try await test.store.read { try $0.mark(Store.vacuumMark) } == nil)

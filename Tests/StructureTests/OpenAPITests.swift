@@ -89,6 +89,10 @@ import Yams
             found += try misfits(reply, "ActionReply", seen: &seen)
         }
         found += try misfits(DeskErrorBody(error: "why"), "DeskErrorBody", seen: &seen)
+        for by in PersonQuery.By.allCases {
+            found += try misfits(PersonQuery(by: by, value: "v", reason: "r"), "PersonQuery", seen: &seen)
+        }
+        found += try misfits(Samples.person, "PersonReport", seen: &seen)
         #expect(found == [])
 
         let schemas = try #require(document?["components"]?["schemas"]?.mapping)
@@ -183,6 +187,21 @@ private enum Samples {
         ref: ref, version: 9, type: "unknown-sku", title: "t", summary: "s", detail: "d", suggestion: "s", owner: owner,
         ownerReason: "r", severity: .critical, state: .open, raisedAt: at, dueBy: at, playbook: "p", orders: [row],
         orderCount: 1, timeline: timeline)
+
+    static let person = PersonReport(
+        shop: "s", at: at,
+        orders: [
+            PersonOrder(
+                ref: ref, version: 9, name: "#1", placedAt: at, stage: "shipped", total: money, erasure: .due,
+                erasureAt: at, customer: "1",
+                contact: Contact(
+                    firstName: "f", lastName: "l", company: "c", email: "e", phone: "p", line1: "1", line2: "2",
+                    city: "c", province: "p", postalCode: "z", country: "GB", note: "n", provinceCode: "ENG"),
+                lines: [PersonOrder.Line(sku: "X", title: "t", quantity: 1)],
+                parcels: [PersonOrder.Parcel(carrier: "c", tracking: ["t"], shippedAt: at)],
+                texts: [PersonOrder.Text(at: at, who: "ada(1000)", what: "acted reason", text: "t")],
+                messages: [PersonOrder.Message(from: "shopify", topic: "t", receivedAt: at, body: "{}")])
+        ])
 
     static func request(_ action: ActionName) -> ActionRequest {
         ActionRequest(

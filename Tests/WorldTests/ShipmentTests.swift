@@ -158,7 +158,7 @@ import Testing
 
     @Test func scansOfParcelsThatNobodyShipsAreForgottenInTheEndAndTheJournalAgrees() async throws {
         let world = try await received {
-            $0.retention = .hours(2)
+            $0.privacy.keepBodies = .hours(2)
             $0.intervals.nightlyOrders = .hours(1)
         }
         let scan = Scan(tracking: "NOBODYS", at: world.clock.now, source: "aftership", evidence: "Item received")

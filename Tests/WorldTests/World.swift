@@ -46,7 +46,7 @@ final class World: Sendable {
     let host: SandboxHost
     let store: Store
     let core: IntegrationCore
-    private let folder: URL
+    let folder: URL
 
     init(
         patchworks: Bool = false, orderForm: DeposcoV1Form = .xml,

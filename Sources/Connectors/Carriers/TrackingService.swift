@@ -36,7 +36,7 @@ package enum TrackingService: String, Sendable, CaseIterable {
     ///   - body: the raw bytes, before anything has touched them.
     ///   - secrets: several while one is being replaced.
     package func verify(body: [UInt8], headers: [Header], secrets: [String]) -> Bool {
-        func header(_ name: String) -> String { headers.first { $0.name.lowercased() == name }?.value ?? "" }
+        func header(_ name: String) -> String { headers.first { $0.isNamed(name) }?.value ?? "" }
         switch self {
         case .afterShip: return Signature.verify(body, header("aftership-hmac-sha256"), .base64, secrets: secrets)
         case .easyPost:

@@ -21,8 +21,11 @@ enum Bounds {
         return value
     }
 
-    /// A value from outside as a reason may show it.
-    static func shown(_ text: String) -> String { plain(String(text.prefix(60))) }
+    /// A value from outside as a reason may show it: what is no figure may name a person.
+    static func shown(_ text: String) -> String {
+        let isFigure = text.utf8.allSatisfy { (48...57).contains($0) || "+-.eE".utf8.contains($0) }
+        return isFigure ? String(text.prefix(60)) : "a text of \(text.unicodeScalars.count) characters"
+    }
 }
 
 extension JSONNode {

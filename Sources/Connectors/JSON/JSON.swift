@@ -260,35 +260,3 @@ private struct JSONParser {
         return value
     }
 }
-
-/// What is checked of a body before it is answered: well-formed, in bounds. What it means is read later.
-package enum JSONShape {
-    /// - Parameter maxDepth: nested arrays and objects.
-    package static func check(_ body: [UInt8], maxDepth: Int) throws(Unreadable) {
-        var depth = 0
-        var inString = false
-        var escaped = false
-        // Depth first, without recursion, so that no body can exhaust the stack.
-        for (index, byte) in body.enumerated() {
-            if inString {
-                if escaped {
-                    escaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    escaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    inString = false
-                }
-            } else if byte == UInt8(ascii: "\"") {
-                inString = true
-            } else if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
-                depth += 1
-                if depth > min(maxDepth, JSON.maximumDepth) {
-                    throw Unreadable(reason: "nested more than \(maxDepth) deep at byte \(index)")
-                }
-            } else if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
-                depth -= 1
-            }
-        }
-        _ = try JSON(body)
-    }
-}

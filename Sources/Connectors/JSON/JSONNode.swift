@@ -58,11 +58,24 @@ struct JSONNode {
         }
     }
 
+    /// What stands there, without its content.
+    private var form: String {
+        switch value {
+        case .null: "nothing"
+        case .bool: "true or false"
+        case .number(let literal): "a number of \(literal.utf8.count) characters"
+        case .string(let text): "a text of \(text.unicodeScalars.count) characters"
+        case .array(let values): "a list of \(values.count)"
+        case .object: "an object"
+        }
+    }
+
     func missing(_ what: String = "is missing") -> Unreadable { Unreadable(reason: "\(path) \(what)") }
 
     func need<Value>(_ read: (JSONNode) throws(Unreadable) -> Value?) throws(Unreadable) -> Value {
         if let value = try read(self) { return value }
-        throw missing(isNull ? "is missing" : "is not what it should be: \(Bounds.shown(value.text))")
+        // What stands there may name a person, and reasons are kept and logged: only its form is told.
+        throw missing(isNull ? "is missing" : "is not what it should be, but \(form)")
     }
 }
 

@@ -30,7 +30,7 @@ enum ShopifyRESTOrder {
             test: node["test"].bool ?? false, lines: lines)
         order.captured = try captured(node, currency)
         order.refunded = try refunded(node, currency)
-        return ChannelSighting(order: order, contact: contact(node))
+        return ChannelSighting(order: order, contact: contact(node), customer: node["customer"]["id"].text)
     }
 
     private static func name(_ node: JSONNode) throws(Unreadable) -> String {

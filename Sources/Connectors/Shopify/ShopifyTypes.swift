@@ -20,10 +20,13 @@ package struct ShopifyEndpoint: Sendable {
 package struct ChannelSighting: Hashable, Sendable {
     package var order: ChannelOrder
     package var contact: Contact
+    /// The channel's id of the customer, where it says.
+    package var customer: String?
 
-    package init(order: ChannelOrder, contact: Contact) {
+    package init(order: ChannelOrder, contact: Contact, customer: String? = nil) {
         self.order = order
         self.contact = contact
+        self.customer = customer
     }
 }
 

@@ -17,6 +17,12 @@ package enum ShopifyWebhook {
         /// A fulfilment order, by its global id, of which something is asked, or which has a location by now.
         case fulfilmentOrder(String)
         case orderDeleted(OrderID)
+        /// A customer asks what is known of them.
+        case dataRequest(ShopifyPersonRequest, request: String)
+        /// A customer is to be erased.
+        case redactCustomer(ShopifyPersonRequest)
+        /// The app was taken off the shop, which is to be erased.
+        case redactShop(String)
         /// A topic that nothing here depends on.
         case other(String)
     }
@@ -34,7 +40,32 @@ package enum ShopifyWebhook {
         case "fulfillment_orders/cancellation_request_submitted", "fulfillment_orders/order_routing_complete":
             let id = try root["fulfillment_order"]["id"].need(\.text)
             return .fulfilmentOrder(id.hasPrefix("gid://") ? id : "gid://shopify/FulfillmentOrder/\(id)")
+        case "customers/data_request":
+            return .dataRequest(
+                try ShopifyPersonRequest(root, orders: "orders_requested"),
+                request: try root["data_request"]["id"].need(\.text))
+        case "customers/redact": return .redactCustomer(try ShopifyPersonRequest(root, orders: "orders_to_redact"))
+        case "shop/redact": return .redactShop(try root["shop_domain"].need(\.text))
         default: return .other(topic)
         }
+    }
+}
+
+/// Whom one of Shopify's compliance webhooks is about. Its customer may be no more than an e-mail address.
+package struct ShopifyPersonRequest: Hashable, Sendable {
+    package var customer: String?
+    package var email: String?
+    package var orders: [OrderID]
+
+    private static let mostOrders = 5000
+
+    init(_ root: JSONNode, orders name: String) throws(Unreadable) {
+        customer = root["customer"]["id"].text
+        email = root["customer"]["email"].text
+        let rows = root[name].rows
+        if rows.count > Self.mostOrders { throw root[name].missing("names more than \(Self.mostOrders) orders") }
+        orders = []
+        for row in rows { orders.append(OrderID(legacyID(try row.need(\.text)))) }
+        if customer == nil, email == nil, orders.isEmpty { throw root["customer"].missing() }
     }
 }

@@ -9,6 +9,12 @@ package struct Header: Hashable, Sendable {
         self.name = name
         self.value = value
     }
+
+    /// - Parameter other: in small letters.
+    package func isNamed(_ other: String) -> Bool {
+        name.utf8.count == other.utf8.count
+            && zip(name.utf8, other.utf8).allSatisfy { $0 == $1 || 0x41...0x5A ~= $0 && $0 | 0x20 == $1 }
+    }
 }
 
 /// A call to a remote system, as it goes out.

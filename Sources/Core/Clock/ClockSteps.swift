@@ -130,10 +130,12 @@ extension IntegrationCore {
         case .checkHold:
             own = policy.hold.hours.moment(max(policy.hold.warnAfter, policy.hold.stallAfter), after: now) - now
         case .watchAuthorisation: own = Self.looksAtAuthorisations
+        case .tendPrivacy: own = Self.tendsPrivacy
+        case .redactShop: own = Self.asksWhetherShopIsGone
         case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendOrder, .sendBatch, .followBatch, .followRun,
             .retryRun, .confirmOrder, .reassessBlocked, .decideCancellation, .answerCancellation, .lookUpCancellation,
             .answerSender, .adjustOrder, .returnShort, .createFulfilment, .cancelFulfilment, .capturePayment,
-            .notifyCustomer, .pushStock, .takeBodyAgain:
+            .notifyCustomer, .pushStock, .erasePerson, .takeBodyAgain:
             own = .zero
         }
         return max(own, shortestLimit)

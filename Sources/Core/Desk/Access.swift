@@ -33,6 +33,7 @@ package struct AccessRules: Sendable {
         "oncall": [.retry, .assignOwner, .skip],
         "finance": [.assignOwner],
         "merchandising": [.retry, .assignOwner],
+        "privacy": [.erasePerson],
         "lead": Set(ActionName.allCases),
     ]
 

@@ -60,6 +60,7 @@ struct DeskAction {
         case .assignOwner: try assignOwner(ref)
         case .releaseNotification: try releaseNotification(ref)
         case .retryInPatchworks: try retryInPatchworks(ref)
+        case .erasePerson: try erasePerson(ref)
         case .skip: try onMessage(ref)
         }
     }

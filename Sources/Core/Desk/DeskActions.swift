@@ -84,7 +84,7 @@ extension IntegrationCore {
 }
 
 extension ActionName {
-    fileprivate var needsReason: Bool { self == .rejectCancellation || self == .releaseNotification }
+    fileprivate var needsReason: Bool { [.rejectCancellation, .releaseNotification, .erasePerson].contains(self) }
 
     fileprivate var words: String {
         switch self {
@@ -93,19 +93,22 @@ extension ActionName {
         case .assignOwner: "assign an owner"
         case .releaseNotification: "release a notification"
         case .retryInPatchworks: "have Patchworks repeat a run"
+        case .erasePerson: "see, write out or erase what is held of a person"
         case .skip: "skip a message"
         }
     }
 }
 
 extension ActionRequest {
-    /// The reason as it may be stored and sent on: one line, no control characters, at most 500 characters; `nil` when empty.
-    fileprivate var plainReason: String? {
-        let kept = (reason ?? "").unicodeScalars.map { scalar -> Character in
-            scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-                ? " " : Character(scalar)
-        }
-        let text = String(kept).split(separator: " ").joined(separator: " ")
-        return text.isEmpty ? nil : String(text.prefix(500))
+    fileprivate var plainReason: String? { plainLine(reason) }
+}
+
+/// What a person typed as it may be stored and sent on: one line, no control characters, at most 500 characters; `nil` when empty.
+func plainLine(_ text: String?) -> String? {
+    let kept = (text ?? "").unicodeScalars.map { scalar -> Character in
+        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+            ? " " : Character(scalar)
     }
+    let line = String(kept).split(separator: " ").joined(separator: " ")
+    return line.isEmpty ? nil : String(line.prefix(500))
 }

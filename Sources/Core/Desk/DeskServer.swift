@@ -92,7 +92,25 @@ package struct DeskServer: Sendable {
         routes.post("v1/actions") { request, context in
             try await actions(request, context) { try await core.act($0, by: $1) }
         }
+        routes.post("v1/privacy/show") { request, context in
+            try await person(request, context) { try await core.person($0, by: $1) }
+        }
+        routes.post("v1/privacy/export") { request, context in
+            try await person(request, context) { try await core.export($0, by: $1) }
+        }
         return routes.router(refusing: .desk)
+    }
+
+    private func person(
+        _ request: Request, _ context: DeskContext, _ ask: (PersonQuery, Identity) async throws -> PersonReport
+    ) async throws -> Response {
+        _ = try query(request)
+        let buffer = try await request.body.collect(upTo: DeskLimits.body)
+        guard let asked = try? DeskWire.decode(PersonQuery.self, from: buffer.readableBytesView) else {
+            throw DeskErrorBody(
+                error: "the question cannot be read: by (order, email or customer) and value are needed")
+        }
+        return try reply(try await ask(asked, try await caller(context)))
     }
 
     private func caller(_ context: DeskContext) async throws -> Identity {

@@ -19,7 +19,7 @@ struct LiveFeed: Sendable {
                 } catch is CancellationError {
                     // The console went away.
                 } catch {
-                    log.error("the live feed ended", metadata: ["error": "\(error)"])
+                    log.error("the live feed ended", metadata: ["error": "\(Store.words(of: error))"])
                 }
                 continuation.finish()
             }

@@ -180,6 +180,9 @@ extension Fact {
         case .acted(let action, let reason, let outcome):
             "\(action): \(outcome)\(reason.map { " (\"\($0)\")" } ?? "")"
         case .noted(let text): text
+        case .erasureAsked: "who ordered is to be erased"
+        case .erased(let aged): aged ? "who ordered was kept long enough, and is erased" : "who ordered is erased"
+        case .erasureKnown: "an order was erased before this store was brought back"
         case .clockStepped(let span): span.stepWords
         }
     }

@@ -5,11 +5,17 @@ import Store
 extension Transaction {
     func raise(_ id: ExceptionID, _ raised: RaisedException, by actor: Actor = .core, at now: Instant) throws {
         if let known = try exception(id)?.record, known.state == .open, known.summary == raised.summary,
-            known.detail == raised.detail, known.suggestion == raised.suggestion
+            try known.detail == raised.detail || isErased(known), known.suggestion == raised.suggestion
         {
             return
         }
         try append(.exceptionRaised(raised), to: .exception(id), by: actor, at: now)
+    }
+
+    /// The detail of an order whose person was erased is not kept, so it cannot have changed.
+    private func isErased(_ known: ExceptionRecord) throws -> Bool {
+        guard known.detail == Fact.erasedWords, let order = known.order else { return false }
+        return try erasure(of: order)?.state == .erased
     }
 
     /// Ends an exception because its condition ended.

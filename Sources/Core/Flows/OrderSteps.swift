@@ -10,20 +10,23 @@ extension Transaction {
     func sight(_ seen: ChannelSighting, via: Via, actor: Actor, policy: Policy, at now: Instant) throws -> Bool {
         let known = try self.order(seen.order.id)?.record
         let (order, doubted) = seen.order.believed(after: known?.channel, at: now)
+        // Of somebody who was erased nothing is taken in again, whatever the channel still has.
+        let isErased = try erasure(of: order.id)?.state == .erased
         var isAsBefore = false
         if let known {
             if order.updatedAt < known.channel.updatedAt || order == known.channel {
-                if order.updatedAt >= known.channel.updatedAt, try contact(order.id) != seen.contact {
-                    try moved(known, to: seen.contact, at: now)
+                if order.updatedAt >= known.channel.updatedAt, !isErased, try contact(order.id) != seen.contact {
+                    try moved(known, to: seen, at: now)
                     try assess(order.id, policy: policy, at: now)
                 }
                 return false
             }
-            isAsBefore = try known.asksTheSame(
-                as: order, contact: contact(order.id) ?? Contact(), to: seen.contact, policy: policy)
-            try moved(known, to: seen.contact, at: now)
+            let contact = try contact(order.id) ?? Contact()
+            isAsBefore = known.asksTheSame(
+                as: order, contact: contact, to: isErased ? contact : seen.contact, policy: policy)
+            if !isErased { try moved(known, to: seen, at: now) }
         }
-        try putContact(order.id, seen.contact)
+        try putContact(order.id, seen.contact, customer: seen.customer)
         try append(.orderSeen(order, via: via), to: .order(order.id), by: actor, at: now)
         for time in doubted { try note(time, .order(order.id), by: actor, at: now) }
         try sold(order, before: known?.channel.sold ?? [:], policy: policy, at: now)
@@ -51,10 +54,10 @@ extension Transaction {
     }
 
     /// Keeps who ordered; what the WMS has already goes to another address.
-    private func moved(_ order: OrderRecord, to contact: Contact, at now: Instant) throws {
+    private func moved(_ order: OrderRecord, to seen: ChannelSighting, at now: Instant) throws {
         let before = try self.contact(order.id)
-        try putContact(order.id, contact)
-        guard let before, !before.shipsLike(contact), order.parts.contains(where: { $0.state != .planned }),
+        try putContact(order.id, seen.contact, customer: seen.customer)
+        guard let before, !before.shipsLike(seen.contact), order.parts.contains(where: { $0.state != .planned }),
             !order.stage.closed
         else { return }
         _ = try enqueue(
@@ -284,8 +287,8 @@ extension Transaction {
         _ id: CancellationID, _ request: CancellationRequest, words: String = "", by actor: Actor, at now: Instant
     ) throws {
         if let known = try cancellation(id)?.record, known.open { return }
-        if !words.isEmpty { try putWords(words, of: id, order: request.order) }
-        try append(.cancellationRequested(request), to: .cancellation(id), by: actor, at: now)
+        try append(
+            .cancellationRequested(request), to: .cancellation(id), by: actor, at: now, words: ["words": words])
         _ = try enqueue(
             NewWork(.decideCancellation, key: WorkKey.order(request.order), due: now, argument: id.rawValue), at: now)
     }

@@ -7,7 +7,11 @@ extension Transaction {
     func sight(_ told: Shipment, hold: HoldPolicy, at now: Instant) throws {
         guard !told.isEmpty, told.status != .pending else { return }
         let known = try self.shipment(told.id)?.record
-        let (shipment, doubted) = told.believed(after: known?.shipment, at: now)
+        var (shipment, doubted) = told.believed(after: known?.shipment, at: now)
+        if let order = known?.order, try erasure(of: order)?.state == .erased {
+            // As it is known: tracking pages may carry a postal code, and are not kept.
+            for index in shipment.parcels.indices { shipment.parcels[index].url = nil }
+        }
         if shipment.status == .rolledBack { return try rollBack(shipment, known, at: now) }
         // What came before its order is looked at again until the order is there.
         guard known?.shipment != shipment || known?.order == nil else { return }
@@ -214,8 +218,8 @@ extension Transaction {
 }
 
 extension Scan {
-    /// The scan as the text of a mark.
-    fileprivate var mark: String { "\(at.milliseconds)|\(source)|\(evidence)" }
+    /// The scan as the text of a mark, without the carrier's words: marks stand in the journal, and words may name people.
+    fileprivate var mark: String { "\(at.milliseconds)|\(source)|before its shipment was known" }
 
     fileprivate init?(mark: String, tracking: String) {
         let parts = mark.split(separator: "|", maxSplits: 2, omittingEmptySubsequences: false)

@@ -53,7 +53,7 @@ extension IntegrationCore {
     func noticeRefusals() {
         store.whenRefused { [health, clock, log] refusal in
             let new = health.raise(
-                .storeRefusesWrites, "The store takes no writes: \(refusal). It goes on by itself then.", at: clock.now)
+                .storeRefusesWrites, "\(refusal); the core goes on by itself then", at: clock.now)
             if new { log.error("the store takes no writes", metadata: ["because": "\(refusal)"]) }
         }
     }

@@ -22,7 +22,8 @@ extension IntegrationCore {
 
     /// Checks the whole store, which takes a while, behind everything else that the core does.
     package func checkStore() async {
-        health.storeCheck = .running
+        // What the start found already is not taken back while the rest is looked at.
+        if health.storeCheck != .damaged { health.storeCheck = .running }
         do {
             let found = try await store.check()
             let all = store.findings.damage + found

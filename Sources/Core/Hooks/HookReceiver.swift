@@ -15,6 +15,9 @@ package struct HookAnswer: Sendable {
 }
 
 extension IntegrationCore {
+    /// Bytes of a sender's own id of a message; Shopify's have 36.
+    private static let maximumDeliveryID = 200
+
     /// Takes a webhook in: signature on the raw bytes, form, then one durable row, and only then 200 (A1). What it means is
     /// read afterwards.
     /// - Parameter patience: how long the store is waited for at most; then it is 503, and what is stored later all the same is
@@ -28,11 +31,16 @@ extension IntegrationCore {
         do {
             (answer, duplicate) = try await accept(source, headers, body, now, patience)
         } catch {
+<<<<<<< HEAD
             // A store that refuses writes is told of once, not with every webhook.
             if !(error is StoreRefusal) {
                 log.error("a webhook could not be stored", metadata: ["error": "\(error)"])
             }
             answer = HookAnswer(status: 503, message: "not stored, send it again", retryAfter: 5)
+=======
+            log.error("a webhook could not be stored", metadata: ["error": "\(Store.words(of: error))"])
+            answer = HookAnswer(status: 503, message: "not stored, send it again")
+>>>>>>> origin/main
         }
         counters.hook(source.name, status: answer.status, duplicate: duplicate, at: clock.steady)
         if answer.status == 200, !duplicate { ingestBell.ring() }
@@ -45,7 +53,7 @@ extension IntegrationCore {
         if body.count > settings.hooks.maximumBody {
             return (HookAnswer(status: 413, message: "larger than \(settings.hooks.maximumBody) bytes"), false)
         }
-        func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
+        func header(_ name: String) -> String? { headers.first { $0.isNamed(name) }?.value }
         let sender = header(CancellationHook.senderHeader) ?? ""
         let genuine =
             switch source {
@@ -74,19 +82,21 @@ extension IntegrationCore {
         }
         let topic: String
         let delivery: String
+        // An id of an absurd length is as good as none, and the body tells itself apart.
+        func usable(_ id: String) -> String? { (1...Self.maximumDeliveryID).contains(id.utf8.count) ? id : nil }
         switch source {
         case .shopify:
-            topic = header("x-shopify-topic") ?? "unknown"
-            delivery = header("x-shopify-webhook-id") ?? contentID(body)
+            topic = header("x-shopify-topic").flatMap(usable) ?? "unknown"
+            delivery = header("x-shopify-webhook-id").flatMap(usable) ?? contentID(body)
         case .patchworks:
             topic = PatchworksWebhook.topic(header(PatchworksWebhook.topicHeader))
             let id = header(PatchworksWebhook.deliveryHeader) ?? ""
             // The same body under another topic says something else.
-            delivery = id.isEmpty ? contentID(Array("\(topic)\n".utf8) + body) : id
+            delivery = usable(id) ?? contentID(Array("\(topic)\n".utf8) + body)
         case .cancellations:
             topic = sender
             // Without a request id nothing can be told apart but by what it says.
-            delivery = "\(sender)/\(CancellationHook.requestID(body) ?? contentID(body))"
+            delivery = "\(sender)/\(CancellationHook.requestID(body).flatMap(usable) ?? contentID(body))"
         case .tracking:
             topic = "tracking"
             delivery = contentID(body)

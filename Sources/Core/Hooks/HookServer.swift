@@ -8,12 +8,20 @@ import Store
 /// The HTTP side of the core that remote systems reach: `/hooks/…`, `/healthz`, `/readyz`, `/metrics`. TLS is a reverse
 /// proxy's business.
 package enum HookServer {
+<<<<<<< HEAD
     /// A sender is answered within two seconds, whatever the disk does.
     static let patience = Duration.milliseconds(1500)
+=======
+    package enum Duty: Sendable {
+        case takeIn
+        /// Reads bodies whole and answers 200, for measurements: what HTTP alone costs.
+        case answerOnly
+    }
+>>>>>>> origin/main
 
     /// - Parameter running: called with the port once it listens, which matters when the port was given as 0.
     package static func application(
-        for core: IntegrationCore, servers: ServerSettings? = nil, log: Logger,
+        for core: IntegrationCore, servers: ServerSettings? = nil, duty: Duty = .takeIn, log: Logger,
         running: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let settings = core.settings.hooks
@@ -22,7 +30,7 @@ package enum HookServer {
             limits: ConnectionLimits(maximumBody: settings.maximumBody), form: .line, bytes: servers.bytes,
             refused: { core.counters.refused($0) })
         return Application(
-            router: router(core), server: servers.server(shared),
+            router: router(core, duty), server: servers.server(shared),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: "tallyman", backlog: 1024),
             onServerRunning: { channel in
@@ -31,10 +39,17 @@ package enum HookServer {
             }, logger: log)
     }
 
-    private static func router(_ core: IntegrationCore) -> Router<BasicRequestContext> {
+    private static func router(_ core: IntegrationCore, _ duty: Duty) -> Router<BasicRequestContext> {
         var routes = Routes(Router(options: .autoGenerateHeadEndpoints))
         for source in HookSource.all {
-            routes.post("hooks/\(source.name)") { request, _ in await receive(request, source, core) }
+            routes.post("hooks/\(source.name)") { request, _ in
+                switch duty {
+                case .takeIn: return await receive(request, source, core)
+                case .answerOnly:
+                    _ = try await request.body.collect(upTo: core.settings.hooks.maximumBody)
+                    return text("accepted\n")
+                }
+            }
         }
         routes.get("healthz") { _, _ in
             let wedged = core.wedged()

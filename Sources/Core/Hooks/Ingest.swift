@@ -81,6 +81,7 @@ extension IntegrationCore {
             do {
                 let word = try tx.apart { try tx.take(message, of: head, policy: policy, at: start) }
                 try tx.settleBody(head.id, word)
+                try tx.dropIfErased(head.id, message)
                 if head.trouble != nil {
                     try tx.resolve(head.setAside, because: "it was taken in: \(word)", at: start)
                 }
@@ -117,7 +118,7 @@ extension IntegrationCore {
 }
 
 /// What an accepted body says.
-private enum HookMessage: Sendable {
+enum HookMessage: Sendable {
     case shopify(ShopifyWebhook.Content)
     case patchworks(PatchworksWebhook.Content)
     case cancellation(CancellationHook.Ask, sender: String)
@@ -166,6 +167,11 @@ extension Transaction {
         case .orderDeleted(let id):
             try append(.noted("the channel deleted this order"), to: .order(id), by: .remote("shopify"), at: now)
             return "deleted"
+        case .dataRequest(let asked, let request): return try takeDataRequest(asked, request, at: now)
+        case .redactCustomer(let asked): return try takeRedaction(asked, at: now)
+        case .redactShop:
+            _ = try enqueue(NewWork(.redactShop, key: "privacy/shop", due: now), at: now)
+            return "the shop is to be erased"
         case .other: return "ignored"
         }
     }

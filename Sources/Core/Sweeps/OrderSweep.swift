@@ -26,7 +26,7 @@ extension IntegrationCore {
         if work.kind == .nightlySweepOrders {
             // By the channel's clock too: one that is set years ahead must not make everything old.
             let today = shopify.health.clock?.time(at: clock.steady) ?? start
-            try await prune(before: min(start, today) - settings.retention)
+            try await prune(before: min(start, today) - settings.privacy.keepBodies)
         }
         let comparesCounts = work.kind == .deepSweepOrders
         let counted = comparesCounts ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil

@@ -67,8 +67,8 @@ extension IntegrationCore {
             }
             let request = try await deposco.startImport(orders.map(\.order), for: .orders)
             return { tx, now in try Self.follow(batch, request, tx, now) }
-        } catch .unknown(let reason) {
-            log.warning("an import's outcome is not known", metadata: ["batch": "\(batch)", "reason": "\(reason)"])
+        } catch .unknown {
+            log.warning("an import's outcome is not known", metadata: ["batch": "\(batch)"])
             return { tx, now in try Self.follow(batch, nil, tx, now) }
         } catch .refused(let words) {
             // Nothing of it is there. One by one shows which order it was.

@@ -9,12 +9,12 @@ extension IntegrationCore {
         let id = OrderID(WorkKey.id(in: work.key))
         let policy = settings.policy
         let address = work.argument == Transaction.addressChange
-        let known = try await store.read { reader -> (record: OrderRecord, changes: [LineChange], shipTo: ShipTo)? in
+        let known = try await store.read { reader -> (record: OrderRecord, changes: [LineChange], shipTo: ShipTo?)? in
             guard let record = try reader.order(id)?.record else { return nil }
             let shipments = try reader.shipments(of: id).map(\.record.shipment)
-            return (record, record.changes(shipments), ShipTo(try reader.contact(id) ?? Contact()))
+            return (record, record.changes(shipments), try reader.contact(id).map { ShipTo($0) })
         }
-        guard let (record, changes, shipTo) = known else { return { _, _ in .done } }
+        guard let (record, changes, kept) = known else { return { _, _ in .done } }
         if record.channel.cancelledAt != nil || record.stage == .cancelled {
             return agreed(id, address: true, because: "the order is cancelled")
         }
@@ -26,6 +26,11 @@ extension IntegrationCore {
         }
         let wanted = changes.filter(\.isOfUnits)
         if wanted.isEmpty, !address { return agreed(id, address: false) }
+        guard let shipTo = kept else {
+            // Whoever ordered was erased, and the WMS is not to be sent an address of nobody.
+            if wanted.isEmpty { return agreed(id, address: true) }
+            return drift(id, wanted, address: nil, "who ordered is no longer known here", [])
+        }
         var there: [WMSOrder] = []
         for number in record.wmsNumbers {
             if let part = try await wmsOrders.order(number: number, for: .cancellations) { there.append(part) }

@@ -42,6 +42,9 @@ extension IntegrationCore {
         case .pollVariants: try await pollVariants(work)
         case .pollRoyalMail: try await pollRoyalMail(work)
         case .pollPatchworks: try await pollPatchworks(work)
+        case .erasePerson: try await erasePerson(work)
+        case .redactShop: try await redactShop(work)
+        case .tendPrivacy: try await tendPrivacy()
         case .takeBodyAgain: takeBodyAgain(work)
         }
     }

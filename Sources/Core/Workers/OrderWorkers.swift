@@ -54,7 +54,7 @@ extension IntegrationCore {
             switch part.state {
             case .planned:
                 try tx.append(
-                    .orderUnconfirmed(number: part.number, reason: Transaction.beingSent), to: .order(id), by: .core,
+                    .orderUnconfirmed(number: part.number, reason: Fact.beingSent), to: .order(id), by: .core,
                     at: now)
                 // What a run took may have arrived all the same, whatever the run said.
                 return (order, part.run == nil, true)
@@ -93,7 +93,7 @@ extension IntegrationCore {
                 return readBack(there, of: order, id)
             }
         } catch {
-            log.debug("read-back failed", metadata: ["order": "\(id)", "error": "\(error)"])
+            log.debug("read-back failed", metadata: ["order": "\(id)"])
         }
         return { tx, now in
             try tx.append(.orderSent(number: number), to: .order(id), by: .core, at: now)
@@ -219,9 +219,6 @@ extension Reader {
 }
 
 extension Transaction {
-    /// Why a part is unconfirmed whose call has not been made yet.
-    static var beingSent: String { "being sent" }
-
     func enqueueConfirming(_ number: String, of id: OrderID, due: Instant, at now: Instant) throws {
         _ = try enqueue(NewWork(.confirmOrder, key: WorkKey.order(id), due: due, argument: number), at: now)
     }

@@ -77,7 +77,7 @@ extension IntegrationCore {
             switch (record.stage, part.state) {
             case (.blocked, .planned), (.partlyShipped, .planned):
                 try tx.append(
-                    .orderUnconfirmed(number: number, reason: Transaction.beingSent), to: .order(id), by: .core, at: now
+                    .orderUnconfirmed(number: number, reason: Fact.beingSent), to: .order(id), by: .core, at: now
                 )
                 return (order, true, record.blocks)
             case (.sent, .sent), (.blocked, .sent), (.partlyShipped, .sent): return (order, false, record.blocks)
@@ -199,7 +199,7 @@ extension Reader {
         for fact in try factsSinceBlocked(id) {
             switch fact {
             case .orderHandedOver(number, _): count += 1
-            case .orderUnconfirmed(number, let reason) where reason != Transaction.beingSent: count += 1
+            case .orderUnconfirmed(number, let reason) where reason != Fact.beingSent: count += 1
             default: break
             }
         }

@@ -41,8 +41,8 @@ extension IntegrationCore {
                 try tx.raise(
                     exception,
                     RaisedException(
-                        .cancellationUnmatched, summary: "\(sender) asks to cancel \(named), which nobody knows",
-                        detail: "request \(ask.requestID), received \(body.receivedAt.iso)", about: "work/\(work.id)"),
+                        .cancellationUnmatched, summary: "\(sender) asks to cancel an order that nobody knows",
+                        detail: "\(named), request \(ask.requestID), received \(body.receivedAt.iso)", about: "work/\(work.id)"),
                     at: now)
                 try tx.enqueueAnswer(.unknownOrder, id, body: number, at: now)
             }

@@ -48,6 +48,9 @@ package struct NewOrder: Sendable {
     /// Given, or the next of the shop's own numbers.
     package var name: String?
     package var email: String?
+    /// The shop's number of the customer, and what they wrote.
+    package var customer: Int64?
+    package var note: String?
     package var address: Address
     package var lines: [Line]
     package var currency = "GBP"

@@ -191,7 +191,8 @@ extension Configuration {
         var settings = CoreSettings(shop: shop, deskSocket: desk.socket)
         settings.deskGroup = desk.group
         settings.policy = policy
-        settings.retention = retention
+        settings.privacy.keepBodies = privacy.keepBodies
+        settings.privacy.keepContacts = privacy.keepContacts
         settings.hooks.host = hooks.host
         settings.hooks.port = hooks.port
         settings.hooks.maximumBody = hooks.maximumBody

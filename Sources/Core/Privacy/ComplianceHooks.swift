@@ -1,0 +1,79 @@
+import Connectors
+import Domain
+import Store
+
+/// Shopify's compliance webhooks, and what else comes of people who were erased.
+extension Transaction {
+    /// A customer asks what is known of them: somebody has to send it within the law's time.
+    func takeDataRequest(_ asked: ShopifyPersonRequest, _ request: String, at now: Instant) throws -> String {
+        let options =
+            asked.customer.map { ["--customer \($0)"] } ?? asked.orders.prefix(20).map { "--order \($0)" }
+        let commands = options.map { "tallyman privacy export \($0) --reason \"data request \(request)\"" }
+        try raise(
+            ExceptionID("data-request/\(request)"),
+            RaisedException(
+                .dataRequest, summary: "data request \(request): a customer asks for their data",
+                detail: commands.isEmpty
+                    ? "Shopify names neither a customer number nor orders: look the request up in Shopify"
+                    : commands.joined(separator: "; "),
+                about: asked.customer.map { "customer/\($0)" } ?? asked.orders.first.map { "order/\($0)" }), at: now)
+        return "data request"
+    }
+
+    /// A customer is to be erased: the orders that the channel names, and what else is known to be theirs.
+    func takeRedaction(_ asked: ShopifyPersonRequest, at now: Instant) throws -> String {
+        var orders = Set(asked.orders)
+        if let customer = asked.customer {
+            orders.formUnion(try self.orders(customer: customer))
+        } else if let email = asked.email {
+            orders.formUnion(try self.orders(email: email))
+        }
+        for id in orders.sorted(by: { $0.rawValue < $1.rawValue }) {
+            try askErasure(id, by: .remote("shopify"), at: now)
+        }
+        return "\(orders.count) orders to be erased"
+    }
+
+    /// Takes the content of a settled body away when it is about somebody who was erased, or is a compliance webhook, which names
+    /// its customer.
+    func dropIfErased(_ body: Int64, _ message: HookMessage) throws {
+        if try message.isCompliance || isErased(message) { try blankBody(body) }
+    }
+
+    private func isErased(_ message: HookMessage) throws -> Bool {
+        guard try anybodyErased else { return false }
+        return try orders(in: message).contains { try erasure(of: $0)?.state == .erased }
+    }
+
+    /// The orders that a message is about.
+    private func orders(in message: HookMessage) throws -> [OrderID] {
+        switch message {
+        case .shopify(.order(let seen)), .patchworks(.order(let seen)): return [seen.order.id]
+        case .shopify(.rereadOrder(let id)), .shopify(.orderDeleted(let id)): return [id]
+        case .patchworks(.shipment(let shipment)):
+            return try shipment.wmsOrderNumbers.compactMap { try order(wmsNumber: $0)?.record.id }
+        case .patchworks(.cancellation(let ask)), .cancellation(let ask, _):
+            return try [ask.orderID].compactMap { $0 } + ask.names.compactMap { try order(named: $0)?.record.id }
+        case .tracking(let reports):
+            return try reports.compactMap(\.scan).flatMap { try shipments(tracking: $0.tracking) }
+                .compactMap(\.record.order)
+        case .unreadable(_, let bytes): return Self.numbers(in: bytes)
+        case .shopify, .patchworks, .failed: return []
+        }
+    }
+
+    /// Numbers that may be an order's, in a message that says nothing else.
+    private static func numbers(in bytes: [UInt8]) -> [OrderID] {
+        bytes.split { !(48...57).contains($0) }.filter { (4...20).contains($0.count) }.prefix(2000)
+            .map { OrderID(String(decoding: $0, as: UTF8.self)) }
+    }
+}
+
+extension HookMessage {
+    fileprivate var isCompliance: Bool {
+        switch self {
+        case .shopify(.dataRequest), .shopify(.redactCustomer), .shopify(.redactShop): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// Words inside facts that may name people: what somebody typed, and what a remote system said. They are kept beside the journal,
+/// each under the name of its field, so that they can be erased while the journal stays as it was written.
+extension Fact {
+    /// Stands in the journal for words that are kept beside it.
+    package static let apart = "(kept apart)"
+    /// What is read in place of words that were erased.
+    package static let erasedWords = "(erased)"
+    /// Why a part is unconfirmed whose call has not been made yet: our own words, which are compared.
+    package static let beingSent = "being sent"
+
+    /// The same fact with other words.
+    /// - Parameter change: gets a field's name and its words, which are never empty.
+    package func mappingWords(_ change: (_ field: String, _ words: String) -> String) -> Fact {
+        func changed(_ field: String, _ words: String) -> String { words.isEmpty ? words : change(field, words) }
+        switch self {
+        case .orderUnconfirmed(let number, let reason):
+            return reason == Self.beingSent
+                ? self : .orderUnconfirmed(number: number, reason: changed("reason", reason))
+        case .shipmentSeen(var shipment, let order, let name):
+            // Carriers' tracking pages often carry the postal code.
+            for index in shipment.parcels.indices {
+                guard let url = shipment.parcels[index].url else { continue }
+                let kept = changed("url.\(index)", url)
+                shipment.parcels[index].url = kept == Self.erasedWords ? nil : kept
+            }
+            return .shipmentSeen(shipment, order: order, orderName: name)
+        case .scanned(var scan):
+            scan.evidence = changed("evidence", scan.evidence)
+            return .scanned(scan)
+        case .noticeReleased(let reason): return .noticeReleased(reason: changed("reason", reason))
+        case .cancellationRefused(let reason): return .cancellationRefused(reason: changed("reason", reason))
+        case .cancellationAnswered(let accepted, let message):
+            return .cancellationAnswered(accepted: accepted, message: message.map { changed("message", $0) })
+        case .exceptionRaised(var raised):
+            raised.detail = changed("detail", raised.detail)
+            return .exceptionRaised(raised)
+        case .acted(let action, let reason, let outcome):
+            return .acted(action: action, reason: reason.map { changed("reason", $0) }, outcome: outcome)
+        case .noted(let text): return .noted(changed("note", text))
+        default: return self
+        }
+    }
+
+    /// Whether it has words that are kept beside the journal.
+    package var hasWords: Bool {
+        var found = false
+        _ = mappingWords { _, words in
+            found = true
+            return words
+        }
+        return found
+    }
+}
+
+/// How far the erasure of the person behind an order is.
+package enum ErasureState: String, Hashable, Sendable, Codable {
+    /// Asked for; the order has not ended.
+    case due
+    case erased
+}
