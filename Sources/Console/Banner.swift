@@ -14,12 +14,15 @@ extension ConsoleState {
         guard let troubles = overview?.troubles, let worst = troubles.first else { return [] }
         let title = worst.title
         let width = size.columns - 2
-        let text = pen.wrapped("\(title) since \(worst.since.clockText): \(worst.detail)", width: width)
+        let since = width < 58 ? "" : " since \(worst.since.clockText)"
+        let text = pen.wrapped("\(title)\(since): \(worst.detail)", width: width)
         var shown = Array(text.prefix(most))
         let more = troubles.count - 1
         if more > 0 || shown.count < text.count {
             let key = keymap.shown(.help) ?? ":\(Command.help.rawValue)"
-            let rest = more > 0 ? "and \(more) more: \(key) shows all" : "\(key) shows all"
+            var rest = more > 0 ? "and \(more) more: \(key) shows all" : "\(key) shows all"
+            // Where there is one short line, the name of the trouble comes first.
+            if most == 1, pen.width(title) + 2 + pen.width(rest) > width { rest = "and \(more) more: \(key)" }
             let last = shown.count - 1
             if shown.count == text.count, pen.width(shown[last]) + 2 + pen.width(rest) <= width {
                 shown[last] += "  " + rest

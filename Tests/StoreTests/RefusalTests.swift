@@ -65,7 +65,9 @@ struct RefusalTests {
 
     @Test func aStoreThatAnotherProcessLocksRefusesWritesUntilItIsLetGo() async throws {
         let test = try TestStore()
-        let other = try DatabaseQueue(path: test.path)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: test.path, configuration: configuration)
         try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
         await #expect(throws: StoreRefusal(.locked, path: test.path)) {
             _ = try await test.store.transact { try $0.acceptBody(Self.body("d")) }

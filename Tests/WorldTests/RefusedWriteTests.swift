@@ -17,7 +17,9 @@ private final class Lock: Sendable {
     private let other = Mutex<DatabaseQueue?>(nil)
 
     func take(_ path: String) throws {
-        let queue = try DatabaseQueue(path: path)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
         other.withLock { $0 = queue }
     }

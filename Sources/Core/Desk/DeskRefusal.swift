@@ -37,11 +37,7 @@ struct DeskFailures: RouterMiddleware {
             let path = context.coreContext.endpointPath.value ?? "none"
             log.error(
                 "a desk request failed",
-<<<<<<< HEAD
-                metadata: ["path": "\(path)", "reference": "\(reference)", "error": "\(error)"])
-=======
                 metadata: ["path": "\(path)", "reference": "\(reference)", "error": "\(Store.words(of: error))"])
->>>>>>> origin/main
             return DeskRefusal.response(
                 .internalServerError, "the core could not do that; its log says why, with the reference \(reference)")
         }

@@ -22,7 +22,7 @@ extension IntegrationCore {
             if let check = health.storeCheck { lines.append("store: \(check.rawValue)") }
         } catch {
             ready = false
-            lines.append("the store cannot be read: \(error)")
+            lines.append("the store cannot be read: \(Store.words(of: error))")
         }
         // Without a remote system webhooks are still taken, and what is to be sent waits: that is no reason to stop their senders.
         for row in connectorRows(clock.now) {

@@ -31,16 +31,11 @@ extension IntegrationCore {
         do {
             (answer, duplicate) = try await accept(source, headers, body, now, patience)
         } catch {
-<<<<<<< HEAD
             // A store that refuses writes is told of once, not with every webhook.
             if !(error is StoreRefusal) {
-                log.error("a webhook could not be stored", metadata: ["error": "\(error)"])
+                log.error("a webhook could not be stored", metadata: ["error": "\(Store.words(of: error))"])
             }
             answer = HookAnswer(status: 503, message: "not stored, send it again", retryAfter: 5)
-=======
-            log.error("a webhook could not be stored", metadata: ["error": "\(Store.words(of: error))"])
-            answer = HookAnswer(status: 503, message: "not stored, send it again")
->>>>>>> origin/main
         }
         counters.hook(source.name, status: answer.status, duplicate: duplicate, at: clock.steady)
         if answer.status == 200, !duplicate { ingestBell.ring() }

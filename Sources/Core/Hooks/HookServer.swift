@@ -8,16 +8,14 @@ import Store
 /// The HTTP side of the core that remote systems reach: `/hooks/…`, `/healthz`, `/readyz`, `/metrics`. TLS is a reverse
 /// proxy's business.
 package enum HookServer {
-<<<<<<< HEAD
     /// A sender is answered within two seconds, whatever the disk does.
     static let patience = Duration.milliseconds(1500)
-=======
+
     package enum Duty: Sendable {
         case takeIn
         /// Reads bodies whole and answers 200, for measurements: what HTTP alone costs.
         case answerOnly
     }
->>>>>>> origin/main
 
     /// - Parameter running: called with the port once it listens, which matters when the port was given as 0.
     package static func application(

@@ -62,7 +62,7 @@ struct Serve: AsyncParsableCommand {
             try core.store.close()
         } catch {
             // Whoever started it reads the error; whoever looks later has the log alone.
-            if configuration.logFile != nil { log.critical("ended", metadata: ["error": "\(error)"]) }
+            if configuration.logFile != nil { log.critical("ended", metadata: ["error": "\(Store.words(of: error))"]) }
             throw error
         }
     }
