@@ -8,7 +8,10 @@ import Testing
 struct CSVOutputTests {
     @Test(
         "a formula behind what cannot be seen is guarded after the cell was cleaned",
-        arguments: ["\u{200B}=1", "\u{200B}=HYPERLINK(\"http://evil.example\")", "\u{202E}@x", "\u{FEFF}\u{200D}+1 2"])
+        arguments: [
+            "\u{1F3FB}=1", "\u{200B}=1", "\u{200B}=HYPERLINK(\"http://evil.example\")", "\u{202E}@x",
+            "\u{FEFF}\u{200D}+1 2",
+        ])
     func hiddenFormula(cell: String) {
         let row = TerminalText.csv(["order", cell])
         let second = row.dropFirst("order,".count).drop { $0 == "\"" }

@@ -317,4 +317,13 @@ import Testing
         #expect(world.core.health.troubles.isEmpty)
         #expect(try await whole(world))
     }
+
+    @Test func `nobody is forgotten because the clock was set years ahead`() async throws {
+        let world = try await world { $0.privacy.keepContacts = .hours(48) }
+        let id = try await eventful(world)
+        world.clock.step(.hours(24 * 400))
+        try await world.settle()
+        try await world.pass(.hours(25))
+        #expect(try await world.store.read { try $0.contact(id) } != nil)
+    }
 }

@@ -70,6 +70,14 @@ extension IntegrationCore {
         tell("this machine was started with its clock \((last - now).words) before the last entry of the journal")
     }
 
+    /// The date by which things are old enough to be forgotten for good: ours, and not later than the channel's. A clock that is set
+    /// years ahead must not make everything old. `nil` until the channel has answered once.
+    var dateToForgetBy: Instant? {
+        let health = shopify.health
+        if let theirs = health.clock { return min(clock.now, theirs.time(at: clock.steady)) }
+        return health.lastSuccess == nil ? nil : clock.now
+    }
+
     private func takeStep() async throws {
         let core = self
         let before = clock.lead

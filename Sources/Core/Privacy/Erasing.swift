@@ -79,7 +79,10 @@ extension IntegrationCore {
                 return some.count == Self.someAtATime ? some.last : nil
             }
         } while after != nil
-        let before = clock.now - settings.privacy.keepContacts
+        guard let today = dateToForgetBy else {
+            return { _, now in .again(at: now + .minutes(1), error: "", counted: false) }
+        }
+        let before = today - settings.privacy.keepContacts
         var more = true
         while more {
             let now = clock.now

@@ -24,9 +24,7 @@ extension IntegrationCore {
         try await readOrders(updatedSince: since)
         if work.kind == .sweepOrders { try await readCancellationRequests() }
         if work.kind == .nightlySweepOrders {
-            // By the channel's clock too: one that is set years ahead must not make everything old.
-            let today = shopify.health.clock?.time(at: clock.steady) ?? start
-            try await prune(before: min(start, today) - settings.privacy.keepBodies)
+            if let today = dateToForgetBy { try await prune(before: today - settings.privacy.keepBodies) }
         }
         let comparesCounts = work.kind == .deepSweepOrders
         let counted = comparesCounts ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil
