@@ -6,11 +6,11 @@ extension ConsoleState {
 
     /// All commands with their keys, and why one is not available here and now.
     func helpLines(_ pen: Pen) -> [Line] {
-        var lines: [Line] = []
+        var lines = troubleLines(pen)
         let keys = Command.allCases.reduce(0) { max($0, pen.width(keymap.keys(for: $1).joined(separator: " "))) }
         let names = Command.allCases.reduce(0) { max($0, $1.rawValue.count) }
         for group in Command.Group.allCases {
-            if !lines.isEmpty { lines.append(Line(pen)) }
+            if group != Command.Group.allCases.first { lines.append(Line(pen)) }
             lines.append(Line(pen, " " + group.rawValue.uppercased(), .heading))
             for command in Command.allCases where command.group == group {
                 let reason = group == .actions ? unavailable(command) : nil

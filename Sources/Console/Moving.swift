@@ -23,7 +23,7 @@ extension ConsoleState {
     var overviewRows: [TargetRef] { (overview?.skus.rows.map(\.ref) ?? []) + (overview?.holds.rows.map(\.ref) ?? []) }
 
     mutating func move(_ movement: Movement) -> [Effect] {
-        let page = Layout(size: size).listRows
+        let page = layout.listRows
         switch place {
         case .overview:
             let rows = overviewRows
@@ -96,7 +96,7 @@ extension ConsoleState {
     }
 
     private mutating func scrollToChosen() {
-        let layout = Layout(size: size)
+        let layout = layout
         switch place {
         case .order(var card):
             let lines = cardLines(width: size.columns)
@@ -115,7 +115,7 @@ extension ConsoleState {
     /// When the choice nears the end of the rows at hand and the core has more.
     private mutating func askForMoreRows() -> [Effect] {
         guard var list = place.list, let next = list.next, list.question == nil, list.waiting == nil,
-            list.position >= list.rows.count - Layout(size: size).listRows * 2
+            list.position >= list.rows.count - layout.listRows * 2
         else { return [] }
         let question = ask()
         list.question = question
@@ -126,7 +126,7 @@ extension ConsoleState {
 
     /// Keeps the chosen row on the screen and the scrolling inside what there is.
     mutating func settleScrolling() {
-        let layout = Layout(size: size)
+        let layout = layout
         switch place {
         case .overview: break
         case .list(var list):

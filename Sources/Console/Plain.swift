@@ -51,10 +51,15 @@ private struct Sayer {
     func clean(_ text: String) -> String { pen.display(text).string }
 
     func facts(_ overview: Overview) -> [Fact] {
-        [gap(overview.gap)] + overview.queues.map(queue) + (overview.patchworks.map { [patchworks($0)] } ?? [])
+        overview.troubles.map(trouble) + [gap(overview.gap)] + overview.queues.map(queue)
+            + (overview.patchworks.map { [patchworks($0)] } ?? [])
             + skus(overview.skus) + holds(overview.holds)
             + [cancellations(overview.cancellations), exceptions(overview.exceptions)]
             + overview.connectors.map(connector)
+    }
+
+    private func trouble(_ row: TroubleRow) -> Fact {
+        Fact("Trouble \(clean(row.title))", "\(clean(row.detail)), since \(row.since.clockText)")
     }
 
     private func gap(_ gap: GapPanel) -> Fact {

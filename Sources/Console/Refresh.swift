@@ -47,7 +47,7 @@ extension ConsoleState {
                 }
             }
         case .list(let list):
-            let end = min(list.rows.count, list.top + Layout(size: size).listRows)
+            let end = min(list.rows.count, list.top + layout.listRows)
             rows(list.rows[min(max(0, list.top), end)..<end])
         case .order(let place):
             since(place.card?.placedAt)

@@ -4,7 +4,7 @@ package import Screen
 
 /// Draws the state. Pure: the same state, size, theme and glyphs give the same frame.
 package func render(_ state: ConsoleState, size: Size, theme: Theme, glyphs: Glyphs) -> Frame {
-    let layout = Layout(size: size)
+    let layout = size == state.size ? state.layout : Layout(size: size)
     var canvas = Canvas(size: size, theme: theme, glyphs: glyphs)
     let pen = Pen(glyphs: glyphs, stale: state.staleReason != nil)
     if layout.tooSmall {
@@ -14,6 +14,9 @@ package func render(_ state: ConsoleState, size: Size, theme: Theme, glyphs: Gly
     }
     let chrome = Chrome(state: state, pen: Pen(glyphs: glyphs), layout: layout)
     canvas.put(chrome.title(), row: 0, width: size.columns)
+    for (index, line) in state.bannerLines(pen, most: layout.banner).prefix(layout.banner).enumerated() {
+        canvas.put(line, row: 1 + index, width: size.columns)
+    }
     if let row = layout.tabsRow { canvas.put(chrome.tabs(), row: row, width: size.columns) }
     drawBody(state, pen, layout, &canvas)
     if let row = layout.noteRow, let note = state.note {

@@ -6,7 +6,7 @@ import Synchronization
 
 /// The integration core: what all its parts share. The parts are extensions and small types in the folders beside this file.
 package final class IntegrationCore: Sendable {
-    package let settings: CoreSettings
+    private let replaceableSettings: Replaceable<CoreSettings>
     package let store: Store
     package let shopify: ShopifyClient
     package let deposco: DeposcoClient
@@ -23,11 +23,14 @@ package final class IntegrationCore: Sendable {
     /// The time that everything here goes by.
     package let clock: CoreClock
     let log: Logger
+    /// Where the log goes, to tell what it loses.
+    let logWriter: LineWriter?
     let ingestBell = Bell()
     let counters = CoreCounters()
     let clockSteps = ClockSteps()
     /// What is wrong with the core as a whole.
     package let health = Health()
+    let pulses = Pulses()
     /// Keeps other cores from the desk socket for as long as this one is there.
     let deskClaim = Mutex<DeskSocketClaim?>(nil)
 
@@ -35,9 +38,9 @@ package final class IntegrationCore: Sendable {
     package init(
         settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient,
         deposcoV1: DeposcoV1Client? = nil, royalMail: RoyalMailClient? = nil, patchworks: PatchworksClient? = nil,
-        answers: AnswerClient? = nil, clock: any Clock, log: Logger
+        answers: AnswerClient? = nil, clock: any Clock, log: Logger, logWriter: LineWriter? = nil
     ) {
-        self.settings = settings
+        replaceableSettings = Replaceable(settings)
         self.store = store
         self.shopify = shopify
         self.deposco = deposco
@@ -48,6 +51,19 @@ package final class IntegrationCore: Sendable {
         self.answers = answers
         self.clock = CoreClock(clock)
         self.log = log
+        self.logWriter = logWriter
+        noticeRefusals()
+    }
+
+    /// What the core is told from outside. Maps and secrets may be replaced while it runs.
+    package var settings: CoreSettings { replaceableSettings.value }
+
+    /// Goes on with other maps and secrets.
+    /// - Throws: `StoreRefusal` when the store could not take the maps over; then nothing is changed.
+    package func adopt(_ settings: CoreSettings) async throws {
+        let now = clock.now
+        try await store.transact { try $0.adoptMaps(of: settings, at: now) }
+        replaceableSettings.replace(with: settings)
     }
 
     /// Makes the store ready to go on where an earlier run stopped: leases of a dead core end, times are those of the clock as it is
@@ -61,9 +77,7 @@ package final class IntegrationCore: Sendable {
             for kind in WorkKind.allCases where kind.periodic && self.runs(kind) {
                 _ = try tx.enqueue(NewWork(kind, key: "periodic/\(kind.rawValue)", due: now), at: now)
             }
-            try tx.adopt(skuMap: settings.skuMap, at: now)
-            try tx.adopt(bundles: settings.bundles, at: now)
-            try tx.adopt(routing: settings.policy.routing, at: now)
+            try tx.adoptMaps(of: settings, at: now)
         }
         try await resumePrivacy()
         try await tellUnreadable()
@@ -83,7 +97,24 @@ package final class IntegrationCore: Sendable {
 
     /// Takes in webhooks and does the work until the task is cancelled.
     package func run() async throws {
-        try await proveSuspects()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await HealthWatch(core: self).runUntilCancelled() }
+            group.addTask { try await self.workUntilCancelled() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func workUntilCancelled() async throws {
+        while true {
+            do {
+                try await proveSuspects()
+                break
+            } catch  where !(error is CancellationError) {
+                log.error("what was left cannot be taken up yet", metadata: ["error": "\(Store.words(of: error))"])
+                try await clock.sleep(for: .seconds(1))
+            }
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.ingestUntilCancelled() }
             group.addTask { try await WorkEngine(core: self).runUntilCancelled() }
@@ -91,5 +122,13 @@ package final class IntegrationCore: Sendable {
             try await group.next()
             group.cancelAll()
         }
+    }
+}
+
+extension Transaction {
+    fileprivate func adoptMaps(of settings: CoreSettings, at now: Instant) throws {
+        try adopt(skuMap: settings.skuMap, at: now)
+        try adopt(bundles: settings.bundles, at: now)
+        try adopt(routing: settings.policy.routing, at: now)
     }
 }

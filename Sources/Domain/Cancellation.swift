@@ -41,7 +41,7 @@ package enum Verdict: String, Sendable, Codable {
 
 /// The configurable table over Deposco's exact statuses: those of V2's sales orders, and of V1's orders where V1 has other words
 /// (api-facts 1.4). V1's words that tell nothing of the warehouse (`Ready`, `Refunded`, …) are left out, and so unknown.
-package struct PointOfNoReturn: Sendable {
+package struct PointOfNoReturn: Sendable, Equatable {
     package var stoppable: Set<String>
     package var committed: Set<String>
     package var cancelled: Set<String>

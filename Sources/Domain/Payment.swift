@@ -1,5 +1,5 @@
 /// Who takes the customer's money, and when (C2, F3).
-package struct PaymentPolicy: Sendable {
+package struct PaymentPolicy: Sendable, Equatable {
     package enum Capture: Sendable {
         /// The channel, or somebody else there, captures.
         case channel

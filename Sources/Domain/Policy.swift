@@ -1,5 +1,5 @@
 /// What a shop decides about its own flows. Configuration fills it; the defaults are what most shops want.
-package struct Policy: Sendable {
+package struct Policy: Sendable, Equatable {
     /// Send an order when its payment is only authorised, not yet captured.
     package var sendOnAuthorised = false
     /// Who takes orders to the WMS.
@@ -38,7 +38,7 @@ package enum OrderRoute: Hashable, Sendable {
 }
 
 /// When a held notification is late. `warnAfter` and `stallAfter` count business hours only, so a weekend alarms nobody.
-package struct HoldPolicy: Sendable {
+package struct HoldPolicy: Sendable, Equatable {
     package var warnAfter: Span = .hours(8)
     package var stallAfter: Span = .hours(18)
     package var hours = BusinessHours()
@@ -50,7 +50,7 @@ package struct HoldPolicy: Sendable {
 }
 
 /// The hours in which carriers and warehouse can be expected to act.
-package struct BusinessHours: Sendable {
+package struct BusinessHours: Sendable, Equatable {
     /// 1 for Monday to 7 for Sunday.
     package var days: Set<Int64> = [1, 2, 3, 4, 5]
     /// Minutes of the day, local.

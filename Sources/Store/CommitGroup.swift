@@ -5,18 +5,24 @@ import Synchronization
 
 /// Lets concurrent writers share commits. One thread writes; while it commits, callers gather for the next commit.
 final class CommitGroup: Sendable {
-    /// A caller's part of a commit: it runs in its savepoint, and is told afterwards how the commit went.
-    private typealias Job = @Sendable (Result<Transaction, any Error>) -> (@Sendable ((any Error)?) -> Void)
-
     private struct State {
-        var waiting: [Job] = []
+        var waiting: [any CommitPart] = []
         var writing = false
+        /// When the commit in hand was begun.
+        var begun: ContinuousClock.Instant?
+        /// Those who wait no longer than a given time, and whether somebody looks after them.
+        var impatient: [(part: any CommitPart, until: ContinuousClock.Instant)] = []
+        var looking = false
+        var whenRefused: (@Sendable (StoreRefusal) -> Void)?
+        var lastRefusal: ContinuousClock.Instant?
     }
 
     /// Bounds how long the first caller of a commit waits for the last.
     private static let most = 256
+    private static let lookEvery = DispatchTimeInterval.milliseconds(100)
 
     private let pool: DatabasePool
+    private let path: String
     private let documents: DecodedDocuments
     private let listeners: Listeners
     private let keepsThread: Bool
@@ -27,36 +33,34 @@ final class CommitGroup: Sendable {
 
     /// - Parameter keepsThread: a caller writes on its own thread, for files whose commits wait for nothing.
     init(
-        pool: DatabasePool, documents: DecodedDocuments, listeners: Listeners, tail: TailFile?, keepsThread: Bool
+        pool: DatabasePool, path: String, documents: DecodedDocuments, listeners: Listeners, tail: TailFile?,
+        keepsThread: Bool
     ) {
         self.pool = pool
+        self.path = path
         self.documents = documents
         self.listeners = listeners
         self.tail = tail
         self.keepsThread = keepsThread
     }
 
-    func run<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+    /// - Parameter patience: how long the caller waits at most; it is then told that the store refuses, whether or not the write
+    ///   is done later.
+    func run<T: Sendable>(
+        patience: Duration? = nil, _ body: @escaping @Sendable (Transaction) throws -> T
+    ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            let job: Job = { tx in
-                let result = Result {
-                    let tx = try tx.get()
-                    return try tx.inSavepoint { try body(tx) }
-                }
-                return { failure in
-                    if let failure, case .success = result {
-                        continuation.resume(throwing: failure)
-                    } else {
-                        continuation.resume(with: result)
-                    }
-                }
-            }
-            let start = state.withLock { state in
-                state.waiting.append(job)
-                if state.writing { return false }
+            let part = Part(continuation, body)
+            let now = ContinuousClock.now
+            let (start, stuck) = state.withLock { state in
+                if let patience, let begun = state.begun, now - begun > patience { return (false, true) }
+                state.waiting.append(part)
+                if let patience { wait(for: part, until: now + patience, &state) }
+                if state.writing { return (false, false) }
                 state.writing = true
-                return true
+                return (true, false)
             }
+            if stuck { return refuse(part) }
             guard start else { return }
             if keepsThread {
                 queue.sync { writeUntilNobodyWaits() }
@@ -66,32 +70,52 @@ final class CommitGroup: Sendable {
         }
     }
 
-    /// Returns when everything that was asked for is written.
-    func drain() { queue.sync {} }
+    /// Waits until everything that was asked for is written, but not for ever.
+    /// - Returns: whether it is.
+    func drain(within seconds: Double) -> Bool {
+        let done = DispatchSemaphore(value: 0)
+        queue.async { done.signal() }
+        return done.wait(timeout: .now() + seconds) == .success
+    }
+
+    /// How long the commit in hand has taken; `nil` while there is none.
+    var busyFor: Duration? { state.withLock { $0.begun }.map { .now - $0 } }
+
+    /// How long ago a write was refused; `nil` when none was.
+    var refusedAgo: Duration? { state.withLock { $0.lastRefusal }.map { .now - $0 } }
+
+    /// Has every refusal told.
+    func whenRefused(_ tell: @escaping @Sendable (StoreRefusal) -> Void) { state.withLock { $0.whenRefused = tell } }
+
+    // MARK: Writing
 
     private func writeUntilNobodyWaits() {
         while true {
-            let jobs = state.withLock { state -> [Job] in
-                let jobs = Array(state.waiting.prefix(Self.most))
-                state.waiting.removeFirst(jobs.count)
-                if jobs.isEmpty { state.writing = false }
-                return jobs
+            let parts = state.withLock { state -> [any CommitPart] in
+                let parts = Array(state.waiting.prefix(Self.most))
+                state.waiting.removeFirst(parts.count)
+                if parts.isEmpty { state.writing = false }
+                state.begun = parts.isEmpty ? nil : .now
+                return parts
             }
-            if jobs.isEmpty { return }
-            commit(jobs)
+            if parts.isEmpty { return }
+            commit(parts)
         }
     }
 
-    private func commit(_ jobs: [Job]) {
-        var endings: [@Sendable ((any Error)?) -> Void] = []
+    private func commit(_ parts: [any CommitPart]) {
         var changed = false
+        var refusal: StoreRefusal?
         do {
             try pool.writeWithoutTransaction { db in
                 let before = db.totalChangesCount
                 let tx = Transaction(db, documents)
                 try db.inTransaction(.immediate) {
-                    for job in jobs {
-                        endings.append(job(.success(tx)))
+                    for part in parts {
+                        if let failure = part.write(tx) {
+                            refusal = refusal ?? StoreRefusal(failure, path: path)
+                            part.failed(StoreRefusal(failure, path: path) ?? failure)
+                        }
                         // A full disk or an I/O error makes SQLite give up the whole transaction, not one savepoint: what
                         // follows may not then commit by itself.
                         guard db.isInsideTransaction else { throw StoreError.commitLost }
@@ -102,12 +126,13 @@ final class CommitGroup: Sendable {
                 changed = db.totalChangesCount > before
                 afterwards(db, tx)
             }
-            for ending in endings { ending(nil) }
+            for part in parts { part.done() }
         } catch {
-            for ending in endings { ending(error) }
-            // The transaction could not even begin for these.
-            for job in jobs.dropFirst(endings.count) { job(.failure(error))(error) }
+            refusal = refusal ?? StoreRefusal(error, path: path)
+            // None of them is kept, neither those that were written nor those whose turn did not come.
+            for part in parts { part.failed(refusal ?? error) }
         }
+        if let refusal { tell(refusal) }
         if changed { listeners.tell() }
     }
 
@@ -116,38 +141,43 @@ final class CommitGroup: Sendable {
         if let (sequence, hash) = tx.tail { tail?.write(JournalTail(sequence: sequence, hash: hexadecimal(hash))) }
         if (try? checkpoints.afterCommit(db)) == true { tail?.sync() }
     }
-}
 
-/// Those who want to know of commits.
-final class Listeners: Sendable {
-    private struct State {
-        var next = 0
-        var all: [Int: AsyncStream<Void>.Continuation] = [:]
-    }
+    // MARK: Refusing
 
-    private let state = Mutex(State())
-
-    func listen() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let id = state.withLock { state in
-            state.next += 1
-            state.all[state.next] = continuation
-            return state.next
+    private func tell(_ refusal: StoreRefusal) {
+        let tell = state.withLock { state in
+            state.lastRefusal = .now
+            return state.whenRefused
         }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.all.removeValue(forKey: id) }
+        tell?(refusal)
+    }
+
+    private func refuse(_ part: any CommitPart) {
+        let refusal = StoreRefusal(.slow, path: path)
+        if part.failed(refusal) { tell(refusal) }
+    }
+
+    private func wait(for part: any CommitPart, until: ContinuousClock.Instant, _ state: inout State) {
+        state.impatient.append((part, until))
+        guard !state.looking else { return }
+        state.looking = true
+        lookLater()
+    }
+
+    private func lookLater() {
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.lookEvery) { self.look() }
+    }
+
+    /// Answers those who have waited long enough, so that one timer serves all.
+    private func look() {
+        let now = ContinuousClock.now
+        let (late, more) = state.withLock { state in
+            state.impatient.removeAll { !$0.part.isAwaited }
+            let late = state.impatient.filter { $0.until <= now }.map(\.part)
+            state.looking = !state.impatient.isEmpty
+            return (late, state.looking)
         }
-        return stream
-    }
-
-    /// Ends the streams of all who listen.
-    func end() {
-        let all = state.withLock { Array($0.all.values) }
-        for continuation in all { continuation.finish() }
-    }
-
-    func tell() {
-        let all = state.withLock { Array($0.all.values) }
-        for continuation in all { continuation.yield() }
+        for part in late { refuse(part) }
+        if more { lookLater() }
     }
 }

@@ -118,6 +118,12 @@ enum Engine {
         }
     }
 
+    /// Another process that writes for long is waited for by asking again, not by a writer that stands still: whoever waits for
+    /// an answer has to get one.
+    static func waitBriefly(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA busy_timeout = 500")
+    }
+
     /// Copies the store while it is in use.
     static func backup(_ pool: DatabasePool, to path: String) throws {
         try FileLock.makePrivate(path)

@@ -8,7 +8,9 @@ final class FileLock: Sendable {
     init(path: String, store: String) throws {
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else {
-            throw StoreError.unusable(path: store, why: "\(path): \(String(cString: strerror(errno)))")
+            let code = errno
+            if let refusal = StoreRefusal(code: code, path: path) { throw refusal }
+            throw StoreError.unusable(path: store, why: "\(path): \(String(cString: strerror(code)))")
         }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             Foundation.close(opened)
@@ -20,7 +22,11 @@ final class FileLock: Sendable {
     /// Makes the store's file for its owner alone, since it holds personal data; SQLite gives its other files the same mode.
     static func makePrivate(_ path: String) throws {
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard opened >= 0 else { throw StoreError.unusable(path: path, why: String(cString: strerror(errno))) }
+        guard opened >= 0 else {
+            let code = errno
+            if let refusal = StoreRefusal(code: code, path: path) { throw refusal }
+            throw StoreError.unusable(path: path, why: String(cString: strerror(code)))
+        }
         Foundation.close(opened)
     }
 

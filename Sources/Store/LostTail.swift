@@ -49,7 +49,9 @@ enum LostTails {
         }
         let opened = open(path(of: store), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else {
-            throw StoreError.unusable(path: store, why: "\(path(of: store)): \(String(cString: strerror(errno)))")
+            let code = errno
+            if let refusal = StoreRefusal(code: code, path: store) { throw refusal }
+            throw StoreError.unusable(path: store, why: "\(path(of: store)): \(String(cString: strerror(code)))")
         }
         let file = FileHandle(fileDescriptor: opened, closeOnDealloc: true)
         try file.write(contentsOf: Data("\(words(lost.expected)) \(words(lost.found))\n".utf8))

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import GRDB
 
@@ -25,7 +26,8 @@ package final class Store: Sendable {
     ///   - readOnly: looks at a store that is there, also while a core has it; every write is refused.
     ///   - waitsForDisk: `false` where nothing has to outlive a power cut, as in a simulation. Work on the file then keeps its
     ///     caller's thread, since it never blocks for long, and changing threads takes longer than most of it.
-    /// - Throws: `StoreError` when another core has it, when a newer program wrote it, or when the file cannot be used.
+    /// - Throws: `StoreError` when another core has it, when a newer program wrote it, or when the file cannot be used;
+    ///   `StoreRefusal` when that may pass by itself.
     package init(path: String, readOnly: Bool = false, waitsForDisk: Bool = true) throws {
         self.path = path
         self.waitsForDisk = waitsForDisk
@@ -50,15 +52,18 @@ package final class Store: Sendable {
                 self.tail = tail
             }
             lostTails = waitsForDisk ? try LostTails.read(of: path) : []
+            if !readOnly { try pool.writeWithoutTransaction(Engine.waitBriefly) }
         } catch let error as StoreError {
             throw error
         } catch let error as DatabaseError where Engine.tellsOfDamage(error) {
             throw StoreError.spoilt(path: path, why: error.message ?? "SQLite cannot read it")
         } catch {
+            if let refusal = StoreRefusal(error, path: path) { throw refusal }
             throw StoreError.unusable(path: path, why: "\(error)")
         }
         commits = CommitGroup(
-            pool: pool, documents: documents, listeners: listeners, tail: tail, keepsThread: !waitsForDisk)
+            pool: pool, path: path, documents: documents, listeners: listeners, tail: tail,
+            keepsThread: !waitsForDisk)
     }
 
     /// Looks at the journal's end and at where it should be, and lets the tail go on from what is there.
@@ -76,10 +81,37 @@ package final class Store: Sendable {
 
     /// Runs `body` in a savepoint of a shared commit, and returns once that commit is durable. A body that throws undoes only
     /// what it did itself.
+    /// - Parameter patience: how long the caller waits at most, whatever the disk does. A write that it no longer waited for may
+    ///   still be done.
+    /// - Throws: `StoreRefusal` while the disk, or another process, lets nobody write; else what `body` throws.
     @discardableResult
-    package func transact<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+    package func transact<T: Sendable>(
+        patience: Duration? = nil, _ body: @escaping @Sendable (Transaction) throws -> T
+    ) async throws -> T {
         guard lock != nil else { throw StoreError.readOnly(path: path) }
-        return try await commits.run(body)
+        return try await commits.run(patience: patience, body)
+    }
+
+    /// Has every refused write told, from whatever thread saw it refused.
+    package func whenRefused(_ tell: @escaping @Sendable (StoreRefusal) -> Void) { commits.whenRefused(tell) }
+
+    /// How long ago a write was refused last; `nil` when none was.
+    package var refusedAgo: Duration? { commits.refusedAgo }
+
+    /// How long the write in hand has taken; `nil` while there is none.
+    package var writingFor: Duration? { commits.busyFor }
+
+    /// Whether an error of a read or a write is one that passes with its cause.
+    package func refusal(behind error: any Error) -> StoreRefusal? { StoreRefusal(error, path: path) }
+
+    /// Writes a little, to find out whether writes are taken again. It needs a few pages, since a single one may find room in
+    /// the log of a disk that is full.
+    package func probe() async throws {
+        let id = "store.probe"
+        try await transact { tx in
+            try tx.keepActionReply(id, Array(repeating: 0, count: 65_536), at: Instant(milliseconds: 0))
+        }
+        try await transact { tx in try tx.execute("DELETE FROM action_reply WHERE id = ?", [id]) }
     }
 
     var isWritable: Bool { lock != nil }
@@ -100,9 +132,9 @@ package final class Store: Sendable {
     /// Yields after every commit that changed something; commits that follow fast are yielded as one.
     package func changes() -> AsyncStream<Void> { listeners.listen() }
 
-    /// Releases the file. Writes that were asked for before are finished first.
+    /// Releases the file. Writes that were asked for before are finished first, unless the disk does not let them.
     package func close() throws {
-        commits.drain()
+        guard commits.drain(within: 3) else { return }
         // Nobody moves the log into the database when the last connection closes: so that is done here.
         if lock != nil { try? pool.writeWithoutTransaction { _ = try Checkpoints.empty($0) } }
         try pool.close()

@@ -5,6 +5,7 @@ extension Store {
     /// write was interrupted. It passes, and whoever met it is not to blame.
     package static func isRefusal(_ error: any Error) -> Bool {
         switch error {
+        case is StoreRefusal: return true
         case StoreError.commitLost, StoreError.readOnly, StoreError.inUse: return true
         case let error as DatabaseError:
             return [
@@ -18,6 +19,7 @@ extension Store {
     /// An error of our own code as somebody may read it: what and where, without values.
     package static func words(of error: any Error) -> String {
         switch error {
+        case let refusal as StoreRefusal: "the store takes no writes: \(refusal)"
         case let error as DatabaseError: "the store: \(error.message ?? "SQLite error \(error.resultCode.rawValue)")"
         default: Coder.words(error)
         }

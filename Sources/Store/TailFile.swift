@@ -51,7 +51,9 @@ final class TailFile: Sendable {
         let path = Self.path(of: store)
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else {
-            throw StoreError.unusable(path: store, why: "\(path): \(String(cString: strerror(errno)))")
+            let code = errno
+            if let refusal = StoreRefusal(code: code, path: store) { throw refusal }
+            throw StoreError.unusable(path: store, why: "\(path): \(String(cString: strerror(code)))")
         }
         let found = Self.decode(Self.bytes(opened))
         contents = found.contents

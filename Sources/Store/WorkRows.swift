@@ -49,6 +49,14 @@ extension Reader {
 }
 
 extension Reader {
+    /// Whether a claimed piece of work is still whose claim it was: not ended, and not claimed anew since.
+    package func isHeld(_ work: Work) throws -> Bool {
+        try row(
+            "SELECT 1 FROM work WHERE id = ? AND state = 'running' AND attempts = ?", [work.id, work.attempts]) != nil
+    }
+}
+
+extension Reader {
     /// Work that runs, waits for its next attempt or is due by `time`; what is periodic, held or a dead letter does not count.
     package func unfinishedWork(dueBy time: Instant) throws -> Int {
         try count(

@@ -11,6 +11,8 @@ struct Configuration: Sendable {
     var shop: String
     /// The folder that holds the store and, unless configured otherwise, the desk socket.
     var stateFolder: String
+    /// Where `serve` logs; `nil` for standard error.
+    var logFile: String?
     var hooks = Hooks()
     var desk: Desk
     var access = Access()

@@ -12,6 +12,10 @@ extension Configuration {
         # Holds the store and the desk socket. Default: $XDG_STATE_HOME/tallyman, which is ~/.local/state/tallyman.
         state: ~/.local/state/tallyman
 
+        # `serve` logs to standard error, or to a file of its own; SIGHUP opens that anew, for logrotate.
+        # log:
+        #   file: /var/log/tallyman/tallyman.log
+
         # Webhooks arrive here. Put a reverse proxy with TLS before it.
         hooks:
           listen: 127.0.0.1:8080

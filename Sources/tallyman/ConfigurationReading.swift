@@ -24,6 +24,9 @@ struct ConfigurationReading {
         let state = root.text("state").map(path) ?? surroundings.stateFolder
         var result = Configuration(
             file: file, shop: shop ?? "", stateFolder: state, desk: desk(root.section("desk"), state: state))
+        let log = root.section("log")
+        result.logFile = log.text("file").map(path)
+        log.finish()
         result.hooks = hooks(root.section("hooks"))
         result.access = access(root.section("access"))
         result.shopify = shopify(root.section("shopify"))

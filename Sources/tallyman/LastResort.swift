@@ -1,3 +1,4 @@
+import Core
 import Dispatch
 import Glibc
 import Logging
@@ -11,7 +12,7 @@ enum LastResort {
     static let patience = 8.0
 
     /// Watches the signals from a queue of its own, which runs whatever else is stuck.
-    static func arm(log: Logger) -> [any DispatchSourceSignal] {
+    static func arm(log: Logger, writer: LineWriter) -> [any DispatchSourceSignal] {
         let queue = DispatchQueue(label: "last-resort", qos: .userInitiated)
         return [SIGTERM, SIGINT].map { number in
             signal(number, SIG_IGN)
@@ -19,6 +20,7 @@ enum LastResort {
             source.setEventHandler {
                 queue.asyncAfter(deadline: .now() + patience) {
                     log.warning("what was running did not end in time and is given up; the next start goes on with it")
+                    writer.close(within: 0.5)
                     _exit(0)
                 }
             }

@@ -33,6 +33,23 @@ enum Samples {
         }
     }
 
+    /// A name from outside stands in a detail only after it was cleaned, but a console does not rely on that.
+    static func troubles(_ names: Names = Names()) -> [TroubleRow] {
+        [
+            TroubleRow(
+                name: "store-refuses-writes",
+                detail: "the disk is full: free space in /var/lib/tallyman; the core goes on by itself then",
+                since: ago(3, seconds: 12), stopsWork: true),
+            TroubleRow(
+                name: "log-loses-lines", detail: "2 314 lines of the log were lost: No space left on device",
+                since: ago(3, seconds: 8), stopsWork: false),
+            TroubleRow(
+                name: "configuration-refused",
+                detail: "The new configuration is not used, the one before goes on: \(names.detail)", since: ago(1),
+                stopsWork: false),
+        ]
+    }
+
     static func overview(sequence: Int64 = 4711, _ names: Names = Names()) -> Overview {
         Overview(
             shop: "acme-uk", at: now, sequence: sequence,

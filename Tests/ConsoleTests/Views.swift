@@ -6,7 +6,7 @@ import Screen
 /// Every view that the console has, ready to be drawn.
 enum View: String, CaseIterable, Sendable {
     case overview, gap, skus, holds, cancellations, exceptions, queues, order, exception, found, help, palette
-    case reason, owner, confirm, outcome, marked, stale, empty
+    case reason, owner, confirm, outcome, marked, stale, empty, trouble
 
     func desk(columns: Int, rows: Int, names: Samples.Names = .init()) -> Desk {
         func list(_ name: ListName) -> Desk { .list(name, columns: columns, rows: rows, names: names) }
@@ -60,6 +60,10 @@ enum View: String, CaseIterable, Sendable {
             var page = Samples.page(.gap, names)
             page.rows.removeLast(2)
             desk.answer(page)
+        case .trouble:
+            var overview = Samples.overview(names)
+            overview.troubles = Samples.troubles(names)
+            desk.send(.live(.overview(overview)))
         case .stale:
             desk.send(.connection(up: false, reason: "connection refused"))
             desk.send(.clock(Samples.now + .seconds(192)))

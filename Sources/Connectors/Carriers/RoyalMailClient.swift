@@ -19,17 +19,26 @@ package final class RoyalMailClient: Sendable {
     /// Numbers that one question may name.
     package static let batch = 30
 
-    private let endpoint: RoyalMailEndpoint
+    private let replaceableEndpoint: Replaceable<RoyalMailEndpoint>
     private let transport: any Transport
     private let gate: RateGate
     private let clock: any Clock
     private let record = HealthRecord()
 
     package init(endpoint: RoyalMailEndpoint, transport: any Transport, gate: RateGate, clock: any Clock) {
-        self.endpoint = endpoint
+        replaceableEndpoint = Replaceable(endpoint)
         self.transport = transport
         self.gate = gate
         self.clock = clock
+    }
+
+    private var endpoint: RoyalMailEndpoint { replaceableEndpoint.value }
+
+    /// Makes later calls with another secret.
+    package func use(clientSecret: String) {
+        var endpoint = endpoint
+        endpoint.clientSecret = clientSecret
+        replaceableEndpoint.replace(with: endpoint)
     }
 
     package var health: ConnectorHealth {

@@ -19,6 +19,11 @@ package final class DeposcoClient: Sendable {
 
     package var businessUnit: String { endpoint.businessUnit }
 
+    /// Signs in with other secrets from now on.
+    package func use(clientSecret: String, grant: DeposcoEndpoint.Grant) async {
+        await token.use(clientSecret: clientSecret, grant: grant)
+    }
+
     package var health: ConnectorHealth {
         var health = record.health
         health.blockedUntil = gate.blockedUntil

@@ -2,7 +2,7 @@ import Domain
 
 /// Where Deposco's V2 API is and who we are there (api-facts 1.1).
 package struct DeposcoEndpoint: Sendable {
-    package enum Grant: Sendable {
+    package enum Grant: Hashable, Sendable {
         case clientCredentials(scope: String)
         case refreshToken(String)
     }
@@ -31,7 +31,7 @@ package struct DeposcoEndpoint: Sendable {
 
 /// The access token: asked for once however many calls need it, and again before it runs out or when Deposco refuses it.
 actor DeposcoToken {
-    private let endpoint: DeposcoEndpoint
+    private var endpoint: DeposcoEndpoint
     private let transport: any Transport
     private let clock: any Clock
     private var token: (text: String, until: Steady)?
@@ -43,6 +43,15 @@ actor DeposcoToken {
         self.transport = transport
         self.clock = clock
         if case .refreshToken(let text) = endpoint.grant { refreshToken = text }
+    }
+
+    /// A refresh token that Deposco gave in exchange stays until the configured one changes.
+    func use(clientSecret: String, grant: DeposcoEndpoint.Grant) {
+        guard clientSecret != endpoint.clientSecret || grant != endpoint.grant else { return }
+        if grant != endpoint.grant, case .refreshToken(let text) = grant { refreshToken = text }
+        endpoint.clientSecret = clientSecret
+        endpoint.grant = grant
+        token = nil
     }
 
     /// - Parameter refused: a token that Deposco no longer takes; another one is then asked for.

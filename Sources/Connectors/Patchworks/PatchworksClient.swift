@@ -3,7 +3,7 @@ package import Domain
 /// Patchworks' core API and its start service (api-facts 2). Every client of an account shares one gate, since the account has
 /// one limit: 240 calls a minute.
 package final class PatchworksClient: Sendable {
-    let endpoint: PatchworksEndpoint
+    private let replaceableEndpoint: Replaceable<PatchworksEndpoint>
     let transport: any Transport
     let gate: RateGate
     let clock: any Clock
@@ -11,11 +11,21 @@ package final class PatchworksClient: Sendable {
     let record = HealthRecord()
 
     package init(endpoint: PatchworksEndpoint, transport: any Transport, gate: RateGate, clock: any Clock) {
-        self.endpoint = endpoint
+        replaceableEndpoint = Replaceable(endpoint)
         self.transport = transport
         self.gate = gate
         self.clock = clock
         access = PatchworksAccess(endpoint: endpoint, transport: transport, clock: clock)
+    }
+
+    var endpoint: PatchworksEndpoint { replaceableEndpoint.value }
+
+    /// Goes on with another key or password.
+    package func use(_ credentials: PatchworksEndpoint.Credentials) async {
+        var endpoint = endpoint
+        endpoint.credentials = credentials
+        replaceableEndpoint.replace(with: endpoint)
+        await access.use(credentials)
     }
 
     package var health: ConnectorHealth {

@@ -2,7 +2,7 @@ import Domain
 
 /// Where Patchworks is and who we are there (api-facts 2.1). None of the addresses has a slash at its end.
 package struct PatchworksEndpoint: Sendable {
-    package enum Credentials: Sendable {
+    package enum Credentials: Hashable, Sendable {
         /// Sent as it is, without `Bearer`; it does not run out.
         case key(String)
         /// Signs in for a token that runs out.
@@ -32,7 +32,7 @@ package struct PatchworksEndpoint: Sendable {
 /// What goes into the `Authorization` header: the key, or a token that is asked for once however many calls need it, and again
 /// before it runs out or when Patchworks refuses it.
 actor PatchworksAccess {
-    private let endpoint: PatchworksEndpoint
+    private var endpoint: PatchworksEndpoint
     private let transport: any Transport
     private let clock: any Clock
     private var token: (header: String, until: Steady)?
@@ -42,6 +42,12 @@ actor PatchworksAccess {
         self.endpoint = endpoint
         self.transport = transport
         self.clock = clock
+    }
+
+    func use(_ credentials: PatchworksEndpoint.Credentials) {
+        guard credentials != endpoint.credentials else { return }
+        endpoint.credentials = credentials
+        token = nil
     }
 
     /// - Parameter refused: a header that Patchworks no longer takes; another one is then asked for where there can be one.

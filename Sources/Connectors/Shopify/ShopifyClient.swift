@@ -2,17 +2,26 @@ package import Domain
 
 /// The shop's GraphQL Admin API.
 package final class ShopifyClient: Sendable {
-    let endpoint: ShopifyEndpoint
+    private let replaceableEndpoint: Replaceable<ShopifyEndpoint>
     let transport: any Transport
     let clock: any Clock
     let throttle: ShopifyThrottle
     let record = HealthRecord()
 
     package init(endpoint: ShopifyEndpoint, transport: any Transport, clock: any Clock) {
-        self.endpoint = endpoint
+        replaceableEndpoint = Replaceable(endpoint)
         self.transport = transport
         self.clock = clock
         throttle = ShopifyThrottle(clock: clock)
+    }
+
+    var endpoint: ShopifyEndpoint { replaceableEndpoint.value }
+
+    /// Makes later calls with another token.
+    package func use(token: String) {
+        var endpoint = endpoint
+        endpoint.token = token
+        replaceableEndpoint.replace(with: endpoint)
     }
 
     package var health: ConnectorHealth { record.health }

@@ -23,8 +23,7 @@ package struct DeskServer: Sendable {
         servers: ServerSettings? = nil, running: @escaping @Sendable () async -> Void = {}
     ) throws -> some ApplicationProtocol {
         let path = core.settings.deskSocket
-        let claim = try DeskSocket.claim(path, store: core.store.path)
-        core.deskClaim.withLock { $0 = claim }
+        try core.claimDesk()
         let group = core.settings.deskGroup
         let log = log
         let servers = servers ?? ServerSettings(core: core, descriptors: .raised(), log: log)

@@ -21,7 +21,7 @@ enum DeskSocket {
     }
 
     /// Takes away a socket that nobody listens on any more.
-    private static func makeRoom(at path: String) throws {
+    static func makeRoom(at path: String) throws {
         guard let found = try? FileManager.default.attributesOfItem(atPath: path) else { return }
         guard found[.type] as? FileAttributeType == .typeSocket else {
             throw DeskSocketError(description: "\(path) is in the way and is no socket; move it or set desk.socket")

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Store
 
 /// A lock beside the desk socket that one core holds while it runs; the kernel frees it however that core ends.
 package final class DeskSocketClaim: Sendable {
@@ -10,9 +11,11 @@ package final class DeskSocketClaim: Sendable {
         let file = path + ".lock"
         let opened = Glibc.open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else {
+            let code = errno
+            if let refusal = StoreRefusal(code: code, path: file) { throw refusal }
             throw DeskSocketError(
                 description:
-                    "\(file) cannot be opened (\(String(cString: strerror(errno)))): another user's core may serve "
+                    "\(file) cannot be opened (\(String(cString: strerror(code)))): another user's core may serve "
                     + "this desk socket; set desk.socket")
         }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {

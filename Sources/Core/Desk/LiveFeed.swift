@@ -33,6 +33,9 @@ struct LiveFeed: Sendable {
             group.addTask {
                 for await _ in core.store.changes() { bell.ring() }
             }
+            group.addTask {
+                for await _ in core.health.changes() { bell.ring() }
+            }
             group.addTask { try await tell(bell, send) }
             try await group.next()
             group.cancelAll()

@@ -10,10 +10,14 @@ package struct Trouble: Hashable, Sendable {
         case storeDamaged = "store-damaged"
         /// The journal ends before what was written to it last.
         case journalTailLost = "journal-tail-lost"
+        /// The desk socket cannot be made: webhooks are taken, and no console gets in.
+        case deskSocketMissing = "desk-socket-missing"
         /// Connections are refused or closed because the process may have no more files open.
         case tooFewDescriptors = "too-few-descriptors"
         /// Lines of the log could not be written.
         case logLosesLines = "log-loses-lines"
+        /// A configuration was to be read anew and has faults: the one before goes on.
+        case configurationRefused = "configuration-refused"
         /// The wall clock was stepped.
         case clockStepped = "clock-stepped"
         /// Bodies or work that the core could not deal with wait for somebody.
@@ -25,7 +29,9 @@ package struct Trouble: Hashable, Sendable {
         package var stopsWork: Bool {
             switch self {
             case .storeRefusesWrites, .storeDamaged: true
-            case .journalTailLost, .tooFewDescriptors, .logLosesLines, .clockStepped, .setAside, .vacuumDue: false
+            case .journalTailLost, .deskSocketMissing, .tooFewDescriptors, .logLosesLines, .configurationRefused,
+                .clockStepped, .setAside, .vacuumDue:
+                false
             }
         }
     }

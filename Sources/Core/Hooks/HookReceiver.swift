@@ -8,6 +8,8 @@ package struct HookAnswer: Sendable {
     package var status: Int
     /// For the sender's log; never repeats what was sent.
     package var message: String
+    /// Seconds after which sending it again makes sense, where it was not taken.
+    package var retryAfter: Int?
 
     static let accepted = HookAnswer(status: 200, message: "accepted")
 }
@@ -18,15 +20,22 @@ extension IntegrationCore {
 
     /// Takes a webhook in: signature on the raw bytes, form, then one durable row, and only then 200 (A1). What it means is
     /// read afterwards.
-    package func receiveHook(_ source: HookSource, headers: [Header], body: [UInt8]) async -> HookAnswer {
+    /// - Parameter patience: how long the store is waited for at most; then it is 503, and what is stored later all the same is
+    ///   known when it comes again.
+    package func receiveHook(
+        _ source: HookSource, headers: [Header], body: [UInt8], patience: Duration? = nil
+    ) async -> HookAnswer {
         let now = clock.now
         var duplicate = false
         let answer: HookAnswer
         do {
-            (answer, duplicate) = try await accept(source, headers, body, now)
+            (answer, duplicate) = try await accept(source, headers, body, now, patience)
         } catch {
-            log.error("a webhook could not be stored", metadata: ["error": "\(Store.words(of: error))"])
-            answer = HookAnswer(status: 503, message: "not stored, send it again")
+            // A store that refuses writes is told of once, not with every webhook.
+            if !(error is StoreRefusal) {
+                log.error("a webhook could not be stored", metadata: ["error": "\(Store.words(of: error))"])
+            }
+            answer = HookAnswer(status: 503, message: "not stored, send it again", retryAfter: 5)
         }
         counters.hook(source.name, status: answer.status, duplicate: duplicate, at: clock.steady)
         if answer.status == 200, !duplicate { ingestBell.ring() }
@@ -34,7 +43,7 @@ extension IntegrationCore {
     }
 
     private func accept(
-        _ source: HookSource, _ headers: [Header], _ body: [UInt8], _ now: Instant
+        _ source: HookSource, _ headers: [Header], _ body: [UInt8], _ now: Instant, _ patience: Duration?
     ) async throws -> (HookAnswer, duplicate: Bool) {
         if body.count > settings.hooks.maximumBody {
             return (HookAnswer(status: 413, message: "larger than \(settings.hooks.maximumBody) bytes"), false)
@@ -89,7 +98,7 @@ extension IntegrationCore {
         }
         let kept = try NewBody(
             source: source.name, deliveryID: delivery, topic: topic, bytes: body, receivedAt: now)
-        let acceptance = try await store.transact { try $0.acceptBody(kept) }
+        let acceptance = try await store.transact(patience: patience) { try $0.acceptBody(kept) }
         if case .duplicate = acceptance { return (.accepted, true) }
         return (.accepted, false)
     }

@@ -8,6 +8,9 @@ import Store
 /// The HTTP side of the core that remote systems reach: `/hooks/…`, `/healthz`, `/readyz`, `/metrics`. TLS is a reverse
 /// proxy's business.
 package enum HookServer {
+    /// A sender is answered within two seconds, whatever the disk does.
+    static let patience = Duration.milliseconds(1500)
+
     package enum Duty: Sendable {
         case takeIn
         /// Reads bodies whole and answers 200, for measurements: what HTTP alone costs.
@@ -46,8 +49,15 @@ package enum HookServer {
                 }
             }
         }
-        routes.get("healthz") { _, _ in text("ok\n") }
-        routes.get("readyz") { _, _ in await ready(core) }
+        routes.get("healthz") { _, _ in
+            let wedged = core.wedged()
+            return wedged.isEmpty
+                ? text("ok\n") : text(wedged.map { $0 + "\n" }.joined(), status: .serviceUnavailable)
+        }
+        routes.get("readyz") { _, _ in
+            let readiness = await core.readiness()
+            return text(readiness.text, status: readiness.ready ? .ok : .serviceUnavailable)
+        }
         routes.get("metrics") { _, _ in
             do {
                 return text(try await core.metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
@@ -68,23 +78,13 @@ package enum HookServer {
             return text("the body did not arrive\n", status: .badRequest)
         }
         let headers = request.headers.map { Header($0.name.rawName, $0.value) }
-        let answer = await core.receiveHook(source, headers: headers, body: bytes)
-        return text(answer.message + "\n", status: HTTPResponse.Status(code: answer.status))
+        let answer = await core.receiveHook(source, headers: headers, body: bytes, patience: patience)
+        var response = text(answer.message + "\n", status: HTTPResponse.Status(code: answer.status))
+        if let seconds = answer.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        return response
     }
 
-    private static func ready(_ core: IntegrationCore) async -> Response {
-        do {
-            let itemsRead = try await core.store.read { try $0.mark(IntegrationCore.itemMark) != nil }
-            // Webhooks are taken either way; orders wait for the item master.
-            let first = itemsRead ? "ready\n" : "ready to take webhooks; the item master has not been read yet\n"
-            let check = core.health.storeCheck.map { "store: \($0.rawValue)\n" } ?? ""
-            return text(first + check)
-        } catch {
-            return text("the store cannot be read\n", status: .serviceUnavailable)
-        }
-    }
-
-    private static func text(
+    static func text(
         _ body: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8"
     ) -> Response {
         Response(

@@ -22,15 +22,19 @@ extension IntegrationCore {
     func ingestUntilCancelled() async throws {
         while !Task.isCancelled {
             do {
-                while try await ingestOnce() > 0 {}
+                repeat { pulses.begins(.ingest) } while try await ingestOnce() > 0
             } catch is CancellationError {
                 return
             } catch {
-                log.error(
-                    "accepted webhooks could not be taken in", metadata: ["error": "\(Store.words(of: error))"])
+                // Of a store that refuses writes was told already.
+                if !(error is StoreRefusal) {
+                    log.error(
+                        "accepted webhooks could not be taken in", metadata: ["error": "\(Store.words(of: error))"])
+                }
                 try await clock.sleep(for: .seconds(1))
                 continue
             }
+            pulses.rests(.ingest)
             await ingestBell.wait()
         }
     }

@@ -76,6 +76,13 @@ extension IntegrationCore {
         metrics.family(
             "work_ended_total", "counter", "Ended attempts of work.",
             counted.finished.sorted { $0.key < $1.key }.map { ([("ending", $0.key)], $0.value) })
+        let troubles = health.troubles.map(\.kind)
+        metrics.family(
+            "trouble", "gauge", "1 while this is wrong with the core as a whole.",
+            Trouble.Kind.allCases.map { ([("name", $0.rawValue)], troubles.contains($0) ? 1 : 0) })
+        metrics.family(
+            "log_lines_dropped_total", "counter", "Lines of the log that could not be written.",
+            [([], logWriter?.losses.lines ?? 0)])
         return metrics.text
     }
 

@@ -54,14 +54,22 @@ struct WorkEngine: Sendable {
 
     private func claimUntilCancelled() async throws {
         try await withThrowingDiscardingTaskGroup { group in
+            var said: String?
             while !Task.isCancelled {
-                let caps = slots.free
-                await core.followClock()
-                let now = core.clock.now
-                let works = try await core.store.claim(
-                    limit: caps.values.reduce(0, +), caps: caps, now: now, lease: Self.lease,
-                    leaving: try await core.leftToBatches(now: now))
-                if works.isEmpty { try await rest(since: now) }
+                let works: [Work]
+                do {
+                    works = try await claim()
+                    said = nil
+                } catch is CancellationError {
+                    return
+                } catch {
+                    let words = Store.words(of: error)
+                    // Whatever refuses this now is asked again: work that nobody claims stands still for good.
+                    if said != words { core.log.error("work cannot be claimed", metadata: ["error": "\(words)"]) }
+                    said = words
+                    try await core.clock.sleep(for: .seconds(1))
+                    continue
+                }
                 for work in works {
                     slots.take(work.kind.queue)
                     group.addTask {
@@ -74,9 +82,23 @@ struct WorkEngine: Sendable {
         }
     }
 
+    /// Claims what there is room for; with nothing to claim it first waits until there may be something.
+    private func claim() async throws -> [Work] {
+        core.pulses.begins(.claims)
+        let caps = slots.free
+        await core.followClock()
+        let now = core.clock.now
+        let works = try await core.store.claim(
+            limit: caps.values.reduce(0, +), caps: caps, now: now, lease: Self.lease,
+            leaving: try await core.leftToBatches(now: now))
+        if works.isEmpty { try await rest(since: now) }
+        return works
+    }
+
     /// Until a commit, the end of a piece of work, or the next due time after the moment of the claim.
     private func rest(since now: Instant) async throws {
         let due = try await core.store.nextDue(now: now)
+        core.pulses.rests(.claims)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await bell.wait() }
             // What is due already waits for a running row of its key or for a slot: its end rings.
@@ -96,17 +118,12 @@ struct WorkEngine: Sendable {
                 outcome = try await core.handle(work)
             } catch let failure as CallFailure {
                 outcome = core.outcome(of: failure, in: work)
+            } catch {
+                guard let refusal = core.store.refusal(behind: error) else { throw error }
+                // What it had done by then is not known here: the attempt counts, so that the next one looks.
+                outcome = { _, now in .again(at: now + .seconds(1), error: "\(refusal)", counted: true) }
             }
-            let ending = try await core.store.transact { tx in
-                // Read here, where no step of the clock can come between this and what it is written with.
-                let now = core.clock.now
-                let ending = try outcome(tx, now)
-                try tx.finish(work.id, ending, at: now)
-                if ending.succeeded(work.kind) {
-                    try tx.resolve(work.deadLetter, because: "the work succeeded", at: now)
-                }
-                return ending
-            }
+            guard let ending = try await keep(outcome, of: work) else { return }
             core.counters.finished(ending.name)
             // Bodies that came before the item master was read, or that wait to be tried again, waited for this commit.
             if work.kind == .pollItems || work.kind == .takeBodyAgain { core.ingestBell.ring() }
@@ -134,7 +151,7 @@ struct WorkEngine: Sendable {
                 let now = core.clock.now
                 let ending: WorkEnding =
                     isStores
-                    ? .again(at: now + wait, error: words, counted: false)
+                    ? .again(at: now + wait, error: words, counted: true)
                     : try core.ownFault(work, words, tx, now)
                 try tx.finish(work.id, ending, at: now)
                 return ending
@@ -143,6 +160,32 @@ struct WorkEngine: Sendable {
         } catch {
             core.log.critical(
                 "the outcome of work cannot be stored", metadata: ["error": "\(Store.words(of: error))"])
+        }
+    }
+
+    /// Stores an outcome with the end of its work. A call that was made cannot be taken back: while the store refuses writes, the
+    /// outcome is kept here and offered again.
+    /// - Returns: `nil` when the work is no longer this one's to end: a commit that was reported lost had reached the disk, or the
+    ///   lease has passed and another attempt looks up what became of the call.
+    private func keep(_ outcome: @escaping Outcome, of work: Work) async throws -> WorkEnding? {
+        var offered = false
+        while true {
+            do {
+                return try await core.store.transact { [offered] tx in
+                    if offered, try !tx.isHeld(work) { return nil }
+                    // Read here, where no step of the clock can come between this and what it is written with.
+                    let now = core.clock.now
+                    let ending = try outcome(tx, now)
+                    try tx.finish(work.id, ending, at: now)
+                    if ending.succeeded(work.kind) {
+                        try tx.resolve(work.deadLetter, because: "the work succeeded", at: now)
+                    }
+                    return ending
+                }
+            } catch is StoreRefusal {
+                offered = true
+                try await core.clock.sleep(for: .seconds(1))
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ import Connectors
 import Core
 import Domain
 import Foundation
+import Glibc
 import Logging
 import ServiceLifecycle
 import Simulation
@@ -31,19 +32,39 @@ struct Serve: AsyncParsableCommand {
         guard let level = Logger.Level(rawValue: logLevel) else {
             throw ValidationError("--log-level \(logLevel) is none of trace, debug, info, notice, warning, error")
         }
-        let log = ProgramLog.standard(level)
+        // A reader of the log that goes away must not take the core with it.
+        signal(SIGPIPE, SIG_IGN)
         let configuration = try Configuration.load(file, for: .core, in: surroundings)
-        try FileManager.default.createDirectory(
-            atPath: configuration.stateFolder, withIntermediateDirectories: true)
+        let writer = configuration.logFile.map(ProgramLog.writer(file:)) ?? ProgramLog.standardError
+        defer { writer.close() }
+        let log = ProgramLog.logger(writer, level)
+        let reload = Reload(configuration, in: surroundings, writer: writer, log: log)
+        // From the first moment on: by itself the signal ends a process.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let listening = Task {
+            for await _ in hangups { await reload.run() }
+        }
+        defer { listening.cancel() }
         let descriptors = Descriptors.raised()
-        let store = try Store(path: configuration.storePath)
-        let core = try configuration.core(
-            store: store, transport: HTTPTransport(connectionsPerHost: descriptors.remote), log: log)
-        let services = try await CoreServices(core: core, log: log, descriptors: descriptors).group()
-        let lastResort = LastResort.arm(log: log)
-        try await services.run()
-        for source in lastResort { source.cancel() }
-        try store.close()
+        let start = StartUp(
+            configuration: configuration, transport: HTTPTransport(connectionsPerHost: descriptors.remote), log: log,
+            writer: writer)
+        do {
+            guard let core = try await start.core() else {
+                return
+            }
+            await reload.take(core)
+            let services = CoreServices(core: core, log: log, descriptors: descriptors)
+            let group = try await services.group(prepares: false)
+            let lastResort = LastResort.arm(log: log, writer: writer)
+            try await group.run()
+            for source in lastResort { source.cancel() }
+            try core.store.close()
+        } catch {
+            // Whoever started it reads the error; whoever looks later has the log alone.
+            if configuration.logFile != nil { log.critical("ended", metadata: ["error": "\(Store.words(of: error))"]) }
+            throw error
+        }
     }
 }
 
@@ -56,16 +77,15 @@ struct CoreServices: Sendable {
     var takesSignals = true
 
     /// Makes the store ready, and the services to be run on it.
-    func group() async throws -> ServiceGroup {
+    /// - Parameter prepares: `false` where that was done.
+    func group(prepares: Bool = true) async throws -> ServiceGroup {
+        if prepares { try await core.takeUp() }
         let core = core
         let log = log
         let servers = ServerSettings(core: core, descriptors: descriptors, log: log)
-        // Before anything is written: two cores on one socket are refused here.
-        let desk = try DeskServer(core: core, log: log).application(servers: servers) {
+        let desk = DeskService(core: core, servers: servers, log: log) {
             log.info("serving the desk", metadata: ["socket": "\(core.settings.deskSocket)"])
         }
-        core.tellOfStore()
-        try await core.prepare()
         let hooks = HookServer.application(for: core, servers: servers, log: log) { port in
             log.info("taking webhooks", metadata: ["port": "\(port)"])
         }
@@ -105,28 +125,26 @@ private struct StoreChecking: Service {
 
 extension Configuration {
     /// A core as this configuration wants it.
-    func core(store: Store, transport: any Transport, log: Logger) throws -> IntegrationCore {
+    func core(
+        store: Store, transport: any Transport, log: Logger, writer: LineWriter? = nil
+    ) throws -> IntegrationCore {
         let clients = try clients(transport: transport)
         return IntegrationCore(
             settings: coreSettings(), store: store, shopify: clients.shopify, deposco: clients.deposco,
             deposcoV1: clients.deposcoV1, royalMail: royalMailClient(transport: transport),
             patchworks: patchworksClient(transport: transport),
-            answers: AnswerClient(transport: transport, clock: SystemClock()), clock: SystemClock(), log: log)
+            answers: AnswerClient(transport: transport, clock: SystemClock()), clock: SystemClock(), log: log,
+            logWriter: writer)
     }
 
     /// Patchworks, where this configuration names it.
     func patchworksClient(transport: any Transport) -> PatchworksClient? {
         guard let patchworks else { return nil }
         let clock = SystemClock()
-        let credentials: PatchworksEndpoint.Credentials =
-            switch patchworks.credentials {
-            case .key(let key): .key(key.value)
-            case .login(let user, let password): .login(user: user, password: password.value)
-            }
         return PatchworksClient(
             endpoint: PatchworksEndpoint(
                 core: patchworks.coreURL, start: patchworks.startURL, login: patchworks.loginURL,
-                credentials: credentials), transport: transport,
+                credentials: patchworks.endpointCredentials), transport: transport,
             gate: RateGate(calls: patchworks.callsPerMinute, per: .minutes(1), clock: clock), clock: clock)
     }
 
@@ -139,11 +157,6 @@ extension Configuration {
         }
         let clock = SystemClock()
         let gate = RateGate(perSecond: deposco.callsPerSecond, clock: clock)
-        let grant: DeposcoEndpoint.Grant =
-            deposco.refreshToken.map { .refreshToken($0.value) }
-            ?? .clientCredentials(
-                scope: "items/read salesOrders/read salesOrders/write outboundShipments/read "
-                    + "inventoryAdjustments/read facilities/read")
         return (
             shopify: ShopifyClient(
                 endpoint: ShopifyEndpoint(
@@ -152,7 +165,7 @@ extension Configuration {
             deposco: DeposcoClient(
                 endpoint: DeposcoEndpoint(
                     base: deposco.baseURL, tokenURL: deposco.tokenURL, clientID: deposco.clientID,
-                    clientSecret: deposco.clientSecret.value, grant: grant, businessUnit: deposco.businessUnit),
+                    clientSecret: deposco.clientSecret.value, grant: deposco.grant, businessUnit: deposco.businessUnit),
                 transport: transport, gate: gate, clock: clock),
             deposcoV1: deposco.v1.map { v1 in
                 DeposcoV1Client(
@@ -174,7 +187,7 @@ extension Configuration {
         }
     }
 
-    private func coreSettings() -> CoreSettings {
+    func coreSettings() -> CoreSettings {
         var settings = CoreSettings(shop: shop, deskSocket: desk.socket)
         settings.deskGroup = desk.group
         settings.policy = policy

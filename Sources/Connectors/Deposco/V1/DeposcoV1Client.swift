@@ -23,11 +23,20 @@ package struct DeposcoV1Endpoint: Sendable {
 
 /// Deposco's V1 API, which alone tells stock, and takes orders for tenants that need it. It shares the account's gate with V2.
 package final class DeposcoV1Client: Sendable {
-    let endpoint: DeposcoV1Endpoint
+    private let replaceableEndpoint: Replaceable<DeposcoV1Endpoint>
     private let transport: any Transport
     private let gate: RateGate
     private let clock: any Clock
     private let record = HealthRecord()
+
+    var endpoint: DeposcoV1Endpoint { replaceableEndpoint.value }
+
+    /// Makes later calls with another password.
+    package func use(password: String) {
+        var endpoint = endpoint
+        endpoint.password = password
+        replaceableEndpoint.replace(with: endpoint)
+    }
 
     package var health: ConnectorHealth {
         var health = record.health
@@ -36,7 +45,7 @@ package final class DeposcoV1Client: Sendable {
     }
 
     package init(endpoint: DeposcoV1Endpoint, transport: any Transport, gate: RateGate, clock: any Clock) {
-        self.endpoint = endpoint
+        replaceableEndpoint = Replaceable(endpoint)
         self.transport = transport
         self.gate = gate
         self.clock = clock

@@ -1,0 +1,64 @@
+import Connectors
+import Domain
+package import Logging
+import NIOCore
+import ServiceLifecycle
+import Store
+import Synchronization
+
+/// The desk's server as the core runs it: where there is no room for its socket now, webhooks are taken all the same, and it
+/// comes as soon as there is.
+package struct DeskService: Service {
+    private let core: IntegrationCore
+    private let servers: ServerSettings
+    private let log: Logger
+    private let running: @Sendable () async -> Void
+
+    package init(
+        core: IntegrationCore, servers: ServerSettings, log: Logger,
+        running: @escaping @Sendable () async -> Void = {}
+    ) {
+        self.core = core
+        self.servers = servers
+        self.log = log
+        self.running = running
+    }
+
+    package func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                let server = try DeskServer(core: core, log: log).application(servers: servers) { [core, running] in
+                    core.health.clear(.deskSocketMissing)
+                    await running()
+                }
+                try await server.run()
+                return
+            } catch let error as IOError {
+                let path = core.settings.deskSocket
+                guard let refusal = StoreRefusal(code: error.errnoCode, path: path) else { throw error }
+                let new = core.health.raise(
+                    .deskSocketMissing, "The desk socket \(path) cannot be made: \(refusal). It is tried again.",
+                    at: core.clock.now)
+                if new { log.error("the desk socket cannot be made", metadata: ["because": "\(refusal)"]) }
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
+            }
+        }
+    }
+}
+
+extension IntegrationCore {
+    /// Takes the desk socket, then the store as an earlier run left it. Two cores on one socket are refused before anything is
+    /// written.
+    package func takeUp() async throws {
+        try claimDesk()
+        tellOfStore()
+        try await prepare()
+    }
+
+    /// Keeps other cores from the desk socket, and takes away what is left of an earlier one.
+    func claimDesk() throws {
+        if deskClaim.withLock({ $0 != nil }) { return try DeskSocket.makeRoom(at: settings.deskSocket) }
+        let claim = try DeskSocket.claim(settings.deskSocket, store: store.path)
+        deskClaim.withLock { $0 = claim }
+    }
+}

@@ -1,0 +1,45 @@
+import Hummingbird
+package import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// What stands where webhooks arrive while a core cannot start yet: it says why, and that senders should come again.
+package struct WaitingRoom: Service {
+    private let host: String
+    private let port: Int
+    private let log: Logger
+    private let reason: @Sendable () -> String
+
+    /// - Parameter reason: why there is no core, in words.
+    package init(host: String, port: Int, log: Logger, reason: @escaping @Sendable () -> String) {
+        self.host = host
+        self.port = port
+        self.log = log
+        self.reason = reason
+    }
+
+    package func run() async throws {
+        let router = Router()
+        let reason = reason
+        router.get("healthz") { _, _ in HookServer.text("ok\n") }
+        for path: RouterPath in ["readyz", "metrics"] {
+            router.get(path) { _, _ in HookServer.text("not ready\n\(reason())\n", status: .serviceUnavailable) }
+        }
+        router.post("hooks/:source") { _, _ in
+            var answer = HookServer.text("not stored, send it again\n", status: .serviceUnavailable)
+            answer.headers[.retryAfter] = "5"
+            return answer
+        }
+        let server = Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "tallyman"),
+            logger: log)
+        do {
+            try await server.run()
+        } catch {
+            // Waiting goes on: what matters is the start.
+            log.warning("while it waits, the core answers nobody", metadata: ["error": "\(error)"])
+        }
+        try await gracefulShutdown()
+    }
+}

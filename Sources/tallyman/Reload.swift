@@ -1,0 +1,61 @@
+import Connectors
+import Core
+import Logging
+import Store
+
+/// What SIGHUP asks of a running core: a log opened anew, and the maps and secrets as they are by now.
+actor Reload {
+    private var running: Configuration
+    private let surroundings: Configuration.Surroundings
+    private let writer: LineWriter
+    private let log: Logger
+    private var core: IntegrationCore?
+
+    init(
+        _ configuration: Configuration, in surroundings: Configuration.Surroundings, writer: LineWriter, log: Logger
+    ) {
+        running = configuration
+        self.surroundings = surroundings
+        self.writer = writer
+        self.log = log
+    }
+
+    func take(_ core: IntegrationCore) { self.core = core }
+
+    func run() async {
+        writer.reopen()
+        guard let core else {
+            log.notice("the log was opened anew; the configuration is read when the core starts")
+            return
+        }
+        do {
+            let wanted = try Configuration.load(running.file, for: .core, in: surroundings)
+            let next = running.adopting(wanted)
+            try await core.adopt(next.coreSettings())
+            await next.useSecrets(in: core)
+            running = next
+            core.health.clear(.configurationRefused)
+            log.notice("the log was opened anew, maps and secrets were read anew")
+            let fixed = next.changes(to: wanted)
+            if !fixed.isEmpty {
+                log.warning(
+                    "this was changed as well and takes a new start of the core",
+                    metadata: ["keys": "\(fixed.joined(separator: ", "))"])
+            }
+        } catch {
+            let words = TerminalText.line((error as? ConfigurationFaults)?.summary ?? Store.words(of: error))
+            core.health.raise(
+                .configurationRefused, "The new configuration is not used, the one before goes on: \(words)",
+                at: core.clock.now)
+            log.error("the new configuration is not used, the one before goes on", metadata: ["because": "\(words)"])
+        }
+    }
+}
+
+extension ConfigurationFaults {
+    /// The first fault, and how many more there are.
+    fileprivate var summary: String {
+        guard let first = faults.first else { return description }
+        return faults.count == 1 ? "\(first)" : "\(first) (and \(faults.count - 1) more; see `tallyman config check`)"
+    }
+}

@@ -1,0 +1,86 @@
+import Connectors
+import Core
+import Logging
+import ServiceLifecycle
+import Store
+import UnixSignals
+
+/// Opens what a core needs. Where only room is missing it waits for it: a machine whose disk is full at night has its core back
+/// when somebody has made room.
+struct StartUp: Sendable {
+    let configuration: Configuration
+    let transport: any Transport
+    let log: Logger
+    let writer: LineWriter
+
+    /// - Returns: a core that is ready to run; `nil` when it was asked to stop while it waited.
+    /// - Throws: what waiting cannot mend.
+    func core() async throws -> IntegrationCore? {
+        do {
+            return try await open()
+        } catch let refusal as StoreRefusal {
+            return try await wait(because: refusal)
+        }
+    }
+
+    private func open() async throws -> IntegrationCore {
+        try StoreFolder.make(configuration.stateFolder)
+        let store = try Store(path: configuration.storePath)
+        do {
+            let core = try configuration.core(store: store, transport: transport, log: log, writer: writer)
+            try await core.takeUp()
+            return core
+        } catch {
+            try? store.close()
+            throw store.refusal(behind: error) ?? error
+        }
+    }
+
+    private func wait(because first: StoreRefusal) async throws -> IntegrationCore? {
+        let reason = Replaceable(first)
+        say(first)
+        let room = WaitingRoom(host: configuration.hooks.host, port: configuration.hooks.port, log: log) {
+            "the core waits to start: \(reason.value)"
+        }
+        let services = ServiceGroup(
+            configuration: .init(services: [room], gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+        return try await withThrowingTaskGroup(of: IntegrationCore?.self) { group in
+            group.addTask {
+                try await services.run()
+                return nil
+            }
+            group.addTask { try await openAsSoonAsPossible(reason) }
+            do {
+                let core = try await group.next() ?? nil
+                await services.triggerGracefulShutdown()
+                if core == nil { group.cancelAll() }
+                // The services end without a core; an opening that was cancelled may still have made one.
+                for try await late in group { try late?.store.close() }
+                if core != nil { log.notice("there is room again: starting") }
+                return core
+            } catch {
+                await services.triggerGracefulShutdown()
+                throw error is CancellationError ? CancellationError() : error
+            }
+        }
+    }
+
+    private func openAsSoonAsPossible(_ reason: Replaceable<StoreRefusal>) async throws -> IntegrationCore? {
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: .seconds(1))
+                return try await open()
+            } catch let refusal as StoreRefusal {
+                if refusal != reason.value { say(refusal) }
+                reason.replace(with: refusal)
+            } catch is CancellationError {
+                return nil
+            }
+        }
+        return nil
+    }
+
+    private func say(_ refusal: StoreRefusal) {
+        log.error("cannot start yet, and tries again every second", metadata: ["because": "\(refusal)"])
+    }
+}

@@ -1,0 +1,73 @@
+import Console
+import DeskAPI
+import Domain
+import Screen
+import Testing
+
+/// What an operator is told, on every view, while something is wrong with the core as a whole.
+@Suite struct BannerTests {
+    private static func desk(_ troubles: [TroubleRow], columns: Int = 80, rows: Int = 24) -> Desk {
+        var overview = Samples.overview()
+        overview.troubles = troubles
+        return Desk(columns: columns, rows: rows, overview: overview)
+    }
+
+    @Test func theWorstIsSaidBelowTheTitleAndTheOthersAreCounted() {
+        let desk = Self.desk(Samples.troubles())
+        let screen = desk.screen()
+        #expect(screen[1].hasPrefix(" STORE REFUSES WRITES since 14:04:20: the disk is full"))
+        #expect(screen[1...2].joined().contains("free space in /var/lib/tallyman"))
+        #expect(screen[2].hasSuffix("and 2 more: ? shows all"))
+        #expect(screen[3].contains("1 Gap 14"))
+    }
+
+    @Test(arguments: [(40, 10), (40, 8), (60, 20), (80, 24), (200, 60)]) func whatIsCutSaysHowToReadIt(
+        columns: Int, rows: Int
+    ) {
+        var troubles = Samples.troubles()
+        troubles[0].detail += String(repeating: " It is said at length.", count: 40)
+        for count in [1, 3] {
+            let desk = Self.desk(Array(troubles.prefix(count)), columns: columns, rows: rows)
+            let banner = desk.screen().dropFirst().prefix(3).joined(separator: "\n")
+            #expect(banner.contains("STORE REFUSES WRITES"))
+            #expect(banner.contains("? shows all") || (columns == 40 && banner.contains("and 2 more: ?")))
+            #expect(banner.contains("and 2 more") == (count == 3))
+        }
+    }
+
+    @Test func thePageOfKeysSaysEachTroubleInFull() {
+        var desk = Self.desk(Samples.troubles(), columns: 60, rows: 20)
+        desk.press("?")
+        for words in ["WRONG WITH THE CORE", "LOG LOSES LINES since 14:04:24", "2 314 lines of the log were lost"] {
+            #expect(desk.shows(words))
+        }
+    }
+
+    @Test func withoutTroublesNothingIsInTheWay() {
+        #expect(Self.desk([]).screen()[1].contains("1 Gap 14"))
+    }
+
+    @Test func theChosenRowStaysOnTheScreenWhenABannerComes() {
+        var desk = Desk.list(.gap, columns: 80, rows: 12)
+        desk.press("End")
+        let chosen = desk.screen().first { $0.hasPrefix(" > ") }
+        var overview = Samples.overview(sequence: 4712)
+        overview.troubles = Samples.troubles()
+        desk.send(.live(.overview(overview)))
+        #expect(chosen != nil)
+        #expect(desk.screen().first { $0.hasPrefix(" > ") } == chosen)
+    }
+
+    @Test func plainLinesTellATroubleAndItsEnd() {
+        var bad = Samples.overview()
+        bad.troubles = [Samples.troubles()[1]]
+        #expect(
+            Plain.changes(from: Samples.overview(), to: bad, now: Samples.now, glyphs: .ascii) == [
+                "14:07:32 Trouble LOG LOSES LINES: 2 314 lines of the log were lost: No space left on device, since 14:04:24"
+            ])
+        #expect(
+            Plain.changes(from: bad, to: Samples.overview(), now: Samples.now, glyphs: .ascii) == [
+                "14:07:32 Trouble LOG LOSES LINES: cleared"
+            ])
+    }
+}
