@@ -10,6 +10,7 @@ let language: [SwiftSetting] = [
 ]
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -85,13 +86,13 @@ let package = Package(
             ],
             swiftSettings: language),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: language),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", grdb], swiftSettings: language),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", grdb, sqlite], swiftSettings: language),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Domain"], swiftSettings: language),
         // A whole core over the stand-ins, one step after the other.
         .testTarget(
             name: "WorldTests",
             dependencies: [
-                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", crypto, logging,
+                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", crypto, logging, nioCore,
             ],
             swiftSettings: language),
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),

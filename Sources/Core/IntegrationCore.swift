@@ -23,6 +23,8 @@ package final class IntegrationCore: Sendable {
     let log: Logger
     let ingestBell = Bell()
     let counters = CoreCounters()
+    let keptFigures = KeptFigures()
+    let liveFeed = LiveFeed()
     /// What is wrong with the core as a whole.
     package let health = Health()
 

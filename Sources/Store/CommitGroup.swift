@@ -91,11 +91,13 @@ final class CommitGroup: Sendable {
                         // follows may not then commit by itself.
                         guard db.isInsideTransaction else { throw StoreError.commitLost }
                     }
-                    try tx.writeMinutes()
+                    try tx.writeCounts()
                     return .commit
                 }
                 changed = db.totalChangesCount > before
             }
+            // Counted before the callers go on, so that none of them takes what was read before its commit for what is so.
+            if changed { listeners.count() }
             for ending in endings { ending(nil) }
         } catch {
             for ending in endings { ending(error) }
@@ -111,9 +113,15 @@ final class Listeners: Sendable {
     private struct State {
         var next = 0
         var all: [Int: AsyncStream<Void>.Continuation] = [:]
+        var commits = 0
     }
 
     private let state = Mutex(State())
+
+    /// Commits that changed something.
+    var commits: Int { state.withLock { $0.commits } }
+
+    func count() { state.withLock { $0.commits += 1 } }
 
     func listen() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))

@@ -6,18 +6,23 @@ import GRDB
 /// One caller's part of a commit: it reads what it wrote, and all of it is kept or none.
 package final class Transaction: Reader {
     /// What the commit counted so far and writes at its end.
-    var minutes: [QueueMinute: QueueMinute.Count] = [:]
+    var counted = Counted()
+
+    struct Counted {
+        var minutes: [QueueMinute: QueueMinute.Count] = [:]
+        var places: [QueueCount: Int] = [:]
+    }
 
     func inSavepoint<T>(_ body: () throws -> T) throws -> T {
         var result: T?
-        let counted = minutes
+        let counted = counted
         do {
             try db.inSavepoint {
                 result = try body()
                 return .commit
             }
         } catch {
-            minutes = counted
+            self.counted = counted
             throw error
         }
         guard let result else { throw StoreError.commitLost }

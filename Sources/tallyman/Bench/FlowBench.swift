@@ -108,7 +108,7 @@ enum FlowBench {
     }
 
     /// A shop and a Deposco without limits, whose warehouse rests.
-    private static func shop(orders: Int) -> SandboxHost {
+    static func shop(orders: Int) -> SandboxHost {
         let at = now()
         return SandboxHost {
             var settings = DeposcoSettings()
@@ -122,7 +122,7 @@ enum FlowBench {
         }
     }
 
-    private static func order(_ number: Int) -> NewOrder {
+    static func order(_ number: Int) -> NewOrder {
         NewOrder(
             email: "amelia.harper@example.com",
             address: NewOrder.Address(
