@@ -8,7 +8,7 @@ SWIFT ?= swift
 export SWIFT_BACKTRACE ?= interactive=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install lint bench soak setup
+.PHONY: help demo check test goldens build install lint bench soak seed setup
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,12 +18,22 @@ demo: setup ## A live console over a running core and stand-in remote systems; n
 	@$(SWIFT) build --product tallyman
 	@.build/debug/tallyman demo
 
-test: setup ## Build everything and run every test
-	@echo "Building tallyman and its tests (a first build takes several minutes)"
+check: setup ## Lint, and every test that starts no whole core and no process: what to run all the time
 	@$(SWIFT) build --build-tests
-	@{ $(SWIFT) test --skip-build --disable-xctest; echo $$? > .build/test.status; } 2>&1 | tee .build/test.log; \
-	status=$$(cat .build/test.status); [ "$$status" = 0 ] || { \
-		echo; echo "What failed:"; grep -aE '✘|Fatal error|Program crashed' .build/test.log; exit "$$status"; }
+	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+	@$(SWIFT) test --skip-build --disable-xctest --skip '^(WorldTests|SimulationTests|EndToEnd|Outlasting)\.' \
+		> .build/check.log 2>&1 || { grep -aE '✘|Fatal error|Program crashed|error:' .build/check.log; exit 1; }
+	@grep -a 'Test run with' .build/check.log
+
+test: setup ## Build everything and run every test
+	@SWIFT="$(SWIFT)" .ci/test
+
+goldens: setup ## Record the console's frames anew and show what changed
+	@$(SWIFT) build --build-tests
+	@TALLYMAN_RECORD_GOLDENS=1 $(SWIFT) test --skip-build --disable-xctest --filter '^ConsoleTests\.GoldenTests' \
+		> .build/goldens.log 2>&1 || { grep -aE '✘|Fatal error|error:' .build/goldens.log; exit 1; }
+	@git --no-pager diff --exit-code -- Tests/ConsoleTests/Goldens && echo "goldens: no kept frame has changed"; \
+	git ls-files --others --exclude-standard Tests/ConsoleTests/Goldens | sed 's/^/new: /'
 
 build: setup ## The program for real use, in .build/release/tallyman
 	$(SWIFT) build -c release --product tallyman
@@ -43,10 +53,25 @@ bench: setup ## Measure a release build: JSON and a table
 	@.build/release/tallyman bench --json .build/bench.json
 	@echo "JSON: .build/bench.json"
 
+# A short day in which much goes wrong: what one seed is in `make soak`, in `make seed` and in the tests.
+DAY = --days 0.04 --orders 10 --faults heavy
+
 SEEDS ?= 1000
 soak: setup ## Simulate many seeds of a short day with heavy faults (SEEDS=1000)
 	@$(SWIFT) build -c release --product tallyman
-	@.build/release/tallyman simulate --seeds $(SEEDS) --days 0.04 --orders 10 --faults heavy
+	@.build/release/tallyman simulate --seeds $(SEEDS) $(DAY)
+
+N ?= 1
+KEPT = .build/seeds/$(N)/simulation-$(N).sqlite
+seed: setup ## Simulate one seed of the soak and say what failed (N=42)
+	@$(SWIFT) build -c release --product tallyman
+	@rm -rf .build/seeds/$(N)
+	@.build/release/tallyman simulate --seed $(N) $(DAY) --keep .build/seeds || { status=$$?; \
+	if [ -e $(KEPT) ]; then \
+		echo "Its store is $(KEPT). What was done about an order, here #1004:"; \
+		echo "  sqlite3 $(KEPT) \"SELECT j.seq, j.at, j.kind, j.body FROM journal j"; \
+		echo "    JOIN order_record o ON o.id = j.subject WHERE o.name = '#1004' ORDER BY j.seq\""; \
+	fi; exit $$status; }
 
 setup:
 	@SWIFT="$(SWIFT)" sh .ci/setup

@@ -12,10 +12,15 @@ let language: [SwiftSetting] = [
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -34,6 +39,8 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -45,7 +52,9 @@ let package = Package(
         // Pure values and rules.
         .target(name: "Domain", swiftSettings: language),
         // Durable state; the only place with SQL.
-        .target(name: "Store", dependencies: ["Domain", "CZlib", grdb, crypto], swiftSettings: language),
+        .target(name: "Store", dependencies: ["Domain", "CSQLite", "CZlib", grdb, crypto], swiftSettings: language),
+        // What GRDB does not say to SQLite.
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "CZlib"),
         // Wire formats of the remote systems, over one Transport.
         .target(
@@ -57,7 +66,8 @@ let package = Package(
         .target(
             name: "Core",
             dependencies: [
-                "Domain", "Store", "Connectors", "DeskAPI", hummingbird, logging, lifecycle, nioCore, crypto,
+                "Domain", "Store", "Connectors", "DeskAPI", hummingbird, hummingbirdCore, logging, lifecycle, nioCore,
+                nioHTTP1, nioHTTPTypes, httpTypes, crypto,
             ],
             swiftSettings: language),
         // Stand-in remote systems; shares no wire types with Connectors.
@@ -88,6 +98,13 @@ let package = Package(
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: language),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", grdb, sqlite], swiftSettings: language),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Domain"], swiftSettings: language),
+        // The core's own parts, without a core.
+        .testTarget(
+            name: "CoreTests",
+            dependencies: [
+                "Core", "DeskAPI", "Domain", nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes,
+            ],
+            swiftSettings: language),
         // A whole core over the stand-ins, one step after the other.
         .testTarget(
             name: "WorldTests",
@@ -97,20 +114,46 @@ let package = Package(
             swiftSettings: language),
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", crypto], swiftSettings: language),
+        // What the simulation is made of, without a core: files, streams, the coverage of the seeds.
         .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation", "Connectors", "Domain", "Sandbox", grdb, logging],
+            name: "SimulationPartTests", dependencies: ["Simulation", "Domain", "Sandbox"], swiftSettings: language),
+        // Whole simulations.
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "Core", "Connectors", "Domain", "Sandbox", grdb, logging],
             swiftSettings: language),
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: language),
         .testTarget(
             name: "ConsoleTests", dependencies: ["Console", "Screen", "DeskAPI", "Domain"], exclude: ["Goldens"],
             swiftSettings: language),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Console", "Screen"], swiftSettings: language),
+        // What holds for the sources and documents themselves.
+        .testTarget(name: "StructureTests", dependencies: ["DeskAPI", "Domain", yams], swiftSettings: language),
+        // The program's own code, without starting it.
+        .testTarget(
+            name: "ProgramTests",
+            dependencies: [
+                "tallyman", "ProgramSupport", "Connectors", "Core", "DeskAPI", "Domain", "Simulation", "Store",
+            ],
+            swiftSettings: language),
+        // Children, terminals, stand-ins on ports: what tests of the built program share.
+        .target(
+            name: "ProgramSupport", dependencies: ["DeskAPI", "Sandbox", logging, lifecycle],
+            path: "Tests/ProgramSupport", swiftSettings: language),
         .testTarget(
             name: "EndToEnd",
             dependencies: [
-                "tallyman", "DeskAPI", "Sandbox", "Domain", "Store", grdb, httpClient, nioCore, nioHTTP1, yams, logging,
-                lifecycle, crypto,
+                "tallyman", "ProgramSupport", "DeskAPI", "Sandbox", "Domain", "Store", grdb, httpClient, nioCore,
+                nioHTTP1, crypto,
             ],
             path: "Tests/EndToEnd", swiftSettings: language),
+        // Tests of the built program that have deadlines. They run by themselves, after all others.
+        .testTarget(
+            name: "Outlasting",
+            dependencies: [
+                "tallyman", "ProgramSupport", "DeskAPI", "Sandbox", "Domain", "Store", grdb, httpClient, nioCore,
+                nioHTTP1, crypto,
+            ],
+            path: "Tests/Outlasting", swiftSettings: language),
     ]
 )

@@ -74,6 +74,7 @@ extension ConsoleState {
 
     private func candidates(for action: ActionName, of card: OrderCard) -> [Candidate] {
         switch action {
+        case .skip: return []
         case .retry, .retryInPatchworks:
             return [Candidate(ref: card.ref, version: card.version, label: card.name)]
         case .assignOwner:
@@ -168,12 +169,18 @@ extension ActionName {
         case .assignOwner: [.exception, .order, .shipment, .cancellation]
         case .releaseNotification: [.shipment]
         case .retryInPatchworks: [.order, .exception]
+        case .skip: [.exception]
         }
     }
 
     func suits(_ ref: TargetRef) -> Bool {
         guard kinds.contains(ref.kind) else { return false }
-        return self != .rejectCancellation || ref.kind != .exception || ref.id.isCancellationException
+        guard ref.kind == .exception else { return true }
+        return switch self {
+        case .rejectCancellation: ref.id.isCancellationException
+        case .skip: ref.id.hasPrefix("\(ExceptionType.setAside.rawValue)/body/")
+        case .retry, .assignOwner, .releaseNotification, .retryInPatchworks: true
+        }
     }
 
     /// `retry`, `assign an owner`: completes "may not" and "nothing here to".
@@ -184,6 +191,7 @@ extension ActionName {
         case .assignOwner: "assign an owner to"
         case .releaseNotification: "release"
         case .retryInPatchworks: "run again in Patchworks"
+        case .skip: "skip"
         }
     }
 
@@ -194,6 +202,7 @@ extension ActionName {
         case .assignOwner: "Work has no owner; its exception has."
         case .releaseNotification: "Notifications are released from the list of holds, or from the order."
         case .retryInPatchworks: "Runs are repeated from an order or its exception."
+        case .skip: "Messages are skipped from the exception of one that is set aside."
         }
     }
 }

@@ -23,6 +23,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case assignOwner = "assign-owner"
     case releaseNotification = "release-notification"
     case retryInPatchworks = "retry-in-patchworks"
+    case skip
     // The console itself.
     case palette = "commands"
     case help
@@ -41,7 +42,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .overview, .gap, .skus, .holds, .cancellations, .exceptions, .work: .views
         case .up, .down, .pageUp, .pageDown, .first, .last, .next, .previous, .open, .back: .moving
         case .mark, .markAll, .filter, .find: .rows
-        case .retry, .rejectCancellation, .assignOwner, .releaseNotification, .retryInPatchworks: .actions
+        case .retry, .rejectCancellation, .assignOwner, .releaseNotification, .retryInPatchworks, .skip: .actions
         case .palette, .help, .refresh, .redraw, .suspend, .quit: .console
         }
     }
@@ -75,6 +76,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .assignOwner: "Choose the owner: a team, you, or nobody"
         case .releaseNotification: "Release the held notification, with a reason"
         case .retryInPatchworks: "Run again in Patchworks, old version"
+        case .skip: "Skip the message that is set aside"
         case .palette: "Commands"
         case .help: "Keys"
         case .refresh: "Ask the core again"
@@ -92,6 +94,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .assignOwner: "owner"
         case .releaseNotification: "release"
         case .retryInPatchworks: "run again"
+        case .skip: "skip"
         case .mark: "mark"
         case .filter: "filter"
         case .find: "find"
@@ -150,6 +153,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .assignOwner: .assignOwner
         case .releaseNotification: .releaseNotification
         case .retryInPatchworks: .retryInPatchworks
+        case .skip: .skip
         default: nil
         }
     }
@@ -161,6 +165,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .assignOwner: self = .assignOwner
         case .releaseNotification: self = .releaseNotification
         case .retryInPatchworks: self = .retryInPatchworks
+        case .skip: self = .skip
         }
     }
 
@@ -204,6 +209,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .assignOwner: ["o"]
         case .releaseNotification: ["R"]
         case .retryInPatchworks: ["P"]
+        case .skip: ["S"]
         case .palette: [":"]
         case .help: ["?"]
         case .refresh: ["F5"]

@@ -33,6 +33,7 @@ struct DialogView {
         case .assignOwner: "Owner of \(what)"
         case .releaseNotification: "Release notification: \(what)"
         case .retryInPatchworks: "Old flow version again: \(what)"
+        case .skip: "Never read: \(what)"
         }
     }
 
@@ -165,6 +166,7 @@ struct DialogView {
             case .assignOwner: "Assign"
             case .releaseNotification: "Release"
             case .retryInPatchworks: "Run again"
+            case .skip: "Skip"
             }
         return count == dialog.targets.count && count == 1 ? verb : "\(verb) \(Numbers.grouped(count))"
     }
@@ -216,6 +218,7 @@ extension ActionDialog {
         case .cancellation: "cancellation"
         case .exception: "exception"
         case .work: "piece of work"
+        case .body: "message"
         case nil: "target"
         }
     }

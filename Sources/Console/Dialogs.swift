@@ -23,7 +23,7 @@ extension ConsoleState {
             action: action, targets: candidates.map { ActionTarget(ref: $0.ref, version: $0.version ?? 0) },
             labels: candidates.map(\.label), requestID: nextActionID(), step: .reason)
         switch action {
-        case .retry, .retryInPatchworks: return askPreview()
+        case .retry, .retryInPatchworks, .skip: return askPreview()
         case .assignOwner:
             dialog?.step = .owner(0)
             return []

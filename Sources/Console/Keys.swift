@@ -67,7 +67,7 @@ extension ConsoleState {
         case .markAll: return markAll()
         case .filter: return startFilter()
         case .find: prompt = Prompt(.find)
-        case .retry, .rejectCancellation, .assignOwner, .releaseNotification, .retryInPatchworks:
+        case .retry, .rejectCancellation, .assignOwner, .releaseNotification, .retryInPatchworks, .skip:
             if let action = command.action { return startDialog(action, candidates(for: action)) }
         case .palette: prompt = Prompt(.command)
         case .help: help = 0
@@ -149,6 +149,9 @@ extension ConsoleState {
                 return []
             }
             return open(.found(FoundPlace(query: name, opens: true, intended: intended)))
+        case .body:
+            note = "A message is looked at with `tallyman inbox show`."
+            return []
         case .work:
             guard case .text(let key)? = place.list?.selectedRow?.cells["key"], let slash = key.firstIndex(of: "/")
             else {

@@ -7,7 +7,7 @@ final class CoreCounters: Sendable {
         var accepted = 0
         var duplicates = 0
         var refused: [Int: Int] = [:]
-        var lastHook: [String: Instant] = [:]
+        var lastHook: [String: Steady] = [:]
         var finished: [String: Int] = [:]
     }
 
@@ -15,7 +15,7 @@ final class CoreCounters: Sendable {
 
     var snapshot: Snapshot { state.withLock { $0 } }
 
-    func hook(_ source: String, status: Int, duplicate: Bool, at: Instant) {
+    func hook(_ source: String, status: Int, duplicate: Bool, at: Steady) {
         state.withLock { state in
             if status == 200 {
                 if duplicate { state.duplicates += 1 } else { state.accepted += 1 }
@@ -24,6 +24,11 @@ final class CoreCounters: Sendable {
                 state.refused[status, default: 0] += 1
             }
         }
+    }
+
+    /// A request that was refused before it came to a hook.
+    func refused(_ status: Int) {
+        state.withLock { $0.refused[status, default: 0] += 1 }
     }
 
     func finished(_ ending: String) {

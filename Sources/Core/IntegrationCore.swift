@@ -2,6 +2,7 @@ package import Connectors
 import Domain
 package import Logging
 package import Store
+import Synchronization
 
 /// The integration core: what all its parts share. The parts are extensions and small types in the folders beside this file.
 package final class IntegrationCore: Sendable {
@@ -19,20 +20,24 @@ package final class IntegrationCore: Sendable {
     package let patchworks: PatchworksClient?
     /// Tells those who asked to cancel through a hook; `nil` where nobody may.
     package let answers: AnswerClient?
-    package let clock: any WallClock
+    /// The time that everything here goes by.
+    package let clock: CoreClock
     let log: Logger
     let ingestBell = Bell()
     let counters = CoreCounters()
     let keptFigures = KeptFigures()
     let liveFeed = LiveFeed()
+    let clockSteps = ClockSteps()
     /// What is wrong with the core as a whole.
     package let health = Health()
+    /// Keeps other cores from the desk socket for as long as this one is there.
+    let deskClaim = Mutex<DeskSocketClaim?>(nil)
 
     /// - Parameter deposcoV1: has to be there where the policy says that orders go by it.
     package init(
         settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient,
         deposcoV1: DeposcoV1Client? = nil, royalMail: RoyalMailClient? = nil, patchworks: PatchworksClient? = nil,
-        answers: AnswerClient? = nil, clock: any WallClock, log: Logger
+        answers: AnswerClient? = nil, clock: any Clock, log: Logger
     ) {
         self.settings = settings
         self.store = store
@@ -43,17 +48,19 @@ package final class IntegrationCore: Sendable {
         self.royalMail = royalMail
         self.patchworks = patchworks
         self.answers = answers
-        self.clock = clock
+        self.clock = CoreClock(clock)
         self.log = log
     }
 
-    /// Makes the store ready to go on where an earlier run stopped: leases of a dead core end, the SKU map is taken over and the
-    /// periodic work is there.
+    /// Makes the store ready to go on where an earlier run stopped: leases of a dead core end, times are those of the clock as it is
+    /// now, the SKU map is taken over and the periodic work is there.
     package func prepare() async throws {
-        try await store.releaseAllLeases()
+        try await resumeClock()
+        try await takeUpWhatWasLeft()
         let now = clock.now
         let settings = settings
         try await store.transact { tx in
+            try tx.recountQueues()
             for kind in WorkKind.allCases where kind.periodic && self.runs(kind) {
                 _ = try tx.enqueue(NewWork(kind, key: "periodic/\(kind.rawValue)", due: now), at: now)
             }
@@ -61,6 +68,8 @@ package final class IntegrationCore: Sendable {
             try tx.adopt(bundles: settings.bundles, at: now)
             try tx.adopt(routing: settings.policy.routing, at: now)
         }
+        try await tellUnreadable()
+        try await tellSetAside()
     }
 
     /// Whether this shop has periodic work of a kind.
@@ -76,9 +85,11 @@ package final class IntegrationCore: Sendable {
 
     /// Takes in webhooks and does the work until the task is cancelled.
     package func run() async throws {
+        try await proveSuspects()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.ingestUntilCancelled() }
             group.addTask { try await WorkEngine(core: self).runUntilCancelled() }
+            group.addTask { try await self.followClockUntilCancelled() }
             try await group.next()
             group.cancelAll()
         }

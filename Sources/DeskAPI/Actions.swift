@@ -2,7 +2,7 @@ package import Domain
 
 /// What the desk can do to a target. The core decides who may and when.
 package enum ActionName: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Orders, work rows, and exceptions (what they block or are about).
+    /// Orders, work rows, messages, and exceptions (what they block or are about).
     case retry
     /// Cancellations (or their exceptions): refused with a reason, and the channel told.
     case rejectCancellation
@@ -13,6 +13,8 @@ package enum ActionName: String, Codable, Hashable, Sendable, CaseIterable {
     /// Orders that a run in Patchworks did not bring to the WMS (or their exceptions): Patchworks repeats the run, through the
     /// version of the flow that it had then.
     case retryInPatchworks
+    /// Messages that are not taken in (or their exceptions): they will not be read.
+    case skip
 }
 
 /// A target with the version that the user saw.

@@ -52,6 +52,13 @@ package struct DeskClient: Sendable {
     /// Finds by order name, e-mail, tracking number or SKU.
     package func search(_ text: String) async throws -> [SearchHit] { try await get("/v1/search", [("q", text)]) }
 
+    /// The messages that are not taken in, those that are set aside first.
+    package func inbox() async throws -> [InboxRow] { try await get("/v1/inbox") }
+
+    package func inboxMessage(_ id: String) async throws -> InboxMessage {
+        try await get("/v1/inbox/\(DeskWire.percentEncoded(id))")
+    }
+
     /// What `act` would do; nothing is done.
     package func preview(_ request: ActionRequest) async throws -> ActionReply {
         try await post("/v1/actions/preview", request)
@@ -177,22 +184,7 @@ package struct DeskClient: Sendable {
     }
 
     private func unreadable(_ error: any Error) -> DeskFailure {
-        .unreadable(socket: socketPath, why: (error as? DecodingError).map(words) ?? String(describing: error))
-    }
-
-    /// Where in the JSON and what, without the values.
-    private func words(_ error: DecodingError) -> String {
-        func place(_ context: DecodingError.Context, _ what: String) -> String {
-            let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
-            return path.isEmpty ? what : "\(path): \(what)"
-        }
-        switch error {
-        case .keyNotFound(let key, let context): return place(context, "`\(key.stringValue)` is missing")
-        case .typeMismatch(let type, let context): return place(context, "not a \(type)")
-        case .valueNotFound(let type, let context): return place(context, "null in place of \(type)")
-        case .dataCorrupted(let context): return place(context, context.debugDescription)
-        @unknown default: return String(describing: error)
-        }
+        .unreadable(socket: socketPath, why: (error as? DecodingError).map(DeskWire.words) ?? String(describing: error))
     }
 
     /// What an error of the HTTP client means for the desk.

@@ -4,6 +4,8 @@ package import Domain
 package struct TargetRef: Codable, Hashable, Sendable {
     package enum Kind: String, Codable, Hashable, Sendable {
         case order, shipment, cancellation, exception, work
+        /// A kept message.
+        case body
     }
 
     package var kind: Kind

@@ -76,7 +76,7 @@ package struct Bundles: Hashable, Sendable {
                 let (sum, overflow) = leaves[at].each.addingReportingOverflow(each)
                 if overflow { throw .tooLarge(way.first ?? sku) }
                 leaves[at].each = sum
-                leaves[at].amount += amount
+                leaves[at].amount = leaves[at].amount.clampedAdding(amount)
             } else {
                 leaves.append(Leaf(sku: sku, each: each, amount: amount))
             }

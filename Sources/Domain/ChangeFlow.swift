@@ -28,6 +28,9 @@ package struct LineChange: Hashable, Sendable {
     /// Wanted and planned, and the WMS will not ship it.
     package var short: Int64 = 0
 
+    /// Whether the WMS is to have other units than it has.
+    package var isOfUnits: Bool { more > 0 || less > 0 }
+
     /// `2 × TEE are no longer wanted`.
     package var text: String {
         var parts: [String] = []
@@ -44,10 +47,10 @@ extension OrderRecord {
         let planned = units { _, line in line.quantity }
         let left = units { part, line in
             let lost = part.shortfalls.lazy.filter { $0.line == line.line && $0.item == line.item }
-                .reduce(0) { $0 + $1.cancelled + $1.short }
+                .total { $0.cancelled.clampedAdding($0.short) }
             // Two lines of one item, a penny apart in price, share what is lost of it.
             let same = part.lines.filter { $0.line == line.line && $0.item == line.item }
-            return line == same.first ? same.reduce(0) { $0 + $1.quantity } - lost : 0
+            return line == same.first ? same.total(\.quantity).clampedSubtracting(lost) : 0
         }
         let shipped = unitsShipped(by: shipments)
         let wanted = channel.shippableLines.reduce(into: [LineID: Int64]()) { $0[$1.id] = $1.currentQuantity }
@@ -55,10 +58,10 @@ extension OrderRecord {
             let (want, plan) = (wanted[line.id] ?? 0, planned[line.id] ?? 0)
             let has = left[line.id] ?? 0
             var change = LineChange(line: line.id, name: line.sku?.rawValue ?? line.title)
-            change.more = max(0, want - plan)
-            change.less = max(0, min(has - want, has - (shipped[line.id] ?? 0)))
-            change.short = max(0, min(want, plan) - has)
-            return change.more + change.less + change.short > 0 ? change : nil
+            change.more = max(0, want.clampedSubtracting(plan))
+            change.less = max(0, has.clampedSubtracting(max(want, shipped[line.id] ?? 0)))
+            change.short = max(0, min(want, plan).clampedSubtracting(has))
+            return max(change.more, change.less, change.short) > 0 ? change : nil
         }
     }
 
@@ -71,15 +74,15 @@ extension OrderRecord {
             let each = Dictionary(lines.map { ($0.item, max(1, $0.each)) }) { first, _ in first }
             let waiting = parts.filter { $0.state == .planned }.flatMap(\.lines).filter { $0.line == change.line }
             let units = each.map { item, each in
-                waiting.filter { $0.item == item }.reduce(0) { $0 + $1.quantity } / each
+                waiting.filter { $0.item == item }.total(\.quantity) / each
             }
-            var taken = each.mapValues { $0 * min(change.less, units.min() ?? 0) }
+            var taken = each.mapValues { $0.clampedMultiplying(min(change.less, units.min() ?? 0)) }
             for part in trimmed.indices.reversed() where trimmed[part].state == .planned {
                 for line in trimmed[part].lines.indices.reversed() where trimmed[part].lines[line].line == change.line {
                     let item = trimmed[part].lines[line].item
                     let some = min(taken[item] ?? 0, trimmed[part].lines[line].quantity)
                     trimmed[part].lines[line].quantity -= some
-                    taken[item, default: 0] -= some
+                    taken.add(-some, to: item)
                 }
             }
         }
@@ -96,7 +99,7 @@ extension OrderRecord {
             && shipments.allSatisfy { $0.status == .rolledBack }
             && parts.allSatisfy { part in
                 part.state == .planned || part.wmsStatus == "Canceled"
-                    || part.lines.reduce(0) { $0 + $1.quantity } <= part.shortfalls.reduce(0) { $0 + $1.cancelled }
+                    || part.lines.total(\.quantity) <= part.shortfalls.total(\.cancelled)
             }
     }
 
@@ -105,8 +108,9 @@ extension OrderRecord {
         var items: [LineID: [String: (quantity: Int64, each: Int64)]] = [:]
         for part in parts {
             for line in part.lines {
-                items[line.line, default: [:]][line.item, default: (0, max(1, line.each))].quantity += quantity(
-                    part, line)
+                let known = items[line.line]?[line.item] ?? (0, max(1, line.each))
+                let sum = known.quantity.clampedAdding(quantity(part, line))
+                items[line.line, default: [:]][line.item] = (sum, known.each)
             }
         }
         return items.mapValues { $0.values.map { $0.quantity / $0.each }.min() ?? 0 }
@@ -120,15 +124,16 @@ extension WMSOrder {
         let final = status == "Ship Complete" || status == "Complete"
         let all = part.wanted.map { wanted, quantity in
             let same = lines.filter { $0.customerLine == wanted.line && $0.item == wanted.item }
-            let cancelled = same.reduce(0) { $0 + $1.cancelled }
-            let open = same.reduce(0) { $0 + $1.quantity } - cancelled
-            let lost = min(cancelled, max(0, quantity - open))
-            let shipped = same.reduce(0) { $0 + $1.shipped }
+            let cancelled = same.total(\.cancelled)
+            let open = same.total(\.quantity).clampedSubtracting(cancelled)
+            let lost = min(cancelled, max(0, quantity.clampedSubtracting(open)))
+            let shipped = same.total(\.shipped)
             return Shortfall(
                 line: wanted.line, item: wanted.item, cancelled: lost,
-                short: final ? max(0, min(quantity - lost, open) - shipped) : 0)
+                short: final
+                    ? max(0, min(quantity.clampedSubtracting(lost), open).clampedSubtracting(shipped)) : 0)
         }
-        return all.filter { $0.cancelled + $0.short > 0 }
+        return all.filter { max($0.cancelled, $0.short) > 0 }
             .sorted { ($0.line.rawValue, $0.item) < ($1.line.rawValue, $1.item) }
     }
 }
@@ -146,16 +151,15 @@ package struct Adjustment: Hashable, Sendable {
     package init(from there: WMSOrder, to target: WarehouseOrder) {
         var wanted: [WantedLine: Int64] = [:]
         for line in target.lines {
-            wanted[WantedLine(line: line.customerLine, item: line.item), default: 0] += line.quantity
+            wanted.add(line.quantity, to: WantedLine(line: line.customerLine, item: line.item))
         }
         var lines: [WarehouseOrder.Line] = []
         for line in there.lines {
             guard let id = line.customerLine, let item = line.item else { continue }
             let key = WantedLine(line: id, item: item)
-            let open = line.quantity - line.cancelled
-            let keep = min(open, wanted[key] ?? 0)
-            wanted[key, default: 0] -= keep
-            if keep < open { cancel[line.id] = open - keep }
+            let keep = min(line.open, wanted[key] ?? 0)
+            wanted[key] = wanted[key, default: 0].clampedSubtracting(keep)
+            if keep < line.open { cancel[line.id] = line.open.clampedSubtracting(keep) }
             let price = target.lines.first { $0.customerLine == id && $0.item == item }?.unitPrice ?? 0
             lines.append(
                 WarehouseOrder.Line(

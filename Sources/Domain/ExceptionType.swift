@@ -48,6 +48,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
     case authorisationExpiring = "authorisation-expiring"
     case deadLetter = "dead-letter"
     case connectorRefusing = "connector-refusing"
+    case setAside = "set-aside"
 
     package var title: String {
         switch self {
@@ -84,6 +85,7 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .authorisationExpiring: "Authorisation about to expire"
         case .deadLetter: "Work that keeps failing"
         case .connectorRefusing: "Remote system refuses our credentials"
+        case .setAside: "Tallyman cannot deal with this itself"
         }
     }
 
@@ -96,7 +98,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
             .cancellationUnmatched, .cancelledAndShipped:
             .cx
         case .captureFailed, .authorisationExpiring: .finance
-        case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing: .oncall
+        case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing, .setAside:
+            .oncall
         case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .notRouted, .orphanOrder, .oversold,
             .stockDrift,
             .orphanShipment,
@@ -119,7 +122,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         switch self {
         case .connectorRefusing, .deadSubscription: .minutes(15)
         case .lateCancellation, .cancellationUnknown, .cancellationUnmatched, .countMismatch: .minutes(30)
-        case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter:
+        case .unreadableBody, .wmsRefused, .parkedInReview, .receivedDiffers, .cancelledAndShipped, .deadLetter,
+            .setAside:
             .hours(1)
         case .drift: .minutes(30)
         case .oversold: .minutes(30)
@@ -249,6 +253,11 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
         case .deadLetter:
             "A piece of work failed again and again and was set aside; the last error is in the detail. Mend the cause, then "
                 + "retry. Nothing else of the same kind is held up."
+        case .setAside:
+            "Tallyman's own code failed on a message, a row of an answer or a stored document, again and again, and goes on without "
+                + "it; the detail says on which and why. Look at a message with `tallyman inbox show`, enter by hand what it says if it "
+                + "matters, and report the fault. Once it is mended, retry it here or with `tallyman inbox retry`; what is not needed "
+                + "is ended with `tallyman inbox skip`. Rows and documents are looked at again by themselves."
         case .connectorRefusing:
             "The remote system says that our credentials are wrong or lack a permission. Renew the secret in the environment "
                 + "or file that the configuration names. Work resumes by itself."

@@ -85,6 +85,8 @@ package enum Fact: Hashable, Sendable, Codable {
     /// A person acted: what, why, and how it ended. Facts that the action caused follow it in the same commit.
     case acted(action: String, reason: String?, outcome: String)
     case noted(String)
+    /// The machine's clock was set, so far ahead, or back where negative: what was to happen after some time moved with it.
+    case clockStepped(by: Span)
 
     /// The fact's name in the journal.
     package var kind: String {
@@ -141,6 +143,7 @@ package enum Fact: Hashable, Sendable, Codable {
         case .markEnded: "markEnded"
         case .acted: "acted"
         case .noted: "noted"
+        case .clockStepped: "clockStepped"
         }
     }
 }

@@ -1,4 +1,6 @@
 /// A moment in time: milliseconds since 1970-01-01T00:00:00Z. The only representation of time in Tallyman.
+///
+/// Moments come from outside too: arithmetic stays at the ends of the range and never traps.
 package struct Instant: Hashable, Comparable, Sendable, Codable {
     package var milliseconds: Int64
 
@@ -14,13 +16,19 @@ package struct Instant: Hashable, Comparable, Sendable, Codable {
     }
 
     package static func < (a: Instant, b: Instant) -> Bool { a.milliseconds < b.milliseconds }
-    package static func + (a: Instant, b: Span) -> Instant { Instant(milliseconds: a.milliseconds + b.milliseconds) }
-    package static func - (a: Instant, b: Span) -> Instant { Instant(milliseconds: a.milliseconds - b.milliseconds) }
-    package static func - (a: Instant, b: Instant) -> Span { Span(milliseconds: a.milliseconds - b.milliseconds) }
+    package static func + (a: Instant, b: Span) -> Instant {
+        Instant(milliseconds: a.milliseconds.clampedAdding(b.milliseconds))
+    }
+    package static func - (a: Instant, b: Span) -> Instant {
+        Instant(milliseconds: a.milliseconds.clampedSubtracting(b.milliseconds))
+    }
+    package static func - (a: Instant, b: Instant) -> Span {
+        Span(milliseconds: a.milliseconds.clampedSubtracting(b.milliseconds))
+    }
 
     /// The start of the UTC day that holds this moment.
     package var startOfDay: Instant {
-        Instant(milliseconds: milliseconds - floorMod(milliseconds, Span.day.milliseconds))
+        Instant(milliseconds: milliseconds.clampedSubtracting(floorMod(milliseconds, Span.day.milliseconds)))
     }
 }
 
@@ -41,13 +49,15 @@ package struct Span: Hashable, Comparable, Sendable, Codable {
 
     package static let zero = Span(milliseconds: 0)
     package static let day = hours(24)
-    package static func seconds(_ n: Int64) -> Span { Span(milliseconds: n * 1000) }
-    package static func minutes(_ n: Int64) -> Span { Span(milliseconds: n * 60_000) }
-    package static func hours(_ n: Int64) -> Span { Span(milliseconds: n * 3_600_000) }
+    package static func seconds(_ n: Int64) -> Span { Span(milliseconds: n.clampedMultiplying(1000)) }
+    package static func minutes(_ n: Int64) -> Span { Span(milliseconds: n.clampedMultiplying(60_000)) }
+    package static func hours(_ n: Int64) -> Span { Span(milliseconds: n.clampedMultiplying(3_600_000)) }
 
     package static func < (a: Span, b: Span) -> Bool { a.milliseconds < b.milliseconds }
-    package static func + (a: Span, b: Span) -> Span { Span(milliseconds: a.milliseconds + b.milliseconds) }
-    package static func * (a: Span, n: Int64) -> Span { Span(milliseconds: a.milliseconds * n) }
+    package static func + (a: Span, b: Span) -> Span {
+        Span(milliseconds: a.milliseconds.clampedAdding(b.milliseconds))
+    }
+    package static func * (a: Span, n: Int64) -> Span { Span(milliseconds: a.milliseconds.clampedMultiplying(n)) }
 }
 
 /// The remainder that is never negative: `floorMod(-1, 60) == 59`.

@@ -60,7 +60,7 @@ extension Instant {
     /// Year, month (1 to 12) and day (1 to 31) in UTC.
     package var civil: (year: Int64, month: Int64, day: Int64) {
         // Howard Hinnant's civil_from_days: eras of 400 years starting on 1 March.
-        let days = (milliseconds - floorMod(milliseconds, 86_400_000)) / 86_400_000
+        let days = startOfDay.milliseconds / 86_400_000
         let z = days + 719_468
         let era = (z >= 0 ? z : z - 146_096) / 146_097
         let doe = z - era * 146_097
@@ -73,7 +73,7 @@ extension Instant {
 
     /// 1 for Monday to 7 for Sunday, UTC.
     package var weekday: Int64 {
-        let days = (milliseconds - floorMod(milliseconds, 86_400_000)) / 86_400_000
+        let days = startOfDay.milliseconds / 86_400_000
         return floorMod(days + 3, 7) + 1
     }
 

@@ -95,19 +95,21 @@ package struct Money: Hashable, Sendable, Codable {
     }
 
     /// Shares an amount out in proportion to `weights` so that the parts sum to it exactly: the remainder goes, one minor
-    /// unit each, to the parts with the largest fractions, the earlier first. With no positive weight, shares are equal.
+    /// unit each, to the parts with the largest fractions, the earlier first. With no positive weight, shares are equal. Weights
+    /// whose sum does not fit are scaled down together.
     package static func shares(of total: Int64, weights: [Int64]) -> [Int64] {
         guard !weights.isEmpty else { return [] }
-        let positive = weights.map { max(0, $0) }
-        let sum = positive.reduce(0, +)
-        let used = sum > 0 ? positive : weights.map { _ in 1 }
-        let divisor = UInt64(used.reduce(0, +))
+        let total = max(total, -Int64.max)
+        var used = weights.map { max(0, $0) }
+        while used.total == .max { used = used.map { $0 / 2 } }
+        if used.total == 0 { used = weights.map { _ in 1 } }
+        let divisor = UInt64(used.total)
         var parts: [(share: Int64, rest: UInt64)] = used.map { weight in
             let product = total.magnitude.multipliedFullWidth(by: UInt64(weight))
             let (quotient, remainder) = divisor.dividingFullWidth((product.high, product.low))
             return (Int64(quotient), remainder)
         }
-        let missing = Int64(total.magnitude) - parts.reduce(0) { $0 + $1.share }
+        let missing = Int64(total.magnitude) - parts.total(\.share)
         let order = parts.indices.sorted { (parts[$1].rest, $0) < (parts[$0].rest, $1) }
         for index in order.prefix(Int(missing)) { parts[index].share += 1 }
         return parts.map { total < 0 ? -$0.share : $0.share }

@@ -107,7 +107,7 @@ extension OrderRecord {
             } else if let captured = channel.captured, captured > channel.refunded ?? 0, cancelledKeepsMoney {
                 found.append(
                     policy.judge(
-                        .capturedNotShipped, name, money(captured - (channel.refunded ?? 0)), since: cancelled,
+                        .capturedNotShipped, name, money(channel.kept(captured)), since: cancelled,
                         "cancelled, and the money is not given back", at: now))
             }
             return found.compactMap { $0 }
@@ -126,18 +126,19 @@ extension OrderRecord {
                     first.text + (changes.count > 1 ? " (+\(changes.count - 1) lines)" : ""), at: now))
         }
         if let captured = channel.captured {
-            let shipped = shippedAmounts(shipments).reduce(0, +)
-            let kept = captured - (channel.refunded ?? 0)
+            let shipped = shippedAmounts(shipments).total
+            let kept = channel.kept(captured)
             if !shipments.isEmpty, shipped > kept {
                 found.append(
                     policy.judge(
-                        .shippedNotCaptured, name, money(shipped - kept), since: left ?? stageAt,
+                        .shippedNotCaptured, name, money(shipped.clampedSubtracting(kept)), since: left ?? stageAt,
                         "\(channel.payment.text), \(money(kept).decimal) of \(money(shipped).decimal) taken", at: now))
             }
             if stage == .received || stage == .partlyShipped, kept > shipped {
                 found.append(
                     policy.judge(
-                        .capturedNotShipped, name, money(kept - shipped), since: receivedAt ?? stageAt,
+                        .capturedNotShipped, name, money(kept.clampedSubtracting(shipped)),
+                        since: receivedAt ?? stageAt,
                         "\(wmsStatus ?? "no status") in the WMS", at: now))
             }
         }
@@ -196,13 +197,14 @@ package struct MonthClose: Sendable {
             let before = earlier.isEmpty ? order.channel.lines.map { _ in 0 } : order.shippedAmounts(earlier)
             let after = order.shippedAmounts(earlier + [shipment])
             for (index, line) in order.channel.lines.enumerated() {
-                let more = (units[line.id] ?? 0) - (unitsBefore[line.id] ?? 0)
-                guard more != 0 || after[index] != before[index] else { continue }
+                let more = (units[line.id] ?? 0).clampedSubtracting(unitsBefore[line.id] ?? 0)
+                let amount = after[index].clampedSubtracting(before[index])
+                guard more != 0 || amount != 0 else { continue }
                 rows.append(
                     CloseRow(
                         shippedAt: at, shipment: shipment.id.rawValue, order: order.channel.name,
                         sku: line.sku?.rawValue ?? line.title, units: more,
-                        amount: Money(minor: after[index] - before[index], currency: order.channel.currency)))
+                        amount: Money(minor: amount, currency: order.channel.currency)))
             }
         }
         return rows

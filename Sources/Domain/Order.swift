@@ -142,13 +142,15 @@ package struct ChannelOrder: Hashable, Sendable, Codable {
         guard cancelledAt == nil else { return [:] }
         return lines.reduce(into: [:]) { sold, line in
             guard line.requiresShipping, !line.giftCard, let sku = line.sku else { return }
-            let (sum, overflow) = sold[sku, default: 0].addingReportingOverflow(line.currentQuantity)
-            if !overflow { sold[sku] = sum }
+            sold.add(line.currentQuantity, to: sku)
         }
     }
 
     /// Whether no more money was taken than is asked for what the order now is.
-    package var owesNothing: Bool { (captured ?? total) - (refunded ?? 0) <= total }
+    package var owesNothing: Bool { kept(captured ?? total) <= total }
+
+    /// What was taken and not given back.
+    func kept(_ captured: Int64) -> Int64 { captured.clampedSubtracting(refunded ?? 0) }
 
     package var value: Money { Money(minor: total, currency: currency) }
 }

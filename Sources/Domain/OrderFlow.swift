@@ -90,7 +90,7 @@ extension ChannelOrder {
 extension Assessment {
     mutating func block(by id: ExceptionID, units: Int64, _ raised: RaisedException) {
         if let index = blocks.firstIndex(where: { $0.exception == id }) {
-            blocks[index].units += units
+            blocks[index].units = blocks[index].units.clampedAdding(units)
             if let at = exceptions.firstIndex(where: { $0.id == id }),
                 !exceptions[at].raised.detail.contains(raised.detail)
             {

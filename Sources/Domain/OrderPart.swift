@@ -65,14 +65,14 @@ package struct OrderPart: Hashable, Sendable, Codable {
 
     /// What is asked of the WMS: units by channel line and item.
     package var wanted: [WantedLine: Int64] {
-        lines.reduce(into: [:]) { $0[WantedLine(line: $1.line, item: $1.item), default: 0] += $1.quantity }
+        lines.reduce(into: [:]) { $0.add($1.quantity, to: WantedLine(line: $1.line, item: $1.item)) }
     }
 }
 
 extension Sequence<OrderPart> {
     /// Units of each item that they take together.
     package var demand: [String: Int64] {
-        lazy.flatMap(\.lines).reduce(into: [:]) { $0[$1.item, default: 0] += $1.quantity }
+        lazy.flatMap(\.lines).reduce(into: [:]) { $0.add($1.quantity, to: $1.item) }
     }
 }
 

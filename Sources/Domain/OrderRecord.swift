@@ -79,7 +79,7 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var mayAwaitReadBack: Bool { isOnItsWay || stage == .blocked }
     /// Whether it is known which location ships what of everything that is wanted of it.
     package var isRouted: Bool {
-        let said = (routes ?? []).reduce(into: [LineID: Int64]()) { $0[$1.line, default: 0] += $1.quantity }
+        let said = (routes ?? []).reduce(into: [LineID: Int64]()) { $0.add($1.quantity, to: $1.line) }
         return channel.shippableLines.allSatisfy { said[$0.id] == $0.currentQuantity }
     }
     /// Nobody wants it any more, whatever the warehouse does.

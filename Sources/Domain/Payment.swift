@@ -89,7 +89,7 @@ package struct OrderPayment: Hashable, Sendable {
 
     private func sum(_ states: [PaymentTransaction.Status]) -> Int64 {
         transactions.filter { ($0.kind == .capture || $0.kind == .sale) && states.contains($0.status) }
-            .reduce(0) { $0 + $1.amount }
+            .total(\.amount)
     }
 
     private var authorisations: [PaymentTransaction] {
@@ -102,19 +102,39 @@ package struct OrderPayment: Hashable, Sendable {
         if used.contains(where: { $0.kind == .void }) { return 0 }
         let captures = used.filter { $0.kind == .capture }
         if !captures.isEmpty, !authorisation.multiCapturable { return 0 }
-        return max(0, authorisation.amount - captures.reduce(0) { $0 + $1.amount })
+        return max(0, authorisation.amount.clampedSubtracting(captures.total(\.amount)))
     }
 
+    /// No authorisation lasts for longer.
+    private static let longestAuthorisation = Span.hours(24 * 366)
+
     /// When the first of what can still be captured ends; `nil` when nothing can be.
-    package func expiry(_ policy: PaymentPolicy) -> Instant? {
+    /// - Parameter seen: stands for the beginning of an authorisation that tells none that can be.
+    package func expiry(_ policy: PaymentPolicy, seen: Instant, at now: Instant) -> Instant? {
         authorisations.filter { left(of: $0) > 0 }
-            .compactMap { $0.expiresAt ?? $0.createdAt.map { $0 + policy.authorisationLife } }.min()
+            .map { authorisation in
+                if let end = authorisation.expiresAt, end.isBelieved(at: now, ahead: Self.longestAuthorisation) {
+                    return end
+                }
+                let began = authorisation.createdAt.flatMap { $0.isBelieved(at: now) ? $0 : nil }
+                return (began ?? seen) + policy.authorisationLife
+            }.min()
+    }
+
+    /// Times of its authorisations that cannot be.
+    package func doubted(at now: Instant) -> [DoubtedTime] {
+        authorisations.flatMap { authorisation -> [DoubtedTime] in
+            let end = authorisation.expiresAt.map { DoubtedTime(field: "authorizationExpiresAt", value: $0) }
+            let begin = authorisation.createdAt.map { DoubtedTime(field: "an authorisation's createdAt", value: $0) }
+            return [end].compactMap { $0 }.filter { !$0.value.isBelieved(at: now, ahead: Self.longestAuthorisation) }
+                + [begin].compactMap { $0 }.filter { !$0.value.isBelieved(at: now) }
+        }
     }
 
     /// The captures that bring what is taken to `wanted`, and what no authorisation covers.
     /// - Parameter final: nothing more is to follow.
     package func captures(upTo wanted: Int64, final: Bool) -> (steps: [Step], missing: Int64) {
-        var open = max(0, wanted - taken)
+        var open = max(0, wanted.clampedSubtracting(taken))
         var steps: [Step] = []
         for authorisation in authorisations where open > 0 {
             let amount = min(open, left(of: authorisation))
@@ -138,8 +158,9 @@ extension OrderRecord {
         let told = shipments.filter { $0.fulfilmentConfirmed && $0.shipment.status == .shipped }.map(\.shipment)
         if told.isEmpty { return (0, false) }
         if !policy.byShipment || whollyShipped(by: told) { return (total, true) }
-        let left = shippedAmounts(told).reduce(0, +)
-        return (Money.shares(of: total, weights: [left, max(0, channel.total - left)])[0], false)
+        let left = shippedAmounts(told).total
+        let rest = max(0, channel.total.clampedSubtracting(left))
+        return (Money.shares(of: total, weights: [left, rest]).first ?? 0, false)
     }
 
     /// Goods left, or are about to, so that money which is not captured is at stake.

@@ -97,7 +97,7 @@ struct Planning {
     /// What the channel said of these lines; `nil` when it says nothing yet of some, or spoke of other quantities.
     private func routes(of goods: [OrderLine]) -> [LineRoute]? {
         guard let routes = context.routes else { return nil }
-        let said = routes.reduce(into: [LineID: Int64]()) { $0[$1.line, default: 0] += $1.quantity }
+        let said = routes.reduce(into: [LineID: Int64]()) { $0.add($1.quantity, to: $1.line) }
         return goods.allSatisfy { said[$0.id] == $0.currentQuantity } ? routes : nil
     }
 
@@ -134,7 +134,7 @@ struct Planning {
         var free = facilities
         while !left.isEmpty, !free.isEmpty {
             let offers = free.map { facility in take(left, from: facility, stock) }
-            let sizes = offers.map { $0.taken.reduce(0) { $0 + $1.quantity } }
+            let sizes = offers.map { $0.taken.total(\.quantity) }
             guard let most = sizes.max(), most > 0, let at = sizes.firstIndex(of: most) else { break }
             shares.append((free[at], offers[at].taken))
             left = offers[at].rest
@@ -146,7 +146,11 @@ struct Planning {
             let at = shares[0].lines.firstIndex {
                 $0.line == line.line && $0.item == line.item && $0.unitPrice == line.unitPrice
             }
-            if let at { shares[0].lines[at].quantity += line.quantity } else { shares[0].lines.append(line) }
+            if let at {
+                shares[0].lines[at].quantity = shares[0].lines[at].quantity.clampedAdding(line.quantity)
+            } else {
+                shares[0].lines.append(line)
+            }
         }
         return shares
     }

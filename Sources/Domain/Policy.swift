@@ -74,14 +74,14 @@ package struct BusinessHours: Sendable {
     package func moment(_ span: Span, after start: Instant) -> Instant {
         guard opens < closes, !days.isEmpty else { return start + span }
         var left = span.milliseconds
-        var local = Instant(milliseconds: start.milliseconds + offset * 60_000)
+        var local = start + .minutes(offset)
         while true {
             let day = local.startOfDay
             let open = max(local, day + .minutes(opens))
             let close = day + .minutes(closes)
             if days.contains(day.weekday), open < close {
                 let room = (close - open).milliseconds
-                if left <= room { return Instant(milliseconds: open.milliseconds + left - offset * 60_000) }
+                if left <= room { return open + Span(milliseconds: left) - .minutes(offset) }
                 left -= room
             }
             local = day + .day

@@ -5,7 +5,7 @@ extension OrderRecord {
         var left: [WantedLine: Int64] = [:]
         for line in shipments.lazy.filter({ $0.status != .rolledBack }).flatMap(\.lines) {
             guard let id = line.line else { continue }
-            left[WantedLine(line: id, item: line.item), default: 0] += line.quantity
+            left.add(line.quantity, to: WantedLine(line: id, item: line.item))
         }
         var each: [LineID: [String: Int64]] = [:]
         for line in parts.lazy.flatMap(\.lines) { each[line.line, default: [:]][line.item] = line.each }
@@ -15,7 +15,7 @@ extension OrderRecord {
             units[line] = whole.min() ?? 0
         }
         // What was never planned, such as a line that the warehouse added, counts as it is.
-        for (wanted, quantity) in left where each[wanted.line] == nil { units[wanted.line, default: 0] += quantity }
+        for (wanted, quantity) in left where each[wanted.line] == nil { units.add(quantity, to: wanted.line) }
         return units
     }
 
@@ -44,7 +44,7 @@ extension OrderRecord {
         let after = unitsShipped(by: told + [shipment])
         let skus = channel.lines.reduce(into: [LineID: String]()) { $0[$1.id] = $1.sku?.rawValue ?? $1.title }
         let whole = after.compactMap { line, units -> ShipmentLine? in
-            let more = units - (before[line] ?? 0)
+            let more = units.clampedSubtracting(before[line] ?? 0)
             return more > 0 ? ShipmentLine(line: line, item: skus[line] ?? "", quantity: more) : nil
         }
         return whole.sorted { ($0.line?.rawValue ?? "") < ($1.line?.rawValue ?? "") }
@@ -84,7 +84,7 @@ extension Shipment {
                 room[index].remaining -= quantity
                 left -= quantity
                 if let at = taken.firstIndex(where: { $0.id == room[index].id }) {
-                    taken[at].remaining += quantity
+                    taken[at].remaining = taken[at].remaining.clampedAdding(quantity)
                 } else {
                     var part = room[index]
                     part.remaining = quantity

@@ -92,7 +92,7 @@ package struct StockView: Sendable {
         guard let there = available[item], !there.isEmpty else { return nil }
         let wanted = facilities.isEmpty ? Array(there.keys) : facilities.filter { there[$0] != nil }
         if wanted.isEmpty { return nil }
-        return wanted.reduce(0) { $0 + (there[$1] ?? 0) } - (pending[item] ?? 0)
+        return wanted.total { there[$0] ?? 0 }.clampedSubtracting(pending[item] ?? 0)
     }
 
     /// Units of a SKU that can be sold, before any are kept back: of a bundle as many as its scarcest component makes (D5). `nil`
@@ -106,7 +106,8 @@ package struct StockView: Sendable {
                 return nil
             }
             // Rounded down, below zero too: half a bundle short is a bundle short.
-            let whole = units >= 0 ? units / leaf.each : -((-units + leaf.each - 1) / leaf.each)
+            let (quotient, rest) = units.quotientAndRemainder(dividingBy: max(1, leaf.each))
+            let whole = rest < 0 ? quotient - 1 : quotient
             least = min(least ?? whole, whole)
         }
         return least

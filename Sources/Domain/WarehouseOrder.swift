@@ -135,6 +135,9 @@ package struct WMSOrder: Hashable, Sendable {
             self.cancelled = cancelled
             self.shipped = shipped
         }
+
+        /// Units that are still to be shipped, or were.
+        var open: Int64 { quantity.clampedSubtracting(cancelled) }
     }
 
     package var id: String
@@ -168,7 +171,7 @@ package struct WMSOrder: Hashable, Sendable {
         }
         var expected: [Key: Int64] = [:]
         for line in sent.lines {
-            expected[Key(line: line.customerLine.rawValue, item: line.item), default: 0] += line.quantity
+            expected.add(line.quantity, to: Key(line: line.customerLine.rawValue, item: line.item))
         }
         var found: [String] = []
         var cancelled: [Key: Int64] = [:]
@@ -178,12 +181,12 @@ package struct WMSOrder: Hashable, Sendable {
                 continue
             }
             let key = Key(line: line.customerLine?.rawValue ?? "", item: item)
-            expected[key, default: 0] -= line.quantity - line.cancelled
-            cancelled[key, default: 0] += line.cancelled
+            expected[key] = expected[key, default: 0].clampedSubtracting(line.open)
+            cancelled.add(line.cancelled, to: key)
         }
         if allowingCancelled {
             for (key, missing) in expected where missing > 0 {
-                expected[key] = max(0, missing - cancelled[key, default: 0])
+                expected[key] = max(0, missing.clampedSubtracting(cancelled[key, default: 0]))
             }
         }
         for (key, missing) in expected.sorted(by: { ($0.key.line, $0.key.item) < ($1.key.line, $1.key.item) })
@@ -191,7 +194,7 @@ package struct WMSOrder: Hashable, Sendable {
             found.append(
                 missing > 0
                     ? "\(missing) of \(key.item) missing in the WMS (line \(key.line))"
-                    : "\(-missing) of \(key.item) more in the WMS than sent (line \(key.line))")
+                    : "\(missing.magnitude) of \(key.item) more in the WMS than sent (line \(key.line))")
         }
         return found
     }

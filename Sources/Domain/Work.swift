@@ -58,6 +58,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case watchAuthorisation
     case notifyCustomer
     case checkHold
+    /// Put a body that failed, or was set aside, back into the inbox.
+    case takeBodyAgain
     /// See that a shipment is told, or held with a reason, in the agreed time.
     case watchShipment
     // Periodic.
@@ -86,7 +88,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .followRun, .retryRun, .sendOrder, .confirmOrder,
             .reassessBlocked,
             .sweepOrders, .deepSweepOrders,
-            .nightlySweepOrders:
+            .nightlySweepOrders, .takeBodyAgain:
             .orders
         case .pollShipments, .pollOrders, .createFulfilment, .cancelFulfilment, .capturePayment: .shipments
         case .notifyCustomer, .checkHold, .watchShipment, .pollRoyalMail: .notifications
@@ -167,7 +169,8 @@ package struct Work: Hashable, Sendable {
 /// How a claimed piece of work ended.
 package enum WorkEnding: Hashable, Sendable {
     case done
-    /// Try again at this time. `counted` is false for what is not the work's fault, such as a rate limit.
+    /// Try again at this time, which means "after so long": it moves with the clock when that is set. `counted` is false for what
+    /// is not the work's fault, such as a rate limit.
     case again(at: Instant, error: String, counted: Bool)
     /// Set aside as a dead letter.
     case failed(error: String)
@@ -189,7 +192,7 @@ package struct Backoff: Sendable {
     /// The wait after the `attempt`th failure (1 first): between half and the whole of `base` doubled each time up to `cap`.
     /// - Parameter jitter: 0 to 1 000, uniformly drawn.
     package func delay(after attempt: Int, jitter: Int64) -> Span {
-        let shift = min(max(0, attempt - 1), 30)
+        let shift = min(max(1, attempt), 31) - 1
         let full = min(cap.milliseconds, base.milliseconds << Int64(shift))
         return Span(milliseconds: full / 2 + full / 2 * min(max(0, jitter), 1000) / 1000)
     }

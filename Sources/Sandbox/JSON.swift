@@ -158,6 +158,16 @@ func timestamp(_ milliseconds: Int64) -> String {
     return "\(date)T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))Z"
 }
 
+/// `Mon, 02 Mar 2026 08:00:00 GMT`, as HTTP writes it.
+func httpDate(_ milliseconds: Int64) -> String {
+    let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let parts = timestamp(milliseconds).split { "-T".contains($0) }
+    let weekday = days[Int((milliseconds / 86_400_000 % 7 + 7) % 7)]
+    guard parts.count == 4, let month = Int(parts[1]) else { return "" }
+    return "\(weekday), \(parts[2]) \(months[month - 1]) \(parts[0]) \(parts[3].dropLast()) GMT"
+}
+
 /// Milliseconds from a timestamp with an offset or `Z`.
 func milliseconds(_ text: String) -> Int64? {
     let plain = try? Date(text, strategy: .iso8601)

@@ -53,6 +53,15 @@ package enum SandboxAnswer: Sendable {
     case lost
 }
 
+extension SandboxAnswer {
+    /// The answer with what the sender's clock says.
+    func dated(_ time: Int64) -> SandboxAnswer {
+        guard case .response(var answer) = self else { return self }
+        answer.headers.append(SandboxHeader("Date", httpDate(time)))
+        return .response(answer)
+    }
+}
+
 /// A webhook that a stand-in wants delivered to the core.
 package struct SandboxDelivery: Sendable {
     /// Identifies this delivery attempt chain inside the sandbox.

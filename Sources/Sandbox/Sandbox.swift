@@ -22,8 +22,12 @@ package final class Sandbox {
     /// Answers a call as the real systems would.
     package func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
         advance(to: now)
-        if request.path.hasPrefix("/shopify/") { return shop.handle(request, now: now + shopSkew) }
-        if request.path.hasPrefix("/deposco") { return deposco.handle(request, now: now + deposcoSkew) }
+        if request.path.hasPrefix("/shopify/") {
+            return shop.handle(request, now: now + shopSkew).dated(now + shopSkew)
+        }
+        if request.path.hasPrefix("/deposco") {
+            return deposco.handle(request, now: now + deposcoSkew).dated(now + deposcoSkew)
+        }
         if request.path.hasPrefix("/royalmail/") {
             return royalMail.handle(request, parcels: deposco.shipments, scans: deposco.scans)
         }

@@ -9,8 +9,8 @@ package struct SKUMapFile: Sendable {
         var table = try CSVTable(bytes, what: "SKU map", required: ["sku", "item"])
         var rows: [String: Int] = [:]
         while let row = table.next() {
-            guard let sku = table.text(row, "sku").map(CSVText.plain),
-                let item = table.text(row, "item").map(CSVText.plain)
+            guard let sku = table.text(row, "sku").map(CSVText.exact),
+                let item = table.text(row, "item").map(CSVText.exact)
             else { continue }
             if sku.isEmpty || item.isEmpty {
                 table.note(row.number, sku.isEmpty ? "sku" : "item", "is empty")
@@ -36,8 +36,8 @@ package struct BundleMapFile: Sendable {
         var table = try CSVTable(bytes, what: "bundle map", required: ["bundle", "component", "quantity"])
         var rows: [SKU: Int] = [:]
         while let row = table.next() {
-            guard let bundle = table.text(row, "bundle").map(CSVText.plain),
-                let component = table.text(row, "component").map(CSVText.plain),
+            guard let bundle = table.text(row, "bundle").map(CSVText.exact),
+                let component = table.text(row, "component").map(CSVText.exact),
                 let quantity = table.text(row, "quantity"), let share = table.text(row, "share")
             else { continue }
             if bundle.isEmpty || component.isEmpty {
@@ -79,7 +79,8 @@ package struct LocationMapFile: Sendable {
         var table = try CSVTable(bytes, what: "location map", required: ["location", "facility"])
         var rows: [String: Int] = [:]
         while let row = table.next() {
-            guard let text = table.text(row, "location"), let facility = table.text(row, "facility").map(CSVText.plain)
+            guard let text = table.text(row, "location").map(CSVText.exact),
+                let facility = table.text(row, "facility").map(CSVText.exact)
             else { continue }
             // Copied from the channel it may be the whole id: gid://shopify/Location/4711.
             let location = String(text[(text.lastIndex(of: "/").map(text.index(after:)) ?? text.startIndex)...])
@@ -104,7 +105,7 @@ package struct SafetyFile: Sendable {
     package init(csv bytes: [UInt8]) throws(CSVRefusal) {
         var table = try CSVTable(bytes, what: "safety stock file", required: ["sku", "units"])
         while let row = table.next() {
-            guard let sku = table.text(row, "sku").map(CSVText.plain), let text = table.text(row, "units") else {
+            guard let sku = table.text(row, "sku").map(CSVText.exact), let text = table.text(row, "units") else {
                 continue
             }
             if sku.isEmpty {

@@ -73,7 +73,7 @@ package struct Rehearsal: Sendable {
 
     /// Every webhook goes to the core's own receiver, signature and all.
     private func deliver(
-        _ host: SandboxHost, to core: IntegrationCore, _ clock: any WallClock, _ progress: @Sendable (Progress) -> Void
+        _ host: SandboxHost, to core: IntegrationCore, _ clock: any Clock, _ progress: @Sendable (Progress) -> Void
     ) async throws {
         var taken = 0
         while true {
@@ -95,7 +95,7 @@ package struct Rehearsal: Sendable {
 
     /// Orders that Deposco parked, or changed, are read again for ever, minutes apart: the report need not wait for those.
     private func waitUntilNothingIsDue(
-        _ store: Store, _ host: SandboxHost, _ clock: any WallClock, _ progress: @Sendable (Progress) -> Void
+        _ store: Store, _ host: SandboxHost, _ clock: any Clock, _ progress: @Sendable (Progress) -> Void
     ) async throws {
         while true {
             let now = clock.now
@@ -108,7 +108,7 @@ package struct Rehearsal: Sendable {
             let received = await host.with { $0.deposco.orders.count }
             progress(Progress(placed: orders.count, taken: orders.count, received: received))
             if waiting == 0, work == 0 { return }
-            try await clock.sleep(until: now + Span(milliseconds: 100))
+            try await clock.sleep(for: Span(milliseconds: 100))
         }
     }
 }

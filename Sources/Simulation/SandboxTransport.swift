@@ -8,11 +8,18 @@ package struct SandboxTransport: Transport {
     package static let base = "http://sandbox.invalid"
 
     private let host: SandboxHost
-    private let clock: any WallClock
+    /// Theirs, in milliseconds since 1970.
+    private let time: @Sendable () -> Int64
 
-    package init(host: SandboxHost, clock: any WallClock) {
+    /// The stand-ins have clocks of their own: they agree with this one now, and run on when somebody sets it.
+    package init(host: SandboxHost, clock: any Clock) {
+        let lead = clock.reading.lead
+        self.init(host: host) { clock.steady.milliseconds + lead.milliseconds }
+    }
+
+    package init(host: SandboxHost, time: @escaping @Sendable () -> Int64) {
         self.host = host
-        self.clock = clock
+        self.time = time
     }
 
     package func send(_ request: Request) async throws(TransportFailure) -> Response {
@@ -23,7 +30,7 @@ package struct SandboxTransport: Transport {
             method: request.method, path: String(parts[0]), query: parts.count > 1 ? String(parts[1]) : "",
             headers: [SandboxHeader("Host", "sandbox.invalid")]
                 + request.headers.map { SandboxHeader($0.name, $0.value) }, body: request.body)
-        switch await host.handle(call, now: clock.now.milliseconds) {
+        switch await host.handle(call, now: time()) {
         case .response(let answer):
             return Response(
                 status: answer.status, headers: answer.headers.map { Header($0.name, $0.value) }, body: answer.body)

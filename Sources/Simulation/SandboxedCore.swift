@@ -12,7 +12,7 @@ extension IntegrationCore {
     ///   - callsPerSecond: to Deposco; `nil` for no limit.
     package convenience init(
         settings: CoreSettings, store: Store, sandbox: String, callsPerSecond: Int?, transport: any Transport,
-        patchworks: PatchworksClient? = nil, orderForm: DeposcoV1Form = .xml, clock: any WallClock = SystemClock(),
+        patchworks: PatchworksClient? = nil, orderForm: DeposcoV1Form = .xml, clock: any Clock = SystemClock(),
         log: Logger
     ) {
         var settings = settings
@@ -44,14 +44,14 @@ extension IntegrationCore {
 extension PatchworksClient {
     /// A client of the stand-in Patchworks.
     package static func standIn(
-        host: SandboxHost, clock: any WallClock,
+        host: SandboxHost, clock: any Clock,
         credentials: PatchworksEndpoint.Credentials = .key("sandbox-patchworks")
     ) -> PatchworksClient {
         standIn(transport: SandboxTransport(host: host, clock: clock), clock: clock, credentials: credentials)
     }
 
     static func standIn(
-        transport: any Transport, callsPerMinute: Int = 240, clock: any WallClock,
+        transport: any Transport, callsPerMinute: Int = 240, clock: any Clock,
         credentials: PatchworksEndpoint.Credentials = .key("sandbox-patchworks")
     ) -> PatchworksClient {
         let base = SandboxTransport.base + "/patchworks"

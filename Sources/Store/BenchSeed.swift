@@ -61,7 +61,7 @@ package enum BenchSeed {
         let queue = try DatabaseQueue(path: path, configuration: Engine.configuration)
         try queue.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA journal_mode = WAL")
-            try Engine.waitForTheDisk(db)
+            try Engine.prepareWriter(db)
         }
         try Schema.migrator.migrate(queue)
         for start in stride(from: 0, to: count, by: max(1, perCommit)) {

@@ -52,20 +52,9 @@ extension Transaction {
             ])
         return db.changesCount == 0 ? .duplicate : .accepted(db.lastInsertedRowID)
     }
-
-    /// Marks a body as taken in.
-    package func settleBody(_ id: Int64, _ outcome: String) throws {
-        try execute("UPDATE body SET outcome = ? WHERE id = ?", [outcome, id])
-    }
 }
 
 extension Reader {
-    /// Accepted and not yet taken in, in the order of arrival.
-    package func unsettledBodies(limit: Int) throws -> [RawBody] {
-        try rows("SELECT * FROM body WHERE outcome IS NULL ORDER BY id LIMIT ?", [limit])
-            .map { try RawBody($0) }
-    }
-
     package func body(_ id: Int64) throws -> RawBody? {
         try row("SELECT * FROM body WHERE id = ?", [id]).map { try RawBody($0) }
     }

@@ -38,8 +38,9 @@ extension Reader {
     }
 
     package func variants(sku: SKU) throws -> [Versioned<Variant>] {
-        try rows("SELECT doc, version FROM variant_record WHERE sku = ? ORDER BY id", [sku.rawValue])
-            .map { try record($0) }
+        records(
+            try rows("SELECT id, doc, version FROM variant_record WHERE sku = ? ORDER BY id", [sku.rawValue]),
+            of: "variant_record")
     }
 
     /// SKUs that the channel sells and ships and the WMS has no active item for; bundles stand for their components.

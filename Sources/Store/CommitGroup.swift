@@ -20,14 +20,19 @@ final class CommitGroup: Sendable {
     private let documents: DecodedDocuments
     private let listeners: Listeners
     private let keepsThread: Bool
+    private let tail: TailFile?
+    private let checkpoints = Checkpoints()
     private let queue = DispatchQueue(label: "store.writer", qos: .userInitiated)
     private let state = Mutex(State())
 
     /// - Parameter keepsThread: a caller writes on its own thread, for files whose commits wait for nothing.
-    init(pool: DatabasePool, documents: DecodedDocuments, listeners: Listeners, keepsThread: Bool) {
+    init(
+        pool: DatabasePool, documents: DecodedDocuments, listeners: Listeners, tail: TailFile?, keepsThread: Bool
+    ) {
         self.pool = pool
         self.documents = documents
         self.listeners = listeners
+        self.tail = tail
         self.keepsThread = keepsThread
     }
 
@@ -83,8 +88,8 @@ final class CommitGroup: Sendable {
         do {
             try pool.writeWithoutTransaction { db in
                 let before = db.totalChangesCount
+                let tx = Transaction(db, documents)
                 try db.inTransaction(.immediate) {
-                    let tx = Transaction(db, documents)
                     for job in jobs {
                         endings.append(job(.success(tx)))
                         // A full disk or an I/O error makes SQLite give up the whole transaction, not one savepoint: what
@@ -95,6 +100,7 @@ final class CommitGroup: Sendable {
                     return .commit
                 }
                 changed = db.totalChangesCount > before
+                afterwards(db, tx)
             }
             // Counted before the callers go on, so that none of them takes what was read before its commit for what is so.
             if changed { listeners.count() }
@@ -105,6 +111,12 @@ final class CommitGroup: Sendable {
             for job in jobs.dropFirst(endings.count) { job(.failure(error))(error) }
         }
         if changed { listeners.tell() }
+    }
+
+    /// What a commit is followed by. It is durable already, so that nothing here may fail it.
+    private func afterwards(_ db: Database, _ tx: Transaction) {
+        if let (sequence, hash) = tx.tail { tail?.write(JournalTail(sequence: sequence, hash: hexadecimal(hash))) }
+        if (try? checkpoints.afterCommit(db)) == true { tail?.sync() }
     }
 }
 

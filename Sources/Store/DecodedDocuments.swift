@@ -44,6 +44,8 @@ final class DecodedDocuments: Sendable {
     }
 
     private let generations = Mutex(Generations())
+    /// What could not be decoded.
+    let unreadable = UnreadableDocuments()
 
     /// The record of a document, by `decode` where it is not known.
     func record<Record: Sendable>(_ text: String, version: Int64, decode: () throws -> Record) rethrows -> Record {

@@ -211,13 +211,13 @@ extension Reader {
 
     /// Open exceptions whole, the most severe first, for those who need more than a list shows.
     package func openExceptions(after: ExceptionID?, limit: Int) throws -> [ExceptionRecord] {
-        try rows(
+        let found = try rows(
             """
-            SELECT doc, version FROM exception_record WHERE state = 'open' AND (urgency, id) > (
+            SELECT id, doc, version FROM exception_record WHERE state = 'open' AND (urgency, id) > (
                 COALESCE((SELECT urgency FROM exception_record WHERE id = ?), ?), ?)
             ORDER BY urgency, id LIMIT ?
-            """, [after?.rawValue, Int64.min, after?.rawValue ?? "", limit]
-        ).map { try record($0).record }
+            """, [after?.rawValue, Int64.min, after?.rawValue ?? "", limit])
+        return records(found, of: "exception_record").map(\.record)
     }
 
     /// Held shipments whole, the oldest first.
@@ -230,7 +230,7 @@ extension Reader {
             """, [place.sort, place.id, limit + 1])
         let last = found.count > limit ? found[limit - 1] : nil
         return (
-            try found.prefix(limit).map { try record($0).record },
+            records(Array(found.prefix(limit)), of: "shipment_record").map(\.record),
             last.map { Place(sort: $0["held_since"], id: $0["id"]).text }
         )
     }

@@ -11,6 +11,8 @@ package struct Slice<Row: Sendable>: Sendable {
     package var more = false
     /// What to ask for next; `nil` at the end.
     package var next: String?
+    /// Rows of the page that cannot be read; the others stand in `rows`.
+    package var unreadable: [UnreadableDocument] = []
 }
 
 /// The lists behind the panels. They page by key: a row that goes away in between neither repeats nor hides another. A filter is
@@ -46,7 +48,8 @@ extension Reader {
         list.bound = last ?? .max
         return try page(list, filter, after, limit, CancellationRow.init) {
             // Those settled at one moment with the last that shows do so too.
-            try count("SELECT COUNT(*) FROM cancellation_record WHERE place > ? AND place <= ?",
+            try count(
+                "SELECT COUNT(*) FROM cancellation_record WHERE place > ? AND place <= ?",
                 [CancellationRecord.closedPlace, last ?? Int64.max])
                 + tallies(.cancellations).reduce(0) { sum, one in
                     let closed = [CancellationState.done, .rejected].contains { $0.rawValue == one.key }
@@ -80,7 +83,7 @@ extension Reader {
         return SKUFailure(
             exception: exception, sku: row["sku"], orders: exception.orders, units: sums.reduce(0) { $0 + $1.units },
             value: Money(minor: sums.first?.value ?? 0, currency: Currency(sums.first?.currency ?? "")),
-            soldPerDayTenths: max(0, sold) * 10 / soldDays)
+            soldPerDayTenths: max(0, sold).clampedMultiplying(10) / soldDays)
     }
 
     private func page<Made>(

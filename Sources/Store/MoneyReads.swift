@@ -4,14 +4,19 @@ import GRDB
 /// Reads of everything, a page at a time, for reports; nothing that the core does all day runs them.
 extension Reader {
     /// Orders with their shipments, in the order of their ids.
-    package func orders(after: OrderID?, limit: Int) throws -> [(order: OrderRecord, shipments: [ShipmentRecord])] {
-        try rows(
-            "SELECT doc, version FROM order_record WHERE id > ? ORDER BY id LIMIT ?", [after?.rawValue ?? "", limit]
+    /// - Returns: the orders that can be read, and the id at which the page ends.
+    package func orders(after: OrderID?, limit: Int) throws -> (
+        rows: [(order: OrderRecord, shipments: [ShipmentRecord])], last: OrderID?
+    ) {
+        let found = try rows(
+            "SELECT id, doc, version FROM order_record WHERE id > ? ORDER BY id LIMIT ?",
+            [after?.rawValue ?? "", limit]
         )
-        .map { row in
-            let order: Versioned<OrderRecord> = try record(row)
-            return (order.record, try shipments(of: order.record.id).map(\.record))
-        }
+        let orders: [Versioned<OrderRecord>] = records(found, of: "order_record")
+        return (
+            try orders.map { ($0.record, try shipments(of: $0.record.id).map(\.record)) },
+            (found.last?["id"] as String?).map { OrderID($0) }
+        )
     }
 }
 
@@ -42,8 +47,8 @@ extension Store {
         while true {
             let start = after
             let page = try await read { try $0.orders(after: start, limit: 500) }
-            for (order, shipments) in page { body(order, shipments) }
-            guard let last = page.last?.order.id else { return }
+            for (order, shipments) in page.rows { body(order, shipments) }
+            guard let last = page.last else { return }
             after = last
         }
     }

@@ -25,7 +25,7 @@ extension Transaction {
         case .mark(let name):
             if case .markMoved(let value) = fact { try project(mark: name, value) }
             if case .markEnded = fact { try execute("DELETE FROM mark WHERE name = ?", [name]) }
-        case .system: break
+        case .system: if case .clockStepped(let jump) = fact { try projectStep(by: jump, at: at) }
         }
     }
 
@@ -292,19 +292,21 @@ extension CancellationRecord {
 
     /// Orders the desk's list: open requests, oldest first, then closed ones, newest first.
     fileprivate var place: Int64 {
-        open ? requestedAt.milliseconds : Self.closedPlace + 1_000_000_000_000_000 - requestedAt.milliseconds
+        open
+            ? requestedAt.milliseconds
+            : (Self.closedPlace + 1_000_000_000_000_000).clampedSubtracting(requestedAt.milliseconds)
     }
 }
 
 extension ExceptionRecord {
     /// Orders the desk's list: the most severe first, then by the time to act. A severity outweighs any date.
-    fileprivate var urgency: Int64 {
+    var urgency: Int64 {
         let rank: Int64 =
             switch severity {
             case .critical: 0
             case .warning: 1
             case .info: 2
             }
-        return rank * 1_000_000_000_000_000 + dueBy.milliseconds
+        return (rank * 1_000_000_000_000_000).clampedAdding(dueBy.milliseconds)
     }
 }

@@ -64,7 +64,7 @@ extension Transaction {
     }
 
     /// Counts the rows themselves: at a start, so that nothing that was ever miscounted stays so.
-    func recountQueues() throws {
+    package func recountQueues() throws {
         counted.places = [:]
         try execute("DELETE FROM queue_count", [])
         try execute(
@@ -108,8 +108,10 @@ extension Reader {
         }
         for row in try rows(
             """
-            SELECT queue, COUNT(*) AS pieces FROM work
-            WHERE NOT ripe AND state IN ('ready', 'waiting') AND due <= ? AND NOT periodic GROUP BY queue
+            SELECT queue, COUNT(*) AS pieces FROM (
+                SELECT queue FROM work WHERE NOT ripe AND state IN ('ready', 'waiting') AND due <= ? AND NOT periodic
+                ORDER BY due, id LIMIT 10000) AS unripe
+            GROUP BY queue
             """, [now.milliseconds])
         {
             guard let queue = Queue(rawValue: row["queue"]) else { continue }
@@ -159,8 +161,8 @@ extension Store {
                 found["\(row["queue"] as String) \(row["place"] as String)", default: 0] -= row["pieces"]
             }
             for row in try reader.rows(
-                "SELECT queue, state, ripe, COUNT(*) AS pieces FROM work WHERE NOT periodic GROUP BY queue, state, ripe")
-            {
+                "SELECT queue, state, ripe, COUNT(*) AS pieces FROM work WHERE NOT periodic GROUP BY queue, state, ripe"
+            ) {
                 let place = QueueCount.Place(state: row["state"], ripe: row["ripe"])
                 found["\(row["queue"] as String) \(place?.rawValue ?? "nowhere")", default: 0] += row["pieces"]
             }

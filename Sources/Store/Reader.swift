@@ -47,6 +47,45 @@ package class Reader {
         return Versioned(record: record, version: version)
     }
 
+    /// The records of rows that have `id` too. What cannot be decoded is left out, and noted as unreadable.
+    func records<Record: Decodable & Sendable>(_ rows: [Row], of table: String) -> [Versioned<Record>] {
+        rows.compactMap { row in
+            do { return try record(row) } catch {
+                note(row, of: table, error)
+                return nil
+            }
+        }
+    }
+
+    @discardableResult
+    func note(_ row: Row, of table: String, _ error: any Error) -> UnreadableDocument {
+        let document = UnreadableDocument(
+            table: table, id: row["id"], version: row["version"], why: Coder.words(error))
+        note(document)
+        return document
+    }
+
+    func note(_ document: UnreadableDocument) { documents.unreadable.note(document) }
+
+    /// Whether a stored document can be decoded, or is not there any more.
+    package func isReadable(_ table: String, _ id: String) throws -> Bool {
+        func reads<Record: Decodable & Sendable>(_ type: Record.Type) throws -> Bool {
+            guard let row = try row("SELECT doc, version FROM \(table) WHERE id = ?", [id]) else { return true }
+            return (try? record(row, as: type)) != nil
+        }
+        switch table {
+        case "order_record": return try reads(OrderRecord.self)
+        case "shipment_record": return try reads(ShipmentRecord.self)
+        case "cancellation_record": return try reads(CancellationRecord.self)
+        case "exception_record": return try reads(ExceptionRecord.self)
+        case "variant_record": return try reads(Variant.self)
+        case "journal":
+            guard let row = try row("SELECT * FROM journal WHERE seq = ?", [Int64(id)]) else { return true }
+            return (try? journalRow(row)) != nil
+        default: return true
+        }
+    }
+
     func one<Record: Decodable & Sendable>(_ sql: String, _ key: String) throws -> Versioned<Record>? {
         try row(sql, [key]).map { try record($0) }
     }
@@ -85,14 +124,22 @@ package class Reader {
         try count("SELECT COUNT(*) FROM order_record WHERE created_at >= ?", [createdSince.milliseconds])
     }
 
-    /// The orders that wait for an exception, in the order of their ids.
-    package func ordersBlocked(by id: ExceptionID, after: OrderID?, limit: Int) throws -> [Versioned<OrderRecord>] {
-        try rows(
+    /// Orders that wait for an exception, in the order of their ids.
+    package func ordersBlocked(by id: ExceptionID, limit: Int) throws -> [Versioned<OrderRecord>] {
+        let found = try rows(
             """
-            SELECT o.doc, o.version FROM order_block b JOIN order_record o ON o.id = b.order_id
-            WHERE b.exception = ? AND b.order_id > ? ORDER BY b.order_id LIMIT ?
-            """, [id.rawValue, after?.rawValue ?? "", limit]
-        ).map { try record($0) }
+            SELECT o.id, o.doc, o.version FROM order_block b JOIN order_record o ON o.id = b.order_id
+            WHERE b.exception = ? ORDER BY b.order_id LIMIT ?
+            """, [id.rawValue, limit])
+        return records(found, of: "order_record")
+    }
+
+    /// The ids of all that wait for an exception, some at a time.
+    package func idsBlocked(by id: ExceptionID, after: OrderID?, limit: Int) throws -> [OrderID] {
+        try rows(
+            "SELECT order_id FROM order_block WHERE exception = ? AND order_id > ? ORDER BY order_id LIMIT ?",
+            [id.rawValue, after?.rawValue ?? "", limit]
+        ).map { OrderID($0["order_id"] as String) }
     }
 
     /// How many orders wait for an exception.
@@ -158,10 +205,10 @@ package class Reader {
     }
 
     package func openExceptions(type: ExceptionType) throws -> [Versioned<ExceptionRecord>] {
-        try rows(
-            "SELECT doc, version FROM exception_record WHERE state = 'open' AND type = ? ORDER BY urgency, id",
-            [type.rawValue]
-        ).map { try record($0) }
+        let found = try rows(
+            "SELECT id, doc, version FROM exception_record WHERE state = 'open' AND type = ? ORDER BY urgency, id",
+            [type.rawValue])
+        return records(found, of: "exception_record")
     }
 
     // MARK: Marks and answers
@@ -193,6 +240,21 @@ final class Coder {
     init() { encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes] }
 
     func encode(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
+
+    /// What could not be decoded, by its place and without its value.
+    static func words(_ error: any Error) -> String {
+        func place(_ path: [any CodingKey]) -> String {
+            path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+        }
+        switch error {
+        case DecodingError.keyNotFound(let key, let context): return "\(place(context.codingPath + [key])) is missing"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            return "\(place(context.codingPath)) is of another type"
+        case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty: return "it is not JSON"
+        case DecodingError.dataCorrupted(let context): return "\(place(context.codingPath)) is a word that is not known"
+        default: return "\(error)"
+        }
+    }
 
     func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
         try decoder.decode(type, from: Data(text.utf8))

@@ -29,8 +29,9 @@ extension Reader {
 
     /// Units of a SKU that were sold on a day or since.
     func sold(_ sku: String, since day: Instant) throws -> Int64 {
-        try row("SELECT COALESCE(SUM(units), 0) AS units FROM sku_sold WHERE sku = ? AND day >= ?", [sku, day.milliseconds])?[
-            "units"] ?? 0
+        try row(
+            "SELECT COALESCE(SUM(units), 0) AS units FROM sku_sold WHERE sku = ? AND day >= ?", [sku, day.milliseconds])?[
+                "units"] ?? 0
     }
 
     static func soldSince(_ now: Instant) -> Instant {
@@ -107,7 +108,9 @@ extension Transaction {
 
     /// What was sold of a SKU changed.
     func rankSellers(_ sku: SKU) throws {
-        for row in try rows("SELECT id FROM exception_record WHERE sku = ? AND rank IS NOT NULL ORDER BY id", [sku.rawValue]) {
+        for row in try rows(
+            "SELECT id FROM exception_record WHERE sku = ? AND rank IS NOT NULL ORDER BY id", [sku.rawValue])
+        {
             try rank(row["id"], of: sku.rawValue)
         }
     }

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// The tables, as migrations that are only ever added to.
+/// The tables, as migrations that are only ever added to. How a file is opened stands in `StoreFile`.
 enum Schema {
     /// What is folded from the journal and may be rebuilt from it.
     static let projections = [
@@ -11,27 +11,19 @@ enum Schema {
         "sku_sold", "tally", "block_sum",
     ]
 
-    static func prepare(_ pool: DatabasePool, path: String, readOnly: Bool) throws {
-        let migrator = migrator
-        let applied = try pool.read { try migrator.appliedIdentifiers($0) }
-        let unknown = applied.subtracting(migrator.migrations)
-        guard unknown.isEmpty else { throw StoreError.newerSchema(path: path, unknown: unknown.sorted()) }
-        if !readOnly {
-            try migrator.migrate(pool)
-        } else if applied.count < migrator.migrations.count {
-            throw StoreError.unusable(path: path, why: "an older Tallyman wrote it, and no core has opened it since")
-        }
-    }
+    /// Marks a file as a store of ours: the letters TALY.
+    static let applicationID: Int64 = 0x5441_4C59
+    /// The file's `user_version`: raised only when a store can no longer be read by what wrote it before.
+    static let format: Int64 = 1
 
+    /// Every store ever written from here on opens with every later version: migrations are added below the first and never
+    /// changed once they are out.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1 journal, projections, work") { db in
-            try db.execute(sql: journal + records + catalogue + figures + work)
+        migrator.registerMigration("1 baseline") { db in
+            try db.execute(sql: journal + records + catalogue + figures + parts + stock + sales + words + work)
+            try Engine.mark(db, application: applicationID, format: format)
         }
-        migrator.registerMigration("2 parts of orders, bundles") { db in try db.execute(sql: parts) }
-        migrator.registerMigration("3 stock") { db in try db.execute(sql: stock) }
-        migrator.registerMigration("4 units sold") { db in try db.execute(sql: sales) }
-        migrator.registerMigration("5 words of those who cancel") { db in try db.execute(sql: words) }
         return migrator
     }
 
@@ -63,7 +55,6 @@ enum Schema {
         CREATE INDEX pending_item ON order_pending (item, received_at);
         CREATE TABLE stock_due (sku TEXT PRIMARY KEY, since BIGINT NOT NULL, revision BIGINT NOT NULL);
         CREATE INDEX stock_due_since ON stock_due (since, sku);
-        ALTER TABLE variant_record ADD COLUMN tracked BOOLEAN NOT NULL DEFAULT FALSE;
 
         """
 
@@ -91,9 +82,14 @@ enum Schema {
         CREATE TABLE body (
             id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, delivery TEXT NOT NULL, topic TEXT NOT NULL,
             received_at BIGINT NOT NULL, size BIGINT NOT NULL, compressed BLOB NOT NULL, outcome TEXT,
-            UNIQUE (source, delivery));
-        CREATE INDEX body_unsettled ON body (id) WHERE outcome IS NULL;
+            aside BOOLEAN NOT NULL DEFAULT FALSE, UNIQUE (source, delivery));
+        CREATE INDEX body_unsettled ON body (id) WHERE outcome IS NULL AND NOT aside;
+        CREATE INDEX body_aside ON body (id) WHERE outcome IS NULL AND aside;
         CREATE INDEX body_settled ON body (received_at) WHERE outcome IS NOT NULL;
+        CREATE TABLE body_in_hand (body_id BIGINT PRIMARY KEY);
+        CREATE TABLE body_trouble (
+            body_id BIGINT PRIMARY KEY, state TEXT NOT NULL, failures BIGINT NOT NULL, deaths BIGINT NOT NULL,
+            reason TEXT NOT NULL, since BIGINT NOT NULL);
         CREATE TABLE action_reply (id TEXT PRIMARY KEY, at BIGINT NOT NULL, reply BLOB NOT NULL);
         CREATE INDEX action_reply_at ON action_reply (at);
 
@@ -153,7 +149,8 @@ enum Schema {
             number TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, active BOOLEAN NOT NULL, near TEXT NOT NULL);
         CREATE INDEX item_near ON item_record (near);
         CREATE TABLE variant_record (
-            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, sku TEXT, sold BOOLEAN NOT NULL);
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, sku TEXT, sold BOOLEAN NOT NULL,
+            tracked BOOLEAN NOT NULL);
         CREATE INDEX variant_sku ON variant_record (sku) WHERE sku IS NOT NULL;
         CREATE TABLE sku_map (sku TEXT PRIMARY KEY, item TEXT NOT NULL);
         CREATE INDEX sku_map_item ON sku_map (item);
@@ -175,7 +172,9 @@ enum Schema {
             id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
             due BIGINT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL, lease BIGINT, held_for TEXT, argument TEXT,
             enqueued_at BIGINT NOT NULL, error TEXT, version BIGINT NOT NULL, periodic BOOLEAN NOT NULL,
-            ripe BOOLEAN NOT NULL);
+            suspect BOOLEAN NOT NULL DEFAULT FALSE, deaths BIGINT NOT NULL DEFAULT 0,
+            fault BOOLEAN NOT NULL DEFAULT FALSE, ripe BOOLEAN NOT NULL);
+        CREATE TABLE kept_clock (id BIGINT PRIMARY KEY, boot TEXT, lead BIGINT NOT NULL);
         CREATE INDEX work_due ON work (queue, due, id) WHERE state IN ('ready', 'waiting');
         CREATE INDEX work_key ON work (key, kind);
         CREATE INDEX work_running ON work (lease) WHERE state = 'running';
@@ -183,6 +182,7 @@ enum Schema {
         CREATE INDEX work_held_due ON work (due, id) WHERE state = 'held';
         CREATE INDEX work_failed ON work (due, id) WHERE state = 'failed';
         CREATE INDEX work_unripe ON work (due, id) WHERE NOT ripe AND state IN ('ready', 'waiting');
+        CREATE INDEX work_suspect ON work (id) WHERE suspect;
         CREATE TABLE queue_count (
             queue TEXT NOT NULL, place TEXT NOT NULL, pieces BIGINT NOT NULL, PRIMARY KEY (queue, place));
         CREATE TABLE queue_minute (

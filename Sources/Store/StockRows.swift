@@ -132,23 +132,23 @@ extension Transaction {
         guard was != now else { return }
         let changedAt = before == nil ? after.channel.createdAt : after.channel.updatedAt
         // The two clocks differ by less; what happened nearer to our last look may be in it or not.
-        let doubt = Span.seconds(30).milliseconds
+        let doubt = Span.seconds(30)
         for sku in Set(was.keys).union(now.keys).sorted(by: { $0.rawValue < $1.rawValue }) {
-            let more = (now[sku] ?? 0) - (was[sku] ?? 0)
+            let more = (now[sku] ?? 0).clampedSubtracting(was[sku] ?? 0)
             guard more != 0 else { continue }
             try execute(
                 """
                 INSERT INTO sku_sold (sku, day, units) VALUES (?, ?, ?)
                 ON CONFLICT (sku, day) DO UPDATE SET units = sku_sold.units + excluded.units
-                """, [sku.rawValue, after.channel.createdAt.startOfDay.milliseconds, more])
+                """, [sku.rawValue, after.channel.createdAt.startOfDay.milliseconds, BlockSum.bounded(more)])
             try rankSellers(sku)
             let variants = "variant IN (SELECT id FROM variant_record WHERE sku = ?)"
             try execute(
                 "UPDATE channel_stock SET quantity = quantity - ? WHERE \(variants) AND at < ?",
-                [more, sku.rawValue, changedAt.milliseconds - doubt])
+                [more, sku.rawValue, (changedAt - doubt).milliseconds])
             try execute(
                 "UPDATE channel_stock SET certain = FALSE WHERE \(variants) AND at BETWEEN ? AND ?",
-                [sku.rawValue, changedAt.milliseconds - doubt, changedAt.milliseconds + doubt])
+                [sku.rawValue, (changedAt - doubt).milliseconds, (changedAt + doubt).milliseconds])
         }
     }
 
@@ -170,7 +170,9 @@ extension OrderRecord {
         // What was added to an order after it was sent is not there, also when the rest has left.
         let added = isCancelled ? [:] : reserves
         let missing = stage.closed ? [:] : parts.filter { $0.state != .received }.demand
-        var found = missing.merging(added, uniquingKeysWith: +).mapValues { PendingUnits(units: $0, receivedAt: nil) }
+        var found = missing.merging(added) { $0.clampedAdding($1) }.mapValues {
+            PendingUnits(units: $0, receivedAt: nil)
+        }
         // What has left is counted long since.
         guard !stage.closed, stage != .partlyShipped else { return found }
         let since = [receivedAt ?? wmsStatusAt, adjustedAt].compactMap { $0 }.max()

@@ -13,6 +13,12 @@ package final class Store: Sendable {
     private let listeners = Listeners()
     private let documents = DecodedDocuments()
     private let waitsForDisk: Bool
+    /// `nil` where nothing has to outlive a power cut.
+    private let tail: TailFile?
+    /// What was lost of the journal and not accepted by anybody yet.
+    package let lostTails: [LostTail]
+    /// What opening it for writing found; nothing for a store that is only looked at.
+    package let findings: StartFindings
 
     /// Opens the store, makes it when it is not there, and takes it for this process alone.
     /// - Parameters:
@@ -25,19 +31,47 @@ package final class Store: Sendable {
         self.waitsForDisk = waitsForDisk
         lock = readOnly ? nil : try FileLock(path: path + ".lock", store: path)
         do {
-            if !readOnly { try FileLock.makePrivate(path) }
+            let there = try StoreFile.inspect(path)
+            if readOnly, !there { throw StoreError.unusable(path: path, why: "no core has written it yet") }
+            if !readOnly, !there { try FileLock.makePrivate(path) }
             var configuration = Engine.configuration
             configuration.readonly = readOnly
             pool = try DatabasePool(path: path, configuration: configuration)
-            if !readOnly, waitsForDisk { try pool.writeWithoutTransaction(Engine.waitForTheDisk) }
-            try Schema.prepare(pool, path: path, readOnly: readOnly)
+            if !readOnly {
+                try pool.writeWithoutTransaction { try Engine.prepareWriter($0, waitsForDisk: waitsForDisk) }
+            }
+            try StoreFile.prepare(pool, path: path, readOnly: readOnly)
+            if readOnly || !waitsForDisk {
+                tail = nil
+                findings = StartFindings()
+            } else {
+                let tail = try TailFile(store: path)
+                findings = try pool.read { try Self.start($0, tail, of: path) }
+                self.tail = tail
+            }
+            lostTails = waitsForDisk ? try LostTails.read(of: path) : []
         } catch let error as StoreError {
             throw error
+        } catch let error as DatabaseError where Engine.tellsOfDamage(error) {
+            throw StoreError.spoilt(path: path, why: error.message ?? "SQLite cannot read it")
         } catch {
             throw StoreError.unusable(path: path, why: "\(error)")
         }
         commits = CommitGroup(
-            pool: pool, documents: documents, listeners: listeners, keepsThread: !waitsForDisk)
+            pool: pool, documents: documents, listeners: listeners, tail: tail, keepsThread: !waitsForDisk)
+    }
+
+    /// Looks at the journal's end and at where it should be, and lets the tail go on from what is there.
+    private static func start(_ db: Database, _ tail: TailFile, of path: String) throws -> StartFindings {
+        var findings = StartFindings()
+        findings.damage = try StartCheck.damage(db)
+        let end = try db.journalTail()
+        findings.tailUnknown = tail.contents == .nothing && end != .empty
+        // What was lost is on the disk before the record of it is written over.
+        if let lost = try db.lost(tail.contents) { try LostTails.add(lost, of: path) }
+        tail.write(end)
+        tail.sync()
+        return findings
     }
 
     /// Runs `body` in a savepoint of a shared commit, and returns once that commit is durable. A body that throws undoes only
@@ -47,6 +81,8 @@ package final class Store: Sendable {
         guard lock != nil else { throw StoreError.readOnly(path: path) }
         return try await commits.run(body)
     }
+
+    var isWritable: Bool { lock != nil }
 
     /// Runs `body` on one snapshot.
     package func read<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {
@@ -58,6 +94,9 @@ package final class Store: Sendable {
         try pool.read { db in try body(Reader(db, documents)) }
     }
 
+    /// The stored documents that could not be decoded, as far as any were met since the last call.
+    package func takeUnreadable() -> [UnreadableDocument] { documents.unreadable.take() }
+
     /// Yields after every commit that changed something; commits that follow fast are yielded as one.
     package func changes() -> AsyncStream<Void> { listeners.listen() }
 
@@ -67,7 +106,11 @@ package final class Store: Sendable {
     /// Releases the file. Writes that were asked for before are finished first.
     package func close() throws {
         commits.drain()
+        // Nobody moves the log into the database when the last connection closes: so that is done here.
+        if lock != nil { try? pool.writeWithoutTransaction { _ = try Checkpoints.empty($0) } }
         try pool.close()
+        tail?.sync()
+        tail?.close()
         lock?.release()
         listeners.end()
     }
@@ -77,11 +120,19 @@ package final class Store: Sendable {
 package enum StoreError: Error, Hashable, CustomStringConvertible {
     case inUse(path: String)
     case newerSchema(path: String, unknown: [String])
+    /// It was written before stores had a format that is kept.
+    case olderFormat(path: String)
+    /// The file is somebody else's, or no database at all.
+    case foreign(path: String, what: String)
+    /// The file is ours and not what was written.
+    case spoilt(path: String, why: String)
     case unusable(path: String, why: String)
     case damaged(why: String)
     /// The disk refused a write and the whole commit was undone.
     case commitLost
     case readOnly(path: String)
+    /// There is less free room, in bytes, than what was asked for needs.
+    case noRoom(path: String, needed: Int64, free: Int64)
 
     package var description: String {
         switch self {
@@ -90,12 +141,24 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
         case .newerSchema(let path, let unknown):
             "The store \(path) was written by a newer Tallyman (it has \(unknown.joined(separator: ", "))). "
                 + "Install that version or later; this one leaves the file alone."
+        case .olderFormat(let path):
+            "The store \(path) was written by a Tallyman from before its format was settled, and cannot be taken over. "
+                + "Start with an empty state folder (move this one away, or name another under `state`); the file is left as it is."
+        case .foreign(let path, let what):
+            "\(path) is no store of Tallyman's: it is \(what). Name another state folder, or put the last backup there; "
+                + "the file is left as it is."
+        case .spoilt(let path, let why):
+            "The store \(path) is damaged: \(why). Keep a copy of the file, check the disk, and put the last backup in its place."
         case .unusable(let path, let why):
             "The store \(path) cannot be opened: \(why). Check the folder, its owner and the disk's free space."
         case .damaged(let why):
-            "The store holds something that cannot be read: \(why). Verify it with `tallyman store rebuild --verify`."
+            "The store holds something that cannot be read: \(why). Verify it with `tallyman store verify`."
         case .commitLost: "A commit was undone because the disk refused a write. Check its free space and its health."
+        case .noRoom(let path, let needed, let free):
+            "There is no room beside the store \(path): \(Self.megabytes(needed)) are needed and \(Self.megabytes(free)) are free."
         case .readOnly(let path): "The store \(path) is open for reading only."
         }
     }
+
+    private static func megabytes(_ bytes: Int64) -> String { "\((bytes + (1 << 20) - 1) >> 20) MB" }
 }

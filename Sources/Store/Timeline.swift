@@ -33,16 +33,26 @@ extension Reader {
         try rows(
             "SELECT seq, at, subject, actor, body FROM journal WHERE subject = ? ORDER BY seq DESC LIMIT ?",
             [subject.text, limit]
-        ).reversed().map(journalRow)
+        ).reversed().compactMap(readableRow)
+    }
+
+    /// `nil` when the row cannot be read; that is noted.
+    func readableRow(_ row: Row) -> JournalRow? {
+        do { return try journalRow(row) } catch {
+            let seq: Int64 = row["seq"]
+            note(UnreadableDocument(table: "journal", id: String(seq), version: seq, why: Coder.words(error)))
+            return nil
+        }
     }
 
     func journalRow(_ row: Row) throws -> JournalRow {
-        guard let subject = Subject(text: row["subject"]) else {
-            throw StoreError.damaged(
-                why: "journal row \(row["seq"] as Int64) has the subject \(row["subject"] as String)")
-        }
+        // A damaged row may hold anything.
+        guard let seq = Int64.fromDatabaseValue(row["seq"]), let at = Int64.fromDatabaseValue(row["at"]),
+            let text = String.fromDatabaseValue(row["subject"]), let subject = Subject(text: text),
+            let actor = String.fromDatabaseValue(row["actor"]), let body = String.fromDatabaseValue(row["body"])
+        else { throw StoreError.damaged(why: "row \(row["seq"] as DatabaseValue) of the journal is no fact") }
         return JournalRow(
-            seq: row["seq"], at: Instant(milliseconds: row["at"]), subject: subject, actor: row["actor"],
-            fact: try coder.decode(Fact.self, row["body"]))
+            seq: seq, at: Instant(milliseconds: at), subject: subject, actor: actor,
+            fact: try coder.decode(Fact.self, body))
     }
 }

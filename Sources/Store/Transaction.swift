@@ -7,15 +7,26 @@ import GRDB
 package final class Transaction: Reader {
     /// What the commit counted so far and writes at its end.
     var counted = Counted()
+    /// Where the journal ends with what the commit appended so far; `nil` while that is nothing.
+    var tail: (sequence: Int64, hash: Data)?
 
     struct Counted {
         var minutes: [QueueMinute: QueueMinute.Count] = [:]
         var places: [QueueCount: Int] = [:]
     }
 
+    /// Runs `body` so that it can fail by itself: what it did is then undone, and the rest of the transaction stands.
+    package func apart<T>(_ body: () throws -> T) throws -> T {
+        do { return try inSavepoint(body) } catch {
+            // When the whole transaction is gone, nothing of it may go on.
+            guard db.isInsideTransaction else { throw StoreError.commitLost }
+            throw error
+        }
+    }
+
     func inSavepoint<T>(_ body: () throws -> T) throws -> T {
         var result: T?
-        let counted = counted
+        let (counted, ended) = (counted, tail)
         do {
             try db.inSavepoint {
                 result = try body()
@@ -23,6 +34,7 @@ package final class Transaction: Reader {
             }
         } catch {
             self.counted = counted
+            tail = ended
             throw error
         }
         guard let result else { throw StoreError.commitLost }
@@ -50,12 +62,11 @@ package final class Transaction: Reader {
         let entry = JournalEntry(
             seq: (last?["seq"] ?? 0 as Int64) + 1, at: at.milliseconds, subject: subject.text,
             kind: kind, actor: Values.storable(actor), body: body)
+        let hash = entry.hash(after: last?["hash"] ?? Data())
         try execute(
             "INSERT INTO journal (seq, at, subject, kind, actor, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                entry.seq, entry.at, entry.subject, entry.kind, entry.actor, body,
-                entry.hash(after: last?["hash"] ?? Data()),
-            ])
+            [entry.seq, entry.at, entry.subject, entry.kind, entry.actor, body, hash])
+        tail = (entry.seq, hash)
         return entry.seq
     }
 
@@ -102,10 +113,13 @@ struct JournalEntry {
 
     /// SHA-256 over the previous hash and every column, each with its length before it so that no two rows look alike.
     func hash(after previous: Data) -> Data {
+        Self.hash([String(seq), String(at), subject, kind, actor, body].map { Data($0.utf8) }, after: previous)
+    }
+
+    static func hash(_ columns: [Data], after previous: Data) -> Data {
         var sha = SHA256()
         sha.update(data: previous)
-        for text in [String(seq), String(at), subject, kind, actor, body] {
-            let bytes = Array(text.utf8)
+        for bytes in columns {
             withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { sha.update(bufferPointer: $0) }
             sha.update(data: bytes)
         }

@@ -2,23 +2,13 @@ import Domain
 import Foundation
 import GRDB
 
-/// What a walk along the journal's hash chain found.
-package struct ChainReport: Hashable, Sendable {
-    package var rows: Int
-    /// The first row that is not what was written, or `nil` when all are.
-    package var firstBad: Int64?
-
-    package init(rows: Int, firstBad: Int64?) {
-        self.rows = rows
-        self.firstBad = firstBad
-    }
-}
-
 /// What folding the whole journal again found.
 package struct RebuildReport: Hashable, Sendable {
     package var facts: Int
-    /// Where the state differs from what the journal says, as `table: key`, at most twenty.
+    /// Where the state differs from what the journal says, as `table: key (columns)`, at most twenty.
     package var differences: [String]
+    /// Rows of the journal that this version cannot read; the state is what the others say.
+    package var unreadable: [Int64] = []
 
     package init(facts: Int, differences: [String]) {
         self.facts = facts
@@ -26,49 +16,83 @@ package struct RebuildReport: Hashable, Sendable {
     }
 }
 
+/// What was found of a whole store.
+package struct StoreReport: Hashable, Sendable {
+    package var chain: ChainReport
+    package var facts = 0
+    /// What is wrong, a sentence each; nothing when all is well.
+    package var problems: [String] = []
+}
+
 extension Reader {
     /// The hash of the journal's last row, in hexadecimal digits: equal when the whole journals are. Empty for an empty journal.
-    package var lastHash: String {
-        get throws {
-            let last = try row("SELECT hash FROM journal ORDER BY seq DESC LIMIT 1", [])
-            return (last?["hash"] as Data?)?.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() ?? ""
-        }
-    }
+    package var lastHash: String { get throws { try db.journalTail().hash } }
 }
 
 extension Store {
+    /// Every table whose values are proved by the journal; of the others only the structure is checked.
+    package static var proved: [String] { ["journal"] + Schema.projections }
+
+    /// The tables beside the journal.
+    package static var unproved: [String] {
+        get throws { try StoreFile.tables().filter { !proved.contains($0) } }
+    }
+
     /// Checks that no row of the journal was changed, taken out or put in.
     package func verifyChain() async throws -> ChainReport {
-        try await read { reader in
-            var report = ChainReport(rows: 0, firstBad: nil)
-            var previous = Data()
-            var expected: Int64 = 1
-            let cursor = try Row.fetchCursor(reader.db, sql: "SELECT * FROM journal ORDER BY seq")
-            while let row = try cursor.next() {
-                let entry = JournalEntry(
-                    seq: row["seq"], at: row["at"], subject: row["subject"], kind: row["kind"], actor: row["actor"],
-                    body: row["body"])
-                let hash: Data = row["hash"]
-                guard entry.seq == expected, entry.hash(after: previous) == hash else {
-                    report.firstBad = entry.seq
-                    break
-                }
-                report.rows += 1
-                expected += 1
-                previous = hash
-            }
-            return report
+        try await read { try ChainWalk.walk($0.db) }
+    }
+
+    /// Checks everything that can be checked, on one snapshot, also while a core has the store: what SQLite says of the file, the
+    /// journal's chain, its end, and every value of the state that is folded from it.
+    package func verify() async throws -> StoreReport {
+        // Before the snapshot: a core that goes on meanwhile must not seem to have lost what it wrote since.
+        let tail = TailFile.contents(of: path)
+        let lost = lostTails.map(\.description)
+        return try await read { try Self.examine($0, tail: tail, lost: lost) }
+    }
+
+    /// What `verify` finds in one snapshot.
+    static func examine(_ reader: Reader, tail: TailFile.Contents, lost: [String] = []) throws -> StoreReport {
+        let chain = try ChainWalk.walk(reader.db)
+        var report = StoreReport(chain: chain)
+        report.problems += lost
+        if let bad = chain.firstBad {
+            report.problems.append(
+                "row \(bad) of the journal is not what was written; the rows before it are. The state was not compared with it"
+            )
         }
+        func examine(_ what: String, _ look: () throws -> [String]) {
+            do {
+                report.problems += try look()
+            } catch {
+                report.problems.append("\(what): \(error)")
+            }
+        }
+        examine("the file") { try Engine.integrityCheck(reader.db) }
+        examine("the journal's end") { try reader.db.lost(tail).map { [$0.description] } ?? [] }
+        // What was put in its place is no fact.
+        guard chain.firstBad == nil else { return report }
+        examine("the state cannot be compared with the journal") {
+            let rebuilt = try Self.compare(reader)
+            report.facts = rebuilt.facts
+            let unreadable = rebuilt.unreadable.prefix(20).map {
+                "row \($0) of the journal cannot be read by this version"
+            }
+            return unreadable + rebuilt.differences.map { "the state is not what the journal says at \($0)" }
+        }
+        return report
     }
 
     /// Folds the whole journal again, with the code that appending runs, and compares. Unless only verifying, what differs is
     /// then replaced by what the journal says.
     package func rebuild(verifyOnly: Bool) async throws -> RebuildReport {
-        let scratch = try DatabaseQueue(configuration: Engine.configuration)
-        try Schema.migrator.migrate(scratch)
         let report = try await read { reader in
-            let facts = try Self.fold(reader, into: scratch)
-            return RebuildReport(facts: facts, differences: try Self.compare(reader, scratch))
+            if let bad = try ChainWalk.walk(reader.db).firstBad {
+                throw StoreError.damaged(
+                    why: "row \(bad) of the journal is not what was written; nothing is rebuilt from it")
+            }
+            return try Self.compare(reader)
         }
         if !verifyOnly, !report.differences.isEmpty {
             try await transact { tx in
@@ -76,7 +100,7 @@ extension Store {
                 let cursor = try Row.fetchCursor(
                     tx.db, sql: "SELECT seq, at, subject, actor, body FROM journal ORDER BY seq")
                 while let row = try cursor.next() {
-                    let fact = try tx.journalRow(row)
+                    guard let fact = tx.readableRow(row) else { continue }
                     try tx.project(fact.fact, fact.subject, seq: fact.seq, at: fact.at)
                 }
             }
@@ -84,43 +108,40 @@ extension Store {
         return report
     }
 
-    private static func fold(_ reader: Reader, into scratch: DatabaseQueue) throws -> Int {
+    private static func compare(_ reader: Reader) throws -> RebuildReport {
+        // In a file that is gone with its connection: a large store's state does not fit into memory twice.
+        let scratch = try DatabaseQueue(path: "", configuration: Engine.configuration)
+        try Schema.migrator.migrate(scratch)
+        let (facts, unreadable) = try fold(reader, into: scratch)
+        let differences = try scratch.read {
+            try TableComparison.differences(reader.db, $0, tables: Schema.projections)
+        }
+        var report = RebuildReport(facts: facts, differences: differences)
+        report.unreadable = unreadable
+        return report
+    }
+
+    private static func fold(_ reader: Reader, into scratch: DatabaseQueue) throws -> (Int, unreadable: [Int64]) {
         let documents = DecodedDocuments()
         var facts = 0
+        var unreadable: [Int64] = []
         let cursor = try Row.fetchCursor(
             reader.db, sql: "SELECT seq, at, subject, actor, body FROM journal ORDER BY seq")
         var more = true
         while more {
             var some: [JournalRow] = []
-            while some.count < 1000, let row = try cursor.next() { some.append(try reader.journalRow(row)) }
-            more = some.count == 1000
-            facts += some.count
+            var read = 0
+            while read < 1000, let row = try cursor.next() {
+                read += 1
+                if let fact = reader.readableRow(row) { some.append(fact) } else { unreadable.append(row["seq"]) }
+            }
+            more = read == 1000
+            facts += read
             try scratch.write { db in
                 let tx = Transaction(db, documents)
                 for row in some { try tx.project(row.fact, row.subject, seq: row.seq, at: row.at) }
             }
         }
-        return facts
-    }
-
-    private static func compare(_ reader: Reader, _ scratch: DatabaseQueue) throws -> [String] {
-        try scratch.read { rebuilt in
-            var differences: [String] = []
-            for table in Schema.projections {
-                let sql = "SELECT * FROM \(table) ORDER BY 1, 2"
-                let ours = try Row.fetchCursor(reader.db, sql: sql)
-                let theirs = try Row.fetchCursor(rebuilt, sql: sql)
-                while differences.count < 20 {
-                    let (a, b) = (try ours.next(), try theirs.next())
-                    if a == nil, b == nil { break }
-                    if a == b { continue }
-                    let key = (a ?? b).flatMap { String.fromDatabaseValue($0[0]) ?? "\($0[0] as DatabaseValue)" } ?? "?"
-                    differences.append("\(table): \(key)")
-                    // Past a missing row everything is shifted: one difference a table says enough.
-                    if a == nil || b == nil || (a?[0] as DatabaseValue?) != (b?[0] as DatabaseValue?) { break }
-                }
-            }
-            return differences
-        }
+        return (facts, unreadable)
     }
 }

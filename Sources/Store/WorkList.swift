@@ -28,9 +28,9 @@ extension Reader {
             " AND NOT periodic" + String(repeating: " AND \(search) LIKE ? ESCAPE '\\'", count: words.count)
         let place = after.flatMap(Place.init)
         let begins = place.map { max(0, $0.sort) / Section.weight } ?? 0
-        var found: [(sort: Int64, row: WorkRow)] = []
+        var found: [(sort: Int64, row: Row)] = []
         for section in Section.allCases where section.rawValue >= begins && found.count <= limit {
-            var some: [WorkRow] = []
+            var some: [(due: Int64, id: Int64, row: Row)] = []
             for (scope, arguments) in section.scopes {
                 var sql = "SELECT * FROM work WHERE " + scope + matching
                 var values = arguments + Values(words)
@@ -38,15 +38,22 @@ extension Reader {
                     sql += " AND (due, id) > (?, ?)"
                     values += [place.sort - begins * Section.weight, id]
                 }
-                some += try rows(sql + " ORDER BY due, id LIMIT ?", values + [limit + 1]).compactMap(WorkRow.init)
+                some += try rows(sql + " ORDER BY due, id LIMIT ?", values + [limit + 1]).map {
+                    ($0["due"], $0["id"], $0)
+                }
             }
             some.sort { ($0.due, $0.id) < ($1.due, $1.id) }
-            found += some.map { (section.rawValue * Section.weight + $0.due.milliseconds, $0) }
+            found += some.map { (($0.due).clampedAdding(section.rawValue * Section.weight), $0.row) }
         }
         let last = found.count > limit ? found[limit - 1] : nil
         var slice = Slice(
-            rows: found.prefix(limit).map(\.row), total: found.count,
-            next: last.map { Place(sort: $0.sort, id: String($0.row.id)).text })
+            rows: found.prefix(limit).compactMap { WorkRow($0.row) }, total: found.count,
+            next: last.map { Place(sort: $0.sort, id: String($0.row["id"] as Int64)).text },
+            unreadable: found.prefix(limit).filter { WorkRow($0.row) == nil }.map { _, row in
+                UnreadableDocument(
+                    table: "work", id: String(row["id"] as Int64), version: row["version"],
+                    why: "this version does not know work of the kind \(row["kind"] as String)")
+            })
         if words.isEmpty {
             slice.total = try workTotal()
         } else if after != nil || last != nil {

@@ -156,15 +156,21 @@ extension Transaction {
             let ripe = at <= now
             try execute(
                 """
-                UPDATE work SET state = ?, due = ?, ripe = ?, error = ?, lease = NULL, attempts = attempts - ?,
-                    version = version + 1 WHERE id = ?
+                UPDATE work SET state = ?, due = ?, ripe = ?, error = ?, lease = NULL, suspect = FALSE, deaths = 0,
+                    attempts = CASE WHEN periodic AND ? = 'ready' THEN 0 ELSE attempts - ? END, version = version + 1
+                WHERE id = ?
                 """,
-                [state.rawValue, at.milliseconds, ripe, error.isEmpty ? nil : error, counted ? 0 : 1, id])
+                [
+                    state.rawValue, at.milliseconds, ripe, error.isEmpty ? nil : error, state.rawValue,
+                    counted ? 0 : 1, id,
+                ])
             for (queue, rows) in left { count(queue, ripe ? .due : .later, rows) }
         case .failed(let error):
             try execute(
-                "UPDATE work SET state = 'failed', error = ?, lease = NULL, version = version + 1 WHERE id = ?",
-                [error, id])
+                """
+                UPDATE work SET state = 'failed', error = ?, lease = NULL, suspect = FALSE, version = version + 1
+                WHERE id = ?
+                """, [error, id])
             for (queue, rows) in left { count(queue, .failed, rows) }
         }
     }
@@ -178,7 +184,7 @@ extension Transaction {
         try execute(
             """
             UPDATE work SET state = 'ready', due = ?, ripe = TRUE, version = version + 1,
-                attempts = CASE WHEN attempts > 0 AND NOT periodic THEN 1 ELSE 0 END
+                attempts = CASE WHEN attempts > 0 AND NOT periodic THEN 1 ELSE 0 END, fault = FALSE
             WHERE \(scope)
             """, [now.milliseconds, id, now.milliseconds])
         return db.changesCount > 0
@@ -295,15 +301,6 @@ extension Store {
                 times.append(lease)
             }
             return times.min().map(Instant.init(milliseconds:))
-        }
-    }
-
-    /// Gives back what an earlier core was doing when it ended. Attempts stay counted, so that its effects are looked up.
-    package func releaseAllLeases() async throws {
-        try await transact { tx in
-            try tx.execute(
-                "UPDATE work SET state = 'ready', lease = NULL, version = version + 1 WHERE state = 'running'", [])
-            try tx.recountQueues()
         }
     }
 

@@ -25,7 +25,8 @@ extension Configuration {
 
         # Who may do what. The kernel says who is calling; someone without a role may look, not act.
         # Standing roles: operations, cx, oncall, finance, merchandising, lead. `roles` adds to them or redefines one.
-        # Actions: retry, rejectCancellation, assignOwner, releaseNotification, retryInPatchworks.
+        # Actions: retry, rejectCancellation, assignOwner, releaseNotification, retryInPatchworks,
+        # skip.
         access:
           roles:
             night-shift: [retry, assignOwner]

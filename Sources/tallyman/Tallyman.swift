@@ -9,7 +9,8 @@ struct Tallyman: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ConsoleCommand.self, Serve.self, Demo.self, SandboxCommand.self, Rehearse.self, StoreCommand.self,
-            ConfigCommand.self, Audit.self, MoneyCommand.self, MapsCommand.self, Simulate.self, Bench.self,
+            InboxCommand.self, ConfigCommand.self, Audit.self, MoneyCommand.self, MapsCommand.self, Simulate.self,
+            Bench.self,
         ], defaultSubcommand: ConsoleCommand.self)
 
     static func main() async {

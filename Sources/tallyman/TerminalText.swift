@@ -1,10 +1,19 @@
 import Foundation
 import Screen
+import Simulation
 
 /// Text as it may go to somebody's terminal or log, whoever wrote it.
 enum TerminalText {
     /// One line without controls.
     static func line(_ text: String) -> String { DisplayText(text, ascii: false).string }
+
+    /// A row of CSV: every cell cleaned first, and then kept from being calculated by a spreadsheet.
+    static func csv(_ cells: [String]) -> String { CSVText.row(cells.map(line)) }
+
+    /// A row of CSV that keeps every character, those that may not be shown as escapes.
+    static func exactCSV(_ cells: [String]) -> String {
+        CSVText.exactRow(cells) { scalar in line(String(scalar)).unicodeScalars.elementsEqual(CollectionOfOne(scalar)) }
+    }
 
     /// JSON in which every control and every invisible character is escaped: the same data, and harmless to look at.
     static func json(_ value: some Encodable, pretty: Bool = true) throws -> String {

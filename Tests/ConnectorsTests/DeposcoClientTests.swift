@@ -101,10 +101,10 @@ import Testing
 
     @Test func anEmpty429ClosesTheGateForTheWholeAccount() async throws {
         let (client, _) = client(Self.token, .json("", status: 429, headers: [Header("Retry-After", "7")]))
-        await #expect(throws: CallFailure.rateLimited(until: t0 + .seconds(7), "Deposco answered 429")) {
+        await #expect(throws: CallFailure.rateLimited(until: s0 + .seconds(7), "Deposco answered 429")) {
             try await client.createOrder(order, for: .orders)
         }
-        #expect(client.health.blockedUntil == t0 + .seconds(7))
+        #expect(client.health.blockedUntil == s0 + .seconds(7))
     }
 
     @Test(
@@ -114,7 +114,7 @@ import Testing
         ] as [(String, Int64)]) func whateverRetryAfterSaysTheWaitIsSensible(text: String, seconds: Int64) async throws
     {
         let (client, _) = client(Self.token, .json("", status: 429, headers: [Header("Retry-After", text)]))
-        await #expect(throws: CallFailure.rateLimited(until: t0 + .seconds(seconds), "Deposco answered 429")) {
+        await #expect(throws: CallFailure.rateLimited(until: s0 + .seconds(seconds), "Deposco answered 429")) {
             try await client.createOrder(order, for: .orders)
         }
     }

@@ -138,10 +138,10 @@ import Testing
         arguments: [([], 15), ([Header("Retry-After", "7")], 7)] as [([Header], Int64)])
     func a429ClosesTheGateForTheWholeAccount(headers: [Header], seconds: Int64) async throws {
         let (client, _) = client(.key("k1"), .json("slow down", status: 429, headers: headers))
-        await #expect(throws: CallFailure.rateLimited(until: t0 + .seconds(seconds), "Patchworks answered 429")) {
+        await #expect(throws: CallFailure.rateLimited(until: s0 + .seconds(seconds), "Patchworks answered 429")) {
             try await client.startFlow("12", payload: [], for: .orders)
         }
-        #expect(client.health.blockedUntil == t0 + .seconds(seconds))
+        #expect(client.health.blockedUntil == s0 + .seconds(seconds))
     }
 
     @Test func aRetryNamesTheNewRunOrNone() async throws {

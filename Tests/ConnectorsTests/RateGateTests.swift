@@ -34,11 +34,36 @@ import Testing
     @Test func afterA429NothingGoesUntilTheTimeItNamed() async {
         let clock = ManualClock()
         let gate = RateGate(perSecond: nil, clock: clock)
-        gate.block(until: t0 + .seconds(5))
-        #expect(gate.blockedUntil == t0 + .seconds(5))
+        gate.block(until: s0 + .seconds(5))
+        #expect(gate.blockedUntil == s0 + .seconds(5))
         #expect(await gate.admit(.orders))
         #expect(clock.now == t0 + .seconds(5))
         #expect(gate.blockedUntil == nil)
+    }
+
+    @Test(arguments: [Span.hours(-1), .day])
+    func callsGoOnAtTheirRateWhenTheClockIsSet(_ step: Span) async {
+        let clock = ManualClock()
+        let gate = RateGate(perSecond: 2, clock: clock)
+        for _ in 0..<2 { _ = await gate.admit(.orders) }
+        clock.step(step)
+        var times: [Span] = []
+        for _ in 0..<4 {
+            _ = await gate.admit(.orders)
+            times.append(clock.steady - s0)
+        }
+        #expect(times == [.seconds(1), .seconds(1), .seconds(2), .seconds(2)])
+    }
+
+    @Test(arguments: [Span.hours(-1), .day])
+    func aShopsPointsComeBackAtTheirRateWhenTheClockIsSet(_ step: Span) async throws {
+        let clock = ManualClock()
+        let throttle = ShopifyThrottle(clock: clock)
+        let first = try #require(await throttle.admit("Write", for: .orders))
+        _ = throttle.learn(try cost(100, available: 0), of: first, throttled: false, at: clock.steady)
+        clock.step(step)
+        _ = await throttle.admit("Write", for: .orders)
+        #expect(clock.steady == s0 + .seconds(1))
     }
 
     @Test func theMostUrgentQueueGoesFirst() async throws {
@@ -63,7 +88,7 @@ import Testing
         let clock = HeldClock()
         let throttle = ShopifyThrottle(clock: clock)
         let first = try #require(await throttle.admit("Write", for: .orders))
-        _ = throttle.learn(try cost(100, available: 0), of: first, throttled: false, at: t0)
+        _ = throttle.learn(try cost(100, available: 0), of: first, throttled: false, at: s0)
         let went = Went()
         await withTaskGroup(of: Void.self) { group in
             for (place, queue) in [Queue.catalogue, .orders, .stock].enumerated() {
@@ -75,35 +100,35 @@ import Testing
             clock.letGo()
         }
         #expect(went.queues.withLock { $0 } == [.stock, .orders, .catalogue])
-        #expect(clock.now == t0 + .seconds(3))
+        #expect(clock.steady == s0 + .seconds(3))
     }
 
     @Test func anAnswerDoesNotPromiseThePointsOfCallsUnderWay() async throws {
         let throttle = ShopifyThrottle(clock: HeldClock())
         let first = try #require(await throttle.admit("Write", for: .orders))
-        _ = throttle.learn(try cost(100, available: 1000), of: first, throttled: false, at: t0)
+        _ = throttle.learn(try cost(100, available: 1000), of: first, throttled: false, at: s0)
         let second = try #require(await throttle.admit("Write", for: .orders))
         let third = try #require(await throttle.admit("Write", for: .orders))
         // Given before the third was there.
-        _ = throttle.learn(try cost(100, available: 900), of: second, throttled: false, at: t0)
+        _ = throttle.learn(try cost(100, available: 900), of: second, throttled: false, at: s0)
         #expect(throttle.budget?.available == 800)
         throttle.ended(third)
         let fourth = try #require(await throttle.admit("Write", for: .orders))
-        _ = throttle.learn(try cost(100, available: 700), of: fourth, throttled: false, at: t0)
+        _ = throttle.learn(try cost(100, available: 700), of: fourth, throttled: false, at: s0)
         #expect(throttle.budget?.available == 700)
     }
 
     @Test func whatWasNeverAskedBeforeIsTakenForTheDearest() async throws {
         let throttle = ShopifyThrottle(clock: HeldClock())
         let first = try #require(await throttle.admit("Write", for: .orders))
-        _ = throttle.learn(try cost(300, available: 1000), of: first, throttled: false, at: t0)
+        _ = throttle.learn(try cost(300, available: 1000), of: first, throttled: false, at: s0)
         _ = await throttle.admit("Read", for: .orders)
         #expect(throttle.budget?.available == 700)
     }
 
     @Test func aCallThatIsNoLongerWantedLeavesTheGate() async {
         let gate = RateGate(perSecond: 1, clock: HeldClock())
-        gate.block(until: t0 + .hours(1))
+        gate.block(until: s0 + .hours(1))
         let call = Task { await gate.admit(.orders) }
         await gate.waitUntilWaiting(1)
         call.cancel()
@@ -129,12 +154,14 @@ extension RateGate {
 }
 
 /// Nobody wakes before `letGo`; from then on sleepers move the time.
-private final class HeldClock: WallClock {
-    private let state = Mutex<(now: Instant, open: Bool, waiting: [CheckedContinuation<Void, Never>])>((t0, false, []))
+private final class HeldClock: Clock {
+    private let state = Mutex<(now: Steady, open: Bool, waiting: [CheckedContinuation<Void, Never>])>((s0, false, []))
 
-    var now: Instant { state.withLock { $0.now } }
+    var now: Instant { t0 }
+    var steady: Steady { state.withLock { $0.now } }
+    var boot: String? { nil }
 
-    func sleep(until: Instant) async throws {
+    func sleep(until: Steady) async throws {
         await withCheckedContinuation { continuation in
             let open = state.withLock { state in
                 if !state.open { state.waiting.append(continuation) }

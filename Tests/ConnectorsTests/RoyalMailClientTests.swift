@@ -100,7 +100,7 @@ import Testing
     func aNumberThatIsNotKnownIsNoScanAndNoFailure(status: Int, code: String) async throws {
         let (client, _) = client([Self.error(code, status: status)])
         #expect(try await client.firstScan(of: "AA1", for: .notifications) == nil)
-        #expect(client.health.lastFailure == nil)
+        #expect(client.health.failing == nil)
     }
 
     @Test func missingRightsAreRefusedCredentialsWhateverTheStatus() async {
@@ -125,10 +125,10 @@ import Testing
 
     @Test func tooManyCallsCloseTheGateForAsLongAsIsAsked() async {
         let (client, _) = client([.json("", status: 429, headers: [Header("Retry-After", "20")])])
-        await #expect(throws: CallFailure.rateLimited(until: t0 + .seconds(20), "Royal Mail answered 429")) {
+        await #expect(throws: CallFailure.rateLimited(until: s0 + .seconds(20), "Royal Mail answered 429")) {
             _ = try await client.firstScan(of: "AA1", for: .notifications)
         }
-        #expect(client.health.blockedUntil == t0 + .seconds(20))
+        #expect(client.health.blockedUntil == s0 + .seconds(20))
     }
 
     @Test func anythingElseIsUnknownAndShowsAsSuch() async {
@@ -148,7 +148,7 @@ import Testing
                     continue
                 }
             }
-            #expect(client.health.lastFailure != nil)
+            #expect(client.health.failing != nil)
         }
     }
 }

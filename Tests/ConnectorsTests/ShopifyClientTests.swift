@@ -76,7 +76,7 @@ import Testing
         ),
         (
             .json("", status: 429, headers: [Header("Retry-After", "2.5")]),
-            .rateLimited(until: t0 + Span(milliseconds: 2500), "Shopify answered 429")
+            .rateLimited(until: s0 + Span(milliseconds: 2500), "Shopify answered 429")
         ),
         (.json("", status: 502), .unknown("Shopify answered 502")),
         (.json(""), .unknown("Shopify answered 200 with an empty body")),

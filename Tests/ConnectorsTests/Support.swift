@@ -6,13 +6,20 @@ import Synchronization
 /// 2026-03-02T10:00:00Z, a Monday.
 let t0 = Instant(milliseconds: 1_772_445_600_000)
 
-/// A clock that stands still, but for sleepers: whoever sleeps moves it on at once.
-final class ManualClock: WallClock {
-    private let time = Mutex(t0)
+/// What the steady clock shows at `t0`.
+let s0 = Steady(milliseconds: 5_000_000)
 
-    var now: Instant { time.withLock { $0 } }
-    func sleep(until: Instant) async throws { time.withLock { $0 = max($0, until) } }
-    func pass(_ span: Span) { time.withLock { $0 = $0 + span } }
+/// A clock that stands still, but for sleepers: whoever sleeps moves it on at once.
+final class ManualClock: Clock {
+    private let time = Mutex<(steady: Steady, error: Span)>((s0, .zero))
+
+    var now: Instant { time.withLock { t0 + ($0.steady - s0) + $0.error } }
+    var steady: Steady { time.withLock { $0.steady } }
+    var boot: String? { "boot" }
+    func sleep(until: Steady) async throws { time.withLock { $0.steady = max($0.steady, until) } }
+    func pass(_ span: Span) { time.withLock { $0.steady = $0.steady + span } }
+    /// Somebody sets the date.
+    func step(_ span: Span) { time.withLock { $0.error = $0.error + span } }
 }
 
 /// Answers calls from a script and keeps what was asked.

@@ -62,9 +62,12 @@ import Testing
     }
 
     @Test func everySizeCanBeDrawn() {
-        for columns in [1, 2, 5, 17, 39, 40, 41, 59, 79, 80, 99, 109, 110, 119, 133, 200, 300] {
-            for rows in [1, 2, 7, 8, 9, 11, 15, 16, 19, 20, 23, 24, 29, 30, 60] {
-                for view in View.allCases {
+        let widths = [1, 2, 5, 17, 39, 40, 41, 59, 79, 80, 99, 109, 110, 119, 133, 200, 300]
+        let heights = [1, 2, 7, 8, 9, 11, 15, 16, 19, 20, 23, 24, 29, 30, 60]
+        for (across, columns) in widths.enumerated() {
+            for (down, rows) in heights.enumerated() {
+                // A third of the views at each size, so that each view has every width and every height.
+                for (position, view) in View.allCases.enumerated() where (across + down + position) % 3 == 0 {
                     let desk = view.desk(columns: columns, rows: rows)
                     #expect(desk.screen().count == rows)
                 }

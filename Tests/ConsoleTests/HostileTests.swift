@@ -25,9 +25,10 @@ import Testing
     private static let present = FileManager.default.fileExists(atPath: fixtures.path)
 
     @Test(.enabled(if: present), arguments: [Glyphs.unicode, .ascii]) func noNameHarmsAnyView(glyphs: Glyphs) throws {
-        for text in try Self.texts() {
+        for (number, text) in try Self.texts().enumerated() {
             let names = Samples.Names.hostile(text)
-            for view in View.allCases {
+            // All of them in all views would take half a minute: each view has a quarter of the names, each name of the views.
+            for (position, view) in View.allCases.enumerated() where (number + position) % 4 == 0 {
                 let desk = view.desk(columns: 80, rows: 24, names: names)
                 for (index, line) in desk.screen(glyphs).enumerated() {
                     for scalar in line.unicodeScalars {

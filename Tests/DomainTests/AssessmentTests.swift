@@ -48,7 +48,9 @@ struct AssessmentTests {
         let mixed = order(lines: [line("1", "TEE"), line("2", nil, ships: false)]).assessed()
         #expect(mixed.stage == .queued)
         #expect(mixed.parts.flatMap(\.lines).count == 1)
-        #expect(order(lines: [line("2", "POSTAGE", ships: false)]).assessed().stage == .nothingToShip)
+        let nothing = order(lines: [line("2", "POSTAGE", ships: false)]).assessed()
+        #expect(nothing.stage == .nothingToShip)
+        #expect(nothing.parts.isEmpty)
     }
 
     @Test func aRemovedLineIsNotSent() {
@@ -74,6 +76,21 @@ struct AssessmentTests {
         let found = order().assessed(contact: contact)
         #expect(found.stage == .blocked)
         #expect(found.exceptions.first?.raised.detail == "shipToContact.lastName has 31 characters, the limit is 30")
+    }
+
+    @Test func everyFieldThatDeposcoWouldRefuseIsNamedAtOnceAndNothingIsPlanned() {
+        var contact = leeds
+        contact.lastName = String(repeating: "x", count: 31)
+        contact.city = nil
+        let found = order().assessed(contact: contact)
+        #expect(Set(found.exceptions.map(\.raised.type)) == [.fieldOverLimit, .fieldMissing])
+        #expect(found.parts.isEmpty)
+    }
+
+    @Test func aLineWithoutASKUBlocksTheOrderAndNamesTheLine() {
+        let found = order(lines: [line("1", "TEE"), line("2", nil)]).assessed()
+        #expect(found.stage == .blocked)
+        #expect(found.exceptions.map(\.raised.summary) == ["#1001: no SKU on \"Tee\""])
     }
 
     @Test func aMissingCityIsAnExceptionToo() {

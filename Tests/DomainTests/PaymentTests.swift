@@ -48,10 +48,24 @@ import Testing
 
     @Test func `a voided authorisation neither captures nor ends`() {
         var whole = authorisation("a", 5000)
-        whole.expiresAt = Instant(milliseconds: 1000)
+        whole.expiresAt = day + .day
         let void = PaymentTransaction(id: "v", parent: "a", kind: .void, amount: 5000)
-        #expect(payment(whole).expiry(PaymentPolicy()) == Instant(milliseconds: 1000))
-        #expect(payment(whole, void).expiry(PaymentPolicy()) == nil)
+        #expect(payment(whole).expiry(PaymentPolicy(), seen: day, at: day) == day + .day)
+        #expect(payment(whole, void).expiry(PaymentPolicy(), seen: day, at: day) == nil)
         #expect(payment(whole, void).captures(upTo: 5000, final: true).missing == 5000)
     }
+
+    @Test(arguments: [day + .hours(24 * 3650), Instant(milliseconds: 0)])
+    func `an authorisation whose end cannot be lasts as long as the policy says`(_ end: Instant) {
+        var one = authorisation("a", 5000)
+        one.expiresAt = end
+        let life = PaymentPolicy().authorisationLife
+        #expect(payment(one).expiry(PaymentPolicy(), seen: day, at: day + .hours(1)) == day + life)
+        #expect(payment(one).doubted(at: day).map(\.value) == [end])
+        one.createdAt = day - .day
+        #expect(payment(one).expiry(PaymentPolicy(), seen: day, at: day) == day - .day + life)
+    }
 }
+
+/// 2026-03-02T00:00:00Z.
+private let day = Instant(milliseconds: 1_772_409_600_000)

@@ -1,5 +1,6 @@
 import DeskAPI
 import Foundation
+import ProgramSupport
 import Sandbox
 import Testing
 

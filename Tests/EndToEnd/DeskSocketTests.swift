@@ -3,6 +3,7 @@ import DeskAPI
 import Foundation
 import NIOCore
 import NIOHTTP1
+import ProgramSupport
 import Testing
 
 /// The desk socket as any program on the machine may use it.
@@ -29,7 +30,7 @@ import Testing
         let attributes = try FileManager.default.attributesOfItem(atPath: world.socket)
         #expect((attributes[.posixPermissions] as? Int).map { $0 & 0o007 } == 0)
         for (path, body, status, words) in [
-            ("/v1/nothing", nil, 404, "/v1/nothing"), ("/v1/lists/colours", nil, 404, "there is no list colours"),
+            ("/v1/nothing", nil, 404, "there are /v1/actions"), ("/v1/lists/colours", nil, 404, "there is no list colours"),
             ("/v1/lists/gap?limit=x", nil, 400, "limit"), ("/v1/orders/77", nil, 404, "no order 77"),
             ("/v1/search?q=", nil, 400, "q is empty"), ("/v1/actions", "{", 400, "cannot be read"),
             ("/v1/actions", #"{"requestID": "r", "action": "retry", "targets": []}"#, 400, "targets is empty"),

@@ -1,7 +1,7 @@
 import Foundation
+import ProgramSupport
+import Sandbox
 import Testing
-
-@testable import tallyman
 
 /// That the instruments of the other tests measure what they say.
 @Suite struct HarnessTests {

@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import NIOCore
 import NIOHTTP1
+import ProgramSupport
 import Sandbox
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 import Connectors
 import Core
 import Domain
+import Foundation
 import GRDB
 import Testing
 
@@ -40,36 +41,66 @@ extension Response {
 
 private func json(_ text: String) -> Response { Response(status: 200, body: Array(text.utf8)) }
 
-/// That each invariant sees what it is there for: the same simulations with a rule broken.
+/// That each invariant sees what it is there for: the same simulations with a rule broken. Each test pins the seed that shows
+/// it, in the smallest run that does. With `TALLYMAN_FIND_SEEDS=1` the tests look for such runs and print them; to be used when
+/// a change of the simulator or of the core moves them.
 @Suite(.serialized) struct InvariantTests {
-    /// Whether one of the seeds fails with such words.
+    /// Runs that are tried when seeds are looked for, the cheapest first.
+    private static let tried: [(orders: Int, settling: Span)] = [
+        (2, .minutes(40)), (5, .minutes(40)), (5, .minutes(90)), (12, .minutes(40)), (12, .minutes(90)),
+        (5, .hours(4)), (12, .hours(4)), (30, .minutes(15)), (30, .hours(4)),
+    ]
+    private static let looks = ProcessInfo.processInfo.environment["TALLYMAN_FIND_SEEDS"] != nil
+
+    /// Whether the simulation fails with such words.
     private func fails(
-        _ words: String, seeds: ClosedRange<UInt64> = 1...12, orders: Int = 12, faults: FaultLevel = .none,
-        _ change: (inout Simulator) -> Void
+        _ words: String, seed: UInt64 = 1, orders: Int = 2, faults: FaultLevel = .none,
+        after settling: Span = .minutes(40),
+        line: Int = #line, _ change: @escaping (inout Simulator) -> Void
     ) async throws -> Bool {
-        for seed in seeds {
-            let report = try await simulate(seed, orders: orders, faults: faults, change)
-            if report.violations.contains(where: { $0.contains(words) }) { return true }
+        func says(_ seed: UInt64, _ orders: Int, _ settling: Span, _ change: (inout Simulator) -> Void) async throws
+            -> Bool
+        {
+            let report = try await simulate(seed, orders: orders, faults: faults) {
+                $0.settling = settling
+                change(&$0)
+            }
+            return report.violations.contains { $0.contains(words) }
+        }
+        guard Self.looks else { return try await says(seed, orders, settling, change) }
+        for (orders, settling) in Self.tried {
+            for seed in SeedCover.seeds + [3, 6, 7, 8, 9, 10] {
+                // What fails without the broken rule shows nothing.
+                guard try await says(seed, orders, settling, change), try await !says(seed, orders, settling, { _ in })
+                else {
+                    continue
+                }
+                print(
+                    "line \(line): \(words): seed: \(seed), orders: \(orders), after: .minutes(\(settling.milliseconds / 60_000))"
+                )
+                return true
+            }
         }
         return false
     }
 
     private func fails(
-        _ words: String, seeds: ClosedRange<UInt64> = 1...12, orders: Int = 12, faults: FaultLevel = .none,
+        _ words: String, seed: UInt64 = 1, orders: Int = 2, faults: FaultLevel = .none,
+        after settling: Span = .minutes(40),
+        line: Int = #line,
         lying answer: @escaping @Sendable (Request, any Transport) async throws(TransportFailure) -> Response?
     ) async throws -> Bool {
-        try await fails(words, seeds: seeds, orders: orders, faults: faults) { simulator in
+        try await fails(words, seed: seed, orders: orders, faults: faults, after: settling, line: line) { simulator in
             simulator.between = { Lying(truth: $0, answer: answer) }
         }
     }
 
     /// Does something to the store's file before it is looked at.
     private func fails(
-        _ words: String, seeds: ClosedRange<UInt64> = 1...12, orders: Int = 12, after settling: Span? = nil,
+        _ words: String, seed: UInt64 = 1, orders: Int = 2, after settling: Span = .minutes(40), line: Int = #line,
         spoiling sql: String
     ) async throws -> Bool {
-        try await fails(words, seeds: seeds, orders: orders) { simulator in
-            if let settling { simulator.settling = settling }
+        try await fails(words, seed: seed, orders: orders, after: settling, line: line) { simulator in
             simulator.spoil = { path in
                 let file = try DatabaseQueue(path: path)
                 try file.write { try $0.execute(sql: sql) }
@@ -81,12 +112,12 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     // MARK: Limits
 
     @Test func lookingAwayFromDeposcosRateIsSeen() async throws {
-        #expect(try await fails("faster than Deposco allows") { $0.callsPerSecond = nil })
+        #expect(try await fails("faster than Deposco allows", seed: 1) { $0.callsPerSecond = nil })
     }
 
     @Test func lookingAwayFromPatchworksRateIsSeen() async throws {
         #expect(
-            try await fails("faster than Patchworks allows", seeds: 3...3) {
+            try await fails("faster than Patchworks allows", seed: 2) {
                 $0.patchworksLimit = 4
                 $0.patchworksCallsPerMinute = 10_000
             })
@@ -94,7 +125,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test(arguments: [true, false])
     func lookingAwayFromTheShopsPointsIsSeen(away: Bool) async throws {
-        let seen = try await fails("faster than Shopify allows", seeds: 1...1, orders: 300) { simulator in
+        let report = try await simulate(1, orders: 300, faults: .none) { simulator in
             simulator.length = .minutes(1)
             simulator.settling = .minutes(5)
             simulator.shopPoints = (1200, 50)
@@ -106,21 +137,21 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
                 }
             }
         }
-        #expect(seen == away)
+        #expect(report.violations.contains { $0.contains("faster than Shopify allows") } == away)
     }
 
     // MARK: Orders
 
     @Test func sendingWithoutLookingIsSeen() async throws {
         #expect(
-            try await fails("was sent to Deposco", faults: .heavy) { request, _ throws(TransportFailure) in
+            try await fails("was sent to Deposco", seed: 1, faults: .heavy) { request, _ throws(TransportFailure) in
                 request.url.contains("/salesOrders?") ? json(#"{"data": [], "links": []}"#) : nil
             })
     }
 
     @Test func losingAnOrderIsSeen() async throws {
         #expect(
-            try await fails("is not known", seeds: 4...24, orders: 40, faults: .heavy) {
+            try await fails("is not known", seed: 4, orders: 30, faults: .heavy, after: .minutes(15)) {
                 request, _ throws(TransportFailure) in
                 request.asks("Orders")
                     ? json(#"{"data": {"orders": {"nodes": [], "pageInfo": {"hasNextPage": false}}}}"#) : nil
@@ -129,7 +160,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func makingAnOrderThatNobodyPlacedIsSeen() async throws {
         #expect(
-            try await fails("that nobody placed") { request, truth throws(TransportFailure) in
+            try await fails("that nobody placed", seed: 1) { request, truth throws(TransportFailure) in
                 guard request.method == "POST", request.url.hasSuffix("/salesOrders") else { return nil }
                 return try await truth.send(request.saying("\"number\":\"77", insteadOf: "\"number\":\"10"))
             })
@@ -137,7 +168,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func takingAnOrderForSentThatNeverWentIsSeen() async throws {
         #expect(
-            try await fails("and not in Deposco") { request, _ throws(TransportFailure) in
+            try await fails("and not in Deposco", seed: 1) { request, _ throws(TransportFailure) in
                 request.method == "POST" && request.url.hasSuffix("/salesOrders")
                     ? Response(status: 201, body: Array("{}".utf8)) : nil
             })
@@ -145,7 +176,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func sendingWhatIsNotPaidIsSeen() async throws {
         #expect(
-            try await fails("was sent and is not paid", seeds: 10...24, faults: .heavy) {
+            try await fails("was sent and is not paid", seed: 4, faults: .heavy) {
                 request, truth throws(TransportFailure) in
                 try await truth.send(request).saying("\"PAID\"", insteadOf: "\"PENDING\"")
             })
@@ -153,7 +184,8 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func notSeeingAnItemIsSeen() async throws {
         #expect(
-            try await fails("is open although Deposco has the item") { request, truth throws(TransportFailure) in
+            try await fails("is open although Deposco has the item", seed: 1) {
+                request, truth throws(TransportFailure) in
                 guard request.url.contains("/items?") else { return nil }
                 return try await truth.send(request).saying("\"MUG-OWLS\"", insteadOf: "\"MUG-OWL\"")
             })
@@ -161,19 +193,20 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func givingAnOrderUpWithoutAReasonIsSeen() async throws {
         #expect(
-            try await fails("is blocked by", spoiling: "DELETE FROM exception_record WHERE type = 'unknown-sku'"))
+            try await fails(
+                "is blocked by", seed: 6, spoiling: "DELETE FROM exception_record WHERE type = 'unknown-sku'"))
     }
 
     @Test func notMakingAChangeIsSeen() async throws {
         #expect(
             try await fails(
-                "differs, and nobody is told", seeds: 3...12,
+                "differs, and nobody is told", seed: 3, orders: 12,
                 spoiling: "DELETE FROM exception_record WHERE type = 'drift'"))
     }
 
     @Test func notSeeingAReviewIsSeen() async throws {
         #expect(
-            try await fails("in Review and the core says", seeds: 4...12, orders: 30) {
+            try await fails("in Review and the core says", seed: 3, orders: 12) {
                 request, truth throws(TransportFailure) in
                 guard request.url.contains("/salesOrders") else { return nil }
                 return try await truth.send(request).saying("\"New\"", insteadOf: "\"Review\"")
@@ -184,14 +217,15 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func notHearingOfACancellationIsSeen() async throws {
         #expect(
-            try await fails("never answered") { request, _ throws(TransportFailure) in
+            try await fails("never answered", seed: 7) { request, _ throws(TransportFailure) in
                 request.asks("FulfilmentOrder") ? json(#"{"data": {"fulfillmentOrder": null}}"#) : nil
             })
     }
 
     @Test func acceptingACancellationThatDeposcoDoesNotKnowOfIsSeen() async throws {
         #expect(
-            try await fails("the cancellation was accepted and Deposco says", seeds: 5...12) {
+            try await fails("the cancellation was accepted and Deposco says", seed: 3, orders: 30, after: .minutes(15))
+            {
                 request, truth throws(TransportFailure) in
                 if request.url.hasSuffix("/cancellations") { return json("{}") }
                 guard request.url.contains("/salesOrders?") else { return nil }
@@ -202,14 +236,14 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     @Test func notTellingOfWhatIsCancelledAndShippedIsSeen() async throws {
         #expect(
             try await fails(
-                "has left, and nobody is told", seeds: 5...12, orders: 30,
+                "has left, and nobody is told", seed: 12,
                 spoiling: "DELETE FROM exception_record WHERE type = 'cancelled-and-shipped'"))
     }
 
     @Test func anotherAddressThatNobodyIsToldOfIsSeen() async throws {
         #expect(
             try await fails(
-                "goes to another address, and nobody is told", seeds: 2...12, orders: 40, after: .minutes(15),
+                "goes to another address, and nobody is told", seed: 4, orders: 30, after: .minutes(240),
                 spoiling: "DELETE FROM exception_record WHERE id LIKE 'address-drift/%'"))
     }
 
@@ -217,7 +251,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func tellingACustomerTwiceIsSeen() async throws {
         #expect(
-            try await fails("was told twice") { request, truth throws(TransportFailure) in
+            try await fails("was told twice", seed: 1) { request, truth throws(TransportFailure) in
                 if request.asks("UpdateTracking") { _ = try await truth.send(request) }
                 return nil
             })
@@ -225,7 +259,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func tellingACustomerBeforeTheScanIsSeen() async throws {
         #expect(
-            try await fails("before a carrier had it") { request, truth throws(TransportFailure) in
+            try await fails("before a carrier had it", seed: 2) { request, truth throws(TransportFailure) in
                 guard request.asks("CreateFulfilment") else { return nil }
                 return try await truth.send(
                     request.saying("\"notifyCustomer\":true", insteadOf: "\"notifyCustomer\":false"))
@@ -236,7 +270,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
         let told =
             #"{"data": {"fulfillmentTrackingInfoUpdate": {"fulfillment": {"id": "gid://f/1"}, "userErrors": []}}}"#
         #expect(
-            try await fails("the customer was not told") { request, _ throws(TransportFailure) in
+            try await fails("the customer was not told", seed: 1) { request, _ throws(TransportFailure) in
                 request.asks("UpdateTracking") ? json(told) : nil
             })
     }
@@ -244,20 +278,20 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     @Test func holdingForEverWithoutAWordIsSeen() async throws {
         #expect(
             try await fails(
-                "minutes and nobody is told", orders: 30,
+                "minutes and nobody is told", seed: 7, orders: 5, after: .minutes(240),
                 spoiling: "DELETE FROM exception_record WHERE type = 'notification-overdue'"))
     }
 
     @Test func notMakingAFulfilmentIsSeen() async throws {
         #expect(
-            try await fails("the shop has no fulfilment") { request, _ throws(TransportFailure) in
+            try await fails("the shop has no fulfilment", seed: 1) { request, _ throws(TransportFailure) in
                 request.asks("CreateFulfilment") ? Response(status: 500) : nil
             })
     }
 
     @Test func makingAFulfilmentTwiceIsSeen() async throws {
         #expect(
-            try await fails("was fulfilled 2 times", orders: 30) { request, truth throws(TransportFailure) in
+            try await fails("was fulfilled 2 times", seed: 8, orders: 5) { request, truth throws(TransportFailure) in
                 if request.asks("CreateFulfilment") { _ = try await truth.send(request) }
                 return nil
             })
@@ -265,7 +299,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 
     @Test func leavingAFulfilmentOfWhatWasRolledBackIsSeen() async throws {
         #expect(
-            try await fails("still has its fulfilment", seeds: 2...12, orders: 30) {
+            try await fails("still has its fulfilment", seed: 4, orders: 12, after: .minutes(90)) {
                 request, _ throws(TransportFailure) in
                 request.asks("CancelFulfilment")
                     ? json(#"{"data": {"fulfillmentCancel": {"fulfillment": {"id": "gid://f/1"}, "userErrors": []}}}"#)
@@ -278,7 +312,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     @Test func notTakingTheMoneyForWhatLeftIsSeen() async throws {
         let taken = #"{"data": {"orderCapture": {"transaction": {"status": "SUCCESS"}, "userErrors": []}}}"#
         #expect(
-            try await fails("is taken, and nobody is told", seeds: 4...9) { request, _ throws(TransportFailure) in
+            try await fails("is taken, and nobody is told", seed: 4) { request, _ throws(TransportFailure) in
                 request.asks("Capture") ? json(taken) : nil
             })
     }
@@ -286,7 +320,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     /// As a core would that captured what it has only looked at.
     @Test func takingMoneyForWhatHasNotLeftIsSeen() async throws {
         #expect(
-            try await fails("its money was taken and nothing has left", seeds: 4...9) {
+            try await fails("its money was taken and nothing has left", seed: 4) {
                 request, truth throws(TransportFailure) in
                 guard request.asks("Payment") else { return nil }
                 let answer = try await truth.send(request)
@@ -309,7 +343,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     @Test func notSayingThatMoneyCouldNotBeTakenIsSeen() async throws {
         #expect(
             try await fails(
-                "is taken, and nobody is told", seeds: 4...20, orders: 40, after: .minutes(10),
+                "is taken, and nobody is told", seed: 4, orders: 40, after: .minutes(10),
                 spoiling: "DELETE FROM exception_record WHERE type = 'capture-failed'"))
     }
 
@@ -333,7 +367,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
     @Test func notSayingThatNobodyPlacedAnOrderIsSeen() async throws {
         #expect(
             try await fails(
-                "nobody is told of Deposco's order", seeds: 2...12, orders: 60,
+                "nobody is told of Deposco's order", seed: 2, orders: 60,
                 spoiling: "DELETE FROM exception_record WHERE type = 'orphan-order'"))
     }
 

@@ -33,7 +33,7 @@ struct JournalTests {
         try await test.store.place("1001")
         try test.tamper("UPDATE order_record SET stage = 'received' WHERE id = '1001'")
         let report = try await test.store.rebuild(verifyOnly: false)
-        #expect(report.differences == ["order_record: 1001"])
+        #expect(report.differences == ["order_record: 1001 (stage)"])
         #expect(try await test.store.rebuild(verifyOnly: true).differences.isEmpty)
         let figures = try await test.store.read { try $0.figures(now: t0) }
         #expect(figures.gap.queued == 1)

@@ -41,12 +41,16 @@ struct QueryPlanTests {
     private static func scansGrowing(_ detail: String) -> Bool {
         guard detail.hasPrefix("SCAN") else { return false }
         let open = [
-            "order_gap", "shipment_held", "exception_open", "exception_rank", "exception_sold", "body_unsettled", "work_",
+            "order_gap", "shipment_held", "exception_open", "exception_rank", "exception_sold", "body_unsettled",
+            "body_aside", "work_",
         ]
         if open.contains(where: { detail.contains($0) }) { return false }
         let words = detail.split(separator: " ").map(String.init)
         let table = words.count > 1 ? words[1] : ""
-        let aliases = ["o": "order_record", "b": "order_block", "e": "exception_record", "s": "shipment_record", "c": "cancellation_record"]
+        let aliases = [
+            "o": "order_record", "b": "order_block", "e": "exception_record", "s": "shipment_record",
+            "c": "cancellation_record",
+        ]
         return growing.contains(aliases[table] ?? table)
     }
 
@@ -74,7 +78,8 @@ struct QueryPlanTests {
         try tx.ripen(now: t0)
         _ = try tx.timeline(order: OrderID("1001"), limit: 5)
         _ = try tx.openExceptions(of: OrderID("1001"))
-        _ = try tx.ordersBlocked(by: ExceptionID("x/1"), after: OrderID("1"), limit: 5)
+        _ = try tx.ordersBlocked(by: ExceptionID("x/1"), limit: 5)
+        _ = try tx.idsBlocked(by: ExceptionID("x/1"), after: OrderID("1"), limit: 5)
         _ = try tx.blockedCount(by: ExceptionID("x/1"))
         _ = try tx.shipments(of: OrderID("1001"))
         _ = try tx.order(wmsNumber: "1001")
@@ -92,6 +97,14 @@ struct QueryPlanTests {
         _ = try tx.bundles(with: SKU("A"))
         _ = try tx.lastSequence
         _ = try tx.unsettledBodies(limit: 5)
+        _ = try tx.inbox(limit: 5)
+        _ = try tx.bodyHead(1)
+        _ = try tx.bodiesInHand()
+        _ = try tx.faultyWork()
+        _ = try tx.runningWork()
+        try tx.takeInHand([1])
+        try tx.note(BodyTrouble(.aside, reason: "r", since: t0), of: 1)
+        _ = try tx.putBack(body: 1)
         let body = try NewBody(source: "s", deliveryID: "d", topic: "t", bytes: [1], receivedAt: t0)
         if case .accepted(let id) = try tx.acceptBody(body) { try tx.settleBody(id, "order") }
         _ = try tx.enqueue(NewWork(.sendOrder, key: "order/1", due: t0), at: t0)

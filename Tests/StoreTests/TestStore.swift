@@ -50,6 +50,13 @@ extension Store {
     }
 }
 
+extension Store {
+    /// As a core does at its start with what ran when the last one ended.
+    func giveBackWhatRan() async throws {
+        try await transact { tx in for work in try tx.runningWork() { try tx.giveBack(work.row.id, deaths: 0) } }
+    }
+}
+
 extension TestStore {
     /// Changes the file behind the store's back.
     func tamper(_ sql: String) throws {

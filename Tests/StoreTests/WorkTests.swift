@@ -80,7 +80,7 @@ struct WorkTests {
         let test = try TestStore()
         try await test.store.add(.sendOrder, "order/1")
         _ = try await test.store.claim()
-        try await test.store.releaseAllLeases()
+        try await test.store.giveBackWhatRan()
         #expect(try await test.store.claim().map(\.attempts) == [2])
     }
 
@@ -195,7 +195,7 @@ struct WorkTests {
         #expect(try await test.store.transact { try $0.acceptBody(body) } == .accepted(1))
         #expect(try await test.store.transact { try $0.acceptBody(body) } == .duplicate)
         let waiting = try await test.store.read { try $0.unsettledBodies(limit: 10) }
-        #expect(waiting.map(\.bytes) == [Array("{}".utf8)])
+        #expect(waiting.map(\.size) == [2])
         try await test.store.transact { try $0.settleBody(1, "order") }
         #expect(try await test.store.read { try $0.unsettledBodies(limit: 10) }.isEmpty)
     }

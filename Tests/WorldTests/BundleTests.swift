@@ -53,15 +53,6 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
-    @Test func aBundleThatContainsItselfIsNamedAndItsOrdersWait() async throws {
-        let world = try World { $0.bundles = [SKU("SET"): [BundleComponent(sku: SKU("SET"), quantity: 1)]] }
-        try await world.start()
-        await world.place("#1", "SET")
-        try await world.settle()
-        #expect(try await world.stage("#1") == .blocked)
-        #expect(try await world.exceptions().map(\.summary) == ["bundle SET: it contains itself: SET > SET"])
-    }
-
     @Test func whatAnOrderWasSentAsStandsWhateverTheMapSaysLater() async throws {
         let world = try World { $0.bundles = set }
         try await world.start()

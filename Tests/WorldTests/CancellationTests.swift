@@ -112,7 +112,8 @@ import Testing
     }
 
     @Test func whatOnlyAPersonEndsIsAskedAboutTheLessOftenTheLongerItLasts() async throws {
-        let world = try World(open: { $0.deposco.settings.reviewPerMille = 1000 })
+        let world = try World(
+            settings: { $0.intervals = .slow }, open: { $0.deposco.settings.reviewPerMille = 1000 })
         try await world.start()
         let id = await world.place("#1", "TEE")
         try await world.settle()

@@ -259,17 +259,6 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
-    @Test func aReturnAfterShippingIsNoDrift() async throws {
-        let world = try await received()
-        let at = world.clock.now.milliseconds
-        await world.host.with { $0.deposco.ship("1", at: at) }
-        try await world.pass(.minutes(2))
-        try await shop(world) { shop, order, at in
-            shop.giveBack([order.lines[0].id: 1], of: order.id, at: at)
-        }
-        #expect(try await world.exceptions().isEmpty)
-    }
-
     @Test func anOrderInDeposcoThatNobodyPlacedIsFound() async throws {
         let world = try await received()
         let at = world.clock.now.milliseconds

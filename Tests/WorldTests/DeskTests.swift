@@ -68,18 +68,6 @@ import Testing
         #expect(gap.oldest == t0)
     }
 
-    @Test func anOrderIsDueFromItsPaymentOn() async throws {
-        let world = try World()
-        try await world.start()
-        let id = await world.place("#1", "GHOST", payment: "pending")
-        try await world.settle()
-        world.clock.pass(.minutes(30))
-        let paid = world.clock.now
-        await world.host.with { $0.shop.pay(id, at: paid.milliseconds) }
-        try await world.settle()
-        #expect(try await world.order("#1")?.dueAt == paid)
-    }
-
     @Test(arguments: ["#1042", "ada@example.com", "TEE"]) func anOrderIsFoundByWhatACustomerOrColleagueSays(
         text: String
     )

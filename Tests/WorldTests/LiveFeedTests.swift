@@ -185,28 +185,31 @@ private struct Nobody: Transport {
 }
 
 /// A clock that stands until its test moves it; whoever sleeps, sleeps until then.
-private final class ManualClock: WallClock {
+private final class ManualClock: Clock {
     private struct State {
         var now = t0
         var next = 0
-        var sleepers: [Int: (until: Instant, wake: CheckedContinuation<Void, Never>)] = [:]
+        var sleepers: [Int: (until: Steady, wake: CheckedContinuation<Void, Never>)] = [:]
     }
 
     private let state = Mutex(State())
 
     var now: Instant { state.withLock { $0.now } }
+    var steady: Steady { Steady(milliseconds: now.milliseconds) }
+    var boot: String? { nil }
 
     func pass(_ span: Span) {
         let woken = state.withLock { state in
             state.now = state.now + span
-            let due = state.sleepers.filter { $0.value.until <= state.now }
+            let now = Steady(milliseconds: state.now.milliseconds)
+            let due = state.sleepers.filter { $0.value.until <= now }
             for id in due.keys { state.sleepers[id] = nil }
             return due.values.map(\.wake)
         }
         for sleeper in woken { sleeper.resume() }
     }
 
-    func sleep(until: Instant) async throws {
+    func sleep(until: Steady) async throws {
         let id = state.withLock { state in
             state.next += 1
             return state.next
@@ -214,7 +217,7 @@ private final class ManualClock: WallClock {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let over = state.withLock { state in
-                    if state.now >= until || Task.isCancelled { return true }
+                    if Steady(milliseconds: state.now.milliseconds) >= until || Task.isCancelled { return true }
                     state.sleepers[id] = (until, continuation)
                     return false
                 }

@@ -33,15 +33,6 @@ import Testing
         #expect(try await world.stage("#1") == .received)
     }
 
-    @Test func anOrderWithNothingToShipIsNeverSent() async throws {
-        let world = try World()
-        try await world.start()
-        await world.place("#1", "GIFT", ships: false)
-        try await world.settle()
-        #expect(try await world.stage("#1") == .nothingToShip)
-        #expect(await world.inDeposco("1") == nil)
-    }
-
     @Test func oneMissingSKUIsOneExceptionWhateverTheOrders() async throws {
         let world = try World()
         try await world.start()
@@ -88,15 +79,6 @@ import Testing
         await world.place("#1", "SHOP-TEE")
         try await world.settle()
         #expect(await world.inDeposco("1")?.lines.map(\.item) == ["TEE"])
-    }
-
-    @Test func aLineWithoutASKUIsSaidToBeOne() async throws {
-        let world = try World()
-        try await world.start()
-        await world.place("#1", "TEE", nil)
-        try await world.settle()
-        #expect(try await world.exceptions().map(\.type) == [.lineWithoutSKU])
-        #expect(try await world.stage("#1") == .blocked)
     }
 
     @Test func anAnswerThatGotLostIsLookedForBeforeAnythingIsSentAgain() async throws {
@@ -157,24 +139,6 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
-    @Test func aFieldThatDeposcoWouldRefuseIsNamedBeforeItIsSent() async throws {
-        let world = try World()
-        try await world.start()
-        let at = world.clock.now.milliseconds
-        await world.host.with { sandbox in
-            _ = sandbox.shop.place(
-                NewOrder(
-                    name: "#1",
-                    address: NewOrder.Address(
-                        lastName: String(repeating: "x", count: 31), line1: "1 Mill Lane", city: nil, country: "GB"),
-                    lines: [NewOrder.Line(sku: "TEE", title: "Tee", quantity: 1, price: 100)]), at: at)
-        }
-        try await world.settle()
-        let types = Set(try await world.exceptions().map(\.type))
-        #expect(types == [.fieldOverLimit, .fieldMissing])
-        #expect(await world.host.with { $0.deposco.calls["POST /orders/salesOrders"] } == nil)
-    }
-
     @Test func anOrderCancelledBeforeItWasSentIsNeverSent() async throws {
         let world = try World()
         try await world.start()
@@ -188,7 +152,11 @@ import Testing
     }
 
     @Test func whatIsParkedForHoursCostsFewCallsAndIsSeenToGoOnAtOnce() async throws {
-        let world = try World(open: { $0.deposco.settings.reviewPerMille = 1000 })
+        let world = try World(
+            settings: { settings in
+                settings.intervals = .slow
+                settings.intervals.wmsOrders = .minutes(1)
+            }, open: { $0.deposco.settings.reviewPerMille = 1000 })
         try await world.start()
         await world.place("#1", "TEE")
         try await world.settle()

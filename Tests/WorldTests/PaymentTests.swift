@@ -18,12 +18,12 @@ import Testing
             settings: { settings in
                 settings.policy.sendOnAuthorised = true
                 settings.policy.payments.capture = capture
-                settings.policy.payments.warnBefore = .hours(1)
+                settings.policy.payments.warnBefore = .minutes(10)
                 settings.intervals = .slow
                 change(&settings)
             },
             open: { sandbox in
-                sandbox.shop.settings.authorisationLife = Span.hours(6).milliseconds
+                sandbox.shop.settings.authorisationLife = Span.hours(1).milliseconds
                 shop(sandbox.shop)
             })
         try await world.start()
@@ -64,15 +64,6 @@ import Testing
         try await ship(world)
         #expect(await captures(world) == [])
         #expect(await calls(world) == nil)
-    }
-
-    @Test func theFirstOfTwoShipmentsCapturesTheWholeOrder() async throws {
-        let world = try await received()
-        try await ship(world, inPart: true)
-        #expect(await captures(world) == [4000])
-        try await ship(world)
-        #expect(await captures(world) == [4000])
-        #expect(await calls(world) == 1)
     }
 
     @Test func whereSeveralCapturesAreAllowedEachShipmentTakesItsOwn() async throws {
@@ -179,13 +170,13 @@ import Testing
 
     @Test func anAuthorisationOfAReceivedOrderCountsDownBeforeItsEnd() async throws {
         let world = try await received(capture: .channel)
-        try await world.pass(.minutes(290))
+        try await world.pass(.minutes(48))
         #expect(try await world.exceptions().isEmpty)
-        try await world.pass(.minutes(20))
+        try await world.pass(.minutes(4))
         let expiring = try #require(try await world.exceptions().first)
         #expect(expiring.type == .authorisationExpiring)
         #expect(expiring.owner == Owner(team: "finance"))
-        let end = t0 + .hours(6)
+        let end = t0 + .hours(1)
         #expect(expiring.dueBy == end)
         #expect(expiring.summary == "#1: 40.00 GBP not captured, expires \(end.iso)")
         // Captured by whoever sees to it.
@@ -199,26 +190,14 @@ import Testing
 
     @Test func anAuthorisationThatEndedIsMoneyThatIsNotCaptured() async throws {
         let world = try await received(capture: .channel)
-        try await world.pass(.hours(7))
+        try await world.pass(.minutes(70))
         #expect(try await world.exceptions().map(\.type) == [.captureFailed])
         #expect(try await world.exceptions().first?.summary == "#1: authorisation expired, 40.00 GBP not captured")
     }
 
-    @Test func whereTheChannelDoesNotTellAnAuthorisationLastsAsConfigured() async throws {
-        let world = try await received(capture: .channel) {
-            $0.policy.payments.authorisationLife = .hours(4)
-        } shop: {
-            $0.settings.authorisationLife = nil
-        }
-        try await world.pass(.minutes(170))
-        #expect(try await world.exceptions().isEmpty)
-        try await world.pass(.minutes(20))
-        #expect(try await world.exceptions().map(\.dueBy) == [t0 + .hours(4)])
-    }
-
     @Test func aCancelledOrdersAuthorisationAlarmsNobody() async throws {
         let world = try await received(capture: .channel)
-        try await world.pass(.minutes(310))
+        try await world.pass(.minutes(52))
         try #require(try await world.exceptions().map(\.type) == [.authorisationExpiring])
         let at = world.clock.now.milliseconds
         await world.host.with { sandbox in
@@ -226,13 +205,13 @@ import Testing
         }
         try await world.settle()
         #expect(try await world.exceptions().isEmpty)
-        try await world.pass(.hours(2))
+        try await world.pass(.minutes(20))
         #expect(try await world.exceptions().isEmpty)
     }
 
     @Test func aCaptureOfAnEndedAuthorisationIsRefusedInTheChannelsWords() async throws {
         let world = try await received()
-        try await world.pass(.hours(7))
+        try await world.pass(.minutes(70))
         try await ship(world)
         let failed = try #require(try await world.exceptions().first)
         #expect(failed.type == .captureFailed)
@@ -245,6 +224,7 @@ extension Intervals {
     /// For tests that let hours pass: what is not about them looks seldom.
     static var slow: Intervals {
         var slow = Intervals()
+        slow.shipments = .minutes(1)
         slow.items = .minutes(30)
         slow.variants = .hours(1)
         slow.wmsOrders = .minutes(10)

@@ -208,10 +208,4 @@ import Testing
         try await world.pass(.minutes(15))
         #expect(await shown(world)["TEE"] == 7)
     }
-
-    @Test func whatTheWarehouseDoesNotSayIsUnknownAndNeverZero() throws {
-        let view = StockView(
-            available: [:], pending: ["TEE": 2], matches: [SKU("TEE"): .item("TEE")], bundles: Bundles())
-        #expect(view.units(of: SKU("TEE"), at: []) == nil)
-    }
 }

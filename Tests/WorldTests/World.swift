@@ -14,14 +14,29 @@ import Synchronization
 let t0 = Instant(milliseconds: 1_772_445_600_000)
 
 /// A clock that its test moves.
-final class TestClock: WallClock {
-    private let time = Mutex(t0)
+final class TestClock: Clock {
+    private let state = Mutex<(world: Instant, error: Span, boot: Int, startedAt: Instant)>(
+        (t0, .zero, 1, t0 - .hours(1)))
 
-    var now: Instant { time.withLock { $0 } }
+    /// The true time, by which the stand-ins live.
+    var world: Instant { state.withLock { $0.world } }
+    /// What the machine's clock says.
+    var now: Instant { state.withLock { $0.world + $0.error } }
+    var steady: Steady { state.withLock { Steady(milliseconds: ($0.world - $0.startedAt).milliseconds) } }
+    var boot: String? { state.withLock { "boot \($0.boot)" } }
     /// Connectors that wait for a rate limit wait no longer than the test's clock takes to get there: at once.
-    func sleep(until: Instant) async throws { time.withLock { $0 = max($0, until) } }
-    func pass(_ span: Span) { time.withLock { $0 = $0 + span } }
-    func reach(_ moment: Instant) { time.withLock { $0 = max($0, moment) } }
+    func sleep(until: Steady) async throws { pass(max(.zero, until - steady)) }
+    func pass(_ span: Span) { state.withLock { $0.world = $0.world + span } }
+    func reach(_ world: Instant) { state.withLock { $0.world = max($0.world, world) } }
+    /// Somebody sets the machine's clock; no time passes.
+    func step(_ span: Span) { state.withLock { $0.error = $0.error + span } }
+    /// The machine is started anew.
+    func restart() {
+        state.withLock { state in
+            state.boot += 1
+            state.startedAt = state.world
+        }
+    }
 }
 
 /// A real core over a real store, with the stand-in systems behind its connectors. Nothing happens by itself: `settle` takes in
@@ -53,7 +68,7 @@ final class World: Sendable {
             open(sandbox)
             return sandbox
         }
-        store = try Store(path: folder.appending(path: "store.sqlite").path)
+        store = try Store(path: folder.appending(path: "store.sqlite").path, waitsForDisk: false)
         var settings = CoreSettings(shop: "acme-uk", deskSocket: "")
         settings.policy.hold.hours = .always
         change(&settings)
@@ -87,7 +102,7 @@ final class World: Sendable {
 
     /// Lets time pass in steps to each due moment, settling at each.
     func pass(_ span: Span) async throws {
-        let end = clock.now + span
+        let end = clock.world + span
         while let due = try await nextMoment(), due <= end {
             clock.reach(due)
             try await settle()
@@ -97,8 +112,10 @@ final class World: Sendable {
     }
 
     private func nextMoment() async throws -> Instant? {
-        let due = try await store.nextDue(now: clock.now)
-        let now = clock.now.milliseconds
+        let due = try await store.nextDue(now: core.clock.now).map {
+            clock.world + (core.clock.steady(at: $0) - clock.steady)
+        }
+        let now = clock.world.milliseconds
         let world = await host.with { $0.nextDue }.map { Instant(milliseconds: max($0, now + 1)) }
         return [due, world].compactMap { $0 }.min()
     }
@@ -107,13 +124,13 @@ final class World: Sendable {
     /// - Returns: whether there were any.
     @discardableResult
     func deliver() async -> Bool {
-        let due = await host.dueDeliveries(now: clock.now.milliseconds)
+        let due = await host.dueDeliveries(now: clock.world.milliseconds)
         for delivery in due {
             let name = delivery.path.split(separator: "/").last.map(String.init) ?? ""
             let source = HookSource(name: name) ?? .shopify
             let answer = await core.receiveHook(
                 source, headers: delivery.headers.map { Header($0.name, $0.value) }, body: delivery.body)
-            await host.delivered(delivery.id, status: answer.status, now: clock.now.milliseconds)
+            await host.delivered(delivery.id, status: answer.status, now: clock.world.milliseconds)
         }
         return !due.isEmpty
     }
@@ -125,7 +142,7 @@ final class World: Sendable {
     func place(_ name: String, _ skus: String?..., payment: String = "paid", ships: Bool = true, shipping: Int64 = 0)
         async -> Int64
     {
-        let at = clock.now.milliseconds
+        let at = clock.world.milliseconds
         return await host.with { sandbox in
             var order = NewOrder(
                 name: name, email: "ada@example.com",
@@ -144,7 +161,7 @@ final class World: Sendable {
 
     /// Somebody does something about an order in the shop.
     func edit(_ name: String, _ act: @escaping @Sendable (Shop, ShopOrder, Int64) -> Void) async {
-        let at = clock.now.milliseconds
+        let at = clock.world.milliseconds
         await host.with { sandbox in
             if let order = sandbox.shop.order(named: name) { act(sandbox.shop, order, at) }
         }

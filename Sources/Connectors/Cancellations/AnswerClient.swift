@@ -41,9 +41,9 @@ package struct CancellationAnswer: Hashable, Sendable {
 /// Posts answers to those who asked to cancel, signed as their requests are.
 package final class AnswerClient: Sendable {
     private let transport: any Transport
-    private let clock: any WallClock
+    private let clock: any Clock
 
-    package init(transport: any Transport, clock: any WallClock) {
+    package init(transport: any Transport, clock: any Clock) {
         self.transport = transport
         self.clock = clock
     }
@@ -65,7 +65,7 @@ package final class AnswerClient: Sendable {
         case 200..<300: return
         case 429:
             let wait = response.retryAfter(at: clock.now) ?? .seconds(30)
-            throw .rateLimited(until: clock.now + wait, "\(sender.name) answered 429")
+            throw .rateLimited(until: clock.steady + wait, "\(sender.name) answered 429")
         case 408, 500...: throw .unknown("\(sender.name) answered \(response.status)")
         case 409, 423, 425: throw .busy("\(sender.name) answered \(response.status)")
         default: throw .refused("\(sender.name) does not take our answer: it said \(response.status)")

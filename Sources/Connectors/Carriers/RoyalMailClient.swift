@@ -22,10 +22,10 @@ package final class RoyalMailClient: Sendable {
     private let endpoint: RoyalMailEndpoint
     private let transport: any Transport
     private let gate: RateGate
-    private let clock: any WallClock
+    private let clock: any Clock
     private let record = HealthRecord()
 
-    package init(endpoint: RoyalMailEndpoint, transport: any Transport, gate: RateGate, clock: any WallClock) {
+    package init(endpoint: RoyalMailEndpoint, transport: any Transport, gate: RateGate, clock: any Clock) {
         self.endpoint = endpoint
         self.transport = transport
         self.gate = gate
@@ -101,10 +101,10 @@ extension RoyalMailClient {
     private func call(_ path: String, _ queue: Queue) async throws(CallFailure) -> JSONNode? {
         do {
             let answer = try await attempt(path, queue)
-            record.succeeded(at: clock.now)
+            record.succeeded(at: clock.steady)
             return answer
         } catch {
-            record.failed(error, at: clock.now)
+            record.failed(error, at: clock.steady)
             throw error
         }
     }
@@ -125,7 +125,7 @@ extension RoyalMailClient {
             throw error.asCallFailure
         }
         if response.status == 429 {
-            let until = clock.now + (response.retryAfter(at: clock.now) ?? .seconds(5))
+            let until = clock.steady + (response.retryAfter(at: clock.now) ?? .seconds(5))
             gate.block(until: until)
             throw .rateLimited(until: until, "Royal Mail answered 429")
         }

@@ -8,10 +8,10 @@ extension DeposcoClient {
     ) async throws(CallFailure) -> JSONNode? {
         do {
             let answer = try await attempt(method, url, body, queue, absent)
-            record.succeeded(at: clock.now)
+            record.succeeded(at: clock.steady)
             return answer
         } catch {
-            record.failed(error, at: clock.now)
+            record.failed(error, at: clock.steady)
             throw error
         }
     }
@@ -39,7 +39,7 @@ extension DeposcoClient {
         case 404 where absent: return nil
         case 409: throw .busy("Deposco: \(Self.words(response))")
         case 429:
-            let until = clock.now + (response.retryAfter(at: clock.now) ?? .seconds(1))
+            let until = clock.steady + (response.retryAfter(at: clock.now) ?? .seconds(1))
             gate.block(until: until)
             throw .rateLimited(until: until, "Deposco answered 429")
         case 400..<500: throw .refused(Self.words(response))
@@ -54,8 +54,10 @@ extension DeposcoClient {
         if body != nil { headers.append(Header("Content-Type", "application/json")) }
         guard await gate.admit(queue) else { throw .notSent("stopped while waiting for Deposco") }
         do {
-            return try await transport.send(
+            let response = try await transport.send(
                 Request(method: method, url: url, headers: headers, body: body.map { Array($0.text.utf8) } ?? []))
+            record.heard(response, at: clock.steady)
+            return response
         } catch {
             throw error.asCallFailure
         }
@@ -89,10 +91,11 @@ extension DeposcoClient {
         guard rows.count >= 10 || nested.isNull else { return rows }
         var found: [JSONNode] = []
         var link: String? = url(path, [("pageSize", "200")])
+        var pages = PageCount("Deposco's list at \(path)")
         while let here = link {
             guard let page = try await call("GET", here, for: queue, absent: true) else { return rows }
             found += page["data"].rows
-            link = Self.next(page)
+            link = try pages.follow(Self.next(page))
         }
         return found
     }

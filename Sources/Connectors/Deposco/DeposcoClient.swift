@@ -5,11 +5,11 @@ package final class DeposcoClient: Sendable {
     let endpoint: DeposcoEndpoint
     let transport: any Transport
     let gate: RateGate
-    let clock: any WallClock
+    let clock: any Clock
     let token: DeposcoToken
     let record = HealthRecord()
 
-    package init(endpoint: DeposcoEndpoint, transport: any Transport, gate: RateGate, clock: any WallClock) {
+    package init(endpoint: DeposcoEndpoint, transport: any Transport, gate: RateGate, clock: any Clock) {
         self.endpoint = endpoint
         self.transport = transport
         self.gate = gate
@@ -43,24 +43,30 @@ package final class DeposcoClient: Sendable {
                 page.unreadable.append(UnreadableRow(id: row["id"].text, reason: "\(row.path).number is missing"))
                 continue
             }
-            page.rows.append(
-                Item(
-                    number: number, name: row["name"].text ?? "",
-                    active: row["salesEnabledFlag"].bool != false && row["shippable"].bool != false,
-                    updatedAt: row["updatedDate"].instant, components: Self.components(row)))
+            do throws(Unreadable) {
+                page.rows.append(
+                    Item(
+                        number: number, name: row["name"].text ?? "",
+                        active: row["salesEnabledFlag"].bool != false && row["shippable"].bool != false,
+                        updatedAt: row["updatedDate"].instant, components: try Self.components(row)))
+            } catch {
+                page.unreadable.append(UnreadableRow(id: number, reason: error.reason))
+            }
         }
         return page
     }
 
     /// What an item is put together from when it is ordered (api-facts 1.9): `kitOrderOnly` items are never in stock themselves;
     /// those that are assembled into stock are sent as they are.
-    private static func components(_ item: JSONNode) -> [BundleComponent]? {
+    private static func components(_ item: JSONNode) throws(Unreadable) -> [BundleComponent]? {
         guard item["kitOrderOnly"].bool == true, item["kitStockOnly"].bool != true else { return nil }
-        return item["components"].rows.sorted { ($0["sequence"].integer ?? 0) < ($1["sequence"].integer ?? 0) }
-            .compactMap { row in
-                guard let number = row["subComponent"]["businessKey"]["number"].text else { return nil }
-                return BundleComponent(sku: SKU(number), quantity: row["quantity"].integer ?? 0)
-            }
+        let rows = try item["components"].lines()
+        var components: [BundleComponent] = []
+        for row in rows.sorted(by: { ($0["sequence"].integer ?? 0) < ($1["sequence"].integer ?? 0) }) {
+            let number = try row["subComponent"]["businessKey"]["number"].need(\.text)
+            components.append(BundleComponent(sku: SKU(number), quantity: try row["quantity"].units() ?? 0))
+        }
+        return components
     }
 
     // MARK: Sales orders
@@ -68,36 +74,27 @@ package final class DeposcoClient: Sendable {
     /// The order of exactly this number, with all its lines; `nil` when Deposco does not have it.
     package func order(number: String, for queue: Queue) async throws(CallFailure) -> WMSOrder? {
         var link: String? = url("/orders/salesOrders", [("businessUnit", endpoint.businessUnit), ("number", number)])
+        var pages = PageCount("Deposco's answer to order \(number)")
         while let here = link {
             guard let envelope = try await call("GET", here, for: queue) else { return nil }
             let rows = envelope["data"].rows
             // Filters that Deposco does not know are ignored without a word: what comes back is compared.
-            if let row = rows.first(where: { $0["number"].text == number }) { return try await order(row, queue) }
-            link = rows.isEmpty ? nil : Self.next(envelope)
+            if let row = rows.first(where: { $0["number"].text == number }) {
+                let lines = try await orderLines(row, queue)
+                do { return try DeposcoSalesOrder.read(row, lines: lines) } catch {
+                    throw .unknown("Deposco's order \(plain(number)) cannot be read: \(error.reason)")
+                }
+            }
+            link = try pages.follow(rows.isEmpty ? nil : Self.next(envelope))
         }
         return nil
     }
 
-    func order(_ row: JSONNode, _ queue: Queue) async throws(CallFailure) -> WMSOrder {
-        guard let id = row["id"].text, let number = row["number"].text, let status = row["orderStatus"].text else {
-            throw .unknown("Deposco's order has no id, number or status")
-        }
-        let lines = try await all(row["orderLines"], at: "/orders/salesOrders/\(id)/orderLines", for: queue)
-        var order = WMSOrder(
-            id: id, number: number, status: status,
-            lines: lines.map { line in
-                var read = WMSOrder.Line(
-                    customerLine: line["customerLineNumber"].text.map { LineID($0) },
-                    item: line["item"]["businessKey"]["number"].text, quantity: line["orderPackQuantity"].integer ?? 0,
-                    cancelled: line["canceledPackQuantity"].integer ?? 0,
-                    shipped: line["shippedPackQuantity"].integer ?? 0)
-                read.id = line["id"].text ?? ""
-                read.number = line["lineNumber"].text ?? ""
-                return read
-            })
-        order.source = row["orderSource"].text
-        order.shipTo = DeposcoSalesOrder.shipTo(row)
-        return order
+    /// All the lines of an order.
+    func orderLines(_ row: JSONNode, _ queue: Queue) async throws(CallFailure) -> [JSONNode] {
+        guard let id = row["id"].text else { return row["orderLines"].rows }
+        return try await all(
+            row["orderLines"], at: "/orders/salesOrders/\(percentEncoded(id))/orderLines", for: queue)
     }
 
     /// Creates the order, or updates the one of its number: sending twice makes one order.
@@ -133,7 +130,7 @@ package final class DeposcoClient: Sendable {
         guard let envelope = try await call("GET", first, for: queue) else { return [] }
         return envelope["data"].rows.compactMap { row in
             // Filters that Deposco does not know are ignored without a word.
-            guard row["item"]["businessKey"]["number"].text == item, let quantity = row["quantity"].integer else {
+            guard row["item"]["businessKey"]["number"].text == item, let quantity = try? row["quantity"].units() else {
                 return nil
             }
             return StockAdjustment(
@@ -145,10 +142,11 @@ package final class DeposcoClient: Sendable {
     package func facilities(for queue: Queue) async throws(CallFailure) -> [String] {
         var found: [String] = []
         var link: String? = url("/facilities", [("pageSize", "200")])
+        var pages = PageCount("Deposco's list of facilities")
         while let here = link {
             guard let envelope = try await call("GET", here, for: queue) else { break }
             found += envelope["data"].rows.compactMap { $0["number"].text }
-            link = Self.next(envelope)
+            link = try pages.follow(Self.next(envelope))
         }
         return found
     }

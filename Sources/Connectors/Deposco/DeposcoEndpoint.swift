@@ -33,12 +33,12 @@ package struct DeposcoEndpoint: Sendable {
 actor DeposcoToken {
     private let endpoint: DeposcoEndpoint
     private let transport: any Transport
-    private let clock: any WallClock
-    private var token: (text: String, until: Instant)?
+    private let clock: any Clock
+    private var token: (text: String, until: Steady)?
     private var refreshToken: String?
     private var asking: Task<Result<String, CallFailure>, Never>?
 
-    init(endpoint: DeposcoEndpoint, transport: any Transport, clock: any WallClock) {
+    init(endpoint: DeposcoEndpoint, transport: any Transport, clock: any Clock) {
         self.endpoint = endpoint
         self.transport = transport
         self.clock = clock
@@ -47,7 +47,7 @@ actor DeposcoToken {
 
     /// - Parameter refused: a token that Deposco no longer takes; another one is then asked for.
     func current(refused: String? = nil) async throws(CallFailure) -> String {
-        if let token, token.until > clock.now, token.text != refused { return token.text }
+        if let token, token.until > clock.steady, token.text != refused { return token.text }
         let task = asking ?? Task { await self.ask() }
         asking = task
         switch await task.value {
@@ -86,19 +86,21 @@ actor DeposcoToken {
         switch response.status {
         case 200: break
         case 400, 401, 403: return .failure(.unauthorised("Deposco's sign-in answered \(response.status)"))
-        case 429: return .failure(.rateLimited(until: clock.now + .seconds(2), "Deposco's sign-in answered 429"))
+        case 429: return .failure(.rateLimited(until: clock.steady + .seconds(2), "Deposco's sign-in answered 429"))
         default: return .failure(.notSent("Deposco's sign-in answered \(response.status)"))
         }
         guard let answer = try? JSONNode(JSON(response.body)), let text = answer["access_token"].text else {
             return .failure(.notSent("Deposco's sign-in answered without a token"))
         }
         // Renewed a minute early, so that no call starts with a token about to end.
-        let lasts = max(30, (answer["expires_in"].integer ?? 3600) - 60)
-        token = (text, clock.now + .seconds(lasts))
+        token = (text, clock.steady + .seconds(tokenLife(answer["expires_in"].integer)))
         refreshToken = answer["refresh_token"].text ?? refreshToken
         return .success(text)
     }
 }
+
+/// Seconds for which a token is used, of those that its sender tells: a minute less, and between half a minute and a day.
+func tokenLife(_ told: Int64?) -> Int64 { min(max(told ?? 3600, 90), 86_400) - 60 }
 
 /// Percent-encoding of everything but unreserved characters (RFC 3986).
 func percentEncoded(_ text: String) -> String {

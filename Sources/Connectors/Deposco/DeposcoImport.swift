@@ -52,8 +52,15 @@ extension DeposcoClient {
         }
         var page = Page<WMSOrder>(rows: [], next: Self.next(envelope), unreadable: [])
         for row in envelope["data"].rows {
-            guard let number = row["number"].text, wanted(number) else { continue }
-            page.rows.append(try await order(row, queue))
+            guard let number = row["number"].text else {
+                page.unreadable.append(UnreadableRow(id: row["id"].text, reason: "\(row.path).number is missing"))
+                continue
+            }
+            guard wanted(number) else { continue }
+            let lines = try await orderLines(row, queue)
+            do { page.rows.append(try DeposcoSalesOrder.read(row, lines: lines)) } catch {
+                page.unreadable.append(UnreadableRow(id: number, reason: error.reason))
+            }
         }
         return page
     }

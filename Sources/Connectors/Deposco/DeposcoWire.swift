@@ -49,6 +49,31 @@ enum DeposcoSalesOrder {
             })
     }
 
+    /// An order as Deposco has it.
+    static func read(_ row: JSONNode, lines: [JSONNode]) throws(Unreadable) -> WMSOrder {
+        let id = try row["id"].need(\.text)
+        let number = try row["number"].need(\.text)
+        let status = try row["orderStatus"].need(\.text)
+        guard lines.count <= Bounds.lines else {
+            throw Unreadable(reason: "orderLines has \(lines.count) entries: at most \(Bounds.lines) are taken")
+        }
+        var read: [WMSOrder.Line] = []
+        for row in lines {
+            var line = WMSOrder.Line(
+                customerLine: row["customerLineNumber"].text.map { LineID($0) },
+                item: row["item"]["businessKey"]["number"].text, quantity: try row["orderPackQuantity"].units() ?? 0,
+                cancelled: try row["canceledPackQuantity"].units() ?? 0,
+                shipped: try row["shippedPackQuantity"].units() ?? 0)
+            line.id = row["id"].text ?? ""
+            line.number = row["lineNumber"].text ?? ""
+            read.append(line)
+        }
+        var order = WMSOrder(id: id, number: number, status: status, lines: read)
+        order.source = row["orderSource"].text
+        order.shipTo = shipTo(row)
+        return order
+    }
+
     /// Where an order that is read back is sent.
     static func shipTo(_ row: JSONNode) -> ShipTo? {
         let (contact, address) = (row["shipToContact"], row["shipToAddress"])
@@ -98,12 +123,22 @@ enum DeposcoShipment {
             },
             status: status, carrier: row["shipVendor"].text, method: row["shipMethod"].text ?? row["shipVia"].text,
             shippedAt: row["shipmentDates"]["actualShipDate"].instant,
-            lines: lines.map { line in
+            lines: try Self.lines(lines), parcels: parcels)
+    }
+
+    private static func lines(_ rows: [JSONNode]) throws(Unreadable) -> [ShipmentLine] {
+        guard rows.count <= Bounds.lines else {
+            throw Unreadable(reason: "shipmentLines has \(rows.count) entries: at most \(Bounds.lines) are taken")
+        }
+        var lines: [ShipmentLine] = []
+        for row in rows {
+            lines.append(
                 ShipmentLine(
-                    line: (line["orderLineDetails"]["customerLineNumber"].text ?? line["externalLineNumber"].text)
+                    line: (row["orderLineDetails"]["customerLineNumber"].text ?? row["externalLineNumber"].text)
                         .map { LineID($0) },
-                    item: line["item"]["businessKey"]["number"].text ?? "",
-                    quantity: line["shippedPackQuantity"].integer ?? 0)
-            }, parcels: parcels)
+                    item: row["item"]["businessKey"]["number"].text ?? "",
+                    quantity: try row["shippedPackQuantity"].units() ?? 0))
+        }
+        return lines
     }
 }

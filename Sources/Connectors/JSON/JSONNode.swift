@@ -28,7 +28,7 @@ struct JSONNode {
         }
     }
 
-    /// A number that is whole, or a string of one, within a million million: so sums of them never overflow.
+    /// A number that is whole, or a string of one, within a million million: a code or a count. Units have bounds of their own.
     var integer: Int64? {
         guard let text else { return nil }
         let whole = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
@@ -47,12 +47,6 @@ struct JSONNode {
 
     var instant: Instant? { text.flatMap { Instant(iso: $0) } }
 
-    /// Minor units of an amount that is a string or a number, within ten million million: so sums of them never overflow.
-    func minor(_ currency: Currency) -> Int64? {
-        guard let minor = text.flatMap({ Money(decimal: $0, currency: currency)?.minor }) else { return nil }
-        return (-1_000_000_000_000_000...1_000_000_000_000_000).contains(minor) ? minor : nil
-    }
-
     /// The rows of a list: an array's elements, those of a `data` or `nodes` member, or one object where a list is documented.
     var rows: [JSONNode] {
         switch value {
@@ -66,9 +60,9 @@ struct JSONNode {
 
     func missing(_ what: String = "is missing") -> Unreadable { Unreadable(reason: "\(path) \(what)") }
 
-    func need<Value>(_ read: (JSONNode) -> Value?) throws(Unreadable) -> Value {
-        if let value = read(self) { return value }
-        throw missing(isNull ? "is missing" : "is not what it should be: \(plain(String(value.text.prefix(60))))")
+    func need<Value>(_ read: (JSONNode) throws(Unreadable) -> Value?) throws(Unreadable) -> Value {
+        if let value = try read(self) { return value }
+        throw missing(isNull ? "is missing" : "is not what it should be: \(Bounds.shown(value.text))")
     }
 }
 

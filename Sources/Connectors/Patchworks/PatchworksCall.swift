@@ -8,10 +8,10 @@ extension PatchworksClient {
     ) async throws(CallFailure) -> [UInt8]? {
         do {
             let answer = try await attempt(method, url, body, queue, absent)
-            record.succeeded(at: clock.now)
+            record.succeeded(at: clock.steady)
             return answer
         } catch {
-            record.failed(error, at: clock.now)
+            record.failed(error, at: clock.steady)
             throw error
         }
     }
@@ -34,7 +34,7 @@ extension PatchworksClient {
         case 413: throw .refused("Patchworks answered 413: the payload is larger than it takes")
         case 429:
             // What it sends with a 429 is not documented; its limit counts a minute.
-            let until = clock.now + (response.retryAfter(at: clock.now) ?? .seconds(15))
+            let until = clock.steady + (response.retryAfter(at: clock.now) ?? .seconds(15))
             gate.block(until: until)
             throw .rateLimited(until: until, "Patchworks answered 429")
         case 400..<500: throw .refused("Patchworks answered \(response.status): \(Self.words(response))")

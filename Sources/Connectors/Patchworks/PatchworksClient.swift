@@ -6,11 +6,11 @@ package final class PatchworksClient: Sendable {
     let endpoint: PatchworksEndpoint
     let transport: any Transport
     let gate: RateGate
-    let clock: any WallClock
+    let clock: any Clock
     let access: PatchworksAccess
     let record = HealthRecord()
 
-    package init(endpoint: PatchworksEndpoint, transport: any Transport, gate: RateGate, clock: any WallClock) {
+    package init(endpoint: PatchworksEndpoint, transport: any Transport, gate: RateGate, clock: any Clock) {
         self.endpoint = endpoint
         self.transport = transport
         self.gate = gate

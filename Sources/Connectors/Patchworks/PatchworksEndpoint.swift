@@ -34,11 +34,11 @@ package struct PatchworksEndpoint: Sendable {
 actor PatchworksAccess {
     private let endpoint: PatchworksEndpoint
     private let transport: any Transport
-    private let clock: any WallClock
-    private var token: (header: String, until: Instant)?
+    private let clock: any Clock
+    private var token: (header: String, until: Steady)?
     private var asking: Task<Result<String, CallFailure>, Never>?
 
-    init(endpoint: PatchworksEndpoint, transport: any Transport, clock: any WallClock) {
+    init(endpoint: PatchworksEndpoint, transport: any Transport, clock: any Clock) {
         self.endpoint = endpoint
         self.transport = transport
         self.clock = clock
@@ -53,7 +53,7 @@ actor PatchworksAccess {
     }
 
     private func bearer(_ user: String, _ password: String, _ refused: String?) async throws(CallFailure) -> String {
-        if let token, token.until > clock.now, token.header != refused { return token.header }
+        if let token, token.until > clock.steady, token.header != refused { return token.header }
         let task = asking ?? Task { await self.ask(user, password) }
         asking = task
         switch await task.value {
@@ -88,7 +88,7 @@ actor PatchworksAccess {
         case 200, 201: break
         case 429:
             let wait = response.retryAfter(at: clock.now) ?? .seconds(15)
-            return .failure(.rateLimited(until: clock.now + wait, "Patchworks' sign-in answered 429"))
+            return .failure(.rateLimited(until: clock.steady + wait, "Patchworks' sign-in answered 429"))
         case 400..<500: return .failure(.unauthorised("Patchworks' sign-in answered \(response.status)"))
         default: return .failure(.notSent("Patchworks' sign-in answered \(response.status)"))
         }
@@ -96,9 +96,8 @@ actor PatchworksAccess {
             return .failure(.notSent("Patchworks' sign-in answered without a token"))
         }
         // Renewed a minute early, so that no call starts with a token about to end.
-        let lasts = max(30, (answer["expires_in"].integer ?? 3600) - 60)
         let header = "Bearer \(text)"
-        token = (header, clock.now + .seconds(lasts))
+        token = (header, clock.steady + .seconds(tokenLife(answer["expires_in"].integer)))
         return .success(header)
     }
 }

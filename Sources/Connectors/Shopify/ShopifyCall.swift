@@ -18,10 +18,10 @@ extension ShopifyClient {
             ], body: Array(body.text.utf8))
         do {
             let data = try await attempt(operation, request, for: queue)
-            record.succeeded(at: clock.now)
+            record.succeeded(at: clock.steady)
             return data
         } catch {
-            record.failed(error, at: clock.now)
+            record.failed(error, at: clock.steady)
             throw error
         }
     }
@@ -36,11 +36,12 @@ extension ShopifyClient {
             defer { throttle.ended(call) }
             let response: Response
             do { response = try await transport.send(request) } catch { throw error.asCallFailure }
+            record.heard(response, at: clock.steady)
             let root = try answer(response)
             let errors = root["errors"].rows
             let throttled = errors.contains { $0["extensions"]["code"].text == "THROTTLED" }
             let until = throttle.learn(
-                root["extensions"]["cost"], of: call, throttled: throttled, at: clock.now)
+                root["extensions"]["cost"], of: call, throttled: throttled, at: clock.steady)
             let budget = throttle.budget
             record.change { health in
                 health.available = budget?.available
@@ -52,7 +53,7 @@ extension ShopifyClient {
             guard !root["data"].isNull else { throw .unknown("Shopify answered without data") }
             return root["data"]
         }
-        throw .rateLimited(until: clock.now + .seconds(2), "Shopify throttled \(operation)")
+        throw .rateLimited(until: clock.steady + .seconds(2), "Shopify throttled \(operation)")
     }
 
     private func answer(_ response: Response) throws(CallFailure) -> JSONNode {
@@ -65,7 +66,7 @@ extension ShopifyClient {
         case 401, 403: throw .unauthorised("Shopify answered \(response.status): check the access token and its scopes")
         case 429:
             let wait = response.retryAfter(at: clock.now) ?? .seconds(2)
-            throw .rateLimited(until: clock.now + wait, "Shopify answered 429")
+            throw .rateLimited(until: clock.steady + wait, "Shopify answered 429")
         case 423: throw .busy("Shopify says that the shop is locked")
         case 400..<500: throw .refused("Shopify answered \(response.status)")
         default: throw .unknown("Shopify answered \(response.status)")

@@ -4,11 +4,11 @@ package import Domain
 package final class ShopifyClient: Sendable {
     let endpoint: ShopifyEndpoint
     let transport: any Transport
-    let clock: any WallClock
+    let clock: any Clock
     let throttle: ShopifyThrottle
     let record = HealthRecord()
 
-    package init(endpoint: ShopifyEndpoint, transport: any Transport, clock: any WallClock) {
+    package init(endpoint: ShopifyEndpoint, transport: any Transport, clock: any Clock) {
         self.endpoint = endpoint
         self.transport = transport
         self.clock = clock
@@ -71,10 +71,13 @@ package final class ShopifyClient: Sendable {
     private func allLines(of order: JSONNode, for queue: Queue) async throws(CallFailure) -> [JSONNode] {
         var lines = order["lineItems"]["nodes"].rows
         var next = Self.next(order["lineItems"])
-        while let after = next {
+        // What has more is not taken, and need not be read.
+        while let after = next, lines.count <= Bounds.lines {
             let data = try await call(
                 "OrderLines", ShopifyQueries.moreLines, ["id": order["id"].value, "after": .string(after)], for: queue)
-            lines += data["order"]["lineItems"]["nodes"].rows
+            let more = data["order"]["lineItems"]["nodes"].rows
+            guard !more.isEmpty else { throw .unknown("Shopify answered a page of lines with nothing on it") }
+            lines += more
             next = Self.next(data["order"]["lineItems"])
         }
         return lines
@@ -108,13 +111,19 @@ package final class ShopifyClient: Sendable {
     package func fulfilmentOrders(of order: OrderID, for queue: Queue) async throws(CallFailure) -> [FulfilmentOrder] {
         let data = try await call(
             "FulfilmentOrders", ShopifyQueries.fulfilmentOrders, ["id": .string(Self.gid(order))], for: queue)
-        return data["order"]["fulfillmentOrders"]["nodes"].rows.compactMap(Self.fulfilmentOrder)
+        var found: [FulfilmentOrder] = []
+        for row in data["order"]["fulfillmentOrders"]["nodes"].rows { found.append(try Self.readable(row)) }
+        return found
     }
 
     package func fulfilmentOrder(_ id: String, for queue: Queue) async throws(CallFailure) -> OwnedFulfilmentOrder? {
         let data = try await call("FulfilmentOrder", ShopifyQueries.oneFulfilmentOrder, ["id": .string(id)], for: queue)
         let node = data["fulfillmentOrder"]
-        guard let found = Self.fulfilmentOrder(node), let order = node["order"]["id"].text else { return nil }
+        guard !node.isNull else { return nil }
+        let found = try Self.readable(node)
+        guard let order = node["order"]["id"].text else {
+            throw .unknown("fulfilment order \(plain(id)) cannot be read: order.id is missing")
+        }
         return OwnedFulfilmentOrder(
             fulfilmentOrder: found, order: OrderID(legacyID(order)), orderName: node["order"]["name"].text ?? "")
     }
@@ -127,15 +136,24 @@ package final class ShopifyClient: Sendable {
         return Page(rows: found["nodes"].rows.compactMap { $0["id"].text }, next: Self.next(found), unreadable: [])
     }
 
-    private static func fulfilmentOrder(_ node: JSONNode) -> FulfilmentOrder? {
-        guard let id = node["id"].text else { return nil }
+    private static func readable(_ node: JSONNode) throws(CallFailure) -> FulfilmentOrder {
+        do { return try fulfilmentOrder(node) } catch {
+            throw .unknown("fulfilment order \(plain(node["id"].text ?? "")) cannot be read: \(error.reason)")
+        }
+    }
+
+    private static func fulfilmentOrder(_ node: JSONNode) throws(Unreadable) -> FulfilmentOrder {
+        var lines: [FulfilmentOrder.Line] = []
+        for row in try node["lineItems"]["nodes"].lines() {
+            lines.append(
+                FulfilmentOrder.Line(
+                    id: try row["id"].need(\.text), line: LineID(legacyID(try row["lineItem"]["id"].need(\.text))),
+                    remaining: try row["remainingQuantity"].units(from: 0) ?? 0))
+        }
         return FulfilmentOrder(
-            id: id, status: node["status"].text ?? "", requestStatus: node["requestStatus"].text ?? "",
-            lines: node["lineItems"]["nodes"].rows.compactMap { row in
-                guard let id = row["id"].text, let line = row["lineItem"]["id"].text else { return nil }
-                return FulfilmentOrder.Line(
-                    id: id, line: LineID(legacyID(line)), remaining: row["remainingQuantity"].integer ?? 0)
-            }, location: node["assignedLocation"]["location"]["id"].text.map(legacyID),
+            id: try node["id"].need(\.text), status: node["status"].text ?? "",
+            requestStatus: node["requestStatus"].text ?? "", lines: lines,
+            location: node["assignedLocation"]["location"]["id"].text.map(legacyID),
             cancellationMessage: node["merchantRequests"]["nodes"].rows.first?["message"].text)
     }
 

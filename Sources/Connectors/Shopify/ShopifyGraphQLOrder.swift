@@ -6,19 +6,24 @@ enum ShopifyGraphQLOrder {
         let id = legacyID(try node["id"].need(\.text))
         let currency = Currency(try node["currencyCode"].need(\.text))
         let created = try node["createdAt"].need(\.instant)
-        func amount(_ name: String) -> Int64 { node[name]["shopMoney"]["amount"].minor(currency) ?? 0 }
+        func amount(_ name: String) throws(Unreadable) -> Int64? {
+            try node[name]["shopMoney"]["amount"].amount(currency)
+        }
+        guard lines.count <= Bounds.lines else {
+            throw Unreadable(reason: "lineItems has \(lines.count) entries: at most \(Bounds.lines) are taken")
+        }
         var goods: [OrderLine] = []
         for row in lines { goods.append(try line(row, currency)) }
         var order = ChannelOrder(
             id: OrderID(id), name: try node["name"].need(\.text), createdAt: created,
             updatedAt: node["updatedAt"].instant ?? created, cancelledAt: node["cancelledAt"].instant,
             payment: PaymentState(channel: node["displayFinancialStatus"].text), currency: currency,
-            total: try node["currentTotalPriceSet"]["shopMoney"]["amount"].need { $0.minor(currency) },
-            subtotal: amount("currentSubtotalPriceSet"), shipping: amount("totalShippingPriceSet"),
-            tax: amount("currentTotalTaxSet"), shippingMethod: node["shippingLine"]["title"].text,
+            total: try total(node, currency),
+            subtotal: try amount("currentSubtotalPriceSet") ?? 0, shipping: try amount("totalShippingPriceSet") ?? 0,
+            tax: try amount("currentTotalTaxSet") ?? 0, shippingMethod: node["shippingLine"]["title"].text,
             source: node["sourceName"].text, test: node["test"].bool ?? false, lines: goods)
-        order.captured = node["totalReceivedSet"]["shopMoney"]["amount"].minor(currency)
-        order.refunded = node["totalRefundedSet"]["shopMoney"]["amount"].minor(currency)
+        order.captured = try amount("totalReceivedSet")
+        order.refunded = try amount("totalRefundedSet")
         let place = node["shippingAddress"].isNull ? node["billingAddress"] : node["shippingAddress"]
         let contact = Contact(
             firstName: place["firstName"].text, lastName: place["lastName"].text, company: place["company"].text,
@@ -29,13 +34,19 @@ enum ShopifyGraphQLOrder {
         return ChannelSighting(order: order, contact: contact)
     }
 
+    private static func total(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
+        try node["currentTotalPriceSet"]["shopMoney"]["amount"].need { node throws(Unreadable) in
+            try node.amount(currency)
+        }
+    }
+
     private static func line(_ row: JSONNode, _ currency: Currency) throws(Unreadable) -> OrderLine {
-        let quantity = try row["quantity"].need(\.integer)
+        let quantity = try row["quantity"].need { row throws(Unreadable) in try row.units(from: 0) }
         return OrderLine(
             id: LineID(legacyID(try row["id"].need(\.text))), sku: row["sku"].text.map { SKU($0) },
             title: row["title"].text ?? "", quantity: quantity,
-            currentQuantity: row["currentQuantity"].integer ?? quantity,
-            unitPrice: row["originalUnitPriceSet"]["shopMoney"]["amount"].minor(currency) ?? 0,
+            currentQuantity: try row["currentQuantity"].units(from: 0) ?? quantity,
+            unitPrice: try row["originalUnitPriceSet"]["shopMoney"]["amount"].amount(currency) ?? 0,
             requiresShipping: row["requiresShipping"].bool ?? true, giftCard: row["isGiftCard"].bool ?? false,
             group: row["lineItemGroup"]["id"].text.map {
                 LineGroup(id: legacyID($0), title: row["lineItemGroup"]["title"].text ?? "")

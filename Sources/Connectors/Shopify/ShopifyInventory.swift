@@ -85,10 +85,9 @@ extension ShopifyClient {
                 guard let item = node["id"].text.map(legacyID), let variant = variants[item] else { continue }
                 for level in node["inventoryLevels"]["nodes"].rows {
                     guard let location = level["location"]["id"].text.map(legacyID),
-                        let quantity = level["quantities"].rows.first(where: { $0["name"].text == "available" })?[
-                            "quantity"
-                        ]
-                        .integer
+                        let available = level["quantities"].rows.first(where: { $0["name"].text == "available" }),
+                        // A figure beyond all sense is as good as none: what the channel has is then not known.
+                        let quantity = try? available["quantity"].units()
                     else { continue }
                     found.append(ChannelLevel(variant: variant, location: location, quantity: quantity))
                 }

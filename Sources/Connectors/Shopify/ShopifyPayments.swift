@@ -61,14 +61,18 @@ enum ShopifyPayments {
                 PaymentTransaction(
                     id: try row["id"].need(\.text), parent: row["parentTransaction"]["id"].text, kind: kind(row),
                     status: status(row),
-                    amount: try row["amountSet"]["presentmentMoney"]["amount"].need { $0.minor(currency) },
+                    amount: try amount(row["amountSet"], currency),
                     createdAt: row["createdAt"].instant, expiresAt: row["authorizationExpiresAt"].instant,
                     multiCapturable: row["multiCapturable"].bool ?? false))
         }
         return OrderPayment(
             currency: currency,
-            total: try node["currentTotalPriceSet"]["presentmentMoney"]["amount"].need { $0.minor(currency) },
+            total: try amount(node["currentTotalPriceSet"], currency),
             cancelled: !node["cancelledAt"].isNull, transactions: transactions)
+    }
+
+    private static func amount(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
+        try node["presentmentMoney"]["amount"].need { node throws(Unreadable) in try node.amount(currency) }
     }
 
     private static func kind(_ row: JSONNode) -> PaymentTransaction.Kind {

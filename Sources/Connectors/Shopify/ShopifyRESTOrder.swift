@@ -8,27 +8,28 @@ enum ShopifyRESTOrder {
             try (node["currency"].isNull ? node["presentment_currency"] : node["currency"]).need(\.text))
         let created = try node["created_at"].need(\.instant)
         func amount(_ names: String...) throws(Unreadable) -> Int64 {
-            for name in names where !node[name].isNull { return try node[name].need { $0.minor(currency) } }
+            for name in names where !node[name].isNull {
+                return try node[name].need { node throws(Unreadable) in try node.amount(currency) }
+            }
             return 0
         }
         var lines: [OrderLine] = []
         let groups = node["line_item_groups"].rows.reduce(into: [String: String]()) { titles, group in
             if let id = group["id"].text { titles[id] = group["title"].text }
         }
-        for row in node["line_items"].rows { lines.append(try line(row, currency, groups)) }
+        for row in try node["line_items"].lines() { lines.append(try line(row, currency, groups)) }
         var order = ChannelOrder(
             id: id, name: try name(node), createdAt: created, updatedAt: node["updated_at"].instant ?? created,
             cancelledAt: node["cancelled_at"].isNull ? nil : try node["cancelled_at"].need(\.instant),
             payment: PaymentState(channel: node["financial_status"].text), currency: currency,
             total: try amount("current_total_price", "total_price"),
             subtotal: try amount("current_subtotal_price", "subtotal_price"),
-            shipping: node["total_shipping_price_set"]["shop_money"]["amount"].minor(currency)
-                ?? shippingOfLines(node, currency),
+            shipping: try shipping(node, currency),
             tax: try amount("current_total_tax", "total_tax"),
             shippingMethod: node["shipping_lines"].rows.first?["title"].text, source: node["source_name"].text,
             test: node["test"].bool ?? false, lines: lines)
-        order.captured = captured(node, currency)
-        order.refunded = refunded(node, currency)
+        order.captured = try captured(node, currency)
+        order.refunded = try refunded(node, currency)
         return ChannelSighting(order: order, contact: contact(node))
     }
 
@@ -38,40 +39,51 @@ enum ShopifyRESTOrder {
     }
 
     /// The body has no such figure; what is paid is all but what is outstanding.
-    private static func captured(_ node: JSONNode, _ currency: Currency) -> Int64? {
-        guard let total = node["total_price"].minor(currency) else { return nil }
+    private static func captured(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64? {
+        guard let total = try node["total_price"].amount(currency) else { return nil }
         switch PaymentState(channel: node["financial_status"].text) {
         case .paid, .partiallyRefunded, .refunded: return total
         case .pending, .authorized, .voided, .expired: return 0
-        case .partiallyPaid: return node["total_outstanding"].minor(currency).map { total - $0 }
+        case .partiallyPaid: return try node["total_outstanding"].amount(currency).map { total - $0 }
         case .other: return nil
         }
     }
 
-    private static func refunded(_ node: JSONNode, _ currency: Currency) -> Int64 {
+    private static func refunded(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
         var sum: Int64 = 0
         for refund in node["refunds"].rows {
             for row in refund["transactions"].rows where row["kind"].text == "refund" {
                 if let status = row["status"].text, status != "success" { continue }
-                sum += row["amount"].minor(currency) ?? 0
+                sum = sum.clampedAdding(try row["amount"].amount(currency) ?? 0)
             }
+        }
+        guard abs(sum) <= Bounds.minor else {
+            throw Unreadable(reason: "refunds add up to \(sum) minor units: at most \(Bounds.minor) are taken")
         }
         return sum
     }
 
-    private static func shippingOfLines(_ node: JSONNode, _ currency: Currency) -> Int64 {
-        node["shipping_lines"].rows.reduce(0) { $0 + ($1["price"].minor(currency) ?? 0) }
+    private static func shipping(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
+        if let told = try node["total_shipping_price_set"]["shop_money"]["amount"].amount(currency) { return told }
+        var sum: Int64 = 0
+        for row in node["shipping_lines"].rows {
+            sum = sum.clampedAdding(try row["price"].amount(currency) ?? 0)
+        }
+        guard abs(sum) <= Bounds.minor else {
+            throw Unreadable(reason: "shipping_lines add up to \(sum) minor units: at most \(Bounds.minor) are taken")
+        }
+        return sum
     }
 
     private static func line(_ row: JSONNode, _ currency: Currency, _ groups: [String: String]) throws(Unreadable)
         -> OrderLine
     {
-        let quantity = try row["quantity"].need(\.integer)
+        let quantity = try row["quantity"].need { row throws(Unreadable) in try row.units(from: 0) }
         return OrderLine(
             id: LineID(try row["id"].need(\.text)), sku: row["sku"].text.map { SKU($0) },
             title: row["title"].text ?? row["name"].text ?? "", quantity: quantity,
-            currentQuantity: row["current_quantity"].integer ?? quantity,
-            unitPrice: try row["price"].isNull ? 0 : row["price"].need { $0.minor(currency) },
+            currentQuantity: try row["current_quantity"].units(from: 0) ?? quantity,
+            unitPrice: try row["price"].amount(currency) ?? 0,
             requiresShipping: row["requires_shipping"].bool ?? true, giftCard: row["gift_card"].bool ?? false,
             group: row["sales_line_item_group_id"].text.map { LineGroup(id: $0, title: groups[$0] ?? "") })
     }

@@ -13,7 +13,7 @@ final class ShopifyThrottle: Sendable {
     private let bucket: Bucket
     private let line: WaitingLine<Admission>
 
-    init(clock: any WallClock) {
+    init(clock: any Clock) {
         let bucket = Bucket()
         self.bucket = bucket
         line = WaitingLine(clock: clock) { call, now in bucket.take(for: call, at: now) }
@@ -29,7 +29,7 @@ final class ShopifyThrottle: Sendable {
     /// Learns from an answer's `extensions.cost`.
     /// - Parameter throttled: the answer was a refusal for want of points.
     /// - Returns: when the points that were asked for are there.
-    func learn(_ cost: JSONNode, of call: Admission, throttled: Bool, at now: Instant) -> Instant {
+    func learn(_ cost: JSONNode, of call: Admission, throttled: Bool, at now: Steady) -> Steady {
         bucket.learn(cost, of: call, throttled: throttled, at: now)
     }
 
@@ -47,18 +47,18 @@ private final class Bucket: Sendable {
         var available: Double?
         var maximum = 0.0
         var restoreRate = 0.0
-        var seenAt = Instant(milliseconds: 0)
+        var seenAt = Steady(milliseconds: 0)
         /// The most that each operation asked for.
         var costs: [String: Double] = [:]
         /// What calls on their way will use, which an answer given before them cannot know.
         var underWay: [Int: Double] = [:]
         var ids = 0
 
-        func present(at now: Instant) -> Double? {
+        func present(at now: Steady) -> Double? {
             available.map { min(maximum, $0 + max(0, Double((now - seenAt).milliseconds) / 1000 * restoreRate)) }
         }
 
-        func full(_ points: Double, at now: Instant) -> Instant {
+        func full(_ points: Double, at now: Steady) -> Steady {
             guard let present = present(at: now), restoreRate > 0 else { return now }
             return now + Span(milliseconds: Int64((max(0, points - present) / restoreRate * 1000).rounded(.up)))
         }
@@ -77,7 +77,7 @@ private final class Bucket: Sendable {
         }
     }
 
-    func take(for call: ShopifyThrottle.Admission, at now: Instant) -> Instant? {
+    func take(for call: ShopifyThrottle.Admission, at now: Steady) -> Steady? {
         state.withLock { state in
             guard let present = state.present(at: now) else { return nil }
             // What was never asked before is taken for the dearest there is.
@@ -92,9 +92,9 @@ private final class Bucket: Sendable {
 
     func ended(_ call: ShopifyThrottle.Admission) { state.withLock { $0.underWay[call.id] = nil } }
 
-    func learn(_ cost: JSONNode, of call: ShopifyThrottle.Admission, throttled: Bool, at now: Instant) -> Instant {
+    func learn(_ cost: JSONNode, of call: ShopifyThrottle.Admission, throttled: Bool, at now: Steady) -> Steady {
         let status = cost["throttleStatus"]
-        func number(_ node: JSONNode) -> Double? { node.text.flatMap { Double($0) }.flatMap { $0.isNaN ? nil : $0 } }
+        func number(_ node: JSONNode) -> Double? { node.text.flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil } }
         let requested = number(cost["requestedQueryCost"])
         return state.withLock { state in
             state.underWay[call.id] = nil
@@ -102,7 +102,7 @@ private final class Bucket: Sendable {
                 let rate = number(status["restoreRate"])
             {
                 state.maximum = min(max(maximum, 1), Self.sane.maximum)
-                state.restoreRate = max(rate, Self.sane.rate)
+                state.restoreRate = min(max(rate, Self.sane.rate), Self.sane.maximum)
                 var left = available - state.underWay.values.reduce(0, +)
                 // Refused for points that seem to be there: not at once again, whatever the figures say.
                 if throttled { left = min(left, (requested ?? 0) - state.restoreRate) }

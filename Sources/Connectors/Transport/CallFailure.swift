@@ -9,7 +9,7 @@ package enum CallFailure: Error, Hashable, Sendable {
     /// repeating.
     case unknown(String)
     /// Without effect: too many calls.
-    case rateLimited(until: Instant, String)
+    case rateLimited(until: Steady, String)
     /// Without effect: something else holds it just now (409).
     case busy(String)
     /// The credentials or their permissions are not enough.
@@ -21,13 +21,24 @@ package enum CallFailure: Error, Hashable, Sendable {
 /// What the connector line is made from.
 package struct ConnectorHealth: Hashable, Sendable {
     package struct Failure: Hashable, Sendable {
-        package var at: Instant
+        package var at: Steady
         package var failure: CallFailure
     }
 
-    package var lastSuccess: Instant?
-    package var lastFailure: Failure?
-    package var blockedUntil: Instant?
+    /// What the system's own clock said when it last answered.
+    package struct Remote: Hashable, Sendable {
+        package var said: Instant
+        package var at: Steady
+
+        /// What it says, or said, at another moment.
+        package func time(at moment: Steady) -> Instant { said + (moment - at) }
+    }
+
+    package var lastSuccess: Steady?
+    /// How the last call failed; `nil` when it did not.
+    package var failing: Failure?
+    package var blockedUntil: Steady?
+    package var clock: Remote?
     /// Rate budget left and its maximum, where the system tells.
     package var available: Int?
     package var maximum: Int?
@@ -43,18 +54,29 @@ final class HealthRecord: Sendable {
 
     func change(_ change: (inout sending ConnectorHealth) -> Void) { state.withLock { change(&$0) } }
 
-    func succeeded(at now: Instant) { state.withLock { $0.lastSuccess = now } }
+    /// Keeps what an answer tells of the sender's clock.
+    func heard(_ response: Response, at now: Steady) {
+        guard let said = response.date, said >= Instant.earliestBelieved else { return }
+        state.withLock { $0.clock = .init(said: said, at: now) }
+    }
 
-    func failed(_ failure: CallFailure, at now: Instant) {
+    func succeeded(at now: Steady) {
         state.withLock { state in
-            state.lastFailure = .init(at: now, failure: failure)
+            state.lastSuccess = now
+            state.failing = nil
+        }
+    }
+
+    func failed(_ failure: CallFailure, at now: Steady) {
+        state.withLock { state in
+            state.failing = .init(at: now, failure: failure)
             if case .rateLimited(let until, _) = failure { state.blockedUntil = until }
         }
     }
 }
 
 /// Text of a remote system on one line: no control or format characters, at most 300 characters.
-func plain(_ text: String) -> String {
+package func plain(_ text: String) -> String {
     var out = ""
     var count = 0
     for scalar in text.unicodeScalars {

@@ -11,9 +11,11 @@ package final class HTTPTransport: Transport {
     /// Bytes; a longer answer is given up as unreadable.
     private let maximumAnswer: Int
 
-    package init(maximumAnswer: Int = 32 * 1024 * 1024) {
+    /// - Parameter connectionsPerHost: at a time; further calls to a host wait for one of them.
+    package init(maximumAnswer: Int = 32 * 1024 * 1024, connectionsPerHost: Int = 8) {
         var configuration = HTTPClient.Configuration()
         configuration.timeout = .init(connect: .seconds(5))
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsPerHost
         configuration.redirectConfiguration = .disallow
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.maximumAnswer = maximumAnswer

@@ -49,11 +49,15 @@ package struct Response: Hashable, Sendable {
 }
 
 extension Response {
-    /// How long the answer asks to wait (RFC 9110, 10.2.3: seconds or a date; fractions of a second are seen too).
+    /// The time at which the sender's clock says that it answered.
+    var date: Instant? { header("Date").flatMap { Instant(httpDate: $0) } }
+
+    /// How long the answer asks to wait (RFC 9110, 10.2.3: seconds or a date; fractions of a second are seen too). A date is meant
+    /// by the sender's clock, which the answer tells.
     func retryAfter(at now: Instant) -> Span? {
         guard let text = header("Retry-After") else { return nil }
         if let seconds = Double(text) { return Span(wait: seconds) }
-        return Instant(httpDate: text).map { max(.zero, min($0 - now, .hours(1))) }
+        return Instant(httpDate: text).map { max(.zero, min($0 - (date ?? now), .hours(1))) }
     }
 }
 
@@ -75,24 +79,4 @@ package enum TransportFailure: Error, Hashable, Sendable {
 /// The one way out: real sockets in production, straight into the stand-ins in a rehearsal.
 package protocol Transport: Sendable {
     func send(_ request: Request) async throws(TransportFailure) -> Response
-}
-
-/// The time, and waiting for it. A virtual one drives tests.
-package protocol WallClock: Sendable {
-    var now: Instant { get }
-    /// - Throws: `CancellationError` when the task is cancelled.
-    func sleep(until: Instant) async throws
-}
-
-package struct SystemClock: WallClock {
-    package init() {}
-
-    package var now: Instant {
-        Instant(milliseconds: SystemTime.sinceEpoch)
-    }
-
-    package func sleep(until: Instant) async throws {
-        let wait = (until - now).milliseconds
-        if wait > 0 { try await Task.sleep(for: .milliseconds(wait)) }
-    }
 }

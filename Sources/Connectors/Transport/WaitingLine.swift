@@ -16,12 +16,12 @@ final class WaitingLine<Call: Sendable>: Sendable {
         var pumping = false
     }
 
-    private let clock: any WallClock
-    private let admission: @Sendable (Call, Instant) -> Instant?
+    private let clock: any Clock
+    private let admission: @Sendable (Call, Steady) -> Steady?
     private let state = Mutex(State())
 
     /// - Parameter admission: counts the call as gone and returns `nil`, or says when to ask again.
-    init(clock: any WallClock, admission: @escaping @Sendable (_ call: Call, _ now: Instant) -> Instant?) {
+    init(clock: any Clock, admission: @escaping @Sendable (_ call: Call, _ now: Steady) -> Steady?) {
         self.clock = clock
         self.admission = admission
     }
@@ -32,7 +32,7 @@ final class WaitingLine<Call: Sendable>: Sendable {
     /// - Returns: `false` when the task was cancelled meanwhile: the call must not go.
     func pass(_ call: Call, for queue: Queue) async -> Bool {
         if Task.isCancelled { return false }
-        let now = clock.now
+        let now = clock.steady
         let order = state.withLock { state -> Int? in
             if state.waiting.isEmpty, admission(call, now) == nil { return nil }
             state.arrivals += 1
@@ -66,13 +66,13 @@ final class WaitingLine<Call: Sendable>: Sendable {
 
     private enum Step {
         case go(CheckedContinuation<Bool, Never>)
-        case wait(Instant)
+        case wait(Steady)
         case stop
     }
 
     private func pump() async {
         while true {
-            switch step(clock.now) {
+            switch step(clock.steady) {
             case .go(let continuation): continuation.resume(returning: true)
             case .wait(let until): try? await clock.sleep(until: until)
             case .stop: return
@@ -80,7 +80,7 @@ final class WaitingLine<Call: Sendable>: Sendable {
         }
     }
 
-    private func step(_ now: Instant) -> Step {
+    private func step(_ now: Steady) -> Step {
         state.withLock { state in
             guard
                 let next = state.waiting.indices.min(by: { a, b in

@@ -28,9 +28,9 @@ package struct AccessRules: Sendable {
     package init() {}
 
     package static let standardRoles: [String: Set<ActionName>] = [
-        "operations": [.retry, .retryInPatchworks, .assignOwner, .releaseNotification],
+        "operations": [.retry, .retryInPatchworks, .assignOwner, .releaseNotification, .skip],
         "cx": [.rejectCancellation, .assignOwner, .releaseNotification],
-        "oncall": [.retry, .assignOwner],
+        "oncall": [.retry, .assignOwner, .skip],
         "finance": [.assignOwner],
         "merchandising": [.retry, .assignOwner],
         "lead": Set(ActionName.allCases),

@@ -22,15 +22,20 @@ extension IntegrationCore {
                 name: name, state: state, detail: detail, until: until, since: since, available: health.available,
                 maximum: health.maximum)
         }
-        if let until = health.blockedUntil, until > now { return made(.rateLimited, "", until: until) }
-        guard let failure = health.lastFailure, failure.at > health.lastSuccess ?? Instant(milliseconds: 0) else {
+        func limited(_ until: Steady) -> ConnectorRow? {
+            let until = clock.time(at: until)
+            return until > now ? made(.rateLimited, "", until: until) : nil
+        }
+        if let row = health.blockedUntil.flatMap(limited) { return row }
+        guard let failure = health.failing else {
             return health.lastSuccess == nil ? made(.idle, "not asked yet") : made(.ok, "")
         }
+        let since = clock.time(at: failure.at)
         switch failure.failure {
-        case .notSent(let words): return made(.offline, words, since: failure.at)
-        case .unauthorised(let words): return made(.refusing, words, since: failure.at)
-        case .unknown(let words): return made(.stalled, words, since: failure.at)
-        case .rateLimited(let until, _): return until > now ? made(.rateLimited, "", until: until) : made(.ok, "")
+        case .notSent(let words): return made(.offline, words, since: since)
+        case .unauthorised(let words): return made(.refusing, words, since: since)
+        case .unknown(let words): return made(.stalled, words, since: since)
+        case .rateLimited(let until, _): return limited(until) ?? made(.ok, "")
         case .busy, .refused: return made(.ok, "")
         }
     }
@@ -40,8 +45,9 @@ extension IntegrationCore {
         guard let last = counters.snapshot.lastHook[service.rawValue] else {
             return ConnectorRow(name: service.title, state: .idle, detail: "no webhook yet")
         }
-        if now - last > settings.intervals.quietWebhooks {
-            return ConnectorRow(name: service.title, state: .stalled, detail: "no webhook", since: last)
+        if clock.steady - last > settings.intervals.quietWebhooks {
+            return ConnectorRow(
+                name: service.title, state: .stalled, detail: "no webhook", since: clock.time(at: last))
         }
         return ConnectorRow(name: service.title, state: .ok, detail: "")
     }

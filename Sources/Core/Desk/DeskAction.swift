@@ -47,6 +47,9 @@ struct DeskAction {
             return Target(
                 label: "\(row.kind.rawValue) \(row.key)", version: row.version,
                 subject: Subject(text: row.key) ?? .system(row.kind.rawValue))
+        case .body:
+            guard let id = Int64(ref.id), let head = try tx.bodyHead(id) else { return nil }
+            return Target(label: "message \(id)", version: head.version, subject: nil)
         }
     }
 
@@ -57,7 +60,17 @@ struct DeskAction {
         case .assignOwner: try assignOwner(ref)
         case .releaseNotification: try releaseNotification(ref)
         case .retryInPatchworks: try retryInPatchworks(ref)
+        case .skip: try onMessage(ref)
         }
+    }
+
+    /// Reads a message again, or skips it.
+    private func onMessage(_ ref: TargetRef) throws -> Ending {
+        let about = ref.kind == .exception ? try tx.exception(ExceptionID(ref.id))?.record.about : "body/\(ref.id)"
+        guard [.body, .exception].contains(ref.kind), let about, about.hasPrefix("body/"),
+            let id = Int64(WorkKey.id(in: about))
+        else { return (.failed, "it is not about a message") }
+        return try InboxDesk.act(request.action, on: id, reason: reason, by: actor, tx, at: now)
     }
 
     // MARK: Retry
@@ -69,6 +82,7 @@ struct DeskAction {
         case .cancellation: return try retry(cancellation: CancellationID(ref.id))
         case .work: return try retry(work: Int64(ref.id) ?? 0)
         case .exception: return try retry(exception: ExceptionID(ref.id))
+        case .body: return try onMessage(ref)
         }
     }
 
@@ -180,6 +194,8 @@ struct DeskAction {
             let rest = String(about[about.index(after: slash)...])
             switch about[..<slash] {
             case "work": return try retry(work: Int64(rest) ?? 0)
+            case "body": return try onMessage(TargetRef(.body, rest))
+            case "document": return (.failed, "it is looked at again by itself; see the playbook")
             case "shipment": return try retry(shipment: ShipmentID(rest))
             case "cancellation": return try retry(cancellation: CancellationID(rest))
             default: break
@@ -216,7 +232,7 @@ struct DeskAction {
                 return nil
             }
             return try tx.cancellation(CancellationID(WorkKey.id(in: about)))?.record
-        case .shipment, .work: return nil
+        case .shipment, .work, .body: return nil
         }
     }
 
@@ -250,6 +266,9 @@ struct DeskAction {
             guard let id = Int64(ref.id), let row = try tx.work(id) else { return [] }
             let letter = ExceptionID("dead-letter/\(row.kind.rawValue)/\(row.key)")
             return try tx.exception(letter).map(\.record).filter { $0.state == .open }.map { [$0] } ?? []
+        case .body:
+            let letter = ExceptionID("set-aside/body/\(ref.id)")
+            return try tx.exception(letter).map(\.record).filter { $0.state == .open }.map { [$0] } ?? []
         }
     }
 
@@ -262,7 +281,7 @@ struct DeskAction {
                 return (.failed, "it is not about a shipment")
             }
             id = ShipmentID(WorkKey.id(in: about))
-        case .order, .cancellation, .work: return (.failed, "choose the shipment")
+        case .order, .cancellation, .work, .body: return (.failed, "choose the shipment")
         }
         switch try tx.shipment(id)?.record.notice {
         case .held:

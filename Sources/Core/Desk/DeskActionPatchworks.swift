@@ -13,7 +13,7 @@ extension DeskAction {
                 return (.failed, "it is not about one order")
             }
             id = order
-        case .shipment, .cancellation, .work: return (.failed, "only an order has a run")
+        case .shipment, .cancellation, .work, .body: return (.failed, "only an order has a run")
         }
         guard case .patchworks = policy.ordersVia else { return (.failed, "orders do not go by Patchworks") }
         guard let record = try tx.order(id)?.record else { return (.failed, "the order is not known") }

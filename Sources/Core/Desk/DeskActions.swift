@@ -10,8 +10,6 @@ private struct Previewed: Error {
 }
 
 extension IntegrationCore {
-    static let maximumTargets = 500
-
     /// What an action would do to each target.
     package func preview(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
         try check(request)
@@ -29,7 +27,7 @@ extension IntegrationCore {
     package func act(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
         try check(request)
         let now = clock.now
-        return try await store.transact { tx in
+        let reply = try await store.transact { tx in
             let key = "\(caller.uid)/\(request.requestID)"
             if let kept = try tx.actionReply(key) {
                 return try JSONDecoder().decode(ActionReply.self, from: Data(kept))
@@ -38,21 +36,17 @@ extension IntegrationCore {
             try tx.keepActionReply(key, Array(try JSONEncoder().encode(reply)), at: now)
             return reply
         }
+        if request.action == .skip || request.action == .retry {
+            ingestBell.ring()
+            try await tellSetAside()
+        }
+        return reply
     }
 
     private func check(_ request: ActionRequest) throws(DeskErrorBody) {
-        if request.requestID.isEmpty || request.requestID.utf8.count > 100 {
-            throw DeskErrorBody(error: "requestID must have 1 to 100 bytes")
-        }
-        if request.targets.isEmpty { throw DeskErrorBody(error: "targets is empty: name at least one") }
-        if request.targets.count > Self.maximumTargets {
-            throw DeskErrorBody(error: "\(request.targets.count) targets; at most \(Self.maximumTargets) at a time")
-        }
+        try DeskLimits.check(request)
         if request.action.needsReason, request.plainReason == nil {
             throw DeskErrorBody(error: "\(request.action.rawValue) needs a reason")
-        }
-        if let owner = request.owner?.name, owner.isEmpty || owner.utf8.count > 64 {
-            throw DeskErrorBody(error: "an owner's name has 1 to 64 bytes")
         }
     }
 
@@ -99,6 +93,7 @@ extension ActionName {
         case .assignOwner: "assign an owner"
         case .releaseNotification: "release a notification"
         case .retryInPatchworks: "have Patchworks repeat a run"
+        case .skip: "skip a message"
         }
     }
 }

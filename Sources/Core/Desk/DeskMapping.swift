@@ -160,6 +160,29 @@ extension GapOrder {
     }
 }
 
+extension ListRow {
+    /// A row that cannot be read: what it is, and why, in the cells that the lists have.
+    init(unreadable document: UnreadableDocument) {
+        let kind: TargetRef.Kind =
+            switch document.table {
+            case "order_record": .order
+            case "shipment_record": .shipment
+            case "cancellation_record": .cancellation
+            case "work": .work
+            default: .exception
+            }
+        let words = CellValue.text("cannot be read: \(document.why)")
+        let name = CellValue.text(document.id)
+        self.init(
+            ref: TargetRef(kind, document.id), version: document.version, severity: .warning,
+            cells: [
+                "order": name, "sku": name, "title": name, "key": name, "stage": .text("unreadable"),
+                "state": .text("unreadable"), "kind": .text("unreadable"), "detail": words, "problem": words,
+                "summary": words, "reason": words, "error": words,
+            ])
+    }
+}
+
 extension SearchHit {
     init(_ found: Found) {
         self.init(

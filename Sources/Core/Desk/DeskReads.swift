@@ -32,10 +32,11 @@ extension IntegrationCore {
         let now = clock.now
         let limit = min(max(1, limit), 500)
         return try await store.read { reader in
-            func page<Row: Sendable>(_ slice: Slice<Row>, _ row: (Row) throws -> ListRow) rethrows -> ListPage {
+            func page<Row: Sendable>(_ slice: Slice<Row>, _ row: (Row) -> ListRow) -> ListPage {
                 ListPage(
-                    list: name, filter: filter, total: slice.total, more: slice.more, rows: try slice.rows.map(row),
-                    next: slice.next, at: now)
+                    list: name, filter: filter, total: slice.total, more: slice.more,
+                    rows: slice.rows.map(row) + slice.unreadable.map(ListRow.init(unreadable:)), next: slice.next,
+                    at: now)
             }
             switch name {
             case .gap:

@@ -6,6 +6,8 @@ package import Hummingbird
 package import Logging
 import NIOCore
 import ServiceLifecycle
+import Store
+import Synchronization
 
 /// The desk socket: HTTP and JSON for consoles on this machine. The caller is whoever the kernel says.
 package struct DeskServer: Sendable {
@@ -17,54 +19,81 @@ package struct DeskServer: Sendable {
         self.log = log
     }
 
-    package func application(running: @escaping @Sendable () async -> Void = {}) throws -> some ApplicationProtocol {
+    package func application(
+        servers: ServerSettings? = nil, running: @escaping @Sendable () async -> Void = {}
+    ) throws -> some ApplicationProtocol {
         let path = core.settings.deskSocket
-        try DeskSocket.makeRoom(at: path)
+        let claim = try DeskSocket.claim(path, store: core.store.path)
+        core.deskClaim.withLock { $0 = claim }
         let group = core.settings.deskGroup
         let log = log
+        let servers = servers ?? ServerSettings(core: core, descriptors: .raised(), log: log)
+        let shared = RequestGate.Shared(
+            limits: ConnectionLimits(maximumBody: DeskLimits.body), form: .desk, bytes: servers.bytes)
         return Application(
-            router: router(),
+            router: router(), server: servers.server(shared),
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path), serverName: "tallyman"),
-            onServerRunning: { _ in
+            onServerRunning: { channel in
+                await servers.watch(channel, maximum: servers.descriptors.desk, shared.connections)
                 do { try DeskSocket.open(path, toGroup: group) } catch { log.error("\(error)") }
                 await running()
             }, logger: log)
     }
 
     private func router() -> Router<DeskContext> {
-        let router = Router(context: DeskContext.self)
-        router.add(middleware: DeskErrors(log: log))
-        router.get("v1/me") { _, context in try reply(await caller(context)) }
-        router.get("v1/live") { _, _ in live() }
-        router.get("v1/lists/:name") { request, context in try await list(request, context) }
-        router.get("v1/orders/:id") { _, context in
-            let id = try parameter("id", context)
+        let router = Router(context: DeskContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: DeskFailures(log: log))
+        var routes = Routes(router)
+        routes.get("v1/me") { request, context in
+            _ = try query(request)
+            return try reply(await caller(context))
+        }
+        routes.get("v1/live") { request, _ in
+            _ = try query(request)
+            return live()
+        }
+        routes.get("v1/lists/:name") { request, context in try await list(request, context) }
+        routes.get("v1/orders/:id") { request, context in
+            _ = try query(request)
+            let id = try id(context)
             guard let card = try await core.orderCard(OrderID(id)) else {
-                return refusal(.notFound, "there is no order \(id)")
+                return DeskRefusal.response(.notFound, "there is no order \(id)")
             }
             return try reply(card)
         }
-        router.get("v1/exceptions/:id") { _, context in
-            let id = try parameter("id", context)
+        routes.get("v1/exceptions/:id") { request, context in
+            _ = try query(request)
+            let id = try id(context)
             guard let card = try await core.exceptionCard(ExceptionID(id)) else {
-                return refusal(.notFound, "there is no exception \(id)")
+                return DeskRefusal.response(.notFound, "there is no exception \(id)")
             }
             return try reply(card)
         }
-        router.get("v1/search") { request, _ in
-            let text = request.uri.queryParameters["q"].map(String.init) ?? ""
-            guard !text.isEmpty else {
-                return refusal(.badRequest, "q is empty: give an order, e-mail, tracking number or SKU")
+        routes.get("v1/search") { request, _ in
+            let query = try query(request, "q")
+            guard let text = try query.text("q", atMost: DeskLimits.words), !text.isEmpty else {
+                throw DeskErrorBody(error: "q is empty: give an order, e-mail, tracking number or SKU")
             }
             return try reply(try await core.search(text))
         }
-        router.post("v1/actions/preview") { request, context in
+        routes.get("v1/inbox") { request, _ in
+            _ = try query(request)
+            return try reply(try await core.inbox())
+        }
+        routes.get("v1/inbox/:id") { request, context in
+            _ = try query(request)
+            guard let number = Int64(try id(context)), let message = try await core.inboxMessage(number) else {
+                return DeskRefusal.response(.notFound, "there is no such message")
+            }
+            return try reply(message)
+        }
+        routes.post("v1/actions/preview") { request, context in
             try await actions(request, context) { try await core.preview($0, by: $1) }
         }
-        router.post("v1/actions") { request, context in
+        routes.post("v1/actions") { request, context in
             try await actions(request, context) { try await core.act($0, by: $1) }
         }
-        return router
+        return routes.router(refusing: .desk)
     }
 
     private func caller(_ context: DeskContext) async throws -> Identity {
@@ -75,38 +104,32 @@ package struct DeskServer: Sendable {
         let name = try parameter("name", context)
         guard let list = ListName(rawValue: name) else {
             let all = ListName.allCases.map(\.rawValue).joined(separator: ", ")
-            return refusal(.notFound, "there is no list \(name); there are \(all)")
+            return DeskRefusal.response(.notFound, "there is no list \(name.prefix(40)); there are \(all)")
         }
-        let query = request.uri.queryParameters
-        var limit = 100
-        if let text = query["limit"] {
-            guard let number = Int(text), number > 0 else {
-                return refusal(.badRequest, "limit must be a number above 0")
-            }
-            limit = number
-        }
-        return try reply(
-            try await core.list(
-                list, filter: query["filter"].map(String.init) ?? "", after: query["after"].map(String.init),
-                limit: limit))
+        let query = try query(request, "filter", "after", "limit")
+        let after = try query.text("after", atMost: DeskLimits.cursor)
+        var page = try await core.list(
+            list, filter: try query.text("filter", atMost: DeskLimits.words) ?? "",
+            after: try after.map { try ListCursor($0, of: list).place },
+            limit: try query.number("limit", in: DeskLimits.rows) ?? 100)
+        page.next = page.next.map { ListCursor.text($0, of: list) }
+        return try reply(page)
     }
 
     private func actions(
         _ request: Request, _ context: DeskContext,
         _ act: (ActionRequest, Identity) async throws -> ActionReply
     ) async throws -> Response {
-        let buffer = try await request.body.collect(upTo: 1024 * 1024)
+        _ = try query(request)
+        let buffer = try await request.body.collect(upTo: DeskLimits.body)
         let asked: ActionRequest
         do {
-            asked = try JSONDecoder().decode(ActionRequest.self, from: Data(buffer.readableBytesView))
+            asked = try DeskWire.decode(ActionRequest.self, from: buffer.readableBytesView)
         } catch {
-            return refusal(.badRequest, "the action cannot be read: \(error)")
+            let why = (error as? DecodingError).map(DeskWire.words) ?? "it is no JSON"
+            throw DeskErrorBody(error: "the action cannot be read: \(why)")
         }
-        do {
-            return try reply(try await act(asked, try await caller(context)))
-        } catch let refused as DeskErrorBody {
-            return refusal(.badRequest, refused.error)
-        }
+        return try reply(try await act(asked, try await caller(context)))
     }
 
     /// The overview now, then whenever it changed, at most four times a second; a sign of life every second.
@@ -123,43 +146,27 @@ package struct DeskServer: Sendable {
             })
     }
 
+    private func query(_ request: Request, _ allowed: String...) throws(DeskErrorBody) -> DeskQuery {
+        try DeskQuery(request.uri.query, allowed: allowed)
+    }
+
     private func parameter(_ name: String, _ context: DeskContext) throws -> String {
         let raw = try context.parameters.require(name)
         return raw.removingPercentEncoding ?? raw
+    }
+
+    private func id(_ context: DeskContext) throws -> String {
+        let id = try parameter("id", context)
+        guard id.utf8.count <= DeskLimits.id else {
+            throw DeskErrorBody(error: "an id has at most \(DeskLimits.id) bytes")
+        }
+        return id
     }
 
     private func reply(_ value: some Encodable) throws -> Response {
         Response(
             status: .ok, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: try DeskWire.encode(value))))
-    }
-}
-
-private func refusal(_ status: HTTPResponse.Status, _ text: String) -> Response {
-    let body = (try? DeskWire.encode(DeskErrorBody(error: text))) ?? []
-    return Response(
-        status: status, headers: [.contentType: "application/json"],
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
-}
-
-/// Gives every failure a body that a console can show.
-private struct DeskErrors: RouterMiddleware {
-    typealias Context = DeskContext
-
-    let log: Logger
-
-    func handle(
-        _ request: Request, context: DeskContext, next: (Request, DeskContext) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch let error as HTTPError {
-            return refusal(
-                error.status, error.body ?? "\(request.method) \(request.uri.path): \(error.status.reasonPhrase)")
-        } catch {
-            log.error("a desk request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-            return refusal(.internalServerError, "the core could not do that: \(error)")
-        }
     }
 }
 

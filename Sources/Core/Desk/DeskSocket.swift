@@ -8,15 +8,32 @@ package struct DeskSocketError: Error, CustomStringConvertible {
 
 /// The socket file: who may open it, and what is left of a core that died.
 enum DeskSocket {
-    /// Takes away a socket that nobody listens on any more. The store's lock has made sure that no other core runs on it.
-    static func makeRoom(at path: String) throws {
+    /// Makes the path free for a core and keeps it for that core until the claim is gone: two cores never share a desk.
+    /// - Parameter store: named to another core that wants the same socket.
+    static func claim(_ path: String, store: String) throws -> DeskSocketClaim {
         guard path.utf8.count <= 107 else {
             throw DeskSocketError(
                 description: "the desk socket's path has \(path.utf8.count) bytes and Unix allows 107: \(path)")
         }
+        let claim = try DeskSocketClaim(path: path, store: store)
+        try makeRoom(at: path)
+        return claim
+    }
+
+    /// Takes away a socket that nobody listens on any more.
+    private static func makeRoom(at path: String) throws {
         guard let found = try? FileManager.default.attributesOfItem(atPath: path) else { return }
         guard found[.type] as? FileAttributeType == .typeSocket else {
             throw DeskSocketError(description: "\(path) is in the way and is no socket; move it or set desk.socket")
+        }
+        switch DeskSocketPeer.find(at: path) {
+        case .nobody: break
+        case .process(let pid):
+            throw DeskSocketError(
+                description: "the desk socket \(path) is served by \(pid) already; stop that, or set desk.socket")
+        case .unknown(let why):
+            throw DeskSocketError(
+                description: "whether somebody serves the desk socket \(path) cannot be told (\(why)); set desk.socket")
         }
         guard unlink(path) == 0 else {
             throw DeskSocketError(

@@ -77,23 +77,22 @@ final class LiveFeed: Sendable {
 
     private func follow(_ core: IntegrationCore, _ bell: Bell) async {
         var last: Overview?
-        var saidAt = core.clock.now
+        var saidAt = core.clock.steady
         while !Task.isCancelled {
-            let begun = core.clock.now
+            let begun = core.clock.steady
             do {
                 let view = try await overview(core, after: last)
-                if var view, view.isNews(after: last) {
-                    view.at = begun
+                if let view, view.isNews(after: last) {
                     last = view
                     saidAt = begun
                     try send(.overview(view))
-                } else if begun - saidAt >= Self.heartbeat || begun < saidAt {
+                } else if begun - saidAt >= Self.heartbeat {
                     saidAt = begun
-                    try send(.alive(at: begun))
+                    try send(.alive(at: core.clock.now))
                 }
                 try await core.clock.sleep(until: begun + Self.pace)
-                let until = [saidAt + Self.heartbeat, core.keptFigures.goodUntil].compactMap { $0 }.min()
-                try await wait(core, bell, until: max(until ?? begun, begun + Self.pace))
+                let outdated = core.keptFigures.goodUntil.map { core.clock.steady + ($0 - core.clock.now) }
+                try await wait(core, bell, until: min(saidAt + Self.heartbeat, outdated ?? saidAt + Self.heartbeat))
             } catch is CancellationError {
                 return
             } catch {
@@ -122,7 +121,7 @@ final class LiveFeed: Sendable {
         }
     }
 
-    private func wait(_ core: IntegrationCore, _ bell: Bell, until: Instant) async throws {
+    private func wait(_ core: IntegrationCore, _ bell: Bell, until: Steady) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await bell.wait() }
             group.addTask { try await core.clock.sleep(until: until) }

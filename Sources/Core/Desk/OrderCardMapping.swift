@@ -138,7 +138,8 @@ extension Fact {
         case .orderParked(_, let status): "parked in Deposco, \(status)"
         case .wmsOrderRead(_, let status, let shortfalls):
             "Deposco says \(status)"
-                + shortfalls.map { ", \($0.cancelled + $0.short) × \($0.item) will not be shipped" }.joined()
+                + shortfalls.map { ", \($0.cancelled.clampedAdding($0.short)) × \($0.item) will not be shipped" }
+                .joined()
         case .orderAdjusted: "changed in Deposco as on the channel"
         case .shortReturned: "channel told what will not be shipped"
         case .wmsStatusRead(_, let status): "Deposco says \(status)"
@@ -179,6 +180,7 @@ extension Fact {
         case .acted(let action, let reason, let outcome):
             "\(action): \(outcome)\(reason.map { " (\"\($0)\")" } ?? "")"
         case .noted(let text): text
+        case .clockStepped(let span): span.stepWords
         }
     }
 }

@@ -33,6 +33,7 @@ enum WorkKey {
     /// Apart from the shipment's other work, which it must not wait for.
     static func watch(_ id: ShipmentID) -> String { "watch/\(id)" }
     static func cancellation(_ id: CancellationID) -> String { "cancellation/\(id)" }
+    static func body(_ id: Int64) -> String { "inbox/\(id)" }
     static func exception(_ id: ExceptionID) -> String { "exception/\(id)" }
 
     /// What follows the first slash: the id that the key was made from.

@@ -45,8 +45,8 @@ extension Transaction {
     }
 
     /// A request that cannot be read is told to whoever sent it, where its request id can be.
-    func answerUnreadable(_ body: RawBody, at now: Instant) throws {
-        guard let sender = body.cancellationSender, let request = CancellationHook.requestID(body.bytes) else { return }
+    func answerUnreadable(_ body: BodyHead, _ bytes: [UInt8], at now: Instant) throws {
+        guard let sender = body.cancellationSender, let request = CancellationHook.requestID(bytes) else { return }
         try enqueueAnswer(
             .unreadable, CancellationID(sender: sender, request: request), body: body.id, at: now)
     }
@@ -68,10 +68,19 @@ extension CancellationHook.Ask {
 
 extension RawBody {
     /// Who asks to cancel with it; `nil` for another message.
-    var cancellationSender: String? {
+    var cancellationSender: String? { CancellationHook.sender(source: source, topic: topic) }
+}
+
+extension BodyHead {
+    /// Who asks to cancel with it; `nil` for another message.
+    var cancellationSender: String? { CancellationHook.sender(source: source, topic: topic) }
+}
+
+extension CancellationHook {
+    fileprivate static func sender(source: String, topic: String) -> String? {
         switch HookSource(name: source) {
         case .cancellations: topic
-        case .patchworks where topic == PatchworksWebhook.cancellationTopic: CancellationHook.patchworks
+        case .patchworks where topic == PatchworksWebhook.cancellationTopic: patchworks
         default: nil
         }
     }

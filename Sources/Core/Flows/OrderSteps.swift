@@ -8,8 +8,8 @@ extension Transaction {
     /// - Returns: `false` when it was older than, or the same as, what is known.
     @discardableResult
     func sight(_ seen: ChannelSighting, via: Via, actor: Actor, policy: Policy, at now: Instant) throws -> Bool {
-        let order = seen.order
-        let known = try self.order(order.id)?.record
+        let known = try self.order(seen.order.id)?.record
+        let (order, doubted) = seen.order.believed(after: known?.channel, at: now)
         var isAsBefore = false
         if let known {
             if order.updatedAt < known.channel.updatedAt || order == known.channel {
@@ -25,6 +25,7 @@ extension Transaction {
         }
         try putContact(order.id, seen.contact)
         try append(.orderSeen(order, via: via), to: .order(order.id), by: actor, at: now)
+        for time in doubted { try note(time, .order(order.id), by: actor, at: now) }
         try sold(order, before: known?.channel.sold ?? [:], policy: policy, at: now)
         if order.cancelledAt != nil {
             try cancelledOnChannel(order, known: known, at: now)
@@ -94,7 +95,7 @@ extension Transaction {
         } else {
             try refunded(record, at: now)
         }
-        if changes.contains(where: { $0.more + $0.less > 0 }) {
+        if changes.contains(where: \.isOfUnits) {
             _ = try enqueue(NewWork(.adjustOrder, key: WorkKey.order(id), due: now), at: now)
             try hasten([.adjustOrder], of: id, at: now)
         } else {
@@ -193,7 +194,7 @@ extension Transaction {
     func reserveAdded(_ id: OrderID, policy: Policy, at now: Instant) throws {
         guard let record = try order(id)?.record, record.isInWMS else { return }
         var added = record
-        let more = Dictionary(record.changes([]).map { ($0.line, $0.more) }) { $0 + $1 }
+        let more = Dictionary(record.changes([]).map { ($0.line, $0.more) }) { $0.clampedAdding($1) }
         for index in added.channel.lines.indices {
             added.channel.lines[index].currentQuantity = more[added.channel.lines[index].id] ?? 0
         }

@@ -4,9 +4,10 @@ import Store
 
 extension Transaction {
     /// Takes in what the WMS says of a shipment (C1). Unused labels, shipments without units, are ignored.
-    func sight(_ shipment: Shipment, hold: HoldPolicy, at now: Instant) throws {
-        guard !shipment.isEmpty, shipment.status != .pending else { return }
-        let known = try self.shipment(shipment.id)?.record
+    func sight(_ told: Shipment, hold: HoldPolicy, at now: Instant) throws {
+        guard !told.isEmpty, told.status != .pending else { return }
+        let known = try self.shipment(told.id)?.record
+        let (shipment, doubted) = told.believed(after: known?.shipment, at: now)
         if shipment.status == .rolledBack { return try rollBack(shipment, known, at: now) }
         // What came before its order is looked at again until the order is there.
         guard known?.shipment != shipment || known?.order == nil else { return }
@@ -16,6 +17,7 @@ extension Transaction {
         try append(
             .shipmentSeen(shipment, order: order?.id, orderName: order?.channel.name), to: .shipment(shipment.id),
             by: .remote("deposco"), at: now)
+        if let doubted { try note(doubted, .shipment(shipment.id), by: .remote("deposco"), at: now) }
         guard let order else {
             return try raise(
                 ExceptionID("orphan-shipment/\(shipment.id)"),
@@ -150,7 +152,8 @@ extension Transaction {
     }
 
     /// A carrier has the parcel: what waited for that goes on.
-    func scanned(_ scan: Scan, _ policy: HoldPolicy, at now: Instant) throws {
+    func scanned(_ told: Scan, _ policy: HoldPolicy, at now: Instant) throws {
+        let (scan, doubted) = told.believed(at: now)
         let carried = try shipments(tracking: scan.tracking)
         if carried.isEmpty {
             // Deposco has not told of the shipment yet; the hold will find the scan.
@@ -160,6 +163,7 @@ extension Transaction {
             let id = record.shipment.id
             if record.firstScan == nil {
                 try append(.scanned(scan), to: .shipment(id), by: .remote(scan.source), at: now)
+                if let doubted { try note(doubted, .shipment(id), by: .remote(scan.source), at: now) }
             }
             // The carrier has a parcel of the same fulfilment, and so of what its notification tells.
             for held in try [record] + toldTogether(record) where held.notice == .held {
@@ -183,6 +187,11 @@ extension Transaction {
         try append(.noticeReleased(reason: reason), to: .shipment(id), by: actor, at: now)
         _ = try release(Shipment.scanCondition(id), at: now)
         try watch(id, policy, at: now)
+    }
+
+    /// Records that a time from outside was not believed.
+    func note(_ time: DoubtedTime, _ subject: Subject, by actor: Actor, at now: Instant) throws {
+        try append(.noted(time.words), to: subject, by: actor, at: now)
     }
 
     private static let earlyScans = "scan/"

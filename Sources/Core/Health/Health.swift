@@ -40,10 +40,18 @@ package struct Trouble: Hashable, Sendable {
     package var since: Instant
 }
 
+/// How far the check of the whole store is that a start begins.
+package enum StoreCheck: String, Sendable {
+    case running = "being checked"
+    case whole = "checked"
+    case damaged
+}
+
 /// What is wrong with the core now. In memory only: each part that can tell raises its trouble again after a start.
 package final class Health: Sendable {
     private struct State {
         var troubles: [Trouble.Kind: Trouble] = [:]
+        var storeCheck: StoreCheck?
         var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
         var next = 0
     }
@@ -56,6 +64,12 @@ package final class Health: Sendable {
     package var troubles: [Trouble] {
         let found = state.withLock { $0.troubles }
         return Trouble.Kind.allCases.compactMap { found[$0] }
+    }
+
+    /// `nil` before a check was begun, as in a core without servers.
+    package var storeCheck: StoreCheck? {
+        get { state.withLock { $0.storeCheck } }
+        set { state.withLock { $0.storeCheck = newValue } }
     }
 
     /// Notes a trouble; one that is known keeps its beginning.

@@ -25,7 +25,7 @@ extension IntegrationCore {
             log.error("a webhook could not be stored", metadata: ["error": "\(error)"])
             answer = HookAnswer(status: 503, message: "not stored, send it again")
         }
-        counters.hook(source.name, status: answer.status, duplicate: duplicate, at: now)
+        counters.hook(source.name, status: answer.status, duplicate: duplicate, at: clock.steady)
         if answer.status == 200, !duplicate { ingestBell.ring() }
         return answer
     }

@@ -13,52 +13,101 @@ func contentID(_ body: [UInt8]) -> String {
 }
 
 extension IntegrationCore {
+    /// Bodies in hand at once.
+    private static let batch = 100
+    /// A transaction ends after this time, or after one body: other writers wait for it.
+    static let inboxShare = Span(milliseconds: 50)
+
     /// Reads accepted bodies in the order of their arrival, whenever some arrived.
     func ingestUntilCancelled() async throws {
         while !Task.isCancelled {
             do {
                 while try await ingestOnce() > 0 {}
+            } catch is CancellationError {
+                return
             } catch {
-                log.error("accepted webhooks could not be taken in", metadata: ["error": "\(error)"])
-                try await clock.sleep(until: clock.now + .seconds(1))
+                log.error(
+                    "accepted webhooks could not be taken in", metadata: ["error": "\(Store.words(of: error))"])
+                try await clock.sleep(for: .seconds(1))
                 continue
             }
             await ingestBell.wait()
         }
     }
 
-    /// Takes in one batch.
-    /// - Returns: how many bodies it settled; 0 when there are none, or while the item master has never been read, since no
+    /// Takes in one batch. What is in hand is durable before it is read; a body that was in hand when a core ended is taken by itself.
+    /// - Returns: how many bodies it dealt with; 0 when there are none, or while the item master has never been read, since no
     ///   order may be judged without it.
     package func ingestOnce() async throws -> Int {
-        let bodies = try await store.read { reader -> [RawBody] in
-            guard try reader.mark(Self.itemMark) != nil else { return [] }
-            return try reader.unsettledBodies(limit: 100)
+        let heads = try await nextBodies()
+        guard !heads.isEmpty else { return 0 }
+        try await store.transact { try $0.takeInHand(heads.map(\.id)) }
+        let read = try await store.read { reader in try heads.map { ($0, try Self.read($0, reader)) } }
+        var rest = read[...]
+        var setAside = false
+        while !rest.isEmpty {
+            let some = rest
+            let (count, aside) = try await store.transact { tx in try self.take(some, tx) }
+            rest = rest.dropFirst(count)
+            setAside = setAside || aside
         }
-        guard !bodies.isEmpty else { return 0 }
-        let read = bodies.map { body in (body, Self.read(body)) }
-        let policy = settings.policy
-        let now = clock.now
-        try await store.transact { tx in
-            for (body, message) in read {
-                try tx.settleBody(body.id, try tx.take(message, of: body, policy: policy, at: now))
-            }
-        }
-        return bodies.count
+        if setAside || heads.contains(where: { $0.trouble != nil }) { try await tellSetAside() }
+        return heads.count
     }
 
-    private static func read(_ body: RawBody) -> HookMessage {
+    private func nextBodies() async throws -> [BodyHead] {
+        let heads = try await store.read { reader -> [BodyHead] in
+            guard try reader.mark(Self.itemMark) != nil else { return [] }
+            return try reader.unsettledBodies(limit: Self.batch)
+        }
+        guard let first = heads.first, first.trouble == nil else { return Array(heads.prefix(1)) }
+        return Array(heads.prefix { $0.trouble == nil })
+    }
+
+    /// Takes in as many as the transaction may.
+    /// - Returns: how many, and whether one of them is now set aside.
+    private func take(_ read: ArraySlice<(BodyHead, HookMessage)>, _ tx: Transaction) throws -> (Int, Bool) {
+        let start = clock.now
+        let began = clock.steady
+        let policy = settings.policy
+        var count = 0
+        var setAside = false
+        for (head, message) in read {
+            if count > 0, clock.steady - began >= Self.inboxShare { break }
+            do {
+                let word = try tx.apart { try tx.take(message, of: head, policy: policy, at: start) }
+                try tx.settleBody(head.id, word)
+                if head.trouble != nil {
+                    try tx.resolve(head.setAside, because: "it was taken in: \(word)", at: start)
+                }
+            } catch  where !Store.isRefusal(error) {
+                let words = Store.words(of: error)
+                log.error("a webhook could not be taken in", metadata: ["body": "\(head.id)", "error": "\(words)"])
+                if try failed(head, words, tx, start) { setAside = true }
+            }
+            count += 1
+        }
+        return (count, setAside)
+    }
+
+    private static func read(_ head: BodyHead, _ reader: Reader) throws -> HookMessage {
+        let bytes: [UInt8]
         do {
-            switch HookSource(name: body.source) {
-            case .shopify: return .shopify(try ShopifyWebhook.decode(topic: body.topic, body: body.bytes))
-            case .patchworks:
-                return .patchworks(try PatchworksWebhook.decode(topic: body.topic, body: body.bytes))
-            case .cancellations: return .cancellation(try CancellationHook.decode(body.bytes), sender: body.topic)
-            case .tracking(let service): return .tracking(try service.decode(body.bytes))
-            case nil: return .unreadable("no hook is called \(body.source)")
+            guard let body = try reader.body(head.id) else { return .failed(StoreError.damaged(why: "it is gone")) }
+            bytes = body.bytes
+        } catch  where !Store.isRefusal(error) {
+            return .failed(error)
+        }
+        do {
+            switch HookSource(name: head.source) {
+            case .shopify: return .shopify(try ShopifyWebhook.decode(topic: head.topic, body: bytes))
+            case .patchworks: return .patchworks(try PatchworksWebhook.decode(topic: head.topic, body: bytes))
+            case .cancellations: return .cancellation(try CancellationHook.decode(bytes), sender: head.topic)
+            case .tracking(let service): return .tracking(try service.decode(bytes))
+            case nil: return .unreadable("no hook is called \(head.source)", bytes)
             }
         } catch {
-            return .unreadable(error.reason)
+            return .unreadable(error.reason, bytes)
         }
     }
 }
@@ -69,13 +118,17 @@ private enum HookMessage: Sendable {
     case patchworks(PatchworksWebhook.Content)
     case cancellation(CancellationHook.Ask, sender: String)
     case tracking([ScanReport])
-    case unreadable(String)
+    case unreadable(String, [UInt8])
+    /// It could not even be looked at.
+    case failed(any Error)
 }
 
 extension Transaction {
     /// Turns a message into facts and work.
     /// - Returns: what became of it, in a word.
-    fileprivate func take(_ message: HookMessage, of body: RawBody, policy: Policy, at now: Instant) throws -> String {
+    fileprivate func take(
+        _ message: HookMessage, of body: BodyHead, policy: Policy, at now: Instant
+    ) throws -> String {
         switch message {
         case .shopify(let content):
             try webhookSeen(at: now)
@@ -87,10 +140,11 @@ extension Transaction {
         case .tracking(let reports):
             for case let scan? in reports.map(\.scan) { try scanned(scan, policy.hold, at: now) }
             return "tracking"
-        case .unreadable(let reason):
+        case .unreadable(let reason, let bytes):
             try unreadable(body.source, body.topic, UnreadableRow(id: nil, reason: reason), at: now)
-            try answerUnreadable(body, at: now)
+            try answerUnreadable(body, bytes, at: now)
             return "unreadable: \(reason)"
+        case .failed(let error): throw error
         }
     }
 

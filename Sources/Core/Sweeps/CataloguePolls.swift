@@ -8,24 +8,25 @@ extension IntegrationCore {
 
     /// Reads the item master's changes; orders that waited for an item go on (E2).
     func pollItems(_ work: Work) async throws -> Outcome {
-        let start = clock.now
-        let known = try await store.read { try $0.mark(Self.itemMark).flatMap { Instant(iso: $0) } }
-        let since = known.map { $0 - settings.intervals.overlap }
+        let poll = Poll(clock)
+        let known = try await store.read { try $0.mark(Self.itemMark) }
+        let since = known.map { poll.since($0, overlap: settings.intervals.overlap) }
         var link: String?
+        var pages = PageCount("Deposco's list of items")
         repeat {
             let page = try await fetch { () throws(CallFailure) in
                 try await deposco.items(updatedSince: since, after: link, for: .catalogue)
             }
             let now = clock.now
             try await store.transact { tx in
-                for item in page.rows { try tx.sight(item, at: now) }
+                try tx.each(page.rows, of: "deposco items", id: \.number, at: now) { try tx.sight($0, at: now) }
                 for row in page.unreadable { try tx.unreadable("deposco", "items", row, at: now) }
             }
-            link = page.next
+            link = try pages.follow(page.next)
         } while link != nil
         let next = settings.intervals.items
         return { tx, now in
-            try tx.append(.markMoved(start.iso), to: .mark(Self.itemMark), by: .core, at: now)
+            try tx.append(.markMoved(poll.reached(self.deposco.health)), to: .mark(Self.itemMark), by: .core, at: now)
             try tx.resolve(ExceptionID("connector-refusing/deposco"), because: "Deposco answers again", at: now)
             return .again(at: now + next, error: "", counted: false)
         }
@@ -37,18 +38,21 @@ extension IntegrationCore {
         let itemsRead = try await store.read { try $0.mark(Self.itemMark) != nil }
         guard itemsRead else { return { _, now in .again(at: now + .seconds(2), error: "", counted: false) } }
         var cursor: String?
+        var pages = PageCount("Shopify's list of variants")
         repeat {
             let page = try await fetch { () throws(CallFailure) in
                 try await shopify.variants(after: cursor, for: .catalogue)
             }
             let now = clock.now
             try await store.transact { tx in
-                for variant in page.rows where try tx.variant(variant.id)?.record != variant {
+                try tx.each(page.rows, of: "shopify variants", id: \.id, at: now) { variant in
+                    // One that cannot be read any more is written anew.
+                    guard (try? tx.variant(variant.id))?.record != variant else { return }
                     try tx.append(.variantSeen(variant), to: .variant(variant.id), by: .remote("shopify"), at: now)
                 }
                 for row in page.unreadable { try tx.unreadable("shopify", "variants", row, at: now) }
             }
-            cursor = page.next
+            cursor = try pages.follow(page.next)
         } while cursor != nil
         let next = settings.intervals.variants
         return { tx, now in

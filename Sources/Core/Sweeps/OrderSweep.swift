@@ -7,10 +7,11 @@ extension IntegrationCore {
     /// Reads every order that the channel changed since the mark, with an overlap; hourly and nightly further back, with counts
     /// compared.
     func sweepOrders(_ work: Work) async throws -> Outcome {
-        let start = clock.now
+        let poll = Poll(clock)
+        let start = poll.start
         let mark = "shopify.orders"
         let (known, itemsRead) = try await store.read { reader in
-            (try reader.mark(mark).flatMap { Instant(iso: $0) }, try reader.mark(Self.itemMark) != nil)
+            (try reader.mark(mark), try reader.mark(Self.itemMark) != nil)
         }
         guard itemsRead else { return { _, now in .again(at: now + .seconds(2), error: "", counted: false) } }
         let since: Instant
@@ -18,16 +19,20 @@ extension IntegrationCore {
         switch work.kind {
         case .deepSweepOrders: (since, next) = (start - .hours(24), settings.intervals.deepOrders)
         case .nightlySweepOrders: (since, next) = (start - .hours(24 * 7), settings.intervals.nightlyOrders)
-        default: (since, next) = ((known ?? start - .hours(24)) - settings.intervals.overlap, settings.intervals.orders)
+        default: (since, next) = (poll.since(known, overlap: settings.intervals.overlap), settings.intervals.orders)
         }
         try await readOrders(updatedSince: since)
         if work.kind == .sweepOrders { try await readCancellationRequests() }
-        if work.kind == .nightlySweepOrders { try await prune(before: start - settings.retention) }
+        if work.kind == .nightlySweepOrders {
+            // By the channel's clock too: one that is set years ahead must not make everything old.
+            let today = shopify.health.clock?.time(at: clock.steady) ?? start
+            try await prune(before: min(start, today) - settings.retention)
+        }
         let comparesCounts = work.kind == .deepSweepOrders
         let counted = comparesCounts ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil
         return { tx, now in
             if work.kind == .sweepOrders {
-                try tx.append(.markMoved(start.iso), to: .mark(mark), by: .core, at: now)
+                try tx.append(.markMoved(poll.reached(self.shopify.health)), to: .mark(mark), by: .core, at: now)
             }
             if let counted { try tx.compare(channel: counted, createdSince: since, at: now) }
             try tx.resolve(ExceptionID("connector-refusing/shopify"), because: "Shopify answers again", at: now)
@@ -49,37 +54,40 @@ extension IntegrationCore {
     /// Requests to cancel of which no webhook told: an order that is asked about does not count as changed.
     private func readCancellationRequests() async throws {
         var cursor: String?
+        var pages = PageCount("Shopify's list of requests to cancel")
         repeat {
             let page = try await fetch { () throws(CallFailure) in
                 try await shopify.cancellationRequests(after: cursor, for: .cancellations)
             }
             let now = clock.now
             try await store.transact { tx in
-                for id in page.rows where try tx.cancellation(CancellationID("fo-\(id)"))?.record.open != true {
+                try tx.each(page.rows, of: "shopify requests to cancel", id: { $0 }, at: now) { id in
+                    guard try tx.cancellation(CancellationID("fo-\(id)"))?.record.open != true else { return }
                     _ = try tx.enqueue(
                         NewWork(.rereadFulfilmentOrder, key: "fulfilment-order/\(id)", due: now), at: now)
                 }
             }
-            cursor = page.next
+            cursor = try pages.follow(page.next)
         } while cursor != nil
     }
 
     private func readOrders(updatedSince since: Instant) async throws {
         let policy = settings.policy
         var cursor: String?
+        var pages = PageCount("Shopify's list of orders")
         repeat {
             let page = try await fetch { () throws(CallFailure) in
                 try await shopify.orders(updatedSince: since, after: cursor, for: .catalogue)
             }
             let now = clock.now
             try await store.transact { tx in
-                for row in page.rows {
+                try tx.each(page.rows, of: "shopify orders", id: \.order.id.rawValue, at: now) { row in
                     let new = try tx.sight(row, via: .sweep, actor: .remote("shopify"), policy: policy, at: now)
                     if new { try tx.countMissedWebhook(row.order, at: now) }
                 }
                 for row in page.unreadable { try tx.unreadable("shopify", "orders", row, at: now) }
             }
-            cursor = page.next
+            cursor = try pages.follow(page.next)
         } while cursor != nil
     }
 }
@@ -135,10 +143,11 @@ extension Transaction {
 
     /// A message, or a row of an answer, that cannot be read becomes an exception, one a kind and reason.
     func unreadable(_ source: String, _ what: String, _ row: UnreadableRow, at now: Instant) throws {
+        let (what, id) = (plain(String(what.prefix(60))), row.id.map { plain(String($0.prefix(100))) })
         try raise(
-            ExceptionID("unreadable-body/\(source)/\(what)/\(row.id ?? row.reason)"),
+            ExceptionID("unreadable-body/\(source)/\(what)/\(id ?? row.reason)"),
             RaisedException(
-                .unreadableBody, summary: "\(source) \(what)\(row.id.map { " \($0)" } ?? "") cannot be read",
+                .unreadableBody, summary: "\(source) \(what)\(id.map { " \($0)" } ?? "") cannot be read",
                 detail: row.reason), at: now)
     }
 }

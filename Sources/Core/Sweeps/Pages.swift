@@ -10,14 +10,14 @@ extension IntegrationCore {
     func fetch<Answer>(_ ask: () async throws(CallFailure) -> Answer) async throws -> Answer {
         var dropped = false
         for attempt in 1..<Self.pageAttempts {
-            let wait: Instant
+            let wait: Steady
             do { return try await ask() } catch {
-                let later = clock.now + settings.backoff.delay(after: attempt, jitter: settings.jitter())
+                let later = clock.steady + settings.backoff.delay(after: attempt, jitter: settings.jitter())
                 switch error {
                 case .unknown, .busy: wait = later
                 case .rateLimited(let until, _):
                     // Longer than that nobody sits and waits: the work itself is put back.
-                    if until > clock.now + .minutes(1) { throw error }
+                    if until > clock.steady + .minutes(1) { throw error }
                     wait = max(until, later)
                 case .notSent:
                     // One connection dropped is asked for anew; a system that cannot be reached is waited for elsewhere.

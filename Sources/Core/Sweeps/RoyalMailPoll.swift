@@ -34,7 +34,9 @@ extension IntegrationCore {
             let now = clock.now
             let hold = settings.policy.hold
             try await store.transact { tx in
-                for scan in found.rows { try tx.scanned(scan, hold, at: now) }
+                try tx.each(found.rows, of: "royalmail scans", id: \.tracking, at: now) {
+                    try tx.scanned($0, hold, at: now)
+                }
                 for row in found.unreadable { try tx.unreadable("royalmail", "events", row, at: now) }
             }
         }

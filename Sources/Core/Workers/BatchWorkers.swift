@@ -37,7 +37,9 @@ extension IntegrationCore {
     func startsBatch(at now: Instant) async throws -> Bool {
         guard settings.policy.bulkFrom != nil else { return false }
         let wanted = try await store.read { reader in
-            try self.isDeep(reader, now) && (try reader.mark(Self.pauseMark).flatMap { Instant(iso: $0) } ?? now) <= now
+            // A pause that would be longer than any was set by another clock.
+            let paused = (try reader.mark(Self.pauseMark).flatMap { Instant(iso: $0) } ?? now) - now
+            return try self.isDeep(reader, now) && !(Span(milliseconds: 1)...Self.pause).contains(paused)
                 && reader.openWork(key: Self.key).isEmpty
         }
         guard wanted else { return false }
@@ -148,6 +150,7 @@ extension IntegrationCore {
         var waiting = members.filter { refused[$0.key] == nil }
         let byPage = policy.orderAPI == .v2
         var link: String?
+        var pages = PageCount("Deposco's list of orders")
         // A minute earlier, for clocks that differ.
         let since = work.enqueuedAt - .minutes(lines.count > 1 ? 2 : 5)
         while byPage, !waiting.isEmpty {
@@ -155,16 +158,16 @@ extension IntegrationCore {
             let page = try await deposco.orders(updatedSince: since, after: link, for: .orders) { wanted[$0] != nil }
             let now = clock.now
             try await store.transact { tx in
-                for there in page.rows {
+                try tx.each(page.rows, of: "deposco orders", id: \.number, at: now) { there in
                     guard let id = wanted[there.number], let record = try tx.order(id)?.record,
                         record.part(there.number)?.batch == batch,
                         let order = try tx.planned(there.number, of: record, policy: policy)
-                    else { continue }
+                    else { return }
                     try tx.readBack(there, of: order, id, at: now)
                 }
             }
             for there in page.rows { waiting[there.number] = nil }
-            guard let next = page.next else { break }
+            guard let next = try pages.follow(page.next) else { break }
             link = next
         }
         let missing = waiting

@@ -91,7 +91,7 @@ extension IntegrationCore {
     private func mayArrive(_ order: OrderRecord, _ there: [WMSOrder]) -> Bool {
         order.parts.contains { part in
             part.state == .sent && !there.contains { $0.number == part.number }
-                && (part.run != nil || clock.now - order.stageAt < .minutes(1))
+                && (part.run != nil || (Span.zero..<Span.minutes(1)).contains(clock.now - order.stageAt))
         }
     }
 

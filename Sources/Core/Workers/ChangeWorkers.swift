@@ -24,7 +24,7 @@ extension IntegrationCore {
         case .sent: return { _, now in .again(at: now + .seconds(10), error: "", counted: false) }
         case .review, .received, .partlyShipped, .shipped: break
         }
-        let wanted = changes.filter { $0.more + $0.less > 0 }
+        let wanted = changes.filter(\.isOfUnits)
         if wanted.isEmpty, !address { return agreed(id, address: false) }
         var there: [WMSOrder] = []
         for number in record.wmsNumbers {
@@ -192,7 +192,7 @@ extension IntegrationCore {
         let after = short.isEmpty ? seen : try await shopify.order(id, for: .stock)
         return { tx, now in
             if !short.isEmpty {
-                let units = Dictionary(short.map { ($0.line, $0.short) }) { $0 + $1 }
+                let units = Dictionary(short.map { ($0.line, $0.short) }) { $0.clampedAdding($1) }
                 try tx.append(.shortReturned(LineUnits(units)), to: .order(id), by: .core, at: now)
             }
             if let after { try tx.sight(after, via: .reread, actor: .remote("shopify"), policy: policy, at: now) }
@@ -214,25 +214,28 @@ extension IntegrationCore {
 
     /// Reads what changed of the WMS's orders: their status, and what will not be shipped (B4).
     func pollOrders(_ work: Work) async throws -> Outcome {
-        let start = clock.now
+        let poll = Poll(clock)
         let mark = "deposco.orders"
-        let known = try await store.read { try $0.mark(mark).flatMap { Instant(iso: $0) } }
-        let since = (known ?? start - .hours(24)) - .minutes(1)
+        let since = poll.since(try await store.read { try $0.mark(mark) }, overlap: .minutes(1))
         let policy = settings.policy
         var link: String?
+        var pages = PageCount("Deposco's list of orders")
         repeat {
             let page = try await fetch { () throws(CallFailure) in
                 try await deposco.orders(updatedSince: since, after: link, for: .shipments) { _ in true }
             }
             let now = clock.now
             try await store.transact { tx in
-                for there in page.rows { try tx.sight(there, policy: policy, at: now) }
+                try tx.each(page.rows, of: "deposco orders", id: \.number, at: now) {
+                    try tx.sight($0, policy: policy, at: now)
+                }
+                for row in page.unreadable { try tx.unreadable("deposco", "salesOrders", row, at: now) }
             }
-            link = page.next
+            link = try pages.follow(page.next)
         } while link != nil
         let next = settings.intervals.wmsOrders
         return { tx, now in
-            try tx.append(.markMoved(start.iso), to: .mark(mark), by: .core, at: now)
+            try tx.append(.markMoved(poll.reached(self.deposco.health)), to: .mark(mark), by: .core, at: now)
             return .again(at: now + next, error: "", counted: false)
         }
     }

@@ -42,6 +42,7 @@ extension IntegrationCore {
         case .pollVariants: try await pollVariants(work)
         case .pollRoyalMail: try await pollRoyalMail(work)
         case .pollPatchworks: try await pollPatchworks(work)
+        case .takeBodyAgain: takeBodyAgain(work)
         }
     }
 
@@ -50,7 +51,8 @@ extension IntegrationCore {
         { tx, now in
             switch failure {
             case .rateLimited(let until, let message):
-                return .again(at: max(until, now), error: message, counted: false)
+                let wait = max(.zero, until - self.clock.steady)
+                return .again(at: now + wait, error: message, counted: false)
             case .notSent(let message):
                 // Offline is not the work's fault: it waits, however long that takes.
                 return .again(at: now + self.offlineWait, error: message, counted: false)
@@ -81,17 +83,42 @@ extension IntegrationCore {
     /// A dead letter, with the exception that gets it an owner.
     func setAside(_ work: Work, _ message: String, _ tx: Transaction, _ now: Instant) throws -> WorkEnding {
         if work.kind.periodic { return .again(at: now + .minutes(1), error: message, counted: false) }
-        let order = work.key.hasPrefix("order/") ? OrderID(WorkKey.id(in: work.key)) : nil
-        try tx.raise(
-            work.deadLetter,
-            RaisedException(
-                .deadLetter, summary: "\(work.kind.rawValue) of \(work.key) failed \(work.attempts) times",
-                detail: message, order: order, about: "work/\(work.id)"),
-            at: now)
+        try tx.raiseDeadLetter(work, "failed \(work.attempts) times", message, at: now)
         return .failed(error: message)
     }
 
+    /// What our own code failed on is tried again, then made a dead letter. Periodic work goes on, with an exception that ends when
+    /// it succeeds.
+    func ownFault(_ work: Work, _ words: String, _ tx: Transaction, _ now: Instant) throws -> WorkEnding {
+        let enough = work.attempts >= (work.kind.periodic ? Self.patience : settings.backoff.attempts)
+        if enough {
+            // That telling fails too must not keep the work.
+            try? tx.apart { try tx.raiseDeadLetter(work, "fails in Tallyman's own code", words, at: now) }
+            guard work.kind.periodic else {
+                try tx.markFaulty(work.id)
+                return .failed(error: words)
+            }
+        }
+        let wait = settings.backoff.delay(after: work.attempts, jitter: settings.jitter())
+        return .again(at: now + wait, error: words, counted: true)
+    }
+
+    /// So often may our own code fail in periodic work before somebody is told.
+    private static let patience = 5
+
     private var offlineWait: Span { Span(milliseconds: 8_000 + 8 * settings.jitter()) }
+}
+
+extension Transaction {
+    func raiseDeadLetter(_ work: Work, _ what: String, _ message: String, at now: Instant) throws {
+        let order = work.key.hasPrefix("order/") ? OrderID(WorkKey.id(in: work.key)) : nil
+        try raise(
+            work.deadLetter,
+            RaisedException(
+                .deadLetter, summary: "\(work.kind.rawValue) of \(work.key) \(what)", detail: message, order: order,
+                about: "work/\(work.id)"),
+            at: now)
+    }
 }
 
 extension WorkKind {

@@ -174,9 +174,9 @@ extension IntegrationCore {
             let now = clock.now
             let start = after
             after = try await store.transact { tx in
-                let some = try tx.ordersBlocked(by: exception, after: start, limit: 100)
-                for order in some { try tx.assess(order.record.id, policy: policy, at: now) }
-                return some.last?.record.id
+                let some = try tx.idsBlocked(by: exception, after: start, limit: 100)
+                try tx.each(some, of: "orders", id: \.rawValue, at: now) { try tx.assess($0, policy: policy, at: now) }
+                return some.last
             }
             if after == nil { return { _, _ in .done } }
         }

@@ -60,24 +60,33 @@ extension IntegrationCore {
         }
     }
 
+    static let looksAtAuthorisations = Span.day
+
     /// Reads when an order's authorisation ends, and tells somebody in time (F3).
     func watchAuthorisation(_ work: Work) async throws -> Outcome {
         let id = OrderID(WorkKey.id(in: work.key))
         let policy = settings.policy.payments
         let record = try await store.read { try $0.order(id)?.record }
         guard let record, record.channel.cancelledAt == nil, !record.channel.isCaptured,
-            let payment = try await shopify.payment(of: id, for: .catalogue), !payment.cancelled,
-            payment.taken < payment.total, let expiry = payment.expiry(policy)
+            let payment = try await shopify.payment(of: id, for: .catalogue), !payment.cancelled
+        else { return { _, _ in .done } }
+        // The end of an authorisation is a date of the channel's, and so compared with what its clock says.
+        let today = shopify.health.clock?.time(at: clock.steady) ?? clock.now
+        guard payment.taken < payment.total, let expiry = payment.expiry(policy, seen: record.firstSeenAt, at: today)
         else { return { _, _ in .done } }
         let open = Money(minor: payment.total - payment.taken, currency: payment.currency)
         return { tx, now in
             guard let record = try tx.order(id)?.record else { return .done }
-            if now >= expiry {
+            if today >= expiry {
                 try tx.expired(record, open: open, at: now)
                 return .done
             }
+            for doubted in payment.doubted(at: today) { try tx.note(doubted, .order(id), by: .remote("shopify"), at: now) }
             let warns = expiry - policy.warnBefore
-            if now < warns { return .again(at: warns, error: "", counted: false) }
+            if today < warns {
+                // Each day anew, since either clock may be set meanwhile.
+                return .again(at: now + min(warns - today, Self.looksAtAuthorisations), error: "", counted: false)
+            }
             if record.paymentAtStake {
                 var raised = RaisedException(
                     .authorisationExpiring,
@@ -85,12 +94,12 @@ extension IntegrationCore {
                         "\(record.channel.name): \(open.decimal) \(open.currency.code) not captured, expires \(expiry.iso)",
                     detail: "the authorisation ends \(expiry.iso); the order is \(record.stage.title)", order: id)
                 // The time to act counts down to the end of the authorisation itself.
-                raised.sla = expiry - now
+                raised.sla = expiry - today
                 try tx.raise(Transaction.expiring(id), raised, at: now)
             } else {
                 try tx.resolve(Transaction.expiring(id), because: "the order is not about to ship", at: now)
             }
-            return .again(at: min(expiry, now + .hours(1)), error: "", counted: false)
+            return .again(at: now + min(expiry - today, .hours(1)), error: "", counted: false)
         }
     }
 }

@@ -30,7 +30,7 @@ extension IntegrationCore {
             }
         }
         return { tx, now in
-            let waited = now - body.receivedAt
+            let waited = now - work.enqueuedAt
             if waited < Self.searchDelay { return .again(at: now + .minutes(1), error: "", counted: false) }
             if waited >= Self.searchTime {
                 try tx.resolve(exception, because: "the order did not turn up in a day; its sender was told", at: now)

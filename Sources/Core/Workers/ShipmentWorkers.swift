@@ -178,6 +178,9 @@ extension IntegrationCore {
             guard let record = try tx.shipment(id)?.record, record.notice == .held else { return .done }
             let exception = ExceptionID("notification-overdue/\(id)")
             let since = record.heldSince ?? now
+            // The clock may have been set since the timer was.
+            let due = policy.hours.moment(record.warned ? policy.stallAfter : policy.warnAfter, after: since)
+            if now < due { return .again(at: due, error: "", counted: false) }
             let parcel = record.shipment.parcels.compactMap(\.tracking).first ?? "without a tracking number"
             let raised = { (what: String) in
                 RaisedException(

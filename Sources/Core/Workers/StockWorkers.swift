@@ -102,8 +102,8 @@ extension IntegrationCore {
             var total: Int64?
             for (location, facilities) in policy.locations.sorted(by: { $0.key < $1.key }) {
                 guard let units = view.units(of: one.sku, at: facilities) else { continue }
-                total = (total ?? 0) + units
-                let quantity = max(0, units - policy.safety(of: one.sku))
+                total = (total ?? 0).clampedAdding(units)
+                let quantity = max(0, units.clampedSubtracting(policy.safety(of: one.sku)))
                 for variant in try reader.variants(sku: one.sku).map(\.record) where variant.active {
                     guard let item = variant.inventoryItem else { continue }
                     let known = try reader.knownLevel(variant.id, location)
@@ -117,7 +117,9 @@ extension IntegrationCore {
                 case .item(let item)? = view.matches[one.sku]
             {
                 shortages.append(
-                    Shortage(sku: one.sku, units: -total, orders: try reader.ordersWaiting(for: item, limit: 10)))
+                    Shortage(
+                        sku: one.sku, units: Int64(0).clampedSubtracting(total),
+                        orders: try reader.ordersWaiting(for: item, limit: 10)))
             }
         }
         return (wanted, shortages)
@@ -152,21 +154,26 @@ extension IntegrationCore {
     /// Reads what moved in the warehouse since the last look (D1).
     func pollStock(_ work: Work) async throws -> Outcome {
         guard let first = deposcoV1 else { return { _, _ in .done } }
-        let start = clock.now
+        let poll = Poll(clock)
         let mark = "deposco.stock"
-        guard let known = try await store.read({ try $0.mark(mark).flatMap { Instant(iso: $0) } }) else {
+        if let known = try await store.read({ try $0.mark(mark) }) {
+            _ = try await readMovements(first, since: poll.since(known, overlap: Self.stockOverlap))
+        } else {
             try await readEverything(first)
-            return moved(mark, start)
         }
-        _ = try await readMovements(first, since: known)
-        return moved(mark, start)
+        let reached = poll.reached(first.health)
+        let next = settings.intervals.stock
+        return { tx, now in
+            try tx.append(.markMoved(reached), to: .mark(mark), by: .core, at: now)
+            return .again(at: now + next, error: "", counted: false)
+        }
     }
 
     /// - Returns: the items that moved.
     private func readMovements(_ first: DeposcoV1Client, since: Instant) async throws -> Set<String> {
         var items: Set<String> = []
         try await read { page throws(CallFailure) in
-            try await first.changes(since: since - Self.stockOverlap, page: page, for: .stock)
+            try await first.changes(since: since, page: page, for: .stock)
         } each: {
             items.formUnion($0.rows.map(\.item))
         }
@@ -182,6 +189,7 @@ extension IntegrationCore {
     ) async throws -> Set<String> {
         var new: Set<String> = []
         var page: Int? = 1
+        var pages = PageCount("Deposco's stock")
         while let number = page {
             var readAt = clock.now
             let found = try await fetch { () throws(CallFailure) in
@@ -190,17 +198,9 @@ extension IntegrationCore {
             }
             each(found)
             new.formUnion(try await take(found, readAt: readAt))
-            page = found.next.flatMap { Int($0) }
+            page = try pages.follow(found.next).flatMap { Int($0) }
         }
         return new
-    }
-
-    private func moved(_ mark: String, _ start: Instant) -> Outcome {
-        let next = settings.intervals.stock
-        return { tx, now in
-            try tx.append(.markMoved(start.iso), to: .mark(mark), by: .core, at: now)
-            return .again(at: now + next, error: "", counted: false)
-        }
     }
 
     @discardableResult
@@ -214,8 +214,8 @@ extension IntegrationCore {
         let policy = settings.policy
         return try await store.transact { tx in
             var new: [String] = []
-            for reading in page.rows where try tx.sight(reading, readAt: readAt, policy: policy, at: now) {
-                new.append(reading.item)
+            try tx.each(page.rows, of: "deposco stock", id: { "\($0.item) at \($0.facility)" }, at: now) { reading in
+                if try tx.sight(reading, readAt: readAt, policy: policy, at: now) { new.append(reading.item) }
             }
             for row in page.unreadable { try tx.unreadable("deposco", "stock", row, at: now) }
             return new
@@ -239,15 +239,18 @@ extension IntegrationCore {
     /// Compares everything with both sides, for what movements did not tell (D3, D6).
     func auditStock(_ work: Work) async throws -> Outcome {
         guard let policy = settings.policy.stock, let first = deposcoV1 else { return { _, _ in .done } }
-        let started = clock.now
+        let poll = Poll(clock)
+        let started = poll.start
         let last = try await store.read { try $0.mark("stock.audited").flatMap { Instant(iso: $0) } } ?? started - .day
-        guard let polled = try await store.read({ try $0.mark("deposco.stock").flatMap { Instant(iso: $0) } }) else {
+        guard let polled = try await store.read({ try $0.mark("deposco.stock") }) else {
             return { _, now in .again(at: now + .minutes(1), error: "", counted: false) }
         }
         // What moved since the last poll, or moves meanwhile, the feed tells in time: only the rest was missed.
-        _ = try await readMovements(first, since: polled)
+        _ = try await readMovements(first, since: poll.since(polled, overlap: Self.stockOverlap))
         var missed = try await readEverything(first)
-        if !missed.isEmpty { missed.subtract(try await readMovements(first, since: started)) }
+        if !missed.isEmpty { missed.subtract(
+                try await readMovements(
+                    first, since: poll.since(poll.reached(first.health), overlap: Self.stockOverlap))) }
         var causes: [String] = []
         for item in missed.sorted().prefix(20) {
             let adjusted = try await deposco.adjustments(item: item, since: last, for: .stock)

@@ -29,10 +29,34 @@ struct WorkEngine: Sendable {
         }
     }
 
+    /// Alone for so long: by then a piece of work that ends the core has done so, and others wait no longer.
+    private static let proving = Span.seconds(2)
+
+    /// Runs what ran when the last core ended, one after the other, before anything else.
+    func proveSuspects() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            while let work = try await core.store.claimSuspect(now: core.clock.now, lease: Self.lease) {
+                let ended = Bell()
+                group.addTask {
+                    await perform(work)
+                    ended.ring()
+                }
+                try await withThrowingTaskGroup(of: Void.self) { race in
+                    race.addTask { await ended.wait() }
+                    race.addTask { try await core.clock.sleep(for: Self.proving) }
+                    try await race.next()
+                    race.cancelAll()
+                }
+                try await core.store.transact { try $0.clearSuspicion(of: work.id) }
+            }
+        }
+    }
+
     private func claimUntilCancelled() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             while !Task.isCancelled {
                 let caps = slots.free
+                await core.followClock()
                 let now = core.clock.now
                 let works = try await core.store.claim(
                     limit: caps.values.reduce(0, +), caps: caps, now: now, lease: Self.lease,
@@ -57,7 +81,7 @@ struct WorkEngine: Sendable {
             group.addTask { await bell.wait() }
             // What is due already waits for a running row of its key or for a slot: its end rings.
             if let due, due > now {
-                group.addTask { try await core.clock.sleep(until: due) }
+                group.addTask { try await core.clock.sleep(until: core.clock.steady(at: due)) }
             }
             try await group.next()
             group.cancelAll()
@@ -73,32 +97,48 @@ struct WorkEngine: Sendable {
             } catch let failure as CallFailure {
                 outcome = core.outcome(of: failure, in: work)
             }
-            let now = core.clock.now
             let ending = try await core.store.transact { tx in
+                // Read here, where no step of the clock can come between this and what it is written with.
+                let now = core.clock.now
                 let ending = try outcome(tx, now)
                 try tx.finish(work.id, ending, at: now)
-                if ending == .done {
+                if ending.succeeded(work.kind) {
                     try tx.resolve(work.deadLetter, because: "the work succeeded", at: now)
                 }
                 return ending
             }
             core.counters.finished(ending.name)
-            // Bodies that came before the item master was read waited for this commit.
-            if work.kind == .pollItems { core.ingestBell.ring() }
+            // Bodies that came before the item master was read, or that wait to be tried again, waited for this commit.
+            if work.kind == .pollItems || work.kind == .takeBodyAgain { core.ingestBell.ring() }
+            if work.kind.periodic { try await core.tellUnreadable() }
         } catch is CancellationError {
             // The lease stays; the next start gives it back.
         } catch {
-            core.log.error(
-                "work failed", metadata: ["kind": "\(work.kind)", "key": "\(work.key)", "error": "\(error)"])
-            let now = core.clock.now
-            let wait = core.settings.backoff.delay(after: work.attempts, jitter: core.settings.jitter())
-            do {
-                try await core.store.transact { tx in
-                    try tx.finish(work.id, .again(at: now + wait, error: "\(error)", counted: true), at: now)
-                }
-            } catch {
-                core.log.critical("the outcome of work cannot be stored", metadata: ["error": "\(error)"])
+            await failed(work, error)
+        }
+    }
+
+    /// Our own code could not do it, or the store did not take its outcome.
+    private func failed(_ work: Work, _ error: any Error) async {
+        let words = Store.words(of: error)
+        core.log.error(
+            "work failed", metadata: ["kind": "\(work.kind)", "key": "\(work.key)", "error": "\(words)"])
+        let wait = core.settings.backoff.delay(after: work.attempts, jitter: core.settings.jitter())
+        let isStores = Store.isRefusal(error)
+        do {
+            let ending = try await core.store.transact { tx in
+                let now = core.clock.now
+                let ending: WorkEnding =
+                    isStores
+                    ? .again(at: now + wait, error: words, counted: false)
+                    : try core.ownFault(work, words, tx, now)
+                try tx.finish(work.id, ending, at: now)
+                return ending
             }
+            if case .failed = ending { try await core.tellSetAside() }
+        } catch {
+            core.log.critical(
+                "the outcome of work cannot be stored", metadata: ["error": "\(Store.words(of: error))"])
         }
     }
 }
@@ -107,6 +147,7 @@ extension IntegrationCore {
     /// Does the one most urgent piece of work that is due, to its end: for whoever drives a core step by step.
     /// - Returns: `false` when nothing was due.
     package func workOnce() async throws -> Bool {
+        await followClock()
         let caps = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 1) })
         guard
             let work = try await store.claim(
@@ -151,6 +192,15 @@ private final class Slots: Sendable {
 }
 
 extension WorkEnding {
+    /// Whether it did what it was for. Periodic work is due again when it did.
+    fileprivate func succeeded(_ kind: WorkKind) -> Bool {
+        switch self {
+        case .done: true
+        case .again(_, let error, _): kind.periodic && error.isEmpty
+        case .failed: false
+        }
+    }
+
     /// The ending's name in metrics.
     fileprivate var name: String {
         switch self {

@@ -217,19 +217,21 @@ extension DeposcoSystem {
     // MARK: Writing
 
     private func write(_ path: [String], _ request: SandboxRequest, _ now: Int64) -> SandboxAnswer {
-        if happens(perMille: settings.busyPerMille) {
+        if happens("busy", perMille: settings.busyPerMille) {
             return .response(
                 error(
                     409,
                     "The resource was updated by a concurrent request. Please retry when the resource is not in use."))
         }
-        if happens(perMille: settings.blankAnswersPerMille) { return .response(SandboxResponse(status: 200)) }
+        if happens("blank answer", perMille: settings.blankAnswersPerMille) {
+            return .response(SandboxResponse(status: 200))
+        }
         let answer =
             if path[0] == "async" { startImport(request, now) } else if path.count == 2 { upsert(request, now) } else {
                 command(path, request, now)
             }
         // After the effect the answer may still get lost.
-        if answer.status < 300, happens(perMille: settings.lostAnswersPerMille) { return .lost }
+        if answer.status < 300, happens("lost answer", perMille: settings.lostAnswersPerMille) { return .lost }
         return .response(answer)
     }
 

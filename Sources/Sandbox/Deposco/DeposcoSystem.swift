@@ -9,7 +9,7 @@ package final class DeposcoSystem {
     package private(set) var items: [String: DeposcoItem] = [:]
     private(set) var numbersByID: [Int64: String] = [:]
     private var nextID: Int64 = 200_000
-    private var random: SeededGenerator
+    private var random: RandomStreams
     private var tokens: [String: Int64] = [:]
     private var recentCalls: [Int64] = []
     /// What happens next in the warehouse and at the carrier.
@@ -42,7 +42,7 @@ package final class DeposcoSystem {
     static let stages = ["New", "Released", "Picking", "Pick Complete", "Staged", "Loaded", "Ship Complete"]
 
     init(seed: UInt64, settings: DeposcoSettings) {
-        random = SeededGenerator(seed: seed)
+        random = RandomStreams(seed: seed)
         self.settings = settings
     }
 
@@ -66,7 +66,7 @@ package final class DeposcoSystem {
         orders[number]?.updatedAt = now
     }
 
-    func importName() -> String { String(random.next(), radix: 16) }
+    func importName() -> String { String(random.number("import", 0...UInt64.max), radix: 16) }
 
     func takeID() -> Int64 {
         nextID += 1
@@ -84,7 +84,7 @@ package final class DeposcoSystem {
     // MARK: Access
 
     func newToken(at now: Int64) -> String {
-        let token = "token-\(String(random.next(), radix: 16))"
+        let token = "token-\(String(random.number("token", 0...UInt64.max), radix: 16))"
         tokens[token] = now + settings.tokenLife
         return token
     }
@@ -104,13 +104,14 @@ package final class DeposcoSystem {
         return true
     }
 
-    func happens(perMille: Int) -> Bool { random.chance(perMille: perMille) }
+    /// - Parameter what: the kind of happening, which draws from a stream of its own.
+    func happens(_ what: String, perMille: Int) -> Bool { random.chance("deposco: \(what)", perMille: perMille) }
 
     // MARK: Orders
 
     func create(_ order: DeposcoOrder, at now: Int64) {
         var order = order
-        if order.status == "New", happens(perMille: settings.reviewPerMille) { order.status = "Review" }
+        if order.status == "New", happens("review", perMille: settings.reviewPerMille) { order.status = "Review" }
         orders[order.number] = order
         numbersByID[order.id] = order.number
         // What is parked holds no stock.
@@ -139,7 +140,9 @@ package final class DeposcoSystem {
         for number in orders.keys.sorted() { plan(now + pace(step), .advance(order: number)) }
     }
 
-    private func pace(_ step: Int64) -> Int64 { step / 2 + Int64.random(in: 0...max(1, step), using: &random) }
+    private func pace(_ step: Int64, of who: String = "warehouse") -> Int64 {
+        step / 2 + random.number("pace of the \(who)", 0...max(1, step))
+    }
 
     func plan(_ at: Int64, _ event: Event) { agenda.plan(event, at: at) }
 
@@ -159,7 +162,8 @@ package final class DeposcoSystem {
         guard var order = orders[number], let time = settings.stageTime else { return }
         if order.status == "Partially Shipped" { return ship(number, at: now) }
         guard let stage = Self.stages.firstIndex(of: order.status), stage + 1 < Self.stages.count else { return }
-        if Self.stages[stage + 1] == "Ship Complete", happens(perMille: settings.twoShipmentsPerMille) {
+        if Self.stages[stage + 1] == "Ship Complete", happens("two shipments", perMille: settings.twoShipmentsPerMille)
+        {
             plan(now + pace(time), .advance(order: number))
             return ship(number, inPart: true, at: now)
         }
@@ -213,7 +217,7 @@ package final class DeposcoSystem {
         var carried: [(DeposcoOrder.Line, Int64)] = []
         var missing =
             !inPart && order.lines.reduce(0) { $0 + $1.quantity - $1.cancelled - $1.shipped } > 1
-                && happens(perMille: settings.shortPicksPerMille) ? Int64(1) : 0
+                && happens("short pick", perMille: settings.shortPicksPerMille) ? Int64(1) : 0
         for index in order.lines.indices {
             let left = order.lines[index].quantity - order.lines[index].cancelled - order.lines[index].shipped
             guard left > 0 else { continue }
@@ -236,15 +240,19 @@ package final class DeposcoSystem {
         order.status = whole ? "Ship Complete" : "Partially Shipped"
         order.updatedAt = now
         orders[number] = order
-        if happens(perMille: settings.unusedLabelsPerMille) { addShipment(of: number, [], parcels: 1, at: now) }
-        let parcels = happens(perMille: settings.twoParcelsPerMille) ? 2 : 1
+        if happens("unused label", perMille: settings.unusedLabelsPerMille) {
+            addShipment(of: number, [], parcels: 1, at: now)
+        }
+        let parcels = happens("two parcels", perMille: settings.twoParcelsPerMille) ? 2 : 1
         addShipment(of: number, carried.map { (line: $0.0, quantity: $0.1) }, parcels: parcels, at: now)
         let index = shipments.count - 1
-        if happens(perMille: settings.falseTransitPerMille) {
+        if happens("false transit", perMille: settings.falseTransitPerMille) {
             plan(now + settings.scanDelay / 3, .scan(shipment: index, accepted: false))
         }
-        if !happens(perMille: settings.neverScannedPerMille) {
-            let delay = happens(perMille: settings.earlyScansPerMille) ? 1000 : pace(settings.scanDelay)
+        if !happens("never scanned", perMille: settings.neverScannedPerMille) {
+            let delay =
+                happens("early scan", perMille: settings.earlyScansPerMille)
+                ? 1000 : pace(settings.scanDelay, of: "carrier")
             plan(now + delay, .scan(shipment: index, accepted: true))
         }
     }

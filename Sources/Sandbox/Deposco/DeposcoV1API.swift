@@ -97,15 +97,17 @@ extension DeposcoSystem {
             rows = SandboxJSON(request.body)?["order"].array ?? []
         }
         guard !rows.isEmpty else { return .response(xml(400, "<error>No order in the request</error>")) }
-        if happens(perMille: settings.blankAnswersPerMille) { return .response(SandboxResponse(status: 200)) }
-        let busy = happens(perMille: settings.busyPerMille)
+        if happens("blank answer", perMille: settings.blankAnswersPerMille) {
+            return .response(SandboxResponse(status: 200))
+        }
+        let busy = happens("busy", perMille: settings.busyPerMille)
         let responses = rows.map { row in
             busy
                 ? V1Response(row, 409, "The resource was updated by a concurrent request.")
                 : updates ? update(row, now) : create(row, now)
         }
         // After the effect the answer may still get lost.
-        if happens(perMille: settings.lostAnswersPerMille) { return .lost }
+        if happens("lost answer", perMille: settings.lostAnswersPerMille) { return .lost }
         return .response(isXML ? multistatus(responses, now) : json(207, ["response": .array(responses.map(\.json))]))
     }
 

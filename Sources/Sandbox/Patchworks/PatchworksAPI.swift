@@ -75,7 +75,7 @@ extension PatchworksSystem {
             return .response(json(422, ["message": "The flow is not enabled or has no such version."]))
         }
         // After the effect the answer may still get lost.
-        if happens(perMille: settings.lostAnswersPerMille) { return .lost }
+        if happens("lost answer", perMille: settings.lostAnswersPerMille) { return .lost }
         return .response(
             trigger == .manual
                 ? json(200, ["message": "Flow initialised.", "data": ["id": .int(run)]])

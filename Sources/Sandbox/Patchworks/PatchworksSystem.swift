@@ -20,7 +20,7 @@ package final class PatchworksSystem {
     private var tokens: [String: Int64] = [:]
     private var deposcoToken: (text: String, until: Int64)?
     private var recentCalls: [Int64] = []
-    private var random: SeededGenerator
+    private var random: RandomStreams
     private var nextID: Int64 = 900
     /// The time to which all that is due has happened.
     private var clock = Int64.min
@@ -29,7 +29,7 @@ package final class PatchworksSystem {
     package private(set) var callsOverRate = 0
 
     init(seed: UInt64, deposco: DeposcoSystem) {
-        random = SeededGenerator(seed: seed)
+        random = RandomStreams(seed: seed)
         self.deposco = deposco
         orderFlow = 12
         flows[12] = SandboxFlow(id: 12, name: "Orders to Deposco", versions: [(id: 40, behaviour: .posts)])
@@ -56,7 +56,7 @@ package final class PatchworksSystem {
     // MARK: Access
 
     func newToken(at now: Int64) -> String {
-        let token = "fabric-\(String(random.next(), radix: 16))"
+        let token = "fabric-\(String(random.number("token", 0...UInt64.max), radix: 16))"
         tokens[token] = now + settings.tokenLife
         return token
     }
@@ -76,7 +76,8 @@ package final class PatchworksSystem {
         return true
     }
 
-    func happens(perMille: Int) -> Bool { random.chance(perMille: perMille) }
+    /// - Parameter what: the kind of happening, which draws from a stream of its own.
+    func happens(_ what: String, perMille: Int) -> Bool { random.chance("patchworks: \(what)", perMille: perMille) }
 
     func counted(_ call: String) { calls[call, default: 0] += 1 }
 
@@ -97,7 +98,7 @@ package final class PatchworksSystem {
         nextExpiry = min(nextExpiry, now + settings.payloadLife)
         let run = SandboxRun(
             id: takeID(), flow: id, version: version ?? deployed, trigger: trigger, payload: kept, queuedAt: now)
-        if happens(perMille: settings.lostRunsPerMille) { return run.id }
+        if happens("lost run", perMille: settings.lostRunsPerMille) { return run.id }
         if trigger == .api {
             arriving.append((due: tick(settings.addingEvery, after: now), run: run))
         } else {

@@ -37,7 +37,7 @@ package final class Shop {
     /// Ids are beyond what a floating point number holds, as in real test payloads.
     private var nextID: Int64 = 9_007_199_254_740_993
     private var nextNumber = 1001
-    private var random: SeededGenerator
+    private var random: RandomStreams
     private var deliveries: [Int: Owed] = [:]
     private var nextDelivery = 1
     /// Webhooks that failed eight times in a row end the subscription, as Shopify does.
@@ -58,7 +58,7 @@ package final class Shop {
         var inFlight = false
     }
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    init(seed: UInt64) { random = RandomStreams(seed: seed) }
 
     /// When authorisations end, the first first.
     var ending: [(at: Int64, order: Int64)] = []
@@ -107,7 +107,7 @@ package final class Shop {
             id: takeID(), name: name, placed: new, lines: lines, createdAt: now, updatedAt: now,
             total: new.total ?? goods + new.shipping, fulfilmentOrder: takeID(),
             routedAt: now
-                + (settings.routingDelay > 0 ? Int64.random(in: 0...settings.routingDelay, using: &random) : 0))
+                + (settings.routingDelay > 0 ? random.number("routing delay", 0...settings.routingDelay) : 0))
         order.transactions = firstTransactions(of: order, id: takeID(), at: now)
         for end in order.transactions.compactMap(\.expiresAt) {
             ending.insert((end, order.id), at: ending.firstIndex { $0.at > end } ?? ending.endIndex)
@@ -273,10 +273,10 @@ package final class Shop {
     }
 
     private func owe(_ topic: String, _ body: SandboxJSON, at now: Int64) {
-        guard subscribed, !random.chance(perMille: settings.lostPerMille) else { return }
+        guard subscribed, !random.chance("webhook lost", perMille: settings.lostPerMille) else { return }
         let bytes = body.bytes
-        let webhook = "\(String(random.next(), radix: 16))-\(nextDelivery)"
-        let times = random.chance(perMille: settings.duplicatedPerMille) ? 2 : 1
+        let webhook = "\(String(random.number("webhook", 0...UInt64.max), radix: 16))-\(nextDelivery)"
+        let times = random.chance("webhook repeated", perMille: settings.duplicatedPerMille) ? 2 : 1
         for _ in 0..<times {
             let delivery = SandboxDelivery(
                 id: nextDelivery, path: "/hooks/shopify", headers: headers(topic, bytes, webhook, now), body: bytes)

@@ -7,12 +7,12 @@ import Synchronization
 package enum FaultLevel: String, Sendable, CaseIterable {
     case none, normal, heavy
 
-    /// Calls that a fault befalls, in a thousand.
+    /// Calls that each kind of fault befalls, in ten thousand. There are a dozen.
     var calls: Int {
         switch self {
         case .none: 0
-        case .normal: 20
-        case .heavy: 120
+        case .normal: 17
+        case .heavy: 100
         }
     }
 
@@ -43,7 +43,7 @@ final class FaultyTransport: Transport {
     }
 
     private struct State {
-        var random: SeededGenerator
+        var random: RandomStreams
         var level: FaultLevel
         var died: (@Sendable () -> Void)?
         var counts: [String: Int] = [:]
@@ -54,7 +54,7 @@ final class FaultyTransport: Transport {
 
     init(_ inner: SandboxTransport, seed: UInt64, level: FaultLevel) {
         self.inner = inner
-        state = Mutex(State(random: SeededGenerator(seed: seed), level: level))
+        state = Mutex(State(random: RandomStreams(seed: seed), level: level))
     }
 
     /// From now on nothing breaks.
@@ -66,17 +66,21 @@ final class FaultyTransport: Transport {
     /// Faults so far, by kind.
     var counts: [String: Int] { state.withLock { $0.counts } }
 
+    /// Each kind draws for each call, whether another one has struck or not, so that none moves another.
     private func draw() -> Fault? {
         state.withLock { state in
-            guard Int.random(in: 0..<1000, using: &state.random) < state.level.calls else { return nil }
-            var kinds = Fault.allCases
-            // Death is rarer than the rest, and only where somebody brings the core back.
-            if state.died == nil || Int.random(in: 0..<5, using: &state.random) > 0 {
-                kinds.removeAll { $0 == .diedBefore || $0 == .diedAfter }
+            var struck: Fault?
+            for fault in Fault.allCases {
+                let kills = fault == .diedBefore || fault == .diedAfter
+                // Death is rarer than the rest, and only where somebody brings the core back.
+                let often = kills ? (state.level.calls + 3) / 6 : state.level.calls
+                guard state.random.number("fault: \(fault)", 0...9999) < often, !kills || state.died != nil else {
+                    continue
+                }
+                struck = struck ?? fault
             }
-            let fault = kinds[Int.random(in: 0..<kinds.count, using: &state.random)]
-            state.counts["\(fault)", default: 0] += 1
-            return fault
+            if let struck { state.counts["\(struck)", default: 0] += 1 }
+            return struck
         }
     }
 

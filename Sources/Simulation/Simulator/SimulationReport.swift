@@ -7,6 +7,8 @@ package struct SimulationReport: Codable, Hashable, Sendable {
     package var orders: Int
     package var steps: Int
     package var crashes: Int
+    /// How often the machine's clock was set, or the machine started anew.
+    package var clockSteps: Int
     /// Rows of the journal.
     package var facts: Int
     /// Of the journal's last row: equal for equal seeds.
@@ -20,7 +22,7 @@ package struct SimulationReport: Codable, Hashable, Sendable {
 final class Jitter: Sendable {
     private let random: Mutex<SeededGenerator>
 
-    init(seed: UInt64) { random = Mutex(SeededGenerator(seed: seed)) }
+    init(seed: UInt64) { random = Mutex(RandomStreams.stream("jitter", seed: seed)) }
 
     func draw() -> Int64 { random.withLock { Int64.random(in: 0...1000, using: &$0) } }
 }

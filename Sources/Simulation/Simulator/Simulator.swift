@@ -77,7 +77,8 @@ struct SimulatedWorld {
     private let settings: CoreSettings
     private let manner: SimulatedManner
     private var shop: SimulatedShop
-    private var random: SeededGenerator
+    private var clockTroubles: ClockTroubles
+    private var random: RandomStreams
     private var store: Store
     private var core: IntegrationCore
     /// Webhooks on their way that take longer than others.
@@ -86,6 +87,8 @@ struct SimulatedWorld {
     private var answered: Set<String> = []
     private var steps = 0
     private var crashes = 0
+    private var clockSteps = 0
+    private var clockViolations: [String] = []
 
     init(_ plan: Simulator, folder: String) async throws {
         self.plan = plan
@@ -96,17 +99,18 @@ struct SimulatedWorld {
         let manner = SimulatedManner(seed: seed)
         self.manner = manner
         let shop = SimulatedShop(
-            seed: seed &* 31, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults,
+            seed: seed, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults,
             capture: manner.capture)
         self.shop = shop
+        clockTroubles = ClockTroubles(seed: seed, from: Simulator.start, length: plan.length, faults: faults)
         host = SandboxHost {
             let sandbox = Self.sandbox(plan, refusing: shop.refused)
             sandbox.shop.settings.multiCapture = manner.capture == .atEachDispatch
             return sandbox
         }
         transport = FaultyTransport(
-            SandboxTransport(host: host, clock: clock), seed: seed &* 37, level: faults)
-        random = SeededGenerator(seed: seed &* 41)
+            SandboxTransport(host: host, time: { clock.world.milliseconds }), seed: seed, level: faults)
+        random = RandomStreams(seed: seed)
         path = folder + "/simulation-\(seed).sqlite"
         var settings = CoreSettings(shop: "simulation", deskSocket: "")
         settings.policy.hold.hours = .always
@@ -126,7 +130,7 @@ struct SimulatedWorld {
         settings.intervals.wmsOrders = .minutes(5)
         settings.intervals.patchworks = .minutes(5)
         settings.intervals.royalMail = .minutes(30)
-        let jitter = Jitter(seed: seed &* 43)
+        let jitter = Jitter(seed: seed)
         settings.jitter = { jitter.draw() }
         self.settings = settings
         store = try Store(path: path, waitsForDisk: false)
@@ -151,9 +155,9 @@ struct SimulatedWorld {
         sandbox.shop.settings.bucket = plan.shopPoints
         sandbox.patchworks.settings.callsPerMinute = plan.patchworksLimit
         if faults != .none {
-            var random = SeededGenerator(seed: seed &* 47)
-            sandbox.shopSkew = Int64.random(in: -20_000...20_000, using: &random)
-            sandbox.deposcoSkew = Int64.random(in: -20_000...20_000, using: &random)
+            var random = RandomStreams(seed: seed)
+            sandbox.shopSkew = random.number("the shop's clock", -20_000...20_000)
+            sandbox.deposcoSkew = random.number("Deposco's clock", -20_000...20_000)
             sandbox.patchworks.settings.lostRunsPerMille = faults.webhooks / 4
         }
         SimulatedCatalogue.open(sandbox, at: Simulator.start)
@@ -174,9 +178,10 @@ struct SimulatedWorld {
     }
 
     private func nextMoment() async throws -> Instant? {
-        let now = clock.now
+        let now = clock.world
         let world = await host.with { $0.nextDue }.map { Instant(milliseconds: max($0, now.milliseconds + 1)) }
-        return [try await store.nextDue(now: now), world, shop.next, late.map(\.at).min()].compactMap { $0 }
+        let due = try await store.nextDue(now: core.clock.now).map { clock.world(at: core.clock.steady(at: $0)) }
+        return [due, world, shop.next, late.map(\.at).min(), clockTroubles.next].compactMap { $0 }
             .min().map { max($0, now + Span(milliseconds: 1)) }
     }
 
@@ -186,8 +191,9 @@ struct SimulatedWorld {
         var moved = true
         while moved {
             rounds += 1
-            guard rounds < 100_000 else { throw Stuck(seed: plan.seed, at: clock.now) }
+            guard rounds < 100_000 else { throw Stuck(seed: plan.seed, at: clock.world) }
             moved = await happen()
+            if try await happenToTheClock() { moved = true }
             if shop.deskWaits {
                 try await retryWhatIsRefused()
                 shop.deskLooked()
@@ -206,12 +212,36 @@ struct SimulatedWorld {
 
     private mutating func happen() async -> Bool {
         let before = shop
-        let now = clock.now
+        let now = clock.world
         let (after, moved) = await host.with { sandbox in
             var shop = before
             return { (shop, $0) }(shop.step(sandbox, at: now))
         }
         shop = after
+        return moved
+    }
+
+    private mutating func happenToTheClock() async throws -> Bool {
+        var moved = false
+        while let what = clockTroubles.take(until: clock.world) {
+            moved = true
+            clockSteps += 1
+            let before = try await Waits(core, store)
+            switch what {
+            case .step(let span): clock.step(span)
+            case .correct: clock.correct()
+            case .stepInRestart(let span): try await restart { $0.step(span) }
+            case .newStart(let span):
+                try await restart {
+                    $0.restartMachine()
+                    $0.step(span)
+                }
+                clockViolations += try await Waits(core, store).tooLong(core)
+                continue
+            }
+            await core.followClock()
+            clockViolations += try await Waits(core, store).changes(since: before)
+        }
         return moved
     }
 
@@ -226,7 +256,7 @@ struct SimulatedWorld {
                 ref: TargetRef(.exception, exception.record.id.rawValue), version: exception.version)
             _ = try await core.act(
                 ActionRequest(
-                    requestID: "\(clock.now.milliseconds)/\(exception.record.id)", action: .retry, targets: [target]),
+                    requestID: "\(clock.world.milliseconds)/\(exception.record.id)", action: .retry, targets: [target]),
                 by: caller)
         }
     }
@@ -251,7 +281,7 @@ struct SimulatedWorld {
             try await restart()
             return true
         }
-        if moved, Int.random(in: 0..<10_000, using: &random) < level.crashes { try await restart() }
+        if moved, random.number("crash", 0...9999) < level.crashes { try await restart() }
         return moved
     }
 
@@ -259,11 +289,12 @@ struct SimulatedWorld {
     private var healed = false
 
     /// The core dies and another one starts on what it left.
-    private mutating func restart() async throws {
+    private mutating func restart(_ meanwhile: (SimulatedClock) -> Void = { _ in }) async throws {
         crashes += 1
         try store.close()
         // Nothing starts in less.
-        clock.reach(clock.now + .seconds(2))
+        clock.pass(.seconds(2))
+        meanwhile(clock)
         store = try Store(path: path, waitsForDisk: false)
         core = plan.core(settings, store, transport, clock)
         try await core.prepare()
@@ -272,6 +303,7 @@ struct SimulatedWorld {
     mutating func heal() async {
         healed = true
         transport.heal()
+        clock.correct()
         await host.with { sandbox in
             sandbox.shop.settings.lostPerMille = 0
             sandbox.shop.settings.duplicatedPerMille = 0
@@ -284,15 +316,17 @@ struct SimulatedWorld {
     // MARK: Webhooks
 
     private mutating func deliver() async -> Bool {
-        let now = clock.now
+        let now = clock.world
         var due = await host.dueDeliveries(now: now.milliseconds)
         due += late.filter { $0.at <= now }.map(\.delivery)
         late.removeAll { $0.at <= now }
         guard !due.isEmpty else { return false }
-        if chance(level.webhooks) { due.shuffle(using: &random) }
+        if random.chance("webhooks shuffled", perMille: level.webhooks) {
+            random.draw("webhooks shuffled") { due.shuffle(using: &$0) }
+        }
         for delivery in due {
-            if chance(level.webhooks) {
-                let delay = Span(milliseconds: Int64.random(in: 1000...1_800_000, using: &random))
+            if random.chance("webhook late", perMille: level.webhooks) {
+                let delay = Span(milliseconds: random.number("webhook late", 1000...1_800_000))
                 late.append((now + delay, delivery))
                 continue
             }
@@ -303,13 +337,11 @@ struct SimulatedWorld {
                 answered.insert(id.value)
             }
             // The answer may get lost on its way: the sender then sends again what is here already.
-            let heard = chance(level.webhooks) ? nil : answer.status
+            let heard = random.chance("answer to a webhook lost", perMille: level.webhooks) ? nil : answer.status
             await host.delivered(delivery.id, status: heard, now: now.milliseconds)
         }
         return true
     }
-
-    private mutating func chance(_ perMille: Int) -> Bool { Int.random(in: 0..<1000, using: &random) < perMille }
 
     // MARK: The end
 
@@ -318,8 +350,9 @@ struct SimulatedWorld {
         let (shop, manner) = (shop, manner)
         let truth = await host.with { Truth($0, shop: shop, manner: manner) }
         var violations = try await Invariants(
-            store: store, truth: truth, answered: answered, now: clock.now, starts: crashes + 1
+            store: store, truth: truth, answered: answered, now: clock.world, starts: crashes + 1
         ).violations()
+        violations += clockViolations
         let rebuilt = try await store.rebuild(verifyOnly: true)
         violations += rebuilt.differences.map { "the state is not what the journal says: \($0)" }
         let chain = try await store.verifyChain()
@@ -328,7 +361,7 @@ struct SimulatedWorld {
         let hash = try await store.read { try $0.lastHash }
         try store.close()
         return SimulationReport(
-            seed: plan.seed, orders: plan.orders, steps: steps, crashes: crashes, facts: Int(facts), journalHash: hash,
+            seed: plan.seed, orders: plan.orders, steps: steps, crashes: crashes, clockSteps: clockSteps, facts: Int(facts), journalHash: hash,
             faults: transport.counts, violations: violations)
     }
 }

@@ -155,7 +155,7 @@ struct Truth: Sendable {
                 }
             }
         }
-        if !manner.v1, (order.placed.address.lastName ?? "").count > 30 { found.insert(.fieldOverLimit) }
+        if manner.orderAPI != .v1, (order.placed.address.lastName ?? "").count > 30 { found.insert(.fieldOverLimit) }
         if case .byLocation = manner.routing, SimulatedManner.locations[String(order.placed.location)] == nil {
             found.insert(.unmappedLocation)
         }

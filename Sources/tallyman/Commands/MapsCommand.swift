@@ -25,7 +25,10 @@ struct MapsCommand: AsyncParsableCommand {
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print a map as CSV.",
-            discussion: "What a spreadsheet would take for a formula gets an apostrophe before it; import takes it off."
+            discussion: """
+                Import takes it back exactly. What a spreadsheet would take for a formula gets an apostrophe before it, and \
+                characters that cannot be seen are written as \\u{200b}, by their number in hexadecimal; import undoes both.
+                """
         )
 
         @Argument(help: "skus, bundles or locations.")
@@ -36,7 +39,7 @@ struct MapsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let configuration = try MapsCommand.configuration(config, for: .maps)
-            for row in configuration.rows(of: kind) { print(TerminalText.line(CSVText.row(row))) }
+            for row in configuration.rows(of: kind) { print(TerminalText.exactCSV(row)) }
         }
     }
 

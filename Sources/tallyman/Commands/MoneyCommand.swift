@@ -29,14 +29,13 @@ struct MoneyCommand: AsyncParsableCommand {
             if json {
                 print(try TerminalText.json(breaks))
             } else if csv {
-                print(CSVText.row(["class", "order", "value", "currency", "since", "red", "detail"]))
+                print(TerminalText.csv(["class", "order", "value", "currency", "since", "red", "detail"]))
                 for one in breaks {
                     print(
-                        TerminalText.line(
-                            CSVText.row([
-                                one.kind.rawValue, one.order, one.value?.decimal ?? "", one.value?.currency.code ?? "",
-                                one.since.iso, one.red ? "red" : "", one.detail,
-                            ])))
+                        TerminalText.csv([
+                            one.kind.rawValue, one.order, one.value?.decimal ?? "", one.value?.currency.code ?? "",
+                            one.since.iso, one.red ? "red" : "", one.detail,
+                        ]))
                 }
             } else {
                 for kind in MatchBreak.Class.allCases {
@@ -77,7 +76,7 @@ struct MoneyCommand: AsyncParsableCommand {
             var sums: [String: Int64] = [:]
             var orders: Set<String> = []
             var rows = 0
-            if csv { print(CSVText.row(["shipped", "shipment", "order", "sku", "units", "amount", "currency"])) }
+            if csv { print(TerminalText.csv(["shipped", "shipment", "order", "sku", "units", "amount", "currency"])) }
             try await place.open(readOnly: true).eachOrder { order, shipments in
                 for row in close.rows(order, shipments) {
                     sums[row.amount.currency.code, default: 0] += row.amount.minor
@@ -85,11 +84,10 @@ struct MoneyCommand: AsyncParsableCommand {
                     rows += 1
                     guard csv else { continue }
                     print(
-                        TerminalText.line(
-                            CSVText.row([
-                                row.shippedAt.iso, row.shipment, row.order, row.sku, String(row.units),
-                                row.amount.decimal, row.amount.currency.code,
-                            ])))
+                        TerminalText.csv([
+                            row.shippedAt.iso, row.shipment, row.order, row.sku, String(row.units),
+                            row.amount.decimal, row.amount.currency.code,
+                        ]))
                 }
             }
             if csv { return }

@@ -35,9 +35,14 @@ struct Serve: AsyncParsableCommand {
         let configuration = try Configuration.load(file, for: .core, in: surroundings)
         try FileManager.default.createDirectory(
             atPath: configuration.stateFolder, withIntermediateDirectories: true)
+        let descriptors = Descriptors.raised()
         let store = try Store(path: configuration.storePath)
-        let core = try configuration.core(store: store, transport: HTTPTransport(), log: log)
-        try await CoreServices(core: core, log: log).group().run()
+        let core = try configuration.core(
+            store: store, transport: HTTPTransport(connectionsPerHost: descriptors.remote), log: log)
+        let services = try await CoreServices(core: core, log: log, descriptors: descriptors).group()
+        let lastResort = LastResort.arm(log: log)
+        try await services.run()
+        for source in lastResort { source.cancel() }
         try store.close()
     }
 }
@@ -46,24 +51,30 @@ struct Serve: AsyncParsableCommand {
 struct CoreServices: Sendable {
     let core: IntegrationCore
     let log: Logger
+    var descriptors = Descriptors.raised()
     /// A demo's console ends it; a served core ends with its signals.
     var takesSignals = true
 
     /// Makes the store ready, and the services to be run on it.
     func group() async throws -> ServiceGroup {
-        try await core.prepare()
         let core = core
         let log = log
-        let hooks = HookServer.application(for: core, log: log) { port in
-            log.info("taking webhooks", metadata: ["port": "\(port)"])
-        }
-        let desk = try DeskServer(core: core, log: log).application {
+        let servers = ServerSettings(core: core, descriptors: descriptors, log: log)
+        // Before anything is written: two cores on one socket are refused here.
+        let desk = try DeskServer(core: core, log: log).application(servers: servers) {
             log.info("serving the desk", metadata: ["socket": "\(core.settings.deskSocket)"])
+        }
+        core.tellOfStore()
+        try await core.prepare()
+        let hooks = HookServer.application(for: core, servers: servers, log: log) { port in
+            log.info("taking webhooks", metadata: ["port": "\(port)"])
         }
         return ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: CoreWork(core: core)), .init(service: hooks), .init(service: desk),
+                    .init(
+                        service: Together(
+                            [CoreWork(core: core), StoreChecking(core: core), hooks, desk], log: log))
                 ], gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
     }
 }
@@ -78,6 +89,17 @@ private struct CoreWork: Service {
         } catch is CancellationError {
             // Asked to stop: what was running is leased and given back at the next start.
         }
+    }
+}
+
+/// The check of the whole store, once for each start.
+private struct StoreChecking: Service {
+    let core: IntegrationCore
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await core.checkStore() }
+        // A service that returns ends the others.
+        try? await gracefulShutdown()
     }
 }
 

@@ -30,6 +30,9 @@ struct Simulate: AsyncParsableCommand {
     @Flag(help: "Report as JSON.")
     var json = false
 
+    @Flag(help: "Only find a short list of seeds that between them try every pair of ways to run a shop.")
+    var cover = false
+
     func validate() throws {
         guard days > 0, days <= 60 else { throw ValidationError("--days must be above 0 and at most 60") }
         guard (1...1_000_000).contains(orders) else { throw ValidationError("--orders must be 1 to 1000000") }
@@ -44,6 +47,7 @@ struct Simulate: AsyncParsableCommand {
     }
 
     func run() async throws {
+        guard !cover else { return showCover() }
         let folder =
             keep.map { URL(filePath: $0, directoryHint: .isDirectory) }
             ?? FileManager.default.temporaryDirectory.appending(path: "tallyman-simulation-\(UUID().uuidString)")
@@ -68,6 +72,12 @@ struct Simulate: AsyncParsableCommand {
             return failed
         }
         if failed > 0 { throw ExitCode(1) }
+    }
+
+    private func showCover() {
+        let found = SeedCover.find(upTo: 5000)
+        for seed in found { print("seed \(seed): \(SeedCover.manner(of: seed))") }
+        print("seeds: \(found.map(String.init).joined(separator: ", "))")
     }
 
     /// One seed to a core.

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Core
+import Domain
 import Foundation
 import Store
 
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "Check, rebuild and copy the core's store.",
-        subcommands: [Rebuild.self, Verify.self, Backup.self])
+        commandName: "store", abstract: "Check, rebuild, copy and vacuum the core's store.",
+        subcommands: [Verify.self, Rebuild.self, Backup.self, AcceptTail.self, Vacuum.self])
 
     struct Place: ParsableArguments {
         @Option(help: "The store's file; without it the configuration's.")
@@ -16,9 +17,14 @@ struct StoreCommand: AsyncParsableCommand {
         var config: String?
 
         /// - Parameter readOnly: works while a core has the store.
-        func open(readOnly: Bool) throws -> Store { try Store(path: try path, readOnly: readOnly) }
+        func open(readOnly: Bool) throws -> Store {
+            let store = try Store(path: try path, readOnly: readOnly)
+            let found = store.findings.damage + (readOnly ? [] : store.lostTails.map(\.description))
+            for line in found { FileHandle.standardError.write(Data("\(TerminalText.line(line))\n".utf8)) }
+            return store
+        }
 
-        private var path: String {
+        var path: String {
             get throws {
                 if let store { return store }
                 let surroundings = Configuration.Surroundings.process(
@@ -42,31 +48,102 @@ struct StoreCommand: AsyncParsableCommand {
         var verify = false
 
         func run() async throws {
-            let report = try await place.open(readOnly: verify).rebuild(verifyOnly: verify)
+            let store = try place.open(readOnly: verify)
+            let report = try await store.rebuild(verifyOnly: verify)
+            try store.close()
+            if !report.unreadable.isEmpty {
+                let rows = report.unreadable.prefix(20).map(String.init).joined(separator: ", ")
+                print("\(report.unreadable.count) rows of the journal cannot be read by this version: \(rows)")
+            }
             if report.differences.isEmpty {
                 print("\(report.facts) facts: the state is what the journal says")
                 return
             }
             print("\(report.facts) facts; the state differs at:")
-            for difference in report.differences { print("  \(difference)") }
+            for difference in report.differences { print(TerminalText.line("  \(difference)")) }
             if verify { throw ExitCode(1) }
             print("replaced by what the journal says")
         }
     }
 
     struct Verify: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Check the journal's hash chain.")
+        static let configuration = CommandConfiguration(
+            abstract: "Check the whole store, also while a core has it; change nothing.",
+            discussion: """
+                Checks the file's structure and indexes, the journal's hash chain, that the journal goes as far as the file beside \
+                the store says, and every value of the state that is folded from the journal. Webhook bodies, contacts, work and \
+                kept answers are beside the journal: of those only the structure is checked. Ends with 1 when something is wrong.
+                """)
 
         @OptionGroup var place: Place
 
         func run() async throws {
-            let report = try await place.open(readOnly: true).verifyChain()
-            if let bad = report.firstBad {
-                print("the journal was changed at row \(bad); the \(report.rows) rows before it are whole")
+            let store = try place.open(readOnly: true)
+            let report = try await store.verify()
+            try store.close()
+            print("SQLite \(Store.sqliteVersion)")
+            print("\(report.chain.rows) rows of the journal, \(report.facts) facts folded again")
+            for problem in report.problems { print(TerminalText.line(problem)) }
+            if !report.problems.isEmpty {
+                print(
+                    "The store is not what was written. Keep a copy of its files, check the disk, and put the last backup in place; "
+                        + "a state that alone is wrong is mended by `tallyman store rebuild`.")
                 throw ExitCode(1)
             }
-            print("\(report.rows) rows: nobody has changed the journal")
+            print("proved by the journal and whole: \(Store.proved.joined(separator: ", "))")
+            print("whole, beside the journal: \(try Store.unproved.joined(separator: ", "))")
         }
+    }
+
+    struct AcceptTail: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Go on without what was lost of the journal, once you know why it was. No core may run.",
+            discussion: """
+                A start found that the journal does not go as far as it did: an older copy of the store was put back, or its -wal \
+                file was taken away. Put the newer files back if you have them. Otherwise this ends the warning; the journal keeps \
+                who accepted it and how much was lost.
+                """)
+
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let store = try place.open(readOnly: false)
+            let lost = store.lostTails
+            if !lost.isEmpty { try await store.acceptTail(by: Caller.person, at: Caller.now) }
+            try store.close()
+            print(lost.isEmpty ? "nothing was lost of the journal" : "accepted; the journal says so")
+        }
+    }
+
+    struct Vacuum: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write the store anew without what its pages hold of erased rows. No core may run.",
+            discussion:
+                "Needs free room of twice what is in use, in the store's folder; it says how much before it begins.")
+
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let path = try place.path
+            // The copy holds everything: it belongs on the disk that the store is on. SQLite reads this when it starts.
+            setenv("SQLITE_TMPDIR", URL(fileURLWithPath: path).deletingLastPathComponent().path, 1)
+            let store = try place.open(readOnly: false)
+            let room = try await store.roomForVacuum()
+            print("needs \(room.needed >> 20) MB of the \(room.free >> 20) MB that are free")
+            try await store.vacuum(by: Caller.person, at: Caller.now)
+            try store.close()
+            print("vacuumed")
+        }
+    }
+
+    /// Who runs the command, and when.
+    private enum Caller {
+        static var person: Actor {
+            let uid = getuid()
+            return .person(name: getpwuid(uid).map { String(cString: $0.pointee.pw_name) } ?? "\(uid)", uid: uid)
+        }
+
+        static var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
     }
 
     struct Backup: AsyncParsableCommand {
@@ -81,7 +158,9 @@ struct StoreCommand: AsyncParsableCommand {
             guard !FileManager.default.fileExists(atPath: file) else {
                 throw ValidationError("\(file) is there already; name another file")
             }
-            try await place.open(readOnly: true).backup(to: file)
+            let store = try place.open(readOnly: true)
+            try await store.backup(to: file)
+            try store.close()
             print("copied to \(file)")
         }
     }

@@ -26,7 +26,7 @@ package final class DeposcoV1Client: Sendable {
     let endpoint: DeposcoV1Endpoint
     private let transport: any Transport
     private let gate: RateGate
-    private let clock: any WallClock
+    private let clock: any Clock
     private let record = HealthRecord()
 
     package var health: ConnectorHealth {
@@ -35,7 +35,7 @@ package final class DeposcoV1Client: Sendable {
         return health
     }
 
-    package init(endpoint: DeposcoV1Endpoint, transport: any Transport, gate: RateGate, clock: any WallClock) {
+    package init(endpoint: DeposcoV1Endpoint, transport: any Transport, gate: RateGate, clock: any Clock) {
         self.endpoint = endpoint
         self.transport = transport
         self.gate = gate
@@ -57,12 +57,21 @@ package final class DeposcoV1Client: Sendable {
                 continue
             }
             for place in row.all("facilityInventory") {
-                guard let facility = place.text("facility") else { continue }
+                guard let facility = place.text("facility") else {
+                    found.unreadable.append(UnreadableRow(id: item, reason: "facilityInventory.facility is missing"))
+                    continue
+                }
                 let inventory = place["inventory"]
-                found.rows.append(
-                    StockReading(
-                        item: item, facility: facility, onHand: inventory?.text("total").flatMap(Self.units),
-                        available: inventory?.text("availableToPromise").flatMap(Self.units)))
+                do throws(Unreadable) {
+                    found.rows.append(
+                        StockReading(
+                            item: item, facility: facility,
+                            onHand: try Self.units(inventory?.text("total"), at: "inventory.total"),
+                            available: try Self.units(
+                                inventory?.text("availableToPromise"), at: "inventory.availableToPromise")))
+                } catch {
+                    found.unreadable.append(UnreadableRow(id: item, reason: error.reason))
+                }
             }
         }
         // Its pages have no size that is known: the one after the last is empty.
@@ -90,12 +99,20 @@ package final class DeposcoV1Client: Sendable {
                 continue
             }
             for place in row["facilities"].rows {
-                guard let facility = place["facility"].text else { continue }
-                // `{"@nil": "true"}` is no number, and so unknown.
-                found.rows.append(
-                    StockReading(
-                        item: item, facility: facility, onHand: place["totalOnHandQty"].integer,
-                        available: place["atpQty"].integer))
+                guard let facility = place["facility"].text else {
+                    found.unreadable.append(UnreadableRow(id: item, reason: "\(place.path).facility is missing"))
+                    continue
+                }
+                do throws(Unreadable) {
+                    // `{"@nil": "true"}` is no number, and so unknown.
+                    found.rows.append(
+                        StockReading(
+                            item: item, facility: facility,
+                            onHand: try Self.units(place["totalOnHandQty"].text, at: "totalOnHandQty"),
+                            available: try Self.units(place["atpQty"].text, at: "atpQty")))
+                } catch {
+                    found.unreadable.append(UnreadableRow(id: item, reason: error.reason))
+                }
             }
         }
         if rows.count == size { found.next = String(page + 1) }
@@ -103,18 +120,23 @@ package final class DeposcoV1Client: Sendable {
     }
 
     /// Stock is whole units; Deposco also writes them as `31.0`.
-    private static func units(_ text: String) -> Int64? {
-        Int64(text) ?? Double(text).flatMap { $0.isFinite && abs($0) < 1e15 ? Int64($0.rounded(.down)) : nil }
+    private static func units(_ text: String?, at path: String) throws(Unreadable) -> Int64? {
+        guard let text else { return nil }
+        guard let figure = Double(text), abs(figure) <= Double(Bounds.units) else {
+            throw Unreadable(
+                reason: "\(path) is \(Bounds.shown(text)): it must be a number, at most \(Bounds.units) either way")
+        }
+        return Int64(figure.rounded(.down))
     }
 
     /// - Parameter body: in the form in which this tenant's orders are written.
     func call(_ method: String, _ path: String, _ body: [UInt8]?, _ queue: Queue) async throws(CallFailure) -> [UInt8] {
         do {
             let answer = try await attempt(method, path, body, queue)
-            record.succeeded(at: clock.now)
+            record.succeeded(at: clock.steady)
             return answer
         } catch {
-            record.failed(error, at: clock.now)
+            record.failed(error, at: clock.steady)
             throw error
         }
     }
@@ -135,6 +157,7 @@ package final class DeposcoV1Client: Sendable {
         } catch {
             throw error.asCallFailure
         }
+        record.heard(response, at: clock.steady)
         let writes = body != nil
         switch response.status {
         case 200, 201, 206, 207:
@@ -150,7 +173,7 @@ package final class DeposcoV1Client: Sendable {
         case 409 where writes: throw .unknown("Deposco V1 answered 409")
         case 409: throw .busy("Deposco V1 answered 409")
         case 429:
-            let until = clock.now + (response.retryAfter(at: clock.now) ?? .seconds(1))
+            let until = clock.steady + (response.retryAfter(at: clock.now) ?? .seconds(1))
             gate.block(until: until)
             throw .rateLimited(until: until, "Deposco answered 429")
         case 400..<500:

@@ -94,13 +94,14 @@ enum DeposcoV1Order {
             throw Unreadable(reason: "an order has no number or no status")
         }
         var lines: [WMSOrder.Line] = []
-        for row in row["orderLines"]?.all("orderLine") ?? [] {
+        let rows = row["orderLines"]?.all("orderLine") ?? []
+        guard rows.count <= Bounds.lines else {
+            throw Unreadable(reason: "orderLines has \(rows.count) entries: at most \(Bounds.lines) are taken")
+        }
+        for row in rows {
             func units(_ name: String) throws(Unreadable) -> Int64 {
                 guard let text = row.text(name) else { return 0 }
-                guard let units = JSONNode(.string(text)).integer else {
-                    throw Unreadable(reason: "order \(number): \(name) is no number of units: \(plain(text))")
-                }
-                return units
+                return try Bounds.units(text, at: "order \(plain(number)): \(name)")
             }
             var line = WMSOrder.Line(
                 customerLine: row.text("customerLineNumber").map { LineID($0) },

@@ -1,0 +1,46 @@
+import Connectors
+import Domain
+import Logging
+import Store
+
+extension IntegrationCore {
+    /// Says what the start found of the store, in the log and at the desk. A damaged store still takes webhooks and shows what it
+    /// has; that it is damaged is said until it is mended.
+    package func tellOfStore() {
+        log.info("opened the store", metadata: ["path": "\(store.path)", "sqlite": "\(Store.sqliteVersion)"])
+        if !store.findings.damage.isEmpty { damaged(store.findings.damage) }
+        if store.findings.tailUnknown {
+            log.warning(
+                "nothing beside the store says where its journal ended: whether all of it is there cannot be told")
+        }
+        guard let lost = store.lostTails.first else { return }
+        let detail =
+            "\(lost). Put the newer files back, or stop the core and accept it with `tallyman store accept-tail`"
+        for one in store.lostTails { log.error("lost a part of the journal", metadata: ["what": "\(one)"]) }
+        health.raise(.journalTailLost, detail, at: clock.now)
+    }
+
+    /// Checks the whole store, which takes a while, behind everything else that the core does.
+    package func checkStore() async {
+        health.storeCheck = .running
+        do {
+            let found = try await store.check()
+            let all = store.findings.damage + found
+            health.storeCheck = all.isEmpty ? .whole : .damaged
+            if all.isEmpty { log.info("checked the store: it is whole") } else { damaged(all) }
+        } catch {
+            // Asked to stop, or the disk does not let it be read, which every other reader finds as well.
+            if !Task.isCancelled { log.error("the store could not be checked", metadata: ["error": "\(error)"]) }
+        }
+    }
+
+    private func damaged(_ what: [String]) {
+        health.storeCheck = .damaged
+        for line in what.prefix(20) { log.error("the store is damaged", metadata: ["what": "\(line)"]) }
+        let more = what.count > 1 ? " and \(what.count - 1) more" : ""
+        health.raise(
+            .storeDamaged,
+            "\(what.first ?? "")\(more). Run `tallyman store verify`, check the disk, and put the last backup in place",
+            at: clock.now)
+    }
+}

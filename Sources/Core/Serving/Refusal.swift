@@ -1,0 +1,47 @@
+import HTTPTypes
+import NIOCore
+
+/// An answer that is given without asking anybody: the connection ends with it.
+package struct Refusal: Hashable, Sendable {
+    package var status: Int
+    /// For whoever sends: what is wrong and what would be right. Repeats nothing that was sent.
+    package var words: String
+    /// Seconds after which to try again.
+    package var retryAfter: Int?
+
+    static func badRequest(_ words: String) -> Refusal { Refusal(status: 400, words: words) }
+
+    static func tooLarge(_ maximum: Int) -> Refusal {
+        Refusal(status: 413, words: "the body is larger than \(maximum) bytes")
+    }
+}
+
+/// The form in which a server puts what it has to say against a request.
+package enum RefusalForm: Sendable {
+    /// A line of text, for those who send webhooks.
+    case line
+    /// The desk's JSON.
+    case desk
+
+    var type: String {
+        switch self {
+        case .line: "text/plain; charset=utf-8"
+        case .desk: "application/json"
+        }
+    }
+
+    func content(_ words: String) -> ByteBuffer {
+        switch self {
+        case .line: ByteBuffer(string: words + "\n")
+        case .desk: ByteBuffer(bytes: DeskRefusal.body(words))
+        }
+    }
+
+    func head(_ refusal: Refusal, length: Int) -> HTTPResponse {
+        var fields: HTTPFields = [
+            .contentType: type, .contentLength: String(length), .connection: "close",
+        ]
+        if let seconds = refusal.retryAfter { fields[.retryAfter] = String(seconds) }
+        return HTTPResponse(status: .init(code: refusal.status), headerFields: fields)
+    }
+}

@@ -1,0 +1,64 @@
+/// Seeds that between them try each setting of a simulated shop together with each setting of another kind.
+package enum SeedCover {
+    /// What the tests simulate. When a new setting leaves a pair out, `tallyman simulate --cover` finds other seeds.
+    package static let seeds: [UInt64] = [1, 2, 4, 5, 20, 72, 97, 316, 454, 480]
+
+    /// How the shop of a seed is run, in words.
+    package static func manner(of seed: UInt64) -> String {
+        SimulatedManner(seed: seed).settings.joined(separator: ", ")
+    }
+
+    /// The pairs of settings that no shop of these seeds has.
+    package static func missing(_ seeds: [UInt64]) -> [String] {
+        let there = seeds.reduce(into: Set<String>()) { $0.formUnion(pairs(of: SimulatedManner(seed: $1).settings)) }
+        return allPairs.subtracting(there).sorted()
+    }
+
+    /// A short list of seeds of which none is above `limit`: for each possible first one, always the next that adds most; the
+    /// shortest of these lists. Empty when not all pairs are to be had.
+    package static func find(upTo limit: UInt64) -> [UInt64] {
+        var shops: [(seed: UInt64, pairs: Set<String>)] = []
+        var known: Set<[String]> = []
+        for seed in 1...max(1, limit) {
+            let settings = SimulatedManner(seed: seed).settings
+            if known.insert(settings).inserted { shops.append((seed, pairs(of: settings))) }
+        }
+        var best: [UInt64] = []
+        for first in shops {
+            var list = [first.seed]
+            var open = allPairs.subtracting(first.pairs)
+            while !open.isEmpty {
+                // Of those that add as much, the lowest seed.
+                var next: (seed: UInt64, adds: Int) = (0, 0)
+                for shop in shops {
+                    let adds = open.intersection(shop.pairs).count
+                    if adds > next.adds { next = (shop.seed, adds) }
+                }
+                guard next.adds > 0, let shop = shops.first(where: { $0.seed == next.seed }) else { return [] }
+                list.append(shop.seed)
+                open.subtract(shop.pairs)
+            }
+            if best.isEmpty || list.count < best.count { best = list }
+        }
+        return best.sorted()
+    }
+
+    private static func pairs(of settings: [String]) -> Set<String> {
+        var found: Set<String> = []
+        for (position, one) in settings.enumerated() {
+            for other in settings[(position + 1)...] { found.insert("\(one) with \(other)") }
+        }
+        return found
+    }
+
+    private static var allPairs: Set<String> {
+        let choices = SimulatedManner.choices
+        var found: Set<String> = []
+        for (position, some) in choices.enumerated() {
+            for others in choices[(position + 1)...] {
+                for one in some { for other in others { found.insert("\(one) with \(other)") } }
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,142 @@
+import Domain
+import Sandbox
+
+/// Draws the orders of a simulated shop and what becomes of them, before it begins: each kind of happening from a stream of its
+/// own.
+struct SimulatedAgenda: Sendable {
+    typealias Entry = (at: Instant, what: SimulatedHappening)
+
+    private(set) var orders: [NewOrder] = []
+    /// In the order in which it happens.
+    private(set) var entries: [Entry] = []
+    private var random: RandomStreams
+    private let start: Instant
+    private let length: Span
+
+    /// - Parameters:
+    ///   - length: in which the orders arrive.
+    init(
+        seed: UInt64, orders count: Int, from start: Instant, length: Span, faults: FaultLevel,
+        capture: SimulatedManner.Capture, kinds: [SimulatedHappening.Kind] = SimulatedHappening.kinds
+    ) {
+        random = RandomStreams(seed: seed)
+        self.start = start
+        self.length = length
+        for number in 0..<count { orders.append(order(number, kinds)) }
+        for sku in ["GHOST-1", "STOOL-OLD"] where random.chance("item appears", perMille: 600) {
+            entries.append((later("item appears", .zero, length, after: start), .itemAppears(sku)))
+        }
+        switch faults {
+        case .none: break
+        case .normal: outage()
+        case .heavy: for _ in 0..<4 { outage() }
+        }
+        if capture != .byShop { authoriseOnly() }
+        // The desk is there also after the last order.
+        for turn in 1...Int64(8 + length.milliseconds / Span.minutes(30).milliseconds) {
+            entries.append((start + Span.minutes(30) * turn, .deskRetries))
+            entries.append((start + Span.minutes(30) * turn, .releaseReviews))
+        }
+        // Happenings of one moment keep the order in which they were drawn.
+        entries = entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+            .map(\.element)
+    }
+
+    private mutating func later(_ name: String, _ least: Span, _ most: Span, after moment: Instant) -> Instant {
+        moment + Span(milliseconds: random.number(name, least.milliseconds...most.milliseconds))
+    }
+
+    private mutating func outage() {
+        let begin = later("outage", .zero, length, after: start)
+        let end = later("outage", .minutes(1), .minutes(25), after: begin)
+        let deposco = random.chance("outage", perMille: 500)
+        entries.append((begin, deposco ? .deposcoOffline(true) : .shopifyOffline(true)))
+        entries.append((end, deposco ? .deposcoOffline(false) : .shopifyOffline(false)))
+    }
+
+    private mutating func authoriseOnly() {
+        for index in orders.indices where orders[index].financialStatus == "paid" {
+            orders[index].financialStatus = "authorized"
+        }
+        let begin = later("captures declined", .zero, length, after: start)
+        entries.append((begin, .capturesDeclined(true)))
+        entries.append(
+            (later("captures declined", .minutes(5), .minutes(90), after: begin), .capturesDeclined(false)))
+    }
+
+    // MARK: An order
+
+    private mutating func order(_ number: Int, _ kinds: [SimulatedHappening.Kind]) -> NewOrder {
+        var order = goods(number)
+        let placed = later("order", .zero, length, after: start)
+        entries.append((placed, .order(number)))
+        if random.chance("pay", perMille: 100) {
+            order.financialStatus = "pending"
+            follow("pay", placed, perMille: 800, .minutes(1), .hours(2), .pay(number))
+        }
+        if !follow("ask to cancel", placed, perMille: 100, .seconds(5), .minutes(100), .askToCancel(number)) {
+            follow("cancel", placed, perMille: 40, .seconds(5), .minutes(100), .cancel(number))
+        }
+        for kind in kinds {
+            follow(kind.name, placed, perMille: kind.perMille, .seconds(5), kind.within, kind.make(number))
+        }
+        // V1 asks for one.
+        order.address.province = "England"
+        if random.chance("long name", perMille: 15) {
+            order.address.lastName = "Wolfeschlegelsteinhausenbergerdorff"
+            follow("long name", placed, perMille: 700, .minutes(5), .hours(1), .move(number))
+        }
+        follow("accept again", placed, perMille: 700, .minutes(5), .hours(2), .acceptAgain(number))
+        order.location =
+            random.chance("location", perMille: 15) ? 3 : random.number("location", 1...2)
+        return order
+    }
+
+    @discardableResult
+    private mutating func follow(
+        _ name: String, _ placed: Instant, perMille: Int, _ least: Span, _ most: Span, _ what: SimulatedHappening
+    ) -> Bool {
+        guard random.chance(name, perMille: perMille) else { return false }
+        entries.append((later(name, least, most, after: placed), what))
+        return true
+    }
+
+    private mutating func goods(_ number: Int) -> NewOrder {
+        var lines: [NewOrder.Line] = []
+        for _ in 0..<random.number("goods", 1...3) {
+            let sku = sku()
+            lines.append(
+                NewOrder.Line(
+                    sku: sku, title: sku ?? "Thing without a SKU", quantity: random.number("goods", 1...4),
+                    price: random.number("goods", 100...9999)))
+        }
+        if random.chance("gift card", perMille: 60) {
+            let gift = NewOrder.Line(
+                sku: "GIFT", title: "Gift card", quantity: 1, price: 2500, requiresShipping: false, giftCard: true)
+            lines = random.chance("gift card", perMille: 500) ? [gift] : lines + [gift]
+        }
+        if random.chance("winter box", perMille: 50) {
+            // The shop's own bundle: it has made lines of it already, one of them of what is a bundle when sold alone.
+            let group = (id: Int64(70_000 + number), title: "Winter box")
+            for sku in ["MUG-OWL", SimulatedCatalogue.kit.sku] {
+                lines.append(NewOrder.Line(sku: sku, title: sku, quantity: 1, price: 899, group: group))
+            }
+        }
+        var order = NewOrder(
+            name: "#\(1000 + number)", email: "person\(number)@example.com",
+            address: NewOrder.Address(
+                firstName: "Ada", lastName: "Byron", line1: "\(number) Mill Lane", city: "Leeds", postalCode: "LS1 1AA",
+                country: "GB"), lines: lines)
+        order.shipping = 395
+        return order
+    }
+
+    /// `nil` is a line without one.
+    private mutating func sku() -> String? {
+        switch random.number("goods", 0...999) {
+        case ..<820: random.pick("goods", SimulatedCatalogue.goods)
+        case ..<920: random.pick("goods", SimulatedCatalogue.bundles)
+        default: random.pick("goods", SimulatedCatalogue.trouble) ?? nil
+        }
+    }
+}

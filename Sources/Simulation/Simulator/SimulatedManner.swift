@@ -1,0 +1,79 @@
+import Domain
+import Sandbox
+
+/// How a simulated shop is run: drawn from the seed, each setting from a stream of its own, so that many seeds try everything
+/// that can be configured.
+struct SimulatedManner: Sendable {
+    /// Facilities are found by the location of the fulfilment order, by what they have, or by Deposco itself.
+    enum Routing: String, CaseIterable, Sendable { case byWarehouse, byLocation, byAvailability }
+
+    /// How orders get to Deposco: by one of its APIs, or by Patchworks' flow.
+    enum OrderAPI: String, CaseIterable, Sendable { case v2, v1, patchworks }
+
+    /// When the shop is told of its stock.
+    enum Push: String, CaseIterable, Sendable { case frequent, snapshots }
+
+    /// Who captures what is authorised: the shop before it tells of an order, or the core at the first dispatch or at each.
+    enum Capture: String, CaseIterable, Sendable { case byShop, atFirstDispatch, atEachDispatch }
+
+    var routing: Routing
+    var orderAPI: OrderAPI
+    var push: Push
+    var capture: Capture
+
+    init(seed: UInt64) {
+        func draw(_ name: String, of count: Int) -> Int {
+            var random = RandomStreams.stream("manner: \(name)", seed: seed)
+            return Int.random(in: 0..<count, using: &random)
+        }
+        routing = Routing.allCases[draw("routing", of: Routing.allCases.count)]
+        switch draw("order API", of: 5) {
+        case 0: orderAPI = .v1
+        case 1: orderAPI = .patchworks
+        default: orderAPI = .v2
+        }
+        push = draw("stock push", of: 7) == 0 ? .snapshots : .frequent
+        switch draw("capture", of: 11) {
+        case 0: capture = .atFirstDispatch
+        case 1: capture = .atEachDispatch
+        default: capture = .byShop
+        }
+    }
+
+    /// What it is, a word a setting.
+    var settings: [String] {
+        ["routing \(routing)", "orders by \(orderAPI)", "stock push \(push)", "capture \(capture)"]
+    }
+
+    /// All that each of the settings can be.
+    static var choices: [[String]] {
+        [
+            Routing.allCases.map { "routing \($0)" }, OrderAPI.allCases.map { "orders by \($0)" },
+            Push.allCases.map { "stock push \($0)" }, Capture.allCases.map { "capture \($0)" },
+        ]
+    }
+
+    func apply(to policy: inout Policy, flow: Int64) {
+        switch routing {
+        case .byWarehouse: break
+        case .byLocation: policy.routing = .locations(Self.locations)
+        case .byAvailability: policy.routing = .availability(SimulatedCatalogue.facilities)
+        }
+        switch orderAPI {
+        case .v2: break
+        case .v1: policy.orderAPI = .v1
+        case .patchworks: policy.ordersVia = .patchworks(flow: String(flow))
+        }
+        var stock = StockPolicy(locations: ["1": []])
+        if push == .snapshots { stock.push = .snapshot(every: .minutes(15)) }
+        stock.auditEvery = .hours(1)
+        policy.stock = stock
+        guard capture != .byShop else { return }
+        policy.sendOnAuthorised = true
+        policy.payments.capture = .onDispatch
+        policy.payments.byShipment = capture == .atEachDispatch
+    }
+
+    /// The shop also ships from a third location, which nobody has mapped.
+    static let locations = ["1": "NORTH", "2": "SOUTH"]
+}

@@ -1,0 +1,418 @@
+import Connectors
+import DeskAPI
+import Domain
+import Foundation
+import ProgramSupport
+import Testing
+
+@testable import tallyman
+
+private let secrets = [
+    "TALLYMAN_SHOPIFY_TOKEN": "shpat_1", "TALLYMAN_SHOPIFY_WEBHOOK_SECRETS": "new-key, old-key",
+    "TALLYMAN_DEPOSCO_CLIENT_SECRET": "s3cret", "TALLYMAN_DEPOSCO_V1_PASSWORD": "pw",
+]
+
+private func surroundings(_ environment: [String: String] = secrets) -> Configuration.Surroundings {
+    Configuration.Surroundings(
+        environment: environment, home: "/home/ada", folder: "/srv",
+        standardRoles: ["operations", "cx", "oncall", "finance", "merchandising", "lead"])
+}
+
+private func read(
+    _ text: String, for purpose: Configuration.Purpose = .core, environment: [String: String] = secrets
+) throws -> Configuration {
+    try Configuration.read(text, file: "tallyman.yaml", for: purpose, in: surroundings(environment))
+}
+
+private func faults(
+    _ text: String, for purpose: Configuration.Purpose = .core, environment: [String: String] = secrets
+) -> [String] {
+    do {
+        _ = try read(text, for: purpose, environment: environment)
+        return []
+    } catch {
+        return (error as? ConfigurationFaults)?.faults.map(\.description) ?? ["\(error)"]
+    }
+}
+
+private let smallest = """
+    shop: acme-uk
+    shopify: { store: https://acme-uk.myshopify.com }
+    deposco: { clientID: c, businessUnit: ACME }
+
+    """
+
+@Suite struct ConfigurationTests {
+    @Test func `the example that the program prints is accepted as it stands`() throws {
+        let example = try read(Configuration.example)
+        #expect(example.shop == "acme-uk")
+        #expect(example.stateFolder == "/home/ada/.local/state/tallyman")
+        #expect(example.policy.numberPrefix == "UK-")
+        #expect(example.policy.routing == .facility("MAIN"))
+        #expect(example.access.roles["night-shift"] == [.retry, .assignOwner])
+        #expect(example.access.grants.map(\.holder) == [.group("warehouse-desk"), .user("ada"), .uid(1007)])
+    }
+
+    @Test func `what the example calls defaults are the defaults`() throws {
+        let example = try read(Configuration.example)
+        let bare = try read(smallest)
+        #expect(example.sweeps == bare.sweeps)
+        #expect(example.hooks == bare.hooks)
+        #expect(example.retention == bare.retention)
+        #expect(example.desk.socket == bare.desk.socket)
+        #expect(example.policy.pointOfNoReturn.committed == bare.policy.pointOfNoReturn.committed)
+        #expect(example.policy.pointOfNoReturn.stoppable == bare.policy.pointOfNoReturn.stoppable)
+        #expect(example.policy.hold.hours.days == bare.policy.hold.hours.days)
+        #expect(example.policy.hold.hours.closes == bare.policy.hold.hours.closes)
+        #expect(example.policy.hold.stallAfter == bare.policy.hold.stallAfter)
+        #expect(example.policy.decideWithin == bare.policy.decideWithin)
+        #expect(example.policy.lateCancellationMessage == bare.policy.lateCancellationMessage)
+        #expect(example.deposco?.baseURL == bare.deposco?.baseURL)
+        #expect(example.deposco?.callsPerSecond == bare.deposco?.callsPerSecond)
+        #expect(example.shopify?.apiVersion == bare.shopify?.apiVersion)
+    }
+
+    @Test func `every key that can be set stands in the example and in its documentation`() throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/configuration.md")
+        let documented = try String(contentsOf: page, encoding: .utf8)
+        // The reader names the keys it knows when it meets one that it does not.
+        let sections = [
+            "", "hooks", "desk", "access", "shopify", "deposco", "aftership", "easypost", "shipengine", "17track",
+            "dhl", "ups", "usps", "gls", "laposte", "canadapost", "australiapost", "royalMail", "patchworks", "orders",
+            "routing",
+            "stock",
+            "cancellations", "notifications", "payments", "sweeps", "console",
+        ]
+        for section in sections {
+            let text = section.isEmpty ? "zzzzzz: 1" : "\(section): { zzzzzz: 1 }"
+            let known = faults(text).compactMap { $0.components(separatedBy: "known here: ").dropFirst().first }
+                .flatMap { $0.components(separatedBy: ", ") }
+            #expect(!known.isEmpty)
+            let secretKeys = [
+                "token", "webhookSecrets", "clientSecret", "refreshToken", "secrets", "apiKey", "password",
+                "hookSecrets",
+            ]
+            for key in known {
+                let written = secretKeys.contains(key) ? "\(key)File" : key
+                #expect(documented.contains("`\(written)`") || documented.contains("## \(key)\n"), "\(section).\(key)")
+            }
+            for key in known where !secretKeys.contains(key) {
+                #expect(Configuration.example.contains("\(key):"), "\(section).\(key)")
+            }
+        }
+    }
+
+    @Test func `secrets come from the environment, several while one is replaced`() throws {
+        let shopify = try #require(try read(smallest).shopify)
+        #expect(shopify.token.value == "shpat_1")
+        #expect(shopify.webhookSecrets.map(\.value) == ["new-key", "old-key"])
+    }
+
+    @Test func `secrets come from files of their own`() throws {
+        let file = NSTemporaryDirectory() + "secret-\(UUID().uuidString)"
+        try Data("from-file\n".utf8).write(to: URL(fileURLWithPath: file))
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let text = smallest.replacing("businessUnit: ACME", with: "businessUnit: ACME, clientSecretFile: \(file)")
+        #expect(try read(text).deposco?.clientSecret.value == "from-file")
+    }
+
+    @Test func `those who may ask to cancel have a name, secrets of their own and perhaps an address`() throws {
+        let environment = secrets.merging(["TALLYMAN_SENDER_HELP_DESK_SECRETS": "one,two"]) { $1 }
+        let text =
+            smallest + """
+                cancellations:
+                  senders:
+                    - name: help-desk
+                      answer: https://help.example/answers
+                """
+        let sender = try #require(try read(text, environment: environment).cancellationSenders.first)
+        #expect(sender.name == "help-desk")
+        #expect(sender.secrets.map(\.value) == ["one", "two"])
+        #expect(sender.answerURL == "https://help.example/answers")
+        #expect(
+            faults(
+                text.replacing("help-desk", with: "Help Desk").replacing("https://help", with: "http://help"),
+                environment: environment
+            )
+            .map { $0.prefix(60) } == [
+                "tallyman.yaml:6: cancellations.senders[0].name: `Help Desk` ",
+                "tallyman.yaml:6: cancellations.senders[0].secrets: is missin",
+                "tallyman.yaml:7: cancellations.senders[0].answer: must begin",
+            ])
+        #expect(faults(text).count == 1)
+    }
+
+    @Test func `capturing at dispatch needs orders that are sent before their money is taken`() throws {
+        let text = smallest + "payments: { capture: onDispatch, partShipments: shipped, warnBefore: 6h }\n"
+        #expect(
+            faults(text).map { $0.prefix(67) } == [
+                "tallyman.yaml:4: payments.capture: `onDispatch` needs `orders.send:"
+            ])
+        let payments = try read(text + "orders: { send: authorised }").policy.payments
+        #expect(payments.capture == .onDispatch)
+        #expect(payments.byShipment)
+        #expect(payments.warnBefore == .hours(6))
+    }
+
+    @Test func `a secret never shows when the configuration is printed`() throws {
+        let configuration = try read(smallest)
+        var text = "\(configuration) \(String(reflecting: configuration))"
+        dump(configuration, to: &text)
+        for secret in ["shpat_1", "s3cret", "old-key"] { #expect(!text.contains(secret)) }
+    }
+
+    @Test func `a secret in the file is refused without showing it`() {
+        let found = faults(smallest.replacing("store:", with: "token: shpat_leaked, store:"))
+        #expect(found.count == 1)
+        #expect(
+            found[0].hasPrefix(
+                "tallyman.yaml:2: shopify.token: secrets do not belong in this file: set TALLYMAN_SHOPIFY_TOKEN"))
+        #expect(!found[0].contains("leaked"))
+    }
+
+    @Test func `a missing secret says which variable to set`() {
+        let found = faults(smallest, environment: [:])
+        #expect(found.count == 3)
+        #expect(found.contains { $0.contains("shopify.token: is missing: set TALLYMAN_SHOPIFY_TOKEN") })
+    }
+
+    @Test func `a console reads the core's configuration without its secrets`() throws {
+        let console = try read(smallest + "console: { theme: light }", for: .console, environment: [:])
+        #expect(console.console.theme == "light")
+        #expect(console.shopify == nil)
+    }
+
+    @Test func `a misspelt key is named with its line and the key that was meant`() {
+        let found = faults(smallest + "sweeps:\n  orders: 2m\n  deepOrder: 1h\n")
+        #expect(
+            found == ["tallyman.yaml:6: sweeps.deepOrder: is not a key that is known here; did you mean `deepOrders`?"])
+    }
+
+    @Test(arguments: [
+        ("hooks: { listen: 8080 }", "hooks.listen: `8080` is not an address and a port"),
+        ("hooks: { maximumBody: 3 GB }", "hooks.maximumBody: `3 GB` is not a size"),
+        ("sweeps: { orders: 2 }", "sweeps.orders: `2` is not a length of time"),
+        ("sweeps: { orders: 1s }", "at least 5s"),
+        ("sweeps: { royalMail: 1s }", "at least 5s"),
+        ("orders: { send: authorized }", "did you mean `authorised`?"),
+        ("orders: { skuMap: none.csv }", "/srv/none.csv is not there"),
+        ("orders: { bundleMap: none.csv }", "/srv/none.csv is not there"),
+        ("routing: { facility: A, facilities: [B] }", "facility and facilities exclude each other"),
+        ("orders: 5", "orders: must have keys under it"),
+        ("access: { grants: [{ user: ada, group: x, roles: [cx] }] }", "access.grants[0]: must name one of"),
+        ("access: { grants: [{ user: ada }] }", "access.grants[0].roles: is missing"),
+        ("access: { grants: [{ user: ada, roles: [finanse] }] }", "did you mean `finance`?"),
+        ("access: { roles: { night: [retyr] } }", "did you mean `retry`?"),
+        ("notifications: { warnAfter: 8h, stallAfter: 2h }", "must not be shorter than warnAfter (8h)"),
+        ("notifications: { businessHours: { days: [Mun] } }", "`Mun` is not a day"),
+        ("notifications: { businessHours: { opens: \"18:00\" } }", "closes: must be later than opens"),
+        ("cancellations: { statuses: { stoppable: [Picking] } }", "`Picking` stands in two of the lists"),
+        ("desk: { socket: /\(String(repeating: "x", count: 120)) }", "longer than the 107 bytes"),
+    ])
+    func `a wrong value says where it is and what was expected`(line: String, expected: String) {
+        let found = faults(smallest + line)
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.hasPrefix("tallyman.yaml:4: ") == true, "\(found)")
+        #expect(found.first?.contains(expected) == true, "\(found)")
+    }
+
+    @Test func `Patchworks is used with a key, or with a user and a password`() throws {
+        let text = smallest + "patchworks: { callsPerMinute: 120, concurrentFlows: 20, flows: { orders: 1234 } }\n"
+        let key = try #require(
+            try read(text, environment: secrets.merging(["TALLYMAN_PATCHWORKS_API_KEY": "pk"]) { $1 }).patchworks)
+        #expect(key.credentials == .key(Secret("pk")))
+        #expect(key.coreURL == "https://core.wearepatchworks.com/api/v1")
+        #expect(key.callsPerMinute == 120)
+        #expect(key.concurrentFlows == 20)
+        let user = try #require(
+            try read(
+                text.replacing("callsPerMinute: 120", with: "user: core@acme.example"),
+                environment: secrets.merging(["TALLYMAN_PATCHWORKS_PASSWORD": "pw"]) { $1 }
+            ).patchworks)
+        #expect(user.credentials == .login(user: "core@acme.example", password: Secret("pw")))
+        #expect(user.callsPerMinute == 240)
+        #expect(try read(smallest).patchworks == nil)
+        let found = faults(text)
+        #expect(found.count == 1 && found[0].contains("patchworks.apiKey: is missing"), "\(found)")
+        let noPassword = faults(smallest + "patchworks: { user: ada }")
+        #expect(noPassword.count == 1 && noPassword[0].contains("TALLYMAN_PATCHWORKS_PASSWORD"), "\(noPassword)")
+    }
+
+    @Test func `the hook of Patchworks needs no key of its API`() throws {
+        let configuration = try read(
+            smallest, environment: secrets.merging(["TALLYMAN_PATCHWORKS_HOOK_SECRETS": "new, old"]) { $1 })
+        #expect(configuration.patchworksHookSecrets.map(\.value) == ["new", "old"])
+        #expect(configuration.patchworks == nil)
+    }
+
+    @Test func `orders go by Patchworks only where it is said which flow takes them`() throws {
+        let text = smallest + "orders: { via: patchworks }\npatchworks: { flows: { orders: 1234 } }\n"
+        let environment = secrets.merging(["TALLYMAN_PATCHWORKS_API_KEY": "pk"]) { $1 }
+        #expect(try read(text, environment: environment).policy.ordersVia == .patchworks(flow: "1234"))
+        #expect(try read(smallest).policy.ordersVia == .direct)
+        let found = faults(smallest + "orders: { via: patchworks }", environment: environment)
+        #expect(
+            found.count == 1 && found[0].contains("orders.via") && found[0].contains("patchworks.flows.orders"),
+            "\(found)")
+        #expect(faults(smallest + "orders: { via: patchwork }").first?.contains("did you mean `patchworks`?") == true)
+    }
+
+    @Test(arguments: [
+        ("http://acme.example", "must begin with https://"), ("acme.myshopify.com", "is not an address"),
+        ("https://me:pw@acme.example", "user name or password"), ("https://acme.example/?a=1", "no `?`"),
+    ])
+    func `a store address to which no secret should be sent is refused`(address: String, expected: String) {
+        let found = faults(smallest.replacing("https://acme-uk.myshopify.com", with: "\"\(address)\""))
+        #expect(found.count == 1 && found[0].contains(expected), "\(found)")
+    }
+
+    @Test func `orders go by Deposco's V1 API only where the configuration says in which form`() throws {
+        let v1 = """
+            shop: acme-uk
+            shopify: { store: https://acme-uk.myshopify.com }
+            deposco:
+              clientID: c
+              businessUnit: ACME
+              v1: { baseURL: https://acme.deposco.com/integration/ACME, user: tallyman, orders: json }
+
+            """
+        let with = try read(v1)
+        #expect(with.policy.orderAPI == .v1)
+        #expect(with.deposco?.v1?.orders == .json)
+        #expect(try read(v1.replacing(", orders: json", with: "")).policy.orderAPI == .v2)
+        #expect(faults(v1.replacing("json", with: "jsn"))[0].contains("did you mean `json`?"))
+        let both = v1 + "patchworks: { apiKeyFile: /nowhere, flows: { orders: 12 } }\norders: { via: patchworks }\n"
+        #expect(faults(both).contains { $0.contains("orders.via") && $0.contains("take deposco.v1.orders out") })
+    }
+
+    @Test func `fits name fields, and wrong names are said to be`() throws {
+        let fits =
+            smallest + """
+                orders:
+                  fits:
+                    shipToAddress.line1: shipToAddress.line2
+                    shipToContact.email: notes
+
+                """
+        #expect(try read(fits).policy.fits == [.line1: .field(.line2), .email: .notes])
+        #expect(
+            faults(fits.replacing("line1:", with: "lin1:")) == [
+                "tallyman.yaml:6: orders.fits.shipToAddress.lin1: is not a field that may be too long; did you mean "
+                    + "`shipToAddress.line1`?"
+            ])
+        #expect(faults(fits.replacing("notes", with: "note"))[0].contains("did you mean `notes`?"))
+        let circle = fits.replacing("shipToContact.email: notes", with: "shipToAddress.line2: shipToAddress.line1")
+        #expect(faults(circle).count == 2)
+        #expect(faults(circle).allSatisfy { $0.contains("leads back to itself") })
+    }
+
+    @Test func `plain http is for the sandbox on this machine`() throws {
+        let text = smallest.replacing("https://acme-uk.myshopify.com", with: "http://127.0.0.1:9001/shopify/")
+        #expect(try read(text).shopify?.store == "http://127.0.0.1:9001/shopify")
+    }
+
+    @Test func `Royal Mail is asked only where the configuration says so`() throws {
+        #expect(try read(smallest).royalMail == nil)
+        #expect(
+            try read(smallest, environment: secrets.merging(["TALLYMAN_ROYALMAIL_SECRET": "r"]) { $1 }).royalMail == nil
+        )
+        let text = smallest + "royalMail: { clientID: c }\nsweeps: { royalMail: 90s }\n"
+        let asked = try read(text, environment: secrets.merging(["TALLYMAN_ROYALMAIL_SECRET": "r"]) { $1 })
+        #expect(asked.royalMail?.baseURL == "https://api.royalmail.net/mailpieces/v2")
+        #expect(asked.royalMail?.clientSecret.value == "r")
+        #expect(asked.royalMail?.callsPerSecond == 2)
+        #expect(asked.sweeps.royalMail == .seconds(90))
+        #expect(
+            faults(text) == [
+                "tallyman.yaml:4: royalMail.clientSecret: is missing: set TALLYMAN_ROYALMAIL_SECRET in the environment, or "
+                    + "`clientSecretFile`, to the client secret"
+            ])
+        #expect(try read(text, for: .console, environment: [:]).royalMail == nil)
+    }
+
+    @Test func `a carrier's answers are taken once it has a secret`() throws {
+        let environment = secrets.merging(["TALLYMAN_CANADAPOST_SECRETS": "a,b"]) { $1 }
+        let configuration = try read(smallest, environment: environment)
+        #expect(configuration.tracking.map { "\($0.key)" } == ["canadaPost"])
+        #expect(configuration.tracking.values.first?.map(\.value) == ["a", "b"])
+    }
+
+    @Test func `Deposco's beta API is refused with the reason`() {
+        let found = faults(smallest.replacing("clientID", with: "baseURL: https://api.deposco.com/beta, clientID"))
+        #expect(found.count == 1 && found[0].contains("orders were made twice"), "\(found)")
+    }
+
+    @Test func `every bad row of the SKU map is named with the key that names the file`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("map.csv", "sku,item\nA,TEE\nA,TEE-2\n,TEE\nB,\nC,TEE-3\n")
+        let found = faults(smallest + "orders: { skuMap: \(folder.file("map.csv")) }")
+        #expect(found.count == 3, "\(found)")
+        for row in [
+            "row 3, column sku: `A` stands in row 2", "row 4, column sku: is empty", "row 5, column item: is empty",
+        ] {
+            #expect(found.contains { $0.hasPrefix("tallyman.yaml:4: orders.skuMap") && $0.contains(row) }, "\(found)")
+        }
+    }
+
+    @Test func `ten mistakes are named in one run, in the order of their lines`() {
+        let text = """
+            shopp: acme
+            hooks:
+              listen: nowhere
+              maximumDepht: 3
+            shopify:
+              store: ftp://x.example
+              apiVersion: July
+            deposco:
+              callsPerSecond: fast
+            orders:
+              send: later
+            sweeps:
+              items: soon
+            """
+        let found = faults(text)
+        #expect(found.count >= 10, "\(found)")
+        let lines = found.map { Int($0.split(separator: ":")[1]) ?? 0 }
+        #expect(lines == lines.sorted())
+        for line in [1, 3, 4, 6, 7, 8, 9, 11, 13] { #expect(lines.contains(line), "line \(line)") }
+    }
+
+    @Test func `text that is not YAML is refused with its line and without quoting it`() {
+        let found = faults("shop: acme\ntoken: \"shpat_leaked\nhooks: [")
+        #expect(found.count == 1 && found[0].hasPrefix("tallyman.yaml:"), "\(found)")
+        #expect(!found[0].contains("leaked"))
+    }
+
+    @Test func `a key given twice is refused`() {
+        let found = faults("shop: a\nshop: b\n")
+        #expect(found.count == 1 && found[0].contains("a key twice: shop"), "\(found)")
+    }
+
+    @Test func `an empty file says what it needs`() {
+        #expect(faults("").contains { $0.contains("shop: is missing: add it, as `shop: acme-uk`") })
+    }
+
+    @Test func `a file that is not there says how to write one`() {
+        #expect(throws: ConfigurationFaults.self) {
+            try Configuration.load("none.yaml", for: .core, in: surroundings())
+        }
+    }
+
+    @Test func `a socket from the environment stands in for one from the file`() throws {
+        let configuration = try read(smallest, environment: secrets.merging(["TALLYMAN_SOCKET": "/run/t.sock"]) { $1 })
+        #expect(configuration.desk.socket == "/run/t.sock")
+    }
+
+    @Test(arguments: [
+        ("90s", 90_000), ("15m", 900_000), ("1h30m", 5_400_000), ("14d", 1_209_600_000), ("250ms", 250), ("0s", 0),
+    ])
+    func `lengths of time are read as people write them`(text: String, milliseconds: Int64) {
+        #expect(SpanText.read(text)?.milliseconds == milliseconds)
+        #expect(SpanText.read(text).map(SpanText.text) == text || text == "90s")
+    }
+
+    @Test(arguments: ["", "5", "h", "5 h", "-5m", "1.5h", "5x", "99999999999999999999d", "9223372036854775807d"])
+    func `what is not a length of time is refused`(text: String) {
+        #expect(SpanText.read(text) == nil)
+    }
+}

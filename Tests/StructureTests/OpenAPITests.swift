@@ -1,0 +1,192 @@
+import DeskAPI
+import Domain
+import Foundation
+import Testing
+import Yams
+
+/// That docs/openapi.yaml says what the messages are: each one, encoded as it is sent, fits its schema, and no schema names a
+/// member that no message has.
+@Suite struct OpenAPITests {
+    private let document: Node? = {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/openapi.yaml")
+        return (try? String(contentsOf: file, encoding: .utf8)).flatMap { try? Yams.compose(yaml: $0) }
+    }()
+
+    private func schema(_ name: String) -> Node? { document?["components"]?["schemas"]?[name] }
+
+    /// How `value` does not fit `schema`, each with its place; the members that were seen go to `seen`, as `Schema.member`.
+    private func misfits(
+        _ value: Any, _ schema: Node?, name: String, place: String, seen: inout Set<String>
+    ) -> [String] {
+        guard let schema else { return ["\(place): no schema \(name)"] }
+        if let reference = schema["$ref"]?.string, let target = reference.split(separator: "/").last.map(String.init) {
+            return misfits(value, self.schema(target), name: target, place: place, seen: &seen)
+        }
+        if let choices = schema["oneOf"]?.sequence {
+            let keys = Set((value as? [String: Any])?.keys.map { $0 } ?? [])
+            for choice in choices where Set(choice["properties"]?.mapping?.keys.compactMap(\.string) ?? []) == keys {
+                return misfits(value, choice, name: name, place: place, seen: &seen)
+            }
+            return ["\(place): none of \(name) has \(keys.sorted())"]
+        }
+        switch schema["type"]?.string {
+        case "object":
+            guard let object = value as? [String: Any] else { return ["\(place): not an object"] }
+            var found: [String] = []
+            for key in schema["required"]?.sequence?.compactMap(\.string) ?? [] where object[key] == nil {
+                found.append("\(place).\(key) is required and absent")
+            }
+            for (key, member) in object {
+                let known = schema["properties"]?[key]
+                if known != nil { seen.insert("\(name).\(key)") }
+                guard let next = known ?? schema["additionalProperties"] else {
+                    found.append("\(place).\(key) is not in \(name)")
+                    continue
+                }
+                found += misfits(member, next, name: "\(name).\(key)", place: "\(place).\(key)", seen: &seen)
+            }
+            return found
+        case "array":
+            guard let array = value as? [Any] else { return ["\(place): not an array"] }
+            return array.enumerated().flatMap {
+                misfits($1, schema["items"], name: name, place: "\(place)[\($0)]", seen: &seen)
+            }
+        case "string":
+            guard let text = value as? String else { return ["\(place): not a string"] }
+            guard let allowed = schema["enum"]?.sequence?.compactMap(\.string), !allowed.contains(text) else {
+                return []
+            }
+            return ["\(place): \(text) is none of \(allowed)"]
+        case "integer": return value is Int64 || value is Int ? [] : ["\(place): not an integer"]
+        case "boolean": return value is Bool ? [] : ["\(place): not a boolean"]
+        case let other: return ["\(place): unknown type \(other ?? "none")"]
+        }
+    }
+
+    private func misfits(_ message: some Encodable, _ name: String, seen: inout Set<String>) throws -> [String] {
+        let json = try JSONSerialization.jsonObject(
+            with: Data(try DeskWire.encode(message)), options: .fragmentsAllowed)
+        return misfits(json, schema(name), name: name, place: name, seen: &seen)
+    }
+
+    @Test func `the description of the desk is true to its messages, member by member`() throws {
+        var seen: Set<String> = []
+        var found: [String] = []
+        found += try misfits(Samples.identity, "Identity", seen: &seen)
+        found += try misfits(LiveLine.overview(Samples.overview), "LiveLine", seen: &seen)
+        found += try misfits(LiveLine.alive(at: Samples.at), "LiveLine", seen: &seen)
+        for list in ListName.allCases { found += try misfits(Samples.page(list), "ListPage", seen: &seen) }
+        found += try misfits(Samples.order, "OrderCard", seen: &seen)
+        found += try misfits(Samples.message, "InboxMessage", seen: &seen)
+        found += try misfits(Samples.exception, "ExceptionCard", seen: &seen)
+        found += try misfits(
+            SearchHit(ref: Samples.ref, title: "#1", subtitle: "", matched: "SKU"), "SearchHit", seen: &seen)
+        for action in ActionName.allCases {
+            found += try misfits(Samples.request(action), "ActionRequest", seen: &seen)
+        }
+        for kind in [OutcomeKind.done, .alreadyDone, .changedSinceYouLooked, .notAllowed, .failed] {
+            let reply = ActionReply(outcomes: [ActionOutcome(ref: Samples.ref, label: "#1", kind: kind, message: "m")])
+            found += try misfits(reply, "ActionReply", seen: &seen)
+        }
+        found += try misfits(DeskErrorBody(error: "why"), "DeskErrorBody", seen: &seen)
+        #expect(found == [])
+
+        let schemas = try #require(document?["components"]?["schemas"]?.mapping)
+        var described: Set<String> = []
+        for (key, schema) in schemas {
+            for part in [schema] + (schema["oneOf"]?.sequence.map { Array($0) } ?? []) {
+                for member in part["properties"]?.mapping?.keys.compactMap(\.string) ?? [] {
+                    described.insert("\(key.string ?? "").\(member)")
+                }
+            }
+        }
+        #expect(described.subtracting(seen).sorted() == [], "described and never sent")
+    }
+
+    @Test func `every word of a closed set is described`() throws {
+        func words(_ name: String) -> Set<String> {
+            Set(schema(name)?["enum"]?.sequence?.compactMap(\.string) ?? [])
+        }
+        #expect(words("ListName") == Set(ListName.allCases.map(\.rawValue)))
+        #expect(words("ActionName") == Set(ActionName.allCases.map(\.rawValue)))
+        #expect(words("Severity") == Set(Severity.allCases.map(\.rawValue)))
+        #expect(words("Queue") == Set(Queue.allCases.map(\.rawValue)))
+    }
+}
+
+/// One of each message, with every optional member there.
+private enum Samples {
+    static let at = Instant(milliseconds: 1_772_360_100_000)
+    static let ref = TargetRef(.order, "6140000000001")
+    static let money = Money(minor: 1999, currency: Currency("GBP"))
+    static let owner = Owner(team: "cx")
+    static let identity = Identity(
+        uid: 1000, name: "ada", roles: ["cx"], allowed: Set(ActionName.allCases), reason: "r", teams: [owner], shop: "s"
+    )
+
+    static let row = ListRow(
+        ref: ref, version: 9, severity: .warning,
+        cells: ["a": .text("t"), "b": .number(1), "c": .money(money), "d": .since(at), "e": .until(at)])
+
+    static func page(_ list: ListName) -> ListPage {
+        ListPage(list: list, filter: "f", total: 1, more: true, rows: [row], next: "n", at: at)
+    }
+
+    static let timeline = [TimelineEntry(at: at, who: "core", text: "t")]
+
+    static let overview = Overview(
+        shop: "s", at: at, sequence: 1,
+        gap: GapPanel(
+            dueToday: 1, receivedToday: 1, gap: 0, under5m: 0, under15m: 0, under60m: 0, over60m: 0, oldest: at,
+            lastSeen: ["exception", "queued", "unconfirmed", "review"].map { LastSeenCount(point: $0, count: 0) },
+            awaitingPayment: 0, notKnown: 0, dueBySlot: [0]),
+        queues: Queue.allCases.map {
+            QueuePanelRow(
+                queue: $0, depth: 0, oldest: at, arrivalsPerMinuteTenths: 0, finishedPerMinuteTenths: 0, inFlight: 0,
+                waiting: 0, held: 0, failed: 0)
+        },
+        skus: SKUPanel(
+            total: 1,
+            rows: [
+                SKURow(
+                    ref: ref, sku: "X", problem: "p", orders: 1, units: 1, value: money, owner: owner,
+                    soldPerDayTenths: 5)
+            ]),
+        holds: HoldPanel(
+            held: 1, overdue: 0, stalled: 0,
+            rows: [
+                HoldRow(ref: ref, orderName: "#1", carrier: "c", tracking: "t", since: at, reason: "r", state: "held")
+            ]),
+        cancellations: CancellationPanel(open: 0, late: 0, unknown: 0),
+        exceptions: ExceptionPanel(open: 0, critical: 0, overdue: 0, unowned: 0, byOwner: ["cx": 1]),
+        connectors: [ConnectorState.ok, .idle, .rateLimited, .stalled, .offline, .refusing].map {
+            ConnectorRow(name: "Shopify", state: $0, detail: "", until: at, since: at, available: 1, maximum: 2)
+        }, patchworks: PatchworksPanel(queued: 1, running: 1, limit: 10, failed: 0, staleSince: at),
+        troubles: [TroubleRow(name: "n", detail: "d", since: at, stopsWork: true)])
+
+    static let order = OrderCard(
+        ref: ref, version: 9, name: "#1", stage: "queued", sentence: "s", evidenceAt: at, customer: "c", email: "e",
+        address: ["a"], placedAt: at, payment: "paid", total: money, wmsNumber: "1", wmsStatus: "New",
+        lines: [OrderCard.Line(sku: "X", title: "t", quantity: 1, price: money, note: "")],
+        shipments: [
+            OrderCard.Shipment(
+                ref: ref, version: 9, carrier: "c", tracking: ["t"], shippedAt: at, firstScanAt: at, notifiedAt: at,
+                notice: "held")
+        ], cancellations: [row], exceptions: [row], timeline: timeline)
+
+    static let message = InboxMessage(
+        row: InboxRow(
+            ref: TargetRef(.body, "1"), version: 1, source: "shopify", topic: "orders/create", receivedAt: at, size: 2,
+            state: "set aside", failures: 5, deaths: 0, reason: "r"), body: "{}")
+
+    static let exception = ExceptionCard(
+        ref: ref, version: 9, type: "unknown-sku", title: "t", summary: "s", detail: "d", suggestion: "s", owner: owner,
+        ownerReason: "r", severity: .critical, state: .open, raisedAt: at, dueBy: at, playbook: "p", orders: [row],
+        orderCount: 1, timeline: timeline)
+
+    static func request(_ action: ActionName) -> ActionRequest {
+        ActionRequest(
+            requestID: "r", action: action, targets: [ActionTarget(ref: ref, version: 9)], reason: "because",
+            owner: owner)
+    }
+}

@@ -1,0 +1,233 @@
+import Connectors
+import Crypto
+import DeskAPI
+import Domain
+import Foundation
+import Logging
+import Sandbox
+import Simulation
+import Store
+import Testing
+
+@testable import Core
+
+extension World {
+    /// Somebody sets the machine's clock, and the core looks at it.
+    fileprivate func step(_ span: Span) async throws {
+        clock.step(span)
+        await core.followClock()
+    }
+
+    /// The core of the next start, on the same store.
+    fileprivate func startAnew() async throws -> IntegrationCore {
+        let transport = SandboxTransport(host: host) { [clock] in clock.world.milliseconds }
+        let next = IntegrationCore(
+            settings: core.settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: nil,
+            transport: transport, clock: clock, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await next.prepare()
+        return next
+    }
+
+    fileprivate func due(_ key: String) async throws -> Span? {
+        let now = core.clock.now
+        return try await store.read { try $0.openWork(key: key).first.map { $0.due - now } }
+    }
+}
+
+@Suite struct ClockTests {
+    @Test(arguments: [Span.hours(-1), .day, Span.hours(-24 * 30)])
+    func waitingOrdersGoOnWhenTheClockIsSet(_ step: Span) async throws {
+        let world = try World()
+        try await world.start()
+        await world.host.with { $0.deposco.settings.offline = true }
+        for number in 0..<60 { await world.place("#\(2000 + number)", "TEE") }
+        try await world.settle()
+        #expect(await world.host.with { $0.deposco.orders.count } == 0)
+        world.clock.step(step)
+        await world.host.with { $0.deposco.settings.offline = false }
+        try await world.settle()
+        try await world.pass(.minutes(1))
+        #expect(await world.host.with { $0.deposco.orders.count } == 60)
+        #expect(await world.host.with { $0.deposco.orders.values.allSatisfy { $0.posts == 1 } })
+    }
+
+    @Test func theDeskSaysThatTheClockWasSetForAWhile() async throws {
+        let world = try World()
+        try await world.start()
+        try await world.step(.hours(-1))
+        let trouble = try #require(try await world.core.overview().troubles.first)
+        #expect(trouble.name == "clock-stepped")
+        #expect(trouble.detail.contains("set 1 h back"))
+        #expect(!trouble.stopsWork)
+        let journal = try await world.store.read { try $0.timeline(subject: .system("clock"), limit: 5) }
+        #expect(journal.map(\.fact) == [.clockStepped(by: .hours(-1))])
+        try await world.pass(.minutes(20))
+        #expect(try await world.core.overview().troubles.isEmpty)
+    }
+
+    @Test func aSmallDifferenceIsNoStep() async throws {
+        let world = try World()
+        try await world.start()
+        try await world.step(.seconds(4))
+        #expect(world.core.health.troubles.isEmpty)
+        // Several of them are one.
+        try await world.step(.seconds(4))
+        #expect(world.core.health.troubles.map(\.kind) == [.clockStepped])
+    }
+
+    @Test(arguments: [Span.day, Span.hours(-1)])
+    func aHeldNotificationIsOverdueAndStalledInItsOwnTimeWhateverTheClockSays(_ step: Span) async throws {
+        let world = try World { settings in
+            settings.policy.hold.warnAfter = .hours(2)
+            settings.policy.hold.stallAfter = .hours(5)
+        }
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.ship("1", at: at) }
+        try await world.pass(.minutes(1))
+        try await world.step(step)
+        try await world.pass(.minutes(100))
+        #expect(try await world.exceptions().isEmpty)
+        #expect(await world.inShop("#1")?.fulfilments.map(\.notifications) == [0])
+        try await world.pass(.minutes(30))
+        #expect(try await world.exceptions().map(\.type) == [.notificationOverdue])
+        try await world.step(step)
+        try await world.pass(.minutes(100))
+        #expect(try await world.exceptions().first?.summary.contains("overdue") == true)
+        try await world.pass(.hours(2))
+        #expect(try await world.exceptions().first?.summary.contains("stalled") == true)
+        #expect(try await world.store.rebuild(verifyOnly: true).differences == [])
+    }
+
+    @Test func noExceptionIsOverdueBecauseTheClockWasSetAhead() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "GHOST")
+        try await world.settle()
+        let before = try #require(try await world.exceptions().first)
+        try await world.step(.day)
+        #expect(try await world.core.overview().exceptions.overdue == 0)
+        let after = try #require(try await world.exceptions().first)
+        #expect(after.dueBy - after.raisedAt == before.dueBy - before.raisedAt)
+        try await world.pass(before.dueBy - before.raisedAt + .minutes(1))
+        #expect(try await world.core.overview().exceptions.overdue == 1)
+        #expect(try await world.store.rebuild(verifyOnly: true).differences == [])
+    }
+
+    @Test func whatIsBeingDoneIsNotDoneTwiceBecauseTheClockWasSetAhead() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "TEE")
+        await world.deliver()
+        while try await world.core.ingestOnce() > 0 {}
+        let caps = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 5) })
+        let claimed = try await world.store.claim(
+            limit: 5, caps: caps, now: world.core.clock.now, lease: WorkEngine.lease)
+        #expect(claimed.map(\.kind) == [.sendOrder])
+        try await world.step(.day)
+        #expect(
+            try await world.store.claim(limit: 5, caps: caps, now: world.core.clock.now, lease: WorkEngine.lease)
+                .allSatisfy { $0.kind != .sendOrder })
+        // And is given back in its own time, not an hour later.
+        try await world.step(.hours(-25))
+        world.clock.pass(.minutes(11))
+        #expect(
+            try await world.store.claim(limit: 5, caps: caps, now: world.core.clock.now, lease: WorkEngine.lease)
+                .contains { $0.kind == .sendOrder })
+    }
+
+    // MARK: Starts
+
+    @Test func aClockSetWhileNoCoreRanIsFollowedAtTheStart() async throws {
+        let world = try World()
+        try await world.start()
+        let before = try #require(try await world.due("periodic/nightlySweepOrders"))
+        world.clock.step(.hours(-3))
+        let next = try await world.startAnew()
+        let now = next.clock.now
+        let after = try await world.store.read { try $0.openWork(key: "periodic/nightlySweepOrders").first?.due }
+        #expect(after.map { $0 - now } == before)
+        #expect(next.health.troubles.map(\.kind) == [.clockStepped])
+    }
+
+    @Test func afterANewStartOfTheMachineNothingWaitsLongerThanItEverMay() async throws {
+        let world = try World()
+        try await world.start()
+        world.clock.restart()
+        world.clock.step(.hours(-24 * 365))
+        let next = try await world.startAnew()
+        let now = next.clock.now
+        for kind in WorkKind.allCases where kind.periodic {
+            let rows = try await world.store.read { try $0.openWork(key: "periodic/\(kind.rawValue)") }
+            for row in rows { #expect(row.due - now <= next.longestWait(of: kind, at: now)) }
+        }
+        #expect(next.health.troubles.first?.detail.contains("before the last entry of the journal") == true)
+    }
+
+    @Test func anOrdinaryStartOfTheMachineIsNoStep() async throws {
+        let world = try World()
+        try await world.start()
+        world.clock.restart()
+        world.clock.pass(.minutes(5))
+        #expect(try await world.startAnew().health.troubles.isEmpty)
+    }
+
+    // MARK: Times from outside
+
+    @Test func pollsSeeWhatChangesWhileTheClockIsADayAheadAndAfterItIsSetRight() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "ONE")
+        await world.place("#2", "TWO")
+        try await world.settle()
+        try await world.step(.day)
+        try await world.pass(.minutes(20))
+        var at = world.clock.world.milliseconds
+        await world.host.with { [at] in $0.deposco.setItem(number: "ONE", name: "One", at: at) }
+        try await world.pass(.minutes(5))
+        #expect(try await world.stage("#1") == .received)
+        try await world.step(.hours(-24))
+        try await world.pass(.minutes(20))
+        at = world.clock.world.milliseconds
+        await world.host.with { [at] in $0.deposco.setItem(number: "TWO", name: "Two", at: at) }
+        try await world.pass(.minutes(5))
+        #expect(try await world.stage("#2") == .received)
+    }
+
+    @Test func anOrderChangedInTenYearsTimeDoesNotHideItsNextWebhook() async throws {
+        let world = try World()
+        try await world.start()
+        let id = await world.place("#1", "TEE", payment: "pending")
+        for delivery in await world.host.dueDeliveries(now: world.clock.world.milliseconds) {
+            var body = try #require(
+                try JSONSerialization.jsonObject(with: Data(delivery.body)) as? [String: Any])
+            body["updated_at"] = "2036-03-02T10:00:00Z"
+            let bytes = try JSONSerialization.data(withJSONObject: body)
+            let code = HMAC<SHA256>.authenticationCode(
+                for: bytes, using: SymmetricKey(data: Data("sandbox-secret".utf8)))
+            let headers = delivery.headers.filter { $0.name.lowercased() != "x-shopify-hmac-sha256" }
+            let answer = await world.core.receiveHook(
+                .shopify,
+                headers: headers.map { Header($0.name, $0.value) } + [
+                    Header("X-Shopify-Hmac-Sha256", Data(code).base64EncodedString())
+                ], body: Array(bytes))
+            #expect(answer.status == 200)
+            await world.host.delivered(delivery.id, status: 200, now: world.clock.world.milliseconds)
+        }
+        try await world.settle()
+        #expect(try await world.stage("#1") == .awaitingPayment)
+        let notes = try await world.store.read { try $0.timeline(order: OrderID(String(id)), limit: 20) }
+        #expect(
+            notes.contains {
+                $0.fact == .noted("updated_at says 2036-03-02T10:00:00Z, which is not believed; taken as seen now")
+            })
+        world.clock.pass(.seconds(20))
+        let paid = world.clock.world.milliseconds
+        await world.host.with { $0.shop.pay(id, at: paid) }
+        try await world.settle()
+        #expect(try await world.stage("#1") == .received)
+    }
+}
