@@ -69,8 +69,9 @@ package struct ListPage: Codable, Hashable, Sendable {
     package var next: String?
     package var at: Instant
 
-    package init(list: ListName, filter: String, total: Int, more: Bool = false, rows: [ListRow], next: String?, at: Instant)
-    {
+    package init(
+        list: ListName, filter: String, total: Int, more: Bool = false, rows: [ListRow], next: String?, at: Instant
+    ) {
         self.list = list
         self.filter = filter
         self.total = total
