@@ -10,6 +10,7 @@ let language: [SwiftSetting] = [
 ]
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -98,7 +99,7 @@ let package = Package(
             ],
             swiftSettings: language),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: language),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", grdb], swiftSettings: language),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", grdb, sqlite], swiftSettings: language),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Domain"], swiftSettings: language),
         // The core's own parts, without a core.
         .testTarget(
@@ -111,7 +112,8 @@ let package = Package(
         .testTarget(
             name: "WorldTests",
             dependencies: [
-                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", crypto, logging, grdb,
+                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", crypto, logging, nioCore,
+                grdb,
             ],
             swiftSettings: language),
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),

@@ -17,6 +17,7 @@ extension ConsoleState {
             let known = Set(list.rows.map(\.ref))
             list.rows += page.rows.filter { !known.contains($0.ref) }
             list.total = page.total
+            list.more = page.more
             list.next = page.next
             list.asksForMore = false
         } else if list.loaded, onTop, still || !list.marked.isEmpty {
@@ -144,6 +145,7 @@ extension ListPlace {
         let first = !loaded
         rows = page.rows
         total = page.total
+        more = page.more
         next = page.next
         loaded = true
         failure = nil

@@ -104,7 +104,7 @@ extension ConsoleState {
         let all = Set(list.rows.map(\.ref))
         list.marked = list.marked == all ? [] : all
         if list.next != nil, !list.marked.isEmpty {
-            note = "Marked the \(Numbers.grouped(all.count)) rows at hand, not all \(Numbers.grouped(list.total))."
+            note = "Marked the \(Numbers.grouped(all.count)) rows at hand, not all \(list.totalText)."
         }
         place = .list(list)
         return []

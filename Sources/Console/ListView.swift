@@ -23,7 +23,7 @@ struct ListView {
     private var title: Line {
         var line = Line(pen, " " + ListView.title(list.name), .heading)
         if list.loaded {
-            line.add("  \(Numbers.grouped(list.total))", .heading)
+            line.add("  \(list.totalText)", .heading)
             if let selected = list.selected, let index = list.rows.firstIndex(where: { $0.ref == selected }) {
                 line.add("  row \(Numbers.grouped(index + 1))", .dim)
             }

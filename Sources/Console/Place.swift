@@ -22,6 +22,8 @@ package struct ListPlace: Hashable, Sendable {
     package var filter = ""
     package var rows: [ListRow] = []
     package var total = 0
+    /// Whether there are more than `total`, which the core counts only so far.
+    package var more = false
     /// The cursor for what follows the rows at hand; `nil` when they are all.
     package var next: String?
     package var loaded = false
@@ -46,6 +48,9 @@ package struct ListPlace: Hashable, Sendable {
         self.name = name
         self.filter = filter
     }
+
+    /// How many rows there are, as far as the core says: `1 204`, `500+`.
+    var totalText: String { Numbers.grouped(total) + (more ? "+" : "") }
 
     package var selectedRow: ListRow? { selected.flatMap { ref in rows.first { $0.ref == ref } } }
 

@@ -27,6 +27,8 @@ package final class IntegrationCore: Sendable {
     let logWriter: LineWriter?
     let ingestBell = Bell()
     let counters = CoreCounters()
+    let keptFigures = KeptFigures()
+    let liveFeed = LiveFeed()
     let clockSteps = ClockSteps()
     /// What is wrong with the core as a whole.
     package let health = Health()
@@ -74,6 +76,7 @@ package final class IntegrationCore: Sendable {
         let now = clock.now
         let settings = settings
         try await store.transact { tx in
+            try tx.recountQueues()
             for kind in WorkKind.allCases where kind.periodic && self.runs(kind) {
                 _ = try tx.enqueue(NewWork(kind, key: "periodic/\(kind.rawValue)", due: now), at: now)
             }

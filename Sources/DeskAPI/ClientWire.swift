@@ -3,7 +3,7 @@ import Foundation
 /// What core and console agree on besides the messages themselves.
 package enum DeskWire {
     /// The core sends a line of the live feed at least this often, so that silence means that it is gone.
-    package static let aliveMilliseconds: Int64 = 10_000
+    package static let aliveMilliseconds: Int64 = 1_000
     /// A client gives a silent core up after this long.
     package static let silenceMilliseconds: Int64 = 25_000
     /// Bytes; the longest line of the live feed.

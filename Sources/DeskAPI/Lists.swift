@@ -62,15 +62,20 @@ package struct ListPage: Codable, Hashable, Sendable {
     package var filter: String
     /// Rows that match the filter in the whole list.
     package var total: Int
+    /// Whether there are more than `total`: with a filter they are counted up to a bound only.
+    package var more: Bool
     package var rows: [ListRow]
     /// Send as `after` to get what follows; `nil` at the end.
     package var next: String?
     package var at: Instant
 
-    package init(list: ListName, filter: String, total: Int, rows: [ListRow], next: String?, at: Instant) {
+    package init(
+        list: ListName, filter: String, total: Int, more: Bool = false, rows: [ListRow], next: String?, at: Instant
+    ) {
         self.list = list
         self.filter = filter
         self.total = total
+        self.more = more
         self.rows = rows
         self.next = next
         self.at = at

@@ -102,7 +102,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
             .cancellationUnmatched, .cancelledAndShipped, .dataRequest:
             .cx
         case .captureFailed, .authorisationExpiring: .finance
-        case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing, .shopRedact, .setAside:
+        case .unreadableBody, .deadSubscription, .countMismatch, .deadLetter, .connectorRefusing, .shopRedact,
+            .setAside:
             .oncall
         case .wmsRefused, .parkedInReview, .receivedDiffers, .unmappedLocation, .notRouted, .orphanOrder, .oversold,
             .stockDrift,
@@ -115,7 +116,8 @@ package enum ExceptionType: String, Sendable, Codable, CaseIterable {
 
     package var severity: Severity {
         switch self {
-        case .deadSubscription, .countMismatch, .cancelledAndShipped, .connectorRefusing, .oversold, .shopRedact: .critical
+        case .deadSubscription, .countMismatch, .cancelledAndShipped, .connectorRefusing, .oversold, .shopRedact:
+            .critical
         case .duplicateSKU: .info
         default: .warning
         }

@@ -102,9 +102,9 @@ package struct RehearsalReport: Codable, Hashable, Sendable {
             // As if rehearsed long ago: whatever was sold in the period counts.
             let long = Instant(milliseconds: 0)
             let slice = try await store.read { try $0.skuFailures(filter: "", after: start, limit: 500, now: long) }
-            unknownSKUs += slice.rows.filter { $0.exception.record.type == .unknownSKU }.map {
+            unknownSKUs += slice.rows.filter { $0.exception.type == ExceptionType.unknownSKU.rawValue }.map {
                 UnknownSKU(
-                    sku: $0.sku, orders: $0.orders, units: $0.units, suggestion: $0.exception.record.suggestion)
+                    sku: $0.sku, orders: $0.orders, units: $0.units, suggestion: $0.exception.suggestion)
             }
             after = slice.next
         } while after != nil

@@ -7,6 +7,8 @@ package enum BenchSeed {
     private static let idMark = "@id@"
     private static let nameMark = "@name@"
     private static let perCommit = 2_000
+    fileprivate static let orderTotal: Int64 = 1000
+    fileprivate static let currency = "GBP"
 
     /// Adds shipped orders, evenly over the 90 days before `now`, with their facts in the journal: what appending these facts one
     /// by one would leave, written some twenty times as fast because each document is made once and only its ids change.
@@ -24,6 +26,35 @@ package enum BenchSeed {
         }
     }
 
+    package static func closedID(_ number: Int) -> String { String(9_000_000_000_000 + number) }
+    package static func openID(_ number: Int) -> String { String(8_000_000_000_000 + number) }
+    package static func exceptionID(_ number: Int) -> String { "unknown-sku/BENCH-X-\(number)" }
+
+    /// Adds SKUs that the WMS does not know, and orders in the gap that one of them each blocks, over the ten days before `now`:
+    /// by the facts that the core would append.
+    package static func openDesk(gap: Int, exceptions: Int, in store: Store, now: Instant) async throws {
+        let start = now - Span(milliseconds: Span.day.milliseconds * 10)
+        for first in stride(from: 0, to: exceptions, by: perCommit) {
+            try await store.transact { tx in
+                for number in first..<min(exceptions, first + perCommit) {
+                    let at = start + Span(milliseconds: Int64(number) * Span.day.milliseconds * 10 / Int64(exceptions))
+                    try tx.append(
+                        .exceptionRaised(
+                            .unknown(sku: SKU("BENCH-X-\(number)"), title: "Bench \(number)", suggestion: nil)),
+                        to: .exception(ExceptionID(exceptionID(number))), by: .core, at: at)
+                }
+            }
+        }
+        for first in stride(from: 0, to: gap, by: perCommit) {
+            try await store.transact { tx in
+                for number in first..<min(gap, first + perCommit) {
+                    let at = start + Span(milliseconds: Int64(number) * Span.day.milliseconds * 10 / Int64(gap))
+                    try tx.openOrder(number, blockedBy: number % max(1, exceptions), at: at)
+                }
+            }
+        }
+    }
+
     /// Inserts work rows with one prepared statement and nothing else: the measure for what the queues cost above SQLite itself.
     /// The file is made anew, with the store's own tables, indexes and durability.
     package static func rawInserts(path: String, count: Int, perCommit: Int) throws {
@@ -37,8 +68,8 @@ package enum BenchSeed {
             try queue.write { db in
                 let statement = try db.cachedStatement(
                     sql: """
-                        INSERT INTO work (queue, kind, key, due, state, attempts, enqueued_at, version, periodic)
-                        VALUES ('orders', 'sendOrder', ?, ?, 'ready', 0, ?, 1, FALSE)
+                        INSERT INTO work (queue, kind, key, due, state, attempts, enqueued_at, version, periodic, ripe)
+                        VALUES ('orders', 'sendOrder', ?, ?, 'ready', 0, ?, 1, FALSE, TRUE)
                         """)
                 for number in start..<min(count, start + max(1, perCommit)) {
                     try statement.execute(arguments: ["order/\(number)", number, number])
@@ -60,7 +91,7 @@ package enum BenchSeed {
                 id: LineID("\(BenchSeed.idMark)-1"), sku: SKU("BENCH-1"), title: "Bench", quantity: 1, unitPrice: 1000)
             let order = ChannelOrder(
                 id: OrderID(BenchSeed.idMark), name: "#" + BenchSeed.nameMark, createdAt: at, updatedAt: at,
-                payment: .paid, currency: Currency("GBP"), total: 1000, lines: [line])
+                payment: .paid, currency: Currency(BenchSeed.currency), total: BenchSeed.orderTotal, lines: [line])
             let facts: [Fact] = [
                 .orderSeen(order, via: .webhook),
                 .orderAssessed(
@@ -112,7 +143,7 @@ package enum BenchSeed {
 
 extension Transaction {
     fileprivate func insert(_ template: BenchSeed.OrderTemplate, number: Int, at: Instant) throws {
-        let id = String(9_000_000_000_000 + number)
+        let id = BenchSeed.closedID(number)
         let name = "B\(number)"
         var seq = try lastSequence
         for fact in template.facts {
@@ -121,18 +152,31 @@ extension Transaction {
                 at: at)
         }
         try execute(
-            """
-            INSERT INTO order_record (id, version, doc, name, wms_number, stage, due_at, created_at, search)
-            VALUES (?, ?, ?, ?, ?, 'shipped', ?, ?, ?)
-            """,
+            Self.orderRow,
             [
-                id, seq, template.record.text(id: id, name: name), "#" + name, name, at.milliseconds, at.milliseconds,
-                template.search.text(id: id, name: name.lowercased()),
+                id, seq, "#" + name, name, OrderStage.shipped.rawValue, at.milliseconds, at.milliseconds,
+                BenchSeed.orderTotal, BenchSeed.currency, nil, 0, nil,
+                template.search.text(id: id, name: name.lowercased()), template.record.text(id: id, name: name),
             ])
         try execute("INSERT INTO order_sku (sku, order_id) VALUES ('BENCH-1', ?)", [id])
     }
 
+    fileprivate func openOrder(_ number: Int, blockedBy exception: Int, at: Instant) throws {
+        let id = OrderID(BenchSeed.openID(number))
+        let line = OrderLine(
+            id: LineID("\(id)-1"), sku: SKU("BENCH-X-\(exception)"), title: "Bench", quantity: 1,
+            unitPrice: BenchSeed.orderTotal)
+        let order = ChannelOrder(
+            id: id, name: "#G\(number)", createdAt: at, updatedAt: at, payment: .paid,
+            currency: Currency(BenchSeed.currency), total: BenchSeed.orderTotal + Int64(number), lines: [line])
+        try append(.orderSeen(order, via: .webhook), to: .order(id), by: .remote("shopify"), at: at)
+        let block = Block(exception: ExceptionID(BenchSeed.exceptionID(exception)), units: 1)
+        try append(.orderAssessed(.blocked, blocks: [block], parts: nil), to: .order(id), by: .core, at: at)
+        try putContact(id, Contact(lastName: "Doe", email: "customer-\(number)@example.com"))
+    }
+
     fileprivate func count(_ orders: Int, at: Instant) throws {
+        try startSelling(on: at.startOfDay)
         try execute(
             """
             INSERT INTO sku_sold (sku, day, units) VALUES ('BENCH-1', ?, ?)

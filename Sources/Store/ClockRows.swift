@@ -82,11 +82,16 @@ extension Transaction {
     /// say stays.
     func projectStep(by jump: Span, at now: Instant) throws {
         for row in try rows("SELECT id FROM exception_record WHERE state = 'open' ORDER BY id", []) {
-            guard var record = try readable({ try exception(ExceptionID(row["id"]))?.record }) else { continue }
+            guard let before = try readable({ try exception(ExceptionID(row["id"]))?.record }) else { continue }
+            var record = before
             record.moveClock(by: jump, at: now)
             try execute(
-                "UPDATE exception_record SET doc = ?, urgency = ?, due_by = ? WHERE id = ?",
-                [try coder.encode(record), record.urgency, record.dueBy.milliseconds, record.id.rawValue])
+                "UPDATE exception_record SET doc = ?, urgency = ?, raised_at = ?, due_by = ? WHERE id = ?",
+                [
+                    try coder.encode(record), record.urgency, record.raisedAt.milliseconds, record.dueBy.milliseconds,
+                    record.id.rawValue,
+                ])
+            try tally(from: before.tallies, to: record.tallies)
         }
         for row in try rows("SELECT id FROM shipment_record WHERE notice = 'held' ORDER BY id", []) {
             guard var record = try readable({ try shipment(ShipmentID(row["id"]))?.record }),

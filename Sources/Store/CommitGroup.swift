@@ -120,12 +120,14 @@ final class CommitGroup: Sendable {
                         // follows may not then commit by itself.
                         guard db.isInsideTransaction else { throw StoreError.commitLost }
                     }
-                    try tx.writeMinutes()
+                    try tx.writeCounts()
                     return .commit
                 }
                 changed = db.totalChangesCount > before
                 afterwards(db, tx)
             }
+            // Counted before the callers go on, so that none of them takes what was read before its commit for what is so.
+            if changed { listeners.count() }
             for part in parts { part.done() }
         } catch {
             refusal = refusal ?? StoreRefusal(error, path: path)

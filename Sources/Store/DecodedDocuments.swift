@@ -18,7 +18,10 @@ final class DecodedDocuments: Sendable {
     /// What was used of late, and what was used before that: memory is bounded, and what is in use stays.
     private struct Generations {
         private static let most = 1024
+        /// Bytes of text; the records take some times as much.
+        private static let mostText = 2 * 1024 * 1024
 
+        private var text = 0
         private var young: [Key: Entry] = [:]
         private var old: [Key: Entry] = [:]
 
@@ -30,10 +33,12 @@ final class DecodedDocuments: Sendable {
         }
 
         mutating func keep(_ entry: Entry, _ key: Key) {
-            if young.count >= Self.most {
+            if young.count >= Self.most || text >= Self.mostText {
                 old = young
                 young = [:]
+                text = 0
             }
+            text += entry.text.count - (young[key]?.text.count ?? 0)
             young[key] = entry
         }
     }

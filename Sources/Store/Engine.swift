@@ -42,7 +42,9 @@ enum Engine {
             }
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
-            try db.execute(sql: "PRAGMA cache_size = -65536")
+            // KiB, of each connection: one that writes, and up to four that read. What they do not keep, the system's own cache of
+            // the file has; the whole core is to stay below 300 MB.
+            try db.execute(sql: "PRAGMA cache_size = \(db.configuration.readonly ? -4096 : -16384)")
         }
         return configuration
     }

@@ -114,7 +114,10 @@ extension Reader {
 
     /// The keys of work about an order.
     package func workKeys(of id: OrderID) throws -> [String] {
-        ["order/\(id)"] + (try shipments(of: id)).flatMap { ["shipment/\($0.record.shipment.id)", "watch/\($0.record.shipment.id)"] }
+        ["order/\(id)"]
+            + (try shipments(of: id)).flatMap {
+                ["shipment/\($0.record.shipment.id)", "watch/\($0.record.shipment.id)"]
+            }
             + (try cancellations(of: id)).map { "cancellation/\($0.record.id)" }
     }
 }
@@ -194,7 +197,9 @@ extension Transaction {
         ).map(journalRow)
         switch subject {
         case .shipment(let id):
-            try refold(facts, "shipment_record", id.rawValue) { ShipmentRecord(first: $0.fact) } apply: {
+            try refold(facts, "shipment_record", id.rawValue) {
+                ShipmentRecord(first: $0.fact)
+            } apply: {
                 $0.apply($1.fact, at: $1.at)
             }
         case .cancellation(let id):

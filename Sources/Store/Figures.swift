@@ -2,8 +2,11 @@ package import Domain
 import Foundation
 import GRDB
 
-/// Everything that the desk shows at a glance, from one snapshot. Its cost follows what is open, never what is stored.
+/// Everything that the desk shows at a glance, from one snapshot. All of it is kept and none of it counted: it costs the same whatever
+/// is open and whatever is stored.
 package struct DeskFigures: Sendable {
+    /// When time alone changes something of it, should nothing be written before.
+    package var goodUntil: Instant
     package var gap = GapFigures()
     package var queues: [QueueFigures] = []
     package var skuTotal = 0
@@ -33,22 +36,10 @@ package struct QueueFigures: Hashable, Sendable {
     package var inFlight = 0, waiting = 0, held = 0, failed = 0
 }
 
-/// A SKU that the WMS would not take, with what it blocks.
-package struct SKUFailure: Sendable {
-    package var exception: Versioned<ExceptionRecord>
-    package var sku: String
-    package var orders: Int
-    package var units: Int64
-    /// In the currency of most of the orders, of those alone.
-    package var value: Money
-    /// Units sold a day over the last days, in tenths.
-    package var soldPerDayTenths: Int64
-}
-
 package struct HoldFigures: Sendable {
     package var held = 0, overdue = 0, stalled = 0
     /// The oldest ten.
-    package var oldest: [Versioned<ShipmentRecord>] = []
+    package var oldest: [HeldNotice] = []
 }
 
 package struct CancellationFigures: Hashable, Sendable {
@@ -62,22 +53,25 @@ package struct ExceptionFigures: Hashable, Sendable {
 
 extension Reader {
     package func figures(now: Instant) throws -> DeskFigures {
-        var figures = DeskFigures()
+        let minute = Instant(milliseconds: (Tally.minute(now) + 1) * 60_000)
+        var figures = DeskFigures(goodUntil: min(minute, try nextRipe(after: now) ?? minute))
         figures.gap = try gapFigures(now)
         figures.queues = try queueFigures(now)
-        let failures = try skuFailures(now: now)
-        figures.skuTotal = failures.count
-        figures.skus = failures.prefix(10).compactMap(readableFailure)
-        figures.holds = try holdFigures()
-        let cancellations = try row(
-            """
-            SELECT COUNT(*) AS open, COALESCE(SUM(CASE WHEN state = 'late' THEN 1 ELSE 0 END), 0) AS late,
-                COALESCE(SUM(CASE WHEN state = 'unknown' THEN 1 ELSE 0 END), 0) AS unknown
-            FROM cancellation_record WHERE open
-            """, [])
-        figures.cancellations = CancellationFigures(
-            open: cancellations?["open"] ?? 0, late: cancellations?["late"] ?? 0,
-            unknown: cancellations?["unknown"] ?? 0)
+        figures.skuTotal = try tallies(.skus)[""] ?? 0
+        figures.skus = try worstSKUs(10, now: now)
+        let held = try tallies(.held)
+        figures.holds = HoldFigures(
+            held: held.values.reduce(0, +), overdue: held["overdue"] ?? 0, stalled: held["stalled"] ?? 0,
+            oldest: try oldestHolds(10))
+        for (state, count) in try tallies(.cancellations) {
+            switch CancellationState(rawValue: state) {
+            case .rejected, .done: continue
+            case .late: figures.cancellations.late += count
+            case .unknown: figures.cancellations.unknown += count
+            case .requested, .stopped, .rejecting, nil: break
+            }
+            figures.cancellations.open += count
+        }
         figures.exceptions = try exceptionFigures(now)
         return figures
     }
@@ -87,26 +81,21 @@ extension Reader {
         let today = try row("SELECT due, received FROM day_count WHERE day = ?", [now.startOfDay.milliseconds])
         gap.dueToday = today?["due"] ?? 0
         gap.receivedToday = today?["received"] ?? 0
-        for row in try rows(
-            "SELECT due_at, stage FROM order_record WHERE stage IN ('blocked', 'queued', 'sent', 'review') ORDER BY due_at"
-        ) {
-            gap.gap += 1
-            let due = Instant(milliseconds: row["due_at"] ?? now.milliseconds)
-            gap.oldest = gap.oldest ?? due
-            switch now - due {
-            case ..<Span.minutes(5): gap.under5m += 1
-            case ..<Span.minutes(15): gap.under15m += 1
-            case ..<Span.minutes(60): gap.under60m += 1
-            default: gap.over60m += 1
-            }
-            switch OrderStage(rawValue: row["stage"]) {
-            case .blocked: gap.blocked += 1
-            case .queued: gap.queued += 1
-            case .review: gap.review += 1
-            default: gap.sent += 1
-            }
-        }
-        gap.awaitingPayment = try count("SELECT COUNT(*) FROM order_record WHERE stage = 'awaitingPayment'")
+        let stages = try tallies(.gap)
+        gap.blocked = stages[OrderStage.blocked.rawValue] ?? 0
+        gap.queued = stages[OrderStage.queued.rawValue] ?? 0
+        gap.sent = stages[OrderStage.sent.rawValue] ?? 0
+        gap.review = stages[OrderStage.review.rawValue] ?? 0
+        gap.gap = gap.blocked + gap.queued + gap.sent + gap.review
+        // Ages in whole minutes: what became due within a minute changes its place together.
+        let minute = Tally.minute(now)
+        gap.under5m = try tallySum(.gapMinute, from: minute - 4, to: .max)
+        gap.under15m = try tallySum(.gapMinute, from: minute - 14, to: minute - 4)
+        gap.under60m = try tallySum(.gapMinute, from: minute - 59, to: minute - 14)
+        gap.over60m = gap.gap - gap.under5m - gap.under15m - gap.under60m
+        gap.oldest = try row("SELECT MIN(due_at) AS due FROM order_record WHERE \(Self.inGap)", [])
+            .flatMap { ($0["due"] as Int64?).map(Instant.init(milliseconds:)) }
+        gap.awaitingPayment = try tallies(.unpaid)[""] ?? 0
         let last = now.milliseconds / Transaction.slot.milliseconds
         var slots = [Int](repeating: 0, count: 24)
         for row in try rows("SELECT slot, due FROM due_slot WHERE slot > ? AND slot <= ?", [last - 24, last]) {
@@ -116,74 +105,20 @@ extension Reader {
         return gap
     }
 
-    private func queueFigures(_ now: Instant) throws -> [QueueFigures] {
-        var found = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, QueueFigures(queue: $0)) })
-        for row in try rows(
-            """
-            SELECT queue, state, due <= ? AS is_due, COUNT(*) AS rows, MIN(due) AS oldest FROM work
-            WHERE NOT periodic GROUP BY queue, state, due <= ?
-            """, [now.milliseconds, now.milliseconds])
-        {
-            guard let queue = Queue(rawValue: row["queue"]) else { continue }
-            let rows: Int = row["rows"]
-            let due: Bool = row["is_due"]
-            switch WorkState(rawValue: row["state"]) {
-            case .ready where due, .waiting where due:
-                found[queue]?.depth += rows
-                let oldest = Instant(milliseconds: row["oldest"])
-                let known = found[queue]?.oldest ?? oldest
-                found[queue]?.oldest = min(known, oldest)
-            case .ready, .waiting: found[queue]?.waiting += rows
-            case .running: found[queue]?.inFlight += rows
-            case .held: found[queue]?.held += rows
-            case .failed: found[queue]?.failed += rows
-            case .done, nil: break
-            }
-        }
-        let minute = now.milliseconds / 60_000
-        for row in try rows(
-            """
-            SELECT queue, SUM(arrived) AS arrived, SUM(finished) AS finished FROM queue_minute
-            WHERE minute >= ? AND minute < ? GROUP BY queue
-            """, [minute - 5, minute])
-        {
-            guard let queue = Queue(rawValue: row["queue"]) else { continue }
-            found[queue]?.arrivalsPerMinuteTenths = (row["arrived"] as Int) * 2
-            found[queue]?.finishedPerMinuteTenths = (row["finished"] as Int) * 2
-        }
-        return Queue.allCases.compactMap { found[$0] }
-    }
-
-    private func holdFigures() throws -> HoldFigures {
-        let counts = try row(
-            """
-            SELECT COUNT(*) AS held, COALESCE(SUM(CASE WHEN warned AND NOT stalled THEN 1 ELSE 0 END), 0) AS overdue,
-                COALESCE(SUM(CASE WHEN stalled THEN 1 ELSE 0 END), 0) AS stalled
-            FROM shipment_record WHERE notice = 'held'
-            """, [])
-        return HoldFigures(
-            held: counts?["held"] ?? 0, overdue: counts?["overdue"] ?? 0, stalled: counts?["stalled"] ?? 0,
-            oldest: records(
-                try rows(
-                    "SELECT id, doc, version FROM shipment_record WHERE notice = 'held' ORDER BY held_since, id LIMIT 10"
-                ), of: "shipment_record"))
-    }
-
     private func exceptionFigures(_ now: Instant) throws -> ExceptionFigures {
         var figures = ExceptionFigures()
-        for row in try rows(
-            "SELECT urgency, due_by, owner FROM exception_record WHERE state = 'open' ORDER BY urgency")
-        {
-            figures.open += 1
-            // The urgency of what is critical is its time alone (see `ExceptionRecord.urgency`).
-            if row["urgency"] == row["due_by"] as Int64 { figures.critical += 1 }
-            if row["due_by"] < now.milliseconds { figures.overdue += 1 }
-            if let owner: String = row["owner"] {
-                figures.byOwner[owner, default: 0] += 1
-            } else {
-                figures.unowned += 1
-            }
-        }
+        let severities = try tallies(.exceptions)
+        figures.open = severities.values.reduce(0, +)
+        figures.critical = severities[Severity.critical.rawValue] ?? 0
+        figures.byOwner = try tallies(.owners)
+        figures.unowned = figures.byOwner.removeValue(forKey: "") ?? 0
+        // Whole days before today, whole hours of today, whole minutes of this hour.
+        let (day, hour, minute) = (Tally.day(now), Tally.hour(now), Tally.minute(now))
+        figures.overdue =
+            try tallySum(.actDay, from: .min, to: day) + tallySum(.actHour, from: day * 24, to: hour)
+            + tallySum(.actMinute, from: hour * 60, to: minute)
         return figures
     }
+
+    static let inGap = "stage IN ('blocked', 'queued', 'sent', 'review')"
 }

@@ -41,6 +41,7 @@ extension Transaction {
     /// Gives back what an earlier core was doing when it ended. Attempts stay counted, so that its effects are looked up.
     /// - Parameter deaths: how often a core ended while it ran this alone.
     package func giveBack(_ id: Int64, deaths: Int) throws {
+        for (queue, rows) in try uncount("id = ? AND state = 'running'", [id]) { count(queue, .due, rows) }
         try execute(
             """
             UPDATE work SET state = 'ready', lease = NULL, suspect = TRUE, deaths = ?, version = version + 1
@@ -58,6 +59,7 @@ extension Transaction {
 
     /// Makes work that this version does not know a dead letter.
     package func setAsideUnknown(_ id: Int64, error: String) throws {
+        for (queue, rows) in try uncount("id = ?", [id]) { count(queue, .failed, rows) }
         try execute(
             """
             UPDATE work SET state = 'failed', error = ?, lease = NULL, fault = TRUE, version = version + 1 WHERE id = ?

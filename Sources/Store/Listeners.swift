@@ -5,9 +5,15 @@ final class Listeners: Sendable {
     private struct State {
         var next = 0
         var all: [Int: AsyncStream<Void>.Continuation] = [:]
+        var commits = 0
     }
 
     private let state = Mutex(State())
+
+    /// Commits that changed something.
+    var commits: Int { state.withLock { $0.commits } }
+
+    func count() { state.withLock { $0.commits += 1 } }
 
     func listen() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))

@@ -8,10 +8,11 @@ package struct PersonMarks: Sendable {
     /// The person's own data. A name of one or two letters would be found everywhere.
     package init(contact: Contact?) {
         guard let contact else { return }
-        add([
-            contact.email, contact.phone, contact.lastName, contact.firstName, contact.line1, contact.line2,
-            contact.company, contact.postalCode, contact.note,
-        ].compactMap { $0 })
+        add(
+            [
+                contact.email, contact.phone, contact.lastName, contact.firstName, contact.line1, contact.line2,
+                contact.company, contact.postalCode, contact.note,
+            ].compactMap { $0 })
     }
 
     /// What messages from outside are recognised by: ids, and what belongs to one person alone.

@@ -43,18 +43,13 @@ extension Transaction {
         let channel = record.channel
         let skus = Set(channel.lines.compactMap(\.sku))
         try execute(
-            """
-            INSERT INTO order_record (id, version, doc, name, wms_number, stage, due_at, created_at, search)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc, name = excluded.name,
-                wms_number = excluded.wms_number, stage = excluded.stage, due_at = excluded.due_at,
-                created_at = excluded.created_at, search = excluded.search
-            """,
+            Self.orderRow,
             [
-                id.rawValue, seq, try coder.encode(record), channel.name, record.wmsNumbers.first,
-                record.stage.rawValue,
-                record.dueAt?.milliseconds, channel.createdAt.milliseconds,
+                id.rawValue, seq, channel.name, record.wmsNumbers.first, record.stage.rawValue,
+                record.dueAt?.milliseconds, channel.createdAt.milliseconds, channel.total, channel.currency.code,
+                record.blocks.first?.exception.rawValue, record.blocks.count, record.differences.first,
                 searchText([channel.name, record.stage.rawValue] + record.wmsNumbers + skus.map(\.rawValue).sorted()),
+                try coder.encode(record),
             ])
         if before?.stage.closed != record.stage.closed {
             // How long a contact is kept counts from there.
@@ -62,15 +57,20 @@ extension Transaction {
                 "UPDATE contact SET ended_at = ? WHERE order_id = ?",
                 [record.stage.closed ? record.stageAt.milliseconds : nil, id.rawValue])
         }
+        try tally(from: before?.tallies ?? [], to: record.tallies)
         if before?.channel.lines != channel.lines { try index(skus, of: id) }
         if before?.wmsNumbers.dropFirst() ?? [] != record.wmsNumbers.dropFirst() {
             try index(parts: record.wmsNumbers.dropFirst(), of: id)
         }
         if before?.batches ?? [:] != record.batches { try index(batches: record.batches, of: id) }
         try projectPending(before, record)
-        if case .orderSeen = fact { try projectSales(before, record) }
+        if case .orderSeen = fact {
+            try startSelling(on: at.startOfDay)
+            try projectSales(before, record)
+        }
         if before?.blocks ?? [] != record.blocks || (before?.channel.value != channel.value && !record.blocks.isEmpty) {
             try index(record.blocks, of: record)
+            try sum(before, record)
         }
         if before?.dueAt == nil, let due = record.dueAt { try count(due: due) }
         if before?.receivedAt == nil, let received = record.receivedAt {
@@ -115,7 +115,8 @@ extension Transaction {
             try execute(
                 "INSERT INTO order_block (exception, order_id, units, value, currency) VALUES (?, ?, ?, ?, ?)",
                 [
-                    block.exception.rawValue, record.id.rawValue, block.units, record.channel.total,
+                    block.exception.rawValue, record.id.rawValue, BlockSum.bounded(block.units),
+                    BlockSum.bounded(record.channel.total),
                     record.channel.currency.code,
                 ])
         }
@@ -140,18 +141,14 @@ extension Transaction {
         if before != nil { record.apply(fact, at: at) }
         let trackings = record.shipment.parcels.compactMap(\.tracking)
         try execute(
-            """
-            INSERT INTO shipment_record (id, version, doc, order_id, notice, held_since, warned, stalled, search)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc, order_id = excluded.order_id,
-                notice = excluded.notice, held_since = excluded.held_since, warned = excluded.warned,
-                stalled = excluded.stalled, search = excluded.search
-            """,
+            Self.shipmentRow,
             [
-                id.rawValue, seq, try coder.encode(record), record.order?.rawValue, record.notice.rawValue,
-                record.heldSince?.milliseconds, record.warned, record.stalled,
+                id.rawValue, seq, record.order?.rawValue, record.orderName, record.shipment.carrier, trackings.first,
+                record.notice.rawValue, record.heldSince?.milliseconds, record.warned, record.stalled,
                 searchText([record.orderName, record.shipment.carrier, id.rawValue] + trackings),
+                try coder.encode(record),
             ])
+        try tally(from: before?.tallies ?? [], to: record.tallies)
         guard before?.shipment.parcels != record.shipment.parcels else { return }
         try execute("DELETE FROM shipment_tracking WHERE shipment_id = ?", [id.rawValue])
         for tracking in Set(trackings.map(Self.trackingKey)).sorted() {
@@ -164,36 +161,37 @@ extension Transaction {
         guard var record = before ?? CancellationRecord(first: fact, id: id, at: at) else { return }
         if before != nil { record.apply(fact, at: at) }
         try execute(
-            """
-            INSERT INTO cancellation_record (id, version, doc, order_id, state, requested_at, open, place, search)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc, state = excluded.state,
-                requested_at = excluded.requested_at, open = excluded.open, place = excluded.place,
-                search = excluded.search
-            """,
+            Self.cancellationRow,
             [
-                id.rawValue, seq, try coder.encode(record), record.request.order.rawValue, record.state.rawValue,
-                record.requestedAt.milliseconds, record.open, record.place,
+                id.rawValue, seq, record.request.order.rawValue, record.request.orderName, record.state.rawValue,
+                record.requestedAt.milliseconds, record.wmsStatus, record.answer, record.judgedAt?.milliseconds,
+                record.request.source.canBeRefused, record.open, record.place,
                 searchText([record.request.orderName, record.state.rawValue, record.wmsStatus]),
+                try coder.encode(record),
             ])
+        try tally(from: before?.tallies ?? [], to: record.tallies)
     }
 
     private func projectException(_ fact: Fact, _ id: ExceptionID, _ seq: Int64, _ at: Instant) throws {
         let before = try exception(id)?.record
         guard var record = before ?? ExceptionRecord(first: fact, id: id, at: at) else { return }
         if before != nil { record.apply(fact, at: at) }
+        let sku = record.state == .open ? record.silentSKU : nil
         try execute(
-            """
-            INSERT INTO exception_record (id, version, doc, type, order_id, owner, urgency, due_by, state, search)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc, owner = excluded.owner,
-                urgency = excluded.urgency, due_by = excluded.due_by, state = excluded.state, search = excluded.search
-            """,
+            Self.exceptionRow,
             [
-                id.rawValue, seq, try coder.encode(record), record.type.rawValue, record.order?.rawValue,
-                record.owner?.name, record.urgency, record.dueBy.milliseconds, record.state.rawValue,
+                id.rawValue, seq, record.type.rawValue, record.order?.rawValue, record.silentSKU, record.owner?.name,
+                record.owner?.isTeam ?? false, record.severity.rawValue, record.urgency,
+                record.raisedAt.milliseconds, record.dueBy.milliseconds, record.state.rawValue, record.summary,
+                record.suggestion, nil as Int64?, sku.map { _ in 0 as Int64 },
                 searchText([record.summary, record.type.title, record.owner?.name, record.severity.rawValue]),
+                try coder.encode(record),
             ])
+        try tally(from: before?.tallies ?? [], to: record.tallies)
+        if let sku {
+            try startSelling(on: at.startOfDay)
+            try rank(id.rawValue, of: sku)
+        }
     }
 
     private func project(_ item: Item, _ seq: Int64) throws {
@@ -248,6 +246,43 @@ extension Transaction {
         try execute(
             "INSERT INTO mark (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             [name, value])
+    }
+
+    // MARK: Rows
+
+    static let orderRow = rowStatement(
+        "order_record",
+        [
+            "id", "version", "name", "wms_number", "stage", "due_at", "created_at", "value", "currency", "blocked_by",
+            "blocks", "difference", "search", "doc",
+        ])
+    private static let shipmentRow = rowStatement(
+        "shipment_record",
+        [
+            "id", "version", "order_id", "order_name", "carrier", "tracking", "notice", "held_since", "warned",
+            "stalled", "search", "doc",
+        ])
+    private static let cancellationRow = rowStatement(
+        "cancellation_record",
+        [
+            "id", "version", "order_id", "order_name", "state", "requested_at", "wms_status", "answer", "judged_at",
+            "refusable", "open", "place", "search", "doc",
+        ])
+    private static let exceptionRow = rowStatement(
+        "exception_record",
+        [
+            "id", "version", "type", "order_id", "sku", "owner", "owner_is_team", "severity", "urgency", "raised_at",
+            "due_by", "state", "summary", "suggestion", "sold", "rank", "search", "doc",
+        ])
+
+    /// Writes a row whole, over what stood there under its id.
+    private static func rowStatement(_ table: String, _ columns: [String]) -> String {
+        let places = columns.map { _ in "?" }.joined(separator: ", ")
+        let changes = columns.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        return """
+            INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places))
+            ON CONFLICT (id) DO UPDATE SET \(changes)
+            """
     }
 
     private func searchText(_ parts: [String?]) -> String {

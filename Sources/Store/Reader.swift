@@ -143,17 +143,10 @@ package class Reader {
     }
 
     /// How many orders wait for an exception.
-    package func blockedTotal() throws -> Int {
-        try count(
-            "SELECT COUNT(*) FROM order_record WHERE stage = 'blocked' AND stage IN ('blocked', 'queued', 'sent', 'review')"
-        )
-    }
+    package func blockedTotal() throws -> Int { try tallies(.gap)[OrderStage.blocked.rawValue] ?? 0 }
 
     package func blockedCount(by id: ExceptionID) throws -> (orders: Int, units: Int64) {
-        let found = try row(
-            "SELECT COUNT(*) AS orders, COALESCE(SUM(units), 0) AS units FROM order_block WHERE exception = ?",
-            [id.rawValue])
-        return (found?["orders"] ?? 0, found?["units"] ?? 0)
+        try blockSums(id.rawValue).reduce((0, 0)) { ($0.0 + $1.orders, $0.1 + $1.units) }
     }
 
     // MARK: Shipments, cancellations, exceptions

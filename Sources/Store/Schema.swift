@@ -8,7 +8,7 @@ enum Schema {
         "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
         "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot", "order_part",
         "bundle_component", "batch_part", "stock_level", "channel_stock", "order_pending",
-        "sku_sold", "erasure",
+        "sku_sold", "erasure", "tally", "block_sum",
     ]
 
     /// Marks a file as a store of ours: the letters TALY.
@@ -71,7 +71,7 @@ enum Schema {
         CREATE INDEX journal_subject ON journal (subject, seq);
         CREATE TABLE contact (
             order_id TEXT PRIMARY KEY, doc TEXT NOT NULL, email TEXT, customer TEXT, ended_at BIGINT);
-        CREATE INDEX contact_email ON contact (email) WHERE email IS NOT NULL;
+        CREATE INDEX contact_email ON contact (email, order_id) WHERE email IS NOT NULL;
         CREATE INDEX contact_customer ON contact (customer) WHERE customer IS NOT NULL;
         CREATE INDEX contact_ended ON contact (ended_at) WHERE ended_at IS NOT NULL;
         CREATE TABLE typed (
@@ -93,42 +93,53 @@ enum Schema {
 
         """
 
+    /// The columns that lists show stand before the documents, and the text that filters look at stands in the index that its list
+    /// is read by: neither a list nor a filter then touches a document.
     private static let records = """
         CREATE TABLE order_record (
-            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, name TEXT NOT NULL, wms_number TEXT,
-            stage TEXT NOT NULL, due_at BIGINT, created_at BIGINT NOT NULL, search TEXT NOT NULL);
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, name TEXT NOT NULL, wms_number TEXT, stage TEXT NOT NULL,
+            due_at BIGINT, created_at BIGINT NOT NULL, value BIGINT NOT NULL, currency TEXT NOT NULL,
+            blocked_by TEXT, blocks BIGINT NOT NULL, difference TEXT, search TEXT NOT NULL, doc TEXT NOT NULL);
         CREATE INDEX order_name ON order_record (name);
         CREATE INDEX order_wms ON order_record (wms_number) WHERE wms_number IS NOT NULL;
         CREATE INDEX order_created ON order_record (created_at);
-        CREATE INDEX order_gap ON order_record (due_at, id, stage) WHERE stage IN ('blocked', 'queued', 'sent', 'review');
-        CREATE INDEX order_unpaid ON order_record (id) WHERE stage = 'awaitingPayment';
+        CREATE INDEX order_gap ON order_record (due_at, id, search) WHERE stage IN ('blocked', 'queued', 'sent', 'review');
         CREATE TABLE order_block (
             exception TEXT NOT NULL, order_id TEXT NOT NULL, units BIGINT NOT NULL, value BIGINT NOT NULL,
             currency TEXT NOT NULL, PRIMARY KEY (exception, order_id));
         CREATE INDEX block_order ON order_block (order_id);
+        CREATE TABLE block_sum (
+            exception TEXT NOT NULL, currency TEXT NOT NULL, orders BIGINT NOT NULL, units BIGINT NOT NULL,
+            value BIGINT NOT NULL, PRIMARY KEY (exception, currency));
         CREATE TABLE order_sku (sku TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (sku, order_id));
         CREATE TABLE shipment_record (
-            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, order_id TEXT, notice TEXT NOT NULL,
-            held_since BIGINT, warned BOOLEAN NOT NULL, stalled BOOLEAN NOT NULL, search TEXT NOT NULL);
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, order_id TEXT, order_name TEXT, carrier TEXT, tracking TEXT,
+            notice TEXT NOT NULL, held_since BIGINT, warned BOOLEAN NOT NULL, stalled BOOLEAN NOT NULL,
+            search TEXT NOT NULL, doc TEXT NOT NULL);
         CREATE INDEX shipment_order ON shipment_record (order_id);
-        CREATE INDEX shipment_held ON shipment_record (held_since, id) WHERE notice = 'held';
+        CREATE INDEX shipment_held ON shipment_record (held_since, id, search) WHERE notice = 'held';
         CREATE TABLE shipment_tracking (
             tracking TEXT NOT NULL, shipment_id TEXT NOT NULL, PRIMARY KEY (tracking, shipment_id));
         CREATE INDEX tracking_shipment ON shipment_tracking (shipment_id);
         CREATE TABLE cancellation_record (
-            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, order_id TEXT NOT NULL, state TEXT NOT NULL,
-            requested_at BIGINT NOT NULL, open BOOLEAN NOT NULL, place BIGINT NOT NULL, search TEXT NOT NULL);
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, order_id TEXT NOT NULL, order_name TEXT NOT NULL,
+            state TEXT NOT NULL, requested_at BIGINT NOT NULL, wms_status TEXT, answer TEXT, judged_at BIGINT,
+            refusable BOOLEAN NOT NULL, open BOOLEAN NOT NULL, place BIGINT NOT NULL, search TEXT NOT NULL,
+            doc TEXT NOT NULL);
         CREATE INDEX cancellation_order ON cancellation_record (order_id);
-        CREATE INDEX cancellation_open ON cancellation_record (state) WHERE open;
         CREATE INDEX cancellation_place ON cancellation_record (place, id);
         CREATE TABLE exception_record (
-            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, type TEXT NOT NULL, order_id TEXT,
-            owner TEXT, urgency BIGINT NOT NULL, due_by BIGINT NOT NULL, state TEXT NOT NULL, search TEXT NOT NULL);
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, type TEXT NOT NULL, order_id TEXT, sku TEXT, owner TEXT,
+            owner_is_team BOOLEAN NOT NULL, severity TEXT NOT NULL, urgency BIGINT NOT NULL, raised_at BIGINT NOT NULL,
+            due_by BIGINT NOT NULL, state TEXT NOT NULL, summary TEXT NOT NULL, suggestion TEXT, sold BIGINT,
+            rank BIGINT, search TEXT NOT NULL, doc TEXT NOT NULL);
         CREATE INDEX exception_order ON exception_record (order_id) WHERE order_id IS NOT NULL;
-        CREATE INDEX exception_open ON exception_record (urgency, id) WHERE state = 'open';
+        CREATE INDEX exception_open ON exception_record (urgency, id, search) WHERE state = 'open';
+        CREATE INDEX exception_type ON exception_record (type, urgency, id) WHERE state = 'open';
+        CREATE INDEX exception_rank ON exception_record (rank, id, search) WHERE rank IS NOT NULL;
         CREATE INDEX exception_aside ON exception_record (id) WHERE state = 'open' AND type = 'set-aside';
-        CREATE INDEX exception_sku ON exception_record (id)
-            WHERE state = 'open' AND type IN ('unknown-sku', 'inactive-item');
+        CREATE INDEX exception_sku ON exception_record (sku) WHERE sku IS NOT NULL;
+        CREATE INDEX exception_sold ON exception_record (id) WHERE sold > 0;
 
         """
 
@@ -151,6 +162,9 @@ enum Schema {
     private static let figures = """
         CREATE TABLE day_count (day BIGINT PRIMARY KEY, due BIGINT NOT NULL, received BIGINT NOT NULL);
         CREATE TABLE due_slot (slot BIGINT PRIMARY KEY, due BIGINT NOT NULL);
+        CREATE TABLE tally (
+            name TEXT NOT NULL, place BIGINT NOT NULL, label TEXT NOT NULL, count BIGINT NOT NULL,
+            PRIMARY KEY (name, place, label));
 
         """
 
@@ -160,14 +174,18 @@ enum Schema {
             due BIGINT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL, lease BIGINT, held_for TEXT, argument TEXT,
             enqueued_at BIGINT NOT NULL, error TEXT, version BIGINT NOT NULL, periodic BOOLEAN NOT NULL,
             suspect BOOLEAN NOT NULL DEFAULT FALSE, deaths BIGINT NOT NULL DEFAULT 0,
-            fault BOOLEAN NOT NULL DEFAULT FALSE);
+            fault BOOLEAN NOT NULL DEFAULT FALSE, ripe BOOLEAN NOT NULL);
         CREATE TABLE kept_clock (id BIGINT PRIMARY KEY, boot TEXT, lead BIGINT NOT NULL);
         CREATE INDEX work_due ON work (queue, due, id) WHERE state IN ('ready', 'waiting');
         CREATE INDEX work_key ON work (key, kind);
         CREATE INDEX work_running ON work (lease) WHERE state = 'running';
         CREATE INDEX work_held ON work (held_for) WHERE state = 'held';
-        CREATE INDEX work_failed ON work (id) WHERE state = 'failed';
+        CREATE INDEX work_held_due ON work (due, id) WHERE state = 'held';
+        CREATE INDEX work_failed ON work (due, id) WHERE state = 'failed';
+        CREATE INDEX work_unripe ON work (due, id) WHERE NOT ripe AND state IN ('ready', 'waiting');
         CREATE INDEX work_suspect ON work (id) WHERE suspect;
+        CREATE TABLE queue_count (
+            queue TEXT NOT NULL, place TEXT NOT NULL, pieces BIGINT NOT NULL, PRIMARY KEY (queue, place));
         CREATE TABLE queue_minute (
             queue TEXT NOT NULL, minute BIGINT NOT NULL, arrived BIGINT NOT NULL, finished BIGINT NOT NULL,
             PRIMARY KEY (minute, queue));

@@ -140,7 +140,8 @@ extension Transaction {
                 """
                 INSERT INTO sku_sold (sku, day, units) VALUES (?, ?, ?)
                 ON CONFLICT (sku, day) DO UPDATE SET units = sku_sold.units + excluded.units
-                """, [sku.rawValue, after.channel.createdAt.startOfDay.milliseconds, more])
+                """, [sku.rawValue, after.channel.createdAt.startOfDay.milliseconds, BlockSum.bounded(more)])
+            try rankSellers(sku)
             let variants = "variant IN (SELECT id FROM variant_record WHERE sku = ?)"
             try execute(
                 "UPDATE channel_stock SET quantity = quantity - ? WHERE \(variants) AND at < ?",

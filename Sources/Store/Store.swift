@@ -132,6 +132,9 @@ package final class Store: Sendable {
     /// Yields after every commit that changed something; commits that follow fast are yielded as one.
     package func changes() -> AsyncStream<Void> { listeners.listen() }
 
+    /// Moves with every commit that changed something: what was read since it moved last is still so.
+    package var commitCount: Int { listeners.commits }
+
     /// Releases the file. Writes that were asked for before are finished first, unless the disk does not let them.
     package func close() throws {
         guard commits.drain(within: 3) else { return }

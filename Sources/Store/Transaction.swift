@@ -6,9 +6,14 @@ import GRDB
 /// One caller's part of a commit: it reads what it wrote, and all of it is kept or none.
 package final class Transaction: Reader {
     /// What the commit counted so far and writes at its end.
-    var minutes: [QueueMinute: QueueMinute.Count] = [:]
+    var counted = Counted()
     /// Where the journal ends with what the commit appended so far; `nil` while that is nothing.
     var tail: (sequence: Int64, hash: Data)?
+
+    struct Counted {
+        var minutes: [QueueMinute: QueueMinute.Count] = [:]
+        var places: [QueueCount: Int] = [:]
+    }
 
     /// Runs `body` so that it can fail by itself: what it did is then undone, and the rest of the transaction stands.
     package func apart<T>(_ body: () throws -> T) throws -> T {
@@ -21,14 +26,14 @@ package final class Transaction: Reader {
 
     func inSavepoint<T>(_ body: () throws -> T) throws -> T {
         var result: T?
-        let (counted, ended) = (minutes, tail)
+        let (counted, ended) = (counted, tail)
         do {
             try db.inSavepoint {
                 result = try body()
                 return .commit
             }
         } catch {
-            minutes = counted
+            self.counted = counted
             tail = ended
             throw error
         }

@@ -110,15 +110,20 @@ extension Transaction {
         let state: WorkState = work.heldFor == nil ? .ready : .held
         try execute(
             """
-            INSERT INTO work (queue, kind, key, due, state, attempts, held_for, argument, enqueued_at, version, periodic)
-            VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, 1, ?)
+            INSERT INTO work (
+                queue, kind, key, due, state, attempts, held_for, argument, enqueued_at, version, periodic, ripe)
+            VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, 1, ?, ?)
             """,
             [
                 work.kind.queue.rawValue, work.kind.rawValue, work.key, work.due.milliseconds, state.rawValue,
                 work.heldFor,
-                work.argument, now.milliseconds, work.kind.periodic,
+                work.argument, now.milliseconds, work.kind.periodic, work.due <= now,
             ])
-        if !work.kind.periodic { count(work.kind.queue.rawValue, arrived: 1, at: now) }
+        if !work.kind.periodic {
+            let queue = work.kind.queue.rawValue
+            count(queue, arrived: 1, at: now)
+            count(queue, state == .held ? .held : work.due <= now ? .due : .later, 1)
+        }
         return true
     }
 
@@ -126,10 +131,11 @@ extension Transaction {
     /// - Returns: how many rows are due now.
     @discardableResult
     package func release(_ condition: String, at now: Instant) throws -> Int {
+        let scope = "held_for = ? AND state = 'held'"
+        for (queue, rows) in try uncount(scope, [condition]) { count(queue, .due, rows) }
         try execute(
             """
-            UPDATE work SET state = 'ready', due = ?, held_for = NULL, version = version + 1
-            WHERE held_for = ? AND state = 'held'
+            UPDATE work SET state = 'ready', due = ?, ripe = TRUE, held_for = NULL, version = version + 1 WHERE \(scope)
             """, [now.milliseconds, condition])
         return db.changesCount
     }
@@ -137,62 +143,71 @@ extension Transaction {
     /// Takes work away that is no longer wanted. What is running runs on; what failed stays for a person.
     /// - Parameter argument: only the work with this argument.
     package func drop(_ kind: WorkKind, key: String, argument: String? = nil) throws {
-        try execute(
-            """
-            DELETE FROM work WHERE key = ? AND kind = ? AND state IN ('ready', 'waiting', 'held')
+        let scope = """
+            key = ? AND kind = ? AND state IN ('ready', 'waiting', 'held')
             AND COALESCE(?, argument, '') = COALESCE(argument, '')
-            """, [key, kind.rawValue, argument])
+            """
+        _ = try uncount(scope, [key, kind.rawValue, argument])
+        try execute("DELETE FROM work WHERE \(scope)", [key, kind.rawValue, argument])
     }
 
     /// Ends a piece of claimed work.
     package func finish(_ id: Int64, _ ending: WorkEnding, at now: Instant) throws {
+        let left = try uncount("id = ?", [id])
         switch ending {
         case .done:
-            guard let gone = try row("DELETE FROM work WHERE id = ? RETURNING queue, periodic", [id]) else { return }
-            if !gone["periodic"] { count(gone["queue"], finished: 1, at: now) }
+            try execute("DELETE FROM work WHERE id = ?", [id])
+            for (queue, rows) in left { count(queue, finished: rows, at: now) }
         case .again(let at, let error, let counted):
             // What was not the work's fault gives its attempt back. Something due at a planned time has not failed.
             let state: WorkState = error.isEmpty ? .ready : .waiting
+            let ripe = at <= now
             try execute(
                 """
-                UPDATE work SET state = ?, due = ?, error = ?, lease = NULL, suspect = FALSE, deaths = 0,
+                UPDATE work SET state = ?, due = ?, ripe = ?, error = ?, lease = NULL, suspect = FALSE, deaths = 0,
                     attempts = CASE WHEN periodic AND ? = 'ready' THEN 0 ELSE attempts - ? END, version = version + 1
                 WHERE id = ?
                 """,
                 [
-                    state.rawValue, at.milliseconds, error.isEmpty ? nil : error, state.rawValue, counted ? 0 : 1, id,
+                    state.rawValue, at.milliseconds, ripe, error.isEmpty ? nil : error, state.rawValue,
+                    counted ? 0 : 1, id,
                 ])
+            for (queue, rows) in left { count(queue, ripe ? .due : .later, rows) }
         case .failed(let error):
             try execute(
                 """
                 UPDATE work SET state = 'failed', error = ?, lease = NULL, suspect = FALSE, version = version + 1
                 WHERE id = ?
                 """, [error, id])
+            for (queue, rows) in left { count(queue, .failed, rows) }
         }
     }
 
     /// Makes a dead letter, or work that waits for its next attempt, due now.
     /// - Returns: `false` when it is neither.
     package func retry(work id: Int64, at now: Instant) throws -> Bool {
+        let scope = "id = ? AND (state IN ('failed', 'waiting') OR (state = 'ready' AND due > ?))"
+        for (queue, rows) in try uncount(scope, [id, now.milliseconds]) { count(queue, .due, rows) }
         // The first attempts may have had their effect: a retried row never counts as a first attempt again.
         try execute(
             """
-            UPDATE work SET state = 'ready', due = ?, version = version + 1,
+            UPDATE work SET state = 'ready', due = ?, ripe = TRUE, version = version + 1,
                 attempts = CASE WHEN attempts > 0 AND NOT periodic THEN 1 ELSE 0 END, fault = FALSE
-            WHERE id = ? AND (state IN ('failed', 'waiting') OR (state = 'ready' AND due > ?))
+            WHERE \(scope)
             """, [now.milliseconds, id, now.milliseconds])
         return db.changesCount > 0
     }
 
     private func count(_ queue: String, arrived: Int = 0, finished: Int = 0, at now: Instant) {
         let minute = QueueMinute(queue: queue, minute: now.milliseconds / 60_000)
-        minutes[minute, default: QueueMinute.Count()].arrived += arrived
-        minutes[minute, default: QueueMinute.Count()].finished += finished
+        counted.minutes[minute, default: QueueMinute.Count()].arrived += arrived
+        counted.minutes[minute, default: QueueMinute.Count()].finished += finished
     }
 
     /// Writes what the whole commit counted, a row for each queue and minute in place of one for each piece of work.
-    func writeMinutes() throws {
-        for (at, count) in minutes {
+    func writeCounts() throws {
+        try writeQueueCounts()
+        for (at, count) in counted.minutes {
             try execute(
                 """
                 INSERT INTO queue_minute (queue, minute, arrived, finished) VALUES (?, ?, ?, ?)
@@ -200,7 +215,7 @@ extension Transaction {
                     finished = queue_minute.finished + excluded.finished
                 """, [at.queue, at.minute, count.arrived, count.finished])
         }
-        minutes = [:]
+        counted.minutes = [:]
     }
 
     /// The rows that may run now, most urgent queue first: due, of a key that nothing runs for, and not behind an earlier row of
@@ -241,17 +256,21 @@ extension Transaction {
 
     /// Takes back what runs beyond its lease.
     func endLeases(now: Instant) throws {
+        let passed = "state = 'running' AND lease <= ?"
+        for (queue, rows) in try uncount(passed, [now.milliseconds]) { count(queue, .due, rows) }
         try execute(
             """
-            UPDATE work SET state = 'ready', lease = NULL, version = version + 1 WHERE state = 'running' AND lease <= ?
+            UPDATE work SET state = 'ready', lease = NULL, version = version + 1 WHERE \(passed)
             """, [now.milliseconds])
     }
 
     func lease(_ works: [Work], until: Instant) throws {
         for work in works {
+            for (queue, rows) in try uncount("id = ?", [work.id]) { count(queue, .running, rows) }
             try execute(
                 """
-                UPDATE work SET state = 'running', attempts = attempts + 1, lease = ?, version = version + 1 WHERE id = ?
+                UPDATE work SET state = 'running', ripe = TRUE, attempts = attempts + 1, lease = ?, version = version + 1
+                WHERE id = ?
                 """, [until.milliseconds, work.id])
         }
     }
@@ -269,6 +288,7 @@ extension Store {
             try tx.endLeases(now: now)
             let works = try tx.claimable(limit: limit, caps: caps, now: now, leaving: left)
             try tx.lease(works, until: now + lease)
+            try tx.ripen(now: now)
             return works
         }
     }

@@ -58,7 +58,11 @@ extension Configuration {
                     && mine.lateCancellationMessage == theirs.lateCancellationMessage
             ),
             ("notifications", mine.hold == theirs.hold), ("payments", mine.payments == theirs.payments),
-            ("sweeps", sweeps == other.sweeps), ("keepBodies", retention == other.retention),
+            ("sweeps", sweeps == other.sweeps),
+            (
+                "privacy",
+                privacy.keepBodies == other.privacy.keepBodies && privacy.keepContacts == other.privacy.keepContacts
+            ),
         ]
         return parts.filter { !$0.same }.map(\.key)
     }

@@ -102,16 +102,16 @@ struct DeskQueryTests {
         let test = try TestStore()
         for number in 1...7 { try await test.store.place("\(number)", at: t0 + .seconds(Int64(number))) }
         let first = try await test.store.read { try $0.gapOrders(filter: "", after: nil, limit: 3) }
-        #expect(first.rows.map(\.record.id.rawValue) == ["1", "2", "3"])
+        #expect(first.rows.map(\.id.rawValue) == ["1", "2", "3"])
         #expect(first.total == 7)
         try await test.store.transact {
             try $0.append(
                 .orderReceived(number: "3", wmsID: "w", status: "New"), to: .order(OrderID("3")), by: .core, at: t0)
         }
         let second = try await test.store.read { try $0.gapOrders(filter: "", after: first.next, limit: 3) }
-        #expect(second.rows.map(\.record.id.rawValue) == ["4", "5", "6"])
+        #expect(second.rows.map(\.id.rawValue) == ["4", "5", "6"])
         let last = try await test.store.read { try $0.gapOrders(filter: "", after: second.next, limit: 3) }
-        #expect(last.rows.map(\.record.id.rawValue) == ["7"])
+        #expect(last.rows.map(\.id.rawValue) == ["7"])
         #expect(last.next == nil)
     }
 
@@ -121,7 +121,7 @@ struct DeskQueryTests {
         try await test.store.place("1002", sku: "MUG-BLUE")
         func named(_ filter: String) async throws -> [String] {
             try await test.store.read {
-                try $0.gapOrders(filter: filter, after: nil, limit: 9).rows.map(\.record.id.rawValue)
+                try $0.gapOrders(filter: filter, after: nil, limit: 9).rows.map(\.id.rawValue)
             }
         }
         #expect(try await named("mug red") == ["1001"])
@@ -212,13 +212,13 @@ struct DeskQueryTests {
                 }
             }
         }
-        func page(_ after: String?) async throws -> Slice<Versioned<CancellationRecord>> {
+        func page(_ after: String?) async throws -> Slice<CancellationRow> {
             try await test.store.read { try $0.cancellations(filter: "", after: after, limit: 3) }
         }
         let first = try await page(nil)
-        #expect(first.rows.map(\.record.id.rawValue) == ["order-2", "order-4", "order-3"])
+        #expect(first.rows.map(\.id.rawValue) == ["order-2", "order-4", "order-3"])
         #expect(first.total == 4)
-        #expect(try await page(first.next).rows.map(\.record.id.rawValue) == ["order-1"])
+        #expect(try await page(first.next).rows.map(\.id.rawValue) == ["order-1"])
         #expect(try await test.store.read { try $0.figures(now: t0).cancellations.open } == 2)
     }
 

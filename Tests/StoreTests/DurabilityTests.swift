@@ -150,6 +150,19 @@ struct BenchSeedTests {
         #expect(try await test.store.read { try $0.order(named: "#B2049")?.record.stage } == .shipped)
     }
 
+    @Test func anOpenDeskForMeasurementsIsWhatItsFactsFoldTo() async throws {
+        let test = try TestStore()
+        try await BenchSeed.closedOrders(30, in: test.store, now: t0)
+        try await BenchSeed.openDesk(gap: 40, exceptions: 50, in: test.store, now: t0)
+        let differences = try await test.store.rebuild(verifyOnly: true).differences
+        #expect(differences == [])
+        let figures = try await test.store.read { try $0.figures(now: t0) }
+        #expect(figures.gap.gap == 40)
+        #expect(figures.exceptions.open == 50)
+        #expect(figures.skuTotal == 50)
+        #expect(figures.skus.first?.sku == "BENCH-X-39")
+    }
+
     @Test func closedOrdersDoNotShowInTheFigures() async throws {
         let test = try TestStore()
         try await test.store.place("1", at: t0)
@@ -164,6 +177,7 @@ struct BenchSeedTests {
         let path = test.path + ".raw"
         try BenchSeed.rawInserts(path: path, count: 250, perCommit: 100)
         let store = try Store(path: path)
+        try await store.transact { try $0.recountQueues() }
         #expect(try await store.read { try $0.workRows(filter: "", after: nil, limit: 1).total } == 250)
     }
 }

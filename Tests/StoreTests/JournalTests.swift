@@ -28,7 +28,9 @@ struct JournalTests {
         #expect(report == RebuildReport(facts: 7, differences: []))
     }
 
-    @Test func `rows of the journal that this version cannot read are told, and the others make the state`() async throws {
+    @Test func `rows of the journal that this version cannot read are told, and the others make the state`()
+        async throws
+    {
         let test = try TestStore()
         try await test.store.place("1001")
         let seq = try await test.store.transact { tx in

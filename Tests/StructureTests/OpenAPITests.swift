@@ -133,7 +133,7 @@ private enum Samples {
         cells: ["a": .text("t"), "b": .number(1), "c": .money(money), "d": .since(at), "e": .until(at)])
 
     static func page(_ list: ListName) -> ListPage {
-        ListPage(list: list, filter: "f", total: 1, rows: [row], next: "n", at: at)
+        ListPage(list: list, filter: "f", total: 1, more: true, rows: [row], next: "n", at: at)
     }
 
     static let timeline = [TimelineEntry(at: at, who: "core", text: "t")]

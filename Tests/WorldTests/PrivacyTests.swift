@@ -20,7 +20,8 @@ import Testing
         var order = NewOrder(
             name: name, email: "Zebulina@quackenbush.example",
             address: NewOrder.Address(
-                firstName: "Zebulina", lastName: "Quackenbush", company: "Quackenbush Ltd", line1: "77 Wolpertinger Row",
+                firstName: "Zebulina", lastName: "Quackenbush", company: "Quackenbush Ltd",
+                line1: "77 Wolpertinger Row",
                 line2: "Flat Yggdrasil", city: "Xylophonia", province: "Kent", postalCode: "ZQ9 7XW", country: "GB",
                 phone: "+44 7700900123"),
             lines: [NewOrder.Line(sku: sku, title: "Tee", quantity: 2, price: 1000)])
@@ -52,7 +53,9 @@ import Testing
         try await world.pass(.minutes(1))
     }
 
-    private func demand(_ world: World, _ topic: String, customer: Int64? = nil, email: String? = nil, orders: [OrderID] = [])
+    private func demand(
+        _ world: World, _ topic: String, customer: Int64? = nil, email: String? = nil, orders: [OrderID] = []
+    )
         async throws
     {
         let at = world.clock.now.milliseconds
@@ -140,7 +143,8 @@ import Testing
         let world = try await world()
         let id = try await eventful(world)
         #expect(try await world.core.search("zebulina@quackenbush.example").count == 1)
-        let held = try await world.core.person(PersonQuery(by: .email, value: "zebulina@Quackenbush.example"), by: caller("privacy"))
+        let held = try await world.core.person(
+            PersonQuery(by: .email, value: "zebulina@Quackenbush.example"), by: caller("privacy"))
         #expect(held.orders.first?.texts.count ?? 0 >= 4)
         #expect(held.orders.first?.messages.count ?? 0 >= 3)
         #expect(!(try await found(world)).isEmpty)
@@ -251,7 +255,9 @@ import Testing
         #expect(try await found(world) == [])
     }
 
-    @Test func `a data request is somebody's for thirty days, names the command, and ends with the export`() async throws {
+    @Test func `a data request is somebody's for thirty days, names the command, and ends with the export`()
+        async throws
+    {
         let world = try await world()
         _ = try await place(world, "#1")
         try await demand(world, "customers/data_request", customer: 191_167, email: "Zebulina@quackenbush.example")

@@ -188,7 +188,7 @@ final class World: Sendable {
     func stage(_ name: String) async throws -> OrderStage? { try await order(name)?.stage }
 
     func exceptions() async throws -> [ExceptionRecord] {
-        try await store.read { try $0.exceptions(filter: "", after: nil, limit: 500).rows.map(\.record) }
+        try await store.read { try $0.openExceptions(after: nil, limit: 500) }
     }
 
     func cancellation(of name: String) async throws -> Versioned<CancellationRecord>? {

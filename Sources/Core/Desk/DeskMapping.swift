@@ -26,17 +26,17 @@ extension QueuePanelRow {
 extension SKURow {
     init(_ f: SKUFailure) {
         self.init(
-            ref: TargetRef(.exception, f.exception.record.id.rawValue), sku: f.sku, problem: f.exception.record.problem,
-            orders: f.orders, units: f.units, value: f.value, owner: f.exception.record.owner,
+            ref: TargetRef(.exception, f.exception.id.rawValue), sku: f.sku, problem: f.exception.problem,
+            orders: f.orders, units: f.units, value: f.value, owner: f.exception.owner,
             soldPerDayTenths: f.soldPerDayTenths)
     }
 }
 
-extension ExceptionRecord {
+extension ExceptionRow {
     /// What is wrong with a SKU, in a few words.
     fileprivate var problem: String {
         if let suggestion { return "did you mean \(suggestion)?" }
-        return type == .inactiveItem ? "inactive item" : "not in Deposco"
+        return type == ExceptionType.inactiveItem.rawValue ? "inactive item" : "not in Deposco"
     }
 }
 
@@ -47,19 +47,12 @@ extension HoldPanel {
 }
 
 extension HoldRow {
-    init(_ hold: Versioned<ShipmentRecord>) {
-        let record = hold.record
+    init(_ hold: HeldNotice) {
         self.init(
-            ref: TargetRef(.shipment, record.shipment.id.rawValue), orderName: record.orderName ?? "",
-            carrier: record.shipment.carrier ?? "",
-            tracking: record.shipment.parcels.compactMap(\.tracking).first ?? "", since: record.since,
-            reason: "no scan", state: record.holdState)
+            ref: TargetRef(.shipment, hold.id.rawValue), orderName: hold.orderName ?? "", carrier: hold.carrier ?? "",
+            tracking: hold.tracking ?? "", since: hold.since, reason: "no scan",
+            state: hold.stalled ? "STALLED" : hold.warned ? "OVERDUE" : "held")
     }
-}
-
-extension ShipmentRecord {
-    fileprivate var since: Instant { heldSince ?? shipment.shippedAt ?? Instant(milliseconds: 0) }
-    fileprivate var holdState: String { stalled ? "STALLED" : warned ? "OVERDUE" : "held" }
 }
 
 extension CancellationPanel {
@@ -73,73 +66,68 @@ extension ExceptionPanel {
 }
 
 extension ListRow {
-    init(order: Versioned<OrderRecord>, detail: String) {
-        let record = order.record
+    init(order: GapOrder) {
         var cells: [String: CellValue] = [
-            "order": .text(record.channel.name), "stage": .text(record.stage.rawValue),
-            "value": .money(record.channel.value), "detail": .text(detail),
+            "order": .text(order.name), "stage": .text(order.stage.rawValue), "value": .money(order.value),
+            "detail": .text(order.reason),
         ]
-        if let due = record.dueAt { cells["due"] = .since(due) }
-        if let number = record.wmsNumbers.first { cells["wms"] = .text(number) }
+        if let due = order.due { cells["due"] = .since(due) }
+        if let number = order.wmsNumber { cells["wms"] = .text(number) }
         self.init(
-            ref: TargetRef(.order, record.id.rawValue), version: order.version,
-            severity: record.stage == .blocked || record.stage == .review ? .warning : .info, cells: cells)
+            ref: TargetRef(.order, order.id.rawValue), version: order.version,
+            severity: order.stage == .blocked || order.stage == .review ? .warning : .info, cells: cells)
     }
 
     init(sku f: SKUFailure) {
-        let record = f.exception.record
         var cells: [String: CellValue] = [
-            "sku": .text(f.sku), "problem": .text(record.problem), "orders": .number(Int64(f.orders)),
-            "units": .number(f.units), "value": .money(f.value), "since": .since(record.raisedAt),
+            "sku": .text(f.sku), "problem": .text(f.exception.problem), "orders": .number(Int64(f.orders)),
+            "units": .number(f.units), "value": .money(f.value), "since": .since(f.exception.raisedAt),
         ]
         if f.soldPerDayTenths > 0 {
             cells["perDay"] = .text("\(f.soldPerDayTenths / 10).\(f.soldPerDayTenths % 10)")
         }
-        if let owner = record.owner { cells["owner"] = .text(owner.name) }
+        if let owner = f.exception.owner { cells["owner"] = .text(owner.name) }
         self.init(
-            ref: TargetRef(.exception, record.id.rawValue), version: f.exception.version, severity: record.severity,
-            cells: cells)
+            ref: TargetRef(.exception, f.exception.id.rawValue), version: f.exception.version,
+            severity: f.exception.severity, cells: cells)
     }
 
-    init(hold: Versioned<ShipmentRecord>) {
+    init(hold: HeldNotice) {
         let row = HoldRow(hold)
         self.init(
-            ref: row.ref, version: hold.version, severity: hold.record.warned ? .warning : .info,
+            ref: row.ref, version: hold.version, severity: hold.warned ? .warning : .info,
             cells: [
                 "order": .text(row.orderName), "carrier": .text(row.carrier), "tracking": .text(row.tracking),
                 "since": .since(row.since), "reason": .text(row.reason), "state": .text(row.state),
             ])
     }
 
-    /// - Parameter words: what whoever asked said to it.
-    init(cancellation: Versioned<CancellationRecord>, words: String?, decideWithin: Span) {
-        let record = cancellation.record
+    init(cancellation: CancellationRow, decideWithin: Span) {
         var cells: [String: CellValue] = [
-            "order": .text(record.request.orderName), "state": .text(record.state.rawValue),
-            "since": .since(record.requestedAt),
-            "detail": .text(record.answer ?? words ?? ""),
+            "order": .text(cancellation.orderName), "state": .text(cancellation.state.rawValue),
+            "since": .since(cancellation.requestedAt),
+            "detail": .text(cancellation.answer ?? cancellation.words ?? ""),
         ]
-        if let status = record.wmsStatus { cells["stage"] = .text(status) }
-        if record.state == .late, record.request.source.canBeRefused, let judged = record.judgedAt {
+        if let status = cancellation.wmsStatus { cells["stage"] = .text(status) }
+        if cancellation.state == .late, cancellation.canBeRefused, let judged = cancellation.judgedAt {
             cells["decideBy"] = .until(judged + decideWithin)
         }
-        let urgent = record.state == .late || record.state == .unknown
+        let urgent = cancellation.state == .late || cancellation.state == .unknown
         self.init(
-            ref: TargetRef(.cancellation, record.id.rawValue), version: cancellation.version,
+            ref: TargetRef(.cancellation, cancellation.id.rawValue), version: cancellation.version,
             severity: urgent ? .warning : .info, cells: cells)
     }
 
-    init(exception: Versioned<ExceptionRecord>, orders: Int) {
-        let record = exception.record
+    init(exception: ExceptionRow) {
         var cells: [String: CellValue] = [
-            "title": .text(record.type.title), "summary": .text(record.summary), "since": .since(record.raisedAt),
-            "dueBy": .until(record.dueBy), "severity": .text(record.severity.rawValue),
-            "orders": .number(Int64(orders)),
+            "title": .text(exception.title), "summary": .text(exception.summary), "since": .since(exception.raisedAt),
+            "dueBy": .until(exception.dueBy), "severity": .text(exception.severity.rawValue),
+            "orders": .number(Int64(exception.orders)),
         ]
-        if let owner = record.owner { cells["owner"] = .text(owner.name) }
+        if let owner = exception.owner { cells["owner"] = .text(owner.name) }
         self.init(
-            ref: TargetRef(.exception, record.id.rawValue), version: exception.version, severity: record.severity,
-            cells: cells)
+            ref: TargetRef(.exception, exception.id.rawValue), version: exception.version,
+            severity: exception.severity, cells: cells)
     }
 
     init(work: WorkRow) {
@@ -155,20 +143,25 @@ extension ListRow {
     }
 }
 
+extension GapOrder {
+    /// Why an order is not there yet, in a few words: what blocks it first.
+    fileprivate var reason: String {
+        if let blockedBy {
+            let first = blockedBecause ?? blockedBy.rawValue
+            return blocks > 1 ? "\(first) (+\(blocks - 1))" : first
+        }
+        if let difference { return difference }
+        switch stage {
+        case .queued: return "waiting to be sent"
+        case .sent: return "sent, not confirmed"
+        case .review: return "parked in Review"
+        default: return ""
+        }
+    }
+}
+
 extension ListRow {
     /// A row that cannot be read: what it is, and why, in the cells that the lists have.
-    init(unreadable ref: TargetRef, version: Int64 = 0, why: String) {
-        let words = CellValue.text("cannot be read: \(why)")
-        let name = CellValue.text(ref.id)
-        self.init(
-            ref: ref, version: version, severity: .warning,
-            cells: [
-                "order": name, "sku": name, "title": name, "key": name, "stage": .text("unreadable"),
-                "state": .text("unreadable"), "kind": .text("unreadable"), "detail": words, "problem": words,
-                "summary": words, "reason": words, "error": words,
-            ])
-    }
-
     init(unreadable document: UnreadableDocument) {
         let kind: TargetRef.Kind =
             switch document.table {
@@ -178,7 +171,15 @@ extension ListRow {
             case "work": .work
             default: .exception
             }
-        self.init(unreadable: TargetRef(kind, document.id), version: document.version, why: document.why)
+        let words = CellValue.text("cannot be read: \(document.why)")
+        let name = CellValue.text(document.id)
+        self.init(
+            ref: TargetRef(kind, document.id), version: document.version, severity: .warning,
+            cells: [
+                "order": name, "sku": name, "title": name, "key": name, "stage": .text("unreadable"),
+                "state": .text("unreadable"), "kind": .text("unreadable"), "detail": words, "problem": words,
+                "summary": words, "reason": words, "error": words,
+            ])
     }
 }
 

@@ -149,17 +149,15 @@ package struct DeskServer: Sendable {
         return try reply(try await act(asked, try await caller(context)))
     }
 
-    /// The overview now, then whenever it changed, at most four times a second; a sign of life every ten seconds.
+    /// The overview now, then whenever it changed, at most four times a second; a sign of life every second.
     private func live() -> Response {
         let core = core
-        let log = log
         return Response(
             status: .ok, headers: [.contentType: "application/x-ndjson"],
             body: ResponseBody { writer in
-                let feed = LiveFeed(core: core)
                 // A core that is asked to stop would otherwise wait until the last console goes.
-                for await line in feed.lines(log: log).cancelOnGracefulShutdown() {
-                    try await writer.write(ByteBuffer(bytes: line))
+                for await line in core.liveFeed.lines(of: core).cancelOnGracefulShutdown() {
+                    try await writer.write(line)
                 }
                 try await writer.finish(nil)
             })

@@ -22,6 +22,8 @@ package struct Trouble: Hashable, Sendable {
         case clockStepped = "clock-stepped"
         /// Bodies or work that the core could not deal with wait for somebody.
         case setAside = "set-aside"
+        /// The desk's figures cannot be read from the store; consoles keep those that were read last.
+        case figuresUnreadable = "figures-unreadable"
         /// Erased data may still stand in free pages of the store's file.
         case vacuumDue = "vacuum-due"
 
@@ -30,7 +32,7 @@ package struct Trouble: Hashable, Sendable {
             switch self {
             case .storeRefusesWrites, .storeDamaged: true
             case .journalTailLost, .deskSocketMissing, .tooFewDescriptors, .logLosesLines, .configurationRefused,
-                .clockStepped, .setAside, .vacuumDue:
+                .clockStepped, .setAside, .figuresUnreadable, .vacuumDue:
                 false
             }
         }

@@ -116,7 +116,8 @@ extension IntegrationCore {
             try tx.raise(
                 exception,
                 RaisedException(
-                    .shopRedact, summary: "Shopify asks that this shop's customers be erased, and still takes our token",
+                    .shopRedact,
+                    summary: "Shopify asks that this shop's customers be erased, and still takes our token",
                     detail: "asked \(work.enqueuedAt.iso); nothing has been erased"), at: now)
             return .again(at: now + Self.asksWhetherShopIsGone, error: "", counted: false)
         }

@@ -22,8 +22,8 @@ extension IntegrationCore {
             var place = try reader.mark(Self.holdsMark) ?? ""
             var numbers: [String] = []
             repeat {
-                let page = try reader.holds(filter: "", after: place, limit: Self.pageSize)
-                numbers += page.rows.flatMap(\.record.shipment.royalMailNumbers)
+                let page = try reader.heldShipments(after: place, limit: Self.pageSize)
+                numbers += page.shipments.flatMap(\.shipment.royalMailNumbers)
                 place = page.next ?? ""
             } while numbers.count < Self.runSize && !place.isEmpty
             return (numbers, place)

@@ -42,7 +42,8 @@ extension IntegrationCore {
                     exception,
                     RaisedException(
                         .cancellationUnmatched, summary: "\(sender) asks to cancel an order that nobody knows",
-                        detail: "\(named), request \(ask.requestID), received \(body.receivedAt.iso)", about: "work/\(work.id)"),
+                        detail: "\(named), request \(ask.requestID), received \(body.receivedAt.iso)",
+                        about: "work/\(work.id)"),
                     at: now)
                 try tx.enqueueAnswer(.unknownOrder, id, body: number, at: now)
             }

@@ -270,11 +270,14 @@ package final class Shop {
     // MARK: Webhooks
 
     /// One of the compliance webhooks: `customers/data_request`, `customers/redact` or `shop/redact`.
-    package func demand(_ topic: String, customer: Int64? = nil, email: String? = nil, orders: [Int64] = [], at now: Int64) {
+    package func demand(
+        _ topic: String, customer: Int64? = nil, email: String? = nil, orders: [Int64] = [], at now: Int64
+    ) {
         var body: [String: SandboxJSON] = ["shop_id": .int(954_889), "shop_domain": .string(settings.domain)]
         if topic != "shop/redact" {
             body["customer"] = ["id": customer.map { .int($0) } ?? nil, "email": .text(email), "phone": nil]
-            body[topic == "customers/redact" ? "orders_to_redact" : "orders_requested"] = .array(orders.map { .int($0) })
+            body[topic == "customers/redact" ? "orders_to_redact" : "orders_requested"] = .array(
+                orders.map { .int($0) })
         }
         if topic == "customers/data_request" { body["data_request"] = ["id": .int(9999)] }
         owe(topic, .object(body), at: now)

@@ -20,7 +20,8 @@ enum ShopOrderBody {
             "financial_status": .string(placed.financialStatus), "fulfillment_status": nil,
             "note": .text(order.note), "phone": nil,
             "source_name": "web", "tags": .string(order.tags.joined(separator: ", ")), "test": false,
-            "taxes_included": true, "customer": placed.customer.map { ["id": .int($0)] } ?? nil, "client_details": nil, "billing_address": nil,
+            "taxes_included": true, "customer": placed.customer.map { ["id": .int($0)] } ?? nil, "client_details": nil,
+            "billing_address": nil,
             "shipping_address": [
                 "first_name": .text(place.firstName), "last_name": .text(place.lastName),
                 "company": .text(place.company),

@@ -6,22 +6,22 @@ import Store
 extension Invariants {
     func exceptionViolations(_ all: [OrderID: Known]) async throws -> [String] {
         var found: [String] = []
-        var cursor: String?
+        var last: ExceptionID?
         let orders = Dictionary(truth.orders.map { (OrderID(String($0.id)), $0) }) { $1 }
         let shipments = Dictionary(
             truth.orders.flatMap { order in truth.shipments(of: order).map { ($0.number, $0) } }
         ) { $1 }
         repeat {
-            let after = cursor
-            let page = try await store.read { try $0.exceptions(filter: "", after: after, limit: 500) }
-            for exception in page.rows.map(\.record) {
+            let after = last
+            let page = try await store.read { try $0.openExceptions(after: after, limit: 500) }
+            for exception in page {
                 let order = exception.order.flatMap { orders[$0] }
                 if let lie = try await lie(exception, order, order.flatMap { all[OrderID(String($0.id))] }, shipments) {
                     found.append("\(order?.name ?? "") \(exception.id) is open although \(lie)")
                 }
             }
-            cursor = page.next
-        } while cursor != nil
+            last = page.last?.id
+        } while last != nil
         for number in truth.strays.sorted() {
             let told = try await store.read {
                 try $0.exception(ExceptionID("orphan-order/\(number)"))?.record.state == .open

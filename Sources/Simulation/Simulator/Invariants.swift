@@ -48,6 +48,7 @@ struct Invariants {
         }
         found += try await stockViolations()
         found += try await exceptionViolations(all)
+        found += try await store.miscountedQueues().map { "the desk miscounts \($0)" }
         return found
     }
 

@@ -125,7 +125,7 @@ enum FlowBench {
     }
 
     /// A shop and a Deposco without limits, whose warehouse rests.
-    private static func shop(orders: Int) -> SandboxHost {
+    static func shop(orders: Int) -> SandboxHost {
         let at = now()
         return SandboxHost {
             var settings = DeposcoSettings()
@@ -139,7 +139,7 @@ enum FlowBench {
         }
     }
 
-    private static func order(_ number: Int) -> NewOrder {
+    static func order(_ number: Int) -> NewOrder {
         NewOrder(
             email: "amelia.harper@example.com",
             address: NewOrder.Address(

@@ -7,7 +7,7 @@ struct Bench: AsyncParsableCommand {
         discussion: "Takes some minutes. Compare figures of one run with each other: machines differ, and are noisy.")
 
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case hooks, queues, orders, drain, stock, overview, console
+        case hooks, queues, orders, drain, stock, overview, desk, console
     }
 
     @Option(help: "Only this part; may be given several times.")
@@ -47,6 +47,7 @@ struct Bench: AsyncParsableCommand {
         case .drain: try await FlowBench.drain(in: folder, count: 20_000)
         case .stock: try await FlowBench.stock(in: folder)
         case .overview: try await StoreBench.overview(in: folder, closed: max(1, closedOrders))
+        case .desk: try await DeskBench.run(in: folder, closed: max(1, closedOrders))
         case .console: try await ConsoleBench.run(in: folder)
         }
     }
