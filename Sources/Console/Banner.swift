@@ -11,7 +11,7 @@ extension ConsoleState {
     }
 
     func bannerLines(_ pen: Pen, most: Int) -> [Line] {
-        guard let troubles = overview?.troubles, let worst = troubles.first else { return [] }
+        guard most > 0, let troubles = overview?.troubles, let worst = troubles.first else { return [] }
         let title = worst.title
         let width = size.columns - 2
         let since = width < 58 ? "" : " since \(worst.since.clockText)"

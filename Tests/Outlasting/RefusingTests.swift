@@ -219,9 +219,9 @@ import Testing
         #expect(try await world.hook("2", secret: "one").status == 401)
         #expect(try await world.hook("3", secret: "two").status == 200)
 
-        try world.configure("shop: acme-uk", "shop: acme-us\nkeepBodies: 2d")
+        try world.configure("shop: acme-uk", "shop: acme-us\nprivacy: { keepBodies: 2d }")
         core.signal(SIGHUP)
-        try await logged("this was changed as well and takes a new start of the core keys=shop, keepBodies")
+        try await logged("this was changed as well and takes a new start of the core keys=shop, privacy")
 
         try world.configure("shop: acme-us", "shop: acme-us\nnonsense: 1")
         core.signal(SIGHUP)

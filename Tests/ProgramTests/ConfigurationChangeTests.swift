@@ -57,11 +57,11 @@ import Testing
         let text = Self.file.replacing("8080", with: "8081").replacing(
             "locationMap: locations.csv", with: "facility: MAIN"
         )
-        .replacing("stock: { push: frequent }", with: "stock: { push: frequent, location: 1 }\nkeepBodies: 2d")
+        .replacing("stock: { push: frequent }", with: "stock: { push: frequent, location: 1 }\nprivacy: { keepBodies: 2d }")
         let wanted = try Self.read(text, in: folder)
         let next = before.adopting(wanted)
         #expect(next.hooks.port == 8080)
         #expect(next.policy.routing == .locations(["1": "MAIN"]))
-        #expect(next.changes(to: wanted) == ["hooks", "routing", "stock", "keepBodies"])
+        #expect(next.changes(to: wanted) == ["hooks", "routing", "stock", "privacy"])
     }
 }
