@@ -208,6 +208,8 @@ extension Transaction {
             } apply: {
                 $0.apply($1.fact, at: $1.at)
             }
+            let answer = try cancellation(id)?.record.answer
+            try execute("UPDATE cancellation_record SET answer = ? WHERE id = ?", [answer, id.rawValue])
         case .exception(let id):
             try refold(facts, "exception_record", id.rawValue) {
                 ExceptionRecord(first: $0.fact, id: id, at: $0.at)

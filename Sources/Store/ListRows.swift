@@ -102,9 +102,11 @@ package struct CancellationRow: Hashable, Sendable {
     package var canBeRefused: Bool
 
     static let rows = ListRows(
-        table: "cancellation_record c", joins: "LEFT JOIN cancellation_words w ON w.cancellation_id = c.id",
+        table: "cancellation_record c",
         columns: """
-            c.id, c.version, c.order_name, c.state, c.requested_at, c.wms_status, c.answer, c.judged_at, c.refusable, w.words
+            c.id, c.version, c.order_name, c.state, c.requested_at, c.wms_status, c.answer, c.judged_at, c.refusable,
+            (SELECT t.text FROM journal j JOIN typed t ON t.seq = j.seq
+                WHERE j.subject = 'cancellation/' || c.id AND t.field = 'words' ORDER BY j.seq DESC LIMIT 1) AS words
             """,
         scope: "c.place <= ?", bound: .max, sort: "c.place", alias: "c")
 

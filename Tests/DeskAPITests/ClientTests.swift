@@ -26,7 +26,7 @@ private func failure(_ body: () async throws -> some Any) async -> DeskFailure? 
 
     @Test func `a list is asked for with its filter and place, whatever characters they have`() async throws {
         let desk = try ScriptedDesk { _, _ in
-            answer(200, #"{"list":"gap","filter":"a&b é","total":0,"rows":[],"at":5}"#)
+            answer(200, #"{"list":"gap","filter":"a&b é","total":0,"more":false,"rows":[],"at":5}"#)
         }
         let page = try await DeskClient(socketPath: desk.path).list(.gap, filter: "a&b é", after: "5/x=1", limit: 20)
         #expect(page.filter == "a&b é")

@@ -251,6 +251,7 @@ extension TestStore {
             }
             let raised = RaisedException.unknown(sku: SKU("NOPE"), title: "Cap", suggestion: nil)
             try append(.exceptionRaised(raised), to: .exception(exception))
+            try append(.erasureKnown("5f"), to: .system("privacy"))
             let parts = ["1", "1-2"].map { number in
                 OrderPart(
                     number: number, facility: nil,

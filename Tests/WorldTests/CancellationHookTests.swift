@@ -158,7 +158,7 @@ import Testing
         try await world.pass(.minutes(11))
         #expect(await answers(world).map { $0["outcome"].string } == ["unknownOrder"])
         #expect(try await world.exceptions().map(\.type) == [.cancellationUnmatched])
-        #expect(try await world.exceptions().first?.summary == "helpdesk asks to cancel #404, which nobody knows")
+        #expect(try await world.exceptions().first?.summary == "helpdesk asks to cancel an order that nobody knows")
         await world.place("#404", "TEE")
         try await world.pass(.hours(1))
         #expect(try await world.stage("#404") == .cancelled)

@@ -236,8 +236,8 @@ extension World {
         try await world.start()
         try world.spoil(
             """
-            INSERT INTO work (queue, kind, key, due, state, attempts, enqueued_at, version, periodic)
-            VALUES ('orders', 'foretell', 'order/9', 0, 'ready', 0, 0, 1, FALSE)
+            INSERT INTO work (queue, kind, key, due, state, ripe, attempts, enqueued_at, version, periodic)
+            VALUES ('orders', 'foretell', 'order/9', 0, 'ready', TRUE, 0, 0, 1, FALSE)
             """)
         try await world.core.prepare()
         try await world.settle()
