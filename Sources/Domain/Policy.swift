@@ -72,10 +72,15 @@ package struct BusinessHours: Sendable, Equatable {
 
     /// The moment by which `span` of business time has passed since `start`. Hours that never open count as always open.
     package func moment(_ span: Span, after start: Instant) -> Instant {
-        guard opens < closes, !days.isEmpty else { return start + span }
-        var left = span.milliseconds
-        var local = start + .minutes(offset)
-        while true {
+        let week = closes.clampedSubtracting(opens).clampedMultiplying(60_000)
+            .clampedMultiplying(Int64(days.intersection(1...7).count))
+        guard week > 0 else { return start + span }
+        // Whole weeks at once: a moment from outside may lie any distance away, and days are looked at one by one.
+        let weeks = max(0, span.milliseconds - 1) / week
+        var left = span.milliseconds - weeks * week
+        var local = start + .minutes(offset) + .day * weeks.clampedMultiplying(7)
+        let end = Instant(milliseconds: .max) - .day * 8
+        while local < end {
             let day = local.startOfDay
             let open = max(local, day + .minutes(opens))
             let close = day + .minutes(closes)
@@ -86,5 +91,6 @@ package struct BusinessHours: Sendable, Equatable {
             }
             local = day + .day
         }
+        return Instant(milliseconds: .max)
     }
 }

@@ -57,7 +57,8 @@ import Testing
         let text = Self.file.replacing("8080", with: "8081").replacing(
             "locationMap: locations.csv", with: "facility: MAIN"
         )
-        .replacing("stock: { push: frequent }", with: "stock: { push: frequent, location: 1 }\nprivacy: { keepBodies: 2d }")
+        .replacing(
+            "stock: { push: frequent }", with: "stock: { push: frequent, location: 1 }\nprivacy: { keepBodies: 2d }")
         let wanted = try Self.read(text, in: folder)
         let next = before.adopting(wanted)
         #expect(next.hooks.port == 8080)
