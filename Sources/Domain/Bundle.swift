@@ -48,6 +48,8 @@ package struct Bundles: Hashable, Sendable {
 
     package init(_ compositions: [SKU: [BundleComponent]] = [:]) { self.compositions = compositions }
 
+    private static let mostUnits: Int64 = 1_000_000_000
+
     /// A component that is no bundle itself, with all its units and all its money.
     package struct Leaf: Hashable, Sendable {
         package var sku: SKU
@@ -62,37 +64,46 @@ package struct Bundles: Hashable, Sendable {
     /// - Returns: one leaf for each SKU; `nil` when `sku` is no bundle.
     package func explode(_ sku: SKU, amount: Int64 = 0) throws(BundleFault) -> [Leaf]? {
         guard compositions[sku] != nil else { return nil }
+        var explosion = Explosion()
+        try explode(sku, each: 1, amount: amount, way: [], into: &explosion)
+        return explosion.leaves
+    }
+
+    private struct Explosion {
         var leaves: [Leaf] = []
-        try explode(sku, each: 1, amount: amount, way: [], into: &leaves)
-        return leaves
+        var places: [SKU: Int] = [:]
+        /// Bundles and leaves that were come to, on whatever way: bundles that share components have more ways than components.
+        var steps = 0
     }
 
     private func explode(
-        _ sku: SKU, each: Int64, amount: Int64, way: [SKU], into leaves: inout [Leaf]
+        _ sku: SKU, each: Int64, amount: Int64, way: [SKU], into explosion: inout Explosion
     ) throws(BundleFault) {
+        explosion.steps += 1
+        // Deeper than any catalogue, and shallow enough for the stack.
+        if way.count > 32 || explosion.steps > 5000 { throw .tooLarge(way.first ?? sku) }
         if let start = way.firstIndex(of: sku) { throw .cycle(way[start...] + [sku]) }
         guard let components = compositions[sku] else {
-            if let at = leaves.firstIndex(where: { $0.sku == sku }) {
-                let (sum, overflow) = leaves[at].each.addingReportingOverflow(each)
-                if overflow { throw .tooLarge(way.first ?? sku) }
-                leaves[at].each = sum
-                leaves[at].amount = leaves[at].amount.clampedAdding(amount)
+            if let at = explosion.places[sku] {
+                let sum = explosion.leaves[at].each.clampedAdding(each)
+                if sum > Self.mostUnits { throw .tooLarge(way.first ?? sku) }
+                explosion.leaves[at].each = sum
+                explosion.leaves[at].amount = explosion.leaves[at].amount.clampedAdding(amount)
             } else {
-                leaves.append(Leaf(sku: sku, each: each, amount: amount))
+                explosion.places[sku] = explosion.leaves.count
+                explosion.leaves.append(Leaf(sku: sku, each: each, amount: amount))
             }
             return
         }
         if components.isEmpty { throw .empty(sku) }
-        // Deeper than any catalogue, and shallow enough for the stack; a wide lattice would take for ever.
-        if way.count > 32 || leaves.count > 1000 { throw .tooLarge(way.first ?? sku) }
         for component in components where component.quantity <= 0 {
             throw .noUnits(bundle: sku, component: component.sku, quantity: component.quantity)
         }
         let amounts = Money.shares(of: amount, weights: components.map { $0.share ?? $0.quantity })
         for (component, amount) in zip(components, amounts) {
             let (units, overflow) = each.multipliedReportingOverflow(by: component.quantity)
-            if overflow || units > 1_000_000_000 { throw .tooLarge(way.first ?? sku) }
-            try explode(component.sku, each: units, amount: amount, way: way + [sku], into: &leaves)
+            if overflow || units > Self.mostUnits { throw .tooLarge(way.first ?? sku) }
+            try explode(component.sku, each: units, amount: amount, way: way + [sku], into: &explosion)
         }
     }
 }

@@ -44,13 +44,11 @@ package struct LineChange: Hashable, Sendable {
 extension OrderRecord {
     /// - Parameter shipments: the order's, as far as they are known.
     package func changes(_ shipments: [Shipment]) -> [LineChange] {
-        let planned = units { _, line in line.quantity }
-        let left = units { part, line in
-            let lost = part.shortfalls.lazy.filter { $0.line == line.line && $0.item == line.item }
-                .total { $0.cancelled.clampedAdding($0.short) }
-            // Two lines of one item, a penny apart in price, share what is lost of it.
-            let same = part.lines.filter { $0.line == line.line && $0.item == line.item }
-            return line == same.first ? same.total(\.quantity).clampedSubtracting(lost) : 0
+        let planned = units(\.wanted)
+        let left = units { part in
+            part.shortfalls.reduce(into: part.wanted) { left, lost in
+                left.add(Int64.zero.clampedSubtracting(lost.cancelled.clampedAdding(lost.short)), to: lost.wanted)
+            }
         }
         let shipped = unitsShipped(by: shipments)
         let wanted = channel.shippableLines.reduce(into: [LineID: Int64]()) { $0[$1.id] = $1.currentQuantity }
@@ -68,22 +66,24 @@ extension OrderRecord {
     /// Its parts once what the WMS has not been sent is brought down to what is wanted; `nil` when that changes nothing. Of a bundle
     /// whole ones only: what the WMS has of one already is for a person.
     package func trimmedParts(_ shipments: [Shipment]) -> [OrderPart]? {
-        var trimmed = parts
+        let lines = Dictionary(grouping: parts.lazy.flatMap(\.lines), by: \.line)
+        let waiting = parts.filter { $0.state == .planned }.reduce(into: [WantedLine: Int64]()) { units, part in
+            for (key, quantity) in part.wanted { units.add(quantity, to: key) }
+        }
+        var taken: [WantedLine: Int64] = [:]
         for change in changes(shipments) where change.less > 0 {
-            let lines = parts.lazy.flatMap(\.lines).filter { $0.line == change.line }
-            let each = Dictionary(lines.map { ($0.item, max(1, $0.each)) }) { first, _ in first }
-            let waiting = parts.filter { $0.state == .planned }.flatMap(\.lines).filter { $0.line == change.line }
-            let units = each.map { item, each in
-                waiting.filter { $0.item == item }.total(\.quantity) / each
-            }
-            var taken = each.mapValues { $0.clampedMultiplying(min(change.less, units.min() ?? 0)) }
-            for part in trimmed.indices.reversed() where trimmed[part].state == .planned {
-                for line in trimmed[part].lines.indices.reversed() where trimmed[part].lines[line].line == change.line {
-                    let item = trimmed[part].lines[line].item
-                    let some = min(taken[item] ?? 0, trimmed[part].lines[line].quantity)
-                    trimmed[part].lines[line].quantity -= some
-                    taken.add(-some, to: item)
-                }
+            let each = Dictionary((lines[change.line] ?? []).map { ($0.wanted, max(1, $0.each)) }) { first, _ in first }
+            let units = each.map { key, each in (waiting[key] ?? 0) / each }
+            for (key, each) in each { taken[key] = each.clampedMultiplying(min(change.less, units.min() ?? 0)) }
+        }
+        var trimmed = parts
+        for part in trimmed.indices.reversed() where trimmed[part].state == .planned {
+            for line in trimmed[part].lines.indices.reversed() {
+                let key = trimmed[part].lines[line].wanted
+                guard let wanted = taken[key] else { continue }
+                let some = min(wanted, trimmed[part].lines[line].quantity)
+                trimmed[part].lines[line].quantity -= some
+                taken.add(-some, to: key)
             }
         }
         for index in trimmed.indices where trimmed[index].state == .planned {
@@ -104,16 +104,17 @@ extension OrderRecord {
     }
 
     /// Units of the channel's lines, from units of their items.
-    private func units(_ quantity: (OrderPart, OrderPart.Line) -> Int64) -> [LineID: Int64] {
-        var items: [LineID: [String: (quantity: Int64, each: Int64)]] = [:]
+    private func units(_ items: (OrderPart) -> [WantedLine: Int64]) -> [LineID: Int64] {
+        var sums: [WantedLine: Int64] = [:]
         for part in parts {
-            for line in part.lines {
-                let known = items[line.line]?[line.item] ?? (0, max(1, line.each))
-                let sum = known.quantity.clampedAdding(quantity(part, line))
-                items[line.line, default: [:]][line.item] = (sum, known.each)
-            }
+            for (key, quantity) in items(part) { sums.add(quantity, to: key) }
         }
-        return items.mapValues { $0.values.map { $0.quantity / $0.each }.min() ?? 0 }
+        let all = parts.lazy.flatMap(\.lines).map { ($0.wanted, max(1, $0.each)) }
+        let each = Dictionary(all) { first, _ in first }
+        return each.reduce(into: [:]) { units, item in
+            let whole = (sums[item.key] ?? 0) / item.value
+            units[item.key.line] = min(units[item.key.line] ?? .max, whole)
+        }
     }
 }
 
@@ -122,8 +123,9 @@ extension WMSOrder {
     package func shortfalls(of part: OrderPart) -> [Shortfall] {
         // What is short while the warehouse still works on the order may be found yet.
         let final = status == "Ship Complete" || status == "Complete"
+        let known = Dictionary(grouping: lines, by: \.wanted)
         let all = part.wanted.map { wanted, quantity in
-            let same = lines.filter { $0.customerLine == wanted.line && $0.item == wanted.item }
+            let same = known[wanted] ?? []
             let cancelled = same.total(\.cancelled)
             let open = same.total(\.quantity).clampedSubtracting(cancelled)
             let lost = min(cancelled, max(0, quantity.clampedSubtracting(open)))
@@ -151,29 +153,30 @@ package struct Adjustment: Hashable, Sendable {
     package init(from there: WMSOrder, to target: WarehouseOrder) {
         var wanted: [WantedLine: Int64] = [:]
         for line in target.lines {
-            wanted.add(line.quantity, to: WantedLine(line: line.customerLine, item: line.item))
+            wanted.add(line.quantity, to: line.wanted)
         }
+        let prices = target.prices
         var lines: [WarehouseOrder.Line] = []
         for line in there.lines {
-            guard let id = line.customerLine, let item = line.item else { continue }
-            let key = WantedLine(line: id, item: item)
+            guard let key = line.wanted else { continue }
             let keep = min(line.open, wanted[key] ?? 0)
             wanted[key] = wanted[key, default: 0].clampedSubtracting(keep)
             if keep < line.open { cancel[line.id] = line.open.clampedSubtracting(keep) }
-            let price = target.lines.first { $0.customerLine == id && $0.item == item }?.unitPrice ?? 0
             lines.append(
                 WarehouseOrder.Line(
-                    number: line.number, customerLine: id, item: item, quantity: line.quantity, unitPrice: price))
+                    number: line.number, customerLine: key.line, item: key.item, quantity: line.quantity,
+                    unitPrice: prices[key] ?? 0))
         }
+        let numbers = Set(lines.map(\.number))
         var next = lines.count
         var grows = false
         for line in target.lines {
-            let key = WantedLine(line: line.customerLine, item: line.item)
+            let key = line.wanted
             guard let more = wanted[key], more > 0 else { continue }
             wanted[key] = 0
             grows = true
             // A line that has cancelled units keeps its whole quantity, or else Deposco would take the update for a reduction.
-            repeat { next += 1 } while lines.contains { $0.number == "\(target.number)-\(next)" }
+            repeat { next += 1 } while numbers.contains("\(target.number)-\(next)")
             lines.append(
                 WarehouseOrder.Line(
                     number: "\(target.number)-\(next)", customerLine: line.customerLine, item: line.item,

@@ -4,6 +4,8 @@ package struct Assessment: Sendable {
     package var blocks: [Block] = []
     /// The exceptions behind the blocks.
     package var exceptions: [(id: ExceptionID, raised: RaisedException)] = []
+    /// Where each exception stands in both.
+    var places: [ExceptionID: Int] = [:]
     /// What to send; set only when the stage is `queued`. Empty then while the channel has not said which location ships what.
     package var parts: [OrderPart] = []
     /// What it will take of each item, whatever stands in its way.
@@ -89,14 +91,15 @@ extension ChannelOrder {
 
 extension Assessment {
     mutating func block(by id: ExceptionID, units: Int64, _ raised: RaisedException) {
-        if let index = blocks.firstIndex(where: { $0.exception == id }) {
+        if let index = places[id] {
             blocks[index].units = blocks[index].units.clampedAdding(units)
-            if let at = exceptions.firstIndex(where: { $0.id == id }),
-                !exceptions[at].raised.detail.contains(raised.detail)
-            {
-                exceptions[at].raised.detail += "; " + raised.detail
+            let detail = exceptions[index].raised.detail
+            // As much as somebody reads.
+            if detail.utf8.count < 2000, !detail.contains(raised.detail) {
+                exceptions[index].raised.detail += "; " + raised.detail
             }
         } else {
+            places[id] = blocks.count
             blocks.append(Block(exception: id, units: units))
             exceptions.append((id, raised))
         }

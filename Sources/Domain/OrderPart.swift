@@ -65,7 +65,7 @@ package struct OrderPart: Hashable, Sendable, Codable {
 
     /// What is asked of the WMS: units by channel line and item.
     package var wanted: [WantedLine: Int64] {
-        lines.reduce(into: [:]) { $0.add($1.quantity, to: WantedLine(line: $1.line, item: $1.item)) }
+        lines.reduce(into: [:]) { $0.add($1.quantity, to: $1.wanted) }
     }
 }
 
@@ -84,6 +84,33 @@ package struct WantedLine: Hashable, Sendable {
     package init(line: LineID, item: String) {
         self.line = line
         self.item = item
+    }
+}
+
+extension OrderPart.Line {
+    package var wanted: WantedLine { WantedLine(line: line, item: item) }
+}
+
+extension Shortfall {
+    var wanted: WantedLine { WantedLine(line: line, item: item) }
+}
+
+extension WMSOrder.Line {
+    /// `nil` where the WMS names no line of the channel's, or no item.
+    package var wanted: WantedLine? {
+        guard let customerLine, let item else { return nil }
+        return WantedLine(line: customerLine, item: item)
+    }
+}
+
+extension WarehouseOrder.Line {
+    package var wanted: WantedLine { WantedLine(line: customerLine, item: item) }
+}
+
+extension WarehouseOrder {
+    /// What a unit of each item costs; of lines a penny apart, the first.
+    package var prices: [WantedLine: Int64] {
+        Dictionary(lines.map { ($0.wanted, $0.unitPrice) }) { first, _ in first }
     }
 }
 

@@ -96,9 +96,11 @@ package struct OrderPayment: Hashable, Sendable {
         transactions.filter { $0.kind == .authorisation && $0.status == .success }
     }
 
+    private var children: [String?: [PaymentTransaction]] { Dictionary(grouping: transactions, by: \.parent) }
+
     /// What can still be captured of an authorisation.
-    private func left(of authorisation: PaymentTransaction) -> Int64 {
-        let used = transactions.filter { $0.parent == authorisation.id && $0.status != .failed }
+    private func left(of authorisation: PaymentTransaction, _ children: [String?: [PaymentTransaction]]) -> Int64 {
+        let used = (children[authorisation.id] ?? []).filter { $0.status != .failed }
         if used.contains(where: { $0.kind == .void }) { return 0 }
         let captures = used.filter { $0.kind == .capture }
         if !captures.isEmpty, !authorisation.multiCapturable { return 0 }
@@ -111,7 +113,8 @@ package struct OrderPayment: Hashable, Sendable {
     /// When the first of what can still be captured ends; `nil` when nothing can be.
     /// - Parameter seen: stands for the beginning of an authorisation that tells none that can be.
     package func expiry(_ policy: PaymentPolicy, seen: Instant, at now: Instant) -> Instant? {
-        authorisations.filter { left(of: $0) > 0 }
+        let children = children
+        return authorisations.filter { left(of: $0, children) > 0 }
             .map { authorisation in
                 if let end = authorisation.expiresAt, end.isBelieved(at: now, ahead: Self.longestAuthorisation) {
                     return end
@@ -136,8 +139,9 @@ package struct OrderPayment: Hashable, Sendable {
     package func captures(upTo wanted: Int64, final: Bool) -> (steps: [Step], missing: Int64) {
         var open = max(0, wanted.clampedSubtracting(taken))
         var steps: [Step] = []
+        let children = children
         for authorisation in authorisations where open > 0 {
-            let amount = min(open, left(of: authorisation))
+            let amount = min(open, left(of: authorisation, children))
             guard amount > 0 else { continue }
             open -= amount
             steps.append(

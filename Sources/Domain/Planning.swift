@@ -105,8 +105,9 @@ struct Planning {
         _ goods: [OrderLine], _ routes: [LineRoute], _ facilities: [String: String]
     ) -> [(String?, [OrderPart.Line])] {
         var shares: [(facility: String?, lines: [OrderPart.Line])] = []
+        let ways = Dictionary(grouping: routes, by: \.line)
         for line in goods {
-            for route in routes where route.line == line.id && route.quantity > 0 {
+            for route in ways[line.id] ?? [] where route.quantity > 0 {
                 let facility = facilities[route.location]
                 if facility == nil {
                     found.block(
@@ -142,11 +143,10 @@ struct Planning {
         }
         guard !left.isEmpty else { return shares }
         if shares.isEmpty { return [(facilities.first, left)] }
+        func kind(_ line: OrderPart.Line) -> [String] { [line.line.rawValue, line.item, String(line.unitPrice)] }
+        let places = Dictionary(shares[0].lines.enumerated().map { (kind($1), $0) }) { first, _ in first }
         for line in left {
-            let at = shares[0].lines.firstIndex {
-                $0.line == line.line && $0.item == line.item && $0.unitPrice == line.unitPrice
-            }
-            if let at {
+            if let at = places[kind(line)] {
                 shares[0].lines[at].quantity = shares[0].lines[at].quantity.clampedAdding(line.quantity)
             } else {
                 shares[0].lines.append(line)

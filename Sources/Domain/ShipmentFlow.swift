@@ -75,19 +75,22 @@ extension Shipment {
         _ lines: [ShipmentLine], over open: [OpenFulfilmentLine]
     ) -> (taken: [OpenFulfilmentLine], unplaced: [ShipmentLine]) {
         var room = open
+        let places = Dictionary(grouping: open.indices) { open[$0].line }
         var taken: [OpenFulfilmentLine] = []
+        var known: [String: Int] = [:]
         var unplaced: [ShipmentLine] = []
         for carried in lines where carried.quantity > 0 {
             var left = carried.quantity
-            for index in room.indices where room[index].line == carried.line && room[index].remaining > 0 && left > 0 {
+            for index in carried.line.flatMap({ places[$0] }) ?? [] where room[index].remaining > 0 && left > 0 {
                 let quantity = min(left, room[index].remaining)
                 room[index].remaining -= quantity
                 left -= quantity
-                if let at = taken.firstIndex(where: { $0.id == room[index].id }) {
+                if let at = known[room[index].id] {
                     taken[at].remaining = taken[at].remaining.clampedAdding(quantity)
                 } else {
                     var part = room[index]
                     part.remaining = quantity
+                    known[part.id] = taken.count
                     taken.append(part)
                 }
             }

@@ -4,7 +4,7 @@ import GRDB
 /// The item master, the channel's catalogue, and what maps and bundles make of them.
 extension Reader {
     package func item(_ number: String) throws -> Versioned<Item>? {
-        try one("SELECT doc, version FROM item_record WHERE number = ?", number)
+        try one("SELECT number AS id, doc, version FROM item_record WHERE number = ?", number, of: "item_record")
     }
 
     /// What the WMS makes of each SKU: the item of exactly that number first, then the map.
@@ -34,7 +34,7 @@ extension Reader {
     }
 
     package func variant(_ id: String) throws -> Versioned<Variant>? {
-        try one("SELECT doc, version FROM variant_record WHERE id = ?", id)
+        try one("SELECT id, doc, version FROM variant_record WHERE id = ?", id, of: "variant_record")
     }
 
     package func variants(sku: SKU) throws -> [Versioned<Variant>] {

@@ -49,28 +49,19 @@ package class Reader {
 
     /// The records of rows that have `id` too. What cannot be decoded is left out, and noted as unreadable.
     func records<Record: Decodable & Sendable>(_ rows: [Row], of table: String) -> [Versioned<Record>] {
-        rows.compactMap { row in
-            do { return try record(row) } catch {
-                note(row, of: table, error)
-                return nil
-            }
-        }
+        rows.compactMap { try? document($0, of: table) }
     }
 
-    @discardableResult
-    func note(_ row: Row, of table: String, _ error: any Error) -> UnreadableDocument {
-        let document = UnreadableDocument(
-            table: table, id: row["id"], version: row["version"], why: Coder.words(error))
-        note(document)
-        return document
+    private func note(_ row: Row, of table: String, _ error: any Error) {
+        note(UnreadableDocument(table: table, id: row["id"], version: row["version"], why: Coder.words(error)))
     }
 
     func note(_ document: UnreadableDocument) { documents.unreadable.note(document) }
 
     /// Whether a stored document can be decoded, or is not there any more.
     package func isReadable(_ table: String, _ id: String) throws -> Bool {
-        func reads<Record: Decodable & Sendable>(_ type: Record.Type) throws -> Bool {
-            guard let row = try row("SELECT doc, version FROM \(table) WHERE id = ?", [id]) else { return true }
+        func reads<Record: Decodable & Sendable>(_ type: Record.Type, key: String = "id") throws -> Bool {
+            guard let row = try row("SELECT doc, version FROM \(table) WHERE \(key) = ?", [id]) else { return true }
             return (try? record(row, as: type)) != nil
         }
         switch table {
@@ -79,6 +70,7 @@ package class Reader {
         case "cancellation_record": return try reads(CancellationRecord.self)
         case "exception_record": return try reads(ExceptionRecord.self)
         case "variant_record": return try reads(Variant.self)
+        case "item_record": return try reads(Item.self, key: "number")
         case "journal":
             guard let row = try row("SELECT * FROM journal WHERE seq = ?", [Int64(id)]) else { return true }
             return (try? journalRow(row)) != nil
@@ -86,8 +78,18 @@ package class Reader {
         }
     }
 
-    func one<Record: Decodable & Sendable>(_ sql: String, _ key: String) throws -> Versioned<Record>? {
-        try row(sql, [key]).map { try record($0) }
+    /// The record of a row that has `id` too. What cannot be decoded is noted as unreadable, and thrown.
+    func document<Record: Decodable & Sendable>(_ row: Row, of table: String) throws -> Versioned<Record> {
+        do { return try record(row) } catch {
+            note(row, of: table, error)
+            throw error
+        }
+    }
+
+    func one<Record: Decodable & Sendable>(_ sql: String, _ key: String, of table: String) throws -> Versioned<
+        Record
+    >? {
+        try row(sql, [key]).map { try document($0, of: table) }
     }
 
     /// The journal's last sequence number; 0 when it is empty.
@@ -98,20 +100,22 @@ package class Reader {
     // MARK: Orders
 
     package func order(_ id: OrderID) throws -> Versioned<OrderRecord>? {
-        try one("SELECT doc, version FROM order_record WHERE id = ?", id.rawValue)
+        try one("SELECT id, doc, version FROM order_record WHERE id = ?", id.rawValue, of: "order_record")
     }
 
     package func order(wmsNumber: String) throws -> Versioned<OrderRecord>? {
-        try one("SELECT doc, version FROM order_record WHERE wms_number = ?", wmsNumber)
+        try one("SELECT id, doc, version FROM order_record WHERE wms_number = ?", wmsNumber, of: "order_record")
             ?? one(
                 """
-                SELECT o.doc, o.version FROM order_part p JOIN order_record o ON o.id = p.order_id WHERE p.number = ?
-                """, wmsNumber)
+                SELECT o.id, o.doc, o.version FROM order_part p JOIN order_record o ON o.id = p.order_id WHERE p.number = ?
+                """, wmsNumber, of: "order_record")
     }
 
     /// By the name that customers see, exactly.
     package func order(named name: String) throws -> Versioned<OrderRecord>? {
-        try one("SELECT doc, version FROM order_record WHERE name = ? ORDER BY created_at DESC LIMIT 1", name)
+        try one(
+            "SELECT id, doc, version FROM order_record WHERE name = ? ORDER BY created_at DESC LIMIT 1", name,
+            of: "order_record")
     }
 
     package func contact(_ id: OrderID) throws -> Contact? {
@@ -152,35 +156,35 @@ package class Reader {
     // MARK: Shipments, cancellations, exceptions
 
     package func shipment(_ id: ShipmentID) throws -> Versioned<ShipmentRecord>? {
-        try one("SELECT doc, version FROM shipment_record WHERE id = ?", id.rawValue)
+        try one("SELECT id, doc, version FROM shipment_record WHERE id = ?", id.rawValue, of: "shipment_record")
     }
 
     package func shipments(of order: OrderID) throws -> [Versioned<ShipmentRecord>] {
-        try rows("SELECT doc, version FROM shipment_record WHERE order_id = ? ORDER BY id", [order.rawValue])
-            .map { try record($0) }
+        try rows("SELECT id, doc, version FROM shipment_record WHERE order_id = ? ORDER BY id", [order.rawValue])
+            .map { try document($0, of: "shipment_record") }
     }
 
     /// By tracking number, in any case and whatever its spaces.
     package func shipments(tracking: String) throws -> [Versioned<ShipmentRecord>] {
         try rows(
             """
-            SELECT s.doc, s.version FROM shipment_tracking t JOIN shipment_record s ON s.id = t.shipment_id
+            SELECT s.id, s.doc, s.version FROM shipment_tracking t JOIN shipment_record s ON s.id = t.shipment_id
             WHERE t.tracking = ? ORDER BY s.id
             """, [Self.trackingKey(tracking)]
-        ).map { try record($0) }
+        ).map { try document($0, of: "shipment_record") }
     }
 
     static func trackingKey(_ tracking: String) -> String { tracking.filter { !$0.isWhitespace }.uppercased() }
 
     package func cancellation(_ id: CancellationID) throws -> Versioned<CancellationRecord>? {
-        try one("SELECT doc, version FROM cancellation_record WHERE id = ?", id.rawValue)
+        try one("SELECT id, doc, version FROM cancellation_record WHERE id = ?", id.rawValue, of: "cancellation_record")
     }
 
     package func cancellations(of order: OrderID) throws -> [Versioned<CancellationRecord>] {
         try rows(
-            "SELECT doc, version FROM cancellation_record WHERE order_id = ? ORDER BY requested_at, id",
+            "SELECT id, doc, version FROM cancellation_record WHERE order_id = ? ORDER BY requested_at, id",
             [order.rawValue]
-        ).map { try record($0) }
+        ).map { try document($0, of: "cancellation_record") }
     }
 
     /// What whoever asked to cancel said to it; `nil` also when that is erased.
@@ -194,19 +198,19 @@ package class Reader {
     }
 
     package func exception(_ id: ExceptionID) throws -> Versioned<ExceptionRecord>? {
-        try one("SELECT doc, version FROM exception_record WHERE id = ?", id.rawValue)
+        try one("SELECT id, doc, version FROM exception_record WHERE id = ?", id.rawValue, of: "exception_record")
     }
 
     /// Open exceptions that are about the order or block it.
     package func openExceptions(of order: OrderID) throws -> [Versioned<ExceptionRecord>] {
         try rows(
             """
-            SELECT doc, version FROM exception_record WHERE state = 'open' AND id IN (
+            SELECT id, doc, version FROM exception_record WHERE state = 'open' AND id IN (
                 SELECT id FROM exception_record WHERE order_id = ?
                 UNION SELECT exception FROM order_block WHERE order_id = ?)
             ORDER BY urgency, id
             """, [order.rawValue, order.rawValue]
-        ).map { try record($0) }
+        ).map { try document($0, of: "exception_record") }
     }
 
     package func openExceptions(type: ExceptionType) throws -> [Versioned<ExceptionRecord>] {

@@ -29,6 +29,20 @@ struct BundleTests {
         #expect(BundleFault.cycle([SKU("A"), SKU("B"), SKU("A")]).text == "it contains itself: A > B > A")
     }
 
+    @Test func `bundles that share components at every level are refused, and not gone through way by way`() {
+        var book = Bundles()
+        for level in 0..<30 {
+            let next = SKU("L\(level + 1)")
+            book.compositions[SKU("L\(level)")] = [SKU("X\(level)"), SKU("Y\(level)")].map {
+                BundleComponent(sku: $0, quantity: 1)
+            }
+            for name in ["X", "Y"] {
+                book.compositions[SKU("\(name)\(level)")] = [BundleComponent(sku: next, quantity: 1)]
+            }
+        }
+        #expect(throws: BundleFault.tooLarge(SKU("L0"))) { try book.explode(SKU("L0")) }
+    }
+
     @Test func anEmptyBundleAndOneWithoutUnitsAreRefused() {
         #expect(throws: BundleFault.empty(SKU("A"))) { try bundles(["A": []]).explode(SKU("A")) }
         #expect(throws: BundleFault.noUnits(bundle: SKU("A"), component: SKU("B"), quantity: 0)) {

@@ -108,11 +108,13 @@ extension IntegrationCore {
                 return nil
             }
             var unchanged = order
+            let prices = order.prices
             unchanged.lines = now.lines.compactMap { line in
-                guard let id = line.customerLine, let item = line.item else { return nil }
-                let price = order.lines.first { $0.customerLine == id && $0.item == item }?.unitPrice ?? 0
-                return WarehouseOrder.Line(
-                    number: line.number, customerLine: id, item: item, quantity: line.quantity, unitPrice: price)
+                line.wanted.map { key in
+                    WarehouseOrder.Line(
+                        number: line.number, customerLine: key.line, item: key.item, quantity: line.quantity,
+                        unitPrice: prices[key] ?? 0)
+                }
             }
             return Target(there: now, part: adjusted, order: order, unchanged: unchanged)
         }
