@@ -9,6 +9,9 @@ extension Span {
         return units[first...].prefix(2).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: " ")
     }
 
-    /// A step of a clock by it, in words.
-    package var stepWords: String { "clock was set \(words) \(milliseconds < 0 ? "back" : "ahead")" }
+    /// A step of a clock by it, in words: to the second, since two clocks are not read at one moment.
+    package var stepWords: String {
+        let whole = Span.seconds(milliseconds.clampedAdding(milliseconds < 0 ? -500 : 500) / 1000)
+        return "clock was set \(whole.words) \(milliseconds < 0 ? "back" : "ahead")"
+    }
 }

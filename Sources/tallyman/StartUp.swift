@@ -3,7 +3,6 @@ import Core
 import Logging
 import ServiceLifecycle
 import Store
-import UnixSignals
 
 /// Opens what a core needs. Where only room is missing it waits for it: a machine whose disk is full at night has its core back
 /// when somebody has made room.
@@ -12,6 +11,7 @@ struct StartUp: Sendable {
     let transport: any Transport
     let log: Logger
     let writer: LineWriter
+    let signals: StopSignals
 
     /// - Returns: a core that is ready to run; `nil` when it was asked to stop while it waited.
     /// - Throws: what waiting cannot mend.
@@ -43,7 +43,8 @@ struct StartUp: Sendable {
             "the core waits to start: \(reason.value)"
         }
         let services = ServiceGroup(
-            configuration: .init(services: [room], gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+            configuration: .init(services: [room], logger: log))
+        await signals.end(services)
         return try await withThrowingTaskGroup(of: IntegrationCore?.self) { group in
             group.addTask {
                 try await services.run()

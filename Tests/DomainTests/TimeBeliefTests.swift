@@ -70,6 +70,8 @@ private let tenYears = Span.hours(24 * 3652)
     @Test func `steps of the clock read as people say them`() {
         #expect(Span.hours(-1).stepWords == "clock was set 1 h back")
         #expect((Span.day + .minutes(2)).stepWords == "clock was set 1 d ahead")
+        #expect(Span(milliseconds: 89_999_998).stepWords == "clock was set 1 d 1 h ahead")
+        #expect(Span(milliseconds: -3_599_999).stepWords == "clock was set 1 h back")
         #expect(Span.seconds(3725).words == "1 h 2 min")
         #expect(Span(milliseconds: Int64.min).words.hasSuffix("h"))
     }

@@ -121,6 +121,7 @@ import Testing
         #expect(try await world.hook("first").status == 200)
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
+        configuration.busyMode = .timeout(10)
         let other = try DatabaseQueue(path: world.store, configuration: configuration)
         try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
         await Self.place(world, "#1")

@@ -65,7 +65,7 @@ enum FlowBench {
             let core = IntegrationCore(
                 settings: settings, store: store, sandbox: "http://127.0.0.1:\(port)", callsPerSecond: nil,
                 transport: transport, log: ProgramLog.silent)
-            let services = CoreServices(core: core, log: ProgramLog.silent, takesSignals: false)
+            let services = CoreServices(core: core, log: ProgramLog.silent)
             return try await whileServing(try await services.group()) {
                 while try await store.read({ try $0.mark("deposco.items") }) == nil {
                     try await Task.sleep(for: .milliseconds(20))

@@ -53,7 +53,7 @@ struct Demo: AsyncParsableCommand {
         try await whileServing(ServiceGroup(services: [server, day], logger: log)) {
             guard let port = await ports.first(where: { _ in true }) else { return }
             let core = Self.core(folder.path, store, "http://127.0.0.1:\(port)", hooks: hooks, transport, log)
-            try await whileServing(try await CoreServices(core: core, log: log, takesSignals: false).group()) {
+            try await whileServing(try await CoreServices(core: core, log: log).group()) {
                 let client = DeskClient(socketPath: core.settings.deskSocket)
                 try await Self.waitFor(client)
                 if plain {

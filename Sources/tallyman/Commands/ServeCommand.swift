@@ -45,10 +45,11 @@ struct Serve: AsyncParsableCommand {
             for await _ in hangups { await reload.run() }
         }
         defer { listening.cancel() }
+        let signals = StopSignals(log: log, writer: writer)
         let descriptors = Descriptors.raised()
         let start = StartUp(
             configuration: configuration, transport: HTTPTransport(connectionsPerHost: descriptors.remote), log: log,
-            writer: writer)
+            writer: writer, signals: signals)
         do {
             guard let core = try await start.core() else {
                 return
@@ -56,9 +57,8 @@ struct Serve: AsyncParsableCommand {
             await reload.take(core)
             let services = CoreServices(core: core, log: log, descriptors: descriptors)
             let group = try await services.group(prepares: false)
-            let lastResort = LastResort.arm(log: log, writer: writer)
+            await signals.end(group)
             try await group.run()
-            for source in lastResort { source.cancel() }
             try core.store.close()
         } catch {
             // Whoever started it reads the error; whoever looks later has the log alone.
@@ -73,8 +73,6 @@ struct CoreServices: Sendable {
     let core: IntegrationCore
     let log: Logger
     var descriptors = Descriptors.raised()
-    /// A demo's console ends it; a served core ends with its signals.
-    var takesSignals = true
 
     /// Makes the store ready, and the services to be run on it.
     /// - Parameter prepares: `false` where that was done.
@@ -95,7 +93,7 @@ struct CoreServices: Sendable {
                     .init(
                         service: Together(
                             [CoreWork(core: core), StoreChecking(core: core), hooks, desk], log: log))
-                ], gracefulShutdownSignals: takesSignals ? [.sigterm, .sigint] : [], logger: log))
+                ], logger: log))
     }
 }
 
