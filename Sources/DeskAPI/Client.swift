@@ -18,6 +18,8 @@ package struct DeskClient: Sendable {
         var settings = HTTPClient.Configuration()
         settings.timeout = .init(connect: .seconds(2), read: .milliseconds(DeskWire.silenceMilliseconds))
         settings.connectionPool.retryConnectionEstablishment = false
+        // A live feed keeps its connection: many in one process must not make its other calls wait.
+        settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         settings.redirectConfiguration = .disallow
         settings.httpVersion = .http1Only
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)

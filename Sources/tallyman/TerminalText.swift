@@ -7,6 +7,12 @@ enum TerminalText {
     /// One line without controls.
     static func line(_ text: String) -> String { DisplayText(text, ascii: false).string }
 
+    /// Writes a line to standard error, best effort: where it goes may be full or gone.
+    static func warn(_ text: String) { raw(line(text) + "\n") }
+
+    /// Writes to standard error what is ours alone, and holds controls that are meant.
+    static func raw(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+
     /// A row of CSV: every cell cleaned first, and then kept from being calculated by a spreadsheet.
     static func csv(_ cells: [String]) -> String { CSVText.row(cells.map(line)) }
 

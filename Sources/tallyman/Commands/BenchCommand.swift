@@ -24,11 +24,11 @@ struct Bench: AsyncParsableCommand {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         #if DEBUG
-            warn("This is a debug build: its figures say little. `make bench` measures a release build.")
+            TerminalText.warn("This is a debug build: its figures say little. `make bench` measures a release build.")
         #endif
         var all: [BenchFigure] = []
         for part in only.isEmpty ? Part.allCases : only {
-            warn("measuring \(part.rawValue)")
+            TerminalText.warn("measuring \(part.rawValue)")
             all += try await figures(of: part, in: folder.path)
         }
         for figure in all { print(figure.row) }
@@ -51,6 +51,4 @@ struct Bench: AsyncParsableCommand {
         case .console: try await ConsoleBench.run(in: folder)
         }
     }
-
-    private func warn(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
 }

@@ -68,9 +68,7 @@ struct MapsCommand: AsyncParsableCommand {
                 case .bundles: try { ($0.bundles.count, $0.faults) }(BundleMapFile(csv: bytes))
                 case .locations: try { ($0.facilities.count, $0.faults) }(LocationMapFile(csv: bytes))
                 }
-            for fault in faults {
-                FileHandle.standardError.write(Data("\(TerminalText.line("\(file): \(fault.mistake)"))\n".utf8))
-            }
+            for fault in faults { TerminalText.warn("\(file): \(fault.mistake)") }
             guard faults.isEmpty else { throw ExitCode(1) }
             guard let target = try MapsCommand.configuration(config, for: .console).mapFiles[kind.key] else {
                 throw ValidationError(

@@ -28,9 +28,9 @@ struct Rehearse: AsyncParsableCommand {
         let export = try OrderExport(csv: try InputFile.bytes(orders))
         let items = try ItemFile(csv: try InputFile.bytes(items))
         let map = try map.map { try SKUMapFile(csv: try InputFile.bytes($0)) }
-        for fault in export.faults { warn("\(orders): \(fault)") }
-        for fault in items.faults { warn("\(self.items): \(fault)") }
-        for fault in map?.faults ?? [] { warn("\(self.map ?? ""): \(fault)") }
+        for fault in export.faults { TerminalText.warn("\(orders): \(fault)") }
+        for fault in items.faults { TerminalText.warn("\(self.items): \(fault)") }
+        for fault in map?.faults ?? [] { TerminalText.warn("\(self.map ?? ""): \(fault)") }
 
         let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-rehearsal-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -40,14 +40,12 @@ struct Rehearse: AsyncParsableCommand {
             in: folder.path, log: ProgramLog.quiet
         ) { progress in
             guard shows else { return }
-            let text = "\r\(progress.taken) of \(progress.placed) orders taken in, \(progress.received) received "
-            FileHandle.standardError.write(Data(text.utf8))
+            TerminalText.raw(
+                "\r\(progress.taken) of \(progress.placed) orders taken in, \(progress.received) received ")
         }
-        if shows { FileHandle.standardError.write(Data("\n".utf8)) }
+        if shows { TerminalText.raw("\n") }
         print(json ? try TerminalText.json(report) : report.text)
     }
-
-    private func warn(_ text: String) { FileHandle.standardError.write(Data("\(TerminalText.line(text))\n".utf8)) }
 }
 
 extension RehearsalReport {

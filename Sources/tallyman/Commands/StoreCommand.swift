@@ -20,7 +20,7 @@ struct StoreCommand: AsyncParsableCommand {
         func open(readOnly: Bool) throws -> Store {
             let store = try Store(path: try path, readOnly: readOnly)
             let found = store.findings.damage + (readOnly ? [] : store.lostTails.map(\.description))
-            for line in found { FileHandle.standardError.write(Data("\(TerminalText.line(line))\n".utf8)) }
+            for line in found { TerminalText.warn(line) }
             return store
         }
 
