@@ -27,6 +27,8 @@ struct DeskBench {
     let folder: String
     let hooks: Int
     private let transport = HTTPTransport()
+    /// One for all measurements: another would number its orders and webhooks from the start again, and the core knows those.
+    private let host = FlowBench.shop(orders: 0)
 
     static func run(in folder: String, closed: Int) async throws -> [BenchFigure] {
         let bench = DeskBench(folder: folder + "/desk", hooks: try Loopback.freePort())
@@ -46,7 +48,6 @@ struct DeskBench {
     // MARK: One state of the store
 
     private func measure(_ open: Open) async throws -> [BenchFigure] {
-        let host = FlowBench.shop(orders: 0)
         let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
         let server = SandboxServer(
             host: host, port: 0, core: "http://127.0.0.1:\(hooks)", log: ProgramLog.silent
@@ -61,11 +62,11 @@ struct DeskBench {
                     "TALLYMAN_DEPOSCO_CLIENT_SECRET": "sandbox-deposco",
                 ], log: folder + "/core.log")
             defer { core.end() }
-            return try await measure(open, core, host)
+            return try await measure(open, core)
         }
     }
 
-    private func measure(_ open: Open, _ core: ServedCore, _ host: SandboxHost) async throws -> [BenchFigure] {
+    private func measure(_ open: Open, _ core: ServedCore) async throws -> [BenchFigure] {
         let desk = DeskClient(socketPath: folder + "/desk.sock")
         try await untilItServes(desk, core)
         let board = ArrivalBoard()
@@ -88,7 +89,7 @@ struct DeskBench {
             for number in 0..<Self.seconds * Self.webhooksPerSecond {
                 try await clock.sleep(until: next)
                 next += .milliseconds(1000 / Self.webhooksPerSecond)
-                try await place(number, at: host)
+                try await place(number)
                 answered.append(clock.now)
             }
         }
@@ -108,7 +109,7 @@ struct DeskBench {
     }
 
     /// An order is placed in the shop, and its webhook answered.
-    private func place(_ number: Int, at host: SandboxHost) async throws {
+    private func place(_ number: Int) async throws {
         let at = Self.now().milliseconds
         let deliveries = await host.with { sandbox in
             sandbox.shop.place(FlowBench.order(number), at: at)
