@@ -108,7 +108,7 @@ extension WarehouseOrder.Line {
 }
 
 extension WarehouseOrder {
-    /// What a unit of each item costs; of lines a penny apart, the first.
+    /// The price of one unit of each item, in minor units. Where two lines of one item differ by a penny, the first one counts.
     package var prices: [WantedLine: Int64] {
         Dictionary(lines.map { ($0.wanted, $0.unitPrice) }) { first, _ in first }
     }

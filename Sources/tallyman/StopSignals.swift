@@ -32,7 +32,8 @@ final class StopSignals: Sendable {
             signal(number, SIG_IGN)
             state.withLock { state in
                 let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-                source.setEventHandler { [weak self] in self?.stop(log, writer) }
+                // It is kept alive by its own handler: nobody else may hold it while the services run.
+                source.setEventHandler { self.stop(log, writer) }
                 source.resume()
                 state.sources.append(source)
             }
