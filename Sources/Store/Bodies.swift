@@ -9,18 +9,14 @@ package struct NewBody: Sendable {
     package var deliveryID: String
     package var topic: String
     package var receivedAt: Instant
-    /// How many bytes it had.
-    let size: Int
-    let compressed: [UInt8]
+    package var bytes: [UInt8]
 
-    /// Compresses the body here, in its caller's time: the writer has none to spare.
-    package init(source: String, deliveryID: String, topic: String, bytes: [UInt8], receivedAt: Instant) throws {
+    package init(source: String, deliveryID: String, topic: String, bytes: [UInt8], receivedAt: Instant) {
         self.source = source
         self.deliveryID = deliveryID
         self.topic = topic
+        self.bytes = bytes
         self.receivedAt = receivedAt
-        size = bytes.count
-        compressed = try Compression.compress(bytes)
     }
 }
 
@@ -47,8 +43,8 @@ extension Transaction {
             ON CONFLICT (source, delivery) DO NOTHING
             """,
             [
-                body.source, body.deliveryID, body.topic, body.receivedAt.milliseconds, body.size,
-                Data(body.compressed),
+                body.source, body.deliveryID, body.topic, body.receivedAt.milliseconds, body.bytes.count,
+                Data(body.bytes),
             ])
         return db.changesCount == 0 ? .duplicate : .accepted(db.lastInsertedRowID)
     }
@@ -87,9 +83,7 @@ extension RawBody {
         id = row["id"]
         source = row["source"]
         topic = row["topic"]
-        let size: Int = row["size"]
-        // What was erased has no bytes.
-        bytes = size == 0 ? [] : try Compression.decompress(Array(row["compressed"] as Data), size: size)
+        bytes = try Compression.unpack(Array(row["compressed"] as Data), size: row["size"])
         receivedAt = Instant(milliseconds: row["received_at"])
         outcome = row["outcome"]
     }

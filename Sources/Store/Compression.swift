@@ -1,18 +1,33 @@
 import CZlib
+import Synchronization
 
 /// zlib streams (RFC 1950), at the level that costs least: webhook bodies are JSON, which shrinks to a quarter even so.
+///
+/// What is kept is as long as the body where it is the body itself, and shorter where it is compressed.
 enum Compression {
-    static func compress(_ bytes: [UInt8]) throws -> [UInt8] {
-        var length = compressBound(uLong(bytes.count))
-        var out = [UInt8](repeating: 0, count: Int(length))
-        let status = compress2(&out, &length, bytes, uLong(bytes.count), Z_BEST_SPEED)
-        guard status == Z_OK else { throw StoreError.damaged(why: "zlib answered \(status) to a body") }
-        out.removeSubrange(Int(length)...)
+    /// As many at most are kept as bodies are ever compressed side by side: one for each processor.
+    private static let mostKept = 8
+    private static let idle = Mutex<[Deflater]>([])
+
+    /// - Parameter size: the bytes of the body.
+    static func pack(_ kept: [UInt8], size: Int) throws -> [UInt8] {
+        guard kept.count == size else { return kept }
+        let compressed = try compress(kept)
+        return compressed.count < size ? compressed : kept
+    }
+
+    static func unpack(_ kept: [UInt8], size: Int) throws -> [UInt8] {
+        kept.count == size ? kept : try decompress(kept, size: size)
+    }
+
+    private static func compress(_ bytes: [UInt8]) throws -> [UInt8] {
+        let deflater = try idle.withLock { $0.popLast() } ?? Deflater()
+        let out = try deflater.compress(bytes)
+        idle.withLock { if $0.count < mostKept { $0.append(deflater) } }
         return out
     }
 
-    /// - Parameter size: the bytes that there were.
-    static func decompress(_ compressed: [UInt8], size: Int) throws -> [UInt8] {
+    private static func decompress(_ compressed: [UInt8], size: Int) throws -> [UInt8] {
         var length = uLong(size)
         // zlib wants room even for nothing.
         var out = [UInt8](repeating: 0, count: max(1, size))
@@ -21,6 +36,43 @@ enum Compression {
             throw StoreError.damaged(why: "a kept body cannot be decompressed (zlib answered \(status))")
         }
         out.removeSubrange(size...)
+        return out
+    }
+}
+
+/// What zlib needs to compress: a quarter of a megabyte, which would cost more to set up for each body than the body itself does.
+private final class Deflater: @unchecked Sendable {
+    /// In one place for as long as it lives: zlib's own state points back at it.
+    private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+
+    init() throws {
+        stream.initialize(to: z_stream())
+        let status = deflateInit_(stream, Z_BEST_SPEED, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        guard status == Z_OK else { throw StoreError.damaged(why: "zlib answered \(status) to a body") }
+    }
+
+    deinit {
+        deflateEnd(stream)
+        stream.deallocate()
+    }
+
+    func compress(_ bytes: [UInt8]) throws -> [UInt8] {
+        let bound = deflateBound(stream, uLong(bytes.count))
+        var input = bytes
+        var status = Z_STREAM_END
+        let out = [UInt8](unsafeUninitializedCapacity: Int(bound)) { room, written in
+            input.withUnsafeMutableBufferPointer { input in
+                stream.pointee.next_in = input.baseAddress
+                stream.pointee.avail_in = uInt(clamping: input.count)
+                stream.pointee.next_out = room.baseAddress
+                stream.pointee.avail_out = uInt(clamping: room.count)
+                status = deflate(stream, Z_FINISH)
+                written = room.count - Int(stream.pointee.avail_out)
+            }
+        }
+        guard status == Z_STREAM_END, deflateReset(stream) == Z_OK else {
+            throw StoreError.damaged(why: "zlib answered \(status) to a body")
+        }
         return out
     }
 }

@@ -112,9 +112,14 @@ extension Transaction {
         return db.changesCount > 0
     }
 
-    /// Marks a body as taken in.
+    /// Marks a body as taken in. Only now is it compressed: its sender was waiting when it came, and here its row is written anew
+    /// anyway.
     package func settleBody(_ id: Int64, _ outcome: String) throws {
-        try execute("UPDATE body SET outcome = ?, aside = FALSE WHERE id = ?", [outcome, id])
+        let kept = try row("SELECT size, compressed FROM body WHERE id = ?", [id]).map {
+            try Compression.pack(Array($0["compressed"] as Data), size: $0["size"])
+        }
+        try execute(
+            "UPDATE body SET outcome = ?, aside = FALSE, compressed = ? WHERE id = ?", [outcome, Data(kept ?? []), id])
         try execute("DELETE FROM body_trouble WHERE body_id = ?", [id])
         try letGo(id)
     }

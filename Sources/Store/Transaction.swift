@@ -24,21 +24,28 @@ package final class Transaction: Reader {
         }
     }
 
+    /// As GRDB's own savepoints, but their statements are parsed once and not for every webhook.
     func inSavepoint<T>(_ body: () throws -> T) throws -> T {
-        var result: T?
         let (counted, ended) = (counted, tail)
+        try execute("SAVEPOINT part", [])
         do {
-            try db.inSavepoint {
-                result = try body()
-                return .commit
-            }
+            let result = try body()
+            guard db.isInsideTransaction else { throw StoreError.commitLost }
+            try execute("RELEASE part", [])
+            return result
         } catch {
             self.counted = counted
             tail = ended
+            // Where SQLite has given up the whole transaction, nothing is left to undo; where this part cannot be undone alone,
+            // nothing of the transaction may stand.
+            if db.isInsideTransaction {
+                do {
+                    try execute("ROLLBACK TO part", [])
+                    try execute("RELEASE part", [])
+                } catch { try? db.rollback() }
+            }
             throw error
         }
-        guard let result else { throw StoreError.commitLost }
-        return result
     }
 
     func execute(_ sql: String, _ arguments: Values) throws {

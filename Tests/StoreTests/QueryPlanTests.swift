@@ -106,7 +106,7 @@ struct QueryPlanTests {
         try tx.takeInHand([1])
         try tx.note(BodyTrouble(.aside, reason: "r", since: t0), of: 1)
         _ = try tx.putBack(body: 1)
-        let body = try NewBody(source: "s", deliveryID: "d", topic: "t", bytes: [1], receivedAt: t0)
+        let body = NewBody(source: "s", deliveryID: "d", topic: "t", bytes: [1], receivedAt: t0)
         if case .accepted(let id) = try tx.acceptBody(body) { try tx.settleBody(id, "order") }
         _ = try tx.enqueue(NewWork(.sendOrder, key: "order/1", due: t0), at: t0)
         _ = try tx.release("scan/1", at: t0)

@@ -8,9 +8,9 @@ import Testing
 
 /// What the machine refuses the store for a while.
 struct RefusalTests {
-    private static func body(_ delivery: String, bytes: Int = 10) throws -> NewBody {
+    private static func body(_ delivery: String, bytes: Int = 10) -> NewBody {
         // Random, so that it is as large on the disk.
-        try NewBody(
+        NewBody(
             source: "shopify", deliveryID: delivery, topic: "t", bytes: (0..<bytes).map { _ in .random(in: 0...255) },
             receivedAt: t0)
     }

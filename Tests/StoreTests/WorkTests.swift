@@ -190,7 +190,7 @@ struct WorkTests {
 
     @Test func aRepeatedMessageIsKeptOnce() async throws {
         let test = try TestStore()
-        let body = try NewBody(
+        let body = NewBody(
             source: "shopify", deliveryID: "d1", topic: "orders/create", bytes: Array("{}".utf8), receivedAt: t0)
         #expect(try await test.store.transact { try $0.acceptBody(body) } == .accepted(1))
         #expect(try await test.store.transact { try $0.acceptBody(body) } == .duplicate)

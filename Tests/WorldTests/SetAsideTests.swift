@@ -25,7 +25,7 @@ extension World {
 
     /// Keeps a message of the shop's without reading it.
     fileprivate func keep(_ topic: String = "products/update", id: String) async throws -> Int64 {
-        let body = try NewBody(
+        let body = NewBody(
             source: "shopify", deliveryID: id, topic: topic, bytes: Array("{}".utf8), receivedAt: clock.now)
         guard case .accepted(let id) = try await store.transact({ try $0.acceptBody(body) }) else { return 0 }
         return id

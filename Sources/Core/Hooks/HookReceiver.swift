@@ -96,7 +96,7 @@ extension IntegrationCore {
             topic = "tracking"
             delivery = contentID(body)
         }
-        let kept = try NewBody(
+        let kept = NewBody(
             source: source.name, deliveryID: delivery, topic: topic, bytes: body, receivedAt: now)
         let acceptance = try await store.transact(patience: patience) { try $0.acceptBody(kept) }
         if case .duplicate = acceptance { return (.accepted, true) }

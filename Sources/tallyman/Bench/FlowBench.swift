@@ -20,7 +20,7 @@ enum FlowBench {
             transport: NoTransport(), log: ProgramLog.silent)
         // In turns, so that what else the machine does falls on both.
         var spent = (alone: 0.0, accepted: 0.0)
-        let lots = 4
+        let lots = 8
         for lot in 0..<lots {
             let due = stride(from: lot, to: count, by: lots).map { deliveries[$0] }
             spent.alone += try await secondsToPost(due, to: core, .answerOnly)

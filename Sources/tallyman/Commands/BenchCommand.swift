@@ -41,7 +41,7 @@ struct Bench: AsyncParsableCommand {
 
     private func figures(of part: Part, in folder: String) async throws -> [BenchFigure] {
         switch part {
-        case .hooks: try await FlowBench.hooks(in: folder, count: 12_000)
+        case .hooks: try await FlowBench.hooks(in: folder, count: 24_000)
         case .queues: try await StoreBench.queues(in: folder)
         case .orders: try await FlowBench.orders(in: folder, count: 2000)
         case .drain: try await FlowBench.drain(in: folder, count: 20_000)
