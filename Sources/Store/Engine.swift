@@ -24,7 +24,10 @@ struct Values: ExpressibleByArrayLiteral {
     /// Text from outside may hold NUL, at which SQLite's text ends and which PostgreSQL refuses: in columns it is kept as `␀`.
     /// Documents are JSON and keep it as it came.
     static func storable(_ text: String) -> String {
-        text.utf8.contains(0) ? String(text.map { $0 == "\0" ? "\u{2400}" : $0 }) : text
+        var text = text
+        // Whole documents pass here.
+        let holdsNUL = text.withUTF8 { bytes in bytes.baseAddress.flatMap { memchr($0, 0, bytes.count) } != nil }
+        return holdsNUL ? String(text.map { $0 == "\0" ? "\u{2400}" : $0 }) : text
     }
 }
 

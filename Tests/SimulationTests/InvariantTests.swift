@@ -44,7 +44,7 @@ private func json(_ text: String) -> Response { Response(status: 200, body: Arra
 /// That each invariant sees what it is there for: the same simulations with a rule broken. Each test pins the seed that shows
 /// it, in the smallest run that does. With `TALLYMAN_FIND_SEEDS=1` the tests look for such runs and print them; to be used when
 /// a change of the simulator or of the core moves them.
-@Suite(.serialized) struct InvariantTests {
+struct InvariantTests {
     /// Runs that are tried when seeds are looked for, the cheapest first.
     private static let tried: [(orders: Int, settling: Span)] = [
         (2, .minutes(40)), (5, .minutes(40)), (5, .minutes(90)), (12, .minutes(40)), (12, .minutes(90)),

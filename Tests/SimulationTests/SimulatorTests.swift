@@ -17,8 +17,7 @@ func simulate(
     return try await simulator.run(in: folder.path)
 }
 
-/// One seed after the other: many at a time would leave the processors to nobody else, and other tests wait for answers.
-@Suite(.serialized) struct SimulatorTests {
+struct SimulatorTests {
     @Test(arguments: SeedCover.seeds)
     func everythingHoldsWhateverBreaks(seed: UInt64) async throws {
         let report = try await simulate(seed)
