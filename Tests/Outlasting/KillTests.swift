@@ -11,7 +11,7 @@ import Testing
 
 /// That a core may be killed at any moment.
 @Suite struct KillTests {
-    private static let orders = 1600
+    private static let orders = 1000
 
     /// Every tenth order has a SKU that Deposco does not know.
     private static func isBlocked(_ number: Int) -> Bool { number.isMultiple(of: 10) }
@@ -49,8 +49,8 @@ import Testing
 
         // While webhooks come in, then while orders go out.
         for point in 1...35 {
-            _ = try await eventually("\(point * 45) answers", within: 120) {
-                await sender.answered >= point * 45 ? true : nil
+            _ = try await eventually("\(point * 28) answers", within: 120) {
+                await sender.answered >= point * 28 ? true : nil
             }
             try await core.kill9()
             core = try await world.core()
