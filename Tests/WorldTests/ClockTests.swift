@@ -167,6 +167,21 @@ extension World {
         #expect(next.health.troubles.first?.detail.contains("before the last entry of the journal") == true)
     }
 
+    @Test func whatWasWrittenBeforeAStartWithAnEarlierDateIsNotInTheFuture() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        let order = try #require(try await world.order("#1"))
+        #expect(order.receivedAt != nil)
+        world.clock.restart()
+        world.clock.step(.hours(-24))
+        let next = try await world.startAnew()
+        let record = try #require(try await world.store.read { try $0.order(order.id)?.record })
+        #expect(record.receivedAt.map { $0 <= next.clock.now } == true)
+        #expect(try await world.store.verify().problems == [])
+    }
+
     @Test func anOrdinaryStartOfTheMachineIsNoStep() async throws {
         let world = try World()
         try await world.start()

@@ -50,8 +50,8 @@ extension IntegrationCore {
     private static func isStep(_ jump: Span) -> Bool { jump.milliseconds.magnitude > leastStep.milliseconds.magnitude }
 
     /// Goes on where the last run stopped. A clock that was set meanwhile is followed as if the core had been there, as long as the
-    /// machine was not started anew; after that nobody knows how much time passed, and what would wait for longer than it ever may
-    /// waits no longer than that.
+    /// machine was not started anew; after that nobody knows how much time passed, but that some did, and what would wait for longer
+    /// than it ever may waits no longer than that.
     func resumeClock() async throws {
         let boot = clock.boot
         let kept = try await store.read { try $0.keptClock() }
@@ -60,14 +60,20 @@ extension IntegrationCore {
             if Self.isStep(clock.jump) { return try await takeStep() }
         }
         let last = try await store.read { try $0.lastTime }
+        let now = clock.now
+        // Some time has passed since the last entry. With a date before it, what was written until then would be in the future.
+        let future = kept == nil ? nil : last.flatMap { $0 - now > Self.leastStep ? $0 : nil }
         let core = self
         try await store.transact { tx in
+            if let future {
+                try tx.append(.clockStepped(by: now - future), to: .system("clock"), by: .core, at: now)
+                try tx.moveWaits(by: now - future)
+            }
             try tx.keep(clock: KeptClock(boot: boot, lead: core.clock.lead))
-            if kept?.boot != boot { try core.shortenWaits(tx, core.clock.now) }
+            if kept?.boot != boot { try core.shortenWaits(tx, now) }
         }
-        let now = clock.now
-        guard let last, kept != nil, now < last - Self.leastStep else { return }
-        tell("this machine was started with its clock \((last - now).words) before the last entry of the journal")
+        guard let future else { return }
+        tell("this machine was started with its clock \((future - now).words) before the last entry of the journal")
     }
 
     /// The date by which things are old enough to be forgotten for good: ours, and not later than the channel's. A clock that is set
