@@ -108,6 +108,10 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     }
 
     package mutating func apply(_ fact: Fact, at: Instant) {
+        // What is over does not follow when the machine's clock is set back, and may come to life again.
+        for time in [\Self.receivedAt, \Self.wmsStatusAt, \Self.adjustedAt] {
+            self[keyPath: time] = self[keyPath: time].map { min($0, at) }
+        }
         switch fact {
         case .orderSeen(let order, _):
             channel = order

@@ -73,6 +73,12 @@ import Testing
         #expect(record.leftAt == nil)
     }
 
+    @Test func whatIsRolledBackAfterTheClockWasSetBackWasReceivedBeforeThat() {
+        var record = Sample.record(Sample.received(), .orderShipped(whole: true))
+        record.apply(.orderShipmentUndone, at: t0 - .day)
+        #expect(record.receivedAt == t0 - .day)
+    }
+
     @Test func whenItLeftIsWhenTheFirstOfItLeft() {
         let record = Sample.record(Sample.received(), .orderShipped(whole: false), .orderShipped(whole: true))
         #expect(record.stage == .shipped)

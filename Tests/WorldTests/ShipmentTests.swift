@@ -79,6 +79,22 @@ import Testing
         #expect(await told(world) == [0])
     }
 
+    @Test func aFulfilmentThatIsMadeAnewDoesNotLetTheCustomerWaitTheWholeTimeAgain() async throws {
+        let world = try await shipped()
+        try await world.pass(.minutes(100))
+        let (id, policy, now) = (
+            try #require(try await world.shipment(of: "#1")?.record.shipment.id), world.core.settings.policy.hold,
+            world.clock.now
+        )
+        try await world.store.transact { tx in
+            try tx.append(.fulfilmentCancelled, to: .shipment(id), by: .core, at: now)
+            try tx.drop(.checkHold, key: WorkKey.shipment(id))
+            try tx.hold(id, policy: policy, at: now)
+        }
+        try await world.pass(.minutes(30))
+        #expect(try await world.exceptions().map(\.type) == [.notificationOverdue])
+    }
+
     @Test func aPersonMayReleaseAHeldNotificationWithAReason() async throws {
         let world = try await shipped()
         let shipment = try #require(try await world.shipment(of: "#1"))

@@ -139,8 +139,10 @@ extension Transaction {
         try watched(id, because: "the channel has the fulfilment; the notification is held for the first scan", at: now)
         _ = try enqueue(
             NewWork(.notifyCustomer, key: WorkKey.shipment(id), due: now, heldFor: condition), at: now)
-        let warns = policy.hours.moment(policy.warnAfter, after: now)
-        _ = try enqueue(NewWork(.checkHold, key: WorkKey.shipment(id), due: warns), at: now)
+        // The customer has waited since the first hold, also where the fulfilment had to be made anew.
+        let due = policy.hours.moment(
+            record.warned ? policy.stallAfter : policy.warnAfter, after: record.heldSince ?? now)
+        _ = try enqueue(NewWork(.checkHold, key: WorkKey.shipment(id), due: max(due, now)), at: now)
         let together = try [record] + toldTogether(record)
         if let scan = together.lazy.compactMap(\.firstScan).first {
             return try release(id, reason: "first scan: \(scan.evidence)", by: .core, policy, at: now)
