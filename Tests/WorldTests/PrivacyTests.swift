@@ -38,7 +38,7 @@ import Testing
     }
 
     private func world(_ change: (inout CoreSettings) -> Void = { _ in }) async throws -> World {
-        let world = try World { settings in
+        let world = try World(keepsLog: true) { settings in
             settings.hooks.cancellationSenders["helpdesk"] = CancellationSender(
                 name: "helpdesk", secrets: ["sandbox-helpdesk"], answerURL: nil)
             change(&settings)
@@ -79,7 +79,7 @@ import Testing
         return rules.identify(Login(uid: 1000, name: "ada", groups: []), shop: "acme-uk")
     }
 
-    /// Which of the words stand in a file of the folder, or in a message that is kept.
+    /// Which of the words stand in a file of the folder, the log among them, or in a message that is kept.
     private func found(_ world: World) async throws -> [String] {
         var found: Set<String> = []
         for file in try FileManager.default.contentsOfDirectory(at: world.folder, includingPropertiesForKeys: nil) {

@@ -57,8 +57,9 @@ final class World: Sendable {
     let core: IntegrationCore
     let folder: URL
 
+    /// - Parameter keepsLog: what is logged stands in the file `log` of the folder.
     init(
-        patchworks: Bool = false, orderForm: DeposcoV1Form = .xml,
+        keepsLog: Bool = false, patchworks: Bool = false, orderForm: DeposcoV1Form = .xml,
         settings change: (inout CoreSettings) -> Void = { _ in },
         between: (any Transport) -> any Transport = { $0 },
         open: @escaping @Sendable (Sandbox) -> Void = { _ in }
@@ -85,7 +86,10 @@ final class World: Sendable {
             settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: nil,
             transport: between(SandboxTransport(host: host, clock: clock)),
             patchworks: patchworks ? .standIn(host: host, clock: clock) : nil, orderForm: orderForm, clock: clock,
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            log: Logger(label: "test") { [folder] _ -> any LogHandler in
+                if keepsLog { return FileLog(file: folder.appending(path: "log").path) }
+                return SwiftLogNoOpLogHandler()
+            })
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -214,5 +218,24 @@ final class World: Sendable {
                 requestID: request, action: action, targets: [ActionTarget(ref: ref, version: version)], reason: reason,
                 owner: owner), by: caller)
         return reply.outcomes[0]
+    }
+}
+
+/// Everything that a core logs, down to the least, as a line each in a file.
+private struct FileLog: LogHandler {
+    let file: String
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.trace
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let line = "\(event.level) \(event.message) \(metadata) \(event.metadata ?? [:])\n"
+        guard let handle = fopen(file, "a") else { return }
+        fputs(line, handle)
+        fclose(handle)
     }
 }
