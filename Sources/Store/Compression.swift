@@ -7,6 +7,8 @@ import Synchronization
 enum Compression {
     /// As many at most are kept as bodies are ever compressed side by side: one for each processor.
     private static let mostKept = 8
+    /// zlib cannot shrink anything further (RFC 1951: 258 bytes in two bits).
+    private static let mostShrunk = 1032
     private static let idle = Mutex<[Deflater]>([])
 
     /// - Parameter size: the bytes of the body.
@@ -28,6 +30,9 @@ enum Compression {
     }
 
     private static func decompress(_ compressed: [UInt8], size: Int) throws -> [UInt8] {
+        guard size >= 0, size / mostShrunk <= compressed.count else {
+            throw StoreError.damaged(why: "a kept body cannot have \(size) bytes")
+        }
         var length = uLong(size)
         // zlib wants room even for nothing.
         var out = [UInt8](repeating: 0, count: max(1, size))

@@ -48,6 +48,10 @@ struct DurabilityTests {
         try await test.store.transact { _ = try $0.acceptBody(body) }
         try test.tamper("UPDATE body SET compressed = x'00'")
         await #expect(throws: StoreError.self) { try await test.store.read { try $0.body(1) } }
+        for size in [Int64.min, -1, 1 << 50, .max] {
+            try test.tamper("UPDATE body SET size = \(size)")
+            await #expect(throws: StoreError.self) { try await test.store.read { try $0.body(1) } }
+        }
     }
 
     @Test func everyCommitWaitsForTheDisk() async throws {
