@@ -108,7 +108,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     }
 
     package mutating func apply(_ fact: Fact, at: Instant) {
-        // What is over does not follow when the machine's clock is set back, and may come to life again.
+        // A step of the clock moves these times only while the order is compared with readings of stock. An order that was shipped
+        // then, and is rolled back later, would otherwise have times in the future.
         for time in [\Self.receivedAt, \Self.wmsStatusAt, \Self.adjustedAt] {
             self[keyPath: time] = self[keyPath: time].map { min($0, at) }
         }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// zlib streams (RFC 1950), at the level that costs least: webhook bodies are JSON, which shrinks to a quarter even so.
 ///
-/// What is kept is as long as the body where it is the body itself, and shorter where it is compressed.
+/// Kept bytes that are shorter than the body are compressed. Kept bytes that are as long as the body are the body itself.
 enum Compression {
     /// As many at most are kept as bodies are ever compressed side by side: one for each processor.
     private static let mostKept = 8
@@ -45,7 +45,8 @@ enum Compression {
     }
 }
 
-/// What zlib needs to compress: a quarter of a megabyte, which would cost more to set up for each body than the body itself does.
+/// zlib's state for compressing, which is used again for the next body: it takes a quarter of a megabyte, and setting it up costs more
+/// than compressing a usual body.
 private final class Deflater: @unchecked Sendable {
     /// In one place for as long as it lives: zlib's own state points back at it.
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
