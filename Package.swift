@@ -102,7 +102,9 @@ let package = Package(
             ],
             swiftSettings: language),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: language),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", grdb, sqlite], swiftSettings: language),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "Domain", grdb, sqlite], exclude: ["Samples"],
+            swiftSettings: language),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Domain"], swiftSettings: language),
         // The core's own parts, without a core.
         .testTarget(
