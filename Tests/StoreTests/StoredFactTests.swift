@@ -38,7 +38,7 @@ struct StoredFactTests {
 
     @Test func `every kind of fact has its rows`() throws {
         let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Sources/Domain/Fact.swift").standardizedFileURL
+            .appending(path: "../../Sources/Domain/Journal/Fact.swift").standardizedFileURL
         let kinds = try String(contentsOf: source, encoding: .utf8).split(separator: "\n").compactMap { line in
             line.firstMatch(of: /^ +case \.\w+: "(\w+)"$/).map { String($0.1) }
         }
