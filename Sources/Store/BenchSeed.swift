@@ -28,7 +28,8 @@ package enum BenchSeed {
 
     package static func closedID(_ number: Int) -> String { String(9_000_000_000_000 + number) }
     package static func openID(_ number: Int) -> String { String(8_000_000_000_000 + number) }
-    package static func exceptionID(_ number: Int) -> String { "unknown-sku/BENCH-X-\(number)" }
+    package static func exceptionID(_ number: Int) -> ExceptionID { ExceptionCause.unknownSKU(sku(number)).id }
+    private static func sku(_ number: Int) -> SKU { SKU("BENCH-X-\(number)") }
 
     /// Adds SKUs that the WMS does not know, and orders in the gap that one of them each blocks, over the ten days before `now`:
     /// by the facts that the core would append.
@@ -40,8 +41,9 @@ package enum BenchSeed {
                     let at = start + Span(milliseconds: Int64(number) * Span.day.milliseconds * 10 / Int64(exceptions))
                     try tx.append(
                         .exceptionRaised(
-                            .unknown(sku: SKU("BENCH-X-\(number)"), title: "Bench \(number)", suggestion: nil)),
-                        to: .exception(ExceptionID(exceptionID(number))), by: .core, at: at)
+                            RaisedException(
+                                .unknown(sku: sku(number), title: "Bench \(number)", suggestion: nil))),
+                        to: .exception(exceptionID(number)), by: .core, at: at)
                 }
             }
         }
@@ -170,7 +172,7 @@ extension Transaction {
             id: id, name: "#G\(number)", createdAt: at, updatedAt: at, payment: .paid,
             currency: Currency(BenchSeed.currency), total: BenchSeed.orderTotal + Int64(number), lines: [line])
         try append(.orderSeen(order, via: .webhook), to: .order(id), by: .remote("shopify"), at: at)
-        let block = Block(exception: ExceptionID(BenchSeed.exceptionID(exception)), units: 1)
+        let block = Block(exception: BenchSeed.exceptionID(exception), units: 1)
         try append(.orderAssessed(.blocked, blocks: [block], parts: nil), to: .order(id), by: .core, at: at)
         try putContact(id, Contact(lastName: "Doe", email: "customer-\(number)@example.com"))
     }

@@ -99,24 +99,24 @@ extension Reader {
         let shipments = try shipments(of: id).map(\.record.shipment.id)
         let cancellations = try cancellations(of: id).map(\.record.id)
         let numbers = try order(id)?.record.wmsNumbers ?? []
-        var exceptions = try rows("SELECT id FROM exception_record WHERE order_id = ?", [id.rawValue])
-            .map { $0["id"] as String }
+        var exceptions = Set(
+            try rows("SELECT id FROM exception_record WHERE order_id = ?", [id.rawValue])
+                .map { ExceptionID($0["id"] as String) })
         // Those that were raised before it was known whose they are.
-        let ids = [id.rawValue] + shipments.map(\.rawValue) + cancellations.map(\.rawValue) + numbers
-        for type in ExceptionType.allCases { exceptions += ids.map { "\(type.rawValue)/\($0)" } }
-        for kind in WorkKind.allCases {
-            exceptions += try workKeys(of: id).map { "dead-letter/\(kind.rawValue)/\($0)" }
-        }
-        let known = try Set(exceptions).sorted().filter { try exception(ExceptionID($0)) != nil }
+        exceptions.formUnion(
+            ExceptionCause.possible(
+                keys: [id.rawValue] + shipments.map(\.rawValue) + cancellations.map(\.rawValue) + numbers,
+                workKeys: try workKeys(of: id)))
+        let known = try exceptions.sorted { $0.rawValue < $1.rawValue }.filter { try exception($0) != nil }
         return [.order(id)] + shipments.map { .shipment($0) } + cancellations.map { .cancellation($0) }
-            + known.map { .exception(ExceptionID($0)) }
+            + known.map { .exception($0) }
     }
 
     /// The keys of work about an order.
     package func workKeys(of id: OrderID) throws -> [String] {
-        ["order/\(id)"]
-            + (try shipments(of: id)).flatMap {
-                ["shipment/\($0.record.shipment.id)", "watch/\($0.record.shipment.id)"]
+        [WorkKey.order(id).text]
+            + (try shipments(of: id)).map(\.record.shipment.id).flatMap {
+                [WorkKey.shipment($0).text, WorkKey.watch($0).text]
             }
             + (try cancellations(of: id)).map { "cancellation/\($0.record.id)" }
     }

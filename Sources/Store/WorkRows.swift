@@ -158,22 +158,9 @@ extension Transaction {
         case .done:
             try execute("DELETE FROM work WHERE id = ?", [id])
             for (queue, rows) in left { count(queue, finished: rows, at: now) }
-        case .again(let at, let error, let counted):
-            // What was not the work's fault gives its attempt back. Something due at a planned time has not failed.
-            let state: WorkState = error.isEmpty ? .ready : .waiting
-            let ripe = at <= now
-            try execute(
-                """
-                UPDATE work SET state = ?, due = ?, ripe = ?, error = ?, lease = NULL, suspect = FALSE, deaths = 0,
-                    attempts = CASE WHEN periodic AND ? = 'ready' THEN 0 ELSE attempts - ? END, version = version + 1
-                WHERE id = ?
-                """,
-                [
-                    state.rawValue, at.milliseconds, ripe, error.isEmpty ? nil : error, state.rawValue,
-                    counted ? 0 : 1, id,
-                ])
-            for (queue, rows) in left { count(queue, ripe ? .due : .later, rows) }
-        case .failed(let error):
+        case .later(let at, let reason): try putOff(id, to: at, because: reason, counted: false, left, at: now)
+        case .retry(let at, let error): try putOff(id, to: at, because: error, counted: true, left, at: now)
+        case .deadLetter(let error):
             try execute(
                 """
                 UPDATE work SET state = 'failed', error = ?, lease = NULL, suspect = FALSE, version = version + 1
@@ -181,6 +168,25 @@ extension Transaction {
                 """, [error, id])
             for (queue, rows) in left { count(queue, .failed, rows) }
         }
+    }
+
+    /// What was not the work's fault gives its attempt back. Something due at a planned time has not failed.
+    private func putOff(
+        _ id: Int64, to at: Instant, because reason: String, counted: Bool, _ left: [(String, Int)], at now: Instant
+    ) throws {
+        let state: WorkState = reason.isEmpty ? .ready : .waiting
+        let ripe = at <= now
+        try execute(
+            """
+            UPDATE work SET state = ?, due = ?, ripe = ?, error = ?, lease = NULL, suspect = FALSE, deaths = 0,
+                attempts = CASE WHEN periodic AND ? = 'ready' THEN 0 ELSE attempts - ? END, version = version + 1
+            WHERE id = ?
+            """,
+            [
+                state.rawValue, at.milliseconds, ripe, reason.isEmpty ? nil : reason, state.rawValue,
+                counted ? 0 : 1, id,
+            ])
+        for (queue, rows) in left { count(queue, ripe ? .due : .later, rows) }
     }
 
     /// Makes a dead letter, or work that waits for its next attempt, due now.

@@ -75,7 +75,7 @@ struct AssessmentTests {
         contact.lastName = String(repeating: "x", count: 31)
         let found = order().assessed(contact: contact)
         #expect(found.stage == .blocked)
-        #expect(found.exceptions.first?.raised.detail == "shipToContact.lastName has 31 characters, the limit is 30")
+        #expect(found.exceptions.first?.detail == "shipToContact.lastName has 31 characters, the limit is 30")
     }
 
     @Test func everyFieldThatDeposcoWouldRefuseIsNamedAtOnceAndNothingIsPlanned() {
@@ -83,14 +83,14 @@ struct AssessmentTests {
         contact.lastName = String(repeating: "x", count: 31)
         contact.city = nil
         let found = order().assessed(contact: contact)
-        #expect(Set(found.exceptions.map(\.raised.type)) == [.fieldOverLimit, .fieldMissing])
+        #expect(Set(found.exceptions.map(\.cause.type)) == [.fieldOverLimit, .fieldMissing])
         #expect(found.parts.isEmpty)
     }
 
     @Test func aLineWithoutASKUBlocksTheOrderAndNamesTheLine() {
         let found = order(lines: [line("1", "TEE"), line("2", nil)]).assessed()
         #expect(found.stage == .blocked)
-        #expect(found.exceptions.map(\.raised.summary) == ["#1001: no SKU on \"Tee\""])
+        #expect(found.exceptions.map(\.summary) == ["#1001: no SKU on \"Tee\""])
     }
 
     @Test func aMissingCityIsAnExceptionToo() {

@@ -157,14 +157,14 @@ struct PlanningTests {
     @Test func aComponentThatDeposcoDoesNotKnowBlocksUnderItsOwnSKU() {
         let found = order([line("1", "SET", 2)]).assess(context(items: [], bundles(["SET": [("MUG", 3)]])))
         #expect(found.blocks == [Block(exception: ExceptionID("unknown-sku/MUG"), units: 6)])
-        #expect(found.exceptions.first?.raised.detail == "component of SET")
+        #expect(found.exceptions.first?.detail == "component of SET")
     }
 
     @Test func aBundleThatCannotBeExplodedBlocksItsOrders() {
         let found = order([line("1", "SET", 1)]).assess(context(items: [], bundles(["SET": [("SET", 1)]])))
         #expect(found.stage == .blocked)
         #expect(found.blocks.map(\.exception.rawValue) == ["bundle-refused/SET"])
-        #expect(found.exceptions.map(\.raised.summary) == ["bundle SET: it contains itself: SET > SET"])
+        #expect(found.exceptions.map(\.summary) == ["bundle SET: it contains itself: SET > SET"])
     }
 
     @Test func aQuantityBeyondAllSenseIsAnExceptionAndNotACrash() {

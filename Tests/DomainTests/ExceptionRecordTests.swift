@@ -3,7 +3,7 @@ import Testing
 
 /// What becomes of an exception that a person owns.
 @Suite struct ExceptionRecordTests {
-    private let raised = RaisedException(.unknownSKU, summary: "TEE is not in Deposco", about: "TEE")
+    private let raised = RaisedException(NewException(.unknownSKU(SKU("TEE")), summary: "TEE is not in Deposco"))
 
     private func record(_ facts: Fact...) throws -> ExceptionRecord {
         var record = try #require(
@@ -14,8 +14,8 @@ import Testing
 
     @Test func itHasTheOwnerAndTheTimeToActOfItsType() throws {
         let record = try record()
-        #expect(record.owner == Owner(team: ExceptionType.unknownSKU.defaultTeam.rawValue))
-        #expect(record.dueBy == t0 + ExceptionType.unknownSKU.sla)
+        #expect(record.owner == Owner(team: ExceptionType.unknownSKU.team.rawValue))
+        #expect(record.dueBy == t0 + ExceptionType.unknownSKU.timeToAct)
         #expect(record.severity == ExceptionType.unknownSKU.severity)
     }
 
@@ -30,7 +30,7 @@ import Testing
         #expect(record.state == .open)
         #expect(record.regressions == 1)
         #expect(record.raisedAt == t0 + .hours(2))
-        #expect(record.dueBy == t0 + .hours(2) + ExceptionType.unknownSKU.sla)
+        #expect(record.dueBy == t0 + .hours(2) + ExceptionType.unknownSKU.timeToAct)
     }
 
     @Test func anOwnerThatAPersonChoseStaysWhenItComesBack() throws {

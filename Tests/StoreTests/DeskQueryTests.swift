@@ -30,7 +30,8 @@ struct DeskQueryTests {
             let id = ExceptionID("unknown-sku/\(sku)")
             try await test.store.transact {
                 try $0.append(
-                    .exceptionRaised(.unknown(sku: SKU(sku), title: "x", suggestion: nil)), to: .exception(id),
+                    .exceptionRaised(RaisedException(.unknown(sku: SKU(sku), title: "x", suggestion: nil))),
+                    to: .exception(id),
                     by: .core,
                     at: t0)
             }
@@ -52,7 +53,7 @@ struct DeskQueryTests {
         for sku in ["CHEAP", "DEAR", "SLOW", "FAST", "NEVER"] {
             try await test.store.transact {
                 try $0.append(
-                    .exceptionRaised(.unknown(sku: SKU(sku), title: "x", suggestion: nil)),
+                    .exceptionRaised(RaisedException(.unknown(sku: SKU(sku), title: "x", suggestion: nil))),
                     to: .exception(ExceptionID("unknown-sku/\(sku)")), by: .core, at: t0)
             }
         }
@@ -185,7 +186,8 @@ struct DeskQueryTests {
         let id = ExceptionID("unknown-sku/NOPE")
         try await test.store.transact {
             try $0.append(
-                .exceptionRaised(.unknown(sku: SKU("NOPE"), title: "x", suggestion: nil)), to: .exception(id),
+                .exceptionRaised(RaisedException(.unknown(sku: SKU("NOPE"), title: "x", suggestion: nil))),
+                to: .exception(id),
                 by: .core, at: t0)
         }
         try await test.store.place("1", stage: .blocked, blocks: [Block(exception: id, units: 2)], sku: "NOPE")

@@ -119,7 +119,7 @@ struct DurabilityTests {
         let test = try TestStore()
         let bad = ExceptionID("unknown-sku/A\0B")
         try await test.store.transact { tx in
-            let raised = RaisedException.unknown(sku: SKU("A\0B"), title: "x\0y", suggestion: nil)
+            let raised = RaisedException(.unknown(sku: SKU("A\0B"), title: "x\0y", suggestion: nil))
             try tx.append(.exceptionRaised(raised), to: .exception(bad), by: .remote("shop\0"), at: t0)
         }
         try await test.store.place("1", stage: .blocked, blocks: [Block(exception: bad, units: 1)], sku: "A\0B")

@@ -17,7 +17,8 @@ struct JournalTests {
         let exception = ExceptionID("unknown-sku/NOPE")
         try await test.store.transact { tx in
             try tx.append(
-                .exceptionRaised(.unknown(sku: SKU("NOPE"), title: "Cap", suggestion: nil)), to: .exception(exception),
+                .exceptionRaised(RaisedException(.unknown(sku: SKU("NOPE"), title: "Cap", suggestion: nil))),
+                to: .exception(exception),
                 by: .core, at: t0)
             try tx.append(.itemSeen(Item(number: "TEE-1", name: "Tee")), to: .item("TEE-1"), by: .core, at: t0)
             try tx.append(.markMoved("x"), to: .mark("m"), by: .core, at: t0)

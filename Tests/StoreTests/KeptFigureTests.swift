@@ -57,11 +57,11 @@ struct KeptFigureTests {
         for (number, raised) in after.enumerated() {
             try await test.store.transact {
                 try $0.append(
-                    .exceptionRaised(RaisedException(.wmsRefused, summary: "no")),
+                    .exceptionRaised(RaisedException(NewException(.wmsRefused(OrderID("1")), summary: "no"))),
                     to: .exception(ExceptionID("wms-refused/\(number)")), by: .core, at: t0 + raised)
             }
         }
-        let sla = RaisedException(.wmsRefused, summary: "no").sla
+        let sla = ExceptionType.wmsRefused.timeToAct
         for (overdue, raised) in after.enumerated() {
             let (before, at) = try await test.store.read { reader in
                 let due = t0 + raised + sla
@@ -86,7 +86,8 @@ struct KeptFigureTests {
         let id = ExceptionID("wms-refused/1")
         try await test.store.transact {
             try $0.append(
-                .exceptionRaised(RaisedException(.wmsRefused, summary: "no")), to: .exception(id), by: .core, at: t0)
+                .exceptionRaised(RaisedException(NewException(.wmsRefused(OrderID("1")), summary: "no"))),
+                to: .exception(id), by: .core, at: t0)
             try $0.append(.exceptionAssigned(Owner(person: "ada")), to: .exception(id), by: .core, at: t0)
         }
         let owned = try await test.store.read { try $0.figures(now: t0).exceptions }
@@ -118,7 +119,7 @@ struct KeptFigureTests {
         let now = t0 + .minutes(3)
         let works = try await test.store.claim(limit: 1, caps: [.orders: 1], now: now, lease: .minutes(1))
         #expect(try await orders(at: now) == [3, 1, 1, 0, 0])
-        try await test.store.transact { try $0.finish(works[0].id, .failed(error: "no"), at: now) }
+        try await test.store.transact { try $0.finish(works[0].id, .deadLetter(error: "no"), at: now) }
         #expect(try await orders(at: now) == [3, 1, 0, 0, 1])
         #expect(try await test.store.transact { try $0.retry(work: works[0].id, at: now) })
         #expect(try await orders(at: now) == [4, 1, 0, 0, 0])
@@ -160,8 +161,8 @@ struct KeptFigureTests {
                     let ending: WorkEnding? =
                         switch random.next(4) {
                         case 0: .done
-                        case 1: .again(at: now + later, error: step % 2 == 0 ? "no" : "", counted: true)
-                        case 2: .failed(error: "no")
+                        case 1: .retry(at: now + later, error: step % 2 == 0 ? "no" : "")
+                        case 2: .deadLetter(error: "no")
                         default: nil
                         }
                     guard let ending else { continue }
@@ -182,7 +183,7 @@ struct KeptFigureTests {
         for sku in ["OLD", "NEW"] {
             try await test.store.transact {
                 try $0.append(
-                    .exceptionRaised(.unknown(sku: SKU(sku), title: "x", suggestion: nil)),
+                    .exceptionRaised(RaisedException(.unknown(sku: SKU(sku), title: "x", suggestion: nil))),
                     to: .exception(ExceptionID("unknown-sku/\(sku)")), by: .core, at: t0)
             }
         }
@@ -275,7 +276,8 @@ struct DeskCostTests {
                 let at = t0 - .minutes(Int64(number * 7))
                 let (order, id) = (OrderID("\(number)"), ExceptionID("unknown-sku/NOPE-\(number)"))
                 try tx.append(
-                    .exceptionRaised(.unknown(sku: SKU("NOPE-\(number)"), title: "x", suggestion: nil)),
+                    .exceptionRaised(
+                        RaisedException(.unknown(sku: SKU("NOPE-\(number)"), title: "x", suggestion: nil))),
                     to: .exception(id), by: .core, at: at)
                 try tx.append(
                     .orderSeen(

@@ -249,7 +249,7 @@ extension TestStore {
             func append(_ fact: Fact, to subject: Subject) throws {
                 try tx.append(fact, to: subject, by: .core, at: t0)
             }
-            let raised = RaisedException.unknown(sku: SKU("NOPE"), title: "Cap", suggestion: nil)
+            let raised = RaisedException(.unknown(sku: SKU("NOPE"), title: "Cap", suggestion: nil))
             try append(.exceptionRaised(raised), to: .exception(exception))
             try append(.erasureKnown("5f"), to: .system("privacy"))
             let parts = ["1", "1-2"].map { number in

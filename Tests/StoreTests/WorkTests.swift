@@ -46,7 +46,7 @@ struct WorkTests {
         try await test.store.add(.sendOrder, "order/1")
         try await test.store.add(.confirmOrder, "order/1")
         let first = try await test.store.claim()
-        try await test.store.finish(first[0], .again(at: t0 + .minutes(1), error: "timeout", counted: true))
+        try await test.store.finish(first[0], .retry(at: t0 + .minutes(1), error: "timeout"))
         #expect(try await test.store.claim().isEmpty)
         let again = try await test.store.claim(at: t0 + .minutes(1))
         #expect(again.map(\.kind) == [.sendOrder])
@@ -64,7 +64,7 @@ struct WorkTests {
         let test = try TestStore()
         try await test.store.add(.sendOrder, "order/1")
         let first = try await test.store.claim()
-        try await test.store.finish(first[0], .again(at: t0 + .seconds(1), error: "429", counted: false))
+        try await test.store.finish(first[0], .later(at: t0 + .seconds(1), because: "429"))
         #expect(try await test.store.claim(at: t0 + .seconds(1)).map(\.attempts) == [1])
     }
 
@@ -88,7 +88,7 @@ struct WorkTests {
         let test = try TestStore()
         try await test.store.add(.sendOrder, "order/1")
         let first = try await test.store.claim()
-        try await test.store.finish(first[0], .failed(error: "no"))
+        try await test.store.finish(first[0], .deadLetter(error: "no"))
         #expect(try await test.store.claim(at: t0 + .day).isEmpty)
         let figures = try await test.store.read { try $0.figures(now: t0).queues }
         #expect(figures.first { $0.queue == .orders }?.failed == 1)

@@ -24,7 +24,7 @@ extension Invariants {
         } while last != nil
         for number in truth.strays.sorted() {
             let told = try await store.read {
-                try $0.exception(ExceptionID("orphan-order/\(number)"))?.record.state == .open
+                try $0.exception(ExceptionCause.orphanOrder(number: number).id)?.record.state == .open
             }
             let there = truth.sent[number]?.status != "Canceled"
             if there, !told { found.append("nobody is told of Deposco's order \(number), which nobody placed") }
@@ -44,12 +44,12 @@ extension Invariants {
         case .unmappedLocation: return exception.about == "3" ? nil : "the location is mapped"
         case .oversold: return nil
         case .orphanOrder:
-            let number = rest(of: exception.id.rawValue)
-            guard truth.strays.contains(number) else { return "somebody placed it" }
+            guard let number = truth.strays.first(where: { ExceptionCause.orphanOrder(number: $0).id == exception.id })
+            else { return "somebody placed it" }
             return truth.sent[number]?.status == "Canceled" ? "Deposco has cancelled it" : nil
         case .orphanShipment: return nil
         case .deadLetter:
-            guard let id = exception.about.flatMap({ Int64(rest(of: $0)) }) else { return "it is about no work" }
+            guard case .work(let id) = exception.subject else { return "it is about no work" }
             return try await store.read { try $0.work(id)?.state == .failed } ? nil : "no work has failed"
         case .deadSubscription, .countMismatch, .connectorRefusing, .stockDrift, .stockRefused, .unreadableBody,
             .cancellationUnmatched, .receivedDiffers, .authorisationExpiring:
@@ -71,7 +71,7 @@ extension Invariants {
         case .cancellationUnknown:
             return truth.isParked(order) ? nil : "Deposco says a stage that the table has"
         case .drift:
-            if exception.id == Self.addressDrift(order) {
+            if exception.id == ExceptionCause.addressDrift(OrderID(String(order.id))).id {
                 return truth.goesElsewhere(order) ? nil : "the warehouse has the address"
             }
             return truth.differences(order).isEmpty ? "shop and warehouse agree" : nil
@@ -95,17 +95,10 @@ extension Invariants {
         }
     }
 
-    /// What follows the first slash.
-    private func rest(of text: String) -> String {
-        text.split(separator: "/", maxSplits: 1).last.map(String.init) ?? ""
-    }
-
-    static func addressDrift(_ order: ShopOrder) -> ExceptionID { ExceptionID("address-drift/\(order.id)") }
-
     private func untold(
         _ exception: ExceptionRecord, _ order: ShopOrder?, _ shipments: [String: DeposcoShipment]
     ) -> String? {
-        guard let order, let shipment = exception.about.flatMap({ shipments[rest(of: $0)] }) else {
+        guard let order, case .shipment(let id) = exception.subject, let shipment = shipments[id.rawValue] else {
             return "there is no such shipment"
         }
         if shipment.status != "Shipped" { return "the shipment is rolled back" }
@@ -114,7 +107,7 @@ extension Invariants {
     }
 
     private func overdue(_ exception: ExceptionRecord, _ shipments: [String: DeposcoShipment]) -> String? {
-        guard let shipment = exception.about.flatMap({ shipments[rest(of: $0)] }) else {
+        guard case .shipment(let id) = exception.subject, let shipment = shipments[id.rawValue] else {
             return "there is no such shipment"
         }
         if shipment.status != "Shipped" { return "the shipment is rolled back" }

@@ -119,11 +119,11 @@ struct Invariants {
         let differences = truth.differences(order)
         // Whether it is cancelled as a whole is settled first.
         let told =
-            known.exceptions.contains { $0.id == ExceptionID("drift/\(order.id)") }
+            known.exceptions.contains { $0.id == ExceptionCause.drift(OrderID(String(order.id))).id }
             || known.says(.cancellationUnknown) || truth.fulfilledByHand.contains(order.id)
         if !differences.isEmpty, !told { return ["differs, and nobody is told: \(differences)"] }
         if truth.goesElsewhere(order), record.stage != .shipped,
-            !known.exceptions.contains(where: { $0.id == Self.addressDrift(order) })
+            !known.exceptions.contains(where: { $0.id == ExceptionCause.addressDrift(OrderID(String(order.id))).id })
         {
             return ["goes to another address, and nobody is told"]
         }
@@ -163,14 +163,11 @@ struct Invariants {
         guard record.stage == .blocked else {
             return ["has \(trouble.map(\.rawValue).sorted()) and is \(record.stage)"]
         }
-        let told = Set(
-            record.blocks.compactMap { block in
-                ExceptionType.allCases.first { block.exception.rawValue.hasPrefix($0.rawValue + "/") }
-            })
-        let seen = Set(known.exceptions.map(\.id))
-        if let hidden = record.blocks.first(where: { !seen.contains($0.exception) }) {
+        let seen = Dictionary(uniqueKeysWithValues: known.exceptions.map { ($0.id, $0.type) })
+        if let hidden = record.blocks.first(where: { seen[$0.exception] == nil }) {
             return ["is blocked by \(hidden.exception), which nobody sees"]
         }
+        let told = Set(record.blocks.compactMap { seen[$0.exception] })
         return told == trouble
             ? [] : ["has \(trouble.map(\.rawValue).sorted()) and is blocked by \(told.map(\.rawValue).sorted())"]
     }
