@@ -55,7 +55,7 @@ extension ChannelOrder {
         }
     }
 
-    /// Decides where an order that is not yet in the WMS stands (A3 to A8).
+    /// Decides where an order that is not yet in the WMS stands.
     package func assess(_ context: AssessmentContext) -> Assessment {
         let goods = shippableLines
         if goods.isEmpty { return Assessment(stage: .nothingToShip) }
@@ -107,7 +107,7 @@ extension Assessment {
 }
 
 extension RaisedException {
-    /// A SKU that no item answers to (A5, E1).
+    /// A SKU that no item answers to.
     /// - Parameter bundle: the bundle of which it is a component.
     package static func unknown(
         sku: SKU, title: String, suggestion: String?, in bundle: SKU? = nil
@@ -118,14 +118,14 @@ extension RaisedException {
             suggestion: suggestion)
     }
 
-    /// A bundle that cannot be exploded (A6).
+    /// A bundle that cannot be exploded.
     package static func refused(_ fault: BundleFault) -> RaisedException {
         RaisedException(
             .bundleRefused, summary: "bundle \(fault.bundle): \(fault.text)",
             detail: "no order with it can be sent until its composition is right", about: fault.bundle.rawValue)
     }
 
-    /// A location of the channel's that no facility answers to (A7).
+    /// A location of the channel's that no facility answers to.
     package static func unmapped(location: String) -> RaisedException {
         RaisedException(
             .unmappedLocation, summary: "location \(location) has no facility",
