@@ -55,7 +55,7 @@ extension ChannelOrder {
         }
     }
 
-    /// Decides where an order that is not yet in the WMS stands (A3 to A8).
+    /// Decides where an order that is not yet in the WMS stands.
     package func assess(_ context: AssessmentContext) -> Assessment {
         let goods = shippableLines
         if goods.isEmpty { return Assessment(stage: .nothingToShip) }

@@ -1,5 +1,5 @@
-/// From an order's lines to what the WMS is to have: bundles exploded (A6), SKUs matched (A5), facilities found (A7). What stands
-/// in the way is collected, and the plan goes on, so that one look finds everything.
+/// From an order's lines to what the WMS is to have: bundles exploded, SKUs matched, facilities found. What stands in the way
+/// is collected, and the plan goes on, so that one look finds everything.
 struct Planning {
     private let order: ChannelOrder
     private let context: AssessmentContext

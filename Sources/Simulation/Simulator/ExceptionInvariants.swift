@@ -2,7 +2,7 @@ import Domain
 import Sandbox
 import Store
 
-/// Each open exception is true: what it says is so in the world.
+/// Checks that each open exception is true of the world.
 extension Invariants {
     func exceptionViolations(_ all: [OrderID: Known]) async throws -> [String] {
         var found: [String] = []
@@ -32,7 +32,7 @@ extension Invariants {
         return found
     }
 
-    /// Why what an exception says is not so; `nil` when it is.
+    /// Why an exception is not true; `nil` if it is true.
     private func lie(
         _ exception: ExceptionRecord, _ order: ShopOrder?, _ known: Known?, _ shipments: [String: DeposcoShipment]
     ) async throws -> String? {
@@ -79,7 +79,8 @@ extension Invariants {
             return truth.parts(of: order).isEmpty && truth.fulfilledByHand.contains(order.id)
                 ? nil : "the shop has said where it ships from"
         case .shortPick:
-            // What was fulfilled by hand is not taken off by itself, whatever the warehouse leaves out of it.
+            // Units that somebody fulfilled by hand are not taken off the order automatically, whatever the warehouse does not
+            // ship.
             return order.owed > 0 || truth.fulfilledByHand.contains(order.id) ? nil : "no money is held"
         case .lateCancellation:
             let open = truth.parts(of: order).filter { $0.status != "Canceled" }
@@ -87,7 +88,7 @@ extension Invariants {
         case .cancelledAndShipped:
             return order.cancelledAt != nil && truth.hasLeft(order) ? nil : "it is not both cancelled and shipped"
         case .fulfilmentRefused:
-            // More has left than the shop still has a line for.
+            // More units have left than the shop's lines still ask for.
             let tooMuch = truth.goods(order).contains { truth.units(of: $0, in: order).shipped > $0.current }
             return order.cancelledAt != nil || tooMuch || truth.fulfilledByHand.contains(order.id)
                 ? nil : "the shop has no reason to refuse"
