@@ -47,7 +47,8 @@ actor Reload {
             core.health.raise(
                 .configurationRefused, "The new configuration is not used; the previous one stays in force: \(words)",
                 at: core.clock.now)
-            log.error("the new configuration is not used; the previous one stays in force", metadata: ["because": "\(words)"])
+            log.error(
+                "the new configuration is not used; the previous one stays in force", metadata: ["because": "\(words)"])
         }
     }
 }

@@ -8,7 +8,8 @@ import Testing
     }
 
     private func rows() throws -> [Row] {
-        try References.text("docs/glossary.md").split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst().map { line in
+        try References.text("docs/glossary.md").split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst().map {
+            line in
             let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
             return Row(word: cells[0], names: cells[2].matches(of: #/`([\w.]+)`/#).map { String($0.output.1) })
         }

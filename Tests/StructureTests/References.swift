@@ -6,7 +6,9 @@ enum References {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL
 
     /// What is held. A folder is taken with everything in it.
-    static let held = ["Sources", "Tests", "docs", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "Package.swift"]
+    static let held = [
+        "Sources", "Tests", "docs", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "Package.swift",
+    ]
     /// What still has such references; to be emptied.
     static let excepted = ["Sources/Core/"]
 
@@ -28,7 +30,8 @@ enum References {
     /// The references to documents outside of the repository in a line: `(A12)`, `(B1, B3)`, `api-facts 3.2`, `DESIGN, rule 7`.
     /// - Parameter isCode: only the line's comment counts.
     static func outside(_ line: Substring, isCode: Bool) -> [String] {
-        guard line.utf8.contains(where: { (48...57).contains($0) }) || named.contains(where: { line.contains($0) }) else {
+        guard line.utf8.contains(where: { (48...57).contains($0) }) || named.contains(where: { line.contains($0) })
+        else {
             return []
         }
         var text = line
