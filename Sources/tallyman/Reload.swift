@@ -25,7 +25,7 @@ actor Reload {
     func run() async {
         writer.reopen()
         guard let core else {
-            log.notice("the log was reopened; the configuration will be read when the core starts")
+            log.notice("the log was reopened; the configuration is read when the core starts")
             return
         }
         do {
