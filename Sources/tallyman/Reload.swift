@@ -25,7 +25,7 @@ actor Reload {
     func run() async {
         writer.reopen()
         guard let core else {
-            log.notice("the log was reopened; the configuration will be read when the core starts")
+            log.notice("the log was reopened; the configuration is read when the core starts")
             return
         }
         do {
@@ -47,7 +47,8 @@ actor Reload {
             core.health.raise(
                 .configurationRefused, "The new configuration is not used; the previous one stays in force: \(words)",
                 at: core.clock.now)
-            log.error("the new configuration is not used; the previous one stays in force", metadata: ["because": "\(words)"])
+            log.error(
+                "the new configuration is not used; the previous one stays in force", metadata: ["because": "\(words)"])
         }
     }
 }

@@ -34,10 +34,12 @@ enum EveryFact {
         .cancellationRequested(request), .cancellationJudged(.notThere, wmsStatus: nil),
         .cancellationJudged(.canStop, wmsStatus: "New"), .cancellationJudged(.pastNoReturn, wmsStatus: "Picking"),
         .cancellationJudged(.alreadyCancelled, wmsStatus: "Canceled"), .cancellationJudged(.unknown, wmsStatus: nil),
-        .cancellationStopped, .cancellationRefused(reason: "packed"), .cancellationAnswered(accepted: true, message: nil),
+        .cancellationStopped, .cancellationRefused(reason: "packed"),
+        .cancellationAnswered(accepted: true, message: nil),
         .cancellationAnswered(accepted: false, message: nil),
 
-        .exceptionRaised(raised), .exceptionAssigned(Owner(person: "ada")), .exceptionResolved(reason: "the item appeared"),
+        .exceptionRaised(raised), .exceptionAssigned(Owner(person: "ada")),
+        .exceptionResolved(reason: "the item appeared"),
 
         .itemSeen(Item(number: "TEE", name: "Tee", active: true, updatedAt: nil)),
         .stockRead(StockReading(item: "TEE", facility: "MAIN", onHand: 3, available: 2)),

@@ -84,7 +84,8 @@ import Testing
     private static let seen = Fact.orderSeen(Sample.order(), via: .webhook)
 
     @Test func `the page says where an order goes with each fact`() throws {
-        let found = Self.orders { ["order": $0.stage.rawValue] }.run(from: Self.seen, OrderRecord(first: Self.seen, at: t0))
+        let found = Self.orders { ["order": $0.stage.rawValue] }.run(
+            from: Self.seen, OrderRecord(first: Self.seen, at: t0))
         #expect(Self.states(found.steps) == OrderStage.allCases.map(\.rawValue).sorted())
         let page = try StatesPage("Order", states: Self.states(found.steps))
         #expect(page.differences(from: found.steps) == [])

@@ -84,7 +84,9 @@ package struct StatesPage {
         let shown = drawn.reduce(into: Set<String>()) { $0.formUnion($1) }
         return derived.subtracting(listed).sorted().map { "the page lacks \($0)" }
             + listed.subtracting(derived).sorted().map { "the code does not do \($0)" }
-            + drawn.subtracting(steps).map { "the drawing has \($0.joined(separator: " --> ")), which the code does not do" }
+            + drawn.subtracting(steps).map {
+                "the drawing has \($0.joined(separator: " --> ")), which the code does not do"
+            }
             .sorted()
             + states.subtracting(shown).sorted().map { "the drawing lacks \($0)" }
     }

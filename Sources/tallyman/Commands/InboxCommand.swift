@@ -62,7 +62,8 @@ struct InboxCommand: AsyncParsableCommand {
     }
 
     struct Skip: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Skip a message that nobody needs: it will never be read.")
+        static let configuration = CommandConfiguration(
+            abstract: "Skip a message that nobody needs: it will never be read.")
 
         @Argument(help: "The message's number, as the list has it.")
         var id: Int64

@@ -80,7 +80,9 @@ struct MapsCommand: AsyncParsableCommand {
                 try FileManager.default.copyItem(atPath: target, toPath: old)
             }
             try Data(bytes).write(to: URL(fileURLWithPath: target), options: .atomic)
-            print(TerminalText.line("\(rows) \(kind.rawValue) are in \(target); a core reads them when it starts, or at SIGHUP"))
+            print(
+                TerminalText.line(
+                    "\(rows) \(kind.rawValue) are in \(target); a core reads them when it starts, or at SIGHUP"))
         }
     }
 
