@@ -91,7 +91,7 @@ struct StoreCommand: AsyncParsableCommand {
                 throw ExitCode(1)
             }
             print("proved by the journal and whole: \(Store.proved.joined(separator: ", "))")
-            print("whole, beside the journal: \(try Store.unproved.joined(separator: ", "))")
+            print("whole, beside the journal: \(Store.unproved.joined(separator: ", "))")
         }
     }
 
