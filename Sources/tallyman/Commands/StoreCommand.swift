@@ -91,7 +91,7 @@ struct StoreCommand: AsyncParsableCommand {
                 throw ExitCode(1)
             }
             print("intact, and proved by the journal: \(Store.proved.joined(separator: ", "))")
-            print("intact, kept beside the journal: \(try Store.unproved.joined(separator: ", "))")
+            print("intact, kept beside the journal: \(Store.unproved.joined(separator: ", "))")
         }
     }
 
