@@ -10,7 +10,7 @@ extension TestStore {
                 let at = t0 - .minutes(Int64(number * 7))
                 let (order, id) = (OrderID("\(number)"), ExceptionID("unknown-sku/NOPE-\(number)"))
                 try tx.append(
-                    .exceptionRaised(RaisedException(.unknown(sku: SKU("NOPE-\(number)"), title: "x", suggestion: nil)))),
+                    .exceptionRaised(RaisedException(.unknown(sku: SKU("NOPE-\(number)"), title: "x", suggestion: nil))),
                     to: .exception(id), by: .core, at: at)
                 try tx.append(
                     .orderSeen(
@@ -31,7 +31,7 @@ extension TestStore {
                 try tx.append(
                     .cancellationRequested(request), to: .cancellation(CancellationID("order-\(number)")), by: .core,
                     at: at)
-                _ = try tx.enqueue(NewWork(.sendOrder, key: "order/\(number)", due: at), at: t0)
+                _ = try tx.enqueue(NewWork(.sendOrder(order, number: "\(number)"), due: at), at: t0)
             }
         }
         return test
