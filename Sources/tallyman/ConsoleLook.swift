@@ -12,10 +12,10 @@ struct ConsoleLook: Sendable {
 
     /// - Parameter theme: what the command line asks for in place of the configuration's.
     /// - Throws: `Unusable` with the file and what is wrong in it.
-    init(_ console: Configuration.Console, theme: String?) throws {
-        if let name = theme ?? console.theme { self.theme = try Self.theme(name) }
+    init(_ values: SettingValues, theme: String?) throws {
+        self.theme = try Self.theme(theme ?? values[ConsoleSection.theme])
         do {
-            keymap = try Keymap(changes: console.keys)
+            keymap = try Keymap(changes: values[ConsoleSection.keys])
         } catch {
             throw Unusable(description: "console.keys: \(error)")
         }

@@ -33,7 +33,7 @@ struct InboxPlace: ParsableArguments {
             }
             return .store(try Store(path: path))
         } catch let error as StoreError {
-            let socket = configuration?.desk.socket ?? surroundings.deskSocket
+            let socket = configuration?[DeskSection.socket] ?? surroundings.deskSocket
             // Who may not open the file may still be somebody to the core that has it.
             guard FileManager.default.fileExists(atPath: socket) else { throw error }
             return .core(DeskClient(socketPath: socket))

@@ -35,14 +35,14 @@ struct ConsoleCommand: AsyncParsableCommand {
     func run() async throws {
         let surroundings = Configuration.Surroundings.process(standardRoles: Set(AccessRules.standardRoles.keys))
         var path = surroundings.deskSocket
-        var console = Configuration.Console()
+        var values = SettingValues()
         if let file = Configuration.find(config, in: surroundings) {
             let configuration = try Configuration.load(file, for: .console, in: surroundings)
-            path = configuration.desk.socket
-            console = configuration.console
+            path = configuration[DeskSection.socket]
+            values = configuration.values
         }
         let client = DeskClient(socketPath: socket ?? path)
-        let look = try ConsoleLook(console, theme: theme)
+        let look = try ConsoleLook(values, theme: theme)
         // What is wrong is said before the screen is taken.
         do {
             _ = try await client.me()
