@@ -149,6 +149,11 @@ import Testing
         #expect(noPassword.count == 1 && noPassword[0].contains("TALLYMAN_PATCHWORKS_PASSWORD"), "\(noPassword)")
     }
 
+    @Test func `Patchworks is looked at as often as the shop says`() throws {
+        let looks = try read(smallest + "sweeps: { patchworks: 5m }").coreSettings().intervals.patchworks
+        #expect(looks == .minutes(5))
+    }
+
     @Test func `the hook of Patchworks needs no key of its API`() throws {
         let configuration = try read(
             smallest, environment: secrets.merging(["TALLYMAN_PATCHWORKS_HOOK_SECRETS": "new, old"]) { $1 })

@@ -30,6 +30,10 @@ enum SweepsSection {
             "sweeps.royalMail", .span(atLeast: .seconds(5)), default: .minutes(5), to: .core(\.intervals.royalMail),
             "Royal Mail's first scans, where it is asked.")
         Setting(
+            "sweeps.patchworks", .span(atLeast: .seconds(5)), default: .seconds(30), to: .core(\.intervals.patchworks),
+            "Patchworks' own queue, its running and its failed runs, where it is called. Each look takes four of the account's calls."
+        )
+        Setting(
             "sweeps.overlap", .span(), default: .minutes(5), to: .core(\.intervals.overlap),
             "How far each look reaches back behind the last, for rows that became visible late.")
         Setting(
