@@ -29,7 +29,7 @@ private let sources: [String: String] = {
 
     @Test func `no key is read by a name of its own`() {
         // Kinds read the key that the specification gives them, and never one that they name themselves.
-        let reading = #/\.(?:text|texts|textOrTexts|value|integer|span|choice|section|sections|has|scalar)\(\s*"/#
+        let reading = #/\.(?:text|texts|textOrTexts|value|choice|section|sections|has|scalar)\(\s*"/#
         for (path, source) in sources where path.hasPrefix("Configuration/") || path.hasPrefix("Settings/") {
             #expect(source.firstMatch(of: reading) == nil, "\(path)")
         }

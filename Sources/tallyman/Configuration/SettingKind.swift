@@ -104,7 +104,12 @@ extension SettingKind where Value == Int {
                     SettingBound(words: words, taken: "\(range.lowerBound)", refused: "\(range.lowerBound - 1)"),
                     SettingBound(words: words, taken: "\(range.upperBound)", refused: "\(range.upperBound + 1)"),
                 ]),
-            written: { String($0) }, read: { $0.section.integer($0.key, range) })
+            written: { String($0) },
+            read: { place in
+                place.section.value(place.key, expected: "a whole number \(words)") { text in
+                    Int(text).flatMap { range.contains($0) ? $0 : nil }
+                }
+            })
     }
 
     /// A size in bytes.
@@ -131,13 +136,38 @@ extension SettingKind where Value == Int {
 
 extension SettingKind where Value == Span {
     static func span(atLeast least: Span = .seconds(1)) -> Self {
-        let shortest = SpanText.text(least)
+        let words = "of at least \(SpanText.text(least))"
+        return span(
+            SettingKindFace(
+                values: least > .zero ? "at least `\(SpanText.text(least))`" : "", bounds: [shortest(least, words)]),
+            words, as: "90s, 15m, 8h, 1h30m or 14d"
+        ) { $0 >= least }
+    }
+
+    static func span(_ range: ClosedRange<Span>) -> Self {
+        let (least, most) = (SpanText.text(range.lowerBound), SpanText.text(range.upperBound))
+        let words = "from \(least) to \(most)"
+        let longest = SettingBound(
+            words: words, taken: most, refused: SpanText.text(range.upperBound + Span(milliseconds: 1)))
+        return span(
+            SettingKindFace(values: "`\(least)` to `\(most)`", bounds: [shortest(range.lowerBound, words), longest]),
+            words, as: "250ms or 2s"
+        ) { range.contains($0) }
+    }
+
+    private static func span(
+        _ face: SettingKindFace, _ words: String, as example: String, _ isWithin: @escaping @Sendable (Span) -> Bool
+    ) -> Self {
+        Self(face: face, written: { SpanText.text($0) }) { place in
+            place.section.value(place.key, expected: "a length of time \(words), as \(example)") { text in
+                SpanText.read(text).flatMap { isWithin($0) ? $0 : nil }
+            }
+        }
+    }
+
+    private static func shortest(_ least: Span, _ words: String) -> SettingBound {
         let shorter = least > .zero ? SpanText.text(Span(milliseconds: least.milliseconds - 1)) : "-1s"
-        return Self(
-            face: SettingKindFace(
-                values: least > .zero ? "at least `\(shortest)`" : "",
-                bounds: [SettingBound(words: "at least \(shortest)", taken: shortest, refused: shorter)]),
-            written: { SpanText.text($0) }, read: { $0.section.span($0.key, atLeast: least) })
+        return SettingBound(words: words, taken: SpanText.text(least), refused: shorter)
     }
 }
 

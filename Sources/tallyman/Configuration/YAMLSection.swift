@@ -1,4 +1,3 @@
-import Domain
 import Foundation
 import Yams
 
@@ -78,18 +77,6 @@ final class YAMLSection {
         guard let text = text(key) else { return nil }
         guard let value = read(text) else { return fault("`\(text)` is not \(expected)", key, lineOf(key)) }
         return value
-    }
-
-    func integer(_ key: String, _ range: ClosedRange<Int>) -> Int? {
-        value(key, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
-            Int($0).flatMap { range.contains($0) ? $0 : nil }
-        }
-    }
-
-    func span(_ key: String, atLeast least: Span = .seconds(1)) -> Span? {
-        value(key, expected: "a length of time of at least \(SpanText.text(least)), as 90s, 15m, 8h, 1h30m or 14d") {
-            SpanText.read($0).flatMap { $0 >= least ? $0 : nil }
-        }
     }
 
     func choice<Value>(_ key: String, _ choices: [(name: String, value: Value)]) -> Value? {
