@@ -1,19 +1,20 @@
 import Console
+import Domain
 import Foundation
 import Screen
 import Yams
 
 /// How the console looks and which keys it obeys.
 struct ConsoleLook: Sendable {
-    var theme = Theme.standard
-    var keymap = Keymap.standard
-
-    init() {}
+    let theme: Theme
+    let keymap: Keymap
+    let escapeDelay: Span
 
     /// - Parameter theme: what the command line asks for in place of the configuration's.
     /// - Throws: `Unusable` with the file and what is wrong in it.
     init(_ values: SettingValues, theme: String?) throws {
         self.theme = try Self.theme(theme ?? values[ConsoleSection.theme])
+        escapeDelay = values[ConsoleSection.escapeDelay]
         do {
             keymap = try Keymap(changes: values[ConsoleSection.keys])
         } catch {

@@ -75,7 +75,7 @@ struct FullScreen: Sendable {
     func run() async throws {
         let colour = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
         let desk = DeskPerformer(client: client)
-        try await Terminal(theme: look.theme, colour: colour).run(
+        try await Terminal(theme: look.theme, escapeDelay: look.escapeDelay, colour: colour).run(
             seed: UUID().uuidString, keymap: look.keymap,
             now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
         ) { effect, mailbox in

@@ -1,3 +1,5 @@
+import Domain
+
 enum ConsoleSection {
     static let theme = Setting(
         "console.theme", themeKind, default: "default", holds: .withConsole,
@@ -9,11 +11,18 @@ enum ConsoleSection {
         "Keys by command, one or a list, where the usual ones do not suit. An empty list leaves a command without a key. `?` in the "
             + "console shows the commands' names.")
 
+    static let escapeDelay = Setting(
+        "console.escapeDelay", .span(.zero ... .seconds(5)), default: Span(milliseconds: 25),
+        otherwise: "`25ms`; `ESCDELAY` in the environment, in milliseconds, goes before it", holds: .withConsole,
+        "How long the console waits after an Escape for the rest of a key, such as an arrow. Over a slow line that splits keys, give "
+            + "it more.")
+
     static let section = SettingSection(
         "console", "Read by consoles, which need none of the secrets. The core does not use it."
     ) {
         theme
         keys
+        escapeDelay
     }
 
     private static let themeKind = SettingKind<String>(written: { $0 }) { place in
