@@ -28,11 +28,13 @@ check: setup ## Lint, and every test that starts no whole core and no process: w
 test: setup ## Build everything and run every test
 	@SWIFT="$(SWIFT)" .ci/test
 
-goldens: setup ## Record the console's frames anew and show what changed
+goldens: setup ## Record the console's frames and docs/configuration.md anew and show what changed
 	@$(SWIFT) build --build-tests
-	@TALLYMAN_RECORD_GOLDENS=1 $(SWIFT) test --skip-build --disable-xctest --filter '^ConsoleTests\.GoldenTests' \
+	@TALLYMAN_RECORD_GOLDENS=1 $(SWIFT) test --skip-build --disable-xctest \
+		--filter '^(ConsoleTests\.GoldenTests|ProgramTests\.ConfigurationPageTests)' \
 		> .build/goldens.log 2>&1 || { grep -aE '✘|Fatal error|error:' .build/goldens.log; exit 1; }
-	@git --no-pager diff --exit-code -- Tests/ConsoleTests/Goldens && echo "goldens: no kept frame has changed"; \
+	@git --no-pager diff --exit-code -- Tests/ConsoleTests/Goldens docs/configuration.md \
+		&& echo "goldens: no kept frame or page has changed"; \
 	git ls-files --others --exclude-standard Tests/ConsoleTests/Goldens | sed 's/^/new: /'
 
 build: setup ## The program for real use, in .build/release/tallyman

@@ -141,7 +141,7 @@ static void define_keys(void) {
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) define_key(keys[i].sequence, keys[i].key);
 }
 
-int tm_open(const char *errors) {
+int tm_open(const char *errors, int escape_delay) {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return TM_NOT_A_TERMINAL;
     const char *name = getenv("TERM");
     if (name == NULL || *name == 0) return TM_UNKNOWN_TERMINAL;
@@ -173,7 +173,7 @@ int tm_open(const char *errors) {
     }
     divert_errors(errors);
     is_open = 1;
-    if (getenv("ESCDELAY") == NULL) set_escdelay(25);
+    if (getenv("ESCDELAY") == NULL) set_escdelay(escape_delay);
     raw();
     noecho();
     nonl();

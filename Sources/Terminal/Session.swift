@@ -22,7 +22,8 @@ struct Session {
     ) throws {
         let utf8 = tm_set_locale()
         let type = ProcessInfo.processInfo.environment["TERM"] ?? ""
-        if let failure = TerminalFailure(tm_open(terminal.errors), type: type) { throw failure }
+        let opening = tm_open(terminal.errors, Int32(clamping: terminal.escapeDelay.milliseconds))
+        if let failure = TerminalFailure(opening, type: type) { throw failure }
         // In an encoding other than UTF-8 only ASCII can be sent, whatever was asked for.
         glyphs = utf8 ? terminal.glyphs ?? .unicode : .ascii
         theme = terminal.theme.limited(to: terminal.colour ? Int(tm_colours()) : 0)

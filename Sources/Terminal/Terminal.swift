@@ -7,6 +7,8 @@ package import Screen
 /// The console on this process's terminal. Its own thread owns ncurses from beginning to end.
 package struct Terminal: Sendable {
     package var theme: Theme
+    /// How long the rest of a key may follow its Escape; `ESCDELAY` in the environment goes before it.
+    package var escapeDelay: Span
     /// `false` leaves colour out, as `NO_COLOR` asks.
     package var colour: Bool
     /// `nil` for what the locale can show.
@@ -14,8 +16,12 @@ package struct Terminal: Sendable {
     /// The file for standard error while the screen is up, since it would spoil the screen.
     package var errors: String
 
-    package init(theme: Theme = .standard, colour: Bool = true, glyphs: Glyphs? = nil, errors: String = "/dev/null") {
+    package init(
+        theme: Theme = .standard, escapeDelay: Span, colour: Bool = true, glyphs: Glyphs? = nil,
+        errors: String = "/dev/null"
+    ) {
         self.theme = theme
+        self.escapeDelay = escapeDelay
         self.colour = colour
         self.glyphs = glyphs
         self.errors = errors

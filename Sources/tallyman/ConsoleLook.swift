@@ -1,21 +1,22 @@
 import Console
+import Domain
 import Foundation
 import Screen
 import Yams
 
 /// The console's theme and keys.
 struct ConsoleLook: Sendable {
-    var theme = Theme.standard
-    var keymap = Keymap.standard
-
-    init() {}
+    let theme: Theme
+    let keymap: Keymap
+    let escapeDelay: Span
 
     /// - Parameter theme: the command line's theme, which goes before the configuration's.
     /// - Throws: `Unusable`, which names the file and the error.
-    init(_ console: Configuration.Console, theme: String?) throws {
-        if let name = theme ?? console.theme { self.theme = try Self.theme(name) }
+    init(_ values: SettingValues, theme: String?) throws {
+        self.theme = try Self.theme(theme ?? values[ConsoleSection.theme])
+        escapeDelay = values[ConsoleSection.escapeDelay]
         do {
-            keymap = try Keymap(changes: console.keys)
+            keymap = try Keymap(changes: values[ConsoleSection.keys])
         } catch {
             throw Unusable(description: "console.keys: \(error)")
         }

@@ -33,7 +33,7 @@ struct InboxPlace: ParsableArguments {
             }
             return .store(try Store(path: path))
         } catch let error as StoreError {
-            let socket = configuration?.desk.socket ?? surroundings.deskSocket
+            let socket = configuration?[DeskSection.socket] ?? surroundings.deskSocket
             // A user who may not open the file may still have a role in the core.
             guard FileManager.default.fileExists(atPath: socket) else { throw error }
             return .core(DeskClient(socketPath: socket))

@@ -23,7 +23,7 @@ struct StartUp: Sendable {
     }
 
     private func open() async throws -> IntegrationCore {
-        try StoreFolder.make(configuration.stateFolder)
+        try StoreFolder.make(configuration[WholeFile.state])
         let store = try Store(path: configuration.storePath)
         do {
             let core = try configuration.core(store: store, transport: transport, log: log, writer: writer)
@@ -38,7 +38,8 @@ struct StartUp: Sendable {
     private func wait(because first: StoreRefusal) async throws -> IntegrationCore? {
         let reason = Replaceable(first)
         say(first)
-        let room = WaitingRoom(host: configuration.hooks.host, port: configuration.hooks.port, log: log) {
+        let address = configuration[HooksSection.listen]
+        let room = WaitingRoom(host: address.host, port: address.port, log: log) {
             "the core waits to start: \(reason.value)"
         }
         let services = ServiceGroup(

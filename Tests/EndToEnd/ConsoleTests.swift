@@ -94,6 +94,22 @@ import Testing
         try await terminal.shows("the end of it") { $0.contains("rejected") }
     }
 
+    @Test func `a console for a slow line waits longer for the rest of a key before it takes Escape alone`()
+        async throws
+    {
+        let world = try await StandIns(configuration: "console: { escapeDelay: 2s }", Self.fill)
+        let core = try await world.core()
+        let terminal = try console(world)
+        try await terminal.shows("LIVE")
+        try terminal.type(":retry")
+        try await terminal.shows(": retry")
+        let pressed = ContinuousClock.now
+        try terminal.press("Escape")
+        try await terminal.shows("no command line") { !$0.contains(": retry") }
+        #expect(ContinuousClock.now - pressed >= .seconds(1.5))
+        core.signal(SIGTERM)
+    }
+
     @Test func `a retry sends what was blocked once its item is there, and an owner sticks`() async throws {
         let world = try await StandIns(configuration: "sweeps: { items: 1h }", Self.fill)
         let core = try await world.core()

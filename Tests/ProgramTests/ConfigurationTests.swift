@@ -1,4 +1,5 @@
 import Connectors
+import Core
 import DeskAPI
 import Domain
 import Foundation
@@ -7,105 +8,11 @@ import Testing
 
 @testable import tallyman
 
-private let secrets = [
-    "TALLYMAN_SHOPIFY_TOKEN": "shpat_1", "TALLYMAN_SHOPIFY_WEBHOOK_SECRETS": "new-key, old-key",
-    "TALLYMAN_DEPOSCO_CLIENT_SECRET": "s3cret", "TALLYMAN_DEPOSCO_V1_PASSWORD": "pw",
-]
-
-private func surroundings(_ environment: [String: String] = secrets) -> Configuration.Surroundings {
-    Configuration.Surroundings(
-        environment: environment, home: "/home/ada", folder: "/srv",
-        standardRoles: ["operations", "cx", "oncall", "finance", "merchandising", "lead"])
-}
-
-private func read(
-    _ text: String, for purpose: Configuration.Purpose = .core, environment: [String: String] = secrets
-) throws -> Configuration {
-    try Configuration.read(text, file: "tallyman.yaml", for: purpose, in: surroundings(environment))
-}
-
-private func faults(
-    _ text: String, for purpose: Configuration.Purpose = .core, environment: [String: String] = secrets
-) -> [String] {
-    do {
-        _ = try read(text, for: purpose, environment: environment)
-        return []
-    } catch {
-        return (error as? ConfigurationFaults)?.faults.map(\.description) ?? ["\(error)"]
-    }
-}
-
-private let smallest = """
-    shop: acme-uk
-    shopify: { store: https://acme-uk.myshopify.com }
-    deposco: { clientID: c, businessUnit: ACME }
-
-    """
-
 @Suite struct ConfigurationTests {
-    @Test func `the example that the program prints is accepted as it stands`() throws {
-        let example = try read(Configuration.example)
-        #expect(example.shop == "acme-uk")
-        #expect(example.stateFolder == "/home/ada/.local/state/tallyman")
-        #expect(example.policy.numberPrefix == "UK-")
-        #expect(example.policy.routing == .facility("MAIN"))
-        #expect(example.access.roles["night-shift"] == [.retry, .assignOwner])
-        #expect(example.access.grants.map(\.holder) == [.group("warehouse-desk"), .user("ada"), .uid(1007)])
-    }
-
-    @Test func `what the example calls defaults are the defaults`() throws {
-        let example = try read(Configuration.example)
-        let bare = try read(smallest)
-        #expect(example.sweeps == bare.sweeps)
-        #expect(example.hooks == bare.hooks)
-        #expect(example.privacy == bare.privacy)
-        #expect(example.desk.socket == bare.desk.socket)
-        #expect(example.policy.pointOfNoReturn.committed == bare.policy.pointOfNoReturn.committed)
-        #expect(example.policy.pointOfNoReturn.stoppable == bare.policy.pointOfNoReturn.stoppable)
-        #expect(example.policy.hold.hours.days == bare.policy.hold.hours.days)
-        #expect(example.policy.hold.hours.closes == bare.policy.hold.hours.closes)
-        #expect(example.policy.hold.stallAfter == bare.policy.hold.stallAfter)
-        #expect(example.policy.decideWithin == bare.policy.decideWithin)
-        #expect(example.policy.lateCancellationMessage == bare.policy.lateCancellationMessage)
-        #expect(example.deposco?.baseURL == bare.deposco?.baseURL)
-        #expect(example.deposco?.callsPerSecond == bare.deposco?.callsPerSecond)
-        #expect(example.shopify?.apiVersion == bare.shopify?.apiVersion)
-    }
-
-    @Test func `every key that can be set stands in the example and in its documentation`() throws {
-        let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/configuration.md")
-        let documented = try String(contentsOf: page, encoding: .utf8)
-        // The reader names the keys it knows when it meets one that it does not.
-        let sections = [
-            "", "hooks", "desk", "access", "shopify", "deposco", "aftership", "easypost", "shipengine", "17track",
-            "dhl", "ups", "usps", "gls", "laposte", "canadapost", "australiapost", "royalMail", "patchworks", "orders",
-            "routing",
-            "stock",
-            "cancellations", "notifications", "payments", "sweeps", "console",
-        ]
-        for section in sections {
-            let text = section.isEmpty ? "zzzzzz: 1" : "\(section): { zzzzzz: 1 }"
-            let known = faults(text).compactMap { $0.components(separatedBy: "known here: ").dropFirst().first }
-                .flatMap { $0.components(separatedBy: ", ") }
-            #expect(!known.isEmpty)
-            let secretKeys = [
-                "token", "webhookSecrets", "clientSecret", "refreshToken", "secrets", "apiKey", "password",
-                "hookSecrets",
-            ]
-            for key in known {
-                let written = secretKeys.contains(key) ? "\(key)File" : key
-                #expect(documented.contains("`\(written)`") || documented.contains("## \(key)\n"), "\(section).\(key)")
-            }
-            for key in known where !secretKeys.contains(key) {
-                #expect(Configuration.example.contains("\(key):"), "\(section).\(key)")
-            }
-        }
-    }
-
     @Test func `secrets come from the environment, several while one is replaced`() throws {
-        let shopify = try #require(try read(smallest).shopify)
-        #expect(shopify.token.value == "shpat_1")
-        #expect(shopify.webhookSecrets.map(\.value) == ["new-key", "old-key"])
+        let configuration = try read(smallest)
+        #expect(configuration[ShopifySection.token]?.value == "shpat_1")
+        #expect(configuration[ShopifySection.webhookSecrets]?.map(\.value) == ["new-key", "old-key"])
     }
 
     @Test func `secrets come from files of their own`() throws {
@@ -113,7 +20,7 @@ private let smallest = """
         try Data("from-file\n".utf8).write(to: URL(fileURLWithPath: file))
         defer { try? FileManager.default.removeItem(atPath: file) }
         let text = smallest.replacing("businessUnit: ACME", with: "businessUnit: ACME, clientSecretFile: \(file)")
-        #expect(try read(text).deposco?.clientSecret.value == "from-file")
+        #expect(try read(text)[DeposcoSection.clientSecret]?.value == "from-file")
     }
 
     @Test func `those who may ask to cancel have a name, secrets of their own and perhaps an address`() throws {
@@ -125,7 +32,7 @@ private let smallest = """
                     - name: help-desk
                       answer: https://help.example/answers
                 """
-        let sender = try #require(try read(text, environment: environment).cancellationSenders.first)
+        let sender = try #require(try read(text, environment: environment)[CancellationSenders.senders].first)
         #expect(sender.name == "help-desk")
         #expect(sender.secrets.map(\.value) == ["one", "two"])
         #expect(sender.answerURL == "https://help.example/answers")
@@ -148,7 +55,7 @@ private let smallest = """
             faults(text).map { $0.prefix(67) } == [
                 "tallyman.yaml:4: payments.capture: `onDispatch` needs `orders.send:"
             ])
-        let payments = try read(text + "orders: { send: authorised }").policy.payments
+        let payments = try read(text + "orders: { send: authorised }").coreSettings().policy.payments
         #expect(payments.capture == .onDispatch)
         #expect(payments.byShipment)
         #expect(payments.warnBefore == .hours(6))
@@ -178,8 +85,13 @@ private let smallest = """
 
     @Test func `a console reads the core's configuration without its secrets`() throws {
         let console = try read(smallest + "console: { theme: light }", for: .console, environment: [:])
-        #expect(console.console.theme == "light")
-        #expect(console.shopify == nil)
+        #expect(console[ConsoleSection.theme] == "light")
+        #expect(ShopifySection.endpoint(console.values) == nil)
+    }
+
+    @Test func `a console reads a configuration whose stock goes by the location map`() throws {
+        let text = smallest + "routing: { locationMap: locations.csv }\nstock: { push: frequent }\n"
+        #expect(faults(text, for: .console, environment: [:]) == [])
     }
 
     @Test func `a misspelt key is named with its line and the key that was meant`() {
@@ -218,38 +130,42 @@ private let smallest = """
 
     @Test func `Patchworks is used with a key, or with a user and a password`() throws {
         let text = smallest + "patchworks: { callsPerMinute: 120, concurrentFlows: 20, flows: { orders: 1234 } }\n"
-        let key = try #require(
-            try read(text, environment: secrets.merging(["TALLYMAN_PATCHWORKS_API_KEY": "pk"]) { $1 }).patchworks)
-        #expect(key.credentials == .key(Secret("pk")))
-        #expect(key.coreURL == "https://core.wearepatchworks.com/api/v1")
-        #expect(key.callsPerMinute == 120)
-        #expect(key.concurrentFlows == 20)
-        let user = try #require(
-            try read(
-                text.replacing("callsPerMinute: 120", with: "user: core@acme.example"),
-                environment: secrets.merging(["TALLYMAN_PATCHWORKS_PASSWORD": "pw"]) { $1 }
-            ).patchworks)
-        #expect(user.credentials == .login(user: "core@acme.example", password: Secret("pw")))
-        #expect(user.callsPerMinute == 240)
-        #expect(try read(smallest).patchworks == nil)
+        let withKey = try read(text, environment: secrets.merging(["TALLYMAN_PATCHWORKS_API_KEY": "pk"]) { $1 })
+        let key = try #require(PatchworksSection.endpoint(withKey.values))
+        #expect(key.credentials == .key("pk"))
+        #expect(key.core == "https://core.wearepatchworks.com/api/v1")
+        #expect(withKey[PatchworksSection.callsPerMinute] == 120)
+        #expect(withKey.coreSettings().patchworksConcurrentFlows == 20)
+        let withUser = try read(
+            text.replacing("callsPerMinute: 120", with: "user: core@acme.example"),
+            environment: secrets.merging(["TALLYMAN_PATCHWORKS_PASSWORD": "pw"]) { $1 })
+        let user = try #require(PatchworksSection.endpoint(withUser.values))
+        #expect(user.credentials == .login(user: "core@acme.example", password: "pw"))
+        #expect(withUser[PatchworksSection.callsPerMinute] == 240)
+        #expect(PatchworksSection.endpoint(try read(smallest).values) == nil)
         let found = faults(text)
         #expect(found.count == 1 && found[0].contains("patchworks.apiKey: is missing"), "\(found)")
         let noPassword = faults(smallest + "patchworks: { user: ada }")
         #expect(noPassword.count == 1 && noPassword[0].contains("TALLYMAN_PATCHWORKS_PASSWORD"), "\(noPassword)")
     }
 
+    @Test func `Patchworks is looked at as often as the shop says`() throws {
+        let looks = try read(smallest + "sweeps: { patchworks: 5m }").coreSettings().intervals.patchworks
+        #expect(looks == .minutes(5))
+    }
+
     @Test func `the hook of Patchworks needs no key of its API`() throws {
         let configuration = try read(
             smallest, environment: secrets.merging(["TALLYMAN_PATCHWORKS_HOOK_SECRETS": "new, old"]) { $1 })
-        #expect(configuration.patchworksHookSecrets.map(\.value) == ["new", "old"])
-        #expect(configuration.patchworks == nil)
+        #expect(configuration.coreSettings().hooks.patchworksSecrets == ["new", "old"])
+        #expect(PatchworksSection.endpoint(configuration.values) == nil)
     }
 
     @Test func `orders go by Patchworks only where it is said which flow takes them`() throws {
         let text = smallest + "orders: { via: patchworks }\npatchworks: { flows: { orders: 1234 } }\n"
         let environment = secrets.merging(["TALLYMAN_PATCHWORKS_API_KEY": "pk"]) { $1 }
-        #expect(try read(text, environment: environment).policy.ordersVia == .patchworks(flow: "1234"))
-        #expect(try read(smallest).policy.ordersVia == .direct)
+        #expect(try read(text, environment: environment).coreSettings().policy.ordersVia == .patchworks(flow: "1234"))
+        #expect(try read(smallest).coreSettings().policy.ordersVia == .direct)
         let found = faults(smallest + "orders: { via: patchworks }", environment: environment)
         #expect(
             found.count == 1 && found[0].contains("orders.via") && found[0].contains("patchworks.flows.orders"),
@@ -277,9 +193,9 @@ private let smallest = """
 
             """
         let with = try read(v1)
-        #expect(with.policy.orderAPI == .v1)
-        #expect(with.deposco?.v1?.orders == .json)
-        #expect(try read(v1.replacing(", orders: json", with: "")).policy.orderAPI == .v2)
+        #expect(with.coreSettings().policy.orderAPI == .v1)
+        #expect(with[DeposcoV1Section.orders] == .json)
+        #expect(try read(v1.replacing(", orders: json", with: "")).coreSettings().policy.orderAPI == .v2)
         #expect(faults(v1.replacing("json", with: "jsn"))[0].contains("did you mean `json`?"))
         let both = v1 + "patchworks: { apiKeyFile: /nowhere, flows: { orders: 12 } }\norders: { via: patchworks }\n"
         #expect(faults(both).contains { $0.contains("orders.via") && $0.contains("take deposco.v1.orders out") })
@@ -294,7 +210,7 @@ private let smallest = """
                     shipToContact.email: notes
 
                 """
-        #expect(try read(fits).policy.fits == [.line1: .field(.line2), .email: .notes])
+        #expect(try read(fits)[OrdersSection.fits] == [.line1: .field(.line2), .email: .notes])
         #expect(
             faults(fits.replacing("line1:", with: "lin1:")) == [
                 "tallyman.yaml:6: orders.fits.shipToAddress.lin1: is not a field that may be too long; did you mean "
@@ -308,33 +224,32 @@ private let smallest = """
 
     @Test func `plain http is for the sandbox on this machine`() throws {
         let text = smallest.replacing("https://acme-uk.myshopify.com", with: "http://127.0.0.1:9001/shopify/")
-        #expect(try read(text).shopify?.store == "http://127.0.0.1:9001/shopify")
+        #expect(try read(text)[ShopifySection.store] == "http://127.0.0.1:9001/shopify")
     }
 
     @Test func `Royal Mail is asked only where the configuration says so`() throws {
-        #expect(try read(smallest).royalMail == nil)
-        #expect(
-            try read(smallest, environment: secrets.merging(["TALLYMAN_ROYALMAIL_SECRET": "r"]) { $1 }).royalMail == nil
-        )
+        let environment = secrets.merging(["TALLYMAN_ROYALMAIL_SECRET": "r"]) { $1 }
+        #expect(RoyalMailSection.endpoint(try read(smallest).values) == nil)
+        #expect(RoyalMailSection.endpoint(try read(smallest, environment: environment).values) == nil)
         let text = smallest + "royalMail: { clientID: c }\nsweeps: { royalMail: 90s }\n"
-        let asked = try read(text, environment: secrets.merging(["TALLYMAN_ROYALMAIL_SECRET": "r"]) { $1 })
-        #expect(asked.royalMail?.baseURL == "https://api.royalmail.net/mailpieces/v2")
-        #expect(asked.royalMail?.clientSecret.value == "r")
-        #expect(asked.royalMail?.callsPerSecond == 2)
-        #expect(asked.sweeps.royalMail == .seconds(90))
+        let asked = try read(text, environment: environment)
+        let endpoint = try #require(RoyalMailSection.endpoint(asked.values))
+        #expect(endpoint.base == "https://api.royalmail.net/mailpieces/v2")
+        #expect(endpoint.clientSecret == "r")
+        #expect(asked[RoyalMailSection.callsPerSecond] == 2)
+        #expect(asked.coreSettings().intervals.royalMail == .seconds(90))
         #expect(
             faults(text) == [
                 "tallyman.yaml:4: royalMail.clientSecret: is missing: set TALLYMAN_ROYALMAIL_SECRET in the environment, or "
                     + "`clientSecretFile`, to the client secret"
             ])
-        #expect(try read(text, for: .console, environment: [:]).royalMail == nil)
+        #expect(RoyalMailSection.endpoint(try read(text, for: .console, environment: [:]).values) == nil)
     }
 
     @Test func `a carrier's answers are taken once it has a secret`() throws {
         let environment = secrets.merging(["TALLYMAN_CANADAPOST_SECRETS": "a,b"]) { $1 }
         let configuration = try read(smallest, environment: environment)
-        #expect(configuration.tracking.map { "\($0.key)" } == ["canadaPost"])
-        #expect(configuration.tracking.values.first?.map(\.value) == ["a", "b"])
+        #expect(configuration.coreSettings().hooks.trackingSecrets == [.canadaPost: ["a", "b"]])
     }
 
     @Test func `Deposco's beta API is refused with the reason`() {
@@ -400,19 +315,6 @@ private let smallest = """
 
     @Test func `a socket from the environment stands in for one from the file`() throws {
         let configuration = try read(smallest, environment: secrets.merging(["TALLYMAN_SOCKET": "/run/t.sock"]) { $1 })
-        #expect(configuration.desk.socket == "/run/t.sock")
-    }
-
-    @Test(arguments: [
-        ("90s", 90_000), ("15m", 900_000), ("1h30m", 5_400_000), ("14d", 1_209_600_000), ("250ms", 250), ("0s", 0),
-    ])
-    func `lengths of time are read as people write them`(text: String, milliseconds: Int64) {
-        #expect(SpanText.read(text)?.milliseconds == milliseconds)
-        #expect(SpanText.read(text).map(SpanText.text) == text || text == "90s")
-    }
-
-    @Test(arguments: ["", "5", "h", "5 h", "-5m", "1.5h", "5x", "99999999999999999999d", "9223372036854775807d"])
-    func `what is not a length of time is refused`(text: String) {
-        #expect(SpanText.read(text) == nil)
+        #expect(configuration[DeskSection.socket] == "/run/t.sock")
     }
 }

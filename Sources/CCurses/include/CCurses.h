@@ -56,7 +56,8 @@ struct tm_event {
 /// Takes the locale from the environment. True when its characters are UTF-8.
 bool tm_set_locale(void);
 /// Opens the terminal on standard input and output, with standard error sent to `errors` until tm_close.
-int tm_open(const char *errors);
+/// The rest of a key may follow its Escape for `escape_delay` milliseconds; ESCDELAY in the environment goes before it.
+int tm_open(const char *errors, int escape_delay);
 void tm_close(void);
 /// Leaves the screen, stops the process as Ctrl-Z does, and takes the screen back once it goes on.
 void tm_suspend(void);

@@ -24,14 +24,15 @@ struct Audit: AsyncParsableCommand {
         let clients = try configuration.clients(transport: HTTPTransport())
         var audit = CatalogueAudit(
             variants: try await Self.variants(clients.shopify), items: try await Self.items(clients.deposco),
-            map: configuration.skuMap)
-        audit.bundles = configuration.bundles
-        if LocationAudit.concerns(configuration.policy) {
+            map: configuration[OrdersSection.skuMap]?.content ?? [:])
+        audit.bundles = configuration[OrdersSection.bundleMap]?.content ?? [:]
+        let policy = configuration.coreSettings().policy
+        if LocationAudit.concerns(policy) {
             audit.places = LocationAudit(
                 locations: try await clients.shopify.locations(for: .catalogue).map {
                     LocationAudit.Location(id: $0.id, name: $0.name)
                 },
-                facilities: try await clients.deposco.facilities(for: .catalogue), policy: configuration.policy)
+                facilities: try await clients.deposco.facilities(for: .catalogue), policy: policy)
         }
         let findings = audit.findings
         if json {

@@ -25,8 +25,8 @@ struct ConfigCommand: ParsableCommand {
                 throw ValidationError("no configuration was found in \(surroundings.places.joined(separator: ", "))")
             }
             let configuration = try Configuration.load(found, for: .core, in: surroundings)
-            _ = try ConsoleLook(configuration.console, theme: nil)
-            print("\(configuration.file): fine, for \(configuration.shop)")
+            _ = try ConsoleLook(configuration.values, theme: nil)
+            print("\(configuration.file): fine, for \(configuration[WholeFile.shop] ?? "")")
         }
     }
 }

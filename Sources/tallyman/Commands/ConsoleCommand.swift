@@ -35,14 +35,14 @@ struct ConsoleCommand: AsyncParsableCommand {
     func run() async throws {
         let surroundings = Configuration.Surroundings.process(standardRoles: Set(AccessRules.standardRoles.keys))
         var path = surroundings.deskSocket
-        var console = Configuration.Console()
+        var values = SettingValues()
         if let file = Configuration.find(config, in: surroundings) {
             let configuration = try Configuration.load(file, for: .console, in: surroundings)
-            path = configuration.desk.socket
-            console = configuration.console
+            path = configuration[DeskSection.socket]
+            values = configuration.values
         }
         let client = DeskClient(socketPath: socket ?? path)
-        let look = try ConsoleLook(console, theme: theme)
+        let look = try ConsoleLook(values, theme: theme)
         // Errors are reported before the console takes the screen.
         do {
             _ = try await client.me()
@@ -75,7 +75,7 @@ struct FullScreen: Sendable {
     func run() async throws {
         let colour = ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
         let desk = DeskPerformer(client: client)
-        try await Terminal(theme: look.theme, colour: colour).run(
+        try await Terminal(theme: look.theme, escapeDelay: look.escapeDelay, colour: colour).run(
             seed: UUID().uuidString, keymap: look.keymap,
             now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
         ) { effect, mailbox in

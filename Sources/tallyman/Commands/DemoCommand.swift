@@ -26,7 +26,7 @@ struct Demo: AsyncParsableCommand {
     var plain = false
 
     func run() async throws {
-        let look = try ConsoleLook(Configuration.Console(), theme: theme)
+        let look = try ConsoleLook(SettingValues(), theme: theme)
         let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-demo-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -12,12 +12,12 @@ struct MapsCommand: AsyncParsableCommand {
     enum Kind: String, CaseIterable, ExpressibleByArgument {
         case skus, bundles, locations
 
-        /// The configuration's key that names its file.
-        var key: String {
+        /// What names its file in the configuration.
+        fileprivate func setting(_ configuration: Configuration) -> (key: String, path: String?) {
             switch self {
-            case .skus: "orders.skuMap"
-            case .bundles: "orders.bundleMap"
-            case .locations: "routing.locationMap"
+            case .skus: (OrdersSection.skuMap.face.key, configuration[OrdersSection.skuMap]?.path)
+            case .bundles: (OrdersSection.bundleMap.face.key, configuration[OrdersSection.bundleMap]?.path)
+            case .locations: (RoutingSection.locationMap.face.key, configuration[RoutingSection.locationMap]?.path)
             }
         }
     }
@@ -70,9 +70,9 @@ struct MapsCommand: AsyncParsableCommand {
                 }
             for fault in faults { TerminalText.warn("\(file): \(fault.mistake)") }
             guard faults.isEmpty else { throw ExitCode(1) }
-            guard let target = try MapsCommand.configuration(config, for: .console).mapFiles[kind.key] else {
-                throw ValidationError(
-                    "the configuration names no file under \(kind.key): name one, then import into it")
+            let (key, path) = kind.setting(try MapsCommand.configuration(config, for: .console))
+            guard let target = path else {
+                throw ValidationError("the configuration names no file under \(key): name one, then import into it")
             }
             let old = target + ".old"
             try? FileManager.default.removeItem(atPath: old)
@@ -98,20 +98,20 @@ struct MapsCommand: AsyncParsableCommand {
 extension Configuration {
     fileprivate func rows(of kind: MapsCommand.Kind) -> [[String]] {
         switch kind {
-        case .skus: [["sku", "item"]] + skuMap.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+        case .skus:
+            let map = self[OrdersSection.skuMap]?.content ?? [:]
+            return [["sku", "item"]] + map.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
         case .bundles:
-            [["bundle", "component", "quantity", "share"]]
-                + bundles.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { bundle, components in
+            let map = self[OrdersSection.bundleMap]?.content ?? [:]
+            return [["bundle", "component", "quantity", "share"]]
+                + map.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { bundle, components in
                     components.map {
                         [bundle.rawValue, $0.sku.rawValue, String($0.quantity), $0.share.map { String($0) } ?? ""]
                     }
                 }
         case .locations:
-            if case .locations(let facilities) = policy.routing {
-                [["location", "facility"]] + facilities.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
-            } else {
-                [["location", "facility"]]
-            }
+            let map = self[RoutingSection.locationMap]?.content ?? [:]
+            return [["location", "facility"]] + map.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
         }
     }
 }

@@ -50,7 +50,8 @@ struct PrivacyCommand: AsyncParsableCommand {
                 guard let file = Configuration.find(config, in: surroundings) else {
                     return DeskClient(socketPath: surroundings.deskSocket)
                 }
-                return DeskClient(socketPath: try Configuration.load(file, for: .console, in: surroundings).desk.socket)
+                return DeskClient(
+                    socketPath: try Configuration.load(file, for: .console, in: surroundings)[DeskSection.socket])
             }
         }
     }

@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
         // If the reader of the log goes away, the core must go on.
         signal(SIGPIPE, SIG_IGN)
         let configuration = try Configuration.load(file, for: .core, in: surroundings)
-        let writer = configuration.logFile.map(ProgramLog.writer(file:)) ?? ProgramLog.standardError
+        let writer = configuration[LogSection.file].map(ProgramLog.writer(file:)) ?? ProgramLog.standardError
         defer { writer.close() }
         let log = ProgramLog.logger(writer, level)
         let reload = Reload(configuration, in: surroundings, writer: writer, log: log)
@@ -62,7 +62,9 @@ struct Serve: AsyncParsableCommand {
             try core.store.close()
         } catch {
             // The error is shown to whoever started the core. Whoever looks later has only the log.
-            if configuration.logFile != nil { log.critical("ended", metadata: ["error": "\(Store.words(of: error))"]) }
+            if configuration[LogSection.file] != nil {
+                log.critical("ended", metadata: ["error": "\(Store.words(of: error))"])
+            }
             throw error
         }
     }
@@ -137,95 +139,39 @@ extension Configuration {
 
     /// The client for Patchworks; `nil` if this configuration does not name it.
     func patchworksClient(transport: any Transport) -> PatchworksClient? {
-        guard let patchworks else { return nil }
         let clock = SystemClock()
-        return PatchworksClient(
-            endpoint: PatchworksEndpoint(
-                core: patchworks.coreURL, start: patchworks.startURL, login: patchworks.loginURL,
-                credentials: patchworks.endpointCredentials), transport: transport,
-            gate: RateGate(calls: patchworks.callsPerMinute, per: .minutes(1), clock: clock), clock: clock)
+        return PatchworksSection.endpoint(values).map { endpoint in
+            PatchworksClient(
+                endpoint: endpoint, transport: transport,
+                gate: RateGate(calls: self[PatchworksSection.callsPerMinute], per: .minutes(1), clock: clock),
+                clock: clock)
+        }
     }
 
     /// The clients for the remote systems that this configuration names.
     func clients(transport: any Transport) throws -> (
         shopify: ShopifyClient, deposco: DeposcoClient, deposcoV1: DeposcoV1Client?
     ) {
-        guard let shopify, let deposco else {
+        guard let shopify = ShopifySection.endpoint(values), let deposco = DeposcoSection.endpoint(values) else {
             throw ValidationError("\(file): the parts shopify and deposco are needed")
         }
         let clock = SystemClock()
-        let gate = RateGate(perSecond: deposco.callsPerSecond, clock: clock)
+        let gate = RateGate(perSecond: self[DeposcoSection.callsPerSecond], clock: clock)
         return (
-            shopify: ShopifyClient(
-                endpoint: ShopifyEndpoint(
-                    base: shopify.store, apiVersion: shopify.apiVersion, token: shopify.token.value),
-                transport: transport, clock: clock),
-            deposco: DeposcoClient(
-                endpoint: DeposcoEndpoint(
-                    base: deposco.baseURL, tokenURL: deposco.tokenURL, clientID: deposco.clientID,
-                    clientSecret: deposco.clientSecret.value, grant: deposco.grant, businessUnit: deposco.businessUnit),
-                transport: transport, gate: gate, clock: clock),
-            deposcoV1: deposco.v1.map { v1 in
-                DeposcoV1Client(
-                    endpoint: DeposcoV1Endpoint(
-                        base: v1.baseURL, user: v1.user, password: v1.password.value,
-                        businessUnit: deposco.businessUnit, orderForm: v1.orders), transport: transport, gate: gate,
-                    clock: clock)
+            shopify: ShopifyClient(endpoint: shopify, transport: transport, clock: clock),
+            deposco: DeposcoClient(endpoint: deposco, transport: transport, gate: gate, clock: clock),
+            deposcoV1: DeposcoV1Section.endpoint(values).map { endpoint in
+                DeposcoV1Client(endpoint: endpoint, transport: transport, gate: gate, clock: clock)
             }
         )
     }
 
     private func royalMailClient(transport: any Transport) -> RoyalMailClient? {
-        royalMail.map { royalMail in
-            let clock = SystemClock()
-            return RoyalMailClient(
-                endpoint: RoyalMailEndpoint(
-                    base: royalMail.baseURL, clientID: royalMail.clientID, clientSecret: royalMail.clientSecret.value),
-                transport: transport, gate: RateGate(perSecond: royalMail.callsPerSecond, clock: clock), clock: clock)
+        let clock = SystemClock()
+        return RoyalMailSection.endpoint(values).map { endpoint in
+            RoyalMailClient(
+                endpoint: endpoint, transport: transport,
+                gate: RateGate(perSecond: self[RoyalMailSection.callsPerSecond], clock: clock), clock: clock)
         }
-    }
-
-    func coreSettings() -> CoreSettings {
-        var settings = CoreSettings(shop: shop, deskSocket: desk.socket)
-        settings.deskGroup = desk.group
-        settings.policy = policy
-        settings.privacy.keepBodies = privacy.keepBodies
-        settings.privacy.keepContacts = privacy.keepContacts
-        settings.hooks.host = hooks.host
-        settings.hooks.port = hooks.port
-        settings.hooks.maximumBody = hooks.maximumBody
-        settings.hooks.maximumDepth = hooks.maximumDepth
-        settings.hooks.shopifySecrets = shopify?.webhookSecrets.map(\.value) ?? []
-        settings.hooks.trackingSecrets = tracking.mapValues { $0.map(\.value) }
-        settings.hooks.patchworksSecrets = patchworksHookSecrets.map(\.value)
-        for sender in cancellationSenders {
-            settings.hooks.cancellationSenders[sender.name] = CancellationSender(
-                name: sender.name, secrets: sender.secrets.map(\.value), answerURL: sender.answerURL)
-        }
-        settings.patchworksConcurrentFlows = patchworks?.concurrentFlows
-        settings.intervals.orders = sweeps.orders
-        settings.intervals.deepOrders = sweeps.deepOrders
-        settings.intervals.nightlyOrders = sweeps.nightlyOrders
-        settings.intervals.shipments = sweeps.shipments
-        settings.intervals.stock = sweeps.stock
-        settings.intervals.wmsOrders = sweeps.wmsOrders
-        settings.intervals.items = sweeps.items
-        settings.intervals.variants = sweeps.variants
-        settings.intervals.royalMail = sweeps.royalMail
-        settings.intervals.overlap = sweeps.overlap
-        settings.intervals.quietWebhooks = sweeps.quietWebhooks
-        settings.access.roles.merge(access.roles) { $1 }
-        settings.access.grants = access.grants.map { grant in
-            let holder: AccessRules.Grant.Holder =
-                switch grant.holder {
-                case .user(let name): .user(name)
-                case .uid(let uid): .uid(uid)
-                case .group(let name): .group(name)
-                }
-            return AccessRules.Grant(holder, roles: grant.roles)
-        }
-        settings.skuMap = skuMap
-        settings.bundles = bundles
-        return settings
     }
 }

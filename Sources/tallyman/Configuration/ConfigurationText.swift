@@ -49,6 +49,13 @@ enum ConfigurationText {
         return overflow ? nil : bytes
     }
 
+    static func text(bytes: Int) -> String {
+        for (unit, factor) in [("MiB", 1024 * 1024), ("KiB", 1024)] where bytes > 0 && bytes % factor == 0 {
+            return "\(bytes / factor) \(unit)"
+        }
+        return "\(bytes)"
+    }
+
     /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`; port 0 takes any free one.
     static func address(_ text: String) -> (host: String, port: Int)? {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
@@ -73,6 +80,11 @@ enum ConfigurationText {
         return hour * 60 + minute
     }
 
+    /// `09:30` for minutes of the day.
+    static func text(minutes: Int64) -> String {
+        [minutes / 60, minutes % 60].map { ($0 < 10 ? "0" : "") + String($0) }.joined(separator: ":")
+    }
+
     /// Minutes east of UTC from `+01:00`, `-05:00` or `Z`.
     static func utcOffset(_ text: String) -> Int64? {
         if text == "Z" || text == "UTC" { return 0 }
@@ -82,12 +94,18 @@ enum ConfigurationText {
         return sign == "-" ? -minutes : minutes
     }
 
+    private static let weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
     /// 1 for Monday to 7 for Sunday, from `Mon` or `monday`.
     static func weekday(_ text: String) -> Int64? {
-        let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
         let wanted = text.lowercased()
-        guard wanted.count >= 3, let index = names.firstIndex(where: { $0.hasPrefix(wanted) }) else { return nil }
+        guard wanted.count >= 3, let index = weekdays.firstIndex(where: { $0.hasPrefix(wanted) }) else { return nil }
         return Int64(index) + 1
+    }
+
+    /// `Mon` for 1.
+    static func text(weekday: Int64) -> String? {
+        (1...7).contains(weekday) ? String(weekdays[Int(weekday) - 1].prefix(3)).capitalized : nil
     }
 
     /// Why an address is not fit to send secrets to, or `nil` when it is.

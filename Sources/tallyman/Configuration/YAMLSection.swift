@@ -1,10 +1,9 @@
-import Domain
 import Foundation
 import Yams
 
-/// One mapping of the YAML file. Each key is asked for by name and kind; what is wrong is noted in `faults` and reading goes
-/// on, so that one run names every mistake. Keys that nobody asked for are mistakes too.
-final class ConfigurationSection {
+/// One mapping of the YAML file. Kinds of settings ask for a key by its name and kind; what is wrong is noted in `faults` and reading
+/// goes on, so that one run names every mistake. Keys that nobody asked for are mistakes too.
+final class YAMLSection {
     /// The faults of the whole file, shared by its sections.
     final class Faults {
         let file: String
@@ -57,14 +56,6 @@ final class ConfigurationSection {
         return text
     }
 
-    func requiredText(_ key: String, _ example: String) -> String? {
-        if find(key) == nil {
-            note("is missing: add it, as `\(key): \(example)`", key, nil)
-            return nil
-        }
-        return text(key)
-    }
-
     func texts(_ key: String) -> [String]? {
         guard let (line, node) = find(key) else { return nil }
         guard let sequence = node.sequence else { return fault("must be a list, as `[one, two]`", key, line) }
@@ -88,18 +79,6 @@ final class ConfigurationSection {
         return value
     }
 
-    func integer(_ key: String, _ range: ClosedRange<Int>) -> Int? {
-        value(key, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
-            Int($0).flatMap { range.contains($0) ? $0 : nil }
-        }
-    }
-
-    func span(_ key: String, atLeast least: Span = .seconds(1)) -> Span? {
-        value(key, expected: "a length of time of at least \(SpanText.text(least)), as 90s, 15m, 8h, 1h30m or 14d") {
-            SpanText.read($0).flatMap { $0 >= least ? $0 : nil }
-        }
-    }
-
     func choice<Value>(_ key: String, _ choices: [(name: String, value: Value)]) -> Value? {
         guard let text = text(key) else { return nil }
         if let found = choices.first(where: { $0.name == text }) { return found.value }
@@ -107,27 +86,32 @@ final class ConfigurationSection {
         return fault("`\(text)` is none of \(choices.map(\.name).joined(separator: ", "))\(near)", key, lineOf(key))
     }
 
-    func section(_ key: String) -> ConfigurationSection {
+    func section(_ key: String) -> YAMLSection {
         let found = find(key)
-        return ConfigurationSection(found?.node, path: full(key), line: found?.line, faults: faults)
+        return YAMLSection(found?.node, path: full(key), line: found?.line, faults: faults)
     }
 
     /// A list of mappings.
-    func sections(_ key: String) -> [ConfigurationSection] {
+    func sections(_ key: String) -> [YAMLSection] {
         guard let (line, node) = find(key) else { return [] }
         guard let sequence = node.sequence else {
             return fault("must be a list, each item after a `-`", key, line) ?? []
         }
         return sequence.enumerated().map { index, item in
-            ConfigurationSection(item, path: "\(full(key))[\(index)]", line: item.mark?.line ?? line, faults: faults)
+            YAMLSection(item, path: "\(full(key))[\(index)]", line: item.mark?.line ?? line, faults: faults)
         }
     }
+
+    /// A value as it stands there, right or wrong.
+    func scalar(_ key: String) -> String? { find(key)?.node.scalar?.string }
 
     // MARK: Faults
 
     func has(_ key: String) -> Bool { find(key) != nil }
 
     func lineOf(_ key: String) -> Int? { values.first { $0.key == key }?.line }
+
+    func isNoted(_ key: String) -> Bool { faults.found.contains { $0.key == full(key) } }
 
     func note(_ what: String, _ key: String, _ line: Int?) {
         faults.note(what, line: line ?? lineOf(key) ?? self.line, key: full(key))
@@ -155,29 +139,4 @@ final class ConfigurationSection {
         guard let found = values.first(where: { $0.key == key }), found.value.null == nil else { return nil }
         return (found.line, found.value)
     }
-}
-
-/// The candidate that `text` is most likely a slip of, or `nil` when none is near.
-func nearest(_ text: String, _ candidates: [String]) -> String? {
-    let wanted = Array(text.lowercased())
-    let ranked = candidates.map { ($0, editDistance(wanted, Array($0.lowercased()))) }
-    guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(1, min(3, wanted.count / 3)) else { return nil }
-    return best.0
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours that make one text of the other.
-private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
-    var before: [Int] = []
-    var last = Array(0...b.count)
-    for i in a.indices {
-        var row = [i + 1]
-        for j in b.indices {
-            var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, before[j - 1] + 1) }
-            row.append(cost)
-        }
-        before = last
-        last = row
-    }
-    return last[b.count]
 }

@@ -1,20 +1,27 @@
 import Domain
 
-extension ConfigurationReading {
-    /// `orders.fits`: where the words of a field go that has no room for them.
-    func fits(_ section: ConfigurationSection) -> [OrderField: FitTarget] {
+/// `orders.fits`: where the words of a field go that has no room for them.
+enum OrderFits {
+    private static let names = OrderField.allCases.map(\.rawValue)
+
+    /// For the page.
+    static let fields = names.map { "`\($0)`" }.joined(separator: ", ")
+
+    static let kind = SettingKind<[OrderField: FitTarget]>(written: { _ in "" }) { place in
+        place.section.has(place.key) ? read(place.section.section(place.key)) : nil
+    }
+
+    private static func read(_ section: YAMLSection) -> [OrderField: FitTarget] {
         var fits: [OrderField: FitTarget] = [:]
-        let fields = OrderField.allCases.map(\.rawValue)
         for (name, line, _) in section.entries {
             guard let text = section.text(name) else { continue }
             guard let field = OrderField(rawValue: name) else {
-                section.note("is not a field that may be too long; \(known(name, fields))", name, line)
+                section.note("is not a field that may be too long; \(known(name, names))", name, line)
                 continue
             }
             guard let target = FitTarget(rawValue: text), target != .field(field) else {
                 section.note(
-                    "`\(text)` cannot take what \(name) has no room for; \(known(text, fields + ["notes"]))", name, line
-                )
+                    "`\(text)` cannot take what \(name) has no room for; \(known(text, names + ["notes"]))", name, line)
                 continue
             }
             fits[field] = target
@@ -25,12 +32,12 @@ extension ConfigurationReading {
         return fits
     }
 
-    private func known(_ text: String, _ names: [String]) -> String {
+    private static func known(_ text: String, _ names: [String]) -> String {
         nearest(text, names.filter { $0 != text }).map { "did you mean `\($0)`?" }
             ?? "there are \(names.joined(separator: ", "))"
     }
 
-    private func leadsBack(_ start: OrderField, _ fits: [OrderField: FitTarget]) -> Bool {
+    private static func leadsBack(_ start: OrderField, _ fits: [OrderField: FitTarget]) -> Bool {
         var seen: Set<OrderField> = []
         var here = start
         while case .field(let next) = fits[here], seen.insert(next).inserted {

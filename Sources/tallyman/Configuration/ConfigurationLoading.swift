@@ -89,16 +89,16 @@ extension Configuration {
         } catch {
             throw ConfigurationFaults(faults: [fault(error, file: file)])
         }
-        let faults = ConfigurationSection.Faults(file: file)
-        let root = ConfigurationSection(node, path: "", line: 1, faults: faults)
+        let faults = YAMLSection.Faults(file: file)
         let base = absolute(file, in: surroundings.folder, home: surroundings.home)
         let folder = String(base[..<(base.lastIndex(of: "/") ?? base.startIndex)])
-        var reading = ConfigurationReading(purpose: purpose, surroundings: surroundings, folder: folder)
-        let configuration = reading.configuration(root, file: file)
-        guard faults.found.isEmpty, let configuration else {
+        var reading = SettingReading(SettingContext(purpose: purpose, surroundings: surroundings, folder: folder))
+        reading.read(WholeFile.section, from: YAMLSection(node, path: "", line: 1, faults: faults))
+        reading.check(WholeFile.section)
+        guard faults.found.isEmpty else {
             throw ConfigurationFaults(faults: faults.found.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
         }
-        return configuration
+        return Configuration(file: file, values: reading.values)
     }
 
     /// `path` from `folder` on, with `~` for the home folder.

@@ -1,0 +1,74 @@
+import Foundation
+
+/// Where a secret comes from: an environment variable, or a file that `<key>File` names, one secret a line; never the configuration
+/// itself.
+struct SecretSource: Sendable {
+    /// As the page names it.
+    var variable: String
+    /// Completes "set it to …".
+    var meaning: String
+    /// Several are taken, while one is being replaced.
+    var isSeveral: Bool
+    /// The variable for an item of a list, by the item.
+    var variableOf: @Sendable (YAMLSection) -> String
+
+    func missing(_ key: String, in section: YAMLSection) -> String {
+        "is missing: set \(variableOf(section)) in the environment, or `\(key)File`, to \(meaning)"
+    }
+
+    /// Consoles may not read the core's secrets.
+    func read(_ place: SettingPlace) -> [Secret]? {
+        let (section, key) = (place.section, place.key)
+        let variable = variableOf(section)
+        if section.has(key) {
+            section.note(
+                "secrets do not belong in this file: set \(variable) in the environment, or `\(key)File` to a file that "
+                    + "holds it; then replace this one, for it has been seen", key, nil)
+            return nil
+        }
+        let file = section.text(key + "File").map(place.context.path)
+        guard place.context.purpose == .core else { return nil }
+        let text: String
+        if let file {
+            guard let content = FileManager.default.contents(atPath: file),
+                let read = String(bytes: content, encoding: .utf8)
+            else {
+                section.note("`\(file)` cannot be read", key + "File", nil)
+                return nil
+            }
+            text = read
+        } else if let value = place.context.surroundings.variable(variable) {
+            text = value
+        } else {
+            return nil
+        }
+        let found = text.split(whereSeparator: { $0.isNewline || (isSeveral && ($0 == "," || $0 == " ")) })
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        guard !found.isEmpty, isSeveral || found.count == 1 else {
+            let source = file.map { "`\($0)`" } ?? variable
+            section.note(
+                "\(source) must hold \(isSeveral ? "at least one secret" : "one line with \(meaning)")", key, nil)
+            return nil
+        }
+        return found.map(Secret.init)
+    }
+}
+
+extension SettingKind where Value == Secret {
+    static func secret(_ variable: String, _ meaning: String) -> Self {
+        let source = SecretSource(variable: variable, meaning: meaning, isSeveral: false, variableOf: { _ in variable })
+        return Self(
+            face: SettingKindFace(secret: source), written: { _ in "" }, read: { source.read($0)?.first })
+    }
+}
+
+extension SettingKind where Value == [Secret] {
+    /// - Parameter variableOf: where the variable's name follows from other settings of an item.
+    static func secrets(
+        _ variable: String, _ meaning: String, variableOf: (@Sendable (YAMLSection) -> String)? = nil
+    ) -> Self {
+        let source = SecretSource(
+            variable: variable, meaning: meaning, isSeveral: true, variableOf: variableOf ?? { _ in variable })
+        return Self(face: SettingKindFace(secret: source), written: { _ in "" }, read: { source.read($0) })
+    }
+}

@@ -1,0 +1,39 @@
+import Core
+import Domain
+
+enum PaymentsSection {
+    static let capture = Setting(
+        "payments.capture", .choice(["channel": PaymentPolicy.Capture.channel, "onDispatch": .onDispatch]),
+        default: .channel, to: .core(\.policy.payments.capture),
+        "Who takes the money: the `channel`, or whoever sees to it there; or the core, `onDispatch`, when a shipment's fulfilment is "
+            + "confirmed. The latter needs `orders.send: authorised`.")
+
+    static let section = SettingSection(
+        "payments", "The customer's money, where orders go to the WMS when it is only authorised.",
+        more: "Shopify's app user needs the permission `capture_payments_for_orders` to capture.", check: check
+    ) {
+        capture
+        Setting(
+            "payments.partShipments", .choice(["whole": false, "shipped": true]), default: false,
+            to: .core(\.policy.payments.byShipment),
+            "What the first of several shipments captures: the `whole` order, or the value of what is `shipped` and the rest with the "
+                + "last. The latter needs a shop that may capture several times.")
+        Setting(
+            "payments.authorisationLife", .span(atLeast: .hours(1)), default: .day * 7,
+            to: .core(\.policy.payments.authorisationLife),
+            "How long an authorisation lasts where the channel does not tell.")
+        Setting(
+            "payments.warnBefore", .span(atLeast: .minutes(1)), default: .hours(24),
+            to: .core(\.policy.payments.warnBefore),
+            "How long before its end an authorisation that is not captured is an exception, where its order is due, received or shipped."
+        )
+    }
+
+    private static func check(_ check: SettingCheck) {
+        if check[capture] == .onDispatch, !check[OrdersSection.send] {
+            check.note(
+                "`onDispatch` needs `orders.send: authorised`: an order that waits for its money is never dispatched",
+                at: capture)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Connectors
+import Core
+
+enum ShopifySection {
+    static let store = Setting(
+        "shopify.store", .url, required: true, example: .shown("https://acme-uk.myshopify.com"), "The store's address.")
+
+    static let apiVersion = Setting(
+        "shopify.apiVersion", .text(matching: isVersion, expected: "a version of Shopify's API, as 2026-07"),
+        default: "2026-07", "The version of the Admin API.")
+
+    static let token = Setting(
+        "shopify.token", .secret("TALLYMAN_SHOPIFY_TOKEN", "the Admin API access token"), required: true,
+        example: .commented("/run/secrets/shopify-token"), holds: .atReload, "The Admin API access token.")
+
+    static let webhookSecrets = Setting(
+        "shopify.webhookSecrets",
+        .secrets("TALLYMAN_SHOPIFY_WEBHOOK_SECRETS", "the app's secret, which signs its webhooks"), required: true,
+        example: .commented("/run/secrets/shopify-webhooks"), holds: .atReload,
+        to: .core { $0.hooks.shopifySecrets = ($1 ?? []).map(\.value) }, "The app's secret, which signs its webhooks.")
+
+    static let section = SettingSection(
+        "shopify", "The sales channel.",
+        more: """
+            Webhooks to send to `/hooks/shopify`: `orders/create`, `orders/updated`, `orders/paid`, `orders/edited`, `orders/cancelled`,
+            `orders/delete`, `fulfillment_orders/cancellation_request_submitted`, and where locations decide what ships
+            `fulfillment_orders/order_routing_complete`. Scopes: `read_orders`, `write_orders`, `read_products`,
+            `read_assigned_fulfillment_orders`, `write_assigned_fulfillment_orders`, `read_merchant_managed_fulfillment_orders`,
+            `write_merchant_managed_fulfillment_orders`.
+            """, required: "the core needs to know its Shopify store"
+    ) {
+        store
+        apiVersion
+        token
+        webhookSecrets
+    }
+
+    /// `nil` for a console, which calls nobody.
+    static func endpoint(_ values: SettingValues) -> ShopifyEndpoint? {
+        guard let store = values[store], let token = values[token] else { return nil }
+        return ShopifyEndpoint(base: store, apiVersion: values[apiVersion], token: token.value)
+    }
+
+    private static func isVersion(_ text: String) -> Bool {
+        text.wholeMatch(of: #/20\d\d-(01|04|07|10)/#) != nil
+    }
+}
