@@ -83,13 +83,13 @@ import Testing
         let world = try await shipped()
         try await world.pass(.minutes(100))
         let (id, policy, now) = (
-            try #require(try await world.shipment(of: "#1")?.record.shipment.id), world.core.settings.policy.hold,
+            try #require(try await world.shipment(of: "#1")?.record.shipment.id), world.core.settings.policy,
             world.clock.now
         )
         try await world.store.transact { tx in
             try tx.append(.fulfilmentCancelled, to: .shipment(id), by: .core, at: now)
             try tx.drop(.checkHold, key: WorkKey.shipment(id).text)
-            try tx.hold(id, policy: policy, at: now)
+            try ShipmentFlow(Step(tx, policy: policy, at: now)).hold(id)
         }
         try await world.pass(.minutes(30))
         #expect(try await world.exceptions().map(\.type) == [.notificationOverdue])
@@ -182,7 +182,7 @@ import Testing
             for number in 0..<1200 {
                 var other = scan
                 other.tracking += String(number)
-                try tx.scanned(other, HoldPolicy(), at: scan.at)
+                try ShipmentFlow(Step(tx, policy: Policy(), at: scan.at)).scanned(other)
             }
         }
         let marks: @Sendable () async throws -> Int = {

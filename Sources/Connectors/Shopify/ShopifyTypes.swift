@@ -59,6 +59,9 @@ package struct FulfilmentOrder: Hashable, Sendable {
 }
 
 extension FulfilmentOrder {
+    /// Whether its request to cancel is still to be answered.
+    package var asksToCancel: Bool { requestStatus == "CANCELLATION_REQUESTED" }
+
     /// What its location is still to ship. Nothing if it has ended or has no location.
     package var routes: [LineRoute] {
         guard let location, !["CANCELLED", "CLOSED", "INCOMPLETE"].contains(status) else { return [] }
@@ -116,4 +119,6 @@ package struct Fulfilment: Hashable, Sendable {
     package var createdAt: Instant?
     package var updatedAt: Instant?
     package var tracking: TrackingDetails
+
+    package var isCancelled: Bool { status == "CANCELLED" }
 }

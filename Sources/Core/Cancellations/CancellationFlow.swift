@@ -11,26 +11,66 @@ struct CancellationFlow {
     /// Records a request to cancel, once, and enqueues its decision.
     /// - Parameter words: what whoever asks says to it.
     func ask(_ id: CancellationID, _ request: CancellationRequest, words: String = "", by actor: Actor) throws {
-        try step.tx.ask(id, request, words: words, by: actor, at: step.now)
+        if let known = try step.known.cancellation(id)?.record, known.open { return }
+        try step.append(.cancellationRequested(request), to: .cancellation(id), by: actor, words: ["words": words])
+        try step.enqueue(.decideCancellation(id, of: request.order))
     }
 
     /// The channel has cancelled what the WMS has, or may have: there is nothing to answer, but it is to stop.
-    func askToStop(_ order: OrderRecord) throws { try step.tx.askToStop(order, at: step.now) }
-
-    /// Takes a sender's request up, once: of an order that is known, else after the channel was asked for it.
-    /// - Parameter body: the kept body that it was read from.
-    /// - Returns: what became of it, in a word.
-    func take(_ ask: CancellationHook.Ask, from sender: String, body: Int64) throws -> String {
-        try step.tx.take(ask, from: sender, body: body, at: step.now)
+    func askToStop(_ order: OrderRecord) throws {
+        let request = CancellationRequest(order: order.id, orderName: order.channel.name, source: .channelCancelled)
+        try ask(CancellationID(cancelledOnChannel: order.id), request, by: .remote("shopify"))
     }
 
-    /// A request that cannot be read is told to whoever sent it, where its request id can be.
-    func answerUnreadable(_ body: BodyHead, _ bytes: [UInt8]) throws {
-        try step.tx.answerUnreadable(body, bytes, at: step.now)
+    /// Records that the warehouse will not ship an order, and enqueues the answer to the channel.
+    /// - Parameters:
+    ///   - status: what the WMS said of it last.
+    ///   - inWMS: the WMS has all of it cancelled.
+    func settle(_ id: CancellationID, _ verdict: Verdict, status: String?, inWMS: Bool) throws {
+        guard let request = try step.known.cancellation(id)?.record.request else { return }
+        try step.append(.cancellationJudged(verdict, wmsStatus: status), to: .cancellation(id))
+        try step.append(.cancellationStopped, to: .cancellation(id))
+        if let order = try step.known.order(request.order)?.record, order.stage != .cancelled {
+            if inWMS {
+                try OrderFlow(step).endInWMS(order)
+            } else {
+                try OrderFlow(step).endUnsent(request.order, blocks: order.blocks)
+            }
+        }
+        try step.resolve(.cancellationUnknown(id, of: request.order), .stageRead)
+        try step.enqueue(.answerCancellation(id, of: request.order))
+    }
+
+    /// Records that an order is past the point of no return: a person may decide, and after the agreed time the rule does.
+    func late(_ id: CancellationID, _ there: [WMSOrder], status: String) throws {
+        guard let request = try step.known.cancellation(id)?.record.request else { return }
+        try step.append(.cancellationJudged(.pastNoReturn, wmsStatus: status), to: .cancellation(id))
+        for part in there {
+            try step.append(
+                .wmsStatusRead(number: part.number, part.status), to: .order(request.order), by: .remote("deposco"))
+        }
+        try step.resolve(.cancellationUnknown(id, of: request.order), .stageRead)
+        let asked = request.source == .channelCancelled ? "was cancelled on the channel" : "is asked to be cancelled"
+        try step.raise(
+            NewException(
+                .lateCancellation(id, of: request.order), summary: "\(request.orderName) \(asked) at \(status)",
+                detail: "Deposco says \(status), read \(step.now.iso)"))
+        if request.source.canBeRefused {
+            try step.enqueue(.expireCancellation(id, of: request.order), due: step.now + step.policy.decideWithin)
+        }
     }
 
     /// Refuses a cancellation that is past the point of no return, and enqueues the answer to the channel.
     func refuse(_ record: CancellationRecord, reason: String, by actor: Actor) throws {
-        try step.tx.refuse(record, reason: reason, by: actor, at: step.now)
+        let order = record.request.order
+        try step.append(.cancellationRefused(reason: reason), to: .cancellation(record.id), by: actor)
+        try step.drop(.expireCancellation, of: .order(order))
+        try step.enqueue(.answerCancellation(record.id, of: order))
+    }
+
+    /// Nobody decided a late cancellation in time: the rule refuses it.
+    func expire(_ id: CancellationID) throws {
+        guard let record = try step.known.cancellation(id)?.record, record.state == .late else { return }
+        try refuse(record, reason: step.policy.lateCancellationMessage, by: .core)
     }
 }

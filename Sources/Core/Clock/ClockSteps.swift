@@ -143,7 +143,7 @@ extension IntegrationCore {
         case .watchShipment: own = policy.hold.tellWithin
         case .checkHold:
             own = policy.hold.hours.moment(max(policy.hold.warnAfter, policy.hold.stallAfter), after: now) - now
-        case .watchAuthorisation: own = Self.looksAtAuthorisations
+        case .watchAuthorisation: own = Limits.Payments.longestLook
         case .tendPrivacy: own = Self.tendsPrivacy
         case .redactShop: own = Self.asksWhetherShopIsGone
         case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendOrder, .sendBatch, .followBatch, .followRun,

@@ -69,6 +69,9 @@ struct Step {
         try tx.drop(kind, key: key.text, argument: argument)
     }
 
+    /// Makes work due now that was held for a condition.
+    func release(_ condition: String) throws { try tx.release(condition, at: now) }
+
     /// The rows of a key that have not ended.
     func openWork(_ key: WorkKey) throws -> [WorkRow] { try tx.openWork(key: key.text) }
 

@@ -24,6 +24,6 @@ struct Intake {
 
     /// Notes a time that another system told and that is not believed.
     func note(_ time: DoubtedTime, _ subject: Subject, by actor: Actor) throws {
-        try step.tx.note(time, subject, by: actor, at: step.now)
+        try step.append(.noted(time.words), to: subject, by: actor)
     }
 }

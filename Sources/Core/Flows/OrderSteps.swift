@@ -258,12 +258,6 @@ extension Transaction {
         }
     }
 
-    /// The channel has cancelled what the WMS has, or may have: there is nothing to answer, but it is to stop.
-    func askToStop(_ order: OrderRecord, at now: Instant) throws {
-        let request = CancellationRequest(order: order.id, orderName: order.channel.name, source: .channelCancelled)
-        try ask(CancellationID("order-\(order.id)"), request, by: .remote("shopify"), at: now)
-    }
-
     /// Ends an order that the WMS has never been sent.
     func endUnsent(_ id: OrderID, blocks: [Block], at now: Instant) throws {
         try append(.orderCancelled(inWMS: false), to: .order(id), by: .core, at: now)
@@ -279,18 +273,6 @@ extension Transaction {
         try resolve(
             [.parkedInReview, .receivedDiffers], of: order.id, because: "it is cancelled in Deposco", at: now)
         try settle(order.blocks, standing: [], freed: order.id, at: now)
-    }
-
-    /// Records a request to cancel, once, and has it decided.
-    /// - Parameter words: what whoever asks says to it.
-    func ask(
-        _ id: CancellationID, _ request: CancellationRequest, words: String = "", by actor: Actor, at now: Instant
-    ) throws {
-        if let known = try cancellation(id)?.record, known.open { return }
-        try append(
-            .cancellationRequested(request), to: .cancellation(id), by: actor, at: now, words: ["words": words])
-        _ = try enqueue(
-            NewWork(.decideCancellation, key: OldKey.order(request.order), due: now, argument: id.rawValue), at: now)
     }
 }
 

@@ -8,5 +8,51 @@ struct PaymentFlow {
     init(_ step: Step) { self.step = step }
 
     /// An order was seen: what was wrong with its money may have ended, and an authorisation is watched from its first day.
-    func seen(_ id: OrderID) throws { try step.tx.paymentSeen(id, policy: step.policy, at: step.now) }
+    func seen(_ id: OrderID) throws {
+        guard let record = try step.known.order(id)?.record else { return }
+        let channel = record.channel
+        if channel.cancelledAt != nil { return try end(id, .orderCancelled) }
+        if channel.isCaptured { return try end(id, .captured) }
+        switch channel.payment {
+        case .voided: try step.resolve(.authorisationExpiring(id), .authorisationVoided)
+        case .expired: try expired(record, open: channel.value)
+        case .authorized, .partiallyPaid:
+            // Where orders wait for their money, none of them is about to ship without it.
+            guard step.policy.sendOnAuthorised else { return }
+            try step.enqueue(.watchAuthorisation(id))
+        case .paid, .partiallyRefunded, .refunded, .pending, .other: break
+        }
+    }
+
+    /// There is no money to be taken any more.
+    private func end(_ id: OrderID, _ ending: ExceptionEnding) throws {
+        try step.resolve(.authorisationExpiring(id), ending)
+        try step.resolve(.captureFailed(id), ending)
+        try step.drop(.watchAuthorisation, of: .order(id))
+    }
+
+    /// An authorisation ended before its money was taken.
+    func expired(_ record: OrderRecord, open: Money) throws {
+        try step.resolve(.authorisationExpiring(record.id), .authorisationExpired)
+        guard record.paymentAtStake else { return }
+        try step.raise(
+            NewException(
+                .captureFailed(record.id),
+                summary:
+                    "\(record.channel.name): authorisation expired, \(open.decimal) \(open.currency.code) not captured",
+                detail: "the order is \(record.stage.title)"))
+    }
+
+    /// An authorisation ends soon: somebody is told where goods are about to leave without their money.
+    /// - Parameter left: the time until it ends.
+    func expiring(_ record: OrderRecord, open: Money, expiry: Instant, left: Span) throws {
+        let cause = ExceptionCause.authorisationExpiring(record.id)
+        guard record.paymentAtStake else { return try step.resolve(cause, .notAboutToShip) }
+        let what = "\(record.channel.name): \(open.decimal) \(open.currency.code) not captured"
+        // The time to act counts down to the end of the authorisation itself.
+        try step.raise(
+            NewException(
+                cause, summary: "\(what), expires \(expiry.iso)",
+                detail: "the authorisation ends \(expiry.iso); the order is \(record.stage.title)", timeToAct: left))
+    }
 }

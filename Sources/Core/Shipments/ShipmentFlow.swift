@@ -7,19 +7,133 @@ struct ShipmentFlow {
 
     init(_ step: Step) { self.step = step }
 
-    /// Takes in a shipment as the WMS, or Patchworks, describes it.
-    func sight(_ told: Shipment) throws { try step.tx.sight(told, hold: step.policy.hold, at: step.now) }
-
-    /// Cancelled *and* shipped is told as long as it is so; what waited for an answer about the cancellation waits no longer.
-    func compareCancelledWithShipped(_ id: OrderID) throws { try step.tx.compareCancelledWithShipped(id, at: step.now) }
-
-    func enqueueFulfilling(_ shipment: ShipmentID, of order: OrderID) throws {
-        try step.tx.enqueueFulfilling(shipment, of: order, at: step.now)
+    /// Takes in a shipment as the WMS, or Patchworks, describes it. Unused labels, shipments without units, are ignored.
+    func sight(_ told: Shipment) throws {
+        guard !told.isEmpty, told.status != .pending else { return }
+        let known = try step.known.shipment(told.id)?.record
+        var (shipment, doubted) = told.believed(after: known?.shipment, at: step.now)
+        if let order = known?.order, try step.known.erasure(of: order)?.state == .erased {
+            // As it is known: tracking pages may carry a postal code, and are not kept.
+            for index in shipment.parcels.indices { shipment.parcels[index].url = nil }
+        }
+        if shipment.status == .rolledBack { return try rollBack(shipment, known) }
+        // What came before its order is looked at again until the order is there.
+        guard known?.shipment != shipment || known?.order == nil else { return }
+        let found = try shipment.wmsOrderNumbers.lazy.compactMap { try step.known.order(wmsNumber: $0) }.first
+        let order = found?.record
+        guard known?.shipment != shipment || order != nil else { return }
+        try step.append(
+            .shipmentSeen(shipment, order: order?.id, orderName: order?.channel.name), to: .shipment(shipment.id),
+            by: .remote("deposco"))
+        if let doubted { try Intake(step).note(doubted, .shipment(shipment.id), by: .remote("deposco")) }
+        guard let order else { return try raiseOrphan(shipment) }
+        try step.resolve(.orphanShipment(shipment.id), .orderKnown)
+        if order.isCancelled { return try compareCancelledWithShipped(order.id) }
+        let all = try step.known.shipments(of: order.id).map(\.record.shipment)
+        try step.append(
+            .orderShipped(whole: order.whollyShipped(by: all)), to: .order(order.id), by: .remote("deposco"))
+        try ChangeFlow(step).changed(order.id)
+        if known?.fulfilmentConfirmed != true {
+            try enqueueFulfilling(shipment.id, of: order.id)
+            try watch(shipment.id)
+        }
     }
 
-    func scanned(_ scan: Scan) throws { try step.tx.scanned(scan, step.policy.hold, at: step.now) }
+    private func raiseOrphan(_ shipment: Shipment) throws {
+        let number = shipment.wmsOrderNumbers.first ?? "no order"
+        try step.raise(
+            NewException(
+                .orphanShipment(shipment.id), summary: "shipment \(shipment.id) of \(number) has no known order",
+                detail: "Deposco order \(shipment.wmsOrderNumbers.joined(separator: ", "))"))
+    }
 
-    func release(_ id: ShipmentID, reason: String, by actor: Actor) throws {
-        try step.tx.release(id, reason: reason, by: actor, step.policy.hold, at: step.now)
+    /// Cancelled *and* shipped is told as long as it is so; what waited for an answer about the cancellation waits no longer.
+    func compareCancelledWithShipped(_ id: OrderID) throws {
+        guard let order = try step.known.order(id)?.record else { return }
+        let left = try step.known.shipments(of: id).map(\.record.shipment).filter { $0.status == .shipped }
+        guard order.isCancelled, let first = left.first else {
+            return try step.resolve(.cancelledAndShipped(id, shipment: nil), .backInWarehouse)
+        }
+        try step.raise(
+            NewException(
+                .cancelledAndShipped(id, shipment: first.id),
+                summary: "\(order.channel.name) is cancelled and was shipped",
+                detail: "shipment " + left.map(\.id.rawValue).joined(separator: ", ")))
+        for request in try step.known.cancellations(of: id).map(\.record)
+        where request.open && request.request.source == .channelCancelled {
+            try step.append(
+                .cancellationAnswered(accepted: false, message: "it has left"), to: .cancellation(request.id))
+            try step.resolve(.lateCancellation(request.id, of: id), .hasLeft)
+            try step.resolve(.cancellationUnknown(request.id, of: id), .hasLeft)
+        }
+    }
+
+    /// The warehouse took a shipment back: nothing of it is told any more.
+    private func rollBack(_ shipment: Shipment, _ known: ShipmentRecord?) throws {
+        guard let known, known.shipment.status != .rolledBack else { return }
+        let id = shipment.id
+        try step.append(.shipmentRolledBack, to: .shipment(id), by: .remote("deposco"))
+        if let order = known.order {
+            try step.drop(.createFulfilment, of: .order(order), argument: id.rawValue)
+            try enqueueTakingBack(id, of: order)
+        }
+        if known.notice == .held || known.notice == .released {
+            try step.append(.noticeCancelled(reason: ExceptionEnding.rolledBack.words), to: .shipment(id))
+            try step.drop(.notifyCustomer, of: .shipment(id))
+            try step.drop(.checkHold, of: .shipment(id))
+        }
+        try step.resolve(.notificationOverdue(id, of: known.order), .rolledBack)
+        try step.resolve(.fulfilmentRefused(id, of: known.order), .rolledBack)
+        try endWatch(id, .rolledBack)
+        guard let order = known.order, let record = try step.known.order(order)?.record, !record.cancelledInWMS else {
+            return
+        }
+        let others = try step.known.shipments(of: order).map(\.record.shipment).filter { $0.status != .rolledBack }
+        try step.append(
+            others.isEmpty ? .orderShipmentUndone : .orderShipped(whole: record.whollyShipped(by: others)),
+            to: .order(order), by: .remote("deposco"))
+        guard record.isCancelled else { return try ChangeFlow(step).changed(order) }
+        try compareCancelledWithShipped(order)
+        // It is in the building again, and so can perhaps be stopped.
+        if others.isEmpty { try CancellationFlow(step).askToStop(record) }
+    }
+
+    /// Enqueues telling the channel of a shipment. One shipment of an order goes after the other: what completes a bundle depends on
+    /// what the channel was told before.
+    func enqueueFulfilling(_ shipment: ShipmentID, of order: OrderID) throws {
+        try step.enqueue(.createFulfilment(shipment, of: order))
+    }
+
+    /// Enqueues taking the fulfilment of a shipment back on the channel.
+    func enqueueTakingBack(_ shipment: ShipmentID, of order: OrderID) throws {
+        try step.enqueue(.cancelFulfilment(shipment, of: order))
+    }
+
+    // MARK: The agreed time
+
+    /// Enqueues a look whether a shipment was told, or held, in the agreed time.
+    func watch(_ id: ShipmentID) throws {
+        try step.enqueue(.watchShipment(id), due: step.now + step.policy.hold.tellWithin)
+    }
+
+    /// Nobody need look any more: the channel was told, or something with a time of its own holds the notification.
+    func endWatch(_ id: ShipmentID, _ ending: ExceptionEnding) throws {
+        try step.drop(.watchShipment, of: .watch(id))
+        try step.resolve(.untoldShipment(id, of: nil), ending)
+    }
+
+    /// The agreed time has passed: a shipment of which nobody was told gets an owner.
+    func lookAtWatched(_ id: ShipmentID) throws {
+        guard let record = try step.known.shipment(id)?.record, let why = record.untold else { return }
+        let rows =
+            try step.openWork(.shipment(id)) + (record.order.map { try step.openWork(.order($0)) } ?? [])
+        let error = rows.last { $0.error != nil && ($0.kind == .notifyCustomer || $0.argument == id.rawValue) }?
+            .error
+        let shipped = record.shipment.shippedAt.map { ", shipped \($0.iso)" } ?? ""
+        try step.raise(
+            NewException(
+                .untoldShipment(id, of: record.order),
+                summary: "\(record.orderName ?? id.rawValue): shipment \(id) left, \(why)",
+                detail: "\(record.shipment.carrier ?? "carrier unknown")\(shipped)\(error.map { "; \($0)" } ?? "")"))
     }
 }

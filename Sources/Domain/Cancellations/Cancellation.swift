@@ -26,52 +26,12 @@ package struct CancellationRequest: Hashable, Sendable, Codable {
 extension CancellationID {
     /// The identity of a request that came through a hook: the same request of a sender is the same cancellation.
     package init(sender: String, request: String) { self.init("hook-\(sender)-\(request)") }
-}
 
-/// What the WMS's exact status says about stopping an order.
-package enum Verdict: String, Sendable, Codable {
-    /// It never reached the WMS.
-    case notThere
-    case canStop
-    case pastNoReturn
-    case alreadyCancelled
-    /// The status could not be read, or is a word that the table does not have: nothing is done.
-    case unknown
-}
+    /// The identity of a request that the channel makes on a fulfilment order.
+    package init(fulfilmentOrder: String) { self.init("fo-\(fulfilmentOrder)") }
 
-/// The configurable table over Deposco's exact statuses: those of V2's sales orders, and of V1's orders where V1 has other
-/// words (docs/apis/deposco.md#order-statuses). V1's words that tell nothing of the warehouse (`Ready`, `Refunded`, …) are left
-/// out, and so unknown.
-package struct PointOfNoReturn: Sendable, Equatable {
-    package var stoppable: Set<String>
-    package var committed: Set<String>
-    package var cancelled: Set<String>
-
-    package init(
-        stoppable: Set<String> = [
-            "Draft", "New", "Hold", "Ready for Fulfillment", "Wave Built", "Back Ordered",
-            "Accepted", "Incomplete", "Needs Attention", "Open", "Planned", "Suspended",
-        ],
-        committed: Set<String> = [
-            "Partially Released", "Released", "Picking", "Pick Complete", "Partially Staged", "Staged",
-            "Partially Loaded", "Loaded", "Partially Shipped", "Ship Complete",
-            "Processing", "Cross Ship", "Packing", "Packed", "In-Transit", "Complete", "Closed", "Sent For Invoice",
-            "Invoiced", "Returning", "Returned", "PARTIAL_RETURN",
-        ],
-        cancelled: Set<String> = ["Canceled", "Voided"]
-    ) {
-        self.stoppable = stoppable
-        self.committed = committed
-        self.cancelled = cancelled
-    }
-
-    /// What a status means for a cancellation; `nil` is a status that could not be read.
-    package func verdict(on status: String?) -> Verdict {
-        guard let status else { return .unknown }
-        if stoppable.contains(status) { return .canStop }
-        if committed.contains(status) { return .pastNoReturn }
-        return cancelled.contains(status) ? .alreadyCancelled : .unknown
-    }
+    /// The identity of the request to stop an order that the channel has cancelled.
+    package init(cancelledOnChannel order: OrderID) { self.init("order-\(order)") }
 }
 
 package enum CancellationState: String, Sendable, Codable {
@@ -137,6 +97,9 @@ package struct CancellationRecord: Hashable, Sendable, Codable {
     }
 
     package var open: Bool { state != .rejected && state != .done }
+
+    /// Whether the WMS's stage is still to decide it.
+    package var isUndecided: Bool { state == .requested || state == .unknown || state == .late }
 
     /// What is added to the channel's order for whoever opens it there. The time of the request makes it this request's alone.
     package func note(accepted: Bool) -> String {

@@ -33,7 +33,7 @@ extension ExceptionType {
         "untold-shipment", "Shipped, and the channel not told",
         team: .operations, .warning, act: .hours(1), group: ExceptionGroup(.shipments, .shopify, .silence),
         about: .prefixed,
-        ends: [.channelHasIt, .customerTold, .rolledBack], retry: .subject,
+        ends: [.channelHasIt, .heldForScan, .customerTold, .rolledBack], retry: .subject,
         playbook:
             "Deposco shipped, and in the agreed time the shipment is neither on the channel nor held for a scan, or "
             + "its customer is still not told although the hold ended. The detail says which, and the last error. Retry: "
@@ -59,6 +59,8 @@ extension ExceptionCause {
 
 extension ExceptionEnding {
     package static let channelHasIt = ExceptionEnding("the channel has the fulfilment")
+    package static let heldForScan = ExceptionEnding(
+        "the channel has the fulfilment; the notification is held for the first scan")
     package static let customerTold = ExceptionEnding("the customer has been told")
     package static let rolledBack = ExceptionEnding("the warehouse rolled the shipment back")
 }

@@ -98,7 +98,7 @@ extension OrderRecord {
         channel.shippableLines.isEmpty && isInWMS && (stage == .received || stage == .blocked)
             && shipments.allSatisfy { $0.status == .rolledBack }
             && parts.allSatisfy { part in
-                part.state == .planned || part.wmsStatus == "Canceled"
+                part.state == .planned || part.wmsStatus == WMSStatus.cancelled
                     || part.lines.total(\.quantity) <= part.shortfalls.total(\.cancelled)
             }
     }
@@ -121,8 +121,6 @@ extension OrderRecord {
 extension WMSOrder {
     /// What the WMS will not ship of a part.
     package func shortfalls(of part: OrderPart) -> [Shortfall] {
-        // What is short while the warehouse still works on the order may be found yet.
-        let final = status == "Ship Complete" || status == "Complete"
         let known = Dictionary(grouping: lines, by: \.wanted)
         let all = part.wanted.map { wanted, quantity in
             let same = known[wanted] ?? []
@@ -130,9 +128,10 @@ extension WMSOrder {
             let open = same.total(\.quantity).clampedSubtracting(cancelled)
             let lost = min(cancelled, max(0, quantity.clampedSubtracting(open)))
             let shipped = same.total(\.shipped)
+            // What is short while the warehouse still works on the order may be found yet.
             return Shortfall(
                 line: wanted.line, item: wanted.item, cancelled: lost,
-                short: final
+                short: hasLeft
                     ? max(0, min(quantity.clampedSubtracting(lost), open).clampedSubtracting(shipped)) : 0)
         }
         return all.filter { max($0.cancelled, $0.short) > 0 }

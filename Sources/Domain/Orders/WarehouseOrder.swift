@@ -157,9 +157,6 @@ package struct WMSOrder: Hashable, Sendable {
         self.lines = lines
     }
 
-    /// Whether the WMS put it aside for somebody to look at (docs/apis/deposco.md#order-statuses).
-    package var isParked: Bool { ["Review", "Needs Attention", "Incomplete", "Rejected"].contains(status) }
-
     /// What is not as it was sent, in words for the desk; empty when the two are equal. Lines are compared as a bag of channel
     /// line, item and quantity, because the WMS may answer them in any order.
     /// - Parameter allowingCancelled: units that the warehouse has cancelled since are not missing: they arrived, and are a

@@ -102,3 +102,10 @@ extension Shipment {
     /// The condition under which the shipment's notification is held.
     package static func scanCondition(_ id: ShipmentID) -> String { "scan/\(id)" }
 }
+
+extension HoldPolicy {
+    /// When a held notification is looked at next: to warn, then to say that it stalled.
+    package func nextCheck(of record: ShipmentRecord, heldSince since: Instant) -> Instant {
+        hours.moment(record.warned ? stallAfter : warnAfter, after: since)
+    }
+}

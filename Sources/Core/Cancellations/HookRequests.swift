@@ -2,62 +2,49 @@ import Connectors
 import Domain
 import Store
 
-/// What becomes of a request to cancel that came through a hook. All inside the caller's transaction.
-extension Transaction {
+// Requests to cancel that came through a hook.
+extension CancellationFlow {
     /// Takes a sender's request up, once: of an order that is known, else after the channel was asked for it.
     /// - Parameter body: the kept body that it was read from.
     /// - Returns: what became of it, in a word.
-    func take(_ ask: CancellationHook.Ask, from sender: String, body: Int64, at now: Instant) throws -> String {
+    @discardableResult
+    func take(_ ask: CancellationHook.Ask, from sender: String, body: Int64) throws -> String {
         let id = CancellationID(sender: sender, request: ask.requestID)
-        if try cancellation(id) != nil { return "repeated" }
+        if try step.known.cancellation(id) != nil { return "repeated" }
         guard let order = try order(of: ask)?.channel else {
-            _ = try enqueue(
-                NewWork(.lookUpCancellation, key: OldKey.cancellation(id), due: now, argument: String(body)), at: now)
+            try step.enqueue(.lookUpCancellation(id, body: body))
             return "order looked up"
         }
-        return try take(ask, of: order, from: sender, body: body, at: now)
-    }
-
-    private func take(
-        _ ask: CancellationHook.Ask, of order: ChannelOrder, from sender: String, body: Int64, at now: Instant
-    ) throws -> String {
-        let id = CancellationID(sender: sender, request: ask.requestID)
         // Two names for two orders: either could be the one that is meant, so neither is touched.
         if let name = ask.orderName, !ask.names.contains(order.name) {
-            try unreadable(
+            try Intake(step).unreadable(
                 "cancellations", sender,
-                UnreadableRow(id: ask.requestID, reason: "orderId is that of \(order.name), and orderName is \(name)"),
-                at: now)
-            try enqueueAnswer(.unreadable, id, body: body, at: now)
+                UnreadableRow(id: ask.requestID, reason: "orderId is that of \(order.name), and orderName is \(name)"))
+            try enqueueAnswer(.unreadable, id, body: body)
             return "contradictory"
         }
         let request = CancellationRequest(
             order: order.id, orderName: order.name, source: .sender(name: sender, request: ask.requestID))
         let words = [ask.reason, ask.message].compactMap { $0 }.joined(separator: ": ")
-        try self.ask(id, request, words: words, by: .remote(sender), at: now)
-        try resolve(ExceptionID("cancellation-unmatched/\(id)"), because: "the order is known now", at: now)
+        try self.ask(id, request, words: words, by: .remote(sender))
+        try step.resolve(.cancellationUnmatched(id, work: nil), .askedOrderKnown)
         return "cancellation"
     }
 
     private func order(of ask: CancellationHook.Ask) throws -> OrderRecord? {
-        if let id = ask.orderID { return try order(id)?.record }
-        return try ask.names.lazy.compactMap { try self.order(named: $0)?.record }.first
+        if let id = ask.orderID { return try step.known.order(id)?.record }
+        return try ask.names.lazy.compactMap { try step.known.order(named: $0)?.record }.first
     }
 
     /// A request that cannot be read is told to whoever sent it, where its request id can be.
-    func answerUnreadable(_ body: BodyHead, _ bytes: [UInt8], at now: Instant) throws {
+    func answerUnreadable(_ body: BodyHead, _ bytes: [UInt8]) throws {
         guard let sender = body.cancellationSender, let request = CancellationHook.requestID(bytes) else { return }
-        try enqueueAnswer(
-            .unreadable, CancellationID(sender: sender, request: request), body: body.id, at: now)
+        try enqueueAnswer(.unreadable, CancellationID(sender: sender, request: request), body: body.id)
     }
 
-    /// Has a sender told that nothing came of its request.
-    func enqueueAnswer(_ outcome: CancellationAnswer.Outcome, _ id: CancellationID, body: Int64, at now: Instant) throws
-    {
-        _ = try enqueue(
-            NewWork(
-                .answerSender, key: OldKey.cancellation(id), due: now, argument: "\(outcome.rawValue)|\(body)"),
-            at: now)
+    /// Enqueues telling a sender that nothing came of its request.
+    func enqueueAnswer(_ outcome: CancellationAnswer.Outcome, _ id: CancellationID, body: Int64) throws {
+        try step.enqueue(.answerSender(id, without: FruitlessRequest(outcome: outcome.rawValue, body: body)))
     }
 }
 

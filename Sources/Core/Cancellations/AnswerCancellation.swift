@@ -1,0 +1,63 @@
+import Connectors
+import Domain
+import Store
+
+/// Tells the channel how the request ended. What the channel already shows is not told twice.
+struct AnswerCancellation: Sendable {
+    let store: Store
+    let shopify: ShopifyClient
+
+    func work(_ id: CancellationID) async throws -> Outcome {
+        guard let record = try await store.read({ try $0.cancellation(id)?.record }),
+            record.state == .stopped || record.state == .rejecting
+        else { return .done }
+        let accepted = record.state == .stopped
+        let order = record.request.order
+        if case .fulfilmentOrder(let fulfilmentOrder) = record.request.source {
+            try await answer(record, on: fulfilmentOrder, accepted: accepted)
+        }
+        if accepted, record.request.source.canBeRefused,
+            try await shopify.order(order, for: .cancellations)?.order.cancelledAt == nil
+        {
+            try await shopify.cancelOrder(order, for: .cancellations)
+        }
+        try await shopify.addTags(
+            order, [accepted ? "cancelled-in-warehouse" : "cancellation-rejected"], for: .cancellations)
+        let noteRefused = try await note(record, accepted: accepted)
+        return .write { step in
+            if let noteRefused { try step.append(.noted(noteRefused), to: .cancellation(id)) }
+            try step.append(
+                .cancellationAnswered(accepted: accepted, message: record.answer), to: .cancellation(id))
+            try step.resolve(.lateCancellation(id, of: order), accepted ? .stopped : .rejected)
+            if case .sender = record.request.source { try step.enqueue(.answerSender(id, without: nil)) }
+            return .done
+        }
+    }
+
+    private func answer(
+        _ record: CancellationRecord, on fulfilmentOrder: String, accepted: Bool
+    ) async throws(CallFailure) {
+        let asked = try await shopify.fulfilmentOrder(fulfilmentOrder, for: .cancellations)
+        guard asked?.fulfilmentOrder.asksToCancel == true else { return }
+        if accepted {
+            try await shopify.acceptCancellation(
+                fulfilmentOrder: fulfilmentOrder, message: record.answer, for: .cancellations)
+        } else {
+            try await shopify.rejectCancellation(
+                fulfilmentOrder: fulfilmentOrder, message: record.answer, for: .cancellations)
+        }
+    }
+
+    /// Leaves word on the channel's order. A note that Shopify does not take, for one that is too long, holds up nothing.
+    /// - Returns: why not, where it was refused.
+    private func note(_ record: CancellationRecord, accepted: Bool) async throws(CallFailure) -> String? {
+        do {
+            try await shopify.appendNote(
+                record.request.order, record.note(accepted: accepted), for: .cancellations)
+            return nil
+        } catch {
+            guard case .refused(let words) = error else { throw error }
+            return "Shopify did not take the note: \(words)"
+        }
+    }
+}

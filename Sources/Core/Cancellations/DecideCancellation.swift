@@ -1,0 +1,113 @@
+import Connectors
+import Domain
+import Store
+
+/// Asks the WMS for the order's stage and decides by it alone.
+struct DecideCancellation: Sendable {
+    let store: Store
+    let wms: any WMSOrders
+    let clock: CoreClock
+    let table: PointOfNoReturn
+    let attempt: Attempt
+
+    func work(_ id: CancellationID) async throws -> Outcome {
+        let known = try await store.read { reader -> (CancellationRecord, OrderRecord)? in
+            guard let record = try reader.cancellation(id)?.record,
+                let order = try reader.order(record.request.order)?.record
+            else { return nil }
+            return (record, order)
+        }
+        guard let (record, order) = known, record.isUndecided else { return .done }
+        do {
+            return try await decide(id, order)
+        } catch {
+            return unanswered(id, order, error)
+        }
+    }
+
+    private func decide(_ id: CancellationID, _ order: OrderRecord) async throws(CallFailure) -> Outcome {
+        if let decision = CancellationDecision(unasked: order) { return try outcome(of: decision, id, []) }
+        for _ in 0..<Limits.Cancellations.rounds {
+            let there = try await parts(of: order)
+            let decision = CancellationDecision(
+                order, there: there, table: table, arrivesWithin: Limits.Cancellations.arrivesWithin, now: clock.now)
+            guard case .stop(let open, let status) = decision else { return try outcome(of: decision, id, there) }
+            do {
+                for part in open { try await wms.cancelOrder(part, for: .cancellations) }
+            } catch .refused {
+                continue
+            }
+            if try await parts(of: order).areCancelled(by: table) {
+                return try outcome(of: .settled(.canStop, status: status, inWMS: true), id, there)
+            }
+        }
+        throw .unknown("Deposco took the cancellation of \(order.channel.name) and does not show it")
+    }
+
+    /// What the WMS has of the order now.
+    private func parts(of order: OrderRecord) async throws(CallFailure) -> [WMSOrder] {
+        var there: [WMSOrder] = []
+        for number in order.wmsNumbers {
+            if let part = try await wms.order(number: number, for: .cancellations) { there.append(part) }
+        }
+        return there
+    }
+
+    private func outcome(
+        of decision: CancellationDecision, _ id: CancellationID, _ there: [WMSOrder]
+    ) throws(CallFailure) -> Outcome {
+        switch decision {
+        case .settled(let verdict, let status, let inWMS):
+            return .write {
+                try CancellationFlow($0).settle(id, verdict, status: status, inWMS: inWMS)
+                return .done
+            }
+        case .late(let status):
+            return .write {
+                try CancellationFlow($0).late(id, there, status: status)
+                return .done
+            }
+        case .askAgain(let reason):
+            let wait = Limits.Cancellations.wait(for: reason)
+            return .write { .later(at: $0.now + wait, because: reason.rawValue) }
+        case .unknown(let status):
+            throw .refused("Deposco answers a status that the table does not have: \(status)")
+        case .stop: throw .unknown("Deposco is not yet asked to cancel it")
+        }
+    }
+
+    /// The stage cannot be read: nothing is done, a person is told, and the question is asked again.
+    private func unanswered(_ id: CancellationID, _ order: OrderRecord, _ failure: CallFailure) -> Outcome {
+        .write { step in
+            if case .rateLimited = failure { return try attempt.ending(of: failure, step) }
+            if try step.known.cancellation(id)?.record.state != .unknown {
+                try step.append(.cancellationJudged(.unknown, wmsStatus: nil), to: .cancellation(id))
+            }
+            let cause = ExceptionCause.cancellationUnknown(id, of: order.id)
+            // What Deposco said of it stays to be read, whatever becomes of the calls after.
+            let isOpen = try step.known.exception(cause.id)?.record.state == .open
+            if failure.isAnswer || !isOpen {
+                try step.raise(
+                    NewException(
+                        cause, summary: "\(order.channel.name): the warehouse stage cannot be read",
+                        detail: failure.words))
+            }
+            // Deposco's orders are polled: a change there makes the next question due at once.
+            let since = try step.known.exception(cause.id)?.record.raisedAt ?? step.now
+            let wait =
+                failure.isAnswer
+                ? Transaction.patience(since: since, at: step.now) : Limits.Cancellations.unansweredWait
+            return .later(at: step.now + wait, because: failure.words)
+        }
+    }
+}
+
+extension CallFailure {
+    /// The remote system understood the call and said what it thinks of it.
+    fileprivate var isAnswer: Bool {
+        switch self {
+        case .refused, .unauthorised: true
+        case .notSent, .unknown, .rateLimited, .busy: false
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Connectors
+import Domain
+import Store
+
+/// Learns from the channel what is asked of a fulfilment order, of which a webhook tells only the id, and records a request to cancel.
+struct RereadFulfilmentOrder: Sendable {
+    let store: Store
+    let shopify: ShopifyClient
+
+    func work(_ id: String) async throws -> Outcome {
+        guard let seen = try await shopify.fulfilmentOrder(id, for: .cancellations) else { return .done }
+        let known = try await store.read { try $0.order(seen.order) != nil }
+        let order = known ? nil : try await shopify.order(seen.order, for: .cancellations)
+        return .write { step in
+            if let order { try OrderFlow(step).sight(order, via: .reread, by: .remote("shopify")) }
+            try Self.routeNow(seen.order, step)
+            guard seen.fulfilmentOrder.asksToCancel else { return .done }
+            let request = CancellationRequest(
+                order: seen.order, orderName: seen.orderName, source: .fulfilmentOrder(id))
+            try CancellationFlow(step).ask(
+                CancellationID(fulfilmentOrder: id), request, words: seen.fulfilmentOrder.cancellationMessage ?? "",
+                by: .remote("shopify"))
+            return .done
+        }
+    }
+
+    /// The channel has fulfilment orders by now: what waited for them asks at once.
+    private static func routeNow(_ id: OrderID, _ step: Step) throws {
+        for row in try step.openWork(.order(id)) where row.kind == .routeOrder && row.state == .waiting {
+            try step.retry(row)
+        }
+    }
+}

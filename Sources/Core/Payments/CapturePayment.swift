@@ -1,0 +1,67 @@
+import Connectors
+import Domain
+import Store
+
+/// Takes the money for what the channel was told to have left. What is taken already is looked up first, so that nothing is taken
+/// twice.
+struct CapturePayment: Sendable {
+    let store: Store
+    let shopify: ShopifyClient
+    let policy: PaymentPolicy
+
+    func work(_ id: OrderID) async throws -> Outcome {
+        let known = try await store.read { reader -> (record: OrderRecord, shipments: [ShipmentRecord])? in
+            guard let record = try reader.order(id)?.record else { return nil }
+            return (record, try reader.shipments(of: id).map(\.record))
+        }
+        guard policy.capture == .onDispatch, let known, known.record.channel.cancelledAt == nil,
+            let before = try await shopify.payment(of: id, for: .shipments), !before.cancelled
+        else { return .done }
+        let target = known.record.captureTarget(known.shipments, of: before.total, policy)
+        let plan = before.captures(upTo: target.amount, final: target.whole)
+        let refused = try await capture(plan.steps, of: id, in: before.currency)
+        // Its own word is not enough: somebody else may have captured meanwhile, or a gateway may still be at it.
+        let after = plan.steps.isEmpty ? before : try await shopify.payment(of: id, for: .shipments) ?? before
+        let seen = plan.steps.isEmpty ? nil : try await shopify.order(id, for: .shipments)
+        let taken = Money(minor: after.captured - before.captured, currency: before.currency)
+        let missing = Money(minor: target.amount - after.taken, currency: before.currency)
+        let name = known.record.channel.name
+        return .write { step in
+            if taken.minor > 0, !plan.steps.isEmpty { try step.append(.paymentCaptured(taken), to: .order(id)) }
+            if let seen { try OrderFlow(step).sight(seen, via: .reread, by: .remote("shopify")) }
+            if missing.minor > 0 {
+                guard refused != nil || plan.missing > 0 else {
+                    throw CallFailure.unknown("Shopify took the capture of \(name) and does not show it")
+                }
+                try step.raise(
+                    NewException(
+                        .captureFailed(id),
+                        summary: "\(name): \(missing.decimal) \(missing.currency.code) not captured",
+                        detail: refused ?? "no authorisation covers it"))
+                return .done
+            }
+            if after.captured < target.amount {
+                return .later(
+                    at: step.now + Limits.Payments.gatewayWait, because: "the gateway has not answered yet")
+            }
+            try step.resolve(.captureFailed(id), .captured)
+            return .done
+        }
+    }
+
+    /// Makes one capture after the other, up to the first that is refused.
+    /// - Returns: why it was refused.
+    private func capture(
+        _ steps: [OrderPayment.Step], of id: OrderID, in currency: Currency
+    ) async throws(CallFailure) -> String? {
+        for step in steps {
+            do {
+                try await shopify.capture(step, of: id, in: currency, for: .shipments)
+            } catch {
+                guard case .refused(let words) = error else { throw error }
+                return words
+            }
+        }
+        return nil
+    }
+}

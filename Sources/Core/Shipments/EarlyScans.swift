@@ -1,0 +1,37 @@
+import Domain
+import Store
+
+/// Scans of parcels that no shipment carries yet, each kept as a mark.
+struct EarlyScans {
+    let step: Step
+
+    init(_ step: Step) { self.step = step }
+
+    private static let prefix = "scan/"
+    static func mark(_ tracking: String) -> String { prefix + tracking }
+
+    /// Forgets scans, made before a moment, of parcels that no shipment came for.
+    /// - Parameter after: where the last call ended; a few hundred are looked at in one.
+    /// - Returns: where to go on; `nil` at the end.
+    func end(before: Instant, after: String?) throws -> String? {
+        let some = try step.known.marks(prefix: Self.prefix, after: after, limit: Limits.Shipments.scansTogether)
+        for (name, value) in some {
+            let scan = Scan(mark: value, tracking: String(name.dropFirst(Self.prefix.count)))
+            if let scan, scan.at >= before { continue }
+            try step.append(.markEnded, to: .mark(name))
+        }
+        return some.count == Limits.Shipments.scansTogether ? some.last?.name : nil
+    }
+}
+
+extension Scan {
+    /// The scan as the text of a mark, without the carrier's words: marks stand in the journal, and words may name people.
+    var mark: String { "\(at.milliseconds)|\(source)|before its shipment was known" }
+
+    init?(mark: String, tracking: String) {
+        let parts = mark.split(separator: "|", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, let at = Int64(parts[0]) else { return nil }
+        self.init(
+            tracking: tracking, at: Instant(milliseconds: at), source: String(parts[1]), evidence: String(parts[2]))
+    }
+}

@@ -1,0 +1,88 @@
+import Domain
+import Store
+
+// The customer's notification waits for the carrier's first scan.
+extension ShipmentFlow {
+    /// Holds a shipment's notification until a scan; one that came before the hold releases it at once.
+    func hold(_ id: ShipmentID) throws {
+        guard let record = try step.known.shipment(id)?.record, record.notice == .none else { return }
+        let condition = Shipment.scanCondition(id)
+        try step.append(.noticeHeld(until: condition), to: .shipment(id))
+        try endWatch(id, .heldForScan)
+        try step.enqueue(.notifyCustomer(id), heldFor: condition)
+        // The customer has waited since the first hold, also where the fulfilment had to be made anew.
+        let due = step.policy.hold.nextCheck(of: record, heldSince: record.heldSince ?? step.now)
+        try step.enqueue(.checkHold(id), due: max(due, step.now))
+        let together = try [record] + toldTogether(record)
+        if let scan = together.lazy.compactMap(\.firstScan).first {
+            return try release(id, reason: "first scan: \(scan.evidence)", by: .core)
+        }
+        for tracking in together.flatMap(\.shipment.parcels).compactMap(\.tracking) {
+            let mark = EarlyScans.mark(tracking)
+            guard let early = try step.known.mark(mark), let scan = Scan(mark: early, tracking: tracking) else {
+                continue
+            }
+            try scanned(scan)
+            try step.append(.markEnded, to: .mark(mark))
+        }
+    }
+
+    /// A carrier has the parcel: what waited for that goes on.
+    func scanned(_ told: Scan) throws {
+        let (scan, doubted) = told.believed(at: step.now)
+        let carried = try step.known.shipments(tracking: scan.tracking)
+        if carried.isEmpty {
+            // Deposco has not told of the shipment yet; the hold will find the scan.
+            return try step.append(.markMoved(scan.mark), to: .mark(EarlyScans.mark(scan.tracking)))
+        }
+        for record in carried.map(\.record) {
+            let id = record.shipment.id
+            if record.firstScan == nil {
+                try step.append(.scanned(scan), to: .shipment(id), by: .remote(scan.source))
+                if let doubted { try Intake(step).note(doubted, .shipment(id), by: .remote(scan.source)) }
+            }
+            // The carrier has a parcel of the same fulfilment, and so of what its notification tells.
+            for held in try [record] + toldTogether(record) where held.notice == .held {
+                try release(held.shipment.id, reason: "first scan: \(scan.evidence)", by: .core)
+            }
+        }
+    }
+
+    /// The order's other shipments that the same fulfilment carries: what left before of a bundle.
+    private func toldTogether(_ record: ShipmentRecord) throws -> [ShipmentRecord] {
+        guard let order = record.order, !record.fulfilments.isEmpty else { return [] }
+        return try step.known.shipments(of: order).map(\.record).filter {
+            $0.shipment.id != record.shipment.id && !Set($0.fulfilments).isDisjoint(with: record.fulfilments)
+        }
+    }
+
+    /// Lets a held notification go.
+    func release(_ id: ShipmentID, reason: String, by actor: Actor) throws {
+        try step.append(.noticeReleased(reason: reason), to: .shipment(id), by: actor)
+        try step.release(Shipment.scanCondition(id))
+        try watch(id)
+    }
+
+    /// Looks how long a notification has been held: first a warning, then stalled.
+    func checkHold(_ id: ShipmentID) throws -> WorkEnding {
+        guard let record = try step.known.shipment(id)?.record, record.notice == .held else { return .done }
+        let since = record.heldSince ?? step.now
+        // The clock may have been set since the timer was.
+        let due = step.policy.hold.nextCheck(of: record, heldSince: since)
+        if step.now < due { return .later(at: due) }
+        let parcel = record.shipment.parcels.compactMap(\.tracking).first ?? "without a tracking number"
+        let carrier = record.shipment.carrier ?? "carrier unknown"
+        try step.append(record.warned ? .holdStalled : .holdWarned, to: .shipment(id))
+        try step.raise(
+            NewException(
+                .notificationOverdue(id, of: record.order),
+                summary:
+                    "\(record.orderName ?? id.rawValue): \(record.warned ? "stalled" : "overdue"), no carrier scan",
+                detail: "\(carrier) \(parcel), held since \(since.iso)"))
+        if !record.warned {
+            let stalls = step.policy.hold.hours.moment(step.policy.hold.stallAfter, after: since)
+            try step.enqueue(.checkHold(id), due: max(stalls, step.now))
+        }
+        return .done
+    }
+}

@@ -1,0 +1,63 @@
+import Connectors
+import Domain
+import Store
+
+/// Asks Royal Mail, which tells nothing by itself, for the first scans that notifications wait for.
+struct PollRoyalMail: Sendable {
+    let store: Store
+    /// `nil` where nobody asks it any more.
+    let royalMail: RoyalMailClient?
+    let clock: CoreClock
+    let policy: Policy
+    let interval: Span
+    let attempt: Attempt
+
+    /// Where the last run stopped in the list of held notifications; empty at the end of a round.
+    private static let holdsMark = "royalmail.holds"
+
+    func work() async throws -> Outcome {
+        let refusing = ExceptionCause.connectorRefusing(attempt.work.kind.system)
+        guard let royalMail else {
+            return .write { step in
+                try step.resolve(refusing, .noLongerAsked)
+                return .done
+            }
+        }
+        let (numbers, next) = try await store.read { try Self.heldNumbers($0) }
+        for start in stride(from: 0, to: numbers.count, by: RoyalMailClient.batch) {
+            let some = Array(numbers[start...].prefix(RoyalMailClient.batch))
+            try await take(try await royalMail.firstScans(of: some, for: .notifications))
+        }
+        return .write { step in
+            if try step.known.mark(Self.holdsMark) ?? "" != next {
+                try step.append(.markMoved(next), to: .mark(Self.holdsMark))
+            }
+            // An idle round has asked nobody, so it knows nothing of the credentials.
+            if !numbers.isEmpty { try step.resolve(refusing, .answersAgain.of("Royal Mail")) }
+            return .later(at: next.isEmpty ? step.now + interval : step.now)
+        }
+    }
+
+    /// The numbers that a run asks for, and where the next run goes on.
+    private static func heldNumbers(_ reader: Reader) throws -> (numbers: [String], next: String) {
+        var place = try reader.mark(holdsMark) ?? ""
+        var numbers: [String] = []
+        repeat {
+            let page = try reader.heldShipments(after: place, limit: Limits.Shipments.holdsTogether)
+            numbers += page.shipments.flatMap(\.shipment.royalMailNumbers)
+            place = page.next ?? ""
+        } while numbers.count < Limits.Shipments.parcelsInRun && !place.isEmpty
+        return (numbers, place)
+    }
+
+    private func take(_ found: Page<Scan>) async throws {
+        let now = clock.now
+        try await store.transact { tx in
+            let step = Step(tx, policy: policy, at: now)
+            try Intake(step).each(found.rows, of: "royalmail scans", id: \.tracking) {
+                try ShipmentFlow(step).scanned($0)
+            }
+            for row in found.unreadable { try Intake(step).unreadable("royalmail", "events", row) }
+        }
+    }
+}

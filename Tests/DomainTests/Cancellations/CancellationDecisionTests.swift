@@ -1,0 +1,125 @@
+import Domain
+import Testing
+
+/// What becomes of a request to cancel, by what the WMS says of the order's parts.
+@Suite struct CancellationDecisionTests {
+    private let minute = Span.minutes(1)
+
+    private func there(_ number: String, _ status: String) -> WMSOrder {
+        WMSOrder(id: "200", number: number, status: status, lines: [])
+    }
+    private func there(_ status: String) -> WMSOrder { there("1001", status) }
+
+    private func decide(
+        _ order: OrderRecord = Sample.record(Sample.sent(), Sample.received()), _ there: [WMSOrder],
+        after: Span = .hours(1)
+    ) -> CancellationDecision {
+        CancellationDecision(
+            order, there: there, table: PointOfNoReturn(), arrivesWithin: minute, now: order.stageAt + after)
+    }
+
+    private func two() -> OrderRecord {
+        Sample.record(
+            Sample.order(), parts: [Sample.part("1001", ["TEE": 1]), Sample.part("1001-2", ["TEE": 1])],
+            Sample.sent("1001"), Sample.sent("1001-2"), Sample.received("1001"), Sample.received("1001-2"))
+    }
+
+    // MARK: Without asking
+
+    @Test func whatWasNeverSentIsStoppedWithoutAskingDeposco() {
+        #expect(
+            CancellationDecision(unasked: Sample.record()) == .settled(.notThere, status: nil, inWMS: false))
+    }
+
+    @Test func whatARunInPatchworksTookIsAskedForWhateverTheRunSaid() {
+        var order = Sample.record()
+        order.parts[0].run = "r1"
+        #expect(CancellationDecision(unasked: order) == nil)
+    }
+
+    @Test func anOrderThatDeposcoHasIsAskedFor() {
+        #expect(CancellationDecision(unasked: Sample.record(Sample.sent(), Sample.received())) == nil)
+    }
+
+    @Test func anOrderThatIsBeingImportedWaitsForItsImport() {
+        var order = Sample.record(Sample.sent())
+        order.parts[0].batch = "b1"
+        #expect(CancellationDecision(unasked: order) == .askAgain(because: .beingImported))
+    }
+
+    @Test(arguments: [true, false]) func anOrderThatIsCancelledAlreadyIsNotAskedFor(inWMS: Bool) {
+        let order = Sample.record(Sample.sent(), Sample.received(), .orderCancelled(inWMS: inWMS))
+        #expect(
+            CancellationDecision(unasked: order)
+                == .settled(.alreadyCancelled, status: order.wmsStatus, inWMS: inWMS))
+    }
+
+    // MARK: By Deposco's answer
+
+    @Test func aPartThatCanStillBeStoppedIsStopped() {
+        #expect(decide([there("New")]) == .stop([there("New")], status: "New"))
+    }
+
+    @Test func onePartBeyondRecallKeepsTheOthers() {
+        #expect(
+            decide(two(), [there("New"), there("1001-2", "Packing")]) == .late(status: "New, Packing"))
+    }
+
+    @Test func aPartBeyondRecallIsLateAlsoNextToAStatusThatNobodyKnows() {
+        #expect(
+            decide(two(), [there("Whatever"), there("1001-2", "Packing")]) == .late(status: "Whatever, Packing"))
+    }
+
+    @Test func aStatusThatTheTableDoesNotHaveStopsNothing() {
+        #expect(decide(two(), [there("New"), there("1001-2", "Whatever")]) == .unknown(status: "Whatever"))
+    }
+
+    @Test func whatIsCancelledThereAlreadyIsNotCancelledAgain() {
+        #expect(
+            decide(two(), [there("Canceled"), there("1001-2", "Hold")])
+                == .stop([there("1001-2", "Hold")], status: "Canceled, Hold"))
+        #expect(decide([there("Voided")]) == .settled(.alreadyCancelled, status: "Voided", inWMS: true))
+    }
+
+    @Test func whatDeposcoDoesNotHaveIsStopped() {
+        #expect(decide(Sample.record(Sample.sent()), []) == .settled(.notThere, status: nil, inWMS: false))
+    }
+
+    // MARK: On its way
+
+    @Test func whatWasSentAMomentAgoMayStillArrive() {
+        let sent = Sample.record(Sample.sent())
+        #expect(decide(sent, [], after: .zero) == .askAgain(because: .onItsWay))
+        #expect(decide(sent, [], after: .seconds(59)) == .askAgain(because: .onItsWay))
+        #expect(decide(sent, [], after: minute) == .settled(.notThere, status: nil, inWMS: false))
+    }
+
+    @Test func whatARunTakesMayArriveForAsLongAsItIsAwaited() {
+        var sent = Sample.record(Sample.sent())
+        sent.parts[0].run = "r1"
+        #expect(decide(sent, []) == .askAgain(because: .onItsWay))
+    }
+
+    @Test func aPartThatHasArrivedIsNotWaitedFor() {
+        let sent = Sample.record(Sample.sent())
+        #expect(decide(sent, [there("New")], after: .zero) == .stop([there("New")], status: "New"))
+    }
+
+    // MARK: Afterwards
+
+    @Test func theOrderIsStoppedOnceDeposcoShowsAllPartsCancelled() {
+        #expect([there("Canceled"), there("Voided")].areCancelled(by: PointOfNoReturn()))
+        #expect(![there("Canceled"), there("New")].areCancelled(by: PointOfNoReturn()))
+    }
+}
+
+/// The words of the WMS that the core knows besides the shop's table.
+@Suite struct WMSStatusTests {
+    private func order(_ status: String) -> WMSOrder { WMSOrder(id: "200", number: "1", status: status, lines: []) }
+
+    @Test func deposcosExactWordTellsWhatIsCancelledParkedOrGone() {
+        #expect(order("Canceled").isCancelled && !order("Cancelled").isCancelled)
+        #expect(order("Review").isParked && order("Rejected").isParked && !order("New").isParked)
+        #expect(order("Ship Complete").hasLeft && order("Complete").hasLeft && !order("Partially Shipped").hasLeft)
+    }
+}

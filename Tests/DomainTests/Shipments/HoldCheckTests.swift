@@ -1,0 +1,18 @@
+import Domain
+import Testing
+
+/// When a held notification is looked at next.
+@Suite struct HoldCheckTests {
+    private var policy: HoldPolicy {
+        var policy = HoldPolicy()
+        policy.hours = .always
+        policy.warnAfter = .hours(2)
+        policy.stallAfter = .hours(5)
+        return policy
+    }
+
+    @Test func firstItWarnsThenItSaysThatTheNotificationStalled() {
+        #expect(policy.nextCheck(of: Sample.known(), heldSince: t0) == t0 + .hours(2))
+        #expect(policy.nextCheck(of: Sample.known(Sample.shipment(), .holdWarned), heldSince: t0) == t0 + .hours(5))
+    }
+}
