@@ -275,16 +275,6 @@ extension Transaction {
 }
 
 extension CallFailure {
-    /// The failure in words for the desk.
-    var words: String {
-        switch self {
-        case .notSent(let text), .unknown(let text), .rateLimited(_, let text), .busy(let text),
-            .unauthorised(let text),
-            .refused(let text):
-            text
-        }
-    }
-
     /// The remote system understood the call and said what it thinks of it.
     fileprivate var isAnswer: Bool {
         switch self {

@@ -67,18 +67,6 @@ extension IntegrationCore {
     func attempt(_ work: Work) -> Attempt {
         Attempt(work: work, backoff: settings.backoff, jitter: settings.jitter, clock: clock)
     }
-}
 
-extension WorkKind {
-    /// Whose credentials its calls use.
-    var system: String {
-        switch self {
-        case .sendOrder, .sendBatch, .followBatch, .confirmOrder, .decideCancellation, .adjustOrder, .pollShipments,
-            .pollOrders, .pollItems, .pollStock, .auditStock:
-            "deposco"
-        case .pollRoyalMail: "royalmail"
-        case .followRun, .retryRun, .pollPatchworks: "patchworks"
-        default: "shopify"
-        }
-    }
+    var fetching: Fetching { Fetching(clock: clock, backoff: settings.backoff, jitter: settings.jitter) }
 }
