@@ -53,4 +53,95 @@ enum Limits {
         /// A gateway may take its time to answer a capture.
         static let gatewayWait = Span.minutes(1)
     }
+
+    enum Orders {
+        /// Over half an hour passes in this many questions to the channel before somebody has to look.
+        static let routingAttempts = 11
+        /// The channel usually routes an order in seconds.
+        static let routingWait = Span.seconds(5)
+        static let longestRoutingWait = Span.minutes(5)
+        /// Deposco shows an order moments after it was sent.
+        static let readBackAfter = Span.seconds(2)
+        /// Whether a part arrived is not known: Deposco is given time to show it.
+        static let lookUpAfter = Span.seconds(5)
+        /// A part that Deposco did not show in this many attempts did not arrive.
+        static let readBackAttempts = 3
+        /// Deposco may take a part this often without having it afterwards before somebody has to look.
+        static let vanishings = 5
+        /// Blocked orders assessed in one transaction.
+        static let reassessedTogether = 100
+        /// The wait before another look at what only a person can end grows with the time that it has lasted, between these.
+        static let shortestPatience = Span.minutes(2)
+        static let longestPatience = Span.hours(1)
+        /// A webhook may still be on its way for this long after a change.
+        static let webhookGrace = Span.minutes(2)
+        /// Orders found by the sweep alone, one after the other, that mean a dead subscription.
+        static let missedWebhooks = 3
+        /// Facts of an order that are looked through for its earlier attempts.
+        static let factsLookedThrough = 1000
+    }
+
+    enum Imports {
+        /// Orders in an import. Deposco's limit is 10 MB, some thousands of orders; fewer are read back sooner.
+        static let orders = 1000
+        /// Orders in one request of the V1 API, which answers for each of them before it returns.
+        static let ordersOfV1 = 50
+        /// Bytes of the entities together, well inside Deposco's limit.
+        static let bytes = 8 * 1024 * 1024
+        /// Rows taken out of the queue at once.
+        static let takenTogether = 100
+        /// Orders go one by one for this long after Deposco refused a whole import.
+        static let pause = Span.minutes(10)
+        /// Time for Deposco to begin with an import.
+        static let followAfter = Span.seconds(2)
+        /// Without a request to ask about, only time shows what arrived.
+        static let followUnknownAfter = Span.seconds(30)
+        /// Deposco lets no import run for longer.
+        static let longest = Span.hours(1)
+        static let shortestWait = Span.seconds(2)
+        static let longestWait = Span.seconds(15)
+        /// How far before its work an import's orders are looked for: a minute for clocks that differ, and one for the call.
+        static let reachesBack = Span.minutes(2)
+        /// An attempt whose answer was lost may have been made earlier still.
+        static let unknownReachesBack = Span.minutes(5)
+    }
+
+    enum Runs {
+        /// A run that waits in Patchworks' queue, or for its account's place, for longer counts as lost.
+        static let lostAfter = Span.minutes(10)
+        /// A run that is under way for longer is looked past.
+        static let longest = Span.hours(1)
+        /// The wait between two questions how a run went.
+        static let wait = Span.seconds(10)
+        /// A start whose answer was lost may have queued a run; by then it has ended.
+        static let unknownFor = Span.minutes(5)
+        /// Deposco may show late what a run brought.
+        static let readBackAfter = Span.seconds(5)
+        /// Runs that may end well with nothing in Deposco before somebody has to look.
+        static let emptySuccesses = 2
+        /// Runs that may be lost before somebody has to look.
+        static let lostRuns = 3
+        /// Lines of a failed run's log that are shown.
+        static let logLines = 5
+        /// Runs that failed longer ago are not counted.
+        static let window = Span.day
+        /// Readings that may fail before the desk is told that its figures are old.
+        static let staleReadings: Int64 = 4
+    }
+
+    enum Changes {
+        /// An order that is on its way to the WMS is looked at again once it should be there.
+        static let sentWait = Span.seconds(10)
+        /// How far a poll of the WMS's orders reaches back behind its mark: its clock differs, and rows become visible late.
+        static let overlap = Span.minutes(1)
+    }
+
+    enum Sweeps {
+        /// Orders are taken in once the item master was read.
+        static let itemsWait = Span.seconds(2)
+        /// How far back the hourly sweep reads.
+        static let deep = Span.hours(24)
+        /// How far back the nightly sweep reads.
+        static let nightly = Span.hours(24 * 7)
+    }
 }

@@ -114,17 +114,3 @@ extension IntegrationCore {
 
     var fetching: Fetching { Fetching(clock: clock, backoff: settings.backoff, jitter: settings.jitter) }
 }
-
-extension WorkKind {
-    /// Whose credentials its calls use.
-    var system: String {
-        switch self {
-        case .sendOrder, .sendBatch, .followBatch, .confirmOrder, .decideCancellation, .adjustOrder, .pollShipments,
-            .pollOrders, .pollItems, .pollStock, .auditStock:
-            "deposco"
-        case .pollRoyalMail: "royalmail"
-        case .followRun, .retryRun, .pollPatchworks: "patchworks"
-        default: "shopify"
-        }
-    }
-}

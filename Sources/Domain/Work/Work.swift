@@ -85,33 +85,74 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     /// Read how Patchworks' own queue and runs stand.
     case pollPatchworks
 
-    package var queue: Queue {
+    /// What there is to say of each kind, a line a kind.
+    private var traits: Traits {
         switch self {
-        case .returnShort, .pushStock, .pollStock, .snapshotStock, .auditStock: .stock
-        case .adjustOrder, .decideCancellation, .answerCancellation, .expireCancellation, .rereadFulfilmentOrder,
-            .lookUpCancellation, .answerSender:
-            .cancellations
-        case .rereadOrder, .routeOrder, .sendBatch, .followBatch, .followRun, .retryRun, .sendOrder, .confirmOrder,
-            .reassessBlocked,
-            .sweepOrders, .deepSweepOrders,
-            .nightlySweepOrders, .takeBodyAgain:
-            .orders
-        case .pollShipments, .pollOrders, .createFulfilment, .cancelFulfilment, .capturePayment: .shipments
-        case .notifyCustomer, .checkHold, .watchShipment, .pollRoyalMail: .notifications
-        case .pollItems, .pollVariants, .pollPatchworks, .watchAuthorisation, .erasePerson, .redactShop, .tendPrivacy:
-            .catalogue
+        case .rereadOrder: Traits(.orders, .shopify)
+        case .rereadFulfilmentOrder: Traits(.cancellations, .shopify)
+        case .routeOrder: Traits(.orders, .shopify)
+        case .sendOrder: Traits(.orders, .deposco)
+        case .sendBatch: Traits(.orders, .deposco)
+        case .followBatch: Traits(.orders, .deposco)
+        case .followRun: Traits(.orders, .patchworks)
+        case .retryRun: Traits(.orders, .patchworks)
+        case .confirmOrder: Traits(.orders, .deposco)
+        case .reassessBlocked: Traits(.orders, .shopify)
+        case .decideCancellation: Traits(.cancellations, .deposco)
+        case .answerCancellation: Traits(.cancellations, .shopify)
+        case .expireCancellation: Traits(.cancellations, .shopify)
+        case .lookUpCancellation: Traits(.cancellations, .shopify)
+        case .answerSender: Traits(.cancellations, .shopify)
+        case .adjustOrder: Traits(.cancellations, .deposco)
+        case .returnShort: Traits(.stock, .shopify)
+        case .createFulfilment: Traits(.shipments, .shopify)
+        case .cancelFulfilment: Traits(.shipments, .shopify)
+        case .capturePayment: Traits(.shipments, .shopify)
+        case .watchAuthorisation: Traits(.catalogue, .shopify)
+        case .notifyCustomer: Traits(.notifications, .shopify)
+        case .checkHold: Traits(.notifications, .shopify)
+        case .takeBodyAgain: Traits(.orders, .shopify)
+        case .watchShipment: Traits(.notifications, .shopify)
+        case .erasePerson: Traits(.catalogue, .shopify)
+        case .redactShop: Traits(.catalogue, .shopify)
+        case .tendPrivacy: Traits(.catalogue, .shopify, periodic: true)
+        case .sweepOrders: Traits(.orders, .shopify, periodic: true)
+        case .deepSweepOrders: Traits(.orders, .shopify, periodic: true)
+        case .nightlySweepOrders: Traits(.orders, .shopify, periodic: true)
+        case .pushStock: Traits(.stock, .shopify)
+        case .pollStock: Traits(.stock, .deposco, periodic: true)
+        case .snapshotStock: Traits(.stock, .shopify, periodic: true)
+        case .auditStock: Traits(.stock, .deposco, periodic: true)
+        case .pollShipments: Traits(.shipments, .deposco, periodic: true)
+        case .pollOrders: Traits(.shipments, .deposco, periodic: true)
+        case .pollItems: Traits(.catalogue, .deposco, periodic: true)
+        case .pollVariants: Traits(.catalogue, .shopify, periodic: true)
+        case .pollRoyalMail: Traits(.notifications, .royalmail, periodic: true)
+        case .pollPatchworks: Traits(.catalogue, .patchworks, periodic: true)
         }
     }
 
+    package var queue: Queue { traits.queue }
+
+    /// The name of the remote system whose credentials its calls use.
+    package var system: String { traits.system.rawValue }
+
     /// Runs for ever, one row each; never shown as depth and never a dead letter.
-    package var periodic: Bool {
-        switch self {
-        case .sweepOrders, .deepSweepOrders, .nightlySweepOrders, .pollShipments, .pollOrders, .pollItems,
-            .pollVariants, .pollRoyalMail, .pollStock, .snapshotStock, .auditStock, .pollPatchworks, .tendPrivacy:
-            true
-        default: false
+    package var periodic: Bool { traits.periodic }
+
+    private struct Traits {
+        let queue: Queue
+        let system: System
+        let periodic: Bool
+
+        init(_ queue: Queue, _ system: System, periodic: Bool = false) {
+            self.queue = queue
+            self.system = system
+            self.periodic = periodic
         }
     }
+
+    private enum System: String { case shopify, deposco, patchworks, royalmail }
 }
 
 package enum WorkState: String, Sendable, Codable {
