@@ -11,7 +11,7 @@ import Testing
     private func there(_ status: String) -> WMSOrder { there("1001", status) }
 
     private func decide(
-        _ order: OrderRecord = Sample.record(Sample.sent(), Sample.received()), _ there: [WMSOrder],
+        _ there: [WMSOrder], of order: OrderRecord = Sample.record(Sample.sent(), Sample.received()),
         after: Span = .hours(1)
     ) -> CancellationDecision {
         CancellationDecision(
@@ -62,47 +62,47 @@ import Testing
 
     @Test func onePartBeyondRecallKeepsTheOthers() {
         #expect(
-            decide(two(), [there("New"), there("1001-2", "Packing")]) == .late(status: "New, Packing"))
+            decide([there("New"), there("1001-2", "Packing")], of: two()) == .late(status: "New, Packing"))
     }
 
     @Test func aPartBeyondRecallIsLateAlsoNextToAStatusThatNobodyKnows() {
         #expect(
-            decide(two(), [there("Whatever"), there("1001-2", "Packing")]) == .late(status: "Whatever, Packing"))
+            decide([there("Whatever"), there("1001-2", "Packing")], of: two()) == .late(status: "Whatever, Packing"))
     }
 
     @Test func aStatusThatTheTableDoesNotHaveStopsNothing() {
-        #expect(decide(two(), [there("New"), there("1001-2", "Whatever")]) == .unknown(status: "Whatever"))
+        #expect(decide([there("New"), there("1001-2", "Whatever")], of: two()) == .unknown(status: "Whatever"))
     }
 
     @Test func whatIsCancelledThereAlreadyIsNotCancelledAgain() {
         #expect(
-            decide(two(), [there("Canceled"), there("1001-2", "Hold")])
+            decide([there("Canceled"), there("1001-2", "Hold")], of: two())
                 == .stop([there("1001-2", "Hold")], status: "Canceled, Hold"))
         #expect(decide([there("Voided")]) == .settled(.alreadyCancelled, status: "Voided", inWMS: true))
     }
 
     @Test func whatDeposcoDoesNotHaveIsStopped() {
-        #expect(decide(Sample.record(Sample.sent()), []) == .settled(.notThere, status: nil, inWMS: false))
+        #expect(decide([], of: Sample.record(Sample.sent())) == .settled(.notThere, status: nil, inWMS: false))
     }
 
     // MARK: On its way
 
     @Test func whatWasSentAMomentAgoMayStillArrive() {
         let sent = Sample.record(Sample.sent())
-        #expect(decide(sent, [], after: .zero) == .askAgain(because: .onItsWay))
-        #expect(decide(sent, [], after: .seconds(59)) == .askAgain(because: .onItsWay))
-        #expect(decide(sent, [], after: minute) == .settled(.notThere, status: nil, inWMS: false))
+        #expect(decide([], of: sent, after: .zero) == .askAgain(because: .onItsWay))
+        #expect(decide([], of: sent, after: .seconds(59)) == .askAgain(because: .onItsWay))
+        #expect(decide([], of: sent, after: minute) == .settled(.notThere, status: nil, inWMS: false))
     }
 
     @Test func whatARunTakesMayArriveForAsLongAsItIsAwaited() {
         var sent = Sample.record(Sample.sent())
         sent.parts[0].run = "r1"
-        #expect(decide(sent, []) == .askAgain(because: .onItsWay))
+        #expect(decide([], of: sent) == .askAgain(because: .onItsWay))
     }
 
     @Test func aPartThatHasArrivedIsNotWaitedFor() {
         let sent = Sample.record(Sample.sent())
-        #expect(decide(sent, [there("New")], after: .zero) == .stop([there("New")], status: "New"))
+        #expect(decide([there("New")], of: sent, after: .zero) == .stop([there("New")], status: "New"))
     }
 
     // MARK: Afterwards
