@@ -67,6 +67,57 @@ private let tenYears = Span.hours(24 * 3652)
         #expect(doubted != nil)
     }
 
+    @Test func `what is told for up to five minutes ahead is believed, and nothing before the year 2000`() {
+        #expect((now + .minutes(5)).isBelieved(at: now))
+        #expect(!(now + .minutes(5) + Span(milliseconds: 1)).isBelieved(at: now))
+        let first = Instant(milliseconds: 946_684_800_000)
+        #expect(first.iso == "2000-01-01T00:00:00Z")
+        #expect(first.isBelieved(at: now))
+        #expect(!(first - Span(milliseconds: 1)).isBelieved(at: now))
+    }
+
+    @Test func `a scan may be fifteen hours ahead, since carriers tell local times`() {
+        func scan(_ at: Instant) -> Scan { Scan(tracking: "A", at: at, source: "aftership", evidence: "") }
+        #expect(scan(now + .hours(15)).believed(at: now).doubted == nil)
+        #expect(scan(now + .hours(15) + .seconds(1)).believed(at: now).doubted?.field == "the time of the scan")
+    }
+
+    @Test func `an order keeps the times that were believed of it before`() {
+        var known = order(created: now - .day, updated: now - .hours(3))
+        known.cancelledAt = now - .hours(2)
+        var odd = order(created: now + tenYears, updated: now)
+        odd.cancelledAt = now + tenYears
+        let (believed, doubted) = odd.believed(after: known, at: now)
+        #expect(believed.createdAt == known.createdAt)
+        #expect(believed.cancelledAt == known.cancelledAt)
+        #expect(doubted.map(\.field) == ["created_at", "cancelled_at"])
+    }
+
+    @Test func `a change at a time that cannot be counts as made five minutes ago, and not before the last one`() {
+        let recent = order(updated: now - .minutes(2))
+        #expect(
+            order(updated: now + tenYears, total: 2).believed(after: recent, at: now).order.updatedAt
+                == recent.updatedAt)
+        let old = order(updated: now - .hours(2))
+        #expect(
+            order(updated: now + tenYears, total: 2).believed(after: old, at: now).order.updatedAt == now - .minutes(5))
+        #expect(order(updated: now + tenYears).believed(after: nil, at: now).order.updatedAt == now - .minutes(5))
+    }
+
+    @Test func `a shipment whose moment can be is taken as it is`() {
+        let shipment = Sample.shipment(at: now - .hours(1))
+        let (seen, doubted) = shipment.believed(after: nil, at: now)
+        #expect(seen == shipment)
+        #expect(doubted == nil)
+        #expect(Sample.shipment(at: nil).believed(after: nil, at: now).doubted == nil)
+    }
+
+    @Test func `a time that is not believed is said to be so`() {
+        let doubted = DoubtedTime(field: "updated_at", value: Instant(milliseconds: 0))
+        #expect(
+            doubted.words == "updated_at says 1970-01-01T00:00:00Z, which is not believed; taken as seen now")
+    }
+
     @Test func `steps of the clock read as people say them`() {
         #expect(Span.hours(-1).stepWords == "clock was set 1 h back")
         #expect((Span.day + .minutes(2)).stepWords == "clock was set 1 d ahead")

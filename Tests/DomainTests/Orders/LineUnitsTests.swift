@@ -11,4 +11,8 @@ import Testing
         let before = try JSONEncoder().encode(units)
         #expect(try JSONDecoder().decode(LineUnits.self, from: before) == LineUnits(units))
     }
+
+    @Test func unitsOfNoLineAreAnEmptyList() throws {
+        #expect(String(decoding: try JSONEncoder().encode(LineUnits([:])), as: UTF8.self) == "[]")
+    }
 }

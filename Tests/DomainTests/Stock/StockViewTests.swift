@@ -96,4 +96,27 @@ import Testing
         let lines = [Sample.line("1", "TEE", .max, price: 0), Sample.line("2", "TEE", 5, price: 0)]
         #expect(Sample.order(lines, total: 0).sold == [SKU("TEE"): .max])
     }
+
+    @Test func aFacilityThatSaysNothingOfAnItemIsLeftOut() {
+        #expect(view(two).units(of: "TEE", at: ["YORK", "HULL"]) == 5)
+    }
+
+    @Test func whatABundleHasOfAnItemTwiceIsCountedTogether() {
+        let stock = view(parts, bundles: ["SET": [("MUG", 2), ("PAIR", 1)], "PAIR": [("MUG", 1)]])
+        #expect(stock.units(of: SKU("SET"), at: []) == 2)
+    }
+
+    @Test func aCancelledOrderTakesNothingOffTheChannelsStock() {
+        #expect(Sample.order(cancelledAt: t0).sold.isEmpty)
+        #expect(
+            Sample.order([OrderLine(id: LineID("1"), sku: nil, title: "Tee", quantity: 1, unitPrice: 1)]).sold.isEmpty)
+    }
+
+    @Test func whatTheWMSAndTheChannelSayOfStockIsKeptAsItCame() {
+        let reading = StockReading(item: "TEE", facility: "LEEDS", onHand: nil, available: -2)
+        #expect(reading.onHand == nil && reading.available == -2)
+        #expect(reading == StockReading(item: "TEE", facility: "LEEDS", onHand: nil, available: -2))
+        #expect(ChannelLevel(variant: "1", location: "11", quantity: 4).quantity == 4)
+        #expect(StockAdjustment(item: "TEE", facility: "LEEDS", quantity: -3, reason: "broken", at: nil).quantity == -3)
+    }
 }

@@ -1,7 +1,7 @@
 import Domain
 import Testing
 
-/// What shipments carry of an order, and what the customer is told of them.
+/// What shipments carry of an order.
 @Suite struct ShipmentRuleTests {
     /// Two mugs and a tee make a set.
     private func sets(_ units: Int64) -> OrderRecord {
@@ -70,64 +70,53 @@ import Testing
         #expect(!Sample.shipment().isEmpty)
     }
 
-    @Test func whatFindsNoPlaceOnTheChannelIsSaid() {
-        let open = [OpenFulfilmentLine(fulfilmentOrder: "f1", id: "x", line: LineID("TEE"), remaining: 1)]
-        let (taken, unplaced) = Shipment.allocate(Sample.shipment("S1", ["TEE": 3, "MUG": 1]).lines, over: open)
-        #expect(taken.map(\.remaining) == [1])
-        #expect(unplaced.map(\.item) == ["TEE", "MUG"])
-        #expect(unplaced.map(\.quantity) == [2, 1])
+    @Test func aBundleOfWhichOneComponentIsMissingHasNotLeft() {
+        #expect(sets(1).unitsShipped(by: [shipment("S1", ("SET", "MUG", 2))]) == [LineID("SET"): 0])
     }
 
-    // MARK: Telling the customer
-
-    private let scan = Scan(tracking: "RM1", at: t0 + .minutes(9), source: "aftership", evidence: "InTransit")
-
-    @Test func aHeldNotificationHasATimeOfItsOwn() {
-        #expect(Sample.known(Sample.shipment(), .noticeHeld(until: "scan/S1")).untold == nil)
+    @Test func halfABundleMoreIsNoBundleMore() {
+        let one = shipment("S1", ("SET", "MUG", 3), ("SET", "TEE", 2))
+        #expect(sets(2).unitsShipped(by: [one]) == [LineID("SET"): 1])
     }
 
-    @Test func aShipmentThatTheChannelKnowsNothingOfIsUntold() {
-        #expect(Sample.known().untold == "the channel has no fulfilment of it")
+    @Test func linesThatNameNoLineOfTheChannelsAreNotItsUnits() {
+        var loose = Sample.shipment("S1", ["TEE": 1])
+        loose.lines.append(ShipmentLine(line: nil, item: "LEAFLET", quantity: 1))
+        loose.lines.append(ShipmentLine(line: nil, item: "SAMPLE", quantity: 0))
+        let record = Sample.record(Sample.received())
+        #expect(record.unitsShipped(by: [loose]) == [LineID("TEE"): 1])
+        #expect(loose.lineIDs == [LineID("TEE")])
+        // They are told of as they are.
+        #expect(record.fulfils(loose, after: []).map(\.item) == ["TEE", "LEAFLET"])
     }
 
-    @Test func aHoldThatEndedAndWasNotToldIsUntold() {
-        let released = Sample.known(
-            Sample.shipment(), .noticeHeld(until: "scan/S1"), .noticeReleased(reason: "scanned"))
-        #expect(released.untold == "the hold ended, and the customer is not told")
+    @Test func whatAShipmentFulfilsStandsInTheOrderOfItsLinesUnderTheChannelsNames() {
+        var plain = Sample.line("2", "x", 1)
+        plain.sku = nil
+        plain.title = "Gift wrap"
+        let order = Sample.order([Sample.line("1", "TEE", 1), plain])
+        let record = Sample.record(order, parts: [Sample.part("1001", ["1": 1, "2": 1])], Sample.received())
+        let told = record.fulfils(Sample.shipment("S1", ["2": 1, "1": 1]), after: [])
+        #expect(told.map(\.item) == ["TEE", "Gift wrap"])
+        #expect(told.map(\.quantity) == [1, 1])
     }
 
-    @Test func thePartOfABundleThatLeftFirstIsToldWithTheRest() {
-        #expect(Sample.known(Sample.shipment(), .fulfilmentConfirmed).untold == nil)
+    @Test func whatCompletesNothingMoreFulfilsNothing() {
+        let record = Sample.record(Sample.received())
+        let first = Sample.shipment("S1", ["TEE": 2])
+        #expect(record.fulfils(Sample.shipment("S2", ["TEE": 0]), after: [first]).isEmpty)
+        #expect(record.fulfils(Sample.shipment("S2", ["TEE": 0]), after: []).isEmpty)
     }
 
-    @Test func whatIsToldOrTakenBackIsUntoldNoLonger() {
-        #expect(Sample.known(Sample.shipment(), .noticeSent).untold == nil)
-        #expect(Sample.known(Sample.shipment(), .shipmentRolledBack).untold == nil)
+    @Test func anOrderOfNothingLeavesWithNothing() {
+        #expect(Sample.record(Sample.order([])).whollyShipped(by: []))
+        #expect(!Sample.record().whollyShipped(by: []))
     }
 
-    @Test func aHoldThatBeginsAgainIsAsOldAsItsFirstBeginning() {
-        let record = Sample.known(Sample.shipment(), .noticeHeld(until: "a"), .noticeHeld(until: "a"))
-        #expect(record.heldSince == t0 + .minutes(1))
-    }
-
-    @Test func theFirstScanIsTheEarliestWhenItIsHeardOfLate() {
-        var earlier = scan
-        earlier.at = t0 + .minutes(3)
-        let record = Sample.known(Sample.shipment(), .scanned(scan), .scanned(earlier), .scanned(scan))
-        #expect(record.firstScan?.at == t0 + .minutes(3))
-    }
-
-    @Test func aFulfilmentThatIsTakenBackIsToldAnew() {
-        let record = Sample.known(
-            Sample.shipment(), .fulfilmentCreated(["f1"]), .fulfilmentConfirmed, .noticeHeld(until: "scan/S1"),
-            .fulfilmentCancelled)
-        #expect(record.notice == .none)
-        #expect(record.fulfilments.isEmpty && !record.fulfilmentConfirmed)
-    }
-
-    @Test func whatTheCustomerHasReadIsNotUnsaidByTakingTheFulfilmentBack() {
-        let record = Sample.known(
-            Sample.shipment(), .fulfilmentCreated(["f1"]), .noticeSent, .fulfilmentCancelled)
-        #expect(record.notice == .sent)
+    @Test func aLineOfSeveralUnitsOfOneItemIsComposed() {
+        let part = OrderPart(
+            number: "1001", facility: nil,
+            lines: [OrderPart.Line(line: LineID("PAIR"), item: "MUG", quantity: 2, each: 2, unitPrice: 300)])
+        #expect(Sample.record(Sample.order([Sample.line("PAIR")]), parts: [part]).composedLines == [LineID("PAIR")])
     }
 }

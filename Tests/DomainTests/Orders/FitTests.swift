@@ -2,6 +2,7 @@ import Testing
 
 @testable import Domain
 
+/// What is too long for its field goes on where the shop says.
 @Suite struct FitTests {
     private func order(_ contact: Contact) -> WarehouseOrder {
         WarehouseOrder(
@@ -68,6 +69,75 @@ import Testing
         contact.company = "The Analytical Engine Company of Leeds"
         #expect(order(contact).contact.lastName == contact.company)
         #expect(order(contact).faults(in: .v2).map(\.field) == ["shipToContact.lastName"])
+    }
+
+    @Test(arguments: ["notes", "shipToAddress.line2", "shipToContact.email"]) func aPlaceForWordsIsReadAsItIsWritten(
+        text: String
+    ) {
+        #expect(FitTarget(rawValue: text)?.rawValue == text)
+    }
+
+    @Test func aPlaceThatDeposcoDoesNotHaveIsNone() {
+        #expect(FitTarget(rawValue: "shipToAddress.line9") == nil)
+        #expect(FitTarget(rawValue: "notes") == .notes)
+        #expect(FitTarget(rawValue: "shipToAddress.city") == .field(.city))
+    }
+
+    private func city(_ city: String) -> (head: String?, tail: String?, faults: [String]) {
+        var contact = leeds
+        contact.city = city
+        let fitted = order(contact).fitted(by: [.city: .field(.line4)], in: .v2)
+        return (fitted.contact.city, fitted.line4, fitted.faults(in: .v2).map(\.field))
+    }
+
+    @Test func aWordThatEndsAtTheLimitStaysWhole() {
+        let thirty = "Llanfair Caereinion yn Powys A"
+        #expect(thirty.count == 30)
+        #expect(city(thirty) == (thirty, nil, []))
+        #expect(city(thirty + " Bc") == (thirty, "Bc", []))
+        #expect(city(thirty + "b Cd") == ("Llanfair Caereinion yn Powys", "Ab Cd", []))
+    }
+
+    @Test func severalSpacesBetweenWordsAreOneBreak() {
+        #expect(
+            city("Llanfair Caereinion yn Powys    by Welshpool") == ("Llanfair Caereinion yn Powys", "by Welshpool", [])
+        )
+    }
+
+    @Test func aFieldThatEndsInSpacesHasNothingThatGoesOn() {
+        #expect(city("Llanfair Caereinion yn Powys      ") == ("Llanfair Caereinion yn Powys", nil, []))
+    }
+
+    @Test func spacesBeforeTheFirstWordAreNoBreak() {
+        let long = "  " + String(repeating: "x", count: 40)
+        #expect(city(long) == (long, nil, ["shipToAddress.city"]))
+    }
+
+    @Test func aFieldThatIsNotRequiredMayGoOnWhole() {
+        var contact = leeds
+        contact.email = String(repeating: "x", count: 60)
+        let fitted = order(contact).fitted(by: [.email: .field(.line4)], in: .v2)
+        #expect(fitted.contact.email == nil)
+        #expect(fitted.line4 == contact.email)
+    }
+
+    @Test func fieldsThatGoOnInEachOtherAreLeftAlone() {
+        var contact = leeds
+        contact.line1 = long
+        contact.line2 = long
+        let fitted = order(contact).fitted(by: [.line1: .field(.line2), .line2: .field(.line1)], in: .v2)
+        #expect(fitted.contact == contact)
+        #expect(fitted.fits.isEmpty)
+        #expect(fitted.faults(in: .v2).map(\.field) == ["shipToAddress.line1", "shipToAddress.line2"])
+    }
+
+    @Test func whereOneFieldFindsNoRoomAnotherStillMay() {
+        var contact = leeds
+        contact.line1 = long
+        contact.lastName = "King-Noel Countess of Lovelace the First"
+        let fitted = order(contact).fitted(by: [.lastName: .notes], in: .v2)
+        #expect(fitted.fits == [FieldFit(.lastName, into: .notes)])
+        #expect(fitted.faults(in: .v2).map(\.field) == ["shipToAddress.line1"])
     }
 
     /// Whatever the values and the rules: no word is lost, and what fits or was made to fit is within its limit.

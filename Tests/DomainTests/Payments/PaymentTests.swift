@@ -1,6 +1,10 @@
 import Domain
 import Testing
 
+/// 2026-03-02T00:00:00Z.
+private let day = Instant(milliseconds: 1_772_409_600_000)
+
+/// What can be captured of a payment, and when it ends.
 @Suite struct OrderPaymentTests {
     private func payment(_ transactions: PaymentTransaction...) -> OrderPayment {
         OrderPayment(currency: Currency("GBP"), total: 5000, transactions: transactions)
@@ -65,7 +69,63 @@ import Testing
         one.createdAt = day - .day
         #expect(payment(one).expiry(PaymentPolicy(), seen: day, at: day) == day - .day + life)
     }
-}
 
-/// 2026-03-02T00:00:00Z.
-private let day = Instant(milliseconds: 1_772_409_600_000)
+    @Test func `more than is wanted is never taken`() {
+        let taken = payment(authorisation("a", 5000, several: true), capture(of: "a", 3000))
+        #expect(taken.captures(upTo: 2000, final: false).steps.isEmpty)
+        #expect(taken.captures(upTo: 2000, final: false).missing == 0)
+        #expect(taken.taken == 3000 && taken.captured == 3000)
+    }
+
+    @Test func `an authorisation that is used up makes no step`() {
+        let used = payment(authorisation("a", 3000, several: true), capture(of: "a", 3000), authorisation("b", 1000))
+        #expect(
+            used.captures(upTo: 3500, final: false).steps
+                == [OrderPayment.Step(authorisation: "b", amount: 500, final: nil)])
+    }
+
+    @Test func `a capture before the last one leaves the authorisation open`() {
+        #expect(
+            payment(authorisation("a", 5000, several: true)).captures(upTo: 2000, final: false).steps
+                == [OrderPayment.Step(authorisation: "a", amount: 2000, final: false)])
+        #expect(
+            payment(authorisation("a", 5000)).captures(upTo: 2000, final: false).steps
+                == [OrderPayment.Step(authorisation: "a", amount: 2000, final: nil)])
+    }
+
+    @Test func `captures of another authorisation take nothing from this one`() {
+        let two = payment(authorisation("a", 3000), authorisation("b", 2000), capture(of: "b", 2000))
+        #expect(two.captures(upTo: 5000, final: true).steps.map(\.authorisation) == ["a"])
+    }
+
+    @Test func `an authorisation that failed or waits cannot be captured`() {
+        var failed = authorisation("a", 5000)
+        failed.status = .failed
+        var waits = authorisation("b", 5000)
+        waits.status = .pending
+        #expect(payment(failed, waits).captures(upTo: 5000, final: true).missing == 5000)
+        #expect(payment(failed, waits).expiry(PaymentPolicy(), seen: day, at: day) == nil)
+    }
+
+    @Test func `more taken of an authorisation than it holds leaves nothing of it`() {
+        let over = payment(authorisation("a", 1000, several: true), capture(of: "a", 1500))
+        #expect(over.captures(upTo: 5000, final: true).steps.isEmpty)
+        #expect(over.expiry(PaymentPolicy(), seen: day, at: day) == nil)
+    }
+
+    @Test func `an authorisation may end up to 366 days ahead`() {
+        var one = authorisation("a", 5000)
+        one.expiresAt = day + .hours(24 * 366)
+        #expect(payment(one).expiry(PaymentPolicy(), seen: day, at: day) == day + .hours(24 * 366))
+        #expect(payment(one).doubted(at: day).isEmpty)
+        one.expiresAt = day + .hours(24 * 366) + .seconds(1)
+        #expect(payment(one).doubted(at: day).map(\.field) == ["authorizationExpiresAt"])
+    }
+
+    @Test func `a beginning that cannot be counts as seen now`() {
+        var one = authorisation("a", 5000)
+        one.createdAt = day + .day
+        #expect(payment(one).expiry(PaymentPolicy(), seen: day, at: day) == day + PaymentPolicy().authorisationLife)
+        #expect(payment(one).doubted(at: day).map(\.field) == ["an authorisation's createdAt"])
+    }
+}

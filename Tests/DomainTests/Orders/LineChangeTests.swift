@@ -1,5 +1,6 @@
-import Domain
 import Testing
+
+@testable import Domain
 
 /// How the channel's order and what the WMS has of it come apart, and what is then left of what was planned.
 @Suite struct LineChangeTests {
@@ -154,5 +155,99 @@ import Testing
 
     @Test func whatIsWantedIsNotGone() {
         #expect(!received([Sample.line("TEE")]).isGone([]))
+    }
+
+    @Test func whatTheWarehouseTookBeyondWhatWasPlannedIsNothingThatIsWanted() {
+        let record = received([Sample.line("TEE", nil, 2, current: 0)])
+        #expect(record.changes([Sample.shipment("S1", ["TEE": 3])]).isEmpty)
+    }
+
+    @Test func aChangeOfUnitsIsOneThatTheWMSIsToMake() {
+        var change = LineChange(line: LineID("TEE"), name: "TEE")
+        #expect(!change.isOfUnits)
+        change.short = 1
+        #expect(!change.isOfUnits)
+        change.less = 1
+        #expect(change.isOfUnits)
+        change.less = 0
+        change.more = 1
+        #expect(change.isOfUnits)
+    }
+
+    @Test func allThatChangedOfALineIsOneSentence() {
+        var change = LineChange(line: LineID("TEE"), name: "TEE")
+        #expect(change.text.isEmpty)
+        (change.more, change.less, change.short) = (1, 2, 3)
+        #expect(
+            change.text == "1 × TEE more are wanted, 2 × TEE are no longer wanted, 3 × TEE will not be shipped")
+    }
+
+    @Test func whatIsNoGoodIsNotMissed() {
+        let card = Sample.line("CARD", nil, 1, ships: false, giftCard: true)
+        #expect(received([Sample.line("TEE"), card]).changes([]).isEmpty)
+    }
+
+    @Test func theScarcestComponentCountsWhicheverStandsFirst() {
+        let other = OrderPart(number: "1001", facility: nil, lines: set(2).lines.reversed())
+        for part in [set(2), other] {
+            let record = received(
+                [Sample.line("SET", nil, 2)], parts: [part],
+                shortfalls: [Shortfall(line: LineID("SET"), item: "TEE", cancelled: 2, short: 0)])
+            #expect(record.changes([]).map(\.short) == [2])
+        }
+    }
+
+    @Test func aPartThatWaitsIsBroughtDownFromItsEnd() {
+        let parts = [
+            Sample.part("1001", ["TEE": 2]), Sample.part("1001-2", ["TEE": 2]), Sample.part("1001-3", ["TEE": 2]),
+        ]
+        let record = Sample.record(Sample.order([Sample.line("TEE", nil, 6, current: 3)]), parts: parts, Sample.sent())
+        let trimmed = record.trimmedParts([])
+        #expect(trimmed?.map(\.number) == ["1001", "1001-2"])
+        #expect(trimmed?.flatMap(\.lines).map(\.quantity) == [2, 1])
+    }
+
+    @Test func noMoreThanWhatWaitsIsTakenBack() {
+        let parts = [Sample.part("1001", ["TEE": 2]), Sample.part("1001-2", ["TEE": 1])]
+        let record = Sample.record(Sample.order([Sample.line("TEE", nil, 3, current: 0)]), parts: parts, Sample.sent())
+        #expect(record.trimmedParts([])?.map(\.number) == ["1001"])
+        #expect(record.trimmedParts([])?.first?.lines.map(\.quantity) == [2])
+    }
+
+    @Test func aLineThatIsGoneFromAPartLeavesItsOthers() {
+        let part = Sample.part("1001", ["TEE": 2, "MUG": 1])
+        let order = Sample.order([Sample.line("TEE", nil, 2, current: 0), Sample.line("MUG", nil, 1)])
+        #expect(
+            Sample.record(order, parts: [part]).trimmedParts([])?.map { $0.lines.map(\.item) } == [["MUG"]])
+    }
+
+    @Test func aBundleOfWhichAComponentIsInTheWMSIsLeftForAPerson() {
+        var mugs = set(1, "1001")
+        mugs.lines.removeLast()
+        var tee = set(1, "1001-2", state: .planned)
+        tee.lines.removeFirst()
+        let record = Sample.record(Sample.order([Sample.line("SET", nil, 1, current: 0)]), parts: [mugs, tee])
+        #expect(record.trimmedParts([]) == nil)
+    }
+
+    @Test func moreThanWasPlannedTakesNothingBack() {
+        let record = Sample.record(Sample.order([Sample.line("TEE", nil, 3)]))
+        #expect(record.trimmedParts([]) == nil)
+    }
+
+    @Test func whatIsOnlyPlannedIsNotGoneThoughNobodyWantsIt() {
+        #expect(!Sample.record(Sample.order([Sample.line("TEE", nil, 2, current: 0)])).isGone([]))
+    }
+
+    @Test func whatWaitsBesideWhatIsCancelledIsGoneToo() {
+        let parts = [Sample.part("1001", ["TEE": 2]), Sample.part("1001-2", ["MUG": 1])]
+        let order = Sample.order([Sample.line("TEE", nil, 2, current: 0), Sample.line("MUG", nil, 1, current: 0)])
+        var record = Sample.record(order, parts: parts, Sample.received("1001", status: "Canceled"))
+        record.stage = .blocked
+        #expect(record.isGone([]))
+        record.stage = .sent
+        #expect(!record.isGone([]))
+        record.stage = .received
+        #expect(record.isGone([]))
     }
 }

@@ -76,4 +76,47 @@ import Testing
     @Test(arguments: ["new", " New", "NEW", ""]) func anExactWordIsNotGuessedAt(status: String) {
         #expect(PointOfNoReturn().verdict(on: status) == .unknown)
     }
+
+    @Test func aRequestOfASenderIsNamedAfterBoth() {
+        #expect(CancellationID(sender: "helpdesk", request: "9") == CancellationID("hook-helpdesk-9"))
+    }
+
+    @Test func onlyARequestBeginsARecord() throws {
+        #expect(CancellationRecord(first: .cancellationStopped, id: CancellationID("c"), at: t0) == nil)
+        let begun = try record()
+        #expect(begun.request == request())
+        #expect(begun.requestedAt == t0)
+        #expect(begun.state == .requested && begun.open)
+    }
+
+    @Test func whatWasFoundInTheWarehouseIsKeptWithItsTime() throws {
+        let judged = try record(.cancellationJudged(.canStop, wmsStatus: "New"), .cancellationStopped)
+        #expect(judged.verdict == .canStop)
+        #expect(judged.wmsStatus == "New")
+        #expect(judged.judgedAt == t0 + .minutes(1))
+        #expect(judged.state == .stopped)
+    }
+
+    @Test func anAnswersOwnWordsTakeThePlaceOfTheEarlierOnes() throws {
+        let answered = try record(
+            .cancellationRefused(reason: "too late"), .cancellationAnswered(accepted: false, message: "packed at noon"))
+        #expect(answered.answer == "packed at noon")
+        #expect(try record(.cancellationAnswered(accepted: true, message: nil)).state == .done)
+    }
+
+    @Test func whatIsSaidOfOtherThingsChangesNoCancellation() throws {
+        #expect(try record(.noticeSent, .orderCancelled(inWMS: true)) == record())
+    }
+
+    @Test func aNoteWithoutAStageOrWordsSaysOnlyHowItEnded() throws {
+        #expect(try record().note(accepted: false) == "Cancellation asked for 2026-03-02T10:00:00Z: rejected")
+        #expect(
+            try record().note(accepted: true)
+                == "Cancellation asked for 2026-03-02T10:00:00Z: accepted, the warehouse will not ship it")
+    }
+
+    @Test func aRequestThatComesAgainMayComeFromElsewhere() throws {
+        let again = try record(.cancellationRequested(request(.channelCancelled)))
+        #expect(again.request.source == .channelCancelled)
+    }
 }

@@ -111,4 +111,29 @@ import Testing
         let payment = OrderPayment(currency: Sample.gbp, total: 300, transactions: all)
         #expect(payment.expiry(PaymentPolicy(), seen: t0, at: t0) == t0 + .hours(1))
     }
+
+    @Test(arguments: [
+        (PaymentState.partiallyRefunded, true), (.voided, false), (.expired, false), (.other("odd"), false),
+    ])
+    func aStateOfThePaymentSaysWhetherTheChannelHasTheMoney(payment: PaymentState, whole: Bool) {
+        #expect(Sample.order(payment: payment).isCaptured == whole)
+    }
+
+    @Test(arguments: [
+        (OrderStage.blocked, true), (.queued, true), (.sent, true), (.review, true), (.received, true),
+        (.partlyShipped, true), (.shipped, true), (.nothingToShip, false), (.awaitingPayment, false),
+        (.cancelled, false),
+    ])
+    func moneyIsAtStakeWhileGoodsMayLeaveOrHaveLeft(stage: OrderStage, stake: Bool) {
+        var record = Sample.record()
+        record.stage = stage
+        #expect(record.paymentAtStake == stake)
+    }
+
+    @Test func whereTheRestIsWorthNothingTheWholeIsTaken() {
+        var order = order
+        order.channel.total = 900
+        order.channel.lines[1].unitPrice = 0
+        #expect(order.captureTarget([tee], of: 900, byShipment) == (900, false))
+    }
 }

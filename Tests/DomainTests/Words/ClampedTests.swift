@@ -5,6 +5,33 @@ import Testing
 @Suite struct ClampedTests {
     private let ends: [Int64] = [.min, .min + 1, -1, 0, 1, .max - 1, .max]
 
+    @Test func `sums, differences and products of ordinary numbers are what they are`() {
+        #expect(3.clampedAdding(4) == 7)
+        #expect(3.clampedSubtracting(4) == -1)
+        #expect(3.clampedMultiplying(-4) == -12)
+        #expect([Int64(1), 2, 3].total == 6)
+        #expect(["a", "bcd"].total { Int64($0.count) } == 4)
+    }
+
+    @Test func `what leaves the range stays at the end that it left it by`() {
+        #expect(Int64.max.clampedAdding(1) == .max)
+        #expect(Int64.min.clampedAdding(-1) == .min)
+        #expect(Int64.max.clampedSubtracting(-1) == .max)
+        #expect(Int64.min.clampedSubtracting(1) == .min)
+        #expect(Int64.max.clampedMultiplying(2) == .max)
+        #expect(Int64.min.clampedMultiplying(2) == .min)
+        #expect(Int64.min.clampedMultiplying(-2) == .max)
+        #expect(Int64.max.clampedMultiplying(-2) == .min)
+        #expect([Int64.max, 1].total == .max)
+    }
+
+    @Test func `figures of one key are added up`() {
+        var sums = ["a": Int64(2)]
+        sums.add(3, to: "a")
+        sums.add(4, to: "b")
+        #expect(sums == ["a": 5, "b": 4])
+    }
+
     @Test func `moments and lengths of time stay at the ends of their range`() {
         for a in ends {
             for b in ends {

@@ -57,4 +57,53 @@ import Testing
         #expect(record.suggestion == "TEE-1")
         #expect(record.about == "TEE")
     }
+
+    @Test func onlyARaisedExceptionBeginsARecord() {
+        #expect(ExceptionRecord(first: .noticeSent, id: ExceptionID("x"), at: t0) == nil)
+    }
+
+    @Test func itIsAboutWhatItWasRaisedFor() throws {
+        let raised = RaisedException(
+            .deadLetter, summary: "sending failed", detail: "timed out", order: OrderID("7"), about: "S1",
+            suggestion: "wait")
+        let record = try #require(
+            ExceptionRecord(first: .exceptionRaised(raised), id: ExceptionID("dead-letter/7"), at: t0))
+        #expect(record.id == ExceptionID("dead-letter/7"))
+        #expect(record.type == .deadLetter)
+        #expect(record.summary == "sending failed" && record.detail == "timed out")
+        #expect(record.order == OrderID("7") && record.about == "S1" && record.suggestion == "wait")
+        #expect(record.state == .open && !record.ownerByHand)
+    }
+
+    @Test func whatComesBackGoesToItsTeamAgainWhereNobodyChoseAnOwner() throws {
+        var other = raised
+        other.owner = Owner(team: "cx")
+        let record = try record(.exceptionResolved(reason: "mended"), .exceptionRaised(other))
+        #expect(record.owner == Owner(team: "cx"))
+    }
+
+    @Test func whileItIsOpenANewSightingLeavesItsOwner() throws {
+        var other = raised
+        other.owner = Owner(team: "cx")
+        #expect(try record(.exceptionRaised(other)).owner == raised.owner)
+    }
+
+    @Test func anOwnerThatAPersonTookAwayStaysAway() throws {
+        let record = try record(.exceptionAssigned(nil), .exceptionResolved(reason: "mended"), .exceptionRaised(raised))
+        #expect(record.owner == nil)
+        #expect(record.ownerByHand)
+    }
+
+    @Test func itsEvidenceIsThatOfTheLastSighting() throws {
+        var again = raised
+        again.detail = "sold 4 times"
+        again.about = "TEE-2"
+        let record = try record(.exceptionRaised(again), .noticeSent)
+        #expect(record.detail == "sold 4 times")
+        #expect(record.about == "TEE-2")
+    }
+
+    @Test func aTeamAndAPersonOfOneNameAreTwo() {
+        #expect(Owner(team: "cx") != Owner(person: "cx"))
+    }
 }
