@@ -21,6 +21,7 @@ import Testing
     @Test(arguments: [
         ("ТЕЕ-1", "TEE-1"), ("TEE–1", "TEE-1"), ("TEE 1 ", "TEE1"), ("1O1", "101"), ("1l1", "111"), ("1I1", "111"),
         ("007", "7"), ("A007B", "A7B"), ("00", "0"), ("Straße", "STRASSE"), ("９０", "90"), ("ａｚ", "AZ"), ("ＡＺ", "AZ"),
+        ("0O1", "001"), ("1O0", "100"), ("9O9", "909"), (":01", ":1"), ("09", "9"), ("A9l9", "A919"),
     ])
     func lettersThatLookAlikeAreNear(sku: String, item: String) {
         #expect(NearMiss.key(sku) == NearMiss.key(item))
@@ -29,7 +30,8 @@ import Testing
     @Test(arguments: [
         ("TEE-10", "TEE-1"), ("SOLO", "S0L0"), ("TEE-100", "TEE-1"), ("O1", "01"), ("1O", "10"), ("A0", "A"),
         ("AO1", "A01"),
-        ("1A1", "101"), ("ÄÖ", "AO"),
+        ("1A1", "101"), ("ÄÖ", "AO"), ("1O:", "10:"), (":O1", ":01"), ("1001", "101"), ("901", "91"), ("0:", ":"),
+        ("100", "10"),
     ])
     func lettersAndZerosThatMeanSomethingStay(sku: String, item: String) {
         #expect(NearMiss.key(sku) != NearMiss.key(item))

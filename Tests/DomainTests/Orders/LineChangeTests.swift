@@ -230,6 +230,17 @@ import Testing
         #expect(record.trimmedParts([]) == nil)
     }
 
+    @Test func onlyBundlesOfWhichEverythingWaitsAreTakenBack() {
+        var first = set(1, "1001")
+        first.lines.removeLast()
+        var rest = set(1, "1001-2", state: .planned)
+        rest.lines[1].quantity = 2
+        let record = Sample.record(Sample.order([Sample.line("SET", nil, 2, current: 0)]), parts: [first, rest])
+        let trimmed = record.trimmedParts([])
+        #expect(trimmed?.map { $0.lines.map(\.item) } == [["MUG"], ["TEE"]])
+        #expect(trimmed?.map { $0.lines.map(\.quantity) } == [[2], [1]])
+    }
+
     @Test func moreThanWasPlannedTakesNothingBack() {
         let record = Sample.record(Sample.order([Sample.line("TEE", nil, 3)]))
         #expect(record.trimmedParts([]) == nil)

@@ -107,6 +107,11 @@ import Testing
         #expect(found == [Shortfall(line: LineID("TEE"), item: "TEE", cancelled: 1, short: 0)])
     }
 
+    @Test func whatWasAddedToTheWMSByHandIsNotShortWhenItStays() {
+        let order = Sample.there(Sample.wmsLine("TEE", 3, shipped: 2), status: "Ship Complete")
+        #expect(order.shortfalls(of: Sample.part()).isEmpty)
+    }
+
     @Test func whatLeftWholeIsNotShort() {
         let order = Sample.there(Sample.wmsLine("TEE", 2, shipped: 2), status: "Ship Complete")
         #expect(order.shortfalls(of: Sample.part()).isEmpty)

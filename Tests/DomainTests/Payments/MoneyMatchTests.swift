@@ -210,6 +210,20 @@ import Testing
         #expect(kinds(breaks(record, [named])) == [.shippedNotNotified])
     }
 
+    @Test func whatNeedsNoShippingHasNotLeftBeforeTheRest() {
+        let order = Sample.order(
+            [Sample.line("TEE"), Sample.line("CARD", nil, 1, ships: false, giftCard: true)], payment: .authorized,
+            captured: 0)
+        #expect(breaks(Sample.record(order, Sample.received())).isEmpty)
+    }
+
+    @Test func aShipmentWithoutItsTimeIsUntoldSinceTheOrderLeft() {
+        let record = Sample.record(paid(nil), Sample.received(), .orderShipped(whole: true))
+        #expect(breaks(record, [Sample.known(Sample.shipment(at: nil))]).map(\.since) == [t0 + .minutes(2)])
+        let owed = Sample.record(paid(500), Sample.received(), .orderShipped(whole: true))
+        #expect(breaks(owed, [Sample.known(Sample.shipment(at: nil), .noticeSent)]).map(\.since) == [t0 + .minutes(2)])
+    }
+
     @Test func aNotificationThatWasCalledOffIsNoBreak() {
         let record = Sample.record(paid(nil), Sample.received(), .orderShipped(whole: true))
         #expect(breaks(record, [Sample.known(Sample.shipment(), .noticeCancelled(reason: "by hand"))]).isEmpty)

@@ -113,6 +113,11 @@ import Testing
         #expect(!Sample.record().whollyShipped(by: []))
     }
 
+    @Test func aLineThatWasAddedAndNeverPlannedHasNotLeft() {
+        let order = Sample.order([Sample.line("TEE"), Sample.line("MUG", nil, 1)])
+        #expect(!Sample.record(order, Sample.received()).whollyShipped(by: [Sample.shipment()]))
+    }
+
     @Test func aLineOfSeveralUnitsOfOneItemIsComposed() {
         let part = OrderPart(
             number: "1001", facility: nil,
