@@ -149,7 +149,7 @@ import Testing
             if count == 0 { return nil }
             return (0..<count).map { _ in words[random.below(words.count)] }.joined(separator: " ")
         }
-        for _ in 0..<3000 {
+        for _ in 0..<300 {
             var before = order(Contact())
             var rules: [OrderField: FitTarget] = [:]
             for field in OrderField.allCases {
