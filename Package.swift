@@ -55,7 +55,8 @@ let package = Package(
         // Pure values and rules.
         .target(name: "Domain", swiftSettings: busy),
         // Durable state; the only place with SQL.
-        .target(name: "Store", dependencies: ["Domain", "CSQLite", "CZlib", grdb, crypto], swiftSettings: busy),
+        .target(
+            name: "Store", dependencies: ["Domain", "CSQLite", "CZlib", grdb, sqlite, crypto], swiftSettings: busy),
         // What GRDB does not say to SQLite.
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "CZlib"),
@@ -101,10 +102,15 @@ let package = Package(
                 nioHTTP1, nioPosix,
             ],
             swiftSettings: language),
-        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: language),
+        // What docs/states.md says, for the tests that hold it against the code.
+        .target(name: "StatesPage", path: "Tests/StatesPage", swiftSettings: language),
+        .testTarget(name: "DomainTests", dependencies: ["Domain", "StatesPage"], swiftSettings: language),
         .testTarget(
-            name: "StoreTests", dependencies: ["Store", "Domain", grdb, sqlite], exclude: ["Samples"],
+            name: "StoreTests", dependencies: ["Store", "Domain", "StatesPage", "CPgQuery", grdb, sqlite],
+            exclude: ["Samples"],
             swiftSettings: language),
+        // PostgreSQL's own parser, for the tests of statements alone.
+        .systemLibrary(name: "CPgQuery", path: "Tests/CPgQuery", providers: [.apt(["libpg-query-dev"])]),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Domain"], swiftSettings: language),
         // The core's own parts, without a core.
         .testTarget(

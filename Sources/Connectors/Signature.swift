@@ -3,7 +3,7 @@ import Foundation
 
 /// HMAC-SHA256 over the raw body, in base64 as Shopify and AfterShip sign, or in hexadecimal digits.
 enum Signature {
-    /// Whether a text is one of the secrets, compared in the same time wherever it differs.
+    /// Whether a text is one of the secrets. The comparison takes the same time wherever they differ.
     static func isOne(of secrets: [String], _ text: String) -> Bool {
         let given = SHA256.hash(data: Data(text.utf8))
         return secrets.filter { !$0.isEmpty && SHA256.hash(data: Data($0.utf8)) == given }.isEmpty == false

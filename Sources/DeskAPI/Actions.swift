@@ -1,21 +1,21 @@
 package import Domain
 
-/// What the desk can do to a target. The core decides who may and when.
+/// What the desk can do to a target. The core decides who may do it, and when.
 package enum ActionName: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Orders, work rows, messages, and exceptions (what they block or are about).
+    /// For orders, work, messages and exceptions. Of an exception it retries what the exception blocks or is about.
     case retry
-    /// Cancellations (or their exceptions): refused with a reason, and the channel told.
+    /// For cancellations (or their exceptions): refuses one with a reason, and tells the channel.
     case rejectCancellation
-    /// Exceptions; for orders, shipments and cancellations, their open exceptions.
+    /// For exceptions. Of an order, a shipment or a cancellation it assigns the open exceptions.
     case assignOwner
-    /// Shipments whose notification is held.
+    /// For shipments whose notification is held.
     case releaseNotification
-    /// Orders that a run in Patchworks did not bring to the WMS (or their exceptions): Patchworks repeats the run, through the
-    /// version of the flow that it had then.
+    /// For orders that a run in Patchworks did not bring to the WMS (or their exceptions): makes Patchworks repeat the run,
+    /// through the version of the flow that the run used.
     case retryInPatchworks
-    /// Orders whose person is to be erased; whoever may do so may also see and write out what is held of a person.
+    /// For orders whose person is to be erased. Whoever may do so may also see and export what is held of a person.
     case erasePerson
-    /// Messages that are not taken in (or their exceptions): they will not be read.
+    /// For messages that are not taken in (or their exceptions): they will never be read.
     case skip
 }
 
@@ -32,13 +32,13 @@ package struct ActionTarget: Codable, Hashable, Sendable {
 
 /// `POST /v1/actions/preview` and `POST /v1/actions`.
 package struct ActionRequest: Codable, Hashable, Sendable {
-    /// Makes the request idempotent: the same id answers with the same outcomes and acts once.
+    /// Makes the request idempotent: a repeated id does nothing more, and gets the same outcomes.
     package var requestID: String
     package var action: ActionName
     package var targets: [ActionTarget]
     /// Required for `rejectCancellation`, `releaseNotification` and `erasePerson`.
     package var reason: String?
-    /// For `assignOwner`; `nil` takes the owner away.
+    /// For `assignOwner`; `nil` removes the owner.
     package var owner: Owner?
 
     package init(
@@ -61,7 +61,7 @@ package struct ActionOutcome: Codable, Hashable, Sendable {
     /// How the desk knows the target: an order name, a SKU.
     package var label: String
     package var kind: OutcomeKind
-    /// What was or would be done, or why not.
+    /// What was done or would be done, or why it was not.
     package var message: String
 
     package init(ref: TargetRef, label: String, kind: OutcomeKind, message: String) {
@@ -72,7 +72,7 @@ package struct ActionOutcome: Codable, Hashable, Sendable {
     }
 }
 
-/// The answer to a preview (nothing done: `done` means *would be done*) and to an action.
+/// The answer to an action, or to a preview. A preview does nothing: there `done` means *would be done*.
 package struct ActionReply: Codable, Hashable, Sendable {
     package var outcomes: [ActionOutcome]
 
@@ -86,7 +86,7 @@ package struct Identity: Codable, Hashable, Sendable {
     package var roles: [String]
     /// What the roles allow.
     package var allowed: Set<ActionName>
-    /// Why nothing is allowed, when nothing is.
+    /// Why nothing is allowed; `nil` if something is.
     package var reason: String?
     /// The owners that can be chosen: teams by id.
     package var teams: [Owner]

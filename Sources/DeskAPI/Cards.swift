@@ -65,7 +65,7 @@ package struct OrderCard: Codable, Hashable, Sendable {
     package var stage: String
     /// One plain sentence with its evidence, safe to paste to a customer.
     package var sentence: String
-    /// When what the sentence says was last confirmed.
+    /// When the sentence's evidence was last confirmed.
     package var evidenceAt: Instant?
     package var customer: String
     package var email: String
@@ -128,7 +128,7 @@ package struct ExceptionCard: Codable, Hashable, Sendable {
     package var raisedAt: Instant
     package var dueBy: Instant
     package var playbook: String
-    /// The orders that it blocks, as rows of the gap list, at most 50; `orderCount` is how many there are.
+    /// The orders that it blocks, as rows of the gap list: at most 50, of `orderCount` in all.
     package var orders: [ListRow]
     package var orderCount: Int
     package var timeline: [TimelineEntry]

@@ -3,8 +3,8 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// The desk's client: everything that a console or a command asks of the core, over its Unix socket. Who is asking is not
-/// said here; the kernel tells the core.
+/// The desk's client: everything that a console or a command asks of the core, over the core's Unix socket. It does not say who
+/// the caller is; the core learns that from the kernel.
 ///
 /// Every call fails with `DeskFailure` (or `CancellationError`).
 package struct DeskClient: Sendable {
@@ -12,13 +12,13 @@ package struct DeskClient: Sendable {
 
     package init(socketPath: String) { self.socketPath = socketPath }
 
-    /// One HTTP client for the process, never shut down. Connections are kept for the next call, so a core that restarts
-    /// makes the first call on a kept connection fail: see `send`.
+    /// One HTTP client for the process, which is never shut down. It keeps connections for later calls. After a restart of the
+    /// core the first call on a kept connection fails: see `send`.
     private static let http: HTTPClient = {
         var settings = HTTPClient.Configuration()
         settings.timeout = .init(connect: .seconds(2), read: .milliseconds(DeskWire.silenceMilliseconds))
         settings.connectionPool.retryConnectionEstablishment = false
-        // A live feed keeps its connection: many in one process must not make its other calls wait.
+        // Each live feed occupies a connection. Many feeds in one process must not block other calls.
         settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         settings.redirectConfiguration = .disallow
         settings.httpVersion = .http1Only
@@ -27,13 +27,13 @@ package struct DeskClient: Sendable {
 
     // MARK: Calls
 
-    /// Who the core takes the caller for, and what they may do.
+    /// The caller's identity as the core sees it, and what they may do.
     package func me() async throws -> Identity { try await get("/v1/me") }
 
-    /// A page of a list, worst first.
+    /// A page of a list, the worst first.
     /// - Parameters:
     ///   - filter: words that must all occur in a row.
-    ///   - after: the `next` of the page before.
+    ///   - after: the previous page's `next`.
     package func list(_ name: ListName, filter: String = "", after: String? = nil, limit: Int = 200) async throws
         -> ListPage
     {
@@ -51,34 +51,34 @@ package struct DeskClient: Sendable {
         try await get("/v1/exceptions/\(DeskWire.percentEncoded(id))")
     }
 
-    /// Finds by order name, e-mail, tracking number or SKU.
+    /// Searches by order name, e-mail, tracking number or SKU.
     package func search(_ text: String) async throws -> [SearchHit] { try await get("/v1/search", [("q", text)]) }
 
-    /// The messages that are not taken in, those that are set aside first.
+    /// The messages that are not taken in. Those that are set aside come first.
     package func inbox() async throws -> [InboxRow] { try await get("/v1/inbox") }
 
     package func inboxMessage(_ id: String) async throws -> InboxMessage {
         try await get("/v1/inbox/\(DeskWire.percentEncoded(id))")
     }
 
-    /// What `act` would do; nothing is done.
+    /// Tells what `act` would do, and does nothing.
     package func preview(_ request: ActionRequest) async throws -> ActionReply {
         try await post("/v1/actions/preview", request)
     }
 
-    /// Acts, once for the request's id however often it is sent.
+    /// Acts. The core acts only once for a request's id, however often it is sent.
     package func act(_ request: ActionRequest) async throws -> ActionReply { try await post("/v1/actions", request) }
 
     /// What is held of a person.
     package func person(_ query: PersonQuery) async throws -> PersonReport { try await post("/v1/privacy/show", query) }
 
-    /// The same with kept messages, to be handed to the person; the journal has who asked.
+    /// The same with kept messages, to be handed to the person. The journal records who asked.
     package func exportPerson(_ query: PersonQuery) async throws -> PersonReport {
         try await post("/v1/privacy/export", query)
     }
 
-    /// The overview now and after every change, with a sign of life in between. The stream ends only by failing, or with the
-    /// task that reads it. A reader that is slow misses older lines, never the newest.
+    /// The overview now and after every change, with signs of life in between. The stream ends only if it fails, or with the
+    /// task that reads it. A slow reader misses older lines, but never the newest.
     package func live() -> AsyncThrowingStream<LiveLine, any Error> {
         AsyncThrowingStream(bufferingPolicy: .bufferingNewest(64)) { continuation in
             let task = Task {
@@ -137,8 +137,8 @@ package struct DeskClient: Sendable {
         }
     }
 
-    /// Sends once, and once more when the connection was lost before an answer began: a connection kept from before a
-    /// restart of the core fails in that way, and repeating is safe (see `DeskFailure.lost`).
+    /// Sends the call, and repeats it once if the connection was lost before an answer began. Connections from before a restart
+    /// of the core fail in that way, and repeating is safe (see `DeskFailure.lost`).
     private func send(_ method: String, _ path: String, body: [UInt8]?, deadline: NIODeadline) async throws
         -> HTTPClientResponse
     {
@@ -150,7 +150,7 @@ package struct DeskClient: Sendable {
                 return try await sendOnce(method, path, body: body, deadline: deadline)
             } catch let second as DeskFailure {
                 if case .notRunning = second, body == nil { throw second }
-                // The first attempt may have acted, so that it never reached the core must not be what the caller reads.
+                // The first attempt may have acted, so the caller must not read that nothing reached the core.
                 if case .notRunning = second { throw first }
                 throw second
             }
@@ -197,7 +197,7 @@ package struct DeskClient: Sendable {
         .unreadable(socket: socketPath, why: (error as? DecodingError).map(DeskWire.words) ?? String(describing: error))
     }
 
-    /// What an error of the HTTP client means for the desk.
+    /// Translates an error of the HTTP client.
     private func failure(_ error: any Error) -> any Error {
         if error is CancellationError || error as? HTTPClientError == .cancelled { return CancellationError() }
         if let error = error as? IOError, let cause = notRunning(error.errnoCode) {
@@ -227,7 +227,7 @@ package struct DeskClient: Sendable {
         }
     }
 
-    /// Linux answers ECONNREFUSED for plain files too.
+    /// Tells a socket from a plain file: Linux answers ECONNREFUSED for both.
     private var isSocket: Bool {
         var status = stat()
         return stat(socketPath, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK

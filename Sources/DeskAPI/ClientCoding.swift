@@ -1,4 +1,4 @@
-/// The wire form of the messages that are one of several: an object with one member, named for which it is, as `{"text": "…"}`.
+/// The wire form of enums with values: an object with one member, named after the case, such as `{"text": "…"}`.
 extension CellValue {
     private enum Member: String, CodingKey { case text, number, money, since, until }
 

@@ -1,24 +1,24 @@
-/// Why a desk call gave no answer. Each says what happened, where, and what to do about it.
+/// Why a call to the desk got no answer. Each description says what happened, where, and what to do about it.
 package enum DeskFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Nothing could be asked: no connection to the core was made.
+    /// No connection to the core could be made, so nothing was asked.
     case notRunning(socket: String, NotRunning)
-    /// The core went, or fell silent, before its answer was complete. What was asked may or may not have been done;
-    /// asking again is safe, because reads change nothing and an action acts once for its request id.
+    /// The connection ended, or the core fell silent, before its answer was complete. The request may or may not have been
+    /// carried out. Repeating it is safe: reads change nothing, and an action acts once for its request id.
     case lost(socket: String, why: String)
-    /// The core understood and says no.
+    /// The core understood the request and refused it.
     case refused(DeskErrorBody)
-    /// Something answered that does not speak the desk's language, such as a core of another version.
+    /// The answer is not in the desk's format, perhaps because the core has another version.
     case unreadable(socket: String, why: String)
 
     /// Why no connection could be made.
     package enum NotRunning: Hashable, Sendable {
-        /// There is nothing at the path.
+        /// Nothing exists at the path.
         case noSocket
-        /// A socket is there, but nobody listens: the core that made it died.
+        /// A socket exists, but nobody listens, because the core that made it died.
         case refusesConnections
         /// The file system does not let this user open the socket.
         case noPermission
-        /// A Unix socket's path has at most 107 bytes on Linux.
+        /// On Linux a Unix socket's path has at most 107 bytes.
         case pathTooLong
         /// The path leads to something that is not a socket.
         case notASocket

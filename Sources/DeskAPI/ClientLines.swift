@@ -1,7 +1,7 @@
-/// Cuts a byte stream into lines. A line is kept until it is whole, up to a limit, so that a peer that never ends its line
-/// cannot fill the memory.
+/// Cuts a byte stream into lines. An unfinished line is kept up to a limit, so that a peer that never ends its line cannot fill
+/// the memory.
 package struct LineFraming: Sendable {
-    /// A line went past the limit, in bytes.
+    /// A line exceeded the limit, in bytes.
     package struct TooLong: Error, Hashable {
         package var limit: Int
     }
@@ -11,7 +11,7 @@ package struct LineFraming: Sendable {
 
     package init(limit: Int) { self.limit = limit }
 
-    /// Takes in the next bytes and returns the lines they complete, without their ends; empty lines are left out.
+    /// Takes the next bytes and returns the lines that they complete, without line ends and without empty lines.
     package mutating func take(_ bytes: some Sequence<UInt8>) throws(TooLong) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         for byte in bytes {
@@ -27,6 +27,6 @@ package struct LineFraming: Sendable {
         return lines
     }
 
-    /// Bytes of a line that has not ended.
+    /// The number of bytes of the unfinished line.
     package var unfinished: Int { partial.count }
 }

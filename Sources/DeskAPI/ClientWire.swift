@@ -1,17 +1,17 @@
 import Foundation
 
-/// What core and console agree on besides the messages themselves.
+/// What core and console agree on, besides the messages themselves.
 package enum DeskWire {
     /// The core sends a line of the live feed at least this often, so that silence means that it is gone.
     package static let aliveMilliseconds: Int64 = 1_000
-    /// A client gives a silent core up after this long.
+    /// After this time a client gives up a silent core.
     package static let silenceMilliseconds: Int64 = 25_000
-    /// Bytes; the longest line of the live feed.
+    /// The longest line of the live feed, in bytes.
     package static let maximumLine = 1024 * 1024
-    /// Bytes; the largest whole answer.
+    /// The largest answer, in bytes.
     package static let maximumAnswer = 16 * 1024 * 1024
 
-    /// JSON as both sides write it: sorted keys, so that equal messages are equal bytes.
+    /// JSON as both sides write it, with sorted keys, so that equal messages have equal bytes.
     package static func encode(_ message: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

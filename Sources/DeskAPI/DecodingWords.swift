@@ -1,5 +1,5 @@
 extension DeskWire {
-    /// Where in the JSON and what, without the values.
+    /// The place in the JSON and the error, without any values.
     package static func words(_ error: DecodingError) -> String {
         func place(_ context: DecodingError.Context, _ what: String) -> String {
             let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")

@@ -1,19 +1,19 @@
 package import Domain
 
-/// A message that was accepted and is not taken in: `GET /v1/inbox`.
+/// An accepted message that is not taken in: `GET /v1/inbox`.
 package struct InboxRow: Codable, Hashable, Sendable {
     package var ref: TargetRef
     package var version: Int64
     package var source: String
     package var topic: String
     package var receivedAt: Instant
-    /// Bytes.
+    /// In bytes.
     package var size: Int
     /// `waiting`, `read by itself`, `to be tried again`, `set aside`, or what became of it.
     package var state: String
     package var failures: Int
     package var deaths: Int
-    /// What went wrong last.
+    /// The last error.
     package var reason: String?
 
     package init(
@@ -33,10 +33,10 @@ package struct InboxRow: Codable, Hashable, Sendable {
     }
 }
 
-/// One message with what it says: `GET /v1/inbox/{id}`.
+/// One message with its body: `GET /v1/inbox/{id}`.
 package struct InboxMessage: Codable, Hashable, Sendable {
     package var row: InboxRow
-    /// As it came; personal data may be in it.
+    /// The body as it came. It may contain personal data.
     package var body: String
 
     package init(row: InboxRow, body: String) {

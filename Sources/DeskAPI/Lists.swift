@@ -1,6 +1,6 @@
 package import Domain
 
-/// What an action or a card is about: a kind and the identity that the core gave it. Never a row number.
+/// What an action or a card is about: a kind, and the identity that the core gave it. It is never a row number.
 package struct TargetRef: Codable, Hashable, Sendable {
     package enum Kind: String, Codable, Hashable, Sendable {
         case order, shipment, cancellation, exception, work
@@ -27,19 +27,19 @@ package enum CellValue: Codable, Hashable, Sendable {
     case text(String)
     case number(Int64)
     case money(Money)
-    /// A past moment, shown as an age.
+    /// A past time, shown as an age.
     case since(Instant)
-    /// A coming moment, shown as a countdown, or as overdue by when it has passed.
+    /// A future time, shown as a countdown, and as overdue once it has passed.
     case until(Instant)
 }
 
 /// One row of a list.
 package struct ListRow: Codable, Hashable, Sendable {
     package var ref: TargetRef
-    /// The version that an action sends back; a different one in the core means that the thing changed since.
+    /// The version that an action sends back. If the core has another one, the target has changed meanwhile.
     package var version: Int64
     package var severity: Severity
-    /// By column key; a column without a value is absent. Keys per list:
+    /// Values by column key. A column without a value is absent. The keys of each list:
     /// - gap: `order`, `stage` (blocked, queued, sent, review), `due` (since), `value`, `wms` (number there), `detail` (why)
     /// - skus: `sku`, `problem`, `orders`, `units`, `value`, `owner`, `since`, `perDay` (units sold a day over the last seven)
     /// - holds: `order`, `carrier`, `tracking`, `since`, `reason`, `state`
@@ -60,12 +60,12 @@ package struct ListPage: Codable, Hashable, Sendable {
     package var list: ListName
     /// The filter that was applied, as sent.
     package var filter: String
-    /// Rows that match the filter in the whole list.
+    /// How many rows of the whole list match the filter.
     package var total: Int
-    /// Whether there are more than `total`: with a filter they are counted up to a bound only.
+    /// Whether there are more than `total`, since with a filter rows are counted only up to a bound.
     package var more: Bool
     package var rows: [ListRow]
-    /// Send as `after` to get what follows; `nil` at the end.
+    /// Send it as `after` to get the next page; `nil` at the end.
     package var next: String?
     package var at: Instant
 

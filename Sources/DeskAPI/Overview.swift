@@ -1,7 +1,7 @@
 package import Domain
 
-/// What the desk shows at a glance; what `GET /v1/live` streams, one JSON object a line, only when something changed.
-/// All times are absolute (milliseconds UTC): ages are worked out where they are shown, so an idle desk sends nothing.
+/// What the desk shows at a glance. `GET /v1/live` streams it, as one JSON object in a line, when something has changed. All
+/// times are absolute (milliseconds UTC). Whoever shows an age computes it, so an idle desk sends nothing.
 package struct Overview: Codable, Hashable, Sendable {
     /// The shop or brand this core serves, such as `acme-uk`.
     package var shop: String
@@ -16,9 +16,9 @@ package struct Overview: Codable, Hashable, Sendable {
     package var cancellations: CancellationPanel
     package var exceptions: ExceptionPanel
     package var connectors: [ConnectorRow]
-    /// Where the shop uses Patchworks and it was read once.
+    /// `nil` until Patchworks was read once, and in a shop without it.
     package var patchworks: PatchworksPanel?
-    /// What is wrong with the core as a whole, the worst first.
+    /// The core's own troubles, the worst first.
     package var troubles: [TroubleRow]
 
     package init(
@@ -41,14 +41,14 @@ package struct Overview: Codable, Hashable, Sendable {
     }
 }
 
-/// Something that is wrong with the core as a whole.
+/// A trouble of the core as a whole.
 package struct TroubleRow: Codable, Hashable, Sendable {
-    /// Which trouble this is, such as `store-refuses-writes`.
+    /// The kind of trouble, such as `store-refuses-writes`.
     package var name: String
     /// One sentence for whoever has to act.
     package var detail: String
     package var since: Instant
-    /// Whether the core cannot do its work while this lasts.
+    /// Whether the core cannot work while it lasts.
     package var stopsWork: Bool
 
     package init(name: String, detail: String, since: Instant, stopsWork: Bool) {
@@ -63,11 +63,11 @@ package struct TroubleRow: Codable, Hashable, Sendable {
 package struct PatchworksPanel: Codable, Hashable, Sendable {
     package var queued: Int
     package var running: Int
-    /// How many may run at once, where that was configured.
+    /// How many runs may run at once, if that is configured.
     package var limit: Int?
     /// Runs that failed, wholly or in part, in the last 24 hours.
     package var failed: Int
-    /// When this was read, once that is too long ago.
+    /// When these figures were read, if that is too long ago; otherwise `nil`.
     package var staleSince: Instant?
 
     package init(queued: Int, running: Int, limit: Int?, failed: Int, staleSince: Instant?) {
@@ -81,21 +81,21 @@ package struct PatchworksPanel: Codable, Hashable, Sendable {
 
 /// Orders placed against orders received.
 package struct GapPanel: Codable, Hashable, Sendable {
-    /// Orders that became due at the WMS today (UTC), and those of them that were received.
+    /// Orders that became due at the WMS today (UTC); below, how many of them were received.
     package var dueToday: Int
     package var receivedToday: Int
-    /// Due and not received, now.
+    /// Orders that are due and not received now.
     package var gap: Int
-    /// Gap orders by age since they became due: under 5 minutes, 5 to 15, 15 to 60, over 60.
+    /// Orders in the gap by the time since they became due: under 5 minutes, 5 to 15, 15 to 60, over 60.
     package var under5m, under15m, under60m, over60m: Int
-    /// When the oldest gap order became due.
+    /// When the oldest order in the gap became due.
     package var oldest: Instant?
-    /// The last point at which each gap order was seen; the sum is `gap`.
+    /// Where the orders in the gap were last seen. The counts add up to `gap`.
     package var lastSeen: [LastSeenCount]
     package var awaitingPayment: Int
-    /// Orders that the channel counts and we do not know, by the last comparison; `nil` when it was never made.
+    /// How many orders the channel has and the core does not know, by the last comparison; `nil` before the first one.
     package var notKnown: Int?
-    /// Orders that became due in each of the last 24 slots of five minutes, oldest first.
+    /// How many orders became due in each of the last 24 slots of five minutes, the oldest first.
     package var dueBySlot: [Int]
 
     package init(
@@ -130,17 +130,17 @@ package struct LastSeenCount: Codable, Hashable, Sendable {
 
 package struct QueuePanelRow: Codable, Hashable, Sendable {
     package var queue: Queue
-    /// Due now and not yet claimed.
+    /// Work that is due and not yet claimed.
     package var depth: Int
-    /// When the oldest of these became due.
+    /// When the oldest of that work became due.
     package var oldest: Instant?
-    /// Averages over the last five whole minutes, in tenths of a row a minute.
+    /// Averages over the last five whole minutes, in tenths of a piece of work a minute.
     package var arrivalsPerMinuteTenths: Int
     package var finishedPerMinuteTenths: Int
     package var inFlight: Int
-    /// Failed and waiting for its next attempt, or due later.
+    /// Work that failed and waits for its next attempt, or is due later.
     package var waiting: Int
-    /// Waiting for a condition.
+    /// Work that waits for a condition.
     package var held: Int
     /// Dead letters.
     package var failed: Int
@@ -160,7 +160,7 @@ package struct QueuePanelRow: Codable, Hashable, Sendable {
         self.failed = failed
     }
 
-    /// Minutes until the queue is empty at the present rates; `nil` for never, 0 when it is empty.
+    /// Minutes until the queue is empty at the present rates; `nil` for never, 0 if it is empty.
     package var minutesToEmpty: Int? {
         if depth == 0 { return 0 }
         let net = finishedPerMinuteTenths - arrivalsPerMinuteTenths
@@ -168,8 +168,8 @@ package struct QueuePanelRow: Codable, Hashable, Sendable {
     }
 }
 
-/// Silent SKU failures: SKUs that the channel sells and the WMS would not take, those with the most value of open orders first, and
-/// those without any by what they sell.
+/// Silent SKU failures: SKUs that the channel sells and the WMS would not take. Those that block open orders come first, by
+/// value; then the others, by units sold.
 package struct SKUPanel: Codable, Hashable, Sendable {
     package var total: Int
     package var rows: [SKURow]
@@ -185,7 +185,7 @@ package struct SKURow: Codable, Hashable, Sendable {
     package var sku: String
     /// `not in Deposco`, `inactive item`, `did you mean 85123A?`
     package var problem: String
-    /// Open orders that it blocks, their units of this SKU, and their whole value.
+    /// How many open orders it blocks; below, their units of this SKU and their total value.
     package var orders: Int
     package var units: Int64
     package var value: Money
@@ -208,7 +208,7 @@ package struct SKURow: Codable, Hashable, Sendable {
     }
 }
 
-/// Shipment notifications held for the first carrier scan, oldest first.
+/// Notifications of shipments that are held for the carrier's first scan, the oldest first.
 package struct HoldPanel: Codable, Hashable, Sendable {
     package var held: Int
     package var overdue: Int
@@ -229,7 +229,7 @@ package struct HoldRow: Codable, Hashable, Sendable {
     package var carrier: String
     package var tracking: String
     package var since: Instant
-    /// `no scan`: why it is held.
+    /// Why it is held, such as `no scan`.
     package var reason: String
     /// `held`, `OVERDUE` or `STALLED`.
     package var state: String
@@ -250,7 +250,7 @@ package struct HoldRow: Codable, Hashable, Sendable {
 
 package struct CancellationPanel: Codable, Hashable, Sendable {
     package var open: Int
-    /// Past the point of no return and waiting for a decision.
+    /// Cancellations past the point of no return that wait for a decision.
     package var late: Int
     package var unknown: Int
 
@@ -264,10 +264,10 @@ package struct CancellationPanel: Codable, Hashable, Sendable {
 package struct ExceptionPanel: Codable, Hashable, Sendable {
     package var open: Int
     package var critical: Int
-    /// Past their time to act.
+    /// Open exceptions past their time to act.
     package var overdue: Int
     package var unowned: Int
-    /// Open exceptions by owner name.
+    /// How many open exceptions each owner has, by name.
     package var byOwner: [String: Int]
 
     package init(open: Int, critical: Int, overdue: Int, unowned: Int, byOwner: [String: Int]) {
@@ -284,17 +284,16 @@ package enum ConnectorState: String, Codable, Hashable, Sendable {
 }
 
 package struct ConnectorRow: Codable, Hashable, Sendable {
-    /// `Shopify`, `Deposco`, `Royal Mail` and `Patchworks` where they are used, and each of the services and carriers whose webhooks
-    /// are taken.
+    /// `Shopify`, `Deposco`, `Royal Mail` or `Patchworks`, or a service or carrier whose webhooks are taken.
     package var name: String
     package var state: ConnectorState
-    /// The cause, in a few words: `no webhook`, `connection refused`.
+    /// The cause in a few words, such as `no webhook` or `connection refused`.
     package var detail: String
     /// When a rate limit ends or the next attempt is made.
     package var until: Instant?
-    /// Since when it is in this state, where that matters (stalled, offline).
+    /// When this state began, if that matters (stalled, offline).
     package var since: Instant?
-    /// Rate budget left and its maximum, where the system tells.
+    /// What is left of the rate limit, and its maximum, if the system tells.
     package var available: Int?
     package var maximum: Int?
 
@@ -312,7 +311,7 @@ package struct ConnectorRow: Codable, Hashable, Sendable {
     }
 }
 
-/// One line of `GET /v1/live`: an overview, or a sign of life when nothing changed for a while.
+/// One line of `GET /v1/live`: an overview, or a sign of life if nothing has changed for a while.
 package enum LiveLine: Codable, Hashable, Sendable {
     case overview(Overview)
     case alive(at: Instant)

@@ -1,6 +1,7 @@
 package import Domain
 
-/// Whose data is asked for: `POST /v1/privacy/show` and `POST /v1/privacy/export`. Never in an address, which others may log.
+/// The person whose data is asked for: `POST /v1/privacy/show` and `POST /v1/privacy/export`. It goes into the body, since
+/// addresses may be logged.
 package struct PersonQuery: Codable, Hashable, Sendable {
     package enum By: String, Codable, Hashable, Sendable, CaseIterable {
         /// An order, by its name or the channel's id.
@@ -12,7 +13,7 @@ package struct PersonQuery: Codable, Hashable, Sendable {
 
     package var by: By
     package var value: String
-    /// Required for an export; the journal keeps that there was one, and it goes with the person.
+    /// Required for an export. The journal notes that a reason was given; the reason itself is erased with the person.
     package var reason: String?
 
     package init(by: By, value: String, reason: String? = nil) {
@@ -22,7 +23,7 @@ package struct PersonQuery: Codable, Hashable, Sendable {
     }
 }
 
-/// All that is held of a person.
+/// Everything that is held of a person.
 package struct PersonReport: Codable, Hashable, Sendable {
     package var shop: String
     package var at: Instant
@@ -60,11 +61,11 @@ package struct PersonOrder: Codable, Hashable, Sendable {
         }
     }
 
-    /// What somebody typed, or a remote system said.
+    /// Text that somebody typed or that a remote system sent.
     package struct Text: Codable, Hashable, Sendable {
         package var at: Instant
         package var who: String
-        /// What happened, and which of its fields this is: `acted reason`.
+        /// The kind of fact, and the field that holds the text, such as `acted reason`.
         package var what: String
         package var text: String
 
@@ -81,7 +82,7 @@ package struct PersonOrder: Codable, Hashable, Sendable {
         package var from: String
         package var topic: String
         package var receivedAt: Instant
-        /// Only in an export.
+        /// Set only in an export.
         package var body: String?
 
         package init(from: String, topic: String, receivedAt: Instant, body: String?) {
@@ -98,7 +99,7 @@ package struct PersonOrder: Codable, Hashable, Sendable {
     package var placedAt: Instant
     package var stage: String
     package var total: Money
-    /// Whether the person is erased, or will be when the order ends; `nil` when nobody asked.
+    /// Whether the person is erased, or will be when the order ends; `nil` if nobody asked.
     package var erasure: ErasureState?
     package var erasureAt: Instant?
     package var customer: String?

@@ -30,7 +30,7 @@ package struct Policy: Sendable, Equatable {
     package init() {}
 }
 
-/// The way of an order to the WMS (A9).
+/// The way of an order to the WMS.
 package enum OrderRoute: Hashable, Sendable {
     case direct
     /// By a run of this flow.

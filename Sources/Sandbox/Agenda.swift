@@ -1,6 +1,7 @@
-/// What is to happen later, in the order of its time; what was planned for the same moment happens in the order of planning.
+/// Events that are to happen later, in the order of their times. Events planned for the same moment happen in the order of
+/// planning.
 struct Agenda<Event> {
-    /// The next one last.
+    /// In reverse: the next event stands last.
     private var entries: [(at: Int64, event: Event)] = []
 
     var nextDue: Int64? { entries.last?.at }
@@ -14,7 +15,7 @@ struct Agenda<Event> {
         entries.insert((at, event), at: low)
     }
 
-    /// The next one that is due.
+    /// Takes the next event, if it is due.
     mutating func take(until now: Int64) -> (at: Int64, event: Event)? {
         guard let next = entries.last, next.at <= now else { return nil }
         return entries.removeLast()

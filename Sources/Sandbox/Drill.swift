@@ -1,7 +1,7 @@
 import Foundation
 
-/// Faults and habits of the stand-in world that can be switched while it runs, and looks behind its counters: for drills, and
-/// for checking what a core did. Not part of any real system.
+/// Switches faults and habits of the stand-ins while they run, and shows what they know of an order: for drills, and for
+/// checking what a core did. No real system has it.
 extension Sandbox {
     /// `GET` and `PATCH /_sandbox/switches`; `GET /_sandbox/orders/NAME`.
     func drill(_ request: SandboxRequest, now: Int64) -> SandboxResponse {
@@ -35,7 +35,7 @@ extension Sandbox {
         ]
     }
 
-    /// Chances in a thousand.
+    /// Probabilities, in a thousand.
     private var chances: [(name: String, place: ReferenceWritableKeyPath<Sandbox, Int>)] {
         [
             ("shopify.lostWebhooks", \.shop.settings.lostPerMille),
@@ -62,7 +62,7 @@ extension Sandbox {
         return .object(all)
     }
 
-    /// - Returns: what is wrong with the wish.
+    /// - Returns: what is wrong with the request; `nil` if nothing is.
     private func set(_ name: String, _ value: SandboxJSON, _ now: Int64) -> String? {
         if let flag = flags.first(where: { $0.name == name }) {
             guard let on = value.bool else { return "\(name) is true or false" }
@@ -88,7 +88,7 @@ extension Sandbox {
 
     // MARK: Looks
 
-    /// An order by its name in the shop, on both sides.
+    /// An order, by its name in the shop, as the shop and Deposco have it.
     private func order(_ name: String) -> SandboxJSON {
         let order = shop.order(named: name)
         let number = name.hasPrefix("#") ? String(name.dropFirst()) : name

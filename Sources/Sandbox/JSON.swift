@@ -1,6 +1,6 @@
 import Foundation
 
-/// JSON as the stand-ins read and write it. Numbers that are not whole keep the text they are written with.
+/// JSON as the stand-ins read and write it. Numbers that are not whole keep their text.
 package enum SandboxJSON: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -11,7 +11,7 @@ package enum SandboxJSON: Hashable, Sendable {
     case array([SandboxJSON])
     case object([String: SandboxJSON])
 
-    /// `nil` for what is not JSON.
+    /// `nil` if the bytes are no JSON.
     package init?(_ bytes: [UInt8]) {
         guard let value = try? JSONSerialization.jsonObject(with: Data(bytes), options: [.fragmentsAllowed]) else {
             return nil
@@ -67,7 +67,7 @@ package enum SandboxJSON: Hashable, Sendable {
         return []
     }
 
-    /// An object's members that are texts.
+    /// Those members of an object that are strings.
     var texts: [String: String] {
         if case .object(let members) = self { return members.compactMapValues(\.string) }
         return [:]
@@ -140,7 +140,7 @@ extension SandboxJSON: ExpressibleByStringLiteral, ExpressibleByDictionaryLitera
     }
 }
 
-/// `2026-03-01T10:15:00Z` from milliseconds, to the second as Shopify and Deposco write it.
+/// Milliseconds as `2026-03-01T10:15:00Z`, to the second, as Shopify and Deposco write it.
 func timestamp(_ milliseconds: Int64) -> String {
     func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
     let seconds = milliseconds / 1000
@@ -158,7 +158,7 @@ func timestamp(_ milliseconds: Int64) -> String {
     return "\(date)T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))Z"
 }
 
-/// `Mon, 02 Mar 2026 08:00:00 GMT`, as HTTP writes it.
+/// Milliseconds as `Mon, 02 Mar 2026 08:00:00 GMT`, as HTTP writes it.
 func httpDate(_ milliseconds: Int64) -> String {
     let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -182,7 +182,7 @@ func amount(_ minor: Int64) -> String {
     return (minor < 0 ? "-" : "") + padded.dropLast(2) + "." + padded.suffix(2)
 }
 
-/// A repeatable stream of random numbers (SplitMix64).
+/// A reproducible stream of random numbers (SplitMix64).
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -5,7 +5,7 @@ package enum Loopback {
         package var description: String { "no port is free on 127.0.0.1" }
     }
 
-    /// A port of 127.0.0.1 that nobody listens on.
+    /// A port of 127.0.0.1 on which nobody listens.
     package static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }

@@ -1,7 +1,7 @@
 /// A call that reached the sandbox, whether over HTTP or straight from a simulated transport.
 package struct SandboxRequest: Sendable {
     package var method: String
-    /// Path without the query, percent-encoding kept: `/shopify/admin/api/2026-07/graphql.json`.
+    /// The path without the query, still percent-encoded: `/shopify/admin/api/2026-07/graphql.json`.
     package var path: String
     /// The raw query, without `?`.
     package var query: String
@@ -16,7 +16,7 @@ package struct SandboxRequest: Sendable {
         self.body = body
     }
 
-    /// The first header of that name, in any case.
+    /// The first header of that name, whatever its case.
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
@@ -54,7 +54,7 @@ package enum SandboxAnswer: Sendable {
 }
 
 extension SandboxAnswer {
-    /// The answer with what the sender's clock says.
+    /// The answer with the sender's time in `Date`.
     func dated(_ time: Int64) -> SandboxAnswer {
         guard case .response(var answer) = self else { return self }
         answer.headers.append(SandboxHeader("Date", httpDate(time)))
@@ -64,9 +64,9 @@ extension SandboxAnswer {
 
 /// A webhook that a stand-in wants delivered to the core.
 package struct SandboxDelivery: Sendable {
-    /// Identifies this delivery attempt chain inside the sandbox.
+    /// Identifies a delivery and its repeats inside the sandbox.
     package var id: Int
-    /// Where it goes below the core's address, such as `/hooks/shopify`.
+    /// The path below the core's address, such as `/hooks/shopify`.
     package var path: String
     package var headers: [SandboxHeader]
     package var body: [UInt8]

@@ -1,5 +1,5 @@
-/// The stand-in world: a shop, Deposco with its warehouse, carriers, Patchworks. Time, in milliseconds, is handed in and never
-/// read, so the same calls always have the same outcome.
+/// The stand-in world: a shop, Deposco with its warehouse, carriers, Patchworks. Callers hand in the time, in milliseconds, and
+/// no clock is read. So the same calls always have the same outcome.
 package final class Sandbox {
     package let shop: Shop
     package let deposco: DeposcoSystem
@@ -19,7 +19,7 @@ package final class Sandbox {
         patchworks = PatchworksSystem(seed: seed &+ 2, deposco: deposco)
     }
 
-    /// Answers a call as the real systems would.
+    /// Answers a call as the real system would.
     package func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
         advance(to: now)
         if request.path.hasPrefix("/shopify/") {
@@ -37,9 +37,9 @@ package final class Sandbox {
         return .response(SandboxResponse(status: 404))
     }
 
-    /// Lets warehouse, carrier and flows do what is due.
+    /// Makes the warehouse, the carrier and the flows do what is due.
     package func advance(to now: Int64) {
-        // A flow finds Deposco as it is at that moment.
+        // A flow must find Deposco as it is at that moment.
         while let due = patchworks.nextDue, due <= now {
             deposco.advance(to: due + deposcoSkew)
             patchworks.advance(to: due)
@@ -54,20 +54,20 @@ package final class Sandbox {
         }
     }
 
-    /// Webhooks to be sent now, at most `limit` of the shop's. Each is to be reported back with `delivered`.
+    /// Webhooks to be sent now, at most `limit` of the shop's. Report each one back with `delivered`.
     package func dueDeliveries(now: Int64, limit: Int = 64) -> [SandboxDelivery] {
         let carrier = waitingCarrier.compactMap { carrierDeliveries[$0] }
         waitingCarrier = []
         return carrier + shop.dueDeliveries(now: now + shopSkew, limit: limit)
     }
 
-    /// - Parameter status: `nil` when there was no answer.
+    /// - Parameter status: `nil` if there was no answer.
     package func delivered(_ id: Int, status: Int?, now: Int64) {
         guard id < 0 else { return shop.delivered(id, status: status, now: now + shopSkew) }
         if let status, (200..<300).contains(status) { carrierDeliveries[id] = nil } else { waitingCarrier.append(id) }
     }
 
-    /// When something is due next; `nil` when nothing is planned.
+    /// When the next event is due; `nil` if none is planned.
     package var nextDue: Int64? {
         [
             waitingCarrier.isEmpty ? nil : 0, shop.nextDue.map { $0 - shopSkew },

@@ -1,4 +1,4 @@
-/// One sandbox for many callers: they take turns.
+/// One sandbox for many callers, who take turns.
 package actor SandboxHost {
     private let sandbox: Sandbox
 
@@ -6,7 +6,7 @@ package actor SandboxHost {
 
     package func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer { sandbox.handle(request, now: now) }
 
-    /// Looks at, or changes, the world inside.
+    /// Reads or changes the sandbox.
     package func with<T: Sendable>(_ body: @Sendable (Sandbox) throws -> T) rethrows -> T { try body(sandbox) }
 
     package func dueDeliveries(now: Int64, limit: Int = 64) -> [SandboxDelivery] {

@@ -7,12 +7,12 @@ import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
 
-/// The stand-in systems on a real port, keeping real time, with webhooks really sent.
+/// The stand-in systems on a real port. They keep real time and send their webhooks.
 package struct SandboxServer: Service {
     private let host: SandboxHost
     private let address: String
     private let port: Int
-    /// Where the core takes webhooks: `http://127.0.0.1:8080`.
+    /// The address at which the core takes webhooks: `http://127.0.0.1:8080`.
     private let core: String
     private let log: Logger
     private let running: @Sendable (Int) async -> Void
@@ -60,19 +60,19 @@ package struct SandboxServer: Service {
                 status: .init(code: answer.status), headers: fields,
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
         case .refused, .lost:
-            // The nearest that a server which answers can come to a broken connection.
+            // An HTTP server always answers. This is the nearest to a broken connection.
             return Response(status: .init(code: 503))
         }
     }
 
-    /// Lets the world go on, and sends what the shop and the carrier owe.
+    /// Advances the stand-ins, and sends the webhooks of the shop and the carrier.
     private func keepTime() async {
         while !Task.isCancelled {
             let due = await host.dueDeliveries(now: now)
             await withTaskGroup(of: Void.self) { group in
                 for delivery in due { group.addTask { await send(delivery) } }
             }
-            // A full batch means that more is waiting.
+            // After a full batch more may be waiting.
             if due.count < 64 { try? await Task.sleep(for: .milliseconds(100)) }
         }
     }

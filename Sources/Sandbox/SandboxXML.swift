@@ -1,11 +1,11 @@
-/// XML as the stand-ins read and write it: elements and text. Attributes are passed over.
+/// XML as the stand-ins read and write it: elements and text. Attributes are ignored.
 struct SandboxXML {
     /// Without its prefix.
     var name: String
     var text = ""
     var children: [SandboxXML] = []
 
-    /// `nil` for what is not well-formed.
+    /// `nil` if the bytes are not well-formed.
     init?(_ bytes: [UInt8]) {
         var rest = Substring(decoding: bytes, as: UTF8.self)
         var open: [SandboxXML] = []
@@ -49,7 +49,7 @@ struct SandboxXML {
         return "<\(name)>\(plain)\(children.map(\.xml).joined())</\(name)>"
     }
 
-    /// As JSON says the same; elements of these names are lists.
+    /// The same content as JSON. Elements with these names become lists.
     func json(lists: Set<String>) -> SandboxJSON {
         guard !children.isEmpty else { return .string(text) }
         var members: [String: SandboxJSON] = [:]

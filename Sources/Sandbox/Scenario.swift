@@ -1,5 +1,5 @@
 /// A lively but readable day in the shop: orders arrive, some with SKUs that the warehouse has never heard of; some customers
-/// change their mind, a few too late; some parcels are never scanned; now and then Deposco says that it is too much.
+/// change their minds, a few of them too late; some parcels are never scanned; now and then Deposco answers 429.
 package struct Scenario: Sendable {
     /// Milliseconds between orders, on average.
     package var orderGap: Int64 = 2500
@@ -19,7 +19,7 @@ package struct Scenario: Sendable {
         var sku: String?
         var title: String
         var price: Int64
-        /// The WMS's number; `nil` when it has none.
+        /// The number in the WMS; `nil` if it has none.
         var item: String?
         var active = true
         var ships = true
@@ -47,7 +47,7 @@ package struct Scenario: Sendable {
         ("Mia", "Lindqvist", "Kendal", "LA9 4PU"), ("Theo", "Barros", "Truro", "TR1 2HE"),
     ]
 
-    /// Fills the shop's catalogue and the item master, and places the orders of the last three quarters of an hour.
+    /// Fills the shop's catalogue and the item master, and places the orders of the past 45 minutes.
     package mutating func open(_ sandbox: Sandbox, at now: Int64) {
         for product in Self.products {
             sandbox.shop.addVariant(
@@ -61,7 +61,7 @@ package struct Scenario: Sendable {
         }
     }
 
-    /// Lets happen what is due.
+    /// Makes everything that is due happen.
     package mutating func step(_ sandbox: Sandbox, now: Int64) {
         while nextOrder <= now {
             order(sandbox, at: nextOrder)
@@ -82,7 +82,7 @@ package struct Scenario: Sendable {
     private mutating func order(_ sandbox: Sandbox, at now: Int64) {
         var lines: [NewOrder.Line] = []
         for _ in 0..<Int.random(in: 1...3, using: &random) {
-            // The first eight are what mostly sells; the others are where trouble is.
+            // The first eight products sell most. The others make trouble.
             let index =
                 random.chance(perMille: 820)
                 ? Int.random(in: 0..<8, using: &random)
@@ -105,7 +105,7 @@ package struct Scenario: Sendable {
         let placed = sandbox.shop.place(new, at: now)
         if new.financialStatus == "pending" { unpaid.append((placed.id, now + 45_000)) }
         if random.chance(perMille: 120) {
-            // Some ask at once, some when the warehouse has long begun.
+            // Some ask at once, and some long after the warehouse has begun.
             regrets.append((placed.id, now + Int64.random(in: 3000...80_000, using: &random)))
         }
     }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Text that may be drawn. The only way for text from outside into a frame: what it holds has no control, format or bidi
-/// characters, nothing of unknown width, and nothing that attaches itself to its neighbours.
+/// Text that may be drawn. All text from outside enters a frame through this type. It holds no control, format or bidi
+/// characters, nothing of unknown width, and nothing that would attach itself to its neighbours.
 package struct DisplayText: Hashable, Sendable {
     package let string: String
-    /// Columns.
+    /// In columns.
     package let width: Int
 
-    /// Marks that one character may carry; more would be drawn over the rows around it.
+    /// The most combining marks on one character. More would be drawn over the rows around it.
     private static let marksKept = 2
 
     /// - Parameter ascii: shows everything beyond ASCII as `?`.
@@ -19,7 +19,7 @@ package struct DisplayText: Hashable, Sendable {
         }
         var clean = String.UnicodeScalarView()
         var width = 0
-        // None yet: a mark with nothing before it would attach itself to the cell before this text.
+        // No mark is allowed yet: without a character before it, it would attach itself to the cell before this text.
         var marks = Self.marksKept
         for scalar in text.precomposedStringWithCanonicalMapping.unicodeScalars {
             guard let shown = Self.shown(scalar, ascii: ascii) else { continue }
@@ -41,7 +41,7 @@ package struct DisplayText: Hashable, Sendable {
         self.width = width
     }
 
-    /// Cut to so many columns, the ellipsis among them. The ellipsis is ours and is taken as it is.
+    /// The text cut to so many columns, including the ellipsis. The ellipsis is our own and is not sanitised.
     package func truncated(to limit: Int, _ ellipsis: String) -> DisplayText {
         if width <= limit { return self }
         let mark = DisplayText(ellipsis, ascii: false)
@@ -59,7 +59,7 @@ package struct DisplayText: Hashable, Sendable {
         return DisplayText(clean: String(kept) + ellipsis, width: used + mark.width)
     }
 
-    /// What stands for a scalar on the screen; `nil` for what shows nothing.
+    /// What is drawn for a scalar; `nil` for nothing.
     private static func shown(_ scalar: Unicode.Scalar, ascii: Bool) -> Unicode.Scalar? {
         if scalar.value >= 0x20, scalar.value < 0x7F { return scalar }
         let properties = scalar.properties
@@ -67,26 +67,26 @@ package struct DisplayText: Hashable, Sendable {
         case .control, .privateUse, .surrogate, .unassigned: return "?"
         case .format, .lineSeparator, .paragraphSeparator: return nil
         case .spaceSeparator: return " "
-        // Terminals do not agree on the width of marks that take room.
+        // Terminals disagree about the width of spacing marks.
         case .spacingMark: return nil
         case .nonspacingMark, .enclosingMark:
             return ascii || properties.isVariationSelector || isUnsettled(scalar) ? nil : scalar
         default: break
         }
-        // A skin tone changes only the look of what stands before it.
+        // A skin tone only changes the look of the character before it.
         if properties.isEmojiModifier { return nil }
         return ascii || isUnsettled(scalar) || !isInEveryFont(properties) ? "?" : scalar
     }
 
-    /// Characters that C libraries of the last years know the width of: up to Unicode 14.
+    /// Characters whose width recent C libraries know: those up to Unicode 14.
     private static func isInEveryFont(_ properties: Unicode.Scalar.Properties) -> Bool {
         properties.age.map { $0.major <= 14 } ?? false
     }
 
-    /// What terminals join, reorder or leave blank, each in its own way.
+    /// Characters that each terminal joins, reorders or leaves blank in its own way.
     private static func isUnsettled(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        // Right-to-left letters would turn their neighbours round on terminals that reorder.
+        // On terminals that reorder, right-to-left letters would also move their neighbours.
         case 0x0590...0x08FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
         // Hangul letters that join into syllables, and blank ones.
         case 0x1160...0x11FF, 0xA960...0xA97F, 0xD7B0...0xD7FF, 0x3164, 0xFFA0, 0x115F: true

@@ -1,7 +1,7 @@
-/// How many columns terminals give a code point.
+/// How many columns a code point takes in a terminal.
 enum DisplayWidth {
-    /// East Asian wide and full-width forms, as ranges in order (Unicode's EastAsianWidth.txt; unassigned points between two
-    /// of a kind are counted in).
+    /// East Asian wide and full-width forms, as ordered ranges (from Unicode's EastAsianWidth.txt; ranges include unassigned
+    /// code points between wide ones).
     private static let wide: [ClosedRange<UInt32>] = [
         0x1100...0x115F, 0x231A...0x231B, 0x2329...0x232A, 0x23E9...0x23EC, 0x23F0...0x23F0, 0x23F3...0x23F3,
         0x25FD...0x25FE, 0x2614...0x2615, 0x2648...0x2653, 0x267F...0x267F, 0x2693...0x2693, 0x26A1...0x26A1,
@@ -32,7 +32,7 @@ enum DisplayWidth {
         return low < wide.count && wide[low].contains(value)
     }
 
-    /// - Returns: 2, 1, or 0 for a mark that is drawn on what stands before it.
+    /// - Returns: 2 or 1; 0 for a mark that is drawn on the character before it.
     static func columns(_ scalar: Unicode.Scalar) -> Int {
         if scalar.value < 0x300 { return 1 }
         if isWide(scalar) { return 2 }

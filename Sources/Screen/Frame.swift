@@ -10,7 +10,7 @@ package struct Cell: Hashable, Sendable {
     }
 }
 
-/// A whole screen. What is put outside of it is cut off.
+/// A whole screen. Anything outside of it is cut off.
 package struct Frame: Hashable, Sendable {
     package struct Position: Hashable, Sendable {
         package var row: Int
@@ -24,7 +24,7 @@ package struct Frame: Hashable, Sendable {
 
     package let size: Size
     package private(set) var rows: [[Cell]]
-    /// Where the terminal's cursor belongs; it is where a screen reader reads.
+    /// Where the terminal's cursor belongs. Screen readers read there.
     package var cursor: Position?
 
     package init(size: Size) {
@@ -32,7 +32,7 @@ package struct Frame: Hashable, Sendable {
         rows = Array(repeating: Array(repeating: Cell(), count: size.columns), count: size.rows)
     }
 
-    /// Draws text from a column on, never beyond `end`. A wide character that does not fit whole is left out.
+    /// Draws text from a column on, up to `end`. A wide character that does not fit is left out.
     /// - Returns: the column after the text.
     @discardableResult
     package mutating func put(_ text: DisplayText, _ style: Style, row: Int, column: Int, end: Int) -> Int {
@@ -62,20 +62,20 @@ package struct Frame: Hashable, Sendable {
         for here in start..<end { rows[row][here] = Cell(" ", style) }
     }
 
-    /// Adds a mark to the character that ends before a column, of the text that began at `from`.
+    /// Adds a mark to the character before `column`, if that belongs to the text that began at `from`.
     private mutating func addMark(_ mark: Unicode.Scalar, row: Int, before column: Int, from start: Int) {
         var base = column - 1
         if base > start, rows[row][base].text.isEmpty { base -= 1 }
         if base >= start { rows[row][base].text.unicodeScalars.append(mark) }
     }
 
-    /// Blanks the other half of a wide character that is about to lose one half to what is drawn from `start` to `end`.
+    /// Blanks the other half of a wide character if drawing from `start` to `end` is about to overwrite one half.
     private mutating func blankHalves(row: Int, from start: Int, to end: Int) {
         if start > 0, rows[row][start].text.isEmpty { rows[row][start - 1].text = " " }
         if end < size.columns, rows[row][end].text.isEmpty { rows[row][end].text = " " }
     }
 
-    /// The rows as text, without what is blank at their ends: what golden files hold.
+    /// The rows as text, without spaces at their ends, as golden files hold them.
     package var text: [String] {
         rows.map { row in
             var line = row.map(\.text).joined()

@@ -12,16 +12,16 @@ package struct Size: Hashable, Sendable {
 /// A key as the terminal reports it.
 package enum Key: Hashable, Sendable {
     case character(Character)
-    /// With Ctrl; the letter in upper case.
+    /// Ctrl and a letter, which is in upper case.
     case control(Character)
     case function(Int)
     case enter, escape, tab, backTab, backspace, delete, insert
     case up, down, left, right, home, end, pageUp, pageDown
 }
 
-/// Which characters frames and gauges are drawn with.
+/// The characters with which frames and gauges are drawn.
 package enum Glyphs: Hashable, Sendable {
     case unicode
-    /// For locales that are not UTF-8: nothing beyond `~` is drawn.
+    /// For locales that are not UTF-8: only ASCII is drawn.
     case ascii
 }

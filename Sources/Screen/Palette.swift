@@ -1,4 +1,4 @@
-/// The palette of 256 colours as xterm has it. Its first 16 are the user's own; what they look like is only guessed at.
+/// xterm's palette of 256 colours. Users choose the first 16 themselves, so the values for those are guesses.
 enum Palette {
     static let names = [
         "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white", "bright-black", "bright-red",
@@ -15,7 +15,8 @@ enum Palette {
         }
     }
 
-    /// A name, a number from 0 to 255, or `#rrggbb`, which becomes the nearest that is the same in every terminal.
+    /// Reads a name, a number from 0 to 255, or `#rrggbb`. The last becomes the nearest colour that is the same in every
+    /// terminal.
     static func index(of text: String) -> Int? {
         if let named = names.firstIndex(of: text) { return named }
         if let number = Int(text) { return (0...255).contains(number) ? number : nil }
@@ -26,10 +27,10 @@ enum Palette {
         return (16...255).min { colour($0).distance(to: wanted) < colour($1).distance(to: wanted) }
     }
 
-    /// The nearest of a terminal's first `colours`.
+    /// The nearest among the first `colours` of the palette.
     static func nearest(to index: Int, of colours: Int) -> Int {
         if index < colours { return index }
-        // A bright one becomes its plain self.
+        // A bright colour becomes the plain one.
         if index < 16 { return index % 8 }
         let wanted = colour(index)
         return (0..<min(16, colours)).min { colour($0).distance(to: wanted) < colour($1).distance(to: wanted) } ?? 0

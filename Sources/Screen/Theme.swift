@@ -1,11 +1,12 @@
-/// What a piece of text means. States are words first, then weight, then colour, so every theme may leave colour out.
+/// What a piece of text means. States are shown by words first, then by weight, then by colour, so a theme may leave colour
+/// out.
 package enum Role: String, Hashable, Sendable, CaseIterable {
     case normal, dim, brand, heading, good, notice, warning, critical, stale, key, field, button, chosen
 }
 
 /// How a role looks.
 package struct Style: Hashable, Sendable {
-    /// A number of the terminal's palette, 0 to 255; `nil` is the terminal's own.
+    /// A colour of the terminal's palette, 0 to 255; `nil` for the terminal's default.
     package var foreground: Int?
     package var background: Int?
     package var bold: Bool
@@ -34,8 +35,8 @@ package struct Theme: Hashable, Sendable {
 
     package subscript(role: Role) -> Style { styles[role] ?? Style() }
 
-    /// The theme as a terminal of so many colours can show it: colours beyond the first 8 or 16 become the nearest of those,
-    /// and with fewer than 8 weight alone remains.
+    /// The theme for a terminal with so many colours. Other colours become the nearest of the first 8 or 16. With fewer than 8,
+    /// only weight remains.
     package func limited(to colours: Int) -> Theme {
         if colours < 8 { return .mono }
         return Theme(
@@ -47,7 +48,7 @@ package struct Theme: Hashable, Sendable {
             })
     }
 
-    /// Weight alone: for terminals without colour and for `NO_COLOR`.
+    /// Only weight, for terminals without colour and for `NO_COLOR`.
     package static let mono = Theme([
         .brand: Style(bold: true), .heading: Style(bold: true), .warning: Style(bold: true),
         .critical: Style(bold: true, reverse: true), .stale: Style(dim: true), .dim: Style(dim: true),
@@ -55,7 +56,7 @@ package struct Theme: Hashable, Sendable {
         .chosen: Style(reverse: true),
     ])
 
-    /// The terminal's own palette, so that it fits whatever background its user chose.
+    /// Uses the terminal's own palette, so that it fits the background that the user chose.
     package static let standard = Theme([
         .brand: Style(bold: true), .heading: Style(foreground: 6, bold: true), .good: Style(foreground: 2),
         .notice: Style(foreground: 3), .warning: Style(foreground: 3, bold: true),

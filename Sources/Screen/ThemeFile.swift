@@ -1,4 +1,4 @@
-/// A theme as users write it: a look for each meaning that differs from the terminal's ordinary text.
+/// A theme as users write it: a style for each role that should differ from ordinary text.
 ///
 ///     critical: {foreground: "#d70000", bold: true}
 ///     chosen: {reverse: true}
@@ -13,7 +13,7 @@ package struct ThemeFile: Decodable, Sendable {
         init?(intValue: Int) { nil }
     }
 
-    /// - Throws: `DecodingError` whose description names what is not understood and what would be.
+    /// - Throws: `DecodingError`, whose description names what is wrong and what is allowed.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Name.self)
         var styles: [Role: Style] = [:]

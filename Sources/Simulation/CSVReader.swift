@@ -1,15 +1,15 @@
 /// Reads comma-separated values (RFC 4180) row by row from bytes.
 ///
-/// Our own, because a damaged row must be reported and must not stop the rest, and because a value must arrive as it was
-/// written: SwiftCSV 0.10 ends at the first misplaced quote and drops the spaces before an unquoted value, which makes a wrong
+/// We have our own reader because a damaged row must be reported without stopping the rest, and a value must arrive as it was
+/// written. SwiftCSV 0.10 stops at the first misplaced quote, and drops spaces before an unquoted value, which makes a wrong
 /// SKU look right.
 ///
-/// Beyond the RFC: any line end, a quote inside an unquoted value is kept, empty lines are left out, a byte order mark is
-/// ignored, and the separator may be a semicolon or a tab where the header has more of them than commas.
+/// Beyond the RFC, it takes any line end, keeps a quote inside an unquoted value, and ignores empty lines and a byte order
+/// mark. The separator may be a semicolon or a tab, if the header has more of them than commas.
 struct CSVReader {
     /// One record.
     struct Row {
-        /// 1 for the header, as a spreadsheet counts.
+        /// Counted as in a spreadsheet: the header is 1.
         var number: Int
         fileprivate var fields: [Field]
         /// Why the row cannot be used.
@@ -20,11 +20,11 @@ struct CSVReader {
 
     fileprivate struct Field {
         var range: Range<Int>
-        /// Holds doubled quotes.
+        /// Whether the value contains doubled quotes.
         var escaped: Bool
     }
 
-    /// A quoted value longer than this has lost its closing quote. Bytes.
+    /// In bytes. A longer quoted value is taken to have lost its closing quote.
     private static let longestValue = 256 * 1024
 
     private let bytes: [UInt8]
@@ -38,7 +38,7 @@ struct CSVReader {
         separator = Self.separator(bytes)
     }
 
-    /// The text of a field; `nil` when its bytes are not UTF-8.
+    /// The text of a field; `nil` if its bytes are not UTF-8.
     func text(_ row: Row, _ field: Int) -> String? {
         let field = row.fields[field]
         guard field.escaped else { return String(validating: bytes[field.range], as: UTF8.self) }
@@ -86,8 +86,8 @@ struct CSVReader {
 
     private static let quote = UInt8(ascii: "\"")
 
-    /// Reads a quoted field up to the separator or line end after it; `nil` when something else follows its closing quote or
-    /// when there is none.
+    /// Reads a quoted field up to the separator or line end after it; `nil` if the closing quote is missing, or something else
+    /// follows it.
     private mutating func quoted() -> Field? {
         index += 1
         let start = index

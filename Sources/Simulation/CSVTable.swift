@@ -1,15 +1,15 @@
-/// Something wrong in one row of a CSV file. The rest is read all the same.
+/// An error in one row of a CSV file. The other rows are still read.
 package struct CSVFault: Hashable, Sendable, CustomStringConvertible {
-    /// 1 for the header, as a spreadsheet counts.
+    /// Counted as in a spreadsheet: the header is 1.
     package var row: Int
-    /// The column's name in the header; `nil` when the whole row is meant.
+    /// The column's name in the header; `nil` if the whole row is meant.
     package var column: String?
-    /// Text from the file is made harmless and shortened.
+    /// The error. Text from the file in it is made harmless and shortened.
     package var what: String
-    /// What is not taken because of it, for whoever goes on without: `row`.
+    /// What is left out because of the error, such as `row`.
     package var lost: String
 
-    /// Where and what is wrong.
+    /// The place and the error.
     package var mistake: String {
         column.map { "row \(row), column \($0): \(what)" } ?? "row \(row): \(what)"
     }
@@ -22,9 +22,9 @@ package struct CSVRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String
 }
 
-/// A CSV file by the names of its columns.
+/// A CSV file whose values are read by the names of its columns.
 struct CSVTable {
-    /// One row and what is wrong with it.
+    /// One row, to be read by `text`.
     struct Row {
         let number: Int
         fileprivate let raw: CSVReader.Row
@@ -36,7 +36,7 @@ struct CSVTable {
     private(set) var faults: [CSVFault] = []
 
     /// - Parameters:
-    ///   - what: what the file should be, for messages: `order export`.
+    ///   - what: names the kind of file in messages, such as `order export`.
     ///   - required: columns that must be there.
     init(_ bytes: [UInt8], what: String, required: [String]) throws(CSVRefusal) {
         if bytes.starts(with: [0x1F, 0x8B]) {
@@ -66,7 +66,7 @@ struct CSVTable {
         width = header.count
     }
 
-    /// The next row that is whole; those that are not are noted in `faults` and left out.
+    /// The next intact row. Damaged rows before it are noted in `faults`.
     mutating func next() -> Row? {
         while let raw = reader.next() {
             if let damage = raw.damage {
@@ -80,7 +80,7 @@ struct CSVTable {
         return nil
     }
 
-    /// A value, or `""` when there is no such column. What is not UTF-8 is noted and `nil`.
+    /// A value; `""` if there is no such column; `nil`, after noting a fault, if it is not UTF-8.
     mutating func text(_ row: Row, _ column: String) -> String? {
         guard let index = columns[Self.key(column)] else { return "" }
         if let text = reader.text(row.raw, index) { return text }
@@ -92,7 +92,7 @@ struct CSVTable {
         faults.append(CSVFault(row: row, column: column, what: what, lost: lost))
     }
 
-    /// Column names are compared without regard to case and surrounding spaces.
+    /// Column names are compared without case and without surrounding spaces.
     private static func key(_ name: String) -> String {
         var text = Substring(name.lowercased())
         while text.first?.isWhitespace == true { text.removeFirst() }
@@ -101,7 +101,7 @@ struct CSVTable {
     }
 }
 
-/// Text from a file as a message shows it: short, with nothing that a terminal acts on.
+/// Text from a file for a message: shortened, and without anything on which a terminal acts.
 func quotedForMessage(_ text: String) -> String {
     var shown = ""
     for scalar in text.unicodeScalars.prefix(40) {

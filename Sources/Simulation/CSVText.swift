@@ -1,17 +1,19 @@
 import Foundation
 
-/// CSV as it goes out: one row for people and their spreadsheets (`row`), or one that our own readers take back exactly (`exactRow`).
+/// Writes CSV: rows for people and their spreadsheets (`row`), or rows that our own readers read back exactly (`exactRow`).
 ///
-/// A cell that a spreadsheet would take for a formula gets an apostrophe before it, which spreadsheets take for "this is text".
+/// A cell that a spreadsheet would take for a formula gets an apostrophe before it. To spreadsheets that means "this is text".
 package enum CSVText {
     /// A row of a report.
-    /// - Parameter cells: as they will be shown. Nothing may be taken out of the row afterwards: what stands before a `=` is then gone.
+    /// - Parameter cells: the cells as they will be shown. Nothing may be removed from the row afterwards: a character before a
+    ///   `=` may be all that keeps it from being a formula.
     package static func row(_ cells: [String]) -> String {
         cells.map { cell in quoted(isNumber(cell[...].unicodeScalars) ? cell : guarded(cell)) }.joined(separator: ",")
     }
 
-    /// A row of a map. Whatever may not be shown, and what editors change on their own, is written as `\u{…}`; `exact` undoes it.
-    /// - Parameter shown: whether a character may go to a terminal as it is.
+    /// A row of a map. Characters that may not be shown, or that editors change by themselves, are written as `\u{…}`. `exact`
+    /// undoes it.
+    /// - Parameter shown: whether a character may go to a terminal unchanged.
     package static func exactRow(_ cells: [String], shown: (Unicode.Scalar) -> Bool) -> String {
         cells.map { cell in
             let text = escaped(Array(cell.unicodeScalars), shown: shown)
@@ -19,8 +21,8 @@ package enum CSVText {
         }.joined(separator: ",")
     }
 
-    /// What a cell of `exactRow` meant. Takes off the apostrophe before what would be a formula, also where a spreadsheet or a person
-    /// wrote it; another apostrophe belongs to the text.
+    /// The text of a cell that `exactRow` wrote. An apostrophe before a would-be formula is removed, also if a spreadsheet or a
+    /// person wrote it. Any other apostrophe belongs to the text.
     package static func exact(_ cell: String) -> String {
         let scalars = cell.unicodeScalars
         let isGuarded = scalars.first == "'" && mayBeFormula(pastApostrophes(cell))
@@ -29,12 +31,12 @@ package enum CSVText {
 
     // MARK: Formulas
 
-    /// Whether a spreadsheet might calculate a text: what it begins with, past what is blank or invisible.
+    /// Whether a spreadsheet might take a text for a formula. The first character that is neither blank nor invisible decides.
     private static func mayBeFormula(_ scalars: some Collection<Unicode.Scalar>) -> Bool {
         if let first = scalars.first, startsCells.contains(first) { return true }
         guard let first = scalars.first(where: { !isSkipped($0) }) else { return false }
         if first.isASCII { return operators.contains(first) }
-        // Some take wide, small and raised forms for the same.
+        // Some spreadsheets treat wide, small and raised forms alike.
         let plain = String(first).decomposedStringWithCompatibilityMapping.unicodeScalars.first
         return first == "\u{2212}" || plain.map(operators.contains) ?? false
     }
@@ -52,7 +54,7 @@ package enum CSVText {
         }
     }
 
-    /// Guards the cell, and each part of it that becomes a cell of its own where semicolons or tabs separate.
+    /// Guards the cell, and also each part of it that a reader with semicolons or tabs as separators would take for a cell.
     private static func guarded(_ cell: String) -> String {
         var out = String.UnicodeScalarView()
         let scalars = cell.unicodeScalars
@@ -94,9 +96,9 @@ package enum CSVText {
             let after = index + 2 < scalars.count ? scalars[index + 2] : nil
             let must: Bool =
                 switch scalar {
-                // At an end it is easily lost.
+                // A space at an end is easily lost.
                 case " ": index == 0 || next == nil
-                // It would be read as the beginning of an escape.
+                // This backslash would be read as the start of an escape.
                 case "\\": next == "u" && after == "{"
                 case ";": mayBeFormula(scalars[(index + 1)...])
                 default: !shown(scalar) || isMark(scalar)
@@ -110,7 +112,7 @@ package enum CSVText {
         return String(out)
     }
 
-    /// A letter with its marks has two spellings, and editors choose one.
+    /// Unicode has two spellings for a letter with marks, and editors choose one of them.
     private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .spacingMark: true
@@ -133,7 +135,7 @@ package enum CSVText {
         return String(out)
     }
 
-    /// `\u{200b}` at the beginning of a text, and what comes after it; `nil` for everything else, which is then meant as it stands.
+    /// Reads an escape such as `\u{200b}` at the start of a text, and gives the rest of the text; `nil` if there is no escape.
     private static func escape(_ text: Substring.UnicodeScalarView) -> (
         scalar: Unicode.Scalar, after: Substring.UnicodeScalarView
     )? {
@@ -147,7 +149,8 @@ package enum CSVText {
 
     // MARK: Quotes
 
-    /// By single scalars: a mark after a quote or a comma makes another character of it, and the same bytes.
+    /// It works on scalars, not on characters: a quote or comma with a combining mark after it is another character, but the
+    /// same bytes.
     private static func quoted(_ text: String) -> String {
         let scalars = text.unicodeScalars
         guard scalars.contains(where: { quotable.contains($0) }) || scalars.first == " " || scalars.last == " " else {

@@ -6,12 +6,12 @@ import Logging
 import Sandbox
 import Store
 
-/// How long a pile of waiting orders takes until the WMS has all of them, in virtual time and so exactly: a peak after an outage, at
-/// the calls a second that Deposco allows.
+/// Measures how long it takes until the WMS has all of a pile of waiting orders, as after an outage, at the calls a second that
+/// Deposco allows. Time is virtual, so the result is exact.
 package struct Drain: Sendable {
     package var orders: Int
     package var callsPerSecond: Int
-    /// `nil` sends them one by one.
+    /// `nil` sends the orders one by one.
     package var bulkFrom: Int?
     /// Orders that Deposco will refuse.
     package var bad = 0
@@ -26,7 +26,7 @@ package struct Drain: Sendable {
         package var received: Int
         package var blocked: Int
         package var took: Span
-        /// Calls to Deposco, and those of them that came faster than it allows.
+        /// Calls to Deposco; below, those that exceeded its rate.
         package var calls: Int
         package var callsOverRate: Int
         /// Orders that reached Deposco more than once.
@@ -40,7 +40,7 @@ package struct Drain: Sendable {
         package var description: String { "the orders do not drain" }
     }
 
-    /// - Parameter folder: where the store is made.
+    /// - Parameter folder: the folder for the store.
     package func run(in folder: String) async throws -> Outcome {
         let clock = SimulatedClock(at: Simulator.start)
         let at = Simulator.start.milliseconds
@@ -59,7 +59,7 @@ package struct Drain: Sendable {
         var settings = CoreSettings(shop: "drain", deskSocket: "")
         settings.policy.bulkFrom = bulkFrom
         settings.jitter = { 500 }
-        // What else the core asks of Deposco all day is not what is measured.
+        // The core's periodic polls of Deposco are not to be measured.
         settings.intervals.shipments = .hours(24)
         settings.intervals.items = .hours(24)
         settings.intervals.wmsOrders = .hours(24)

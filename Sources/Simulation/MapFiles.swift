@@ -1,6 +1,6 @@
 package import Domain
 
-/// A SKU map as a CSV file with `sku,item`: which item a channel SKU means where the two differ.
+/// A SKU map as a CSV file with `sku,item`: the item that a channel's SKU means, if the two differ.
 package struct SKUMapFile: Sendable {
     package var map: [String: String] = [:]
     package var faults: [CSVFault] = []
@@ -26,8 +26,8 @@ package struct SKUMapFile: Sendable {
     }
 }
 
-/// A bundle map as a CSV file with `bundle,component,quantity` and, where prices are not to be shared out by quantity, `share`: one
-/// row for each component.
+/// A bundle map as a CSV file with `bundle,component,quantity`, one row for each component. A column `share` says how prices
+/// are shared out, if not by quantity.
 package struct BundleMapFile: Sendable {
     package var bundles: [SKU: [BundleComponent]] = [:]
     package var faults: [CSVFault] = []
@@ -62,7 +62,7 @@ package struct BundleMapFile: Sendable {
             } catch  where error.bundle == bundle {
                 table.note(row, "bundle", "\(quotedForMessage(bundle.rawValue)): \(error.text)", losing: "bundle")
             } catch {
-                // Told of where it is wrong.
+                // The fault was noted where it was found.
             }
         }
         faults = table.faults
@@ -71,7 +71,7 @@ package struct BundleMapFile: Sendable {
 
 /// A location map as a CSV file with `location,facility`: which Deposco facility ships for a location of the channel's.
 package struct LocationMapFile: Sendable {
-    /// By the location's id.
+    /// Facilities by the location's id.
     package var facilities: [String: String] = [:]
     package var faults: [CSVFault] = []
 
@@ -82,7 +82,7 @@ package struct LocationMapFile: Sendable {
             guard let text = table.text(row, "location").map(CSVText.exact),
                 let facility = table.text(row, "facility").map(CSVText.exact)
             else { continue }
-            // Copied from the channel it may be the whole id: gid://shopify/Location/4711.
+            // The id may have been copied from the channel whole: gid://shopify/Location/4711.
             let location = String(text[(text.lastIndex(of: "/").map(text.index(after:)) ?? text.startIndex)...])
             if location.isEmpty || facility.isEmpty {
                 table.note(row.number, location.isEmpty ? "location" : "facility", "is empty")

@@ -1,34 +1,34 @@
 package import Domain
 
-/// The orders of a Shopify order export: one row a line, the order's own values on its first row.
+/// The orders of a Shopify order export. Each line has a row, and the order's first row also has the order's own values.
 package struct OrderExport: Sendable {
     package struct Order: Hashable, Sendable {
         /// The name customers see, such as `#1001`.
         package var name: String
-        /// The channel's id, when the export has it.
+        /// The channel's id, if the export has it.
         package var id: String?
         package var createdAt: Instant
         package var paidAt: Instant?
         package var cancelledAt: Instant?
         package var financialStatus: String
         package var currency: Currency
-        /// Minor units, as all amounts here.
+        /// In minor units, as all amounts here.
         package var total, subtotal, shipping, taxes: Int64
         package var shippingMethod: String?
         package var source: String?
-        /// Who ordered and where it goes. The names are split at the last space.
+        /// The person and the address. Names are split at the last space.
         package var contact: Contact
         package var lines: [Line]
-        /// The row in the file that it begins on.
+        /// The row of the file on which it begins.
         package var row: Int
     }
 
     package struct Line: Hashable, Sendable {
         package var name: String
-        /// Exactly as written; `nil` when empty.
+        /// Exactly as written; `nil` if empty.
         package var sku: String?
         package var quantity: Int64
-        /// Minor units, for one.
+        /// In minor units, for one unit.
         package var price: Int64
         package var requiresShipping: Bool
         package var row: Int
@@ -45,13 +45,13 @@ package struct OrderExport: Sendable {
 
     /// In the order of the file.
     package var orders: [Order] = []
-    /// What could not be read, in the order of the file.
+    /// The faults found, in the order of the file.
     package var faults: [CSVFault] = []
 
     package var lineCount: Int { orders.reduce(0) { $0 + $1.lines.count } }
 
     /// Reads an export.
-    /// - Throws: `CSVRefusal` when it is no order export at all; single bad rows are `faults`.
+    /// - Throws: `CSVRefusal` if the file is no order export. Bad rows become `faults`.
     package init(csv bytes: [UInt8]) throws(CSVRefusal) {
         var table = try CSVTable(
             bytes, what: "order export",
@@ -67,7 +67,7 @@ package struct OrderExport: Sendable {
                 continue
             }
             if let place = places[name] {
-                // `nil` inside: the order's first row was bad, which was noted there.
+                // The inner `nil` means that the order's first row was bad, which was noted then.
                 guard let place else { continue }
                 if let line = table.line(row, orders[place].currency) { orders[place].lines.append(line) }
             } else if let order = table.order(row, name) {
@@ -83,7 +83,7 @@ package struct OrderExport: Sendable {
 }
 
 extension CSVTable {
-    /// The order values of an order's first row; `nil` when one of them is bad, noted.
+    /// The order's values from its first row; `nil`, after noting a fault, if one of them is bad.
     fileprivate mutating func order(_ row: Row, _ name: String) -> OrderExport.Order? {
         let lost = "order"
         guard let code = text(row, "Currency") else { return nil }
@@ -109,7 +109,7 @@ extension CSVTable {
             contact: contact, lines: [], row: row.number)
     }
 
-    /// The line values of a row; `nil` when one of them is bad, noted.
+    /// The line's values of a row; `nil`, after noting a fault, if one of them is bad.
     fileprivate mutating func line(_ row: Row, _ currency: Currency) -> OrderExport.Line? {
         let lost = "line"
         guard let name = text(row, "Lineitem name"), let sku = text(row, "Lineitem sku"),
@@ -159,7 +159,7 @@ extension CSVTable {
             note: optional(note))
     }
 
-    /// Minor units; an empty optional amount is zero.
+    /// An amount in minor units. An empty optional amount is zero.
     private mutating func amount(
         _ row: Row, _ column: String, _ currency: Currency, required: Bool, _ lost: String
     ) -> Int64? {
@@ -172,7 +172,7 @@ extension CSVTable {
         return nil
     }
 
-    /// The outer `nil` is a bad value, noted; the inner one an empty optional value.
+    /// The outer `nil` means a bad value, which was noted. The inner `nil` means an empty optional value.
     private mutating func moment(_ row: Row, _ column: String, required: Bool, _ lost: String) -> Instant?? {
         guard let text = text(row, column) else { return nil }
         if text.isEmpty, !required { return .some(nil) }

@@ -6,7 +6,7 @@ package import Logging
 import Sandbox
 import Store
 
-/// Runs the orders of a past period through the real core against the stand-in systems, and says what would have failed (E4).
+/// Runs the orders of a past period through the real core against the stand-in systems, and reports what would have failed.
 package struct Rehearsal: Sendable {
     package var orders: [OrderExport.Order]
     package var items: [Item]
@@ -25,8 +25,8 @@ package struct Rehearsal: Sendable {
     }
 
     /// - Parameters:
-    ///   - folder: where the store of the rehearsal is made.
-    ///   - progress: called now and then.
+    ///   - folder: the folder for the rehearsal's store.
+    ///   - progress: is called now and then.
     package func run(
         in folder: String, log: Logger, progress: @Sendable (Progress) -> Void = { _ in }
     ) async throws -> RehearsalReport {
@@ -71,7 +71,7 @@ package struct Rehearsal: Sendable {
         }
     }
 
-    /// Every webhook goes to the core's own receiver, signature and all.
+    /// Sends every webhook to the core's own receiver, with its signature.
     private func deliver(
         _ host: SandboxHost, to core: IntegrationCore, _ clock: any Clock, _ progress: @Sendable (Progress) -> Void
     ) async throws {
@@ -93,7 +93,8 @@ package struct Rehearsal: Sendable {
         }
     }
 
-    /// Orders that Deposco parked, or changed, are read again for ever, minutes apart: the report need not wait for those.
+    /// Waits until no work is due in the next seconds. Orders that Deposco parked or changed are read again every few minutes
+    /// without end; the report does not wait for those.
     private func waitUntilNothingIsDue(
         _ store: Store, _ host: SandboxHost, _ clock: any Clock, _ progress: @Sendable (Progress) -> Void
     ) async throws {

@@ -3,7 +3,7 @@ import Foundation
 import Sandbox
 import Store
 
-/// What a rehearsal found.
+/// The result of a rehearsal.
 package struct RehearsalReport: Codable, Hashable, Sendable {
     package struct UnknownSKU: Codable, Hashable, Sendable {
         package var sku: String
@@ -23,7 +23,7 @@ package struct RehearsalReport: Codable, Hashable, Sendable {
             try values.encode(sku, forKey: .sku)
             try values.encode(orders, forKey: .orders)
             try values.encode(units, forKey: .units)
-            // Absent and none are told apart by whoever reads this: it is always there.
+            // Written also if it is null, since readers distinguish an absent member from null.
             try values.encode(suggestion, forKey: .suggestion)
         }
     }
@@ -33,18 +33,18 @@ package struct RehearsalReport: Codable, Hashable, Sendable {
     package var nonPhysicalLines = 0
     package var ordersNothingToShip = 0
     package var ordersAwaitingPayment = 0
-    /// Read back from the stand-in Deposco and equal.
+    /// Orders that were read back from the stand-in Deposco and are equal.
     package var received = 0
     /// Orders with at least one shippable line whose SKU is no item.
     package var blockedOrders = 0
-    /// Orders that wait for an exception of another kind, by its type.
+    /// Orders that another type of exception blocks, by type.
     package var blockedOtherwise: [String: Int] = [:]
     package var totalValue = ""
     package var blockedValue = ""
     package var unknownSKUCount = 0
-    /// Those that block most orders first.
+    /// The SKUs that block most orders come first.
     package var unknownSKUs: [UnknownSKU] = []
-    /// Orders that the stand-in Deposco holds, and those of them that were sent more than once.
+    /// Orders that the stand-in Deposco has; below, those that were sent more than once.
     package var inDeposco = 0
     package var sentTwice = 0
 
@@ -76,7 +76,7 @@ package struct RehearsalReport: Codable, Hashable, Sendable {
         }
     }
 
-    /// Counts an order where it stands.
+    /// Counts an order by its stage.
     /// - Returns: whether a SKU blocks it.
     private mutating func count(_ record: OrderRecord) -> Bool {
         switch record.stage {
@@ -99,7 +99,7 @@ package struct RehearsalReport: Codable, Hashable, Sendable {
         var after: String?
         repeat {
             let start = after
-            // As if rehearsed long ago: whatever was sold in the period counts.
+            // Counts sales from the very beginning, so that the whole period counts.
             let long = Instant(milliseconds: 0)
             let slice = try await store.read { try $0.skuFailures(filter: "", after: start, limit: 500, now: long) }
             unknownSKUs += slice.rows.filter { $0.exception.type == ExceptionType.unknownSKU.rawValue }.map {

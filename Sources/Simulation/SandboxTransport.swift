@@ -2,16 +2,16 @@ package import Connectors
 import Domain
 package import Sandbox
 
-/// Carries the connectors' calls straight into the sandbox: the wire code runs, the sockets are left out.
+/// Carries the connectors' calls straight into the sandbox. The real wire code runs, without sockets.
 package struct SandboxTransport: Transport {
-    /// What addresses in the sandbox begin with.
+    /// The start of every address in the sandbox.
     package static let base = "http://sandbox.invalid"
 
     private let host: SandboxHost
-    /// Theirs, in milliseconds since 1970.
+    /// The stand-ins' time, in milliseconds since 1970.
     private let time: @Sendable () -> Int64
 
-    /// The stand-ins have clocks of their own: they agree with this one now, and run on when somebody sets it.
+    /// Gives the stand-ins their own clock. It agrees with this clock now, and does not move when somebody sets this one.
     package init(host: SandboxHost, clock: any Clock) {
         let lead = clock.reading.lead
         self.init(host: host) { clock.steady.milliseconds + lead.milliseconds }

@@ -6,10 +6,10 @@ package import Sandbox
 package import Store
 
 extension IntegrationCore {
-    /// A core whose remote systems are stand-ins, with their standing secrets.
+    /// A core whose remote systems are stand-ins, with the stand-ins' default secrets.
     /// - Parameters:
     ///   - sandbox: the stand-ins' address, without a slash at the end.
-    ///   - callsPerSecond: to Deposco; `nil` for no limit.
+    ///   - callsPerSecond: the limit of calls to Deposco; `nil` for none.
     ///   - allow: changes who may send hooks.
     package convenience init(
         settings: CoreSettings, store: Store, sandbox: String, callsPerSecond: Int?, transport: any Transport,

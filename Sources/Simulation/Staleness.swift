@@ -6,8 +6,8 @@ import Logging
 import Sandbox
 import Store
 
-/// How old what the channel shows of the stock is, and what keeping it fresh costs, at a peak of orders and movements: in virtual
-/// time at Deposco's and Shopify's limits, so that policies compare exactly.
+/// Measures how old the stock on the channel is, and how many calls it costs to keep it fresh, at a peak of orders and
+/// movements. It runs in virtual time under Deposco's and Shopify's limits, so policies compare exactly.
 package struct Staleness: Sendable {
     package var push: StockPolicy.Push
     package var lasts: Span
@@ -21,12 +21,12 @@ package struct Staleness: Sendable {
 
     package struct Outcome: Hashable, Sendable {
         package var movements: Int
-        /// From a movement in the warehouse until the channel shows a figure with that movement in it: of each SKU and bundle that
-        /// it changed.
+        /// The time from a movement in the warehouse until the channel shows a figure that includes it, for each SKU and bundle
+        /// that it changed.
         package var p50: Span
         package var p99: Span
         package var longest: Span
-        /// Calls to both sides beyond those of the same peak without stock.
+        /// Calls to both sides, less those of the same peak without stock.
         package var calls: Int
         package var callsOverRate: Int
 
@@ -37,7 +37,7 @@ package struct Staleness: Sendable {
         package var description: String { "the channel never showed what the warehouse has" }
     }
 
-    /// - Parameter folder: where the stores are made.
+    /// - Parameter folder: the folder for the stores.
     package func run(in folder: String) async throws -> Outcome {
         let idle = try await peak(in: folder, push: nil)
         var busy = try await peak(in: folder, push: push)
@@ -58,9 +58,10 @@ package struct Staleness: Sendable {
         var callsOverRate = 0
     }
 
-    /// Only the warehouse moves these, so what the channel should show of them is known exactly. Orders take others.
+    /// Only the warehouse moves these items, so the figure that the channel should show is known exactly. Orders take other
+    /// items.
     private static let watched = (1...30).map { "W\($0)" }
-    /// Each a bundle of two units of a watched item and one of the next.
+    /// Each is a bundle of two units of a watched item and one unit of the next.
     private static let bundles = (1...5).map { "B\($0)" }
     private static let sold = (1...30).map { "S\($0)" }
 
@@ -106,7 +107,7 @@ package struct Staleness: Sendable {
             log: Logger(label: "staleness") { _ in SwiftLogNoOpLogHandler() })
         try await core.prepare()
         var found = Peak()
-        // Of each SKU what there was after each movement, and the movements that the channel does not show yet.
+        // The stock of each SKU after each movement; below, the movements that the channel does not show yet.
         var history: [String: [Int64?]] = [:]
         var open: [String: [(index: Int, at: Instant)]] = [:]
         let warm = start + .minutes(2)
@@ -153,7 +154,7 @@ package struct Staleness: Sendable {
             try await deliver(host, core, clock)
             if try await core.workOnce() { continue }
             if now >= end, !counted {
-                // What is shown later is waited for, but the same time is compared.
+                // Calls are counted now. Figures that the channel shows later are still waited for.
                 counted = true
                 (found.calls, found.callsOverRate) = await host.with { sandbox in
                     (

@@ -1,6 +1,4 @@
 package import Domain
-import Foundation
-import GRDB
 
 /// Fills a store for measurements.
 package enum BenchSeed {
@@ -28,7 +26,8 @@ package enum BenchSeed {
 
     package static func closedID(_ number: Int) -> String { String(9_000_000_000_000 + number) }
     package static func openID(_ number: Int) -> String { String(8_000_000_000_000 + number) }
-    package static func exceptionID(_ number: Int) -> String { "unknown-sku/BENCH-X-\(number)" }
+    package static func exceptionID(_ number: Int) -> ExceptionID { ExceptionCause.unknownSKU(sku(number)).id }
+    private static func sku(_ number: Int) -> SKU { SKU("BENCH-X-\(number)") }
 
     /// Adds SKUs that the WMS does not know, and orders in the gap that one of them each blocks, over the ten days before `now`:
     /// by the facts that the core would append.
@@ -40,8 +39,9 @@ package enum BenchSeed {
                     let at = start + Span(milliseconds: Int64(number) * Span.day.milliseconds * 10 / Int64(exceptions))
                     try tx.append(
                         .exceptionRaised(
-                            .unknown(sku: SKU("BENCH-X-\(number)"), title: "Bench \(number)", suggestion: nil)),
-                        to: .exception(ExceptionID(exceptionID(number))), by: .core, at: at)
+                            RaisedException(
+                                .unknown(sku: sku(number), title: "Bench \(number)", suggestion: nil))),
+                        to: .exception(exceptionID(number)), by: .core, at: at)
                 }
             }
         }
@@ -53,30 +53,6 @@ package enum BenchSeed {
                 }
             }
         }
-    }
-
-    /// Inserts work rows with one prepared statement and nothing else: the measure for what the queues cost above SQLite itself.
-    /// The file is made anew, with the store's own tables, indexes and durability.
-    package static func rawInserts(path: String, count: Int, perCommit: Int) throws {
-        let queue = try DatabaseQueue(path: path, configuration: Engine.configuration)
-        try queue.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA journal_mode = WAL")
-            try Engine.prepareWriter(db)
-        }
-        try Schema.migrator.migrate(queue)
-        for start in stride(from: 0, to: count, by: max(1, perCommit)) {
-            try queue.write { db in
-                let statement = try db.cachedStatement(
-                    sql: """
-                        INSERT INTO work (queue, kind, key, due, state, attempts, enqueued_at, version, periodic, ripe)
-                        VALUES ('orders', 'sendOrder', ?, ?, 'ready', 0, ?, 1, FALSE, TRUE)
-                        """)
-                for number in start..<min(count, start + max(1, perCommit)) {
-                    try statement.execute(arguments: ["order/\(number)", number, number])
-                }
-            }
-        }
-        try queue.close()
     }
 
     /// The documents of one shipped order, with marks where its id and name go.
@@ -170,7 +146,7 @@ extension Transaction {
             id: id, name: "#G\(number)", createdAt: at, updatedAt: at, payment: .paid,
             currency: Currency(BenchSeed.currency), total: BenchSeed.orderTotal + Int64(number), lines: [line])
         try append(.orderSeen(order, via: .webhook), to: .order(id), by: .remote("shopify"), at: at)
-        let block = Block(exception: ExceptionID(BenchSeed.exceptionID(exception)), units: 1)
+        let block = Block(exception: BenchSeed.exceptionID(exception), units: 1)
         try append(.orderAssessed(.blocked, blocks: [block], parts: nil), to: .order(id), by: .core, at: at)
         try putContact(id, Contact(lastName: "Doe", email: "customer-\(number)@example.com"))
     }

@@ -1,6 +1,4 @@
 package import Domain
-import Foundation
-import GRDB
 
 /// A record with the sequence number of the last fact about it: what an action sends back to show what its user saw.
 package struct Versioned<Record: Sendable>: Sendable {
@@ -17,43 +15,38 @@ extension Versioned: Equatable where Record: Equatable {}
 
 /// Reads on one snapshot; not to be kept beyond the closure that it is handed to.
 package class Reader {
-    let db: Database
+    let session: any SQLSession
     let coder = Coder()
     private let documents: DecodedDocuments
 
-    init(_ db: Database, _ documents: DecodedDocuments) {
-        self.db = db
+    init(_ session: any SQLSession, _ documents: DecodedDocuments) {
+        self.session = session
         self.documents = documents
     }
 
-    func row(_ sql: String, _ arguments: Values) throws -> Row? {
-        try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments.bound)
-    }
+    func row(_ sql: String, _ values: Values) throws -> SQLRow? { try session.row(sql, values) }
 
-    func rows(_ sql: String, _ arguments: Values = []) throws -> [Row] {
-        try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments.bound)
-    }
+    func rows(_ sql: String, _ values: Values = []) throws -> [SQLRow] { try session.rows(sql, values) }
 
-    func count(_ sql: String, _ arguments: Values = []) throws -> Int {
-        try Int.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments.bound) ?? 0
-    }
+    func count(_ sql: String, _ values: Values = []) throws -> Int { try session.count(sql, values) }
 
     /// The record of a row that has `doc` and `version`.
-    func record<Record: Decodable & Sendable>(_ row: Row, as type: Record.Type = Record.self) throws -> Versioned<
+    func record<Record: Decodable & Sendable>(_ row: SQLRow, as type: Record.Type = Record.self) throws -> Versioned<
         Record
     > {
-        let (text, version): (String, Int64) = (row["doc"], row["version"])
+        let (text, version): (String, Int64) = (try row["doc"], try row["version"])
         let record = try documents.record(text, version: version) { try coder.decode(type, text) }
         return Versioned(record: record, version: version)
     }
 
     /// The records of rows that have `id` too. What cannot be decoded is left out, and noted as unreadable.
-    func records<Record: Decodable & Sendable>(_ rows: [Row], of table: String) -> [Versioned<Record>] {
+    func records<Record: Decodable & Sendable>(_ rows: [SQLRow], of table: String) -> [Versioned<Record>] {
         rows.compactMap { try? document($0, of: table) }
     }
 
-    private func note(_ row: Row, of table: String, _ error: any Error) {
-        note(UnreadableDocument(table: table, id: row["id"], version: row["version"], why: Coder.words(error)))
+    private func note(_ row: SQLRow, of table: String, _ error: any Error) {
+        let (id, version): (String?, Int64?) = (try? row["id"], try? row["version"])
+        note(UnreadableDocument(table: table, id: id ?? "?", version: version ?? 0, why: Coder.words(error)))
     }
 
     func note(_ document: UnreadableDocument) { documents.unreadable.note(document) }
@@ -79,7 +72,7 @@ package class Reader {
     }
 
     /// The record of a row that has `id` too. What cannot be decoded is noted as unreadable, and thrown.
-    func document<Record: Decodable & Sendable>(_ row: Row, of table: String) throws -> Versioned<Record> {
+    func document<Record: Decodable & Sendable>(_ row: SQLRow, of table: String) throws -> Versioned<Record> {
         do { return try record(row) } catch {
             note(row, of: table, error)
             throw error
@@ -94,7 +87,7 @@ package class Reader {
 
     /// The journal's last sequence number; 0 when it is empty.
     package var lastSequence: Int64 {
-        get throws { try Int64.fetchOne(try db.cachedStatement(sql: "SELECT MAX(seq) FROM journal")) ?? 0 }
+        get throws { try row("SELECT MAX(seq) FROM journal", [])?[0] ?? 0 }
     }
 
     // MARK: Orders
@@ -120,7 +113,7 @@ package class Reader {
 
     package func contact(_ id: OrderID) throws -> Contact? {
         try row("SELECT doc FROM contact WHERE order_id = ?", [id.rawValue]).map {
-            try coder.decode(Contact.self, $0["doc"])
+            try coder.decode(Contact.self, try $0["doc"])
         }
     }
 
@@ -143,7 +136,7 @@ package class Reader {
         try rows(
             "SELECT order_id FROM order_block WHERE exception = ? AND order_id > ? ORDER BY order_id LIMIT ?",
             [id.rawValue, after?.rawValue ?? "", limit]
-        ).map { OrderID($0["order_id"] as String) }
+        ).map { OrderID(try $0["order_id"] as String) }
     }
 
     /// How many orders wait for an exception.
@@ -194,7 +187,7 @@ package class Reader {
             SELECT t.text FROM journal j JOIN typed t ON t.seq = j.seq
             WHERE j.subject = ? AND t.field = 'words' ORDER BY j.seq DESC LIMIT 1
             """, [Subject.cancellation(id).text]
-        ).map { $0["text"] }
+        ).map { try $0["text"] }
     }
 
     package func exception(_ id: ExceptionID) throws -> Versioned<ExceptionRecord>? {
@@ -231,7 +224,7 @@ package class Reader {
     // MARK: Marks and answers
 
     package func mark(_ name: String) throws -> String? {
-        try row("SELECT value FROM mark WHERE name = ?", [name]).map { $0["value"] }
+        try row("SELECT value FROM mark WHERE name = ?", [name]).map { try $0["value"] }
     }
 
     /// Marks whose names begin so, in the order of their names.
@@ -240,40 +233,11 @@ package class Reader {
         try rows(
             "SELECT name, value FROM mark WHERE name > ? AND name < ? ORDER BY name LIMIT ?",
             [after ?? prefix, prefix + "\u{10FFFF}", limit]
-        ).map { ($0["name"], $0["value"]) }
+        ).map { (try $0["name"], try $0["value"]) }
     }
 
     /// The kept answer to an action, by its request id.
     package func actionReply(_ id: String) throws -> [UInt8]? {
-        try row("SELECT reply FROM action_reply WHERE id = ?", [id]).map { Array($0["reply"] as Data) }
-    }
-}
-
-/// Records and facts to and from the JSON that the tables hold: compact, keys sorted, so that the same value is the same text.
-final class Coder {
-    private let encoder = JSONEncoder()
-    private let decoder = JSONDecoder()
-
-    init() { encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes] }
-
-    func encode(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
-
-    /// What could not be decoded, by its place and without its value.
-    static func words(_ error: any Error) -> String {
-        func place(_ path: [any CodingKey]) -> String {
-            path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-        }
-        switch error {
-        case DecodingError.keyNotFound(let key, let context): return "\(place(context.codingPath + [key])) is missing"
-        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-            return "\(place(context.codingPath)) is of another type"
-        case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty: return "it is not JSON"
-        case DecodingError.dataCorrupted(let context): return "\(place(context.codingPath)) is a word that is not known"
-        default: return "\(error)"
-        }
-    }
-
-    func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
-        try decoder.decode(type, from: Data(text.utf8))
+        try row("SELECT reply FROM action_reply WHERE id = ?", [id]).map { try $0["reply"] }
     }
 }

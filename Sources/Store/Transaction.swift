@@ -1,14 +1,11 @@
-import Crypto
 package import Domain
-import Foundation
-import GRDB
 
 /// One caller's part of a commit: it reads what it wrote, and all of it is kept or none.
 package final class Transaction: Reader {
     /// What the commit counted so far and writes at its end.
     var counted = Counted()
     /// Where the journal ends with what the commit appended so far; `nil` while that is nothing.
-    var tail: (sequence: Int64, hash: Data)?
+    var tail: (sequence: Int64, hash: [UInt8])?
 
     struct Counted {
         var minutes: [QueueMinute: QueueMinute.Count] = [:]
@@ -19,38 +16,22 @@ package final class Transaction: Reader {
     package func apart<T>(_ body: () throws -> T) throws -> T {
         do { return try inSavepoint(body) } catch {
             // When the whole transaction is gone, nothing of it may go on.
-            guard db.isInsideTransaction else { throw StoreError.commitLost }
+            guard session.isInTransaction else { throw StoreError.commitLost }
             throw error
         }
     }
 
-    /// As GRDB's own savepoints, but their statements are parsed once and not for every webhook.
     func inSavepoint<T>(_ body: () throws -> T) throws -> T {
         let (counted, ended) = (counted, tail)
-        try execute("SAVEPOINT part", [])
-        do {
-            let result = try body()
-            guard db.isInsideTransaction else { throw StoreError.commitLost }
-            try execute("RELEASE part", [])
-            return result
-        } catch {
+        do { return try session.savepoint(body) } catch {
             self.counted = counted
             tail = ended
-            // Where SQLite has given up the whole transaction, nothing is left to undo; where this part cannot be undone alone,
-            // nothing of the transaction may stand.
-            if db.isInsideTransaction {
-                do {
-                    try execute("ROLLBACK TO part", [])
-                    try execute("RELEASE part", [])
-                } catch { try? db.rollback() }
-            }
             throw error
         }
     }
 
-    func execute(_ sql: String, _ arguments: Values) throws {
-        try db.cachedStatement(sql: sql).execute(arguments: arguments.bound)
-    }
+    @discardableResult
+    func execute(_ sql: String, _ values: Values) throws -> Int { try session.execute(sql, values) }
 
     /// Adds a fact to the journal and to the state that is folded from it. Its words stand beside the journal.
     /// - Parameter words: what else somebody said to it, which no record has.
@@ -73,9 +54,9 @@ package final class Transaction: Reader {
     func write(kind: String, actor: String, body: String, to subject: Subject, at: Instant) throws -> Int64 {
         let last = try row("SELECT seq, hash FROM journal WHERE seq = (SELECT MAX(seq) FROM journal)", [])
         let entry = JournalEntry(
-            seq: (last?["seq"] ?? 0 as Int64) + 1, at: at.milliseconds, subject: subject.text,
+            seq: (try last?[0] ?? 0 as Int64) + 1, at: at.milliseconds, subject: subject.text,
             kind: kind, actor: Values.storable(actor), body: body)
-        let hash = entry.hash(after: last?["hash"] ?? Data())
+        let hash = entry.hash(after: try last?[1] ?? [])
         try execute(
             "INSERT INTO journal (seq, at, subject, kind, actor, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [entry.seq, entry.at, entry.subject, entry.kind, entry.actor, body, hash])
@@ -104,31 +85,6 @@ package final class Transaction: Reader {
     package func keepActionReply(_ id: String, _ reply: [UInt8], at: Instant) throws {
         try execute(
             "INSERT INTO action_reply (id, at, reply) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
-            [id, at.milliseconds, Data(reply)])
-    }
-}
-
-/// What a journal row's hash covers.
-struct JournalEntry {
-    var seq: Int64
-    var at: Int64
-    var subject: String
-    var kind: String
-    var actor: String
-    var body: String
-
-    /// SHA-256 over the previous hash and every column, each with its length before it so that no two rows look alike.
-    func hash(after previous: Data) -> Data {
-        Self.hash([String(seq), String(at), subject, kind, actor, body].map { Data($0.utf8) }, after: previous)
-    }
-
-    static func hash(_ columns: [Data], after previous: Data) -> Data {
-        var sha = SHA256()
-        sha.update(data: previous)
-        for bytes in columns {
-            withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { sha.update(bufferPointer: $0) }
-            sha.update(data: bytes)
-        }
-        return Data(sha.finalize())
+            [id, at.milliseconds, reply])
     }
 }

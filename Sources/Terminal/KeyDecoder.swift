@@ -2,19 +2,19 @@ import CCurses
 import Console
 import Screen
 
-/// Makes keys and pastes of what the terminal sends.
+/// Turns what the terminal sends into keys and pastes.
 struct KeyDecoder {
-    /// Characters of a paste that are kept.
+    /// The most characters of a paste that are kept.
     private static let pasteLimit = 4096
-    /// Longest escape sequence that is read to its end.
+    /// The longest escape sequence that is read to its end.
     private static let sequenceLimit = 32
 
     private var pasted: String?
 
-    /// A paste has begun and not ended.
+    /// Whether a paste has begun and not ended.
     var isPasting: Bool { pasted != nil }
 
-    /// Everything that `read` has at hand.
+    /// Decodes everything that `read` has at hand.
     mutating func decode(_ read: () -> tm_event) -> [Message] {
         var messages: [Message] = []
         while let event = Self.next(read) {
@@ -58,7 +58,7 @@ struct KeyDecoder {
             return []
         case .pasteEnd: return endPaste().map { [$0] } ?? []
         case .key, .function:
-            // Nothing inside of a paste is a command.
+            // Keys within a paste are no commands.
             if isPasting { return [] }
             if case .key(let key) = kind { return [.key(key)] }
             return [.key(.function(Int(value)))]
@@ -66,7 +66,7 @@ struct KeyDecoder {
         }
         guard let scalar = Unicode.Scalar(value) else { return [] }
         if let text = pasted {
-            // A line break or a tab separates words; other controls are nothing that anybody meant.
+            // A line break or a tab becomes a space. Other control characters are dropped.
             if text.unicodeScalars.count < Self.pasteLimit {
                 if scalar == "\n" || scalar == "\r" || scalar == "\t" {
                     pasted?.append(" ")
@@ -80,8 +80,8 @@ struct KeyDecoder {
         return Self.key(scalar).map { [.key($0)] } ?? []
     }
 
-    /// Escape alone is a key. With more right behind it, it begins a sequence that ncurses does not know: its letters must
-    /// not become commands.
+    /// Escape alone is a key. If more follows at once, it is a sequence that ncurses does not know, and its letters must not
+    /// become commands.
     private static func escape(_ read: () -> tm_event) -> [Message] {
         guard let second = next(read) else { return [.key(.escape)] }
         if second.value == 0x1B { return [.key(.escape)] }

@@ -2,7 +2,7 @@ import CCurses
 package import Console
 import Synchronization
 
-/// Messages for the thread that owns the terminal, from any other.
+/// Messages from other threads to the one that owns the terminal.
 package final class Mailbox: Sendable {
     private let waiting = Mutex<[Message]>([])
 

@@ -4,7 +4,7 @@ import Domain
 import Foundation
 import Screen
 
-/// A terminal that is open, and the console on it. Stays on one thread.
+/// An open terminal with the console on it. It stays on one thread.
 struct Session {
     private let theme: Theme
     private let glyphs: Glyphs
@@ -23,7 +23,7 @@ struct Session {
         let utf8 = tm_set_locale()
         let type = ProcessInfo.processInfo.environment["TERM"] ?? ""
         if let failure = TerminalFailure(tm_open(terminal.errors), type: type) { throw failure }
-        // Beyond ASCII nothing can be sent in another encoding, whatever was asked for.
+        // In an encoding other than UTF-8 only ASCII can be sent, whatever was asked for.
         glyphs = utf8 ? terminal.glyphs ?? .unicode : .ascii
         theme = terminal.theme.limited(to: terminal.colour ? Int(tm_colours()) : 0)
         self.now = now
@@ -39,7 +39,7 @@ struct Session {
             let reasons = tm_wait(patience())
             take(.clock(now()))
             signalled(reasons)
-            // What was typed acts on what was seen, so before any news.
+            // Keys come before news, since the user typed them at what was on the screen.
             if reasons & Int32(TM_INPUT.rawValue) != 0 {
                 for message in decoder.decode(tm_read) where !ended { take(message) }
             } else if reasons == 0, decoder.isPasting, let message = decoder.endPaste() {
@@ -49,7 +49,7 @@ struct Session {
         }
     }
 
-    /// Milliseconds until something on the screen reads differently by itself; -1 is never.
+    /// Milliseconds until something on the screen changes by itself; -1 for never.
     private func patience() -> Int32 {
         if decoder.isPasting { return 1000 }
         let time = now()
@@ -83,7 +83,7 @@ struct Session {
     private mutating func suspend() {
         tm_suspend()
         drawn = nil
-        // The window may be another size by now.
+        // The window may have another size by now.
         take(.clock(now()))
         take(.resized(Self.size()))
     }
@@ -95,7 +95,7 @@ struct Session {
         return Size(rows: max(1, Int(rows)), columns: max(1, Int(columns)))
     }
 
-    /// Sends the rows that changed; ncurses then sends only what differs in them.
+    /// Hands the changed rows to ncurses, which sends only the differences.
     private mutating func draw() {
         if ended { return }
         let frame = render(state, size: state.size, theme: theme, glyphs: glyphs)
@@ -108,7 +108,7 @@ struct Session {
         drawn = frame
     }
 
-    /// One call for each run of cells that look the same, each at its own column.
+    /// Makes one call for each run of cells with the same style, each at its own column.
     private func put(_ row: [Cell], at index: Int) {
         var start = 0
         while start < row.count {

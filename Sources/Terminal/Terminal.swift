@@ -4,14 +4,14 @@ package import Domain
 import Foundation
 package import Screen
 
-/// The console on the terminal of this process. One thread of its own owns ncurses from beginning to end.
+/// The console on this process's terminal. Its own thread owns ncurses from beginning to end.
 package struct Terminal: Sendable {
     package var theme: Theme
     /// `false` leaves colour out, as `NO_COLOR` asks.
     package var colour: Bool
-    /// `nil` takes what the locale can show.
+    /// `nil` for what the locale can show.
     package var glyphs: Glyphs?
-    /// Where standard error goes while the screen is up, since it would be drawn into it.
+    /// The file for standard error while the screen is up, since it would spoil the screen.
     package var errors: String
 
     package init(theme: Theme = .standard, colour: Bool = true, glyphs: Glyphs? = nil, errors: String = "/dev/null") {
@@ -21,13 +21,14 @@ package struct Terminal: Sendable {
         self.errors = errors
     }
 
-    /// Shows the console until the user quits, the terminal goes away, or the process is told to end. One at a time.
+    /// Shows the console until the user quits, the terminal goes away, or the process is told to end. Only one may run at a
+    /// time.
     /// - Parameters:
-    ///   - seed: as `ConsoleState` takes it.
+    ///   - seed: handed to `ConsoleState`.
     ///   - now: the time of day.
-    ///   - perform: does an effect without blocking and posts what comes of it; called on the terminal's thread. The effects
-    ///     that concern the terminal itself never reach it.
-    /// - Throws: `TerminalFailure` when there is nothing to draw on; nothing has been drawn then.
+    ///   - perform: carries out an effect without blocking, and posts its results. It is called on the terminal's thread, and
+    ///     not for effects on the terminal itself.
+    /// - Throws: `TerminalFailure` if there is nothing to draw on. Nothing has been drawn then.
     package func run(
         seed: String, keymap: Keymap = .standard, now: @escaping @Sendable () -> Instant,
         perform: @escaping @Sendable (Effect, Mailbox) -> Void

@@ -5,7 +5,7 @@ package enum TerminalFailure: Error, Hashable, CustomStringConvertible {
     case notATerminal
     /// No description of this `TERM` is installed.
     case unknown(String)
-    /// It cannot move its cursor, so nothing can be drawn.
+    /// The terminal cannot move its cursor, so nothing can be drawn.
     case cannotDraw(String)
     case system
 

@@ -3,15 +3,15 @@ import Foundation
 import Screen
 import Yams
 
-/// How the console looks and which keys it obeys.
+/// The console's theme and keys.
 struct ConsoleLook: Sendable {
     var theme = Theme.standard
     var keymap = Keymap.standard
 
     init() {}
 
-    /// - Parameter theme: what the command line asks for in place of the configuration's.
-    /// - Throws: `Unusable` with the file and what is wrong in it.
+    /// - Parameter theme: the command line's theme, which goes before the configuration's.
+    /// - Throws: `Unusable`, which names the file and the error.
     init(_ console: Configuration.Console, theme: String?) throws {
         if let name = theme ?? console.theme { self.theme = try Self.theme(name) }
         do {
@@ -25,7 +25,7 @@ struct ConsoleLook: Sendable {
         var description: String
     }
 
-    /// A theme by its path, or by the name of one of those that came with the program.
+    /// Reads a theme by its path, or by the name of one that came with the program.
     private static func theme(_ name: String) throws -> Theme {
         if name == "default" { return .standard }
         let files = name.contains("/") ? [name] : folders.map { "\($0)/\(name).yaml" }
@@ -49,7 +49,7 @@ struct ConsoleLook: Sendable {
         }
     }
 
-    /// Installed beside the program, then in the sources that it was built from.
+    /// First where themes are installed, then in the sources from which the program was built.
     private static let folders: [String] = {
         let program =
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]

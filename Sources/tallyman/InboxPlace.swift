@@ -6,7 +6,7 @@ import Foundation
 import Glibc
 import Store
 
-/// Where the inbox is reached: through the core that has the store, or in the store itself while none runs.
+/// How the inbox is reached: through the core that has the store, or in the store itself if no core runs.
 struct InboxPlace: ParsableArguments {
     @Option(help: "The store's file; without it the configuration's.")
     var store: String?
@@ -34,7 +34,7 @@ struct InboxPlace: ParsableArguments {
             return .store(try Store(path: path))
         } catch let error as StoreError {
             let socket = configuration?.desk.socket ?? surroundings.deskSocket
-            // Who may not open the file may still be somebody to the core that has it.
+            // A user who may not open the file may still have a role in the core.
             guard FileManager.default.fileExists(atPath: socket) else { throw error }
             return .core(DeskClient(socketPath: socket))
         }
@@ -79,7 +79,7 @@ extension InboxPlace.Inbox {
                 ActionRequest(
                     requestID: UUID().uuidString, action: action,
                     targets: [ActionTarget(ref: row.ref, version: row.version)], reason: reason))
-            guard let outcome = reply.outcomes.first else { throw ValidationError("the core answered nothing") }
+            guard let outcome = reply.outcomes.first else { throw ValidationError("the core's answer has no outcome") }
             return (outcome.kind, outcome.message)
         case .store(let store):
             defer { try? store.close() }

@@ -1,4 +1,4 @@
-/// JSON with a line for each value, its text as it came. Anything else is left as it is.
+/// Prints JSON with a line for each value, without changing any value's text. Other text is left as it is.
 enum PrettyText {
     static func lines(of text: String) -> [String] {
         guard let first = text.first(where: { !$0.isWhitespace }), first == "{" || first == "[" else {

@@ -5,22 +5,22 @@ import Logging
 
 /// How the program logs: plain lines, on standard error or in a file.
 enum ProgramLog {
-    /// For commands whose own output is all that matters.
+    /// For commands whose output matters more than their log.
     static var quiet: Logger { standard(.error) }
 
-    /// For measurements: what they start they also stop abruptly.
+    /// For measurements, which stop things abruptly.
     static var silent: Logger { Logger(label: "tallyman") { _ in SwiftLogNoOpLogHandler() } }
 
     static func standard(_ level: Logger.Level) -> Logger { logger(standardError, level) }
 
-    /// For a program that has the terminal to itself.
+    /// For a program that occupies the terminal.
     static func file(_ path: String) -> Logger { logger(writer(file: path), .info) }
 
     static func logger(_ writer: LineWriter, _ level: Logger.Level) -> Logger {
         Logger(label: "tallyman") { _ in LineLog(writer: writer, logLevel: level) }
     }
 
-    /// Standard error, for the whole process; what waits is written before it ends.
+    /// Standard error, for the whole process. Waiting lines are written before the process ends.
     static let standardError: LineWriter = {
         atexit { ProgramLog.standardError.close() }
         return LineWriter(to: .descriptor(STDERR_FILENO), note: lost)
@@ -38,7 +38,7 @@ enum ProgramLog {
     }
 }
 
-/// A line a message: time, level, words, then what belongs to them. Nothing from outside gets into it as a control character.
+/// Writes one line for each message: time, level, text, metadata. Control characters from outside do not get into it.
 private struct LineLog: LogHandler {
     let writer: LineWriter
     var metadata: Logger.Metadata = [:]

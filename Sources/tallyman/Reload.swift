@@ -3,7 +3,7 @@ import Core
 import Logging
 import Store
 
-/// What SIGHUP asks of a running core: a log opened anew, and the maps and secrets as they are by now.
+/// What SIGHUP makes a running core do: reopen the log, and read maps, secrets and roles again.
 actor Reload {
     private var running: Configuration
     private let surroundings: Configuration.Surroundings
@@ -25,7 +25,7 @@ actor Reload {
     func run() async {
         writer.reopen()
         guard let core else {
-            log.notice("the log was opened anew; the configuration is read when the core starts")
+            log.notice("the log was reopened; the configuration is read when the core starts")
             return
         }
         do {
@@ -35,19 +35,20 @@ actor Reload {
             await next.useSecrets(in: core)
             running = next
             core.health.clear(.configurationRefused)
-            log.notice("the log was opened anew, maps and secrets were read anew")
+            log.notice("the log was reopened; maps and secrets were read again")
             let fixed = next.changes(to: wanted)
             if !fixed.isEmpty {
                 log.warning(
-                    "this was changed as well and takes a new start of the core",
+                    "other changed keys take effect when the core is restarted",
                     metadata: ["keys": "\(fixed.joined(separator: ", "))"])
             }
         } catch {
             let words = TerminalText.line((error as? ConfigurationFaults)?.summary ?? Store.words(of: error))
             core.health.raise(
-                .configurationRefused, "The new configuration is not used, the one before goes on: \(words)",
+                .configurationRefused, "The new configuration is not used; the previous one stays in force: \(words)",
                 at: core.clock.now)
-            log.error("the new configuration is not used, the one before goes on", metadata: ["because": "\(words)"])
+            log.error(
+                "the new configuration is not used; the previous one stays in force", metadata: ["because": "\(words)"])
         }
     }
 }

@@ -1,10 +1,10 @@
 import ServiceLifecycle
 
-/// Runs services beside `body`, and shuts them down in order when it has ended.
+/// Runs services beside `body`, and shuts them down gracefully when it has ended.
 ///
-/// A server that is merely cancelled drops connections that it has accepted and not yet handled, for which swift-nio stops the
+/// If a server is only cancelled, it drops connections that it has accepted and not yet handled, and swift-nio then stops the
 /// whole process.
-/// - Throws: what `body` throws, else what a service ended with.
+/// - Throws: the error of `body`, otherwise that of a service.
 func whileServing<Result: Sendable>(
     _ services: ServiceGroup, _ body: () async throws -> Result
 ) async throws -> Result {

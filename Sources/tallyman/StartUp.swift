@@ -4,8 +4,7 @@ import Logging
 import ServiceLifecycle
 import Store
 
-/// Opens what a core needs. Where only room is missing it waits for it: a machine whose disk is full at night has its core back
-/// when somebody has made room.
+/// Opens what a core needs. If the disk is full, it waits: the core starts by itself once somebody has made room.
 struct StartUp: Sendable {
     let configuration: Configuration
     let transport: any Transport
@@ -13,8 +12,8 @@ struct StartUp: Sendable {
     let writer: LineWriter
     let signals: StopSignals
 
-    /// - Returns: a core that is ready to run; `nil` when it was asked to stop while it waited.
-    /// - Throws: what waiting cannot mend.
+    /// - Returns: a core that is ready to run; `nil` if it was asked to stop while it waited.
+    /// - Throws: an error that waiting does not help with.
     func core() async throws -> IntegrationCore? {
         do {
             return try await open()
@@ -55,7 +54,7 @@ struct StartUp: Sendable {
                 let core = try await group.next() ?? nil
                 await services.triggerGracefulShutdown()
                 if core == nil { group.cancelAll() }
-                // The services end without a core; an opening that was cancelled may still have made one.
+                // The services end without a core. An opening that was cancelled may still have made one, which is closed here.
                 for try await late in group { try late?.store.close() }
                 if core != nil { log.notice("there is room again: starting") }
                 return core
@@ -82,6 +81,6 @@ struct StartUp: Sendable {
     }
 
     private func say(_ refusal: StoreRefusal) {
-        log.error("cannot start yet, and tries again every second", metadata: ["because": "\(refusal)"])
+        log.error("cannot start yet; tries again every second", metadata: ["because": "\(refusal)"])
     }
 }

@@ -5,13 +5,13 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// Ends the program when it is told to: what runs is asked to end, and what has not ended in time is given up.
+/// Ends the program on a signal: services are asked to end, and those that have not ended in time are abandoned.
 ///
-/// Everything that the core promised is in its store, which takes a sudden end at any moment; so what still runs then is given
-/// up: a thread of the runtime that waits for the disk, a call that does not heed its cancellation.
+/// Everything that the core promised is in its store, which survives a sudden end at any moment. So it is safe to abandon a
+/// thread that waits for the disk, or a call that ignores its cancellation.
 ///
-/// The signals are taken over once and for good: on Linux they are lost when they are let go and taken over again, as service
-/// groups one after the other would do.
+/// The signals are taken over once and for good. Several service groups, one after the other, would release them and take them
+/// over again, and on Linux signals get lost then.
 final class StopSignals: Sendable {
     private struct State {
         var group: ServiceGroup?
@@ -19,11 +19,11 @@ final class StopSignals: Sendable {
         var sources: [any DispatchSourceSignal] = []
     }
 
-    /// Seconds. The servers have taken five of them for what was open.
+    /// In seconds. The servers use up to five of them for open connections.
     private static let patience = 8.0
 
     private let state = Mutex(State())
-    // A queue of its own, which runs whatever else is stuck.
+    // Its own queue, which runs even if everything else is stuck.
     private let queue = DispatchQueue(label: "stop-signals", qos: .userInitiated)
 
     /// Takes over SIGTERM and SIGINT.
@@ -32,7 +32,7 @@ final class StopSignals: Sendable {
             signal(number, SIG_IGN)
             state.withLock { state in
                 let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-                // It is kept alive by its own handler: nobody else may hold it while the services run.
+                // The handler keeps this object alive, since nobody else may hold it while the services run.
                 source.setEventHandler { self.stop(log, writer) }
                 source.resume()
                 state.sources.append(source)
@@ -40,7 +40,7 @@ final class StopSignals: Sendable {
         }
     }
 
-    /// From now on a signal ends these services; at once when it has come already.
+    /// Makes a signal end these services; at once, if it has come already.
     func end(_ group: ServiceGroup) async {
         let told = state.withLock { state in
             state.group = group
@@ -57,7 +57,7 @@ final class StopSignals: Sendable {
         if let group { Task { await group.triggerGracefulShutdown() } }
         guard isFirst else { return }
         queue.asyncAfter(deadline: .now() + Self.patience) {
-            log.warning("what was running did not end in time and is given up; the next start goes on with it")
+            log.warning("running work did not end in time and is abandoned; the next start goes on with it")
             writer.close(within: 0.5)
             _exit(0)
         }

@@ -14,7 +14,7 @@ struct Tallyman: AsyncParsableCommand {
         ], defaultSubcommand: ConsoleCommand.self)
 
     static func main() async {
-        // What this program writes is for its owner and group: the store, its lock, the socket until it is opened.
+        // Files of this program are for its owner and group: the store, its lock, and the socket until it is opened.
         umask(0o027)
         await main(nil)
     }

@@ -231,7 +231,7 @@ enum Samples {
             ref: TargetRef(.exception, id), version: 4, severity: type.severity,
             cells: [
                 "title": .text(type.title), "summary": .text(summary), "since": .since(ago(minutes)),
-                "dueBy": .until(ago(minutes) + type.sla), "severity": .text(type.severity.rawValue),
+                "dueBy": .until(ago(minutes) + type.timeToAct), "severity": .text(type.severity.rawValue),
                 "orders": .number(orders),
             ].merging(owner.map { ["owner": .text($0)] } ?? [:]) { $1 })
     }

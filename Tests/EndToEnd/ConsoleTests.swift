@@ -196,7 +196,7 @@ import Testing
     @Test func `a word that is no command is named, with where the commands are`() async throws {
         let answer = try await Program.run("consle")
         #expect(answer.status == 64)
-        #expect(answer.errors.contains("`consle` is no command"), "\(answer.errors)")
+        #expect(answer.errors.contains("`consle` is not a command"), "\(answer.errors)")
         #expect(answer.errors.contains("tallyman --help"))
     }
 

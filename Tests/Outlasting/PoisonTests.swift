@@ -89,7 +89,7 @@ import Testing
         try await world.receives("#2", within: 5)
         let listed = try await inbox("list", of: world)
         #expect(listed.output.contains("\(poison)  shopify orders/create"))
-        #expect(listed.output.contains("set aside  0 failures, 3 ends of the core"))
+        #expect(listed.output.contains("set aside  0 failures, 3 crashes of the core"))
         #expect(!listed.output.contains("\u{1B}"))
         #expect(try await inbox("show", "\(poison)", of: world).output.contains("\n  \"id\": "))
         // Through the core that runs, and then on the store by itself.

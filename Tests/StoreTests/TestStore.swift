@@ -1,17 +1,20 @@
 import Domain
 import Foundation
 import GRDB
-import Store
+import Testing
+
+@testable import Store
 
 /// A store in a folder of its own, gone with the test.
 final class TestStore: Sendable {
     let folder: URL
     let store: Store
 
-    init() throws {
+    /// - Parameter engine: SQLite's where a test is about its files.
+    init(_ engine: TestEngine = .sqlite) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try Store(path: folder.appending(path: "store.sqlite").path)
+        store = try Store(engine: engine.open(folder))
     }
 
     var path: String { store.path }
@@ -58,8 +61,11 @@ extension Store {
 }
 
 extension TestStore {
+    /// Changes what the store holds behind its back.
+    func tamper(_ sql: String) async throws { try await store.transact { try $0.execute(sql, []) } }
+
     /// Changes the file behind the store's back.
-    func tamper(_ sql: String) throws {
+    func tamper(file sql: String) throws {
         let queue = try DatabaseQueue(path: path)
         try queue.write { try $0.execute(sql: sql) }
         try queue.close()
@@ -73,10 +79,9 @@ extension TestStore {
         }
         return try Store(path: copy)
     }
+}
 
-    /// How SQLite would answer a question.
-    func plan(_ sql: String) throws -> [String] {
-        let queue = try DatabaseQueue(path: path)
-        return try queue.read { try Row.fetchAll($0, sql: "EXPLAIN QUERY PLAN " + sql).map { $0["detail"] } }
-    }
+extension Reader {
+    /// The connection under a test that is about SQLite.
+    var db: Database { get throws { try #require(session as? SQLiteSession).db } }
 }

@@ -122,7 +122,7 @@ import Testing
         var asked: Set<Instant> = []
         for _ in 0..<120 {
             try await world.pass(.minutes(1))
-            let open = try await world.store.read { try $0.openWork(key: WorkKey.order(OrderID("\(id)"))) }
+            let open = try await world.store.read { try $0.openWork(key: WorkKey.order(OrderID("\(id)")).text) }
             asked.formUnion(open.filter { $0.kind == .decideCancellation }.map(\.due))
         }
         #expect((10...20).contains(asked.count), "\(asked.count) times in two hours")

@@ -88,7 +88,7 @@ import Testing
         )
         try await world.store.transact { tx in
             try tx.append(.fulfilmentCancelled, to: .shipment(id), by: .core, at: now)
-            try tx.drop(.checkHold, key: WorkKey.shipment(id))
+            try tx.drop(.checkHold, key: WorkKey.shipment(id).text)
             try tx.hold(id, policy: policy, at: now)
         }
         try await world.pass(.minutes(30))

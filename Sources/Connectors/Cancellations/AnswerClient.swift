@@ -26,7 +26,7 @@ package struct CancellationAnswer: Hashable, Sendable {
         self.outcome = outcome
     }
 
-    /// The same answer is the same bytes, whenever it is sent.
+    /// The same answer has the same bytes each time it is sent.
     var body: [UInt8] {
         var members: [String: JSON] = ["requestId": .string(requestID), "outcome": .string(outcome.rawValue)]
         members["orderId"] = JSON(orderID?.rawValue)
@@ -38,7 +38,7 @@ package struct CancellationAnswer: Hashable, Sendable {
     }
 }
 
-/// Posts answers to those who asked to cancel, signed as their requests are.
+/// Posts answers to those who asked to cancel. An answer is signed in the way in which requests are.
 package final class AnswerClient: Sendable {
     private let transport: any Transport
     private let clock: any Clock
@@ -48,7 +48,7 @@ package final class AnswerClient: Sendable {
         self.clock = clock
     }
 
-    /// Any 2xx means that the answer was taken. A receiver that gets one twice knows it by its request id.
+    /// Any 2xx means that the answer was taken. A receiver recognises a repeated answer by its request id.
     package func send(_ answer: CancellationAnswer, to sender: CancellationSender) async throws(CallFailure) {
         guard let url = sender.answerURL, let secret = sender.secrets.first else { return }
         let body = answer.body

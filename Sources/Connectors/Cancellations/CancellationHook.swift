@@ -1,11 +1,11 @@
 package import Domain
 
-/// Requests to cancel that a storefront app, a help desk or a flow posts to `/hooks/cancellations`. The form is ours: JSON with the
-/// sender's name and an HMAC-SHA256 of the raw bytes, in base64, in headers.
+/// Requests to cancel that a storefront app, a help desk or a flow posts to `/hooks/cancellations`. We define their form: a
+/// JSON body, and headers with the sender's name and the base64 of an HMAC-SHA256 over the raw bytes.
 package enum CancellationHook {
     package static let senderHeader = "x-tallyman-sender"
     package static let signatureHeader = "x-tallyman-hmac-sha256"
-    /// The sender's name of what flows in Patchworks hand over on Patchworks' own hook.
+    /// The sender's name for requests that Patchworks' flows hand over on Patchworks' own hook.
     package static let patchworks = "patchworks"
 
     /// - Parameters:
@@ -17,7 +17,7 @@ package enum CancellationHook {
 
     /// What is asked.
     package struct Ask: Hashable, Sendable {
-        /// The sender's own id of the request: the same id is the same request, however often it comes.
+        /// The sender's own id of the request. A request that comes again with the same id is the same request.
         package var requestID: String
         /// At least one of the two.
         package var orderID: OrderID?
@@ -28,7 +28,7 @@ package enum CancellationHook {
         package var reason: String?
     }
 
-    /// Reads `requestId`, `orderId` or `orderName`, and `message` and `reason` where they are there.
+    /// Reads `requestId`, `orderId` or `orderName`, and `message` and `reason` if they are there.
     package static func decode(_ body: [UInt8]) throws(Unreadable) -> Ask {
         let root = JSONNode(try JSON(body))
         guard let request = requestID(root) else {
@@ -45,7 +45,7 @@ package enum CancellationHook {
             reason: root["reason"].text.map { plain(String($0.prefix(100))) })
     }
 
-    /// The sender's id of a request, where that much can be read.
+    /// The sender's id of a request, if at least that can be read.
     package static func requestID(_ body: [UInt8]) -> String? {
         guard let json = try? JSON(body) else { return nil }
         return requestID(JSONNode(json))
@@ -66,7 +66,7 @@ package struct CancellationSender: Hashable, Sendable {
     package var name: String
     /// Several while one is being replaced; the first signs our answers.
     package var secrets: [String]
-    /// Where answers go; `nil` for a sender that wants none. It never comes from a request.
+    /// The address for answers, which never comes from a request; `nil` for a sender that wants none.
     package var answerURL: String?
 
     package init(name: String, secrets: [String], answerURL: String?) {

@@ -7,7 +7,7 @@ package struct ScanReport: Hashable, Sendable {
     package var scan: Scan?
 }
 
-/// AfterShip's tracking webhooks (api-facts 4.1).
+/// AfterShip's tracking webhooks: docs/apis/carriers.md#aftership.
 enum AfterShipWebhook {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
         let message = JSONNode(try JSON(body))["msg"]
@@ -22,8 +22,8 @@ enum AfterShipWebhook {
         return [ScanReport(tracking: tracking, scan: scans.min { $0.at < $1.at })]
     }
 
-    /// Whether an event can only happen to a parcel that the carrier holds. `InTransit_001` alone proves nothing: AfterShip's own
-    /// sample of it reads "Departed Shipping Partner Facility, USPS Awaiting Item".
+    /// Whether an event can only happen to a parcel that the carrier has. `InTransit_001` alone proves nothing, so its words
+    /// decide.
     private static func proves(_ checkpoint: JSONNode) -> Bool {
         let subtag = checkpoint["subtag"].text ?? checkpoint["tag"].text ?? ""
         if subtag == "InTransit_001" || subtag == "InTransit" {

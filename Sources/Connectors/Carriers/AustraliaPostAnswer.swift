@@ -1,7 +1,7 @@
 import Domain
 
-/// Australia Post's `GET /shipping/v1/track?tracking_ids=`. Its events have no codes, and the status that it gives is the whole
-/// parcel's.
+/// Australia Post's `GET /shipping/v1/track?tracking_ids=`. Its events have no codes. The only status is that of the whole
+/// parcel, so the words of each event decide.
 enum AustraliaPostAnswer {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
         let answer = JSONNode(try JSON(body))
@@ -13,7 +13,8 @@ enum AustraliaPostAnswer {
         return reports
     }
 
-    /// A consignment holds several articles; it is what was asked for, so it counts as scanned with the first of them.
+    /// A consignment holds several articles. The consignment is what was asked for, so it counts as scanned with its first
+    /// article.
     private static func reports(of result: JSONNode) throws(Unreadable) -> [ScanReport] {
         let asked = try result["tracking_id"].need(\.text)
         let articles = result["trackable_items"].rows.flatMap { $0["items"].list ?? [$0] }

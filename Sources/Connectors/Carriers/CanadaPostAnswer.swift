@@ -22,7 +22,7 @@ enum CanadaPostAnswer {
         return reports
     }
 
-    /// By code where the code is known, since the words may be French; by the words otherwise.
+    /// A known code decides, since the words may be French. Otherwise the words decide.
     private static func proves(_ event: XML) -> Bool {
         let words = event.text("event-description")
         // "Electronic information submitted by shipper".
@@ -31,12 +31,12 @@ enum CanadaPostAnswer {
         return holding.contains(code) || ScanWords.prove(words)
     }
 
-    /// Picked up, out for delivery, delivered, waiting at a post office. The same codes come with and without zeros before them.
+    /// Picked up, out for delivery, delivered, waiting at a post office. The codes come with and without leading zeros.
     private static let holding = Set(100...107).union(1400...1405).union([174, 500]).union(1408...1409)
         .union(1421...1434).union([1441, 1442]).union(1496...1499)
         .union([118, 156, 1407, 1410, 1435, 1436, 1437, 1438, 1479, 1488, 1701, 2410])
 
-    /// The time is local, with the zone's letters.
+    /// The time is local, and the zone's abbreviation stands beside it.
     private static func time(of event: XML) -> Instant? {
         guard let date = event.text("event-date"), let time = event.text("event-time") else { return nil }
         return Instant(iso: "\(date)T\(time)\(offsets[event.text("event-time-zone") ?? ""] ?? "")")

@@ -1,11 +1,12 @@
 import Domain
 
-// Carriers' own answers to "where is this parcel", handed to us as they came by whoever asked: a script, or a flow of an iPaaS.
-// An answer that is the carrier's proper error, an unknown number above all, tells of no parcel.
+// Carriers' own answers to "where is this parcel": docs/apis/carriers.md#carriers-own-answers. Whoever asked (a script, or a
+// flow in Patchworks) hands them to us unchanged. A carrier's proper error, such as an unknown number, reports no parcel.
 
 extension ScanReport {
     /// The earliest of the events that prove that the carrier has the parcel.
-    /// - Parameter proofs: when, and what the carrier called it. An event without a time that can be read proves nothing.
+    /// - Parameter proofs: the time of each event, and what the carrier called it. An event without a readable time proves
+    ///   nothing.
     init(tracking: String, source: String, proofs: [(at: Instant?, words: [String?])]) {
         let scans = proofs.compactMap { proof in
             proof.at.map { at in
@@ -26,10 +27,10 @@ extension JSONNode {
     }
 }
 
-/// Events that carriers describe in plain English and no code.
+/// For events that carriers describe in English, without a code.
 enum ScanWords {
-    /// Whether the words can only be said of a parcel that the carrier holds. Announcements come first: "USPS Awaiting Item",
-    /// "Shipping information received" and "Shipping Label Created" all sound like more than they are.
+    /// Whether the words can only describe a parcel that the carrier has. Announcements are ruled out first, because "USPS
+    /// Awaiting Item", "Shipping information received" and "Shipping Label Created" contain words that would count.
     static func prove(_ text: String?) -> Bool {
         guard let words = text?.lowercased() else { return false }
         return !announcing.contains { words.contains($0) } && holding.contains { words.contains($0) }

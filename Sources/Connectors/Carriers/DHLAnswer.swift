@@ -21,7 +21,8 @@ enum DHLAnswer {
             })
     }
 
-    /// DHL's own sample calls an event "pre-transit" and DELIVERED at once: what was delivered was there.
+    /// DHL's own sample has an event that is both "pre-transit" and DELIVERED. A parcel that was delivered was with the
+    /// carrier.
     private static func proves(_ event: JSONNode) -> Bool {
         ["transit", "delivered", "failure"].contains(event["statusCode"].text ?? "")
             || event["status"].text?.lowercased() == "delivered"

@@ -1,17 +1,17 @@
 import Domain
 
-/// EasyPost's events (api-facts 4.2), and its trackers where somebody hands on those that were read.
+/// EasyPost's events, and trackers that somebody read and handed on: docs/apis/carriers.md#easypost.
 enum EasyPostWebhook {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
         let event = JSONNode(try JSON(body))
         if event["object"].text == "Tracker" { return [try report(event)] }
         if let trackers = event["trackers"].list { return try trackers.map(report) }
-        // Batches, refunds and the like say nothing of a parcel, nor do events that were read back: they come without a result.
+        // Batches, refunds and the like report no parcel. Nor do events that were read back by the API, which have no result.
         guard event["description"].text?.hasPrefix("tracker.") == true, !event["result"].isNull else { return [] }
         return [try report(event["result"])]
     }
 
-    /// A label that was made has details too, with a city and a post code even: only its status tells.
+    /// A label that was made also has details, even with a city and a post code. Only the status shows what happened.
     static func report(_ tracker: JSONNode) throws(Unreadable) -> ScanReport {
         let tracking = try tracker["tracking_code"].need(\.text)
         let scans = tracker["tracking_details"].rows.compactMap { detail -> Scan? in

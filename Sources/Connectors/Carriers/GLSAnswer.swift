@@ -9,7 +9,7 @@ enum GLSAnswer {
     }
 
     private static func report(_ parcel: JSONNode) throws(Unreadable) -> ScanReport {
-        // Asked for by one number, GLS may answer with another of its own.
+        // GLS may answer with a number of its own instead of the one that was asked for.
         let number = parcel["requested"].isNull ? parcel["unitno"] : parcel["requested"]
         let held = holding.contains(parcel["status"].text ?? "")
         return ScanReport(
@@ -19,12 +19,12 @@ enum GLSAnswer {
             })
     }
 
-    /// Where a parcel can only be once GLS has had it.
+    /// Statuses that a parcel can only reach once GLS has had it.
     private static let holding: Set<String> = [
         "INTRANSIT", "INWAREHOUSE", "INDELIVERY", "DELIVERED", "DELIVEREDPS", "FINAL", "NOTDELIVERED",
     ]
 
-    /// Codes have two parts, as `INTIAL.NORMAL`; those of announcements name them, as `INTIAL.PREADVICE`.
+    /// Codes have two parts, such as `INTIAL.NORMAL`. The codes of announcements say so, such as `INTIAL.PREADVICE`.
     private static func proves(_ event: JSONNode) -> Bool {
         guard let code = event["code"].text?.uppercased() else { return false }
         return !["PREADVICE", "PICKUP", "PICKEDUP", "CANCEL"].contains { code.contains($0) }

@@ -1,6 +1,6 @@
 package import Domain
 
-/// Where Royal Mail's Tracking API v2 is and who we are there (api-facts 4.5).
+/// The address of Royal Mail's Tracking API v2, and our credentials: docs/apis/carriers.md#royal-mail.
 package struct RoyalMailEndpoint: Sendable {
     /// `https://api.royalmail.net/mailpieces/v2`, without a slash at the end.
     package var base: String
@@ -14,9 +14,9 @@ package struct RoyalMailEndpoint: Sendable {
     }
 }
 
-/// Royal Mail's Tracking API: it tells nothing by itself and has to be asked.
+/// Royal Mail's Tracking API. It sends no webhooks, so it has to be asked.
 package final class RoyalMailClient: Sendable {
-    /// Numbers that one question may name.
+    /// The most numbers in one request.
     package static let batch = 30
 
     private let replaceableEndpoint: Replaceable<RoyalMailEndpoint>
@@ -47,9 +47,10 @@ package final class RoyalMailClient: Sendable {
         return health
     }
 
-    /// The first scans of those of the parcels that have one: one question for all, and one more for each that moved.
+    /// The first scans of the parcels that have one. It takes one call for all of them, and one more for each that has moved.
     /// - Parameter numbers: at most `batch`, with letters and digits alone.
-    /// - Returns: the scans, and the numbers that Royal Mail refuses to answer for. Numbers it does not know are neither.
+    /// - Returns: the scans, and the numbers for which Royal Mail refuses an answer. Numbers that it does not know are in
+    ///   neither.
     package func firstScans(of numbers: [String], for queue: Queue) async throws(CallFailure) -> Page<Scan> {
         var page = Page<Scan>(rows: [], next: nil, unreadable: [])
         for number in try await moved(numbers, queue) {
@@ -63,7 +64,7 @@ package final class RoyalMailClient: Sendable {
         return page
     }
 
-    /// The earliest event but the sender's own announcements; `nil` while there is none, and for a number that is not known.
+    /// The earliest event that is not the sender's own announcement; `nil` if there is none, or if the number is not known.
     package func firstScan(of number: String, for queue: Queue) async throws(CallFailure) -> Scan? {
         guard let answer = try await call("/\(percentEncoded(number))/events", queue) else { return nil }
         let events = answer["mailPieces"].rows.flatMap { $0["events"].rows }
@@ -85,7 +86,7 @@ package final class RoyalMailClient: Sendable {
             answer = try await call("/summary?mailPieceId=\(numbers.map(percentEncoded).joined(separator: ","))", queue)
         } catch {
             guard case .refused = error else { throw error }
-            // One bad number spoils the question for all: each is then asked for by itself.
+            // One bad number fails the request for all, so each number is then asked for by itself.
             return numbers
         }
         let pieces = answer?["mailPieces"].rows ?? []

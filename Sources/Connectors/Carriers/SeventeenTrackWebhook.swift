@@ -1,6 +1,6 @@
 import Domain
 
-/// 17TRACK's webhooks (api-facts 4.4).
+/// 17TRACK's webhooks: docs/apis/carriers.md#17track.
 enum SeventeenTrackWebhook {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
         let data = JSONNode(try JSON(body))["data"]
@@ -24,7 +24,7 @@ enum SeventeenTrackWebhook {
         "PickedUp", "Departure", "Arrival", "OutForDelivery", "AvailableForPickup", "Delivered",
     ]
 
-    /// `InTransit_Other` may be anything, the shipper's own notices among it.
+    /// `InTransit_Other` may be anything, also a notice of the shipper's.
     private static func proves(_ status: String) -> Bool {
         status != "InTransit_Other"
             && ["InTransit_", "OutForDelivery", "Delivered", "AvailableForPickup"].contains { status.hasPrefix($0) }

@@ -1,6 +1,6 @@
 import Domain
 
-/// ShipEngine's tracking webhooks (api-facts 4.3).
+/// ShipEngine's tracking webhooks: docs/apis/carriers.md#shipengine.
 enum ShipEngineWebhook {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
         let message = JSONNode(try JSON(body))
@@ -15,7 +15,7 @@ enum ShipEngineWebhook {
         return [ScanReport(tracking: tracking, scan: scans.min { $0.at < $1.at })]
     }
 
-    /// The detail is sharper than the status, where there is one.
+    /// The detail code is more exact than the status code, so it decides first.
     private static func proves(_ event: JSONNode) -> Bool {
         let detail = event["status_detail_code"].text ?? ""
         if awaiting.contains(detail) { return false }

@@ -1,9 +1,9 @@
 import Crypto
 import Foundation
 
-/// Who tells of parcels by webhook: the tracking services (api-facts 4), and the carriers themselves, whose answers somebody's own
-/// script hands on as they came. Each signs in its own way and has its own words; all are asked the same: when did the carrier
-/// first have the parcel.
+/// Everybody who reports parcels by webhook: tracking services, and carriers whose answers somebody's own script hands on
+/// unchanged (docs/apis/carriers.md). Each has its own signature and its own words. All are read for one thing: when did the
+/// carrier first have the parcel?
 package enum TrackingService: String, Sendable, CaseIterable {
     case afterShip = "aftership"
     case easyPost = "easypost"
@@ -47,7 +47,7 @@ package enum TrackingService: String, Sendable, CaseIterable {
                 body, String(signature.dropFirst(prefix.count)), .hex,
                 secrets: secrets.map(\.decomposedStringWithCompatibilityMapping))
         case .shipEngine, .dhl, .ups, .usps, .gls, .laPoste, .canadaPost, .australiaPost:
-            // No rule for ShipEngine's signature is known, and a script has none; both can carry a header that was agreed on.
+            // ShipEngine documents no signature, and a script makes none. Both can send a header with an agreed secret.
             return Signature.isOne(of: secrets, header("x-tallyman-secret"))
         case .seventeenTrack:
             return Signature.verify(
@@ -71,7 +71,7 @@ package enum TrackingService: String, Sendable, CaseIterable {
         }
     }
 
-    /// What is checked of a body before it is answered: well-formed, in bounds.
+    /// Checks a body before it is answered: it must be well-formed and within bounds.
     /// - Parameter maxDepth: nested arrays and objects, or elements.
     package func check(_ body: [UInt8], maxDepth: Int) throws(Unreadable) {
         switch self {

@@ -6,7 +6,7 @@ enum UPSAnswer {
         let answer = JSONNode(try JSON(body))
         if answer["response"]["errors"].list?.isEmpty == false { return [] }
         var reports: [ScanReport] = []
-        // A number that is not known comes as a shipment with a warning and no package.
+        // For an unknown number UPS answers a shipment with a warning and without packages.
         for shipment in try answer["trackResponse"]["shipment"].need(\.list) {
             for package in shipment["package"].rows { reports.append(try report(package, of: shipment)) }
         }
@@ -23,7 +23,8 @@ enum UPSAnswer {
             })
     }
 
-    /// In transit, pick-up, delivered, out for delivery, returned. An exception (X) may befall what UPS never had; a label is M.
+    /// In transit, pick-up, delivered, out for delivery, returned. An exception (X) may concern a parcel that UPS never had,
+    /// and M is only a label.
     private static func proves(_ status: JSONNode) -> Bool {
         ["I", "P", "D", "O", "RS"].contains(status["type"].text ?? "")
             && !announcing.contains(status["code"].text ?? "")
@@ -32,7 +33,7 @@ enum UPSAnswer {
     /// Billing information, drop-off expected, order processed, voided.
     private static let announcing: Set<String> = ["M", "MV", "MP", "XD", "OA", "DD", "VD", "CA", "CN", "CV"]
 
-    /// In GMT where the answer has it; otherwise the local time as it stands, some hours off.
+    /// The time in GMT if the answer has it. Otherwise the local time read as GMT, which is some hours off.
     private static func time(of activity: JSONNode) -> Instant? {
         instant(activity["gmtDate"].text, activity["gmtTime"].text)
             ?? instant(activity["date"].text, activity["time"].text)

@@ -2,7 +2,7 @@ import Domain
 
 extension DeposcoClient {
     /// One call, admitted by the account's gate.
-    /// - Returns: the answer's body, or `nil` for a 404 where `absent` says that this is an answer.
+    /// - Returns: the answer's body. If `absent` is true, a 404 is an answer too, and gives `nil`.
     func call(
         _ method: String, _ url: String, _ body: JSON? = nil, for queue: Queue, absent: Bool = false
     ) async throws(CallFailure) -> JSONNode? {
@@ -22,13 +22,13 @@ extension DeposcoClient {
         var bearer = try await token.current()
         var response = try await send(method, url, body, bearer, queue)
         if response.status == 401 {
-            // Once: a token may have ended early. A second refusal is about who we are.
+            // Tried again once, since a token may have ended early. A second refusal means that the credentials are wrong.
             bearer = try await token.current(refused: bearer)
             response = try await send(method, url, body, bearer, queue)
         }
         switch response.status {
         case 200, 201, 202:
-            // Deposco is known to answer 200 with nothing in it when it did not do what it was asked.
+            // Deposco answers an empty 200 when it did not do what it was asked: docs/apis/deposco.md#errors.
             guard !response.body.isEmpty else {
                 throw .unknown("Deposco answered \(response.status) with an empty body")
             }
@@ -63,7 +63,7 @@ extension DeposcoClient {
         }
     }
 
-    /// The error's own words (api-facts 1.8): `errors[].errorMessage` or `errorMessages[]`.
+    /// The error's own words, from `errors[].errorMessage` or `errorMessages[]`.
     private static func words(_ response: Response) -> String {
         guard let body = try? JSONNode(JSON(response.body)) else {
             return response.body.isEmpty
@@ -79,13 +79,13 @@ extension DeposcoClient {
         return endpoint.base + path + (fields.isEmpty ? "" : "?" + fields.joined(separator: "&"))
     }
 
-    /// `links[rel=next].href`, to be followed as it is.
+    /// `links[rel=next].href`, which is followed unchanged.
     static func next(_ envelope: JSONNode) -> String? {
         envelope["links"].rows.first { $0["rel"].text == "next" }?["href"].text
     }
 
-    /// A nested collection, read anew from its own resource when it may have been cut: Deposco nests ten rows at most, and which
-    /// ten is chance.
+    /// A nested list. If it may have been cut, it is read again from its own address: Deposco nests any ten rows at most
+    /// (docs/apis/deposco.md#filters-and-pages).
     func all(_ nested: JSONNode, at path: String, for queue: Queue) async throws(CallFailure) -> [JSONNode] {
         let rows = nested.rows
         guard rows.count >= 10 || nested.isNull else { return rows }

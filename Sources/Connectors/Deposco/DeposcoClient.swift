@@ -32,7 +32,7 @@ package final class DeposcoClient: Sendable {
 
     // MARK: Items
 
-    /// - Parameter link: what the page before gave as `next`; overrides the rest.
+    /// - Parameter link: the previous page's `next`, which replaces the other parameters.
     package func items(updatedSince: Instant?, after link: String?, for queue: Queue) async throws(CallFailure) -> Page<
         Item
     > {
@@ -61,8 +61,8 @@ package final class DeposcoClient: Sendable {
         return page
     }
 
-    /// What an item is put together from when it is ordered (api-facts 1.9): `kitOrderOnly` items are never in stock themselves;
-    /// those that are assembled into stock are sent as they are.
+    /// What an item is put together from when it is ordered. Only `kitOrderOnly` items are: kits that are assembled into stock
+    /// are sent as they are (docs/apis/deposco.md#items-and-kits).
     private static func components(_ item: JSONNode) throws(Unreadable) -> [BundleComponent]? {
         guard item["kitOrderOnly"].bool == true, item["kitStockOnly"].bool != true else { return nil }
         let rows = try item["components"].lines()
@@ -83,7 +83,7 @@ package final class DeposcoClient: Sendable {
         while let here = link {
             guard let envelope = try await call("GET", here, for: queue) else { return nil }
             let rows = envelope["data"].rows
-            // Filters that Deposco does not know are ignored without a word: what comes back is compared.
+            // Deposco silently ignores filters that it does not know, so the number is compared here.
             if let row = rows.first(where: { $0["number"].text == number }) {
                 let lines = try await orderLines(row, queue)
                 do { return try DeposcoSalesOrder.read(row, lines: lines) } catch {
@@ -102,19 +102,21 @@ package final class DeposcoClient: Sendable {
             row["orderLines"], at: "/orders/salesOrders/\(percentEncoded(id))/orderLines", for: queue)
     }
 
-    /// Creates the order, or updates the one of its number: sending twice makes one order.
+    /// Creates the order, or updates the one with its number. Sending it twice makes one order:
+    /// docs/apis/deposco.md#order-number.
     package func createOrder(_ order: WarehouseOrder, for queue: Queue) async throws(CallFailure) {
         let body = DeposcoSalesOrder.json(order, businessUnit: endpoint.businessUnit)
         _ = try await call("POST", url("/orders/salesOrders"), body, for: queue)
     }
 
-    /// Cancels a whole order. Refused once the warehouse has started on it.
+    /// Cancels a whole order. Deposco refuses once the warehouse has started on it.
     package func cancelOrder(_ order: WMSOrder, for queue: Queue) async throws(CallFailure) {
         _ = try await call(
             "POST", url("/orders/salesOrders/\(percentEncoded(order.id))/cancellations"), [:], for: queue)
     }
 
-    /// Cancels units of an order's lines, by the WMS's line ids. Lowering a quantity is a cancellation (api-facts 1.3).
+    /// Cancels units of an order's lines, by the WMS's line ids. There is no other way to lower a quantity:
+    /// docs/apis/deposco.md#changing-orders.
     package func cancelUnits(of order: WMSOrder, _ units: [String: Int64], for queue: Queue) async throws(CallFailure) {
         let lines = units.sorted { $0.key < $1.key }.map { id, quantity -> JSON in
             ["orderLine": ["id": .number(id)], "canceledPackQuantity": JSON(quantity)]
@@ -126,7 +128,7 @@ package final class DeposcoClient: Sendable {
 
     // MARK: Stock
 
-    /// What Deposco changed of its stock by itself (api-facts 1.11), the newest first.
+    /// Changes of stock that Deposco made itself, the newest first.
     package func adjustments(item: String, since: Instant, for queue: Queue) async throws(CallFailure)
         -> [StockAdjustment]
     {
@@ -134,7 +136,7 @@ package final class DeposcoClient: Sendable {
             "/inventory/inventoryAdjustments", [("itemNumber", item), ("createdAfter", since.iso), ("pageSize", "50")])
         guard let envelope = try await call("GET", first, for: queue) else { return [] }
         return envelope["data"].rows.compactMap { row in
-            // Filters that Deposco does not know are ignored without a word.
+            // Deposco silently ignores filters that it does not know.
             guard row["item"]["businessKey"]["number"].text == item, let quantity = try? row["quantity"].units() else {
                 return nil
             }

@@ -1,6 +1,6 @@
 import Domain
 
-/// Where Deposco's V2 API is and who we are there (api-facts 1.1).
+/// The address of Deposco's V2 API, and our credentials: docs/apis/deposco.md#v2-address-and-sign-in.
 package struct DeposcoEndpoint: Sendable {
     package enum Grant: Hashable, Sendable {
         case clientCredentials(scope: String)
@@ -29,7 +29,8 @@ package struct DeposcoEndpoint: Sendable {
     }
 }
 
-/// The access token: asked for once however many calls need it, and again before it runs out or when Deposco refuses it.
+/// The access token. Calls that need one at the same time share one request for it. It is renewed before it runs out, and when
+/// Deposco refuses it.
 actor DeposcoToken {
     private var endpoint: DeposcoEndpoint
     private let transport: any Transport
@@ -45,7 +46,7 @@ actor DeposcoToken {
         if case .refreshToken(let text) = endpoint.grant { refreshToken = text }
     }
 
-    /// A refresh token that Deposco gave in exchange stays until the configured one changes.
+    /// Keeps a refresh token that Deposco gave in exchange, until the configured one changes.
     func use(clientSecret: String, grant: DeposcoEndpoint.Grant) {
         guard clientSecret != endpoint.clientSecret || grant != endpoint.grant else { return }
         if grant != endpoint.grant, case .refreshToken(let text) = grant { refreshToken = text }
@@ -54,7 +55,7 @@ actor DeposcoToken {
         token = nil
     }
 
-    /// - Parameter refused: a token that Deposco no longer takes; another one is then asked for.
+    /// - Parameter refused: a token that Deposco no longer takes, so that another one is asked for.
     func current(refused: String? = nil) async throws(CallFailure) -> String {
         if let token, token.until > clock.steady, token.text != refused { return token.text }
         let task = asking ?? Task { await self.ask() }
@@ -65,7 +66,7 @@ actor DeposcoToken {
         }
     }
 
-    /// Whoever asks ends the asking too: a waiter that comes late must not end the next one's.
+    /// The request itself clears `asking`. If its callers did, a late one could clear the next request.
     private func ask() async -> Result<String, CallFailure> {
         let result = await signIn()
         asking = nil
@@ -87,7 +88,7 @@ actor DeposcoToken {
             body: Array(body.utf8))
         let response: Response
         do { response = try await transport.send(request) } catch {
-            // Asking for a token twice harms nothing.
+            // It is safe to ask for a token twice.
             switch error {
             case .notSent(let words), .unknown(let words): return .failure(.notSent("Deposco's sign-in: \(words)"))
             }
@@ -101,14 +102,14 @@ actor DeposcoToken {
         guard let answer = try? JSONNode(JSON(response.body)), let text = answer["access_token"].text else {
             return .failure(.notSent("Deposco's sign-in answered without a token"))
         }
-        // Renewed a minute early, so that no call starts with a token about to end.
+        // The token is renewed a minute early, so that no call starts with one that is about to end.
         token = (text, clock.steady + .seconds(tokenLife(answer["expires_in"].integer)))
         refreshToken = answer["refresh_token"].text ?? refreshToken
         return .success(text)
     }
 }
 
-/// Seconds for which a token is used, of those that its sender tells: a minute less, and between half a minute and a day.
+/// How many seconds a token is used: a minute less than its sender told, within half a minute and a day.
 func tokenLife(_ told: Int64?) -> Int64 { min(max(told ?? 3600, 90), 86_400) - 60 }
 
 /// Percent-encoding of everything but unreserved characters (RFC 3986).

@@ -3,14 +3,14 @@ package import Domain
 /// How an import went (`AsyncResponseDTO`).
 package struct ImportResult: Hashable, Sendable {
     package var running: Bool
-    /// What was refused, by the order's number, in Deposco's words.
+    /// Deposco's reasons for what it refused, by the order's number.
     package var failed: [String: String]
 }
 
-/// Deposco's asynchronous import of many entities (api-facts 1.2, 1.12): at most 10 MB, one at a time, in no order.
+/// Deposco's asynchronous import of many orders: docs/apis/deposco.md#imports.
 extension DeposcoClient {
     /// Hands many orders over.
-    /// - Returns: what to ask about its outcome with.
+    /// - Returns: the import's id, with which its outcome is asked for.
     package func startImport(_ orders: [WarehouseOrder], for queue: Queue) async throws(CallFailure) -> String {
         let entities = orders.map { DeposcoSalesOrder.json($0, businessUnit: endpoint.businessUnit) }
         let body: JSON = ["entityType": "Sales Order", "entities": .array(entities)]
@@ -20,7 +20,7 @@ extension DeposcoClient {
         return id
     }
 
-    /// About how many bytes an order takes in an import.
+    /// Roughly how many bytes an order takes in an import.
     package static func importSize(_ order: WarehouseOrder) -> Int { 1024 + order.lines.count * 384 }
 
     /// - Returns: `nil` when Deposco does not know the import, or no longer.
@@ -40,7 +40,7 @@ extension DeposcoClient {
         return ImportResult(running: running, failed: failed)
     }
 
-    /// Orders that changed, newest first, with all the lines of those that are wanted; the others are left out.
+    /// Orders that changed, the newest first, each with all its lines. Orders that are not wanted are left out.
     package func orders(
         updatedSince: Instant, after link: String?, for queue: Queue, where wanted: (String) -> Bool
     ) async throws(CallFailure) -> Page<WMSOrder> {

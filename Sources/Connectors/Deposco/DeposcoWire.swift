@@ -1,6 +1,6 @@
 import Domain
 
-/// `SalesOrderDTO` (api-facts 1.3).
+/// `SalesOrderDTO` of Deposco's V2 API.
 enum DeposcoSalesOrder {
     static func json(_ order: WarehouseOrder, businessUnit: String) -> JSON {
         func amount(_ minor: Int64) -> JSON { .number(decimal(minor, exponent: order.currency.exponent)) }
@@ -74,7 +74,7 @@ enum DeposcoSalesOrder {
         return order
     }
 
-    /// Where an order that is read back is sent.
+    /// The address on an order that was read back.
     static func shipTo(_ row: JSONNode) -> ShipTo? {
         let (contact, address) = (row["shipToContact"], row["shipToAddress"])
         if address["line1"].isNull { return nil }
@@ -95,7 +95,7 @@ enum DeposcoSalesOrder {
     }
 }
 
-/// `OutboundShipmentDTO` (api-facts 1.10).
+/// `OutboundShipmentDTO` of Deposco's V2 API: docs/apis/deposco.md#shipments.
 enum DeposcoShipment {
     static func read(_ row: JSONNode, lines: [JSONNode]) throws(Unreadable) -> Shipment {
         let number = try row["number"].need(\.text)
@@ -106,7 +106,7 @@ enum DeposcoShipment {
             default: .pending
             }
         let base = row["trackingUrl"].text
-        // The tracking page is a base to which the number is to be added.
+        // `trackingUrl` is a base, to which the number has to be added.
         func parcel(_ number: String, _ tracking: String?) -> Parcel {
             Parcel(number: number, tracking: tracking, url: base.flatMap { base in tracking.map { base + $0 } })
         }

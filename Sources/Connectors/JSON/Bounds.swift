@@ -1,7 +1,7 @@
 import Domain
 
-/// What figures and lists of a document from outside may be. Beyond them the document, or its row, is unreadable: so no sum or
-/// product of what one document holds leaves 64 bits, and no document takes minutes to work through.
+/// Bounds on figures and lists from outside. A document or row beyond them is unreadable. So no sum or product of one
+/// document's figures overflows 64 bits, and no document takes minutes to work through.
 enum Bounds {
     /// Units of an order line, a shipment line or a stock figure.
     static let units: Int64 = 1_000_000_000
@@ -21,7 +21,7 @@ enum Bounds {
         return value
     }
 
-    /// A value from outside as a reason may show it: what is no figure may name a person.
+    /// A value from outside, as a reason may show it. Text that is no figure may name a person, so only its length is shown.
     static func shown(_ text: String) -> String {
         let isFigure = text.utf8.allSatisfy { (48...57).contains($0) || "+-.eE".utf8.contains($0) }
         return isFigure ? String(text.prefix(60)) : "a text of \(text.unicodeScalars.count) characters"
@@ -30,7 +30,7 @@ enum Bounds {
 
 extension JSONNode {
     /// A number of units; `nil` where there is none.
-    /// - Parameter least: the least that makes sense.
+    /// - Parameter least: the lowest number that makes sense.
     func units(from least: Int64 = -Bounds.units) throws(Unreadable) -> Int64? {
         if isNothing { return nil }
         guard let text else { throw Unreadable(reason: "\(path) is \(Bounds.shown(value.text)): it must be a number") }
@@ -50,7 +50,7 @@ extension JSONNode {
         return minor
     }
 
-    /// The rows of a list, as far as one order or shipment may have so many.
+    /// The rows of an order's or a shipment's list. It throws if there are too many.
     func lines() throws(Unreadable) -> [JSONNode] {
         let rows = rows
         guard rows.count <= Bounds.lines else {

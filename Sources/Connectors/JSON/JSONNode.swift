@@ -1,6 +1,6 @@
 import Domain
 
-/// A place in a JSON document, for reading it tolerantly and naming what is wrong where.
+/// A place in a JSON document. It is read tolerantly, and errors name the place.
 struct JSONNode {
     let value: JSON
     /// `line_items[3].price`.
@@ -19,7 +19,7 @@ struct JSONNode {
 
     var isNull: Bool { value == .null }
 
-    /// A string, or a number as it was written; empty strings are nothing.
+    /// A string, or a number as it was written; `nil` for an empty string.
     var text: String? {
         switch value {
         case .string(let text): text.isEmpty ? nil : text
@@ -28,7 +28,7 @@ struct JSONNode {
         }
     }
 
-    /// A number that is whole, or a string of one, within a million million: a code or a count. Units have bounds of their own.
+    /// A code or a count: a whole number, or a string with one, within a million million. Units have their own bounds.
     var integer: Int64? {
         guard let text else { return nil }
         let whole = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
@@ -47,7 +47,7 @@ struct JSONNode {
 
     var instant: Instant? { text.flatMap { Instant(iso: $0) } }
 
-    /// The rows of a list: an array's elements, those of a `data` or `nodes` member, or one object where a list is documented.
+    /// The rows of a list: the elements of an array, or of a `data` or `nodes` member. One object counts as a list of one.
     var rows: [JSONNode] {
         switch value {
         case .array(let values): return values.enumerated().map { JSONNode($1, path: "\(path)[\($0)]") }
@@ -58,7 +58,7 @@ struct JSONNode {
         }
     }
 
-    /// What stands there, without its content.
+    /// Describes the value's form, without its content.
     private var form: String {
         switch value {
         case .null: "nothing"
@@ -74,12 +74,12 @@ struct JSONNode {
 
     func need<Value>(_ read: (JSONNode) throws(Unreadable) -> Value?) throws(Unreadable) -> Value {
         if let value = try read(self) { return value }
-        // What stands there may name a person, and reasons are kept and logged: only its form is told.
+        // The value may name a person, and reasons are kept and logged, so only its form is told.
         throw missing(isNull ? "is missing" : "is not what it should be, but \(form)")
     }
 }
 
-/// The number at the end of a Shopify global id, or the id itself: `gid://shopify/Order/1` is `1`.
+/// The number at the end of a Shopify global id (`gid://shopify/Order/1` gives `1`), or the text itself if it is no global id.
 func legacyID(_ text: String) -> String {
     guard text.hasPrefix("gid://"), let slash = text.lastIndex(of: "/") else { return text }
     return String(text[text.index(after: slash)...].prefix { $0 != "?" })

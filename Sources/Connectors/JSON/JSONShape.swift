@@ -1,5 +1,5 @@
-/// What is checked of a body before it is answered: well-formed, in bounds. What it means is read later, and so nothing is kept
-/// here of what is passed over: each webhook waits for this.
+/// Checks a JSON body before it is answered: it must be well-formed and within bounds. Every webhook waits for this check, so
+/// it builds no values; the content is read later.
 package enum JSONShape {
     /// - Parameter maxDepth: nested arrays and objects.
     package static func check(_ body: [UInt8], maxDepth: Int) throws(Unreadable) {
@@ -16,7 +16,7 @@ private struct JSONWalk {
     private let bytes: [UInt8]
     private let maxDepth: Int
     private var index = 0
-    /// What is open: an object where true, else an array.
+    /// The open containers: true for an object, false for an array.
     private var open: [Bool] = []
 
     init(_ bytes: [UInt8], maxDepth: Int) {
@@ -32,7 +32,7 @@ private struct JSONWalk {
 
     private func wrong(_ what: String) -> Unreadable { Unreadable(reason: "not JSON at byte \(index): \(what)") }
 
-    /// The next byte that is no space, not yet taken; 0 at the end.
+    /// The next byte that is no space, without taking it; 0 at the end.
     private mutating func peek() -> UInt8 {
         while index < bytes.count {
             switch bytes[index] {
@@ -43,7 +43,7 @@ private struct JSONWalk {
         return 0
     }
 
-    /// Passes a value without parts, or opens one with them, up to its first value.
+    /// Passes over a value without parts. Enters arrays and objects up to the first such value, or an empty one.
     private mutating func value() throws(Unreadable) {
         while true {
             switch peek() {
@@ -73,7 +73,7 @@ private struct JSONWalk {
         index += 1
     }
 
-    /// After a value: closes what ends here, and says whether another value has to follow.
+    /// After a value: closes the containers that end here, and says whether another value has to follow.
     private mutating func isValueNext() throws(Unreadable) -> Bool {
         while let isObject = open.last {
             let byte = peek()

@@ -2,7 +2,7 @@ import Domain
 
 extension PatchworksClient {
     /// One call, admitted by the account's gate.
-    /// - Returns: the answer's body, or `nil` for one of the statuses that are an answer too.
+    /// - Returns: the answer's body, or `nil` for one of the statuses in `absent`.
     func call(
         _ method: String, _ url: String, _ body: [UInt8] = [], for queue: Queue, absent: Set<Int> = []
     ) async throws(CallFailure) -> [UInt8]? {
@@ -22,7 +22,7 @@ extension PatchworksClient {
         var authorisation = try await access.header()
         var response = try await send(method, url, body, authorisation, queue)
         if response.status == 401, case .login = endpoint.credentials {
-            // Once: a token may have ended early. A second refusal is about who we are.
+            // Tried again once, since a token may have ended early. A second refusal means that the credentials are wrong.
             authorisation = try await access.header(refused: authorisation)
             response = try await send(method, url, body, authorisation, queue)
         }
@@ -33,7 +33,7 @@ extension PatchworksClient {
         case 409: throw .busy("Patchworks: \(Self.words(response))")
         case 413: throw .refused("Patchworks answered 413: the payload is larger than it takes")
         case 429:
-            // What it sends with a 429 is not documented; its limit counts a minute.
+            // The limit counts a minute. Whether a 429 says how long to wait is not documented.
             let until = clock.steady + (response.retryAfter(at: clock.now) ?? .seconds(15))
             gate.block(until: until)
             throw .rateLimited(until: until, "Patchworks answered 429")
@@ -59,7 +59,7 @@ extension PatchworksClient {
         }
     }
 
-    /// The error's own words: `message`, and what `errors` says of single fields.
+    /// The error's own words: `message`, and what `errors` says about single fields.
     private static func words(_ response: Response) -> String {
         guard let body = try? JSONNode(JSON(response.body)) else {
             return response.body.isEmpty

@@ -1,7 +1,7 @@
 package import Domain
 
-/// Patchworks' core API and its start service (api-facts 2). Every client of an account shares one gate, since the account has
-/// one limit: 240 calls a minute.
+/// Patchworks' core API and its start service: docs/apis/patchworks.md. Every client of an account shares one gate, since the
+/// account has one limit.
 package final class PatchworksClient: Sendable {
     private let replaceableEndpoint: Replaceable<PatchworksEndpoint>
     let transport: any Transport
@@ -20,7 +20,7 @@ package final class PatchworksClient: Sendable {
 
     var endpoint: PatchworksEndpoint { replaceableEndpoint.value }
 
-    /// Goes on with another key or password.
+    /// Makes later calls with another key or password.
     package func use(_ credentials: PatchworksEndpoint.Credentials) async {
         var endpoint = endpoint
         endpoint.credentials = credentials
@@ -36,10 +36,10 @@ package final class PatchworksClient: Sendable {
 
     // MARK: Starting
 
-    /// 8 MB, read as mebibytes: what is a little less than that and still too much, Patchworks refuses itself.
+    /// 8 MB, taken as mebibytes. If Patchworks means fewer bytes, it refuses a payload between the two itself.
     package static let maximumPayload = 8 * 1024 * 1024
 
-    /// Starts a flow with a payload. It is only queued then: whether the run ever appears, and what it did, must be looked up.
+    /// Queues a run of a flow with a payload. Whether the run ever starts, and what it did, must be looked up.
     /// - Parameters:
     ///   - version: `nil` for the deployed one.
     ///   - payload: JSON, at most 8 MB.
@@ -61,8 +61,8 @@ package final class PatchworksClient: Sendable {
         return run
     }
 
-    /// Starts the flow that takes an order to Deposco. Its payload is the order in Deposco's form, so that the flow has only to
-    /// post it.
+    /// Starts the flow that takes an order to Deposco. The payload is the order in Deposco's form, so the flow only has to post
+    /// it.
     /// - Returns: the run's id.
     package func startFlow(
         _ flow: String, order: WarehouseOrder, businessUnit: String, for queue: Queue
@@ -71,8 +71,8 @@ package final class PatchworksClient: Sendable {
         return try await startFlow(flow, payload: Array(body.text.utf8), for: queue)
     }
 
-    /// Runs a run's payload again, through the version of the flow that it ran through then.
-    /// - Returns: the new run's id where it is told.
+    /// Runs a run's payload again, through the version of the flow that the run used.
+    /// - Returns: the new run's id, if the answer tells it.
     @discardableResult
     package func retry(_ run: String, for queue: Queue) async throws(CallFailure) -> String? {
         let body = try await call("POST", url("/flow-runs/\(percentEncoded(run))/retry"), for: queue) ?? []
@@ -81,7 +81,7 @@ package final class PatchworksClient: Sendable {
 
     // MARK: Runs
 
-    /// The run of this id; `nil` when Patchworks has none: it waits in the queue, was lost, or is older than the logs are kept.
+    /// The run of this id; `nil` if Patchworks has none. The run then waits in the queue, was lost, or is too old.
     package func run(_ id: String, for queue: Queue) async throws(CallFailure) -> PatchworksRun? {
         let answer = try await call("GET", url("/flow-runs/\(percentEncoded(id))"), for: queue, absent: [404])
         guard let answer else { return nil }
@@ -91,7 +91,7 @@ package final class PatchworksClient: Sendable {
         }
     }
 
-    /// The latest runs first.
+    /// Lists runs, the latest first.
     /// - Parameter page: 1 for the first.
     package func runs(
         _ filter: PatchworksRunFilter, page: Int = 1, size: Int = 50, for queue: Queue
@@ -103,7 +103,7 @@ package final class PatchworksClient: Sendable {
                 ("filter[status]", filter.status?.code), ("filter[flow_id]", filter.flow),
                 ("filter[search]", filter.search), ("sort", "-started_at"),
             ], page: page, size: size, for: queue, PatchworksRun.init)
-        // A filter that was not understood must not make other runs look like these.
+        // Other runs are left out here, in case Patchworks ignored a filter.
         let wanted = found.rows.filter { run in
             (filter.status == nil || run.status == filter.status)
                 && (filter.flow == nil || run.flow == nil || run.flow == filter.flow)
@@ -115,7 +115,7 @@ package final class PatchworksClient: Sendable {
         return found
     }
 
-    /// What a run's steps said, oldest first; at most the first 2 000 lines.
+    /// The lines that a run's steps logged, the oldest first; at most the first 2 000.
     package func logs(of run: String, for queue: Queue) async throws(CallFailure) -> [PatchworksLogLine] {
         var lines: [PatchworksLogLine] = []
         var next: Int? = 1
@@ -132,7 +132,7 @@ package final class PatchworksClient: Sendable {
         return lines
     }
 
-    /// A payload at a step, by the id that a log line names; `nil` when it is gone: payloads are kept 72 hours.
+    /// A payload at a step, by the id that a log line names; `nil` if it is gone, since payloads are kept for 72 hours.
     package func payload(_ metadata: String, for queue: Queue) async throws(CallFailure) -> [UInt8]? {
         try await call(
             "GET", url("/payload-metadata/\(percentEncoded(metadata))/download"), for: queue, absent: [404, 410])

@@ -1,11 +1,12 @@
 import Domain
 
-/// Where Patchworks is and who we are there (api-facts 2.1). None of the addresses has a slash at its end.
+/// The addresses of Patchworks, without slashes at their ends, and our credentials:
+/// docs/apis/patchworks.md#addresses-and-sign-in.
 package struct PatchworksEndpoint: Sendable {
     package enum Credentials: Hashable, Sendable {
-        /// Sent as it is, without `Bearer`; it does not run out.
+        /// Sent unchanged, without `Bearer`. It does not run out.
         case key(String)
-        /// Signs in for a token that runs out.
+        /// Signs in for a token, which runs out.
         case login(user: String, password: String)
     }
 
@@ -29,8 +30,8 @@ package struct PatchworksEndpoint: Sendable {
     }
 }
 
-/// What goes into the `Authorization` header: the key, or a token that is asked for once however many calls need it, and again
-/// before it runs out or when Patchworks refuses it.
+/// Makes the `Authorization` header: the key, or a token. Calls that need a token at the same time share one request for it. It
+/// is renewed before it runs out, and when Patchworks refuses it.
 actor PatchworksAccess {
     private var endpoint: PatchworksEndpoint
     private let transport: any Transport
@@ -50,7 +51,7 @@ actor PatchworksAccess {
         token = nil
     }
 
-    /// - Parameter refused: a header that Patchworks no longer takes; another one is then asked for where there can be one.
+    /// - Parameter refused: a header that Patchworks no longer takes. If it was a token, another one is asked for.
     func header(refused: String? = nil) async throws(CallFailure) -> String {
         switch endpoint.credentials {
         case .key(let key): return key
@@ -75,7 +76,7 @@ actor PatchworksAccess {
     }
 
     private func signIn(_ user: String, _ password: String) async -> Result<String, CallFailure> {
-        // The member is called `email` or `username`, by what it holds.
+        // The member is called `email` if the user is an e-mail address, otherwise `username`.
         let body = JSON.object([
             user.contains("@") ? "email" : "username": .string(user), "password": .string(password),
         ])
@@ -85,7 +86,7 @@ actor PatchworksAccess {
             body: Array(body.text.utf8))
         let response: Response
         do { response = try await transport.send(request) } catch {
-            // Signing in twice harms nothing.
+            // It is safe to sign in twice.
             switch error {
             case .notSent(let words), .unknown(let words): return .failure(.notSent("Patchworks' sign-in: \(words)"))
             }
@@ -101,7 +102,7 @@ actor PatchworksAccess {
         guard let answer = try? JSONNode(JSON(response.body)), let text = answer["token"].text else {
             return .failure(.notSent("Patchworks' sign-in answered without a token"))
         }
-        // Renewed a minute early, so that no call starts with a token about to end.
+        // The token is renewed a minute early, so that no call starts with one that is about to end.
         let header = "Bearer \(text)"
         token = (header, clock.steady + .seconds(tokenLife(answer["expires_in"].integer)))
         return .success(header)

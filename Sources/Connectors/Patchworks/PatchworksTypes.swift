@@ -1,14 +1,14 @@
 package import Domain
 
-/// One execution of a flow (api-facts 2.3).
+/// One execution of a flow: docs/apis/patchworks.md#runs.
 package struct PatchworksRun: Hashable, Sendable {
-    /// What Patchworks says of a run. `success` proves nothing about the payload.
+    /// What Patchworks says about a run. `success` does not prove that the payload arrived.
     package enum Status: Hashable, Sendable {
         case started, success, failure, stopped, partialSuccess
-        /// A code that is not documented, as it was sent.
+        /// An undocumented code, as Patchworks sent it.
         case other(String)
 
-        /// What the filter and the rows call it.
+        /// The code in filters and in rows.
         package var code: String {
             switch self {
             case .started: "1"
@@ -32,7 +32,7 @@ package struct PatchworksRun: Hashable, Sendable {
     package var startedAt: Instant?
     package var finishedAt: Instant?
     package var hasWarnings: Bool
-    /// The run that this one repeats (that the field means this is inferred).
+    /// The run that this one repeats. That the field means this is inferred.
     package var retryOf: String?
     /// Patchworks' own words, on one line.
     package var summary: String?
@@ -60,9 +60,9 @@ package struct PatchworksLogLine: Hashable, Sendable {
     /// `INFO`, `WARNING`, `ERROR`: Patchworks' word, in capitals.
     package var level: String
     package var message: String
-    /// The step's name where it is told, else its id.
+    /// The step's name if it is told, otherwise its id.
     package var step: String?
-    /// The payload at that step, to be downloaded within 72 hours.
+    /// The id of the payload at that step, which is kept for 72 hours.
     package var payload: String?
     package var at: Instant?
 }
@@ -79,12 +79,12 @@ package struct PatchworksFlow: Hashable, Sendable {
     package var name: String
 }
 
-/// A page of rows with what Patchworks says of the whole list. A row that cannot be read never spoils the others.
+/// A page of rows, with what Patchworks says about the whole list. An unreadable row does not spoil the others.
 package struct PatchworksPage<Row: Sendable>: Sendable {
     package var rows: [Row]
     /// The page to ask for next; `nil` at the end.
     package var next: Int?
-    /// How many rows all pages have, where that is told.
+    /// The number of rows on all pages, if it is told.
     package var total: Int?
     package var unreadable: [UnreadableRow]
 }

@@ -1,7 +1,7 @@
 package import Domain
 
-/// What flows in Patchworks hand to us, by a step that posts to `/hooks/patchworks`. The form is ours: a shared secret, a topic
-/// and a delivery id in headers, and the body that the other system sent.
+/// What flows in Patchworks hand to us, by a step that posts to `/hooks/patchworks`. We define the form: a shared secret, a
+/// topic and a delivery id in headers, and the body that the other system sent.
 package enum PatchworksWebhook {
     package static let secretHeader = "x-tallyman-secret"
     package static let topicHeader = "x-tallyman-topic"
@@ -11,7 +11,7 @@ package enum PatchworksWebhook {
     /// - Parameter secrets: several while one is being replaced.
     package static func verify(_ secret: String, secrets: [String]) -> Bool { Signature.isOne(of: secrets, secret) }
 
-    /// The topic, as it is kept.
+    /// The topic as it is stored.
     package static func topic(_ header: String?) -> String {
         let text = plain(header ?? "").prefix(60)
         return text.isEmpty ? "unknown" : String(text)
@@ -22,11 +22,11 @@ package enum PatchworksWebhook {
         case order(ChannelSighting)
         /// An outbound shipment of Deposco.
         case shipment(Shipment)
-        /// A shipment whose lines may not be all: Deposco nests ten rows at most, so it must be read there.
+        /// A shipment with perhaps more lines than these. Deposco nests ten rows at most, so the shipment must be read there.
         case incompleteShipment(ShipmentID)
         /// A request to cancel, in the form of `CancellationHook`.
         case cancellation(CancellationHook.Ask)
-        /// A topic that nothing here depends on.
+        /// A topic that the core does not use.
         case other(String)
     }
 

@@ -1,6 +1,6 @@
 import Domain
 
-/// Reads Patchworks' rows. Their members stand in the row, or under `attributes` as some of its clients have found them.
+/// Reads Patchworks' rows. Their members stand in the row, or under `attributes`: docs/apis/patchworks.md#runs.
 struct PatchworksRow {
     let node: JSONNode
 
@@ -17,7 +17,7 @@ struct PatchworksRow {
     func instant(_ name: String) -> Instant? {
         let place = self[name]
         if let instant = place.instant { return instant }
-        // 100 000 million seconds are the year 5138, as milliseconds they are 1973.
+        // 100 000 million is the year 5138 in seconds, and 1973 in milliseconds.
         guard let number = place.text.flatMap({ Int64($0) }), (0...100_000_000_000_000).contains(number) else {
             return nil
         }
@@ -25,7 +25,7 @@ struct PatchworksRow {
     }
 }
 
-/// An id that can be kept and asked for again: short, and nothing but visible ASCII.
+/// The text, if it can be an id: short, and only visible ASCII.
 func patchworksID(_ text: String) -> String? {
     (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (33...126).contains($0) } ? text : nil
 }
@@ -76,10 +76,10 @@ extension PatchworksFlow {
     }
 }
 
-/// What the answer to a start says.
+/// Reads the answer to a start.
 enum PatchworksStart {
-    /// The run's id. Where it stands is not documented; a member that can only mean a run goes before one that need not.
-    /// - Parameter other: the id of what was asked for, which an answer may show too.
+    /// The run's id. Its place is not documented, so members that can only mean a run are tried first.
+    /// - Parameter other: the id of the flow or run in the request, which the answer may repeat.
     static func run(_ body: [UInt8], notThatOf other: String) -> String? {
         guard let root = try? JSONNode(JSON(body)) else { return nil }
         let data = root["data"]

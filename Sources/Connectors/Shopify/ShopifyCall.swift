@@ -1,8 +1,8 @@
 import Domain
 
-/// One GraphQL call, with the shop's throttling and its several ways of saying no.
+/// One GraphQL call, with the shop's throttling and its several kinds of refusal: docs/apis/shopify.md#errors.
 extension ShopifyClient {
-    /// How often a throttled operation is asked again before its work is put back.
+    /// Maximum attempts of a throttled operation before its work is put back.
     private static let throttledAttempts = 4
 
     /// - Returns: the answer's `data`.
@@ -84,7 +84,7 @@ extension ShopifyClient {
         }
     }
 
-    /// Throws what a mutation's `userErrors` say.
+    /// Throws a mutation's `userErrors`, if there are any.
     func check(_ errors: JSONNode) throws(CallFailure) {
         let rows = errors.rows
         guard !rows.isEmpty else { return }

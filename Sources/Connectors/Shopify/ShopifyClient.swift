@@ -28,7 +28,7 @@ package final class ShopifyClient: Sendable {
 
     // MARK: Orders
 
-    /// Orders changed since then, oldest change first, each with all its lines.
+    /// Orders that changed since then, the oldest change first, each with all its lines.
     package func orders(updatedSince: Instant, after: String?, for queue: Queue) async throws(CallFailure) -> Page<
         ChannelSighting
     > {
@@ -55,7 +55,7 @@ package final class ShopifyClient: Sendable {
         }
     }
 
-    /// The order of exactly this name; `nil` when the channel has none. The search may find others as well.
+    /// The order of exactly this name; `nil` if the channel has none. Shopify's search may find other orders too.
     package func order(named name: String, for queue: Queue) async throws(CallFailure) -> ChannelSighting? {
         guard !name.contains(where: { $0 == "'" || $0 == "\\" }) else { return nil }
         let data = try await call(
@@ -66,7 +66,7 @@ package final class ShopifyClient: Sendable {
         return try await order(OrderID(legacyID(id)), for: queue)
     }
 
-    /// How many orders the channel counts as placed since then.
+    /// The channel's count of orders placed since then.
     package func orderCount(createdSince: Instant, for queue: Queue) async throws(CallFailure) -> Int {
         let data = try await call(
             "OrderCount", ShopifyQueries.orderCount, ["q": .string("created_at:>='\(createdSince.iso)'")], for: queue)
@@ -76,11 +76,11 @@ package final class ShopifyClient: Sendable {
         return Int(count)
     }
 
-    /// The first page of lines comes with the order; the rest is read here.
+    /// The order carries its first page of lines. The other pages are read here.
     private func allLines(of order: JSONNode, for queue: Queue) async throws(CallFailure) -> [JSONNode] {
         var lines = order["lineItems"]["nodes"].rows
         var next = Self.next(order["lineItems"])
-        // What has more is not taken, and need not be read.
+        // An order with more lines is not taken, so the rest need not be read.
         while let after = next, lines.count <= Bounds.lines {
             let data = try await call(
                 "OrderLines", ShopifyQueries.moreLines, ["id": order["id"].value, "after": .string(after)], for: queue)
@@ -137,7 +137,7 @@ package final class ShopifyClient: Sendable {
             fulfilmentOrder: found, order: OrderID(legacyID(order)), orderName: node["order"]["name"].text ?? "")
     }
 
-    /// The global ids of the fulfilment orders whose cancellation is requested and not answered.
+    /// The global ids of fulfilment orders with a cancellation request that has no answer yet.
     package func cancellationRequests(after: String?, for queue: Queue) async throws(CallFailure) -> Page<String> {
         let data = try await call(
             "CancellationRequests", ShopifyQueries.cancellationRequests, ["after": JSON(after)], for: queue)
@@ -183,7 +183,7 @@ package final class ShopifyClient: Sendable {
                 urls: tracking.compactMap { $0["url"].text }))
     }
 
-    /// Makes a fulfilment; the customer is not told.
+    /// Makes a fulfilment without telling the customer.
     package func createFulfilment(_ new: NewFulfilment, for queue: Queue) async throws(CallFailure) -> Fulfilment {
         let lines = new.lines.map { line -> JSON in ["id": .string(line.id), "quantity": JSON(line.quantity)] }
         let order: JSON = [
@@ -201,7 +201,7 @@ package final class ShopifyClient: Sendable {
         return made
     }
 
-    /// Takes a fulfilment back: its units are open again on their fulfilment orders.
+    /// Cancels a fulfilment. Its units are open again on their fulfilment orders.
     package func cancelFulfilment(_ id: String, for queue: Queue) async throws(CallFailure) {
         let data = try await call(
             "CancelFulfilment", ShopifyQueries.cancelFulfilment, ["id": .string(id)], for: queue)
@@ -241,7 +241,7 @@ package final class ShopifyClient: Sendable {
         try check(data["fulfillmentOrderRejectCancellationRequest"]["userErrors"])
     }
 
-    /// Cancels the order on the channel, restocks and refunds. Shopify does it some time after its answer.
+    /// Cancels the order on the channel, restocks and refunds. Shopify does so some time after its answer.
     package func cancelOrder(_ id: OrderID, for queue: Queue) async throws(CallFailure) {
         let data = try await call(
             "CancelOrder", ShopifyQueries.cancelOrder,
@@ -249,8 +249,8 @@ package final class ShopifyClient: Sendable {
         try check(data["orderCancel"]["orderCancelUserErrors"])
     }
 
-    /// Takes units off an order that will not be shipped; their stock is free again. The customer's money stays where it is.
-    /// - Parameter key: the same for the same units, so that asking twice takes them once.
+    /// Takes units off an order that will not be shipped, and so frees their stock. No money moves.
+    /// - Parameter key: the same for the same units, so that a repeated call takes them only once.
     package func returnUnshipped(
         _ id: OrderID, _ lines: [(line: LineID, quantity: Int64)], key: String, for queue: Queue
     ) async throws(CallFailure) {
@@ -275,7 +275,7 @@ package final class ShopifyClient: Sendable {
         try check(data["tagsAdd"]["userErrors"])
     }
 
-    /// Adds a line to the order's note, below what stands there; a note that has the line already is left alone.
+    /// Adds a line at the end of the order's note, unless the note has the line already.
     package func appendNote(_ id: OrderID, _ line: String, for queue: Queue) async throws(CallFailure) {
         let data = try await call("Note", ShopifyQueries.note, ["id": .string(Self.gid(id))], for: queue)
         guard !data["order"].isNull else { throw .refused("Shopify has no order \(id)") }

@@ -6,7 +6,7 @@ package struct StockWrite: Hashable, Sendable {
     package var item: String
     package var location: String
     package var quantity: Int64
-    /// What the channel is believed to have; it takes the write only if it has.
+    /// What the channel is believed to have. Shopify refuses the write if it has something else.
     package var changeFrom: Int64
 
     package init(variant: String, item: String, location: String, quantity: Int64, changeFrom: Int64) {
@@ -18,19 +18,20 @@ package struct StockWrite: Hashable, Sendable {
     }
 }
 
-/// How a write of many quantities ended. Shopify takes all of them or none.
+/// How a write of many quantities ended. Shopify takes all of them, or none.
 package enum StockWritten: Hashable, Sendable {
     case done
-    /// None was taken: these are no longer what they were believed to be, and these are refused, by their positions.
+    /// Nothing was written. `stale` are the positions of quantities that are no longer as believed. `refused` has the reasons
+    /// for others, by position.
     case not(stale: Set<Int>, refused: [Int: String])
 }
 
 extension ShopifyClient {
-    /// Quantities in a call (general knowledge, api-facts 3.7).
+    /// The most quantities in one call: docs/apis/shopify.md#stock.
     package static let mostQuantities = 250
 
-    /// Sets what is available. From 2026-04 each quantity must say what it changes from, and the call carries an idempotency key
-    /// (api-facts 3.7).
+    /// Sets what is available. Since 2026-04 each quantity must say what it changes from, and the call must carry an
+    /// idempotency key: docs/apis/shopify.md#stock.
     package func setAvailable(
         _ writes: [StockWrite], key: String, for queue: Queue
     ) async throws(CallFailure) -> StockWritten {
@@ -65,10 +66,10 @@ extension ShopifyClient {
         return .not(stale: stale, refused: refused)
     }
 
-    /// The most items whose levels one call asks for.
+    /// The most items in one request for levels.
     package static let mostLevels = 100
 
-    /// What the channel has as available, by variant and location.
+    /// What the channel has available, by variant and location.
     /// - Parameter items: inventory item ids by variant id; at most `mostLevels` are asked for at a time.
     package func levels(of items: [(variant: String, item: String)], for queue: Queue) async throws(CallFailure)
         -> [ChannelLevel]
@@ -86,7 +87,7 @@ extension ShopifyClient {
                 for level in node["inventoryLevels"]["nodes"].rows {
                     guard let location = level["location"]["id"].text.map(legacyID),
                         let available = level["quantities"].rows.first(where: { $0["name"].text == "available" }),
-                        // A figure beyond all sense is as good as none: what the channel has is then not known.
+                        // A figure out of bounds counts as unknown.
                         let quantity = try? available["quantity"].units()
                     else { continue }
                     found.append(ChannelLevel(variant: variant, location: location, quantity: quantity))

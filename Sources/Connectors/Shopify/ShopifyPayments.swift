@@ -1,8 +1,8 @@
 package import Domain
 
-/// An order's money: reading its transactions, and capturing (api-facts 3.5; `OrderTransaction` of the Admin API).
+/// An order's money: reads its transactions, and captures (docs/apis/shopify.md#payments).
 extension ShopifyClient {
-    /// How the payment stands; `nil` when the channel has no such order.
+    /// The state of the payment; `nil` if the channel has no such order.
     package func payment(of id: OrderID, for queue: Queue) async throws(CallFailure) -> OrderPayment? {
         let data = try await call("Payment", ShopifyPayments.payment, ["id": .string(Self.gid(id))], for: queue)
         let node = data["order"]
@@ -12,8 +12,8 @@ extension ShopifyClient {
         }
     }
 
-    /// Takes money of an authorisation.
-    /// - Throws: `refused` with Shopify's words, also when the gateway declined.
+    /// Captures money of an authorisation.
+    /// - Throws: `refused` with Shopify's words, also if the gateway declined.
     package func capture(
         _ step: OrderPayment.Step, of id: OrderID, in currency: Currency, for queue: Queue
     ) async throws(CallFailure) {

@@ -1,4 +1,4 @@
-/// The GraphQL documents sent to the Admin API (api-facts 3.5 to 3.8).
+/// The GraphQL documents that are sent to the Admin API.
 enum ShopifyQueries {
     private static let order = """
         id name createdAt updatedAt cancelledAt displayFinancialStatus currencyCode sourceName test email phone note
@@ -62,7 +62,7 @@ enum ShopifyQueries {
         }
         """
 
-    /// What merchants ask of the locations that this app serves, whether or not a webhook told.
+    /// Finds merchants' requests to cancel at the locations that this app serves, also those that no webhook told of.
     static let cancellationRequests = """
         query CancellationRequests($after: String) {
           assignedFulfillmentOrders(first: 50, after: $after, assignmentStatus: CANCELLATION_REQUESTED) {
@@ -122,8 +122,8 @@ enum ShopifyQueries {
         }
         """
 
-    /// Takes unshipped units off an order and frees their stock. No money moves without a transaction. Since 2026-04 the directive
-    /// is required (api-facts 3.7).
+    /// Takes unshipped units off an order and frees their stock. Without a transaction no money moves:
+    /// docs/apis/shopify.md#refunds.
     static let refund = """
         mutation Refund($input: RefundInput!, $key: String!) {
           refundCreate(input: $input) @idempotent(key: $key) { refund { id } userErrors { field message } }

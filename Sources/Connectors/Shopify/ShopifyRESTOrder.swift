@@ -1,6 +1,6 @@
 import Domain
 
-/// Orders as webhooks carry them: the REST form, of every API version so far (api-facts 3.3).
+/// Orders in their REST form, as webhooks of every API version carry them: docs/apis/shopify.md#order-body.
 enum ShopifyRESTOrder {
     static func read(_ node: JSONNode) throws(Unreadable) -> ChannelSighting {
         let id = OrderID(try node["id"].need(\.text))
@@ -38,7 +38,7 @@ enum ShopifyRESTOrder {
         return "#" + (try node["order_number"].need(\.text))
     }
 
-    /// The body has no such figure; what is paid is all but what is outstanding.
+    /// The body has no such figure. It follows from the payment's state, and from what is outstanding.
     private static func captured(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64? {
         guard let total = try node["total_price"].amount(currency) else { return nil }
         switch PaymentState(channel: node["financial_status"].text) {

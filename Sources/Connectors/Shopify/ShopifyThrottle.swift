@@ -1,10 +1,10 @@
 import Domain
 import Synchronization
 
-/// Our view of the shop's cost bucket (api-facts 3.4): calls wait here for the points that they will need, instead of being
-/// refused for them, and the most urgent queue gets its points first.
+/// Our estimate of the shop's bucket of cost points: docs/apis/shopify.md#rate-limit. Calls wait here for the points that they
+/// need, instead of being refused, and the most urgent queue goes first.
 final class ShopifyThrottle: Sendable {
-    /// A call that has its points and is on its way.
+    /// A call that has its points and may go.
     struct Admission: Sendable {
         let operation: String
         fileprivate let id: Int
@@ -19,21 +19,21 @@ final class ShopifyThrottle: Sendable {
         line = WaitingLine(clock: clock) { call, now in bucket.take(for: call, at: now) }
     }
 
-    /// Returns when the points for this operation are there, and takes them.
-    /// - Returns: `nil` when the task was cancelled meanwhile: the call must not go.
+    /// Takes the points for this operation, as soon as they are there.
+    /// - Returns: `nil` if the task was cancelled meanwhile; the call must not go then.
     func admit(_ operation: String, for queue: Queue) async -> Admission? {
         let call = Admission(operation: operation, id: bucket.newID())
         return await line.pass(call, for: queue) ? call : nil
     }
 
     /// Learns from an answer's `extensions.cost`.
-    /// - Parameter throttled: the answer was a refusal for want of points.
-    /// - Returns: when the points that were asked for are there.
+    /// - Parameter throttled: Shopify refused the call for lack of points.
+    /// - Returns: when there will be enough points for this call.
     func learn(_ cost: JSONNode, of call: Admission, throttled: Bool, at now: Steady) -> Steady {
         bucket.learn(cost, of: call, throttled: throttled, at: now)
     }
 
-    /// The call ended without an answer that says what is left.
+    /// Tells that the call ended, perhaps without an answer about the points left.
     func ended(_ call: Admission) { bucket.ended(call) }
 
     var budget: (available: Int, maximum: Int)? { bucket.budget }
@@ -48,9 +48,9 @@ private final class Bucket: Sendable {
         var maximum = 0.0
         var restoreRate = 0.0
         var seenAt = Steady(milliseconds: 0)
-        /// The most that each operation asked for.
+        /// The highest cost of each operation so far.
         var costs: [String: Double] = [:]
-        /// What calls on their way will use, which an answer given before them cannot know.
+        /// Points that calls under way will use. An answer that was made before them does not count them.
         var underWay: [Int: Double] = [:]
         var ids = 0
 
@@ -64,8 +64,7 @@ private final class Bucket: Sendable {
         }
     }
 
-    /// What Shopify's plans give lies well within; anything beyond is taken for these, so that no answer can make us wait for
-    /// days.
+    /// Bounds on Shopify's figures, so that no answer can make us wait for days. All of Shopify's plans lie well within.
     private static let sane = (rate: 50.0, maximum: 40_000.0)
 
     private let state = Mutex(State())
@@ -80,7 +79,7 @@ private final class Bucket: Sendable {
     func take(for call: ShopifyThrottle.Admission, at now: Steady) -> Steady? {
         state.withLock { state in
             guard let present = state.present(at: now) else { return nil }
-            // What was never asked before is taken for the dearest there is.
+            // An operation of unknown cost is taken to cost as much as the dearest one.
             let needed = min(state.costs[call.operation] ?? state.costs.values.max() ?? 0, state.maximum)
             guard present >= needed else { return max(state.full(needed, at: now), now + Span(milliseconds: 1)) }
             state.available = present - needed
@@ -104,13 +103,13 @@ private final class Bucket: Sendable {
                 state.maximum = min(max(maximum, 1), Self.sane.maximum)
                 state.restoreRate = min(max(rate, Self.sane.rate), Self.sane.maximum)
                 var left = available - state.underWay.values.reduce(0, +)
-                // Refused for points that seem to be there: not at once again, whatever the figures say.
+                // If the figures say that there were enough points, wait all the same.
                 if throttled { left = min(left, (requested ?? 0) - state.restoreRate) }
                 state.available = min(max(left, -state.maximum), state.maximum)
                 state.seenAt = now
                 if let requested { state.costs[call.operation] = max(requested, state.costs[call.operation] ?? 0) }
             } else if throttled {
-                // Refused without being told how long: a second.
+                // Refused without figures: wait for a second.
                 state.maximum = max(state.maximum, Self.sane.rate)
                 state.restoreRate = max(state.restoreRate, Self.sane.rate)
                 state.available = 0

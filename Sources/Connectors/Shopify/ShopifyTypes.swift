@@ -1,6 +1,6 @@
 package import Domain
 
-/// Where a shop's Admin API is.
+/// The address of a shop's Admin API, and our token.
 package struct ShopifyEndpoint: Sendable {
     /// `https://acme.myshopify.com`, without a slash at the end.
     package var base: String
@@ -16,11 +16,11 @@ package struct ShopifyEndpoint: Sendable {
     var url: String { "\(base)/admin/api/\(apiVersion)/graphql.json" }
 }
 
-/// An order as the channel describes it, with the personal data beside it.
+/// An order as the channel describes it, with its personal data apart.
 package struct ChannelSighting: Hashable, Sendable {
     package var order: ChannelOrder
     package var contact: Contact
-    /// The channel's id of the customer, where it says.
+    /// The channel's id of the customer, if it is told.
     package var customer: String?
 
     package init(order: ChannelOrder, contact: Contact, customer: String? = nil) {
@@ -30,15 +30,15 @@ package struct ChannelSighting: Hashable, Sendable {
     }
 }
 
-/// A page of rows. A row that cannot be read never spoils the others.
+/// A page of rows. An unreadable row does not spoil the others.
 package struct Page<Row: Sendable>: Sendable {
     package var rows: [Row]
-    /// What to ask for next; `nil` at the end.
+    /// Where the next page begins; `nil` at the end.
     package var next: String?
     package var unreadable: [UnreadableRow]
 }
 
-/// One of an order's fulfilment orders: what one location is to ship.
+/// One of an order's fulfilment orders: what one location is to ship of it.
 package struct FulfilmentOrder: Hashable, Sendable {
     package struct Line: Hashable, Sendable {
         package var id: String
@@ -54,12 +54,12 @@ package struct FulfilmentOrder: Hashable, Sendable {
     package var lines: [Line]
     /// The id of the location that is to ship it.
     package var location: String?
-    /// The message of the open request to cancel, where there is one.
+    /// The message of the open request to cancel, if there is one.
     package var cancellationMessage: String?
 }
 
 extension FulfilmentOrder {
-    /// What its location is to ship; nothing once it is done with, or where no location is assigned.
+    /// What its location is still to ship. Nothing if it has ended or has no location.
     package var routes: [LineRoute] {
         guard let location, !["CANCELLED", "CLOSED", "INCOMPLETE"].contains(status) else { return [] }
         return lines.filter { $0.remaining > 0 }
@@ -95,7 +95,7 @@ package struct TrackingDetails: Hashable, Sendable {
     }
 }
 
-/// A fulfilment to be made. Making one never tells the customer.
+/// A fulfilment to be made. Making it does not tell the customer.
 package struct NewFulfilment: Sendable {
     package var fulfilmentOrder: String
     package var lines: [(id: String, quantity: Int64)]

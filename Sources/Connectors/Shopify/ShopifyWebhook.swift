@@ -1,6 +1,6 @@
 package import Domain
 
-/// Shopify's webhooks (api-facts 3.2).
+/// Shopify's webhooks: docs/apis/shopify.md#webhook-topics.
 package enum ShopifyWebhook {
     /// - Parameters:
     ///   - body: the raw bytes, before anything has touched them.
@@ -12,18 +12,18 @@ package enum ShopifyWebhook {
 
     package enum Content: Hashable, Sendable {
         case order(ChannelSighting)
-        /// The body does not carry the order: it must be read.
+        /// The body does not carry the order, so it must be read.
         case rereadOrder(OrderID)
-        /// A fulfilment order, by its global id, of which something is asked, or which has a location by now.
+        /// A fulfilment order, by its global id, that has a location now or a request to cancel.
         case fulfilmentOrder(String)
         case orderDeleted(OrderID)
         /// A customer asks what is known of them.
         case dataRequest(ShopifyPersonRequest, request: String)
         /// A customer is to be erased.
         case redactCustomer(ShopifyPersonRequest)
-        /// The app was taken off the shop, which is to be erased.
+        /// The app was uninstalled, and everything of the shop is to be erased.
         case redactShop(String)
-        /// A topic that nothing here depends on.
+        /// A topic that the core does not use.
         case other(String)
     }
 
@@ -51,7 +51,7 @@ package enum ShopifyWebhook {
     }
 }
 
-/// Whom one of Shopify's compliance webhooks is about. Its customer may be no more than an e-mail address.
+/// The person that one of Shopify's privacy webhooks is about: docs/apis/shopify.md#privacy-webhooks.
 package struct ShopifyPersonRequest: Hashable, Sendable {
     package var customer: String?
     package var email: String?

@@ -1,52 +1,52 @@
 package import Domain
 import Synchronization
 
-/// How a call to a remote system failed, as far as a worker must know.
+/// How a call to a remote system failed, as far as a worker needs to know.
 package enum CallFailure: Error, Hashable, Sendable {
-    /// Without effect: it never got there.
+    /// Without effect: the call never got there.
     case notSent(String)
-    /// It may have had its effect (a timeout, a reset, a 5xx, an empty 200, an answer that cannot be read): look before
-    /// repeating.
+    /// The call may have had its effect (a timeout, a reset, a 5xx, an empty 200, an unreadable answer): look before repeating
+    /// it.
     case unknown(String)
     /// Without effect: too many calls.
     case rateLimited(until: Steady, String)
-    /// Without effect: something else holds it just now (409).
+    /// Without effect: something else holds the resource just now (409).
     case busy(String)
-    /// The credentials or their permissions are not enough.
+    /// The credentials are wrong, or lack a permission.
     case unauthorised(String)
     /// Understood and refused; the remote system's own words, on one line.
     case refused(String)
 }
 
-/// What the connector line is made from.
+/// What the desk's line about connectors is made from.
 package struct ConnectorHealth: Hashable, Sendable {
     package struct Failure: Hashable, Sendable {
         package var at: Steady
         package var failure: CallFailure
     }
 
-    /// What the system's own clock said when it last answered.
+    /// The system's own clock, as its last answer told it.
     package struct Remote: Hashable, Sendable {
         package var said: Instant
         package var at: Steady
 
-        /// What it says, or said, at another moment.
+        /// What that clock shows at another moment.
         package func time(at moment: Steady) -> Instant { said + (moment - at) }
     }
 
     package var lastSuccess: Steady?
-    /// How the last call failed; `nil` when it did not.
+    /// How the last call failed; `nil` if it succeeded.
     package var failing: Failure?
     package var blockedUntil: Steady?
     package var clock: Remote?
-    /// Rate budget left and its maximum, where the system tells.
+    /// What is left of the rate limit, and its maximum, if the system tells.
     package var available: Int?
     package var maximum: Int?
 
     package init() {}
 }
 
-/// A connector's health, written by its calls and read by anybody.
+/// A connector's health. Its calls write it, and anybody may read it.
 final class HealthRecord: Sendable {
     private let state = Mutex(ConnectorHealth())
 
@@ -54,7 +54,7 @@ final class HealthRecord: Sendable {
 
     func change(_ change: (inout sending ConnectorHealth) -> Void) { state.withLock { change(&$0) } }
 
-    /// Keeps what an answer tells of the sender's clock.
+    /// Keeps the time that an answer tells of the sender's clock.
     func heard(_ response: Response, at now: Steady) {
         guard let said = response.date, said >= Instant.earliestBelieved else { return }
         state.withLock { $0.clock = .init(said: said, at: now) }
@@ -75,7 +75,7 @@ final class HealthRecord: Sendable {
     }
 }
 
-/// Text of a remote system on one line: no control or format characters, at most 300 characters.
+/// A remote system's text on one line, without control or format characters, and of at most 300 characters.
 package func plain(_ text: String) -> String {
     var out = ""
     var count = 0

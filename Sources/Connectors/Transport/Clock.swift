@@ -1,18 +1,18 @@
 package import Domain
 
-/// The time, and waiting for it. A virtual one drives tests.
+/// Tells the time and waits for it. Tests use a virtual clock.
 package protocol Clock: Sendable {
-    /// The date and time of day. It can be set, and is at times wrong: for what is shown, kept, and said to others.
+    /// The date and time of day, for what is shown, stored and told to others. It can be set, and can be wrong.
     var now: Instant { get }
-    /// How much time passes, whatever the date is set to: for rates, limits and waiting.
+    /// Measures how time passes, whatever the date is set to: for rates, limits and waiting.
     var steady: Steady { get }
-    /// Differs after each start of the machine, from which `steady` counts; `nil` where the machine does not tell.
+    /// Identifies this start of the machine, from which `steady` counts; `nil` if the machine does not tell.
     var boot: String? { get }
     /// - Throws: `CancellationError` when the task is cancelled.
     func sleep(until: Steady) async throws
 }
 
-/// Both readings as of one moment.
+/// Both readings of the clock at one moment.
 package struct ClockReading: Hashable, Sendable {
     package var wall: Instant
     package var steady: Steady
@@ -22,7 +22,7 @@ package struct ClockReading: Hashable, Sendable {
         self.steady = steady
     }
 
-    /// How far the date is ahead of the steady reading: the same until somebody sets the clock.
+    /// How far the date is ahead of the steady reading. It stays the same until somebody sets the clock.
     package var lead: Span { Span(milliseconds: wall.milliseconds - steady.milliseconds) }
 }
 
@@ -31,7 +31,8 @@ extension Clock {
 
     package var reading: ClockReading {
         var reading = ClockReading(wall: now, steady: steady)
-        // A process that was stopped between the two readings would see a step that never was.
+        // If the process is suspended between the two readings, they would look like a step of the clock, so they are taken
+        // again.
         for _ in 0..<10 {
             let before = steady
             reading = ClockReading(wall: now, steady: before)
@@ -48,7 +49,8 @@ package struct SystemClock: Clock {
     package var steady: Steady { Steady(milliseconds: SystemTime.sinceBoot) }
     package var boot: String? { SystemTime.boot }
 
-    /// Looks at the clock once a second: the system's timers stand still while the machine sleeps, and the steady reading does not.
+    /// Looks at the clock once a second, because the system's timers stop while the machine sleeps, and the steady reading does
+    /// not.
     package func sleep(until: Steady) async throws {
         while true {
             let left = (until - steady).milliseconds

@@ -8,10 +8,10 @@ import NIOPosix
 /// Calls over real sockets.
 package final class HTTPTransport: Transport {
     private let client: HTTPClient
-    /// Bytes; a longer answer is given up as unreadable.
+    /// In bytes. A longer answer counts as unreadable.
     private let maximumAnswer: Int
 
-    /// - Parameter connectionsPerHost: at a time; further calls to a host wait for one of them.
+    /// - Parameter connectionsPerHost: the most at a time. Further calls to the host wait for one of them.
     package init(maximumAnswer: Int = 32 * 1024 * 1024, connectionsPerHost: Int = 8) {
         var configuration = HTTPClient.Configuration()
         configuration.timeout = .init(connect: .seconds(5))
@@ -21,7 +21,7 @@ package final class HTTPTransport: Transport {
         self.maximumAnswer = maximumAnswer
     }
 
-    /// Connections end with the last user, however that one ended.
+    /// Closes the connections with the last user of this transport.
     deinit {
         let client = client
         Task { try? await client.shutdown() }
@@ -44,7 +44,7 @@ package final class HTTPTransport: Transport {
         }
     }
 
-    /// Only what certainly happened before the request went out counts as not sent.
+    /// A failure counts as not sent only if it certainly happened before the request went out.
     private static func failure(_ error: any Error) -> TransportFailure {
         switch error {
         case let error as HTTPClientError where error == .connectTimeout: return .notSent("no connection in time")

@@ -1,12 +1,12 @@
 package import Domain
 import Synchronization
 
-/// Lets at most so many calls go in any window of time for a whole account, the most urgent queue first. A 429 closes it for a while.
-/// It counts by the steady clock: setting the date neither stops calls nor lets more of them go.
+/// Limits the calls of a whole account to so many in any window of time. The most urgent queue goes first, and a 429 closes the
+/// gate for a while. It counts by the steady clock, so setting the date changes nothing.
 package final class RateGate: Sendable {
     private final class Window: Sendable {
         private struct State {
-            /// When each of the calls of the last window went, the oldest first.
+            /// The times of the calls within the last window, the oldest first.
             var recent: [Steady] = []
             var blockedUntil: Steady?
         }
@@ -43,8 +43,8 @@ package final class RateGate: Sendable {
     private let line: WaitingLine<Void>
 
     /// - Parameters:
-    ///   - calls: `nil` for no limit but that of the answers.
-    ///   - length: no stretch of this length sees more than `calls`.
+    ///   - calls: `nil` for no limit of our own.
+    ///   - length: the window, in which at most `calls` go.
     package init(calls: Int?, per length: Span, clock: any Clock) {
         let window = Window(calls: calls, length: length)
         self.clock = clock
@@ -52,7 +52,7 @@ package final class RateGate: Sendable {
         line = WaitingLine(clock: clock) { _, now in window.admit(at: now) }
     }
 
-    /// - Parameter perSecond: `nil` for no limit but that of the answers.
+    /// - Parameter perSecond: `nil` for no limit of our own.
     package convenience init(perSecond: Int?, clock: any Clock) {
         self.init(calls: perSecond, per: .seconds(1), clock: clock)
     }
@@ -62,13 +62,13 @@ package final class RateGate: Sendable {
         return window.blockedUntil.flatMap { $0 > now ? $0 : nil }
     }
 
-    /// Calls that wait to go.
+    /// How many calls wait.
     var waitingCount: Int { line.count }
 
-    /// Closes the gate until then, for everybody.
+    /// Closes the gate for everybody until then.
     package func block(until: Steady) { window.block(until: until) }
 
     /// Returns when a call of this queue may go.
-    /// - Returns: `false` when the task was cancelled meanwhile: the call must not go.
+    /// - Returns: `false` if the task was cancelled meanwhile; the call must not go then.
     package func admit(_ queue: Queue) async -> Bool { await line.pass((), for: queue) }
 }

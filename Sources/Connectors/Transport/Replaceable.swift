@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A value that many read and that may be replaced meanwhile.
+/// A value that many read, and that may be replaced at any time.
 package final class Replaceable<Value: Sendable>: Sendable {
     private let held: Mutex<Value>
 

@@ -6,7 +6,7 @@ enum SystemTime {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     static var sinceEpoch: Int64 { read(CLOCK_REALTIME) }
 
-    /// Milliseconds since the machine was started, its sleep included.
+    /// Milliseconds since the machine was started, including the time it slept.
     static var sinceBoot: Int64 { read(CLOCK_BOOTTIME) }
 
     /// The kernel's name for this start of the machine.

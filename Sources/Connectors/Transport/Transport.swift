@@ -10,7 +10,7 @@ package struct Header: Hashable, Sendable {
         self.value = value
     }
 
-    /// - Parameter other: in small letters.
+    /// - Parameter other: in lower case.
     package func isNamed(_ other: String) -> Bool {
         name.utf8.count == other.utf8.count
             && zip(name.utf8, other.utf8).allSatisfy { $0 == $1 || 0x41...0x5A ~= $0 && $0 | 0x20 == $1 }
@@ -48,18 +48,18 @@ package struct Response: Hashable, Sendable {
         self.body = body
     }
 
-    /// The first header of that name, in any case.
+    /// The first header of that name, whatever its case.
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 }
 
 extension Response {
-    /// The time at which the sender's clock says that it answered.
+    /// The time of the answer by the sender's clock.
     var date: Instant? { header("Date").flatMap { Instant(httpDate: $0) } }
 
-    /// How long the answer asks to wait (RFC 9110, 10.2.3: seconds or a date; fractions of a second are seen too). A date is meant
-    /// by the sender's clock, which the answer tells.
+    /// How long the answer asks us to wait (RFC 9110, 10.2.3: seconds or a date; some send fractions of a second). A date
+    /// counts by the sender's clock, which the answer tells.
     func retryAfter(at now: Instant) -> Span? {
         guard let text = header("Retry-After") else { return nil }
         if let seconds = Double(text) { return Span(wait: seconds) }
@@ -68,21 +68,21 @@ extension Response {
 }
 
 extension Span {
-    /// A wait of so many seconds that a remote system asks for: never negative, never more than an hour, whatever it says.
+    /// The wait that a remote system asks for, but never negative and never more than an hour.
     init(wait seconds: Double) {
         self.init(milliseconds: seconds > 0 ? Int64((min(seconds, 3600) * 1000).rounded(.up)) : 0)
     }
 }
 
-/// How a call ended without an answer.
+/// Why a call has no answer.
 package enum TransportFailure: Error, Hashable, Sendable {
     /// Nothing reached the remote system: refused, no such host, no connection in time.
     case notSent(String)
-    /// It may have been received: a timeout or a broken connection after the request went out.
+    /// The remote system may have received it: a timeout or a broken connection after the request went out.
     case unknown(String)
 }
 
-/// The one way out: real sockets in production, straight into the stand-ins in a rehearsal.
+/// The only way to remote systems: real sockets in production, the stand-ins' handlers in a rehearsal or a simulation.
 package protocol Transport: Sendable {
     func send(_ request: Request) async throws(TransportFailure) -> Response
 }

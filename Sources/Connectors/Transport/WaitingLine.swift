@@ -1,7 +1,8 @@
 import Domain
 import Synchronization
 
-/// Where calls wait for what a remote system allows: the most urgent queue goes first, and in a queue who came first.
+/// Calls wait here until a remote system's limit lets them go. The most urgent queue goes first, and within a queue the call
+/// that came first.
 final class WaitingLine<Call: Sendable>: Sendable {
     private struct Waiter {
         var call: Call
@@ -20,7 +21,7 @@ final class WaitingLine<Call: Sendable>: Sendable {
     private let admission: @Sendable (Call, Steady) -> Steady?
     private let state = Mutex(State())
 
-    /// - Parameter admission: counts the call as gone and returns `nil`, or says when to ask again.
+    /// - Parameter admission: returns `nil` and counts the call as gone, or returns when to ask again.
     init(clock: any Clock, admission: @escaping @Sendable (_ call: Call, _ now: Steady) -> Steady?) {
         self.clock = clock
         self.admission = admission
@@ -29,7 +30,7 @@ final class WaitingLine<Call: Sendable>: Sendable {
     var count: Int { state.withLock { $0.waiting.count } }
 
     /// Returns when the call may go.
-    /// - Returns: `false` when the task was cancelled meanwhile: the call must not go.
+    /// - Returns: `false` if the task was cancelled meanwhile; the call must not go then.
     func pass(_ call: Call, for queue: Queue) async -> Bool {
         if Task.isCancelled { return false }
         let now = clock.steady
@@ -49,7 +50,7 @@ final class WaitingLine<Call: Sendable>: Sendable {
                     return true
                 }
                 if start { Task { await pump() } }
-                // Cancelled before it waited: nobody else would find it.
+                // If the task was cancelled before the waiter was in line, `onCancel` did not find it.
                 if Task.isCancelled { giveUp(order) }
             }
         } onCancel: {

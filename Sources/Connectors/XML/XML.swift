@@ -1,11 +1,11 @@
-/// An XML element as far as our remote systems need it: local name, text, children. Attributes and namespaces are passed over.
-/// A document type is refused, so that no entity of its own can grow or reach outside.
+/// An XML element, as far as our remote systems need it: local name, text, children. Attributes and namespaces are ignored. A
+/// document type is refused, so that no entity can expand without end or refer to something outside.
 struct XML: Hashable, Sendable {
     static let maximumDepth = 128
 
     /// Without its prefix.
     private(set) var name: String
-    /// The element's own text, all pieces together, without spaces at its ends.
+    /// The element's own text: all its pieces joined, without spaces at the ends.
     private(set) var text = ""
     private(set) var children: [XML] = []
 
@@ -31,10 +31,10 @@ struct XML: Hashable, Sendable {
 
     func all(_ name: String) -> [XML] { children.filter { $0.name == name } }
 
-    /// The text of the first child of that name; empty text is nothing.
+    /// The text of the first child of that name; `nil` if it is empty.
     func text(_ name: String) -> String? { self[name].flatMap { $0.text.isEmpty ? nil : $0.text } }
 
-    /// The element itself where it has that name, else its children that have.
+    /// The element itself if it has that name, otherwise its children of that name.
     func root(_ name: String) -> [XML] { self.name == name ? [self] : all(name) }
 
     fileprivate mutating func add(_ child: XML) { children.append(child) }

@@ -1,5 +1,5 @@
 extension XML {
-    /// The element as XML text. What XML 1.0 cannot hold (control characters) becomes a space.
+    /// The element as XML text. Characters that XML 1.0 cannot hold (control characters) become spaces.
     /// - Parameters:
     ///   - namespace: put on the element itself, under the prefix `ns2`; its children stay unqualified.
     func xml(namespace: String? = nil) -> String {
@@ -30,8 +30,8 @@ extension XML {
         }
     }
 
-    /// The element's content as JSON, as Deposco's V1 API writes it: every value is a string, and the elements that may stand more
-    /// than once are lists (api-facts 1.12).
+    /// The element's content as JSON, in the form of Deposco's V1 API: every value is a string, and elements that may repeat
+    /// are lists (docs/apis/deposco.md#v1-orders).
     /// - Parameter lists: the names of those elements.
     func json(lists: Set<String>) -> JSON {
         guard !children.isEmpty else { return .string(text) }
@@ -51,8 +51,8 @@ extension XML {
         return .object(members)
     }
 
-    /// JSON that says what XML could: members become elements, a list one element for each of its values.
-    /// `{"@nil": "true"}` is how Deposco writes nothing.
+    /// Reads JSON as if it were XML: members become elements, and a list becomes one element for each of its values. `{"@nil":
+    /// "true"}` is Deposco's null.
     init(_ name: String, json: JSON) {
         switch json {
         case .null: self.init(name)

@@ -69,7 +69,7 @@ struct DeskAction {
     private func onMessage(_ ref: TargetRef) throws -> Ending {
         let about = ref.kind == .exception ? try tx.exception(ExceptionID(ref.id))?.record.about : "body/\(ref.id)"
         guard [.body, .exception].contains(ref.kind), let about, about.hasPrefix("body/"),
-            let id = Int64(WorkKey.id(in: about))
+            let id = Int64(OldKey.id(in: about))
         else { return (.failed, "it is not about a message") }
         return try InboxDesk.act(request.action, on: id, reason: reason, by: actor, tx, at: now)
     }
@@ -89,7 +89,7 @@ struct DeskAction {
 
     private func retry(order id: OrderID) throws -> Ending {
         guard let record = try tx.order(id)?.record else { return (.failed, "the order is not known") }
-        let key = WorkKey.order(id)
+        let key = OldKey.order(id)
         for row in try tx.openWork(key: key) where row.state == .failed || row.state == .waiting {
             _ = try tx.retry(work: row.id, at: now)
         }
@@ -129,9 +129,9 @@ struct DeskAction {
 
     private func retry(shipment id: ShipmentID) throws -> Ending {
         guard let record = try tx.shipment(id)?.record else { return (.failed, "the shipment is not known") }
-        var rows = try tx.openWork(key: WorkKey.shipment(id))
+        var rows = try tx.openWork(key: OldKey.shipment(id))
         if let order = record.order {
-            rows += try tx.openWork(key: WorkKey.order(order)).filter {
+            rows += try tx.openWork(key: OldKey.order(order)).filter {
                 $0.kind == .createFulfilment && $0.argument == id.rawValue
             }
         }
@@ -141,7 +141,7 @@ struct DeskAction {
         }
         if again > 0 { return (.done, "tried again") }
         if record.notice == .released {
-            _ = try tx.enqueue(NewWork(.notifyCustomer, key: WorkKey.shipment(id), due: now), at: now)
+            _ = try tx.enqueue(NewWork(.notifyCustomer, key: OldKey.shipment(id), due: now), at: now)
             return (.done, "the customer is told, after looking whether that happened")
         }
         guard !record.fulfilmentConfirmed, let order = record.order else { return (.alreadyDone, "nothing to retry") }
@@ -151,9 +151,9 @@ struct DeskAction {
 
     private func retry(cancellation id: CancellationID) throws -> Ending {
         guard let record = try tx.cancellation(id)?.record else { return (.failed, "the cancellation is not known") }
-        let key = WorkKey.order(record.request.order)
+        let key = OldKey.order(record.request.order)
         let rows = try tx.openWork(key: key).filter { $0.argument == id.rawValue }
-        for row in try rows + tx.openWork(key: WorkKey.cancellation(id)) where row.state != .held {
+        for row in try rows + tx.openWork(key: OldKey.cancellation(id)) where row.state != .held {
             if try tx.retry(work: row.id, at: now) { return (.done, "tried again") }
         }
         switch record.state {
@@ -180,14 +180,14 @@ struct DeskAction {
         switch record.type {
         case .unknownSKU, .inactiveItem, .bundleRefused, .unmappedLocation:
             let blocked = try tx.blockedCount(by: id).orders
-            _ = try tx.enqueue(NewWork(.reassessBlocked, key: WorkKey.exception(id), due: now), at: now)
+            _ = try tx.enqueue(NewWork(.reassessBlocked, key: OldKey.exception(id), due: now), at: now)
             for row in try tx.openWork(key: "periodic/\(WorkKind.pollItems.rawValue)") {
                 _ = try tx.retry(work: row.id, at: now)
             }
             return (.done, "the item master is read again; \(blocked) orders are checked anew")
         case .captureFailed:
             guard let order = record.order, policy.payments.capture == .onDispatch else { break }
-            _ = try tx.enqueue(NewWork(.capturePayment, key: WorkKey.order(order), due: now), at: now)
+            _ = try tx.enqueue(NewWork(.capturePayment, key: OldKey.order(order), due: now), at: now)
             return (.done, "captured again, after looking what is taken")
         default: break
         }
@@ -232,7 +232,7 @@ struct DeskAction {
             else {
                 return nil
             }
-            return try tx.cancellation(CancellationID(WorkKey.id(in: about)))?.record
+            return try tx.cancellation(CancellationID(OldKey.id(in: about)))?.record
         case .shipment, .work, .body: return nil
         }
     }
@@ -281,7 +281,7 @@ struct DeskAction {
             guard let about = try tx.exception(ExceptionID(ref.id))?.record.about, about.hasPrefix("shipment/") else {
                 return (.failed, "it is not about a shipment")
             }
-            id = ShipmentID(WorkKey.id(in: about))
+            id = ShipmentID(OldKey.id(in: about))
         case .order, .cancellation, .work, .body: return (.failed, "choose the shipment")
         }
         switch try tx.shipment(id)?.record.notice {

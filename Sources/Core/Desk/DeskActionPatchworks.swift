@@ -17,7 +17,7 @@ extension DeskAction {
         }
         guard case .patchworks = policy.ordersVia else { return (.failed, "orders do not go by Patchworks") }
         guard let record = try tx.order(id)?.record else { return (.failed, "the order is not known") }
-        let key = WorkKey.order(id)
+        let key = OldKey.order(id)
         let open = try tx.openWork(key: key).filter { $0.kind == .retryRun }
         if open.contains(where: { $0.state != .failed }) {
             return (.alreadyDone, "its run is being repeated")

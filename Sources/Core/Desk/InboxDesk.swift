@@ -59,7 +59,7 @@ extension Transaction {
         guard let head = try bodyHead(id) else { return (.failed, "no message \(id) is kept") }
         if let outcome = head.outcome { return (.alreadyDone, "it is taken in: \(outcome)") }
         guard try putBack(body: id) else { return (.alreadyDone, "it waits in the inbox and is read in its turn") }
-        try drop(.takeBodyAgain, key: WorkKey.body(id))
+        try drop(.takeBodyAgain, key: OldKey.body(id))
         return (.done, "it is read again")
     }
 
@@ -68,7 +68,7 @@ extension Transaction {
         guard let head = try bodyHead(id) else { return (.failed, "no message \(id) is kept") }
         if let outcome = head.outcome { return (.alreadyDone, "it is taken in: \(outcome)") }
         try settleBody(id, "skipped")
-        try drop(.takeBodyAgain, key: WorkKey.body(id))
+        try drop(.takeBodyAgain, key: OldKey.body(id))
         try resolve(head.setAside, because: "the message was skipped by hand", at: now)
         return (.done, "it will not be read")
     }

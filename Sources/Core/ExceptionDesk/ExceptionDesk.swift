@@ -3,6 +3,10 @@ import Store
 
 /// Raising and resolving: the same cause is the same exception, and nothing is written when nothing changed.
 extension Transaction {
+    func raise(_ new: NewException, by actor: Actor = .core, at now: Instant) throws {
+        try raise(new.cause.id, RaisedException(new), by: actor, at: now)
+    }
+
     func raise(_ id: ExceptionID, _ raised: RaisedException, by actor: Actor = .core, at now: Instant) throws {
         if let known = try exception(id)?.record, known.state == .open, known.summary == raised.summary,
             try known.detail == raised.detail || isErased(known), known.suggestion == raised.suggestion
@@ -33,7 +37,7 @@ extension Transaction {
 }
 
 /// The key under which all work on one thing runs one after the other.
-enum WorkKey {
+enum OldKey {
     static func order(_ id: OrderID) -> String { "order/\(id)" }
     static func shipment(_ id: ShipmentID) -> String { "shipment/\(id)" }
     /// Apart from the shipment's other work, which it must not wait for.

@@ -12,7 +12,7 @@ extension Transaction {
         if try cancellation(id) != nil { return "repeated" }
         guard let order = try order(of: ask)?.channel else {
             _ = try enqueue(
-                NewWork(.lookUpCancellation, key: WorkKey.cancellation(id), due: now, argument: String(body)), at: now)
+                NewWork(.lookUpCancellation, key: OldKey.cancellation(id), due: now, argument: String(body)), at: now)
             return "order looked up"
         }
         return try take(ask, of: order, from: sender, body: body, at: now)
@@ -56,7 +56,7 @@ extension Transaction {
     {
         _ = try enqueue(
             NewWork(
-                .answerSender, key: WorkKey.cancellation(id), due: now, argument: "\(outcome.rawValue)|\(body)"),
+                .answerSender, key: OldKey.cancellation(id), due: now, argument: "\(outcome.rawValue)|\(body)"),
             at: now)
     }
 }

@@ -61,7 +61,7 @@ extension Transaction {
             !order.stage.closed
         else { return }
         _ = try enqueue(
-            NewWork(.adjustOrder, key: WorkKey.order(order.id), due: now, argument: Self.addressChange), at: now)
+            NewWork(.adjustOrder, key: OldKey.order(order.id), due: now, argument: Self.addressChange), at: now)
         try hasten([.adjustOrder], of: order.id, at: now)
     }
 
@@ -82,7 +82,7 @@ extension Transaction {
             try append(.orderShipped(whole: true), to: .order(id), by: .core, at: now)
             // What left took its share of the postage, and no dispatch follows that would take the rest.
             if !record.channel.isCaptured {
-                _ = try enqueue(NewWork(.capturePayment, key: WorkKey.order(id), due: now), at: now)
+                _ = try enqueue(NewWork(.capturePayment, key: OldKey.order(id), due: now), at: now)
             }
         }
         if record.isGone(shipments) { try endInWMS(record, at: now) }
@@ -94,12 +94,12 @@ extension Transaction {
             if known?.state != .open || known?.detail.hasPrefix(raised.detail) != true {
                 try raise(exception, raised, at: now)
             }
-            _ = try enqueue(NewWork(.returnShort, key: WorkKey.order(id), due: now), at: now)
+            _ = try enqueue(NewWork(.returnShort, key: OldKey.order(id), due: now), at: now)
         } else {
             try refunded(record, at: now)
         }
         if changes.contains(where: \.isOfUnits) {
-            _ = try enqueue(NewWork(.adjustOrder, key: WorkKey.order(id), due: now), at: now)
+            _ = try enqueue(NewWork(.adjustOrder, key: OldKey.order(id), due: now), at: now)
             try hasten([.adjustOrder], of: id, at: now)
         } else {
             try resolve(ExceptionID("drift/\(id)"), because: "channel and warehouse agree", at: now)
@@ -124,7 +124,7 @@ extension Transaction {
         }
         let found = record.channel.assess(try context(for: record, policy: policy))
         if refusalStands, record.isRefused, found.stage == .queued { return }
-        for (exception, raised) in found.exceptions { try raise(exception, raised, at: now) }
+        for new in found.exceptions { try raise(new, at: now) }
         if record.isInWMS, [.awaitingPayment, .nothingToShip].contains(found.stage) {
             // What the WMS has of it stays to be looked after.
             return try changed(id, at: now)
@@ -140,12 +140,12 @@ extension Transaction {
         try settle(record.blocks, standing: found.blocks, freed: id, at: now)
         if found.stage == .blocked, case .locations = policy.routing, !record.isRouted {
             // Where it ships from may be wrong too: everything is found in one look.
-            _ = try enqueue(NewWork(.routeOrder, key: WorkKey.order(id), due: now), at: now)
+            _ = try enqueue(NewWork(.routeOrder, key: OldKey.order(id), due: now), at: now)
         }
         // What changed meanwhile of the parts that the WMS has.
         if record.stage == .blocked, record.isInWMS { try changed(id, at: now) }
         guard found.stage == .queued else { return }
-        if parts != nil { try drop(.sendOrder, key: WorkKey.order(id)) }
+        if parts != nil { try drop(.sendOrder, key: OldKey.order(id)) }
         try enqueueNext(of: id, at: now)
     }
 
@@ -153,7 +153,7 @@ extension Transaction {
     private func unblock(_ record: OrderRecord, refusalStands: Bool, policy: Policy, at now: Instant) throws {
         let found = record.channel.assess(try context(for: record, policy: policy))
         if refusalStands, record.isRefused, found.blocks.isEmpty { return }
-        for (exception, raised) in found.exceptions { try raise(exception, raised, at: now) }
+        for new in found.exceptions { try raise(new, at: now) }
         guard found.blocks != record.blocks else { return }
         try append(
             .orderAssessed(record.stage, blocks: found.blocks, parts: nil), to: .order(record.id), by: .core, at: now)
@@ -172,7 +172,7 @@ extension Transaction {
         let stage = waits || known.stage == .shipped ? known.stage : .queued
         try append(.orderAssessed(stage, blocks: blocks, parts: parts), to: .order(id), by: .core, at: now)
         for part in known.parts where !parts.contains(where: { $0.number == part.number }) {
-            try drop(.sendOrder, key: WorkKey.order(id), argument: part.number)
+            try drop(.sendOrder, key: OldKey.order(id), argument: part.number)
         }
         try settle(known.blocks, standing: blocks, freed: id, at: now)
         try touchDemand(known: known, policy: policy, at: now)
@@ -222,14 +222,14 @@ extension Transaction {
     func enqueueNext(of id: OrderID, at now: Instant) throws {
         guard let record = try order(id)?.record else { return }
         if record.parts.isEmpty {
-            _ = try enqueue(NewWork(.routeOrder, key: WorkKey.order(id), due: now), at: now)
+            _ = try enqueue(NewWork(.routeOrder, key: OldKey.order(id), due: now), at: now)
         }
         for part in record.parts where part.state == .planned { try enqueueSending(part.number, of: id, at: now) }
     }
 
     /// Has a part sent.
     func enqueueSending(_ number: String, of id: OrderID, at now: Instant) throws {
-        _ = try enqueue(NewWork(.sendOrder, key: WorkKey.order(id), due: now, argument: number), at: now)
+        _ = try enqueue(NewWork(.sendOrder, key: OldKey.order(id), due: now, argument: number), at: now)
     }
 
     /// An order no longer waits for what does not stand any more: an exception about this order alone ends here; one about a SKU
@@ -267,8 +267,8 @@ extension Transaction {
     /// Ends an order that the WMS has never been sent.
     func endUnsent(_ id: OrderID, blocks: [Block], at now: Instant) throws {
         try append(.orderCancelled(inWMS: false), to: .order(id), by: .core, at: now)
-        try drop(.sendOrder, key: WorkKey.order(id))
-        try drop(.routeOrder, key: WorkKey.order(id))
+        try drop(.sendOrder, key: OldKey.order(id))
+        try drop(.routeOrder, key: OldKey.order(id))
         try resolve(ExceptionID("not-routed/\(id)"), because: "the order is cancelled", at: now)
         try settle(blocks, standing: [], freed: id, at: now)
     }
@@ -290,7 +290,7 @@ extension Transaction {
         try append(
             .cancellationRequested(request), to: .cancellation(id), by: actor, at: now, words: ["words": words])
         _ = try enqueue(
-            NewWork(.decideCancellation, key: WorkKey.order(request.order), due: now, argument: id.rawValue), at: now)
+            NewWork(.decideCancellation, key: OldKey.order(request.order), due: now, argument: id.rawValue), at: now)
     }
 }
 

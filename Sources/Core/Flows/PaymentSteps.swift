@@ -15,7 +15,7 @@ extension Transaction {
         if let ended {
             try resolve(Self.expiring(id), because: ended, at: now)
             try resolve(Self.captureFailed(id), because: ended, at: now)
-            return try drop(.watchAuthorisation, key: WorkKey.order(id))
+            return try drop(.watchAuthorisation, key: OldKey.order(id))
         }
         switch channel.payment {
         case .voided: try resolve(Self.expiring(id), because: "the authorisation was given back", at: now)
@@ -23,7 +23,7 @@ extension Transaction {
         case .authorized, .partiallyPaid:
             // Where orders wait for their money, none of them is about to ship without it.
             guard policy.sendOnAuthorised else { return }
-            _ = try enqueue(NewWork(.watchAuthorisation, key: WorkKey.order(id), due: now), at: now)
+            _ = try enqueue(NewWork(.watchAuthorisation, key: OldKey.order(id), due: now), at: now)
         case .paid, .partiallyRefunded, .refunded, .pending, .other: break
         }
     }

@@ -74,12 +74,12 @@ extension Transaction {
 
     /// Has it seen to that a shipment is told, or held, in the agreed time (C4).
     func watch(_ id: ShipmentID, _ policy: HoldPolicy, at now: Instant) throws {
-        _ = try enqueue(NewWork(.watchShipment, key: WorkKey.watch(id), due: now + policy.tellWithin), at: now)
+        _ = try enqueue(NewWork(.watchShipment, key: OldKey.watch(id), due: now + policy.tellWithin), at: now)
     }
 
     /// Somebody told the channel, or something with a time of its own holds the notification.
     func watched(_ id: ShipmentID, because reason: String, at now: Instant) throws {
-        try drop(.watchShipment, key: WorkKey.watch(id))
+        try drop(.watchShipment, key: OldKey.watch(id))
         try resolve(ExceptionID("untold-shipment/\(id)"), because: reason, at: now)
     }
 
@@ -87,9 +87,9 @@ extension Transaction {
     private func rollBack(_ shipment: Shipment, _ known: ShipmentRecord?, at now: Instant) throws {
         guard let known, known.shipment.status != .rolledBack else { return }
         try append(.shipmentRolledBack, to: .shipment(shipment.id), by: .remote("deposco"), at: now)
-        let key = WorkKey.shipment(shipment.id)
+        let key = OldKey.shipment(shipment.id)
         if let order = known.order {
-            try drop(.createFulfilment, key: WorkKey.order(order), argument: shipment.id.rawValue)
+            try drop(.createFulfilment, key: OldKey.order(order), argument: shipment.id.rawValue)
             try enqueueTakingBack(shipment.id, of: order, at: now)
         }
         if known.notice == .held || known.notice == .released {
@@ -122,13 +122,13 @@ extension Transaction {
     /// channel was told before.
     func enqueueFulfilling(_ shipment: ShipmentID, of order: OrderID, at now: Instant) throws {
         _ = try enqueue(
-            NewWork(.createFulfilment, key: WorkKey.order(order), due: now, argument: shipment.rawValue), at: now)
+            NewWork(.createFulfilment, key: OldKey.order(order), due: now, argument: shipment.rawValue), at: now)
     }
 
     /// Has the channel take the fulfilment of a shipment back.
     func enqueueTakingBack(_ shipment: ShipmentID, of order: OrderID, at now: Instant) throws {
         _ = try enqueue(
-            NewWork(.cancelFulfilment, key: WorkKey.order(order), due: now, argument: shipment.rawValue), at: now)
+            NewWork(.cancelFulfilment, key: OldKey.order(order), due: now, argument: shipment.rawValue), at: now)
     }
 
     /// Holds a shipment's notification until a scan; one that came before the hold releases it at once.
@@ -138,11 +138,11 @@ extension Transaction {
         try append(.noticeHeld(until: condition), to: .shipment(id), by: .core, at: now)
         try watched(id, because: "the channel has the fulfilment; the notification is held for the first scan", at: now)
         _ = try enqueue(
-            NewWork(.notifyCustomer, key: WorkKey.shipment(id), due: now, heldFor: condition), at: now)
+            NewWork(.notifyCustomer, key: OldKey.shipment(id), due: now, heldFor: condition), at: now)
         // The customer has waited since the first hold, also where the fulfilment had to be made anew.
         let due = policy.hours.moment(
             record.warned ? policy.stallAfter : policy.warnAfter, after: record.heldSince ?? now)
-        _ = try enqueue(NewWork(.checkHold, key: WorkKey.shipment(id), due: max(due, now)), at: now)
+        _ = try enqueue(NewWork(.checkHold, key: OldKey.shipment(id), due: max(due, now)), at: now)
         let together = try [record] + toldTogether(record)
         if let scan = together.lazy.compactMap(\.firstScan).first {
             return try release(id, reason: "first scan: \(scan.evidence)", by: .core, policy, at: now)

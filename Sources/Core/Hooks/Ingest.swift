@@ -160,7 +160,7 @@ extension Transaction {
             return try sight(seen, via: .webhook, actor: .remote("shopify"), policy: policy, at: now)
                 ? "order" : "stale"
         case .rereadOrder(let id):
-            _ = try enqueue(NewWork(.rereadOrder, key: WorkKey.order(id), due: now), at: now)
+            _ = try enqueue(NewWork(.rereadOrder, key: OldKey.order(id), due: now), at: now)
             return "reread"
         case .fulfilmentOrder(let id):
             _ = try enqueue(NewWork(.rereadFulfilmentOrder, key: "fulfilment-order/\(id)", due: now), at: now)

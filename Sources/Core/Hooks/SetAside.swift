@@ -25,7 +25,7 @@ extension IntegrationCore {
         trouble.state = .waiting
         try tx.note(trouble, of: head.id)
         let wait = settings.backoff.delay(after: trouble.failures, jitter: settings.jitter())
-        _ = try tx.enqueue(NewWork(.takeBodyAgain, key: WorkKey.body(head.id), due: now + wait), at: now)
+        _ = try tx.enqueue(NewWork(.takeBodyAgain, key: OldKey.body(head.id), due: now + wait), at: now)
         return false
     }
 
@@ -46,13 +46,13 @@ extension IntegrationCore {
                     detail: "\(times): \(trouble.reason)", about: "body/\(head.id)"), at: now)
         }
         guard trouble.state == .aside else { return }
-        _ = try tx.enqueue(NewWork(.takeBodyAgain, key: WorkKey.body(head.id), due: now + Self.lastTry), at: now)
+        _ = try tx.enqueue(NewWork(.takeBodyAgain, key: OldKey.body(head.id), due: now + Self.lastTry), at: now)
     }
 
     /// Puts a body back into the inbox, where it is taken by itself.
-    func takeBodyAgain(_ work: Work) -> Outcome {
+    func takeBodyAgain(_ work: Work) -> OldOutcome {
         { tx, _ in
-            if let id = Int64(WorkKey.id(in: work.key)) { _ = try tx.putBack(body: id) }
+            if let id = Int64(OldKey.id(in: work.key)) { _ = try tx.putBack(body: id) }
             return .done
         }
     }

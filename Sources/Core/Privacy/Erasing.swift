@@ -26,8 +26,8 @@ extension IntegrationCore {
     }
 
     /// Erases the person behind one order, in one transaction. While the order is open nothing happens: it comes again when that ends.
-    func erasePerson(_ work: Work) async throws -> Outcome {
-        let id = OrderID(WorkKey.id(in: work.key))
+    func erasePerson(_ work: Work) async throws -> OldOutcome {
+        let id = OrderID(OldKey.id(in: work.key))
         let known = try await store.read { reader in
             (due: try reader.erasure(of: id)?.state == .due, over: try reader.isOver(id))
         }
@@ -69,7 +69,7 @@ extension IntegrationCore {
     }
 
     /// Has erased what is due by now, and erases what was kept long enough.
-    func tendPrivacy() async throws -> Outcome {
+    func tendPrivacy() async throws -> OldOutcome {
         var after: OrderID?
         repeat {
             let (start, now) = (after, clock.now)
@@ -80,7 +80,7 @@ extension IntegrationCore {
             }
         } while after != nil
         guard let today = dateToForgetBy else {
-            return { _, now in .again(at: now + .minutes(1), error: "", counted: false) }
+            return { _, now in .later(at: now + .minutes(1)) }
         }
         let before = today - settings.privacy.keepContacts
         var more = true
@@ -96,11 +96,11 @@ extension IntegrationCore {
                 return aged.count == Self.someAtATime || words == Self.someAtATime
             }
         }
-        return { _, now in .again(at: now + Self.tendsPrivacy, error: "", counted: false) }
+        return { _, now in .later(at: now + Self.tendsPrivacy) }
     }
 
     /// Erases everybody, once the shop no longer answers our token: as long as it does, it may go on, and a person has to look.
-    func redactShop(_ work: Work) async throws -> Outcome {
+    func redactShop(_ work: Work) async throws -> OldOutcome {
         let exception = ExceptionID("shop-redact/shopify")
         do throws(CallFailure) {
             _ = try await shopify.orderCount(createdSince: clock.now, for: .catalogue)
@@ -109,7 +109,7 @@ extension IntegrationCore {
             return try await eraseEverybody(exception)
         }
         return { tx, now in
-            if now - work.enqueuedAt > ExceptionType.shopRedact.sla {
+            if now - work.enqueuedAt > ExceptionType.shopRedact.timeToAct {
                 try tx.resolve(exception, because: "the shop goes on", at: now)
                 return .done
             }
@@ -119,11 +119,11 @@ extension IntegrationCore {
                     .shopRedact,
                     summary: "Shopify asks that this shop's customers be erased, and still takes our token",
                     detail: "asked \(work.enqueuedAt.iso); nothing has been erased"), at: now)
-            return .again(at: now + Self.asksWhetherShopIsGone, error: "", counted: false)
+            return .later(at: now + Self.asksWhetherShopIsGone)
         }
     }
 
-    private func eraseEverybody(_ exception: ExceptionID) async throws -> Outcome {
+    private func eraseEverybody(_ exception: ExceptionID) async throws -> OldOutcome {
         var after: OrderID?
         repeat {
             let (start, now) = (after, clock.now)
@@ -192,7 +192,7 @@ extension Transaction {
     }
 
     func enqueueErasing(_ id: OrderID, at now: Instant) throws {
-        _ = try enqueue(NewWork(.erasePerson, key: WorkKey.order(id), due: now), at: now)
+        _ = try enqueue(NewWork(.erasePerson, key: OldKey.order(id), due: now), at: now)
     }
 }
 

@@ -7,7 +7,7 @@ extension IntegrationCore {
     static let itemMark = "deposco.items"
 
     /// Reads the item master's changes; orders that waited for an item go on (E2).
-    func pollItems(_ work: Work) async throws -> Outcome {
+    func pollItems(_ work: Work) async throws -> OldOutcome {
         let poll = Poll(clock)
         let known = try await store.read { try $0.mark(Self.itemMark) }
         let since = known.map { poll.since($0, overlap: settings.intervals.overlap) }
@@ -28,15 +28,15 @@ extension IntegrationCore {
         return { tx, now in
             try tx.append(.markMoved(poll.reached(self.deposco.health)), to: .mark(Self.itemMark), by: .core, at: now)
             try tx.resolve(ExceptionID("connector-refusing/deposco"), because: "Deposco answers again", at: now)
-            return .again(at: now + next, error: "", counted: false)
+            return .later(at: now + next)
         }
     }
 
     /// Reads the channel's catalogue and finds, before the first order does, what the WMS would not take (E1).
-    func pollVariants(_ work: Work) async throws -> Outcome {
+    func pollVariants(_ work: Work) async throws -> OldOutcome {
         let start = clock.now
         let itemsRead = try await store.read { try $0.mark(Self.itemMark) != nil }
-        guard itemsRead else { return { _, now in .again(at: now + .seconds(2), error: "", counted: false) } }
+        guard itemsRead else { return { _, now in .later(at: now + .seconds(2)) } }
         var cursor: String?
         var pages = PageCount("Shopify's list of variants")
         repeat {
@@ -58,7 +58,7 @@ extension IntegrationCore {
         return { tx, now in
             try tx.radar(at: now)
             try tx.append(.markMoved(start.iso), to: .mark("shopify.variants"), by: .core, at: now)
-            return .again(at: now + next, error: "", counted: false)
+            return .later(at: now + next)
         }
     }
 }
@@ -85,7 +85,7 @@ extension Transaction {
             let id = ExceptionID("\(type.rawValue)/\(sku)")
             guard !stands, let record = try exception(id)?.record, record.state == .open else { continue }
             try resolve(id, because: "Deposco takes \(sku) now", at: now)
-            _ = try enqueue(NewWork(.reassessBlocked, key: WorkKey.exception(id), due: now), at: now)
+            _ = try enqueue(NewWork(.reassessBlocked, key: OldKey.exception(id), due: now), at: now)
         }
     }
 
@@ -120,7 +120,7 @@ extension Transaction {
             let location = exception.about ?? ""
             if case .locations(let facilities) = routing, facilities[location] == nil { continue }
             try resolve(exception.id, because: "location \(location) has a facility now", at: now)
-            _ = try enqueue(NewWork(.reassessBlocked, key: WorkKey.exception(exception.id), due: now), at: now)
+            _ = try enqueue(NewWork(.reassessBlocked, key: OldKey.exception(exception.id), due: now), at: now)
         }
     }
 
@@ -136,15 +136,14 @@ extension Transaction {
                     try radar(leaf.sku, title: "", in: bundle, at: now)
                 }
             } catch let fault as BundleFault {
-                try raiseOnce(ExceptionID("bundle-refused/\(fault.bundle)"), .refused(fault), at: now)
+                try raiseOnce(.refused(fault), at: now)
             }
         }
         for (sku, titles) in try duplicateSKUs(limit: 1000) {
             try raiseOnce(
-                ExceptionID("duplicate-sku/\(sku)"),
-                RaisedException(
-                    .duplicateSKU, summary: "\(sku) is on \(titles.count) variants",
-                    detail: titles.prefix(5).joined(separator: "; "), about: sku.rawValue), at: now)
+                NewException(
+                    .duplicateSKU(sku), summary: "\(sku) is on \(titles.count) variants",
+                    detail: titles.prefix(5).joined(separator: "; ")), at: now)
         }
     }
 
@@ -152,19 +151,17 @@ extension Transaction {
         switch try match([sku])[sku] ?? .unknown {
         case .item: break
         case .inactive(let item):
-            try raiseOnce(ExceptionID("inactive-item/\(sku)"), .inactive(sku: sku, item: item), at: now)
+            try raiseOnce(.inactive(sku: sku, item: item), at: now)
         case .unknown:
             let suggestion = NearMiss.suggestion(for: sku, candidates: try itemsNear(sku))
-            try raiseOnce(
-                ExceptionID("unknown-sku/\(sku)"),
-                .unknown(sku: sku, title: title, suggestion: suggestion, in: bundle), at: now)
+            try raiseOnce(.unknown(sku: sku, title: title, suggestion: suggestion, in: bundle), at: now)
         }
     }
 
     /// The radar looks again and again: what is open already stays as the orders described it.
-    private func raiseOnce(_ id: ExceptionID, _ raised: RaisedException, at now: Instant) throws {
-        if try exception(id)?.record.state == .open { return }
-        try raise(id, raised, at: now)
+    private func raiseOnce(_ new: NewException, at now: Instant) throws {
+        if try exception(new.cause.id)?.record.state == .open { return }
+        try raise(new, at: now)
     }
 }
 

@@ -6,14 +6,14 @@ import Store
 extension IntegrationCore {
     /// Reads every order that the channel changed since the mark, with an overlap; hourly and nightly further back, with counts
     /// compared.
-    func sweepOrders(_ work: Work) async throws -> Outcome {
+    func sweepOrders(_ work: Work) async throws -> OldOutcome {
         let poll = Poll(clock)
         let start = poll.start
         let mark = "shopify.orders"
         let (known, itemsRead) = try await store.read { reader in
             (try reader.mark(mark), try reader.mark(Self.itemMark) != nil)
         }
-        guard itemsRead else { return { _, now in .again(at: now + .seconds(2), error: "", counted: false) } }
+        guard itemsRead else { return { _, now in .later(at: now + .seconds(2)) } }
         let since: Instant
         let next: Span
         switch work.kind {
@@ -34,7 +34,7 @@ extension IntegrationCore {
             }
             if let counted { try tx.compare(channel: counted, createdSince: since, at: now) }
             try tx.resolve(ExceptionID("connector-refusing/shopify"), because: "Shopify answers again", at: now)
-            return .again(at: now + next, error: "", counted: false)
+            return .later(at: now + next)
         }
     }
 

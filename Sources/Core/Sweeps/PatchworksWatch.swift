@@ -17,7 +17,7 @@ enum PatchworksMark {
 
 extension IntegrationCore {
     /// Reads Patchworks' queue, and how many runs are under way or failed (H2): one page of each, which says how many there are.
-    func pollPatchworks(_ work: Work) async throws -> Outcome {
+    func pollPatchworks(_ work: Work) async throws -> OldOutcome {
         // Work of a configuration that had Patchworks.
         guard let patchworks else { return { _, _ in .done } }
         let start = clock.now
@@ -40,7 +40,7 @@ extension IntegrationCore {
             }
             try tx.append(.markMoved(start.iso), to: .mark(PatchworksMark.at), by: .core, at: now)
             try tx.resolve(ExceptionID("connector-refusing/patchworks"), because: "Patchworks answers again", at: now)
-            return .again(at: now + next, error: "", counted: false)
+            return .later(at: now + next)
         }
     }
 

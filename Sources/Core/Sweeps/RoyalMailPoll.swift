@@ -10,7 +10,7 @@ extension IntegrationCore {
     /// Where the last run stopped in the list of held notifications; empty at the end of a round.
     private static let holdsMark = "royalmail.holds"
 
-    func pollRoyalMail(_ work: Work) async throws -> Outcome {
+    func pollRoyalMail(_ work: Work) async throws -> OldOutcome {
         let refusing = ExceptionID("connector-refusing/\(work.kind.system)")
         guard let royalMail else {
             return { tx, now in
@@ -47,7 +47,7 @@ extension IntegrationCore {
             }
             // An idle round has asked nobody, so it knows nothing of the credentials.
             if !numbers.isEmpty { try tx.resolve(refusing, because: "Royal Mail answers again", at: now) }
-            return .again(at: next.isEmpty ? now + interval : now, error: "", counted: false)
+            return .later(at: next.isEmpty ? now + interval : now)
         }
     }
 }

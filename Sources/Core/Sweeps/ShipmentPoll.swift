@@ -4,7 +4,7 @@ import Store
 
 extension IntegrationCore {
     /// Reads what the warehouse shipped, and what it rolled back, since the mark, with an overlap (C1).
-    func pollShipments(_ work: Work) async throws -> Outcome {
+    func pollShipments(_ work: Work) async throws -> OldOutcome {
         let poll = Poll(clock)
         let mark = "deposco.shipments"
         let since = poll.since(try await store.read { try $0.mark(mark) }, overlap: settings.intervals.overlap)
@@ -28,7 +28,7 @@ extension IntegrationCore {
         let next = settings.intervals.shipments
         return { tx, now in
             try tx.append(.markMoved(poll.reached(self.deposco.health)), to: .mark(mark), by: .core, at: now)
-            return .again(at: now + next, error: "", counted: false)
+            return .later(at: now + next)
         }
     }
 

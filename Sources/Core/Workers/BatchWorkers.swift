@@ -48,7 +48,7 @@ extension IntegrationCore {
 
     /// Takes waiting orders out of the queue and hands them over together. That they may have been sent is durable before the
     /// call.
-    func sendBatch(_ work: Work) async throws -> Outcome {
+    func sendBatch(_ work: Work) async throws -> OldOutcome {
         let batch = "bulk-\(work.id)"
         let policy = settings.policy
         let now = clock.now
@@ -93,7 +93,7 @@ extension IntegrationCore {
     /// Each order of a request has its own end (V1). What is there, or may be, is read back one by one.
     private func takenApart(
         _ orders: [(id: OrderID, order: WarehouseOrder)], _ endings: [String: Result<Void, CallFailure>]
-    ) -> Outcome {
+    ) -> OldOutcome {
         { tx, now in
             for (id, order) in orders {
                 switch endings[order.number] {
@@ -124,7 +124,7 @@ extension IntegrationCore {
     }
 
     /// Asks how an import went; when it has ended, takes its failures apart and reads the rest back, page by page.
-    func followBatch(_ work: Work) async throws -> Outcome {
+    func followBatch(_ work: Work) async throws -> OldOutcome {
         let lines = (work.argument ?? "").split(separator: "\n").map(String.init)
         guard let batch = lines.first else { return { _, _ in .done } }
         var failed: [String: String] = [:]
@@ -133,7 +133,7 @@ extension IntegrationCore {
             let lasted = clock.now - work.enqueuedAt
             if found.running, lasted < .hours(1) {
                 let wait = min(Span.seconds(15), max(.seconds(2), Span(milliseconds: lasted.milliseconds / 4)))
-                return { _, now in .again(at: now + wait, error: "", counted: false) }
+                return { _, now in .later(at: now + wait) }
             }
             failed = found.failed
         }
@@ -192,7 +192,7 @@ extension Transaction {
             let some = try takeTogether(.sendOrder, limit: min(100, most - gathered.count), now: now)
             if some.isEmpty { break }
             for (key, argument) in some {
-                let id = OrderID(WorkKey.id(in: key))
+                let id = OrderID(OldKey.id(in: key))
                 guard let number = argument, let record = try order(id)?.record,
                     record.isOnItsWay, record.part(number)?.state == .planned,
                     let order = try planned(number, of: record, policy: policy)

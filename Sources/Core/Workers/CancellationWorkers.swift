@@ -4,8 +4,8 @@ import Store
 
 extension IntegrationCore {
     /// Learns from the channel what is asked of a fulfilment order (thin webhooks), and records a request to cancel.
-    func rereadFulfilmentOrder(_ work: Work) async throws -> Outcome {
-        let id = WorkKey.id(in: work.key)
+    func rereadFulfilmentOrder(_ work: Work) async throws -> OldOutcome {
+        let id = OldKey.id(in: work.key)
         guard let seen = try await shopify.fulfilmentOrder(id, for: .cancellations) else { return { _, _ in .done } }
         let policy = settings.policy
         let known = try await store.read { try $0.order(seen.order) != nil }
@@ -24,7 +24,7 @@ extension IntegrationCore {
     }
 
     /// Asks the WMS for the order's stage and decides by it alone (B2).
-    func decideCancellation(_ work: Work) async throws -> Outcome {
+    func decideCancellation(_ work: Work) async throws -> OldOutcome {
         let id = CancellationID(work.argument ?? "")
         let known = try await store.read { reader -> (CancellationRecord, OrderRecord)? in
             guard let record = try reader.cancellation(id)?.record,
@@ -47,7 +47,7 @@ extension IntegrationCore {
         }
         if order.parts.contains(where: { $0.batch != nil }) {
             // Deposco may have it in a moment: what it says now means nothing.
-            return { _, now in .again(at: now + .seconds(5), error: "it is being imported", counted: false) }
+            return { _, now in .later(at: now + .seconds(5), because: "it is being imported") }
         }
         do {
             return try await decide(id, order)
@@ -56,13 +56,13 @@ extension IntegrationCore {
         }
     }
 
-    private func decide(_ id: CancellationID, _ order: OrderRecord) async throws(CallFailure) -> Outcome {
+    private func decide(_ id: CancellationID, _ order: OrderRecord) async throws(CallFailure) -> OldOutcome {
         // Twice at most: the status may move between the question and the cancellation.
         for _ in 0..<2 {
             let there = try await parts(of: order)
             let verdicts = there.map { settings.policy.pointOfNoReturn.verdict(on: $0.status) }
             if mayArrive(order, there) {
-                return { _, now in .again(at: now + .seconds(10), error: "it is on its way there", counted: false) }
+                return { _, now in .later(at: now + .seconds(10), because: "it is on its way there") }
             }
             if there.isEmpty { return judged(id, .notThere, status: nil, inWMS: false) }
             // The order is cancelled as a whole or not at all: one part beyond recall keeps the others.
@@ -105,7 +105,7 @@ extension IntegrationCore {
     }
 
     /// The warehouse will not ship it: record that and have the channel told.
-    private func judged(_ id: CancellationID, _ verdict: Verdict, status: String?, inWMS: Bool) -> Outcome {
+    private func judged(_ id: CancellationID, _ verdict: Verdict, status: String?, inWMS: Bool) -> OldOutcome {
         { tx, now in
             guard let record = try tx.cancellation(id)?.record else { return .done }
             let request = record.request
@@ -121,14 +121,14 @@ extension IntegrationCore {
             try tx.resolve(
                 ExceptionID("cancellation-unknown/\(id)"), because: "the warehouse stage could be read", at: now)
             _ = try tx.enqueue(
-                NewWork(.answerCancellation, key: WorkKey.order(request.order), due: now, argument: id.rawValue),
+                NewWork(.answerCancellation, key: OldKey.order(request.order), due: now, argument: id.rawValue),
                 at: now)
             return .done
         }
     }
 
     /// Past the point of no return: a person may decide, and after the agreed time the rule does.
-    private func late(_ id: CancellationID, _ order: OrderRecord, _ there: [WMSOrder]) -> Outcome {
+    private func late(_ id: CancellationID, _ order: OrderRecord, _ there: [WMSOrder]) -> OldOutcome {
         let status = there.map(\.status).joined(separator: ", ")
         return { tx, now in
             guard let record = try tx.cancellation(id)?.record else { return .done }
@@ -153,7 +153,7 @@ extension IntegrationCore {
             if request.source.canBeRefused {
                 _ = try tx.enqueue(
                     NewWork(
-                        .expireCancellation, key: WorkKey.order(request.order),
+                        .expireCancellation, key: OldKey.order(request.order),
                         due: now + self.settings.policy.decideWithin, argument: id.rawValue), at: now)
             }
             return .done
@@ -161,7 +161,8 @@ extension IntegrationCore {
     }
 
     /// The stage cannot be read: nothing is done, a person is told, and the question is asked again.
-    private func unreadable(_ id: CancellationID, _ order: OrderRecord, _ failure: CallFailure, _ work: Work) -> Outcome
+    private func unreadable(_ id: CancellationID, _ order: OrderRecord, _ failure: CallFailure, _ work: Work)
+        -> OldOutcome
     {
         let retry = outcome(of: failure, in: work)
         return { tx, now in
@@ -183,12 +184,12 @@ extension IntegrationCore {
             // Deposco's orders are polled: what changes of it there brings the next look forward.
             let since = try tx.exception(exception)?.record.raisedAt ?? now
             let wait = failure.isAnswer ? Transaction.patience(since: since, at: now) : .seconds(30)
-            return .again(at: now + wait, error: words, counted: false)
+            return .later(at: now + wait, because: words)
         }
     }
 
     /// Nobody decided a late cancellation in time: the rule refuses it.
-    func expireCancellation(_ work: Work) -> Outcome {
+    func expireCancellation(_ work: Work) -> OldOutcome {
         let id = CancellationID(work.argument ?? "")
         return { tx, now in
             guard let record = try tx.cancellation(id)?.record, record.state == .late else { return .done }
@@ -198,7 +199,7 @@ extension IntegrationCore {
     }
 
     /// Tells the channel how the request ended. What the channel already shows is not told twice.
-    func answerCancellation(_ work: Work) async throws -> Outcome {
+    func answerCancellation(_ work: Work) async throws -> OldOutcome {
         let id = CancellationID(work.argument ?? "")
         guard let record = try await store.read({ try $0.cancellation(id)?.record }),
             record.state == .stopped || record.state == .rejecting
@@ -234,7 +235,7 @@ extension IntegrationCore {
                 ExceptionID("late-cancellation/\(id)"),
                 because: accepted ? "stopped, and the channel told" : "rejected, and the channel told", at: now)
             if case .sender = record.request.source {
-                _ = try tx.enqueue(NewWork(.answerSender, key: WorkKey.cancellation(id), due: now), at: now)
+                _ = try tx.enqueue(NewWork(.answerSender, key: OldKey.cancellation(id), due: now), at: now)
             }
             return .done
         }
@@ -257,7 +258,7 @@ extension IntegrationCore {
 extension Transaction {
     /// The channel has fulfilment orders by now: what waited for them asks at once.
     fileprivate func routeNow(_ id: OrderID, at now: Instant) throws {
-        for row in try openWork(key: WorkKey.order(id)) where row.kind == .routeOrder && row.state == .waiting {
+        for row in try openWork(key: OldKey.order(id)) where row.kind == .routeOrder && row.state == .waiting {
             _ = try retry(work: row.id, at: now)
         }
     }
@@ -265,10 +266,10 @@ extension Transaction {
     /// Refuses a cancellation that is past the point of no return, and has the channel told.
     func refuse(_ record: CancellationRecord, reason: String, by actor: Actor, at now: Instant) throws {
         try append(.cancellationRefused(reason: reason), to: .cancellation(record.id), by: actor, at: now)
-        try drop(.expireCancellation, key: WorkKey.order(record.request.order))
+        try drop(.expireCancellation, key: OldKey.order(record.request.order))
         _ = try enqueue(
             NewWork(
-                .answerCancellation, key: WorkKey.order(record.request.order), due: now, argument: record.id.rawValue),
+                .answerCancellation, key: OldKey.order(record.request.order), due: now, argument: record.id.rawValue),
             at: now)
     }
 }

@@ -5,8 +5,8 @@ import Store
 extension IntegrationCore {
     /// Brings the WMS's order to what the channel's changed order asks for, where the warehouse has not begun (B1, B3); else tells
     /// somebody, and looks again until the two agree.
-    func adjustOrder(_ work: Work) async throws -> Outcome {
-        let id = OrderID(WorkKey.id(in: work.key))
+    func adjustOrder(_ work: Work) async throws -> OldOutcome {
+        let id = OrderID(OldKey.id(in: work.key))
         let policy = settings.policy
         let address = work.argument == Transaction.addressChange
         let known = try await store.read { reader -> (record: OrderRecord, changes: [LineChange], shipTo: ShipTo?)? in
@@ -21,7 +21,7 @@ extension IntegrationCore {
         switch record.stage {
         case .blocked where record.isInWMS: break
         case .nothingToShip, .awaitingPayment, .blocked, .queued, .cancelled: return { _, _ in .done }
-        case .sent: return { _, now in .again(at: now + .seconds(10), error: "", counted: false) }
+        case .sent: return { _, now in .later(at: now + .seconds(10)) }
         case .review, .received, .partlyShipped, .shipped: break
         }
         let wanted = changes.filter(\.isOfUnits)
@@ -122,7 +122,7 @@ extension IntegrationCore {
 
     private func agreed(
         _ id: OrderID, address: Bool, because: String = "channel and warehouse agree"
-    ) -> Outcome {
+    ) -> OldOutcome {
         { tx, now in
             try tx.resolve(ExceptionID("drift/\(id)"), because: because, at: now)
             if address { try tx.resolve(Self.addressDrift(id), because: because, at: now) }
@@ -133,7 +133,7 @@ extension IntegrationCore {
     /// - Parameter address: whether the WMS has another address; `nil` when that was not looked at.
     private func drift(
         _ id: OrderID, _ changes: [LineChange], address: Bool?, _ words: String?, _ there: [WMSOrder]
-    ) -> Outcome {
+    ) -> OldOutcome {
         { tx, now in
             guard let record = try tx.order(id)?.record else { return .done }
             let status = there.map(\.status).joined(separator: ", ")
@@ -166,13 +166,13 @@ extension IntegrationCore {
             // Changes on either side bring the next look forward.
             let exception = address == true ? Self.addressDrift(id) : ExceptionID("drift/\(id)")
             let since = try tx.exception(exception)?.record.raisedAt ?? now
-            return .again(at: now + Transaction.patience(since: since, at: now), error: "", counted: false)
+            return .later(at: now + Transaction.patience(since: since, at: now))
         }
     }
 
     /// Tells the channel what the warehouse will not ship, so that its stock is free again (B4).
-    func returnShort(_ work: Work) async throws -> Outcome {
-        let id = OrderID(WorkKey.id(in: work.key))
+    func returnShort(_ work: Work) async throws -> OldOutcome {
+        let id = OrderID(OldKey.id(in: work.key))
         let policy = settings.policy
         let known = try await store.read { reader -> (record: OrderRecord, shipments: [Shipment])? in
             guard let record = try reader.order(id)?.record else { return nil }
@@ -209,7 +209,7 @@ extension IntegrationCore {
 
     /// The channel will not take off what the warehouse will not ship, because it has that as shipped, say: whoever has the short
     /// pick is told.
-    private func notReturned(_ id: OrderID, _ short: [LineChange], _ words: String) -> Outcome {
+    private func notReturned(_ id: OrderID, _ short: [LineChange], _ words: String) -> OldOutcome {
         { tx, now in
             guard let order = try tx.order(id)?.record else { return .done }
             var raised = RaisedException.shortPick(order, short)
@@ -220,7 +220,7 @@ extension IntegrationCore {
     }
 
     /// Reads what changed of the WMS's orders: their status, and what will not be shipped (B4).
-    func pollOrders(_ work: Work) async throws -> Outcome {
+    func pollOrders(_ work: Work) async throws -> OldOutcome {
         let poll = Poll(clock)
         let mark = "deposco.orders"
         let since = poll.since(try await store.read { try $0.mark(mark) }, overlap: .minutes(1))
@@ -243,7 +243,7 @@ extension IntegrationCore {
         let next = settings.intervals.wmsOrders
         return { tx, now in
             try tx.append(.markMoved(poll.reached(self.deposco.health)), to: .mark(mark), by: .core, at: now)
-            return .again(at: now + next, error: "", counted: false)
+            return .later(at: now + next)
         }
     }
 }
@@ -251,7 +251,7 @@ extension IntegrationCore {
 extension Transaction {
     /// Has an order looked at now, where such work waits to look again.
     func hasten(_ kinds: Set<WorkKind>, of id: OrderID, at now: Instant) throws {
-        for row in try openWork(key: WorkKey.order(id))
+        for row in try openWork(key: OldKey.order(id))
         where kinds.contains(row.kind) && (row.state == .ready || row.state == .waiting) {
             _ = try retry(work: row.id, at: now)
         }
@@ -297,7 +297,7 @@ extension Transaction {
         guard there.status == "Canceled" else { return }
         for request in try cancellations(of: record.id).map(\.record) where request.state == .late {
             _ = try enqueue(
-                NewWork(.decideCancellation, key: WorkKey.order(record.id), due: now, argument: request.id.rawValue),
+                NewWork(.decideCancellation, key: OldKey.order(record.id), due: now, argument: request.id.rawValue),
                 at: now)
         }
     }

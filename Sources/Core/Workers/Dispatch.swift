@@ -6,6 +6,11 @@ extension IntegrationCore {
     /// Makes the call that a piece of work asks for.
     /// - Throws: `CallFailure` for what the remote system did; anything else is our own fault and is tried again.
     func handle(_ work: Work) async throws -> Outcome {
+        let old = try await handleOld(work)
+        return .write { try old($0.tx, $0.now) }
+    }
+
+    private func handleOld(_ work: Work) async throws -> OldOutcome {
         switch work.kind {
         case .rereadOrder: try await rereadOrder(work)
         case .rereadFulfilmentOrder: try await rereadFulfilmentOrder(work)
@@ -49,78 +54,18 @@ extension IntegrationCore {
         }
     }
 
-    /// What a failed call means for the work, where the worker itself has nothing better to say.
-    func outcome(of failure: CallFailure, in work: Work) -> Outcome {
-        { tx, now in
-            switch failure {
-            case .rateLimited(let until, let message):
-                let wait = max(.zero, until - self.clock.steady)
-                return .again(at: now + wait, error: message, counted: false)
-            case .notSent(let message):
-                // Offline is not the work's fault: it waits, however long that takes.
-                return .again(at: now + self.offlineWait, error: message, counted: false)
-            case .unauthorised(let message):
-                let system = work.kind.system
-                try tx.raise(
-                    ExceptionID("connector-refusing/\(system)"),
-                    RaisedException(.connectorRefusing, summary: "\(system) refuses our credentials", detail: message),
-                    at: now)
-                return .again(at: now + .minutes(1), error: message, counted: false)
-            case .busy(let message), .unknown(let message):
-                return try self.again(work, message, tx, now)
-            case .refused(let message):
-                return try self.setAside(work, message, tx, now)
-            }
-        }
+    // To go with the old outcomes.
+    func outcome(of failure: CallFailure, in work: Work) -> OldOutcome {
+        { tx, now in try self.attempt(work).ending(of: failure, Step(tx, policy: self.settings.policy, at: now)) }
     }
 
-    /// Another attempt after the backoff, or a dead letter when there were enough. Periodic work never gives up.
+    // To go with the old outcomes.
     func again(_ work: Work, _ message: String, _ tx: Transaction, _ now: Instant) throws -> WorkEnding {
-        if work.attempts >= settings.backoff.attempts, !work.kind.periodic {
-            return try setAside(work, message, tx, now)
-        }
-        let wait = settings.backoff.delay(after: work.attempts, jitter: settings.jitter())
-        return .again(at: now + wait, error: message, counted: true)
+        try attempt(work).again(message, Step(tx, policy: settings.policy, at: now))
     }
 
-    /// A dead letter, with the exception that gets it an owner.
-    func setAside(_ work: Work, _ message: String, _ tx: Transaction, _ now: Instant) throws -> WorkEnding {
-        if work.kind.periodic { return .again(at: now + .minutes(1), error: message, counted: false) }
-        try tx.raiseDeadLetter(work, "failed \(work.attempts) times", message, at: now)
-        return .failed(error: message)
-    }
-
-    /// What our own code failed on is tried again, then made a dead letter. Periodic work goes on, with an exception that ends when
-    /// it succeeds.
-    func ownFault(_ work: Work, _ words: String, _ tx: Transaction, _ now: Instant) throws -> WorkEnding {
-        let enough = work.attempts >= (work.kind.periodic ? Self.patience : settings.backoff.attempts)
-        if enough {
-            // That telling fails too must not keep the work.
-            try? tx.apart { try tx.raiseDeadLetter(work, "fails in Tallyman's own code", words, at: now) }
-            guard work.kind.periodic else {
-                try tx.markFaulty(work.id)
-                return .failed(error: words)
-            }
-        }
-        let wait = settings.backoff.delay(after: work.attempts, jitter: settings.jitter())
-        return .again(at: now + wait, error: words, counted: true)
-    }
-
-    /// So often may our own code fail in periodic work before somebody is told.
-    private static let patience = 5
-
-    private var offlineWait: Span { Span(milliseconds: 8_000 + 8 * settings.jitter()) }
-}
-
-extension Transaction {
-    func raiseDeadLetter(_ work: Work, _ what: String, _ message: String, at now: Instant) throws {
-        let order = work.key.hasPrefix("order/") ? OrderID(WorkKey.id(in: work.key)) : nil
-        try raise(
-            work.deadLetter,
-            RaisedException(
-                .deadLetter, summary: "\(work.kind.rawValue) of \(work.key) \(what)", detail: message, order: order,
-                about: "work/\(work.id)"),
-            at: now)
+    func attempt(_ work: Work) -> Attempt {
+        Attempt(work: work, backoff: settings.backoff, jitter: settings.jitter, clock: clock)
     }
 }
 

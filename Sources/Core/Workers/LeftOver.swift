@@ -53,12 +53,13 @@ extension IntegrationCore {
             id: row.id, kind: row.kind, key: row.key, attempts: row.attempts, argument: row.argument,
             enqueuedAt: row.enqueuedAt)
         let words = "the core ended \(deaths) times while it did this alone"
-        try? tx.apart { try tx.raiseDeadLetter(claimed, "ends the core", words, at: now) }
+        let step = Step(tx, policy: settings.policy, at: now)
+        try? tx.apart { try attempt(claimed).raiseDeadLetter("ends the core", words, step) }
         if row.kind.periodic {
-            try tx.finish(row.id, .again(at: now + Self.lastTry, error: words, counted: true), at: now)
+            try tx.finish(row.id, .retry(at: now + Self.lastTry, error: words), at: now)
         } else {
             try tx.markFaulty(row.id)
-            try tx.finish(row.id, .failed(error: words), at: now)
+            try tx.finish(row.id, .deadLetter(error: words), at: now)
         }
     }
 

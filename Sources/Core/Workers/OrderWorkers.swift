@@ -9,8 +9,8 @@ extension IntegrationCore {
 
     /// Learns from the channel which location ships what; an order is routed only after it was placed, so this may have to wait
     /// (api-facts 3.2).
-    func routeOrder(_ work: Work) async throws -> Outcome {
-        let id = OrderID(WorkKey.id(in: work.key))
+    func routeOrder(_ work: Work) async throws -> OldOutcome {
+        let id = OrderID(OldKey.id(in: work.key))
         let policy = settings.policy
         guard try await store.read({ try $0.order(id)?.record.awaitsRouting }) == true else { return { _, _ in .done } }
         let routes = try await shopify.fulfilmentOrders(of: id, for: .orders).flatMap(\.routes)
@@ -33,18 +33,18 @@ extension IntegrationCore {
                         .notRouted, summary: "\(record.channel.name): the channel has given it to no location",
                         detail: "asked \(work.attempts) times since \(record.stageAt.iso)", order: id), at: now)
             }
-            return .again(at: now + wait, error: "the channel has not routed the order yet", counted: true)
+            return .retry(at: now + wait, error: "the channel has not routed the order yet")
         }
     }
 
     /// Sends a part of an order to the WMS and reads it back (A9, A10). The intent is durable before the call, so what may have
     /// been sent is always looked up first.
-    func sendOrder(_ work: Work) async throws -> Outcome {
-        let id = OrderID(WorkKey.id(in: work.key))
+    func sendOrder(_ work: Work) async throws -> OldOutcome {
+        let id = OrderID(OldKey.id(in: work.key))
         let policy = settings.policy
         let now = clock.now
         if work.attempts == 1, try await startsBatch(at: now) {
-            return { _, now in .again(at: now, error: "", counted: false) }
+            return { _, now in .later(at: now) }
         }
         let intent = try await store.transact { tx -> (order: WarehouseOrder, fresh: Bool, untried: Bool)? in
             guard let record = try tx.order(id)?.record, record.isOnItsWay,
@@ -103,8 +103,8 @@ extension IntegrationCore {
     }
 
     /// Reads a part that was sent back until it is there and equal.
-    func confirmOrder(_ work: Work) async throws -> Outcome {
-        let id = OrderID(WorkKey.id(in: work.key))
+    func confirmOrder(_ work: Work) async throws -> OldOutcome {
+        let id = OrderID(OldKey.id(in: work.key))
         let policy = settings.policy
         let order = try await store.read { reader -> WarehouseOrder? in
             guard let record = try reader.order(id)?.record, record.mayAwaitReadBack,
@@ -135,7 +135,7 @@ extension IntegrationCore {
     private static let vanishings = 5
 
     /// When Deposco took a part so often without having it that it would take it so once more: what to tell somebody.
-    private func vanishedTooOften(_ number: String, of id: OrderID) async throws -> Outcome? {
+    private func vanishedTooOften(_ number: String, of id: OrderID) async throws -> OldOutcome? {
         let times = try await store.read { reader in
             try reader.factsSinceBlocked(id).count { $0 == .orderSent(number: number) }
         }
@@ -150,7 +150,7 @@ extension IntegrationCore {
     }
 
     /// Whether what the WMS has is what was sent.
-    func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID) -> Outcome {
+    func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID) -> OldOutcome {
         { tx, now in
             try tx.readBack(there, of: order, id, at: now)
             return .done
@@ -158,7 +158,7 @@ extension IntegrationCore {
     }
 
     /// The WMS will not have the order: it waits, blocked, for somebody to correct what the WMS names.
-    private func refused(_ words: String, _ number: String, _ id: OrderID) -> Outcome {
+    private func refused(_ words: String, _ number: String, _ id: OrderID) -> OldOutcome {
         { tx, now in
             try tx.refuse(number, of: id, words: words, at: now)
             return .done
@@ -166,8 +166,8 @@ extension IntegrationCore {
     }
 
     /// Assesses anew what an exception blocked, some orders at a time.
-    func reassessBlocked(_ work: Work) async throws -> Outcome {
-        let exception = ExceptionID(WorkKey.id(in: work.key))
+    func reassessBlocked(_ work: Work) async throws -> OldOutcome {
+        let exception = ExceptionID(OldKey.id(in: work.key))
         let policy = settings.policy
         var after: OrderID?
         while true {
@@ -183,8 +183,8 @@ extension IntegrationCore {
     }
 
     /// Reads an order anew from the channel.
-    func rereadOrder(_ work: Work) async throws -> Outcome {
-        let id = OrderID(WorkKey.id(in: work.key))
+    func rereadOrder(_ work: Work) async throws -> OldOutcome {
+        let id = OrderID(OldKey.id(in: work.key))
         let policy = settings.policy
         let seen = try await shopify.order(id, for: .orders)
         return { tx, now in
@@ -220,7 +220,7 @@ extension Reader {
 
 extension Transaction {
     func enqueueConfirming(_ number: String, of id: OrderID, due: Instant, at now: Instant) throws {
-        _ = try enqueue(NewWork(.confirmOrder, key: WorkKey.order(id), due: due, argument: number), at: now)
+        _ = try enqueue(NewWork(.confirmOrder, key: OldKey.order(id), due: due, argument: number), at: now)
     }
 
     /// Records what the WMS has of a part: received when it is equal to what was sent.

@@ -5,8 +5,8 @@ import Store
 extension IntegrationCore {
     /// Takes the money for what the channel was told to have left (C2). What is taken already is looked up first, so that nothing is
     /// taken twice.
-    func capturePayment(_ work: Work) async throws -> Outcome {
-        let id = OrderID(WorkKey.id(in: work.key))
+    func capturePayment(_ work: Work) async throws -> OldOutcome {
+        let id = OrderID(OldKey.id(in: work.key))
         let policy = settings.policy
         let known = try await store.read { reader -> (record: OrderRecord, shipments: [ShipmentRecord])? in
             guard let record = try reader.order(id)?.record else { return nil }
@@ -52,7 +52,7 @@ extension IntegrationCore {
                 return .done
             }
             if after.captured < target.amount {
-                return .again(at: now + .minutes(1), error: "the gateway has not answered yet", counted: false)
+                return .later(at: now + .minutes(1), because: "the gateway has not answered yet")
             }
             try tx.resolve(
                 Transaction.captureFailed(id), because: "the channel shows the money captured", at: now)
@@ -63,8 +63,8 @@ extension IntegrationCore {
     static let looksAtAuthorisations = Span.day
 
     /// Reads when an order's authorisation ends, and tells somebody in time (F3).
-    func watchAuthorisation(_ work: Work) async throws -> Outcome {
-        let id = OrderID(WorkKey.id(in: work.key))
+    func watchAuthorisation(_ work: Work) async throws -> OldOutcome {
+        let id = OrderID(OldKey.id(in: work.key))
         let policy = settings.policy.payments
         let record = try await store.read { try $0.order(id)?.record }
         guard let record, record.channel.cancelledAt == nil, !record.channel.isCaptured,
@@ -87,7 +87,7 @@ extension IntegrationCore {
             let warns = expiry - policy.warnBefore
             if today < warns {
                 // Each day anew, since either clock may be set meanwhile.
-                return .again(at: now + min(warns - today, Self.looksAtAuthorisations), error: "", counted: false)
+                return .later(at: now + min(warns - today, Self.looksAtAuthorisations))
             }
             if record.paymentAtStake {
                 var raised = RaisedException(
@@ -101,7 +101,7 @@ extension IntegrationCore {
             } else {
                 try tx.resolve(Transaction.expiring(id), because: "the order is not about to ship", at: now)
             }
-            return .again(at: now + min(expiry - today, .hours(1)), error: "", counted: false)
+            return .later(at: now + min(expiry - today, .hours(1)))
         }
     }
 }

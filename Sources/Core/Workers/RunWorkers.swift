@@ -20,7 +20,7 @@ extension IntegrationCore {
     /// - Parameter fresh: `false` when it may have been started already, by an attempt whose end is not known.
     func handOver(
         _ order: WarehouseOrder, of id: OrderID, to flow: String, fresh: Bool, _ work: Work
-    ) async throws -> Outcome {
+    ) async throws -> OldOutcome {
         let number = order.number
         guard fresh else { return lookLater(number, of: id) }
         guard let patchworks else {
@@ -44,18 +44,18 @@ extension IntegrationCore {
         }
     }
 
-    private func handedOver(_ number: String, of id: OrderID, to run: String) -> Outcome {
+    private func handedOver(_ number: String, of id: OrderID, to run: String) -> OldOutcome {
         { tx, now in
             try tx.append(.orderHandedOver(number: number, run: run), to: .order(id), by: .core, at: now)
             _ = try tx.enqueue(
-                NewWork(.followRun, key: WorkKey.order(id), due: now + .seconds(10), argument: "\(number)\n\(run)"),
+                NewWork(.followRun, key: OldKey.order(id), due: now + .seconds(10), argument: "\(number)\n\(run)"),
                 at: now)
             return .done
         }
     }
 
     /// A run may be on its way whose id nobody told.
-    private func startUnknown(_ number: String, of id: OrderID, _ reason: String) -> Outcome {
+    private func startUnknown(_ number: String, of id: OrderID, _ reason: String) -> OldOutcome {
         { tx, now in
             try tx.append(.orderUnconfirmed(number: number, reason: reason), to: .order(id), by: .core, at: now)
             return try self.lookLater(number, of: id)(tx, now)
@@ -63,8 +63,8 @@ extension IntegrationCore {
     }
 
     /// Has Patchworks run a failed run again, since a person chose that: through the version of the flow that it had then.
-    func retryRun(_ work: Work) async throws -> Outcome {
-        let id = OrderID(WorkKey.id(in: work.key))
+    func retryRun(_ work: Work) async throws -> OldOutcome {
+        let id = OrderID(OldKey.id(in: work.key))
         let lines = (work.argument ?? "").split(separator: "\n").map(String.init)
         guard lines.count == 2, let patchworks else { return { _, _ in .done } }
         let (number, run) = (lines[0], lines[1])
@@ -85,7 +85,7 @@ extension IntegrationCore {
             }
         }
         guard let (order, fresh, blocks) = intent else { return { _, _ in .done } }
-        let again: @Sendable (CallFailure) -> Outcome = { failure in
+        let again: @Sendable (CallFailure) -> OldOutcome = { failure in
             let otherwise = self.outcome(of: failure, in: work)
             return { tx, now in
                 try tx.append(.orderNotSent(number: number), to: .order(id), by: .core, at: now)
@@ -119,7 +119,7 @@ extension IntegrationCore {
     }
 
     /// When runs were lost so often that another one would be lost too: what to tell somebody.
-    func lostTooOften(_ number: String, of id: OrderID) async throws -> Outcome? {
+    func lostTooOften(_ number: String, of id: OrderID) async throws -> OldOutcome? {
         guard case .patchworks = settings.policy.ordersVia else { return nil }
         let starts = try await store.read { try $0.starts(of: id, number: number) }
         guard starts >= Self.lostRuns else { return nil }
@@ -128,14 +128,14 @@ extension IntegrationCore {
             "none of them brought \(number) to Deposco; look at Patchworks' queue and at the flow's runs", number, id)
     }
 
-    private func failed(_ work: Work, _ number: String, of id: OrderID, _ words: String) async throws -> Outcome {
+    private func failed(_ work: Work, _ number: String, of id: OrderID, _ words: String) async throws -> OldOutcome {
         { tx, now in
             try tx.append(.orderNotSent(number: number), to: .order(id), by: .core, at: now)
-            return try self.setAside(work, words, tx, now)
+            return try self.attempt(work).setAside(words, Step(tx, policy: self.settings.policy, at: now))
         }
     }
 
-    private func lookLater(_ number: String, of id: OrderID) -> Outcome {
+    private func lookLater(_ number: String, of id: OrderID) -> OldOutcome {
         { tx, now in
             try tx.enqueueConfirming(number, of: id, due: now + Self.unknownFor, at: now)
             return .done
@@ -143,8 +143,8 @@ extension IntegrationCore {
     }
 
     /// Asks how a run went; once it has ended, looks in Deposco for what it was to bring there.
-    func followRun(_ work: Work) async throws -> Outcome {
-        let id = OrderID(WorkKey.id(in: work.key))
+    func followRun(_ work: Work) async throws -> OldOutcome {
+        let id = OrderID(OldKey.id(in: work.key))
         let lines = (work.argument ?? "").split(separator: "\n").map(String.init)
         guard lines.count == 2, let patchworks else { return { _, _ in .done } }
         let (number, run) = (lines[0], lines[1])
@@ -159,7 +159,7 @@ extension IntegrationCore {
         let found = try await patchworks.run(run, for: .orders)
         let lasted = clock.now - work.enqueuedAt
         if found == nil && lasted < Self.lostAfter || found?.status == .started && lasted < Self.longest {
-            return { _, now in .again(at: now + .seconds(10), error: "", counted: false) }
+            return { _, now in .later(at: now + .seconds(10)) }
         }
         if let there = try await wmsOrders.order(number: number, for: .orders) { return readBack(there, of: order, id) }
         switch found?.status {
@@ -184,7 +184,7 @@ extension IntegrationCore {
         }
     }
 
-    private func refusedByPatchworks(_ what: String, _ words: String, _ number: String, _ id: OrderID) -> Outcome {
+    private func refusedByPatchworks(_ what: String, _ words: String, _ number: String, _ id: OrderID) -> OldOutcome {
         { tx, now in
             try tx.refuse(number, of: id, what: what, words: words, by: "patchworks", at: now)
             return .done

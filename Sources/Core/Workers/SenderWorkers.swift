@@ -9,8 +9,8 @@ extension IntegrationCore {
     private static let searchTime = Span.day
 
     /// Asks the channel for the order that a hook's request names.
-    func lookUpCancellation(_ work: Work) async throws -> Outcome {
-        let id = CancellationID(WorkKey.id(in: work.key))
+    func lookUpCancellation(_ work: Work) async throws -> OldOutcome {
+        let id = CancellationID(OldKey.id(in: work.key))
         let exception = ExceptionID("cancellation-unmatched/\(id)")
         guard let number = work.argument.flatMap({ Int64($0) }),
             let body = try await store.read({ try $0.body(number) }),
@@ -31,7 +31,7 @@ extension IntegrationCore {
         }
         return { tx, now in
             let waited = now - work.enqueuedAt
-            if waited < Self.searchDelay { return .again(at: now + .minutes(1), error: "", counted: false) }
+            if waited < Self.searchDelay { return .later(at: now + .minutes(1)) }
             if waited >= Self.searchTime {
                 try tx.resolve(exception, because: "the order did not turn up in a day; its sender was told", at: now)
                 return .done
@@ -47,7 +47,7 @@ extension IntegrationCore {
                     at: now)
                 try tx.enqueueAnswer(.unknownOrder, id, body: number, at: now)
             }
-            return .again(at: now + .hours(1), error: "", counted: false)
+            return .later(at: now + .hours(1))
         }
     }
 
@@ -60,8 +60,8 @@ extension IntegrationCore {
     }
 
     /// Tells a sender how its request ended. Only its request id tells a repeat, so the answer is the same however often it goes.
-    func answerSender(_ work: Work) async throws -> Outcome {
-        let id = CancellationID(WorkKey.id(in: work.key))
+    func answerSender(_ work: Work) async throws -> OldOutcome {
+        let id = CancellationID(OldKey.id(in: work.key))
         let found = try await store.read { reader in
             work.argument == nil ? try reader.answer(to: id) : try reader.answer(work.argument ?? "")
         }

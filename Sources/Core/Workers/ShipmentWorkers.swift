@@ -5,7 +5,7 @@ import Store
 extension IntegrationCore {
     /// Makes the channel's fulfilment without telling the customer, reads it back, and holds the notification for the first scan
     /// (C2, C3).
-    func createFulfilment(_ work: Work) async throws -> Outcome {
+    func createFulfilment(_ work: Work) async throws -> OldOutcome {
         let id = ShipmentID(work.argument ?? "")
         let known = try await store.read { reader -> Despatch? in
             guard let record = try reader.shipment(id)?.record,
@@ -54,7 +54,7 @@ extension IntegrationCore {
             if !ids.isEmpty {
                 try tx.hold(id, policy: self.settings.policy.hold, at: now)
                 if self.settings.policy.payments.capture == .onDispatch {
-                    _ = try tx.enqueue(NewWork(.capturePayment, key: WorkKey.order(order), due: now), at: now)
+                    _ = try tx.enqueue(NewWork(.capturePayment, key: OldKey.order(order), due: now), at: now)
                 }
             }
             return .done
@@ -63,7 +63,7 @@ extension IntegrationCore {
 
     /// Takes back on the channel what it was told of a shipment that the warehouse rolled back, so that the units can be shipped
     /// again. What else the same fulfilment carried is told anew.
-    func cancelFulfilment(_ work: Work) async throws -> Outcome {
+    func cancelFulfilment(_ work: Work) async throws -> OldOutcome {
         let id = ShipmentID(work.argument ?? "")
         let known = try await store.read {
             reader -> (record: ShipmentRecord, order: OrderID, fulfilments: Set<String>)? in
@@ -94,8 +94,8 @@ extension IntegrationCore {
                 guard other.fulfilmentConfirmed || !other.fulfilments.isEmpty else { continue }
                 try tx.append(.fulfilmentCancelled, to: .shipment(shipment), by: .core, at: now)
                 guard other.shipment.status == .shipped else { continue }
-                try tx.drop(.notifyCustomer, key: WorkKey.shipment(shipment))
-                try tx.drop(.checkHold, key: WorkKey.shipment(shipment))
+                try tx.drop(.notifyCustomer, key: OldKey.shipment(shipment))
+                try tx.drop(.checkHold, key: OldKey.shipment(shipment))
                 try tx.enqueueFulfilling(shipment, of: order, at: now)
                 try tx.watch(shipment, self.settings.policy.hold, at: now)
             }
@@ -129,7 +129,7 @@ extension IntegrationCore {
         return made
     }
 
-    private func fulfilmentRefused(_ words: String, _ record: ShipmentRecord) -> Outcome {
+    private func fulfilmentRefused(_ words: String, _ record: ShipmentRecord) -> OldOutcome {
         { tx, now in
             try tx.raise(
                 ExceptionID("fulfilment-refused/\(record.shipment.id)"),
@@ -137,13 +137,13 @@ extension IntegrationCore {
                     .fulfilmentRefused,
                     summary: "\(record.orderName ?? record.shipment.id.rawValue): Shopify refused the fulfilment",
                     detail: words, order: record.order, about: "shipment/\(record.shipment.id)"), at: now)
-            return .failed(error: words)
+            return .deadLetter(error: words)
         }
     }
 
     /// Tells the customer, once: what an earlier attempt may have told is looked up first.
-    func notifyCustomer(_ work: Work) async throws -> Outcome {
-        let id = ShipmentID(WorkKey.id(in: work.key))
+    func notifyCustomer(_ work: Work) async throws -> OldOutcome {
+        let id = ShipmentID(OldKey.id(in: work.key))
         guard let record = try await store.read({ try $0.shipment(id)?.record }), record.notice == .released,
             let order = record.order
         else { return { _, _ in .done } }
@@ -163,7 +163,7 @@ extension IntegrationCore {
             where other.notice == .none && !Set(other.fulfilments).isDisjoint(with: record.fulfilments) {
                 try tx.append(.noticeSent, to: .shipment(other.shipment.id), by: .core, at: now)
             }
-            try tx.drop(.checkHold, key: WorkKey.shipment(id))
+            try tx.drop(.checkHold, key: OldKey.shipment(id))
             try tx.watched(id, because: "the customer has been told", at: now)
             try tx.resolve(ExceptionID("notification-overdue/\(id)"), because: "the customer has been told", at: now)
             return .done
@@ -171,8 +171,8 @@ extension IntegrationCore {
     }
 
     /// A held notification's timer: first a warning, then stalled.
-    func checkHold(_ work: Work) -> Outcome {
-        let id = ShipmentID(WorkKey.id(in: work.key))
+    func checkHold(_ work: Work) -> OldOutcome {
+        let id = ShipmentID(OldKey.id(in: work.key))
         let policy = settings.policy.hold
         return { tx, now in
             guard let record = try tx.shipment(id)?.record, record.notice == .held else { return .done }
@@ -180,7 +180,7 @@ extension IntegrationCore {
             let since = record.heldSince ?? now
             // The clock may have been set since the timer was.
             let due = policy.hours.moment(record.warned ? policy.stallAfter : policy.warnAfter, after: since)
-            if now < due { return .again(at: due, error: "", counted: false) }
+            if now < due { return .later(at: due) }
             let parcel = record.shipment.parcels.compactMap(\.tracking).first ?? "without a tracking number"
             let raised = { (what: String) in
                 RaisedException(
@@ -205,13 +205,13 @@ extension IntegrationCore {
 
 extension IntegrationCore {
     /// The agreed time has passed: a shipment of which nobody was told is somebody's.
-    func watchShipment(_ work: Work) -> Outcome {
-        let id = ShipmentID(WorkKey.id(in: work.key))
+    func watchShipment(_ work: Work) -> OldOutcome {
+        let id = ShipmentID(OldKey.id(in: work.key))
         return { tx, now in
             guard let record = try tx.shipment(id)?.record, let why = record.untold else { return .done }
             let rows =
-                try tx.openWork(key: WorkKey.shipment(id))
-                + (record.order.map { try tx.openWork(key: WorkKey.order($0)) } ?? [])
+                try tx.openWork(key: OldKey.shipment(id))
+                + (record.order.map { try tx.openWork(key: OldKey.order($0)) } ?? [])
             let error = rows.last { $0.error != nil && ($0.kind == .notifyCustomer || $0.argument == id.rawValue) }?
                 .error
             let shipped = record.shipment.shippedAt.map { ", shipped \($0.iso)" } ?? ""
@@ -274,7 +274,7 @@ extension Fulfilment {
 extension Transaction {
     /// What the channel had no open line for, because it still had another shipment's fulfilment, is tried again.
     fileprivate func retryRefusedFulfilments(of order: OrderID, at now: Instant) throws {
-        for row in try openWork(key: WorkKey.order(order)) where row.kind == .createFulfilment && row.state == .failed {
+        for row in try openWork(key: OldKey.order(order)) where row.kind == .createFulfilment && row.state == .failed {
             _ = try retry(work: row.id, at: now)
         }
     }

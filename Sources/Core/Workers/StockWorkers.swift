@@ -25,7 +25,7 @@ extension IntegrationCore {
 
     /// Sets on the channel what moved, newest value only, each quantity against what the channel is believed to have (D2). What
     /// it does not have any more is read anew and set again.
-    func pushStock(_ work: Work) async throws -> Outcome {
+    func pushStock(_ work: Work) async throws -> OldOutcome {
         guard let policy = settings.policy.stock else { return { _, _ in .done } }
         let (due, wanted, shortages, sequence) = try await store.read { reader in
             let due = try reader.dueStock(limit: ShopifyClient.mostQuantities / max(1, policy.locations.count))
@@ -83,7 +83,7 @@ extension IntegrationCore {
             } else {
                 for one in beyond { try tx.settleStock(one, at: now) }
                 if work.attempts > 1 {
-                    return .again(at: now + .seconds(1), error: "the channel's stock moves", counted: true)
+                    return .retry(at: now + .seconds(1), error: "the channel's stock moves")
                 }
             }
             guard try tx.dueStock(limit: 1).isEmpty == false else { return .done }
@@ -152,7 +152,7 @@ extension IntegrationCore {
     private static let stockOverlap = Span.minutes(2)
 
     /// Reads what moved in the warehouse since the last look (D1).
-    func pollStock(_ work: Work) async throws -> Outcome {
+    func pollStock(_ work: Work) async throws -> OldOutcome {
         guard let first = deposcoV1 else { return { _, _ in .done } }
         let poll = Poll(clock)
         let mark = "deposco.stock"
@@ -165,7 +165,7 @@ extension IntegrationCore {
         let next = settings.intervals.stock
         return { tx, now in
             try tx.append(.markMoved(reached), to: .mark(mark), by: .core, at: now)
-            return .again(at: now + next, error: "", counted: false)
+            return .later(at: now + next)
         }
     }
 
@@ -223,27 +223,27 @@ extension IntegrationCore {
     }
 
     /// Everything, to the channel (D3).
-    func snapshotStock(_ work: Work) async throws -> Outcome {
+    func snapshotStock(_ work: Work) async throws -> OldOutcome {
         guard let policy = settings.policy.stock, case .snapshot(let every) = policy.push else {
             return { _, _ in .done }
         }
         let known = try await store.read { try $0.mark("deposco.stock") != nil && $0.mark("shopify.variants") != nil }
-        guard known else { return { _, now in .again(at: now + .seconds(2), error: "", counted: false) } }
+        guard known else { return { _, now in .later(at: now + .seconds(2)) } }
         return { tx, now in
             for sku in try tx.trackedSKUs() { try tx.noteStock(sku, at: now) }
             _ = try tx.enqueue(NewWork(.pushStock, key: Self.stockKey, due: now), at: now)
-            return .again(at: now + every, error: "", counted: false)
+            return .later(at: now + every)
         }
     }
 
     /// Compares everything with both sides, for what movements did not tell (D3, D6).
-    func auditStock(_ work: Work) async throws -> Outcome {
+    func auditStock(_ work: Work) async throws -> OldOutcome {
         guard let policy = settings.policy.stock, let first = deposcoV1 else { return { _, _ in .done } }
         let poll = Poll(clock)
         let started = poll.start
         let last = try await store.read { try $0.mark("stock.audited").flatMap { Instant(iso: $0) } } ?? started - .day
         guard let polled = try await store.read({ try $0.mark("deposco.stock") }) else {
-            return { _, now in .again(at: now + .minutes(1), error: "", counted: false) }
+            return { _, now in .later(at: now + .minutes(1)) }
         }
         // What moved since the last poll, or moves meanwhile, the feed tells in time: only the rest was missed.
         _ = try await readMovements(first, since: poll.since(polled, overlap: Self.stockOverlap))
@@ -301,7 +301,7 @@ extension IntegrationCore {
                         detail: found.prefix(20).joined(separator: "; ")), at: now)
             }
             try tx.append(.markMoved(started.iso), to: .mark("stock.audited"), by: .core, at: now)
-            return .again(at: now + policy.auditEvery, error: "", counted: false)
+            return .later(at: now + policy.auditEvery)
         }
     }
 }

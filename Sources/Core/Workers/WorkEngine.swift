@@ -4,8 +4,8 @@ import Logging
 import Store
 import Synchronization
 
-/// What a worker leaves behind: the facts of its outcome, written with the end of the work in one commit.
-typealias Outcome = @Sendable (Transaction, Instant) throws -> WorkEnding
+// To go when nobody has one.
+typealias OldOutcome = @Sendable (Transaction, Instant) throws -> WorkEnding
 
 /// Claims due work under leases and runs it, bounded per queue; sleeps until something is due or something changed.
 struct WorkEngine: Sendable {
@@ -117,11 +117,11 @@ struct WorkEngine: Sendable {
             do {
                 outcome = try await core.handle(work)
             } catch let failure as CallFailure {
-                outcome = core.outcome(of: failure, in: work)
+                outcome = core.attempt(work).outcome(of: failure)
             } catch {
                 guard let refusal = core.store.refusal(behind: error) else { throw error }
                 // What it had done by then is not known here: the attempt counts, so that the next one looks.
-                outcome = { _, now in .again(at: now + .seconds(1), error: "\(refusal)", counted: true) }
+                outcome = .write { .retry(at: $0.now + .seconds(1), error: "\(refusal)") }
             }
             guard let ending = try await keep(outcome, of: work) else { return }
             core.counters.finished(ending.name)
@@ -151,12 +151,12 @@ struct WorkEngine: Sendable {
                 let now = core.clock.now
                 let ending: WorkEnding =
                     isStores
-                    ? .again(at: now + wait, error: words, counted: true)
-                    : try core.ownFault(work, words, tx, now)
+                    ? .retry(at: now + wait, error: words)
+                    : try core.attempt(work).ownFault(words, Step(tx, policy: core.settings.policy, at: now))
                 try tx.finish(work.id, ending, at: now)
                 return ending
             }
-            if case .failed = ending { try await core.tellSetAside() }
+            if case .deadLetter = ending { try await core.tellSetAside() }
         } catch {
             core.log.critical(
                 "the outcome of work cannot be stored", metadata: ["error": "\(Store.words(of: error))"])
@@ -167,7 +167,7 @@ struct WorkEngine: Sendable {
     /// outcome is kept here and offered again.
     /// - Returns: `nil` when the work is no longer this one's to end: a commit that was reported lost had reached the disk, or the
     ///   lease has passed and another attempt looks up what became of the call.
-    private func keep(_ outcome: @escaping Outcome, of work: Work) async throws -> WorkEnding? {
+    private func keep(_ outcome: Outcome, of work: Work) async throws -> WorkEnding? {
         var offered = false
         while true {
             do {
@@ -175,11 +175,10 @@ struct WorkEngine: Sendable {
                     if offered, try !tx.isHeld(work) { return nil }
                     // Read here, where no step of the clock can come between this and what it is written with.
                     let now = core.clock.now
-                    let ending = try outcome(tx, now)
+                    let step = Step(tx, policy: core.settings.policy, at: now)
+                    let ending = try outcome.write(step)
                     try tx.finish(work.id, ending, at: now)
-                    if ending.succeeded(work.kind) {
-                        try tx.resolve(work.deadLetter, because: "the work succeeded", at: now)
-                    }
+                    if ending.succeeded(work.kind) { try step.resolve(work.deadLetter, .workSucceeded) }
                     return ending
                 }
             } catch is StoreRefusal {
@@ -243,8 +242,8 @@ extension WorkEnding {
     fileprivate func succeeded(_ kind: WorkKind) -> Bool {
         switch self {
         case .done: true
-        case .again(_, let error, _): kind.periodic && error.isEmpty
-        case .failed: false
+        case .later(_, let reason): kind.periodic && reason.isEmpty
+        case .retry, .deadLetter: false
         }
     }
 
@@ -252,12 +251,14 @@ extension WorkEnding {
     fileprivate var name: String {
         switch self {
         case .done: "done"
-        case .again: "again"
-        case .failed: "failed"
+        case .later, .retry: "again"
+        case .deadLetter: "failed"
         }
     }
 }
 
 extension Work {
-    var deadLetter: ExceptionID { ExceptionID("dead-letter/\(kind.rawValue)/\(key)") }
+    var deadLetter: ExceptionCause {
+        .deadLetter(kind: kind.rawValue, key: key, work: id, order: WorkKey(text: key)?.order)
+    }
 }

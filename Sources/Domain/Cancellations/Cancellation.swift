@@ -39,8 +39,9 @@ package enum Verdict: String, Sendable, Codable {
     case unknown
 }
 
-/// The configurable table over Deposco's exact statuses: those of V2's sales orders, and of V1's orders where V1 has other words
-/// (api-facts 1.4). V1's words that tell nothing of the warehouse (`Ready`, `Refunded`, …) are left out, and so unknown.
+/// The configurable table over Deposco's exact statuses: those of V2's sales orders, and of V1's orders where V1 has other
+/// words (docs/apis/deposco.md#order-statuses). V1's words that tell nothing of the warehouse (`Ready`, `Refunded`, …) are left
+/// out, and so unknown.
 package struct PointOfNoReturn: Sendable, Equatable {
     package var stoppable: Set<String>
     package var committed: Set<String>

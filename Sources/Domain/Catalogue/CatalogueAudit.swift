@@ -1,4 +1,4 @@
-/// What would go wrong between the channel's catalogue, the item master and the SKU map, before any order shows it (E3).
+/// What would go wrong between the channel's catalogue, the item master and the SKU map, before any order shows it.
 package struct CatalogueAudit: Sendable {
     package enum Kind: String, Sendable, Codable, CaseIterable {
         case unknownSKU = "unknown-sku"
@@ -25,7 +25,7 @@ package struct CatalogueAudit: Sendable {
         package var suggestion: String?
     }
 
-    /// Deposco takes item numbers of so many characters (api-facts 1.3).
+    /// The most characters of an item number (docs/apis/deposco.md#field-limits).
     package static let longestItemNumber = 40
 
     package var variants: [Variant]

@@ -48,6 +48,9 @@ package struct ExceptionRecord: Hashable, Sendable, Codable {
     /// How often it came back after it was resolved.
     package var regressions = 0
 
+    /// What it is about besides an order.
+    package var subject: ExceptionSubject? { about.flatMap { ExceptionSubject(text: $0, of: type) } }
+
     package init?(first fact: Fact, id: ExceptionID, at: Instant) {
         guard case .exceptionRaised(let raised) = fact else { return nil }
         self.id = id
@@ -101,7 +104,21 @@ package struct RaisedException: Hashable, Sendable, Codable {
     package var severity: Severity
     package var sla: Span
 
-    /// An exception with its type's defaults for owner, severity and time to act.
+    /// - Parameter new: what is not said there is as its type has it.
+    package init(_ new: NewException) {
+        let type = new.cause.type
+        self.type = type
+        summary = new.summary
+        detail = new.detail
+        order = new.cause.order
+        about = new.cause.about?.text
+        suggestion = new.suggestion
+        owner = Owner(team: type.team.rawValue)
+        severity = type.severity
+        sla = new.timeToAct ?? type.timeToAct
+    }
+
+    // To go when nobody calls it.
     package init(
         _ type: ExceptionType, summary: String, detail: String = "", order: OrderID? = nil, about: String? = nil,
         suggestion: String? = nil
@@ -112,8 +129,31 @@ package struct RaisedException: Hashable, Sendable, Codable {
         self.order = order
         self.about = about
         self.suggestion = suggestion
-        owner = Owner(team: type.defaultTeam.rawValue)
+        owner = Owner(team: type.team.rawValue)
         severity = type.severity
-        sla = type.sla
+        sla = type.timeToAct
+    }
+}
+
+/// An exception to be raised.
+package struct NewException: Hashable, Sendable {
+    package var cause: ExceptionCause
+    /// One line, without personal data.
+    package var summary: String
+    /// Evidence.
+    package var detail: String
+    package var suggestion: String?
+    /// Set where the cause itself says how much time there is.
+    package var timeToAct: Span?
+
+    package init(
+        _ cause: ExceptionCause, summary: String, detail: String = "", suggestion: String? = nil,
+        timeToAct: Span? = nil
+    ) {
+        self.cause = cause
+        self.summary = summary
+        self.detail = detail
+        self.suggestion = suggestion
+        self.timeToAct = timeToAct
     }
 }

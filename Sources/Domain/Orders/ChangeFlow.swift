@@ -15,8 +15,8 @@ package struct Shortfall: Hashable, Sendable, Codable {
     }
 }
 
-/// How one line of the channel's order and what the WMS has of it have come apart since it was sent (B1, B3, B4). Units of the
-/// channel's line.
+/// How one line of the channel's order and what the WMS has of it have come apart since it was sent. Units of the channel's
+/// line.
 package struct LineChange: Hashable, Sendable {
     package var line: LineID
     /// The SKU, or the title of a line without one.

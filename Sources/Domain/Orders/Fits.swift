@@ -36,7 +36,7 @@ package struct FieldFit: Hashable, Sendable, Codable {
 extension WarehouseOrder {
     /// A note on the WMS's order.
     package struct Note: Hashable, Sendable {
-        /// At most 150 UTF-16 units (api-facts 1.3).
+        /// At most 150 UTF-16 units (docs/apis/deposco.md#field-limits).
         package var title: String
         package var body: String
 
@@ -46,7 +46,7 @@ extension WarehouseOrder {
         }
     }
 
-    /// The order with what is too long for its field moved where the shop says (A8): whole words, to the front of what the other
+    /// The order with what is too long for its field moved where the shop says: whole words, to the front of what the other
     /// field has, so that they read on. Nothing is lost; what finds no room stays as it is, and is a fault.
     package func fitted(by rules: [OrderField: FitTarget], in api: OrderAPI) -> WarehouseOrder {
         var order = self

@@ -47,7 +47,7 @@ package enum PaymentState: Hashable, Sendable, Codable {
     }
 }
 
-/// A bundle as the channel sold it, of which it made lines of the order (api-facts 3.9).
+/// A bundle as the channel sold it, of which it made lines of the order (docs/apis/shopify.md#bundles).
 package struct LineGroup: Hashable, Sendable, Codable {
     package var id: String
     package var title: String

@@ -1,8 +1,8 @@
 /// By which of Deposco's two APIs orders are created, shown and cancelled.
 package enum OrderAPI: Hashable, Sendable {
-    /// JSON, api-facts 1.3.
+    /// JSON.
     case v2
-    /// The older "integration" API, for tenants that need it: api-facts 1.12.
+    /// The older "integration" API, for tenants that need it (docs/apis/deposco.md#v1-orders).
     case v1
 }
 
@@ -39,8 +39,8 @@ package enum OrderField: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// UTF-16 units, as Deposco (Java) counts them (api-facts 1.3); `nil` where none is known. V1's schema names none: that its
-    /// fields end in the same columns as V2's is inferred, and V1's one name has no counterpart there.
+    /// UTF-16 units, as Deposco (Java) counts them; `nil` where none is known. V1's limits are inferred from V2's:
+    /// docs/apis/deposco.md#field-limits.
     package func limit(in api: OrderAPI) -> Int? {
         switch self {
         case .firstName, .lastName: api == .v1 ? nil : 30

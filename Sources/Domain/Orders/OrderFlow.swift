@@ -3,7 +3,7 @@ package struct Assessment: Sendable {
     package var stage: OrderStage
     package var blocks: [Block] = []
     /// The exceptions behind the blocks.
-    package var exceptions: [(id: ExceptionID, raised: RaisedException)] = []
+    package var exceptions: [NewException] = []
     /// Where each exception stands in both.
     var places: [ExceptionID: Int] = [:]
     /// What to send; set only when the stage is `queued`. Empty then while the channel has not said which location ships what.
@@ -55,7 +55,7 @@ extension ChannelOrder {
         }
     }
 
-    /// Decides where an order that is not yet in the WMS stands (A3 to A8).
+    /// Decides where an order that is not yet in the WMS stands.
     package func assess(_ context: AssessmentContext) -> Assessment {
         let goods = shippableLines
         if goods.isEmpty { return Assessment(stage: .nothingToShip) }
@@ -73,10 +73,10 @@ extension ChannelOrder {
         for order in warehouseOrders(parts, context.contact, policy: context.policy) {
             found.fits = order.fits
             for fault in order.faults(in: context.policy.orderAPI) {
-                let type: ExceptionType = fault.fault == .missing ? .fieldMissing : .fieldOverLimit
                 found.block(
-                    by: ExceptionID("\(type.rawValue)/\(id)"), units: 0,
-                    RaisedException(type, summary: "\(name): \(fault.text)", detail: fault.text, order: id))
+                    NewException(
+                        fault.fault == .missing ? .fieldMissing(id) : .fieldOverLimit(id),
+                        summary: "\(name): \(fault.text)", detail: fault.text), units: 0)
             }
         }
         if found.blocks.isEmpty { found.parts = planning.routed ? parts : [] } else { found.stage = .blocked }
@@ -90,50 +90,45 @@ extension ChannelOrder {
 }
 
 extension Assessment {
-    mutating func block(by id: ExceptionID, units: Int64, _ raised: RaisedException) {
+    mutating func block(_ new: NewException, units: Int64) {
+        let id = new.cause.id
         if let index = places[id] {
             blocks[index].units = blocks[index].units.clampedAdding(units)
-            let detail = exceptions[index].raised.detail
+            let detail = exceptions[index].detail
             // As much as somebody reads.
-            if detail.utf8.count < 2000, !detail.contains(raised.detail) {
-                exceptions[index].raised.detail += "; " + raised.detail
-            }
+            if detail.utf8.count < 2000, !detail.contains(new.detail) { exceptions[index].detail += "; " + new.detail }
         } else {
             places[id] = blocks.count
             blocks.append(Block(exception: id, units: units))
-            exceptions.append((id, raised))
+            exceptions.append(new)
         }
     }
 }
 
-extension RaisedException {
-    /// A SKU that no item answers to (A5, E1).
+extension NewException {
+    /// A SKU that no item answers to.
     /// - Parameter bundle: the bundle of which it is a component.
-    package static func unknown(
-        sku: SKU, title: String, suggestion: String?, in bundle: SKU? = nil
-    ) -> RaisedException {
-        RaisedException(
-            .unknownSKU, summary: "\(sku) is not in Deposco",
-            detail: bundle.map { "component of \($0)" } ?? "sold as \"\(title)\"", about: sku.rawValue,
-            suggestion: suggestion)
+    package static func unknown(sku: SKU, title: String, suggestion: String?, in bundle: SKU? = nil) -> NewException {
+        NewException(
+            .unknownSKU(sku), summary: "\(sku) is not in Deposco",
+            detail: bundle.map { "component of \($0)" } ?? "sold as \"\(title)\"", suggestion: suggestion)
     }
 
-    /// A bundle that cannot be exploded (A6).
-    package static func refused(_ fault: BundleFault) -> RaisedException {
-        RaisedException(
-            .bundleRefused, summary: "bundle \(fault.bundle): \(fault.text)",
-            detail: "no order with it can be sent until its composition is right", about: fault.bundle.rawValue)
+    /// A bundle that cannot be exploded.
+    package static func refused(_ fault: BundleFault) -> NewException {
+        NewException(
+            .bundleRefused(fault.bundle), summary: "bundle \(fault.bundle): \(fault.text)",
+            detail: "no order with it can be sent until its composition is right")
     }
 
-    /// A location of the channel's that no facility answers to (A7).
-    package static func unmapped(location: String) -> RaisedException {
-        RaisedException(
-            .unmappedLocation, summary: "location \(location) has no facility",
-            detail: "fulfilment orders of the location wait", about: location)
+    /// A location of the channel's that no facility answers to.
+    package static func unmapped(location: String) -> NewException {
+        NewException(
+            .unmappedLocation(location: location), summary: "location \(location) has no facility",
+            detail: "fulfilment orders of the location wait")
     }
 
-    package static func inactive(sku: SKU, item: String) -> RaisedException {
-        RaisedException(
-            .inactiveItem, summary: "\(sku) is inactive in Deposco", detail: "item \(item)", about: sku.rawValue)
+    package static func inactive(sku: SKU, item: String) -> NewException {
+        NewException(.inactiveItem(sku), summary: "\(sku) is inactive in Deposco", detail: "item \(item)")
     }
 }

@@ -128,7 +128,7 @@ package struct LineRoute: Hashable, Sendable, Codable {
     }
 }
 
-/// How a facility is found for each line (A7).
+/// How a facility is found for each line.
 package enum Routing: Hashable, Sendable {
     /// One ships everything; `nil` leaves the choice to the WMS.
     case facility(String?)

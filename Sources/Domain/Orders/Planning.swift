@@ -1,5 +1,5 @@
-/// From an order's lines to what the WMS is to have: bundles exploded (A6), SKUs matched (A5), facilities found (A7). What stands
-/// in the way is collected, and the plan goes on, so that one look finds everything.
+/// From an order's lines to what the WMS is to have: bundles exploded, SKUs matched, facilities found. What stands in the way
+/// is collected, and the plan goes on, so that one look finds everything.
 struct Planning {
     private let order: ChannelOrder
     private let context: AssessmentContext
@@ -44,10 +44,9 @@ struct Planning {
     private mutating func items(of line: OrderLine, units: Int64) -> [OrderPart.Line] {
         guard let sku = line.sku else {
             found.block(
-                by: ExceptionID("line-without-sku/\(order.id)"), units: units,
-                RaisedException(
-                    .lineWithoutSKU, summary: "\(order.name): no SKU on \"\(line.title)\"",
-                    detail: "line \(line.id), \(units) × \"\(line.title)\"", order: order.id))
+                NewException(
+                    .lineWithoutSKU(order.id), summary: "\(order.name): no SKU on \"\(line.title)\"",
+                    detail: "line \(line.id), \(units) × \"\(line.title)\""), units: units)
             return [OrderPart.Line(line: line.id, item: "", quantity: units, unitPrice: line.unitPrice)]
         }
         do throws(BundleFault) {
@@ -62,7 +61,7 @@ struct Planning {
                 }
             }
         } catch {
-            found.block(by: ExceptionID("bundle-refused/\(error.bundle)"), units: units, .refused(error))
+            found.block(.refused(error), units: units)
             return [OrderPart.Line(line: line.id, item: sku.rawValue, quantity: units, unitPrice: line.unitPrice)]
         }
         let item = itemNumber(sku, title: line.title, units: units, in: nil)
@@ -73,11 +72,10 @@ struct Planning {
         switch context.matches[sku] ?? .unknown {
         case .item(let number): return number
         case .inactive(let number):
-            found.block(by: ExceptionID("inactive-item/\(sku)"), units: units, .inactive(sku: sku, item: number))
+            found.block(.inactive(sku: sku, item: number), units: units)
         case .unknown:
             found.block(
-                by: ExceptionID("unknown-sku/\(sku)"), units: units,
-                .unknown(sku: sku, title: title, suggestion: context.suggestions[sku], in: bundle))
+                .unknown(sku: sku, title: title, suggestion: context.suggestions[sku], in: bundle), units: units)
         }
         return sku.rawValue
     }
@@ -110,9 +108,7 @@ struct Planning {
             for route in ways[line.id] ?? [] where route.quantity > 0 {
                 let facility = facilities[route.location]
                 if facility == nil {
-                    found.block(
-                        by: ExceptionID("unmapped-location/\(route.location)"), units: route.quantity,
-                        .unmapped(location: route.location))
+                    found.block(.unmapped(location: route.location), units: route.quantity)
                 }
                 let lines = items(of: line, units: route.quantity)
                 if let at = shares.firstIndex(where: { $0.facility == facility }) {

@@ -157,7 +157,7 @@ package struct WMSOrder: Hashable, Sendable {
         self.lines = lines
     }
 
-    /// Whether the WMS put it aside for somebody to look at (V1's words: api-facts 1.4).
+    /// Whether the WMS put it aside for somebody to look at (docs/apis/deposco.md#order-statuses).
     package var isParked: Bool { ["Review", "Needs Attention", "Incomplete", "Rejected"].contains(status) }
 
     /// What is not as it was sent, in words for the desk; empty when the two are equal. Lines are compared as a bag of channel

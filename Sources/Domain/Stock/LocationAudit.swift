@@ -1,4 +1,4 @@
-/// What would go wrong between the channel's locations and the WMS's facilities (A7, E3).
+/// What would go wrong between the channel's locations and the WMS's facilities.
 package struct LocationAudit: Sendable {
     package struct Location: Hashable, Sendable {
         package var id: String

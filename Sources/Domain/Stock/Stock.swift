@@ -1,4 +1,4 @@
-/// What the WMS says of an item at a facility. Missing is unknown, never zero; negative is legal (api-facts 1.11).
+/// What the WMS says of an item at a facility. Missing is unknown, never zero; negative is legal (docs/apis/deposco.md#stock).
 package struct StockReading: Hashable, Sendable, Codable {
     package var item: String
     package var facility: String
@@ -46,7 +46,7 @@ package struct ChannelLevel: Hashable, Sendable, Codable {
     }
 }
 
-/// How stock goes to the channel (D2 to D4).
+/// How stock goes to the channel.
 package struct StockPolicy: Sendable, Equatable {
     package enum Push: Sendable, Equatable {
         /// Each movement, as soon as it is known.
@@ -95,8 +95,8 @@ package struct StockView: Sendable {
         return wanted.total { there[$0] ?? 0 }.clampedSubtracting(pending[item] ?? 0)
     }
 
-    /// Units of a SKU that can be sold, before any are kept back: of a bundle as many as its scarcest component makes (D5). `nil`
-    /// is unknown.
+    /// Units of a SKU that can be sold, before any are kept back: of a bundle as many as its scarcest component makes. `nil` is
+    /// unknown.
     package func units(of sku: SKU, at facilities: [String]) -> Int64? {
         let leaves: [Bundles.Leaf]
         do { leaves = try bundles.explode(sku) ?? [Bundles.Leaf(sku: sku, each: 1, amount: 0)] } catch { return nil }

@@ -141,6 +141,16 @@ package struct NewWork: Hashable, Sendable {
     /// What the worker needs besides the key; no personal data.
     package var argument: String?
 
+    package init(_ item: WorkItem, due: Instant, heldFor: String? = nil, once: Bool = true) {
+        kind = item.kind
+        key = item.key.text
+        argument = item.argument
+        self.due = due
+        self.heldFor = heldFor
+        self.once = once
+    }
+
+    // To go when nobody calls it.
     package init(
         _ kind: WorkKind, key: String, due: Instant, heldFor: String? = nil, once: Bool = true, argument: String? = nil
     ) {
@@ -163,6 +173,9 @@ package struct Work: Hashable, Sendable {
     package var argument: String?
     package var enqueuedAt: Instant
 
+    /// What it asks for; `nil` where the row makes no sense.
+    package var item: WorkItem? { WorkItem(kind: kind, key: key, argument: argument) }
+
     package init(id: Int64, kind: WorkKind, key: String, attempts: Int, argument: String?, enqueuedAt: Instant) {
         self.id = id
         self.kind = kind
@@ -173,14 +186,15 @@ package struct Work: Hashable, Sendable {
     }
 }
 
-/// How a claimed piece of work ended.
+/// How a claimed piece of work ended. Times mean "after so long": they move with the clock when that is set.
 package enum WorkEnding: Hashable, Sendable {
     case done
-    /// Try again at this time, which means "after so long": it moves with the clock when that is set. `counted` is false for what
-    /// is not the work's fault, such as a rate limit.
-    case again(at: Instant, error: String, counted: Bool)
-    /// Set aside as a dead letter.
-    case failed(error: String)
+    /// It waits until then for something that is not its fault, such as a rate limit; or, periodic, for its next time.
+    case later(at: Instant, because: String = "")
+    /// It failed, and is tried again then. The attempt counts.
+    case retry(at: Instant, error: String)
+    /// It is set aside until somebody acts.
+    case deadLetter(error: String)
 }
 
 /// Exponential backoff with jitter.

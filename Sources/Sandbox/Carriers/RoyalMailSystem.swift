@@ -1,15 +1,15 @@
 import Foundation
 
-/// The stand-in Royal Mail's Tracking API v2 below `/royalmail/mailpieces/v2`: the warehouse's Royal Mail parcels, announced when
-/// they leave it and in Royal Mail's hands with the carrier's scan. It has no webhooks.
+/// The stand-in Royal Mail's Tracking API v2 below `/royalmail/mailpieces/v2`: it knows the warehouse's Royal Mail parcels,
+/// which are announced when they leave the warehouse and reach Royal Mail with the carrier's scan. It has no webhooks.
 package struct RoyalMailSystem: Sendable {
     package var clientID = "sandbox"
     package var clientSecret = "sandbox-royalmail"
     package var offline = false
-    /// Answered calls, by what they ask for: `summary`, `events`.
+    /// How many calls were answered, by what they asked for: `summary`, `events`.
     package private(set) var calls: [String: Int] = [:]
 
-    /// Numbers that one summary may name.
+    /// The most numbers in one summary.
     private static let most = 30
 
     mutating func handle(

@@ -65,7 +65,7 @@ extension DeposcoSystem {
 
     // MARK: Reading
 
-    /// A page, with the link to the next. Filters that are not known are ignored, as the real one does.
+    /// A page, with the link to the next. Unknown filters are ignored, as in the real API.
     private func list(
         _ rows: [SandboxJSON], _ query: [String: String], defaultSize: Int, _ path: String, _ request: SandboxRequest
     ) -> SandboxResponse {
@@ -146,7 +146,7 @@ extension DeposcoSystem {
             "orderSource": .string(order.source), "shipToContact": order.shipToContact,
             "shipToAddress": order.shipToAddress,
             "createdDate": .string(timestamp(order.createdAt)), "updatedDate": .string(timestamp(order.updatedAt)),
-            // At most ten nested rows come back, and no link to the others.
+            // Nested rows are at most ten, without a link to the others.
             "orderLines": ["data": .array(order.lines.suffix(Self.nestedRows).map(line)), "links": []],
         ]
     }
@@ -230,7 +230,7 @@ extension DeposcoSystem {
             if path[0] == "async" { startImport(request, now) } else if path.count == 2 { upsert(request, now) } else {
                 command(path, request, now)
             }
-        // After the effect the answer may still get lost.
+        // The answer may still get lost after the effect.
         if answer.status < 300, happens("lost answer", perMille: settings.lostAnswersPerMille) { return .lost }
         return .response(answer)
     }
@@ -250,7 +250,7 @@ extension DeposcoSystem {
             guard items[item] != nil else {
                 return error(404, "Item with business key number = [\(item)] does not exist")
             }
-            // A line of a known number is updated.
+            // A line whose number is known is updated.
             let known = orders[number]?.lines.first { $0.number == row["lineNumber"].string }
             lines.append(
                 DeposcoOrder.Line(
@@ -351,7 +351,7 @@ extension DeposcoSystem {
     }
 }
 
-/// What Deposco refuses of a sales order, in its words.
+/// What Deposco refuses in a sales order, in its words.
 enum DeposcoRules {
     static func fault(_ body: SandboxJSON) -> String? {
         let required: [(String, SandboxJSON)] = [

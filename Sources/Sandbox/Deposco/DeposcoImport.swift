@@ -1,4 +1,4 @@
-/// An import of many orders on its way through the stand-in Deposco.
+/// An import of many orders that the stand-in Deposco works on.
 struct DeposcoImport {
     var entities: [SandboxJSON]
     var done = 0
@@ -8,7 +8,7 @@ struct DeposcoImport {
     var running: Bool { done < entities.count }
 }
 
-/// Asynchronous imports: taken at once, done over time, one at a time, each entity with its own result.
+/// Asynchronous imports. They are taken at once and done over time, one at a time, and each order has its own result.
 extension DeposcoSystem {
     private static let mostBytes = 10 * 1024 * 1024
 

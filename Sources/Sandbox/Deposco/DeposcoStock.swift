@@ -1,8 +1,8 @@
-/// What the stand-in warehouse has. An item whose stock was never set is not tracked, and there is always enough of it.
+/// The stand-in warehouse's stock. An item whose stock was never set is not tracked: there is always enough of it.
 struct DeposcoStock {
     /// By item, then by facility.
     var onHand: [String: [String: Int64]] = [:]
-    /// Units that open orders have taken, by item and facility.
+    /// Units that are allocated to open orders, by item and facility.
     var allocated: [String: [String: Int64]] = [:]
     var changedAt: [String: Int64] = [:]
     var adjustments: [DeposcoAdjustment] = []
@@ -20,13 +20,13 @@ package struct DeposcoAdjustment: Sendable {
 extension DeposcoSystem {
     private static let nobody = "MAIN"
 
-    /// Starts tracking an item, or counts it anew.
+    /// Starts tracking an item, or sets its stock to a new count.
     package func setStock(_ item: String, _ facility: String, _ units: Int64, at now: Int64) {
         stock.onHand[item, default: [:]][facility] = units
         moved(item, facility, at: now)
     }
 
-    /// Goods arrive, break or are counted: Deposco itself changes what it has.
+    /// Changes stock as Deposco does by itself: goods arrive, break or are counted.
     package func adjust(_ item: String, _ facility: String, by units: Int64, reason: String, at now: Int64) {
         guard stock.onHand[item]?[facility] != nil else { return }
         stock.onHand[item]?[facility]? += units
@@ -35,7 +35,7 @@ extension DeposcoSystem {
         moved(item, facility, at: now)
     }
 
-    /// Available to promise: may be negative.
+    /// Units available to promise, which may be negative.
     package func available(_ item: String, _ facility: String) -> Int64? {
         stock.onHand[item]?[facility].map { $0 - (stock.allocated[item]?[facility] ?? 0) }
     }
@@ -47,7 +47,7 @@ extension DeposcoSystem {
         moved(item, facility, at: now)
     }
 
-    /// Allocated units leave, or come back where they are negative.
+    /// Allocated units leave the building, or come back if the number is negative.
     func leave(_ item: String, _ facility: String?, _ units: Int64, at now: Int64) {
         guard units != 0, let there = stock.onHand[item] else { return }
         let facility = place(facility, in: there)
@@ -65,7 +65,7 @@ extension DeposcoSystem {
         stockMoves.append((now, item))
     }
 
-    // MARK: What it tells (api-facts 1.11)
+    // MARK: What it tells
 
     private func rows(_ items: [String]) -> [SandboxJSON] {
         items.map { item in
@@ -83,7 +83,7 @@ extension DeposcoSystem {
         }
     }
 
-    /// A snapshot: JSON, whatever its header says.
+    /// A snapshot. The body is JSON, although its header says XML.
     func availability(_ query: [String: String]) -> SandboxResponse {
         let size = min(max(1, query["pageSize"].flatMap { Int($0) } ?? 100), 500)
         let page = max(1, query["pageNumber"].flatMap { Int($0) } ?? 1)
@@ -95,7 +95,7 @@ extension DeposcoSystem {
             body: (["enterpriseInventory": .array(rows(some))] as SandboxJSON).bytes)
     }
 
-    /// What changed since: XML.
+    /// What changed since a moment, in XML.
     func inventoryFull(_ query: [String: String]) -> SandboxResponse {
         let since = query["startActivityTime"].flatMap(milliseconds) ?? Int64.min
         let page = max(1, query["pageNo"].flatMap { Int($0) } ?? 1)

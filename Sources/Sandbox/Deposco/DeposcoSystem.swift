@@ -15,30 +15,30 @@ package final class DeposcoSystem {
     /// What happens next in the warehouse and at the carrier.
     private var agenda = Agenda<Event>()
     var stock = DeposcoStock()
-    /// What changed of what can be promised, and when.
+    /// When the stock that can be promised changed, and of which item.
     package var stockMoves: [(at: Int64, item: String)] = []
     var imports: [String: DeposcoImport] = [:]
-    /// Orders that are refused whatever they hold, with the words.
+    /// Orders that are refused whatever they contain, by number, with the words of the refusal.
     package var refusals: [String: String] = [:]
-    /// V1 takes the status that is to cancel an order, and does nothing: nobody documents that it works.
+    /// Makes V1 take the status that should cancel an order, and do nothing. Nobody documents that it works.
     package var ignoresCancelled = false
     private var deliveries: [SandboxDelivery] = []
     package private(set) var calls: [String: Int] = [:]
     package var callsTotal: Int { calls.values.reduce(0, +) }
-    /// Calls that came faster than the account may make them.
+    /// Calls that exceeded the account's rate.
     package private(set) var callsOverRate = 0
-    /// When the carrier first had a parcel in its hands, by the shipment's number.
+    /// When the carrier first had the parcel, by the shipment's number.
     package private(set) var scans: [String: Int64] = [:]
 
     enum Event {
         case advance(order: String)
-        /// A carrier's event for AfterShip.
+        /// A carrier's event that AfterShip reports.
         case scan(shipment: Int, accepted: Bool)
-        /// The next second of an import.
+        /// An import's next second of work.
         case importSome(request: String)
     }
 
-    /// What an order passes through, one a step.
+    /// The statuses that an order passes through, step by step.
     static let stages = ["New", "Released", "Picking", "Pick Complete", "Staged", "Loaded", "Ship Complete"]
 
     init(seed: UInt64, settings: DeposcoSettings) {
@@ -60,7 +60,7 @@ package final class DeposcoSystem {
     /// Somebody deletes an item.
     package func removeItem(_ number: String) { items[number] = nil }
 
-    /// For tests and drills: the warehouse moves an order to a state.
+    /// The warehouse moves an order to a status. For tests and drills.
     package func setStatus(_ status: String, of number: String, at now: Int64) {
         orders[number]?.status = status
         orders[number]?.updatedAt = now
@@ -104,7 +104,7 @@ package final class DeposcoSystem {
         return true
     }
 
-    /// - Parameter what: the kind of happening, which draws from a stream of its own.
+    /// - Parameter what: the kind of event. Each kind has its own random stream.
     func happens(_ what: String, perMille: Int) -> Bool { random.chance("deposco: \(what)", perMille: perMille) }
 
     // MARK: Orders
@@ -114,7 +114,7 @@ package final class DeposcoSystem {
         if order.status == "New", happens("review", perMille: settings.reviewPerMille) { order.status = "Review" }
         orders[order.number] = order
         numbersByID[order.id] = order.number
-        // What is parked holds no stock.
+        // A parked order allocates no stock.
         if order.status != "Review" { allocateLines(of: order, at: now) }
         if let step = settings.stageTime, order.status != "Review" {
             plan(now + pace(step), .advance(order: order.number))
@@ -125,7 +125,7 @@ package final class DeposcoSystem {
         for line in order.lines { allocate(line.item, order.facility, line.quantity - line.cancelled, at: now) }
     }
 
-    /// Somebody settles the notices of what is parked for review.
+    /// Somebody releases orders that are parked for review.
     package func releaseReviews(at now: Int64, where settled: (String) -> Bool = { _ in true }) {
         for number in orders.keys.sorted() where orders[number]?.status == "Review" && settled(number) {
             setStatus("New", of: number, at: now)
@@ -134,7 +134,7 @@ package final class DeposcoSystem {
         }
     }
 
-    /// Starts the warehouse on what it already has.
+    /// Makes the warehouse start on the orders that it already has.
     package func startWork(at now: Int64) {
         guard let step = settings.stageTime else { return }
         for number in orders.keys.sorted() { plan(now + pace(step), .advance(order: number)) }
@@ -177,7 +177,7 @@ package final class DeposcoSystem {
         }
     }
 
-    /// Somebody in the warehouse changes where an order goes.
+    /// Somebody in the warehouse changes an order's address.
     package func readdress(_ number: String, city: String, at now: Int64) {
         change(number) { order in
             order.city = city
@@ -189,7 +189,7 @@ package final class DeposcoSystem {
         }
     }
 
-    /// Somebody makes an order by hand from another one.
+    /// Somebody copies an order by hand.
     package func copy(_ number: String, as other: String, at now: Int64) {
         guard var order = orders[number] else { return }
         order.id = takeID()
@@ -198,7 +198,7 @@ package final class DeposcoSystem {
         create(order, at: now)
     }
 
-    /// Units that will not be shipped, cancelled through the API or by the warehouse itself. An order of which nothing is left is
+    /// Cancels units that will not be shipped, as the API or the warehouse itself does. An order with nothing left is
     /// cancelled.
     package func cancel(_ units: Int64, ofLine id: Int64, _ number: String, at now: Int64) {
         change(number) { order in
@@ -211,7 +211,7 @@ package final class DeposcoSystem {
         }
     }
 
-    /// The warehouse hands an order to the carrier, or half of it.
+    /// The warehouse hands an order, or half of it, to the carrier.
     package func ship(_ number: String, inPart: Bool = false, at now: Int64) {
         guard var order = orders[number] else { return }
         var carried: [(DeposcoOrder.Line, Int64)] = []
@@ -221,7 +221,7 @@ package final class DeposcoSystem {
         for index in order.lines.indices {
             let left = order.lines[index].quantity - order.lines[index].cancelled - order.lines[index].shipped
             guard left > 0 else { continue }
-            // One unit cannot be found: it is neither shipped nor there.
+            // One unit cannot be found: it is not shipped, and it is not in stock.
             let some = (inPart ? (left + 1) / 2 : left) - missing
             if missing > 0 {
                 let item = order.lines[index].item
@@ -290,7 +290,7 @@ package final class DeposcoSystem {
         if let step = settings.stageTime { plan(now + pace(step), .advance(order: shipments[index].order)) }
     }
 
-    /// The carrier scans a parcel, whatever chance had planned.
+    /// The carrier scans a parcel now, whatever was planned for it at random.
     package func scan(shipment number: String, at now: Int64) {
         guard let index = shipments.firstIndex(where: { $0.number == number }) else { return }
         scan(index, accepted: true, at: now)

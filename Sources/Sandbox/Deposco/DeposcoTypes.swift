@@ -6,35 +6,36 @@ package struct DeposcoSettings: Sendable {
     package var tokenLife: Int64 = 3_600_000
     /// Calls a second for the whole account; `nil` for no limit.
     package var callsPerSecond: Int? = 4
-    /// How long an order stays in each state of the warehouse; `nil` when nobody works there.
+    /// How long an order stays in each status; `nil` if nobody works in the warehouse.
     package var stageTime: Int64? = 20_000
-    /// From the shipment to the carrier's first scan.
+    /// The time from the shipment to the carrier's first scan.
     package var scanDelay: Int64 = 30_000
     /// Parcels that no carrier ever scans, in a thousand.
     package var neverScannedPerMille = 100
-    /// Parcels of which AfterShip first says InTransit without an acceptance, in a thousand.
+    /// Parcels for which AfterShip first says InTransit without an acceptance scan, in a thousand.
     package var falseTransitPerMille = 150
-    /// Labels that were printed and not used: shipments with a tracking number and no units, in a thousand shipments.
+    /// Labels that were printed and not used, in a thousand shipments. Each becomes a shipment with a tracking number and no
+    /// units.
     package var unusedLabelsPerMille = 60
     /// Shipments that go in two parcels, in a thousand.
     package var twoParcelsPerMille = 80
     /// Orders that leave in two shipments, in a thousand.
     package var twoShipmentsPerMille = 0
-    /// Orders of whose last shipment one unit cannot be found, in a thousand.
+    /// Orders whose last shipment lacks a unit that cannot be found, in a thousand.
     package var shortPicksPerMille = 0
     /// Orders that are parked for review, in a thousand.
     package var reviewPerMille = 0
     /// Parcels that are scanned while they are still being loaded, in a thousand.
     package var earlyScansPerMille = 0
-    /// In a thousand writes: 409; the effect without an answer; 200 with an empty body and no effect.
+    /// In a thousand writes: answered 409; done without an answer; answered an empty 200 without effect.
     package var busyPerMille = 0
     package var lostAnswersPerMille = 0
     package var blankAnswersPerMille = 0
-    /// Orders a second that an import makes.
+    /// How many orders an import makes a second.
     package var importsPerSecond = 40
     package var facilities: [String] = []
     package var offline = false
-    /// Until then every call is answered 429 with an empty body.
+    /// Every call until then is answered 429 with an empty body.
     package var limitedUntil: Int64 = 0
     package var afterShipSecret = "sandbox-aftership"
 
@@ -58,12 +59,12 @@ package struct DeposcoOrder: Sendable {
     package var lines: [Line]
     package var createdAt: Int64
     package var updatedAt: Int64
-    /// How often this number was sent to be created.
+    /// How often an order with this number was sent.
     package var posts: Int
     package var shipVendor: String
     package var source = ""
     package var city = ""
-    /// The address as it came, by its fields; and the notes' bodies by their titles.
+    /// The address as it was sent, by field; below, the notes' bodies by title.
     package var address: [String: String] = [:]
     package var notes: [String: String] = [:]
     var shipToContact = SandboxJSON.null
@@ -90,6 +91,6 @@ package struct DeposcoItem: Sendable {
     package var name: String
     package var active: Bool
     package var updatedAt: Int64
-    /// What it is put together from when it is ordered.
+    /// The items that it is put together from when it is ordered.
     package var components: [(item: String, quantity: Int64)] = []
 }

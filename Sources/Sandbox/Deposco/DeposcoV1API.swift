@@ -1,9 +1,11 @@
 import Foundation
 
-/// The stand-in Deposco's V1 API below `/deposco-v1/integration/SANDBOX`: HTTP Basic, XML and JSON (api-facts 1.7, 1.11, 1.12).
+/// The stand-in Deposco's V1 API below `/deposco-v1/integration/SANDBOX`: HTTP Basic, XML and JSON
+/// (docs/apis/deposco.md#v1-orders).
 extension DeposcoSystem {
     private static let lists: Set<String> = ["order", "orderLine", "note"]
-    /// `OrderType` and `OrderLineType` are sequences: what stands in another order is not understood. As far as orders need it.
+    /// `OrderType` and `OrderLineType` are sequences: elements in another order are not understood. Only the elements that
+    /// orders need.
     private static let sequences: [String: [String]] = [
         "order": [
             "businessUnit", "facility", "id", "number", "type", "status", "orderPriority", "otherReferenceNumber",
@@ -46,7 +48,7 @@ extension DeposcoSystem {
 
     // MARK: Reading
 
-    /// A bare search answers nothing at all.
+    /// A search without number and type has an empty answer.
     private func search(_ query: [String: String]) -> SandboxResponse {
         guard let number = query["number"], query["type"] == "Sales Order" else { return SandboxResponse(status: 200) }
         let found = orders[number].map { [element($0)] } ?? []
@@ -84,7 +86,7 @@ extension DeposcoSystem {
 
     // MARK: Writing
 
-    /// Each order on its own, and 207 around all of them.
+    /// Takes each order by itself, and answers 207 around all of them.
     private func take(_ request: SandboxRequest, updates: Bool, _ now: Int64) -> SandboxAnswer {
         let isXML = request.body.first == UInt8(ascii: "<")
         let rows: [SandboxJSON]
@@ -106,7 +108,7 @@ extension DeposcoSystem {
                 ? V1Response(row, 409, "The resource was updated by a concurrent request.")
                 : updates ? update(row, now) : create(row, now)
         }
-        // After the effect the answer may still get lost.
+        // The answer may still get lost after the effect.
         if happens("lost answer", perMille: settings.lostAnswersPerMille) { return .lost }
         return .response(isXML ? multistatus(responses, now) : json(207, ["response": .array(responses.map(\.json))]))
     }
@@ -170,7 +172,7 @@ extension DeposcoSystem {
             quantity: Int64(Double(row["orderPackQuantity"].string ?? "") ?? 0), cancelled: known?.cancelled ?? 0)
     }
 
-    /// Makes what is not there, changes what is, and cancels what is to have that status.
+    /// Creates an order that is not there, changes one that is, and cancels it if the status says so.
     private func update(_ row: SandboxJSON, _ now: Int64) -> V1Response {
         let number = row["number"].string ?? ""
         guard let known = orders[number] else { return create(row, now) }

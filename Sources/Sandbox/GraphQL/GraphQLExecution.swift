@@ -9,12 +9,12 @@ indirect enum GraphQLResult {
     static func maybe(_ object: GraphQLObject?) -> GraphQLResult { object.map { .object($0) } ?? .null }
 }
 
-/// Something with fields. A field that it does not have is an error of the whole query, as the real API has it.
+/// An object with fields. Asking for a field that it does not have is an error of the whole query, as in the real API.
 struct GraphQLObject {
     var type: String
     var field: (String, GraphQLArguments) throws -> GraphQLResult?
 
-    /// A Relay connection over rows, paged by `first` and `after`; the cursor is the row's key.
+    /// A Relay connection over rows, paged by `first` and `after`. The cursor is the row's key.
     static func connection<Row>(
         _ type: String, _ rows: [Row], _ arguments: GraphQLArguments, key: @escaping (Row) -> String,
         node: @escaping (Row) -> GraphQLObject
@@ -70,7 +70,7 @@ struct GraphQLExecution {
 
     let document: GraphQLDocument
     let variables: SandboxJSON
-    /// Fields resolved so far: what the query costs is made from it.
+    /// Fields resolved so far, from which the query's cost is made.
     private(set) var resolved = 0
 
     init(document: GraphQLDocument, variables: SandboxJSON) {

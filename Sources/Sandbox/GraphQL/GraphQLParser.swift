@@ -23,7 +23,7 @@ struct GraphQLDocument {
     struct Operation {
         var name: String?
         var isMutation: Bool
-        /// Declared variables; a default where there is one, and whether a value is required.
+        /// The declared variables: the default if there is one, and whether a value is required.
         var variables: [String: (fallback: SandboxJSON?, required: Bool)]
         var selection: [Selection]
     }
@@ -36,7 +36,7 @@ struct GraphQLSyntaxError: Error {
     var message: String
 }
 
-/// A recursive descent parser of GraphQL's executable language (October 2021), without directives' effects.
+/// A recursive descent parser of GraphQL's executable language (October 2021). Directives have no effect.
 struct GraphQLParser {
     private enum Token: Equatable {
         case name(String)
@@ -164,7 +164,7 @@ struct GraphQLParser {
                 field.arguments[argument] = try value()
             }
         }
-        // What a directive says is kept among the arguments: `@idempotent(key: …)` as `@idempotent.key`.
+        // Keeps a directive's arguments among the field's: `@idempotent(key: …)` as `@idempotent.key`.
         while take("@") {
             let directive = try name()
             if take("(") {

@@ -6,17 +6,17 @@ package final class HelpDesk {
     package var name = "helpdesk"
     package var secret = "sandbox-helpdesk"
     package var offline = false
-    /// What it answers to our answers; 200 takes them.
+    /// The status with which it answers our answers; 200 takes them.
     package var status = 200
-    /// The answers that it took, with genuine signatures, in their order; repeats are there as often as they came.
+    /// The answers with genuine signatures that it took, in their order and with every repeat.
     package private(set) var answers: [SandboxJSON] = []
-    /// Answers whose signature was not right.
+    /// Answers with a wrong signature.
     package private(set) var forged = 0
     private var deliveries: [SandboxDelivery] = []
 
     init() {}
 
-    /// Asks to cancel, in a body of its own.
+    /// Asks to cancel with any body.
     package func ask(_ body: SandboxJSON) {
         let bytes = body.bytes
         deliveries.append(

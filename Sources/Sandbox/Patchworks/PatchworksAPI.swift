@@ -74,7 +74,7 @@ extension PatchworksSystem {
         guard let run = start(flow: flow, version: version, payload: payload, trigger: trigger, at: now) else {
             return .response(json(422, ["message": "The flow is not enabled or has no such version."]))
         }
-        // After the effect the answer may still get lost.
+        // The answer may still get lost after the effect.
         if happens("lost answer", perMille: settings.lostAnswersPerMille) { return .lost }
         return .response(
             trigger == .manual
@@ -122,7 +122,7 @@ extension PatchworksSystem {
         }
     }
 
-    /// The runs that the filters leave. Filters that are not known here are ignored.
+    /// The runs that pass the filters. Unknown filters are ignored.
     private func found(_ query: [String: String]) -> [SandboxRun] {
         func number(_ name: String) -> Int64? { query["filter[\(name)]"].flatMap { Int64($0) } }
         let after = number("started_after") ?? .min
@@ -171,7 +171,7 @@ extension PatchworksSystem {
             ])
     }
 
-    /// The query, with the brackets of its names read.
+    /// The query's fields, with the brackets in their names decoded.
     private static func fields(_ text: String) -> [String: String] {
         DeposcoSystem.fields(text).reduce(into: [:]) { fields, pair in
             fields[pair.key.removingPercentEncoding ?? pair.key] = pair.value

@@ -1,31 +1,31 @@
-/// The stand-in Patchworks: flows in versions, a queue that is added to and picked from in its own rhythm, runs and their logs.
-/// Its flows post to the stand-in Deposco as one more user of that account.
+/// The stand-in Patchworks: flows in versions, a queue with its own rhythm, runs and their logs. Its flows post to the stand-in
+/// Deposco as one more user of the account.
 package final class PatchworksSystem {
     package var settings = PatchworksSettings()
     package private(set) var flows: [Int64: SandboxFlow] = [:]
-    /// Runs that are running or over. They have left the queue.
+    /// Runs that have left the queue: they are running, or have ended.
     package private(set) var runs: [Int64: SandboxRun] = [:]
     /// Runs in the queue, the oldest first.
     package private(set) var queue: [SandboxRun] = []
-    /// The flow that takes orders to Deposco; there from the start.
+    /// The flow that takes orders to Deposco. It exists from the start.
     package let orderFlow: Int64
     private let deposco: DeposcoSystem
-    /// Started by API and not in the queue yet, each with the moment at which it will be added.
+    /// Runs that were started by the API and are not in the queue yet, each with the time at which it is added.
     private var arriving: [(due: Int64, run: SandboxRun)] = []
-    /// When the runs under way come to their end.
+    /// When each run under way ends.
     private var ends: [Int64: Int64] = [:]
     private var payloads: [Int64: (bytes: [UInt8], keptUntil: Int64)] = [:]
-    /// When the first of the runs and payloads is old enough to be forgotten.
+    /// When the next run or payload is old enough to be forgotten.
     private var nextExpiry = Int64.max
     private var tokens: [String: Int64] = [:]
     private var deposcoToken: (text: String, until: Int64)?
     private var recentCalls: [Int64] = []
     private var random: RandomStreams
     private var nextID: Int64 = 900
-    /// The time to which all that is due has happened.
+    /// The time up to which everything due has happened.
     private var clock = Int64.min
     package private(set) var calls: [String: Int] = [:]
-    /// Calls that came faster than the account may make them.
+    /// Calls that exceeded the account's limit.
     package private(set) var callsOverRate = 0
 
     init(seed: UInt64, deposco: DeposcoSystem) {
@@ -42,7 +42,7 @@ package final class PatchworksSystem {
 
     // MARK: Flows
 
-    /// Deploys a new version of a flow: what starts from now on runs through it, retries of older runs do not.
+    /// Deploys a new version of a flow. Runs that start from now on use it; retries of older runs do not.
     /// - Returns: the version's id.
     @discardableResult
     package func deploy(_ behaviour: PatchworksBehaviour, to flow: Int64) -> Int64 {
@@ -76,16 +76,16 @@ package final class PatchworksSystem {
         return true
     }
 
-    /// - Parameter what: the kind of happening, which draws from a stream of its own.
+    /// - Parameter what: the kind of event. Each kind has its own random stream.
     func happens(_ what: String, perMille: Int) -> Bool { random.chance("patchworks: \(what)", perMille: perMille) }
 
     func counted(_ call: String) { calls[call, default: 0] += 1 }
 
     // MARK: Starting
 
-    /// Takes a payload in for a flow.
+    /// Starts a flow with a payload.
     /// - Parameter version: `nil` for the deployed one.
-    /// - Returns: the id of the run, or `nil` for a flow or version that is not there or not enabled.
+    /// - Returns: the id of the run; `nil` if the flow or version does not exist or is not enabled.
     package func start(
         flow id: Int64, version: Int64? = nil, payload: [UInt8], trigger: PatchworksTrigger = .api, at now: Int64
     ) -> Int64? {
@@ -107,8 +107,8 @@ package final class PatchworksSystem {
         return run.id
     }
 
-    /// Runs a run again, past the queue, through the version of the flow that it ran through.
-    /// - Returns: the new run, or `nil` when there is no such run or its flow is not enabled.
+    /// Runs a run again at once, without the queue, through the version of the flow that it used.
+    /// - Returns: the new run; `nil` if there is no such run, or its flow is not enabled.
     func retry(_ id: Int64, at now: Int64) -> SandboxRun? {
         guard let old = runs[id], flows[old.flow]?.enabled == true else { return nil }
         var run = SandboxRun(
@@ -119,7 +119,7 @@ package final class PatchworksSystem {
         return runs[run.id]
     }
 
-    /// Forgets what waits.
+    /// Forgets the runs in the queue.
     func clearQueue() { queue = [] }
 
     func payload(_ id: Int64) -> [UInt8]? { payloads[id]?.bytes }
@@ -139,7 +139,7 @@ package final class PatchworksSystem {
         .compactMap { $0 }.min()
     }
 
-    /// Lets happen what is due.
+    /// Makes everything that is due happen.
     package func advance(to now: Int64) {
         while let due = nextDue, due <= now { happen(at: due) }
         clock = max(clock, now)
@@ -160,7 +160,7 @@ package final class PatchworksSystem {
         if now % settings.pickingEvery == 0 {
             while running < settings.concurrentRuns, !queue.isEmpty { begin(queue.removeFirst(), at: now) }
         }
-        // What is added now is picked at a later tick.
+        // Runs that are added now are picked at a later tick.
         queue += arriving.filter { $0.due <= now }.map(\.run)
         arriving.removeAll { $0.due <= now }
     }
@@ -212,7 +212,7 @@ package final class PatchworksSystem {
         }
     }
 
-    /// The last step: Deposco's answer decides the run. Any 2xx is good enough for it, an empty body too.
+    /// The last step. Deposco's answer decides how the run ends: any 2xx counts as success, even with an empty body.
     private func deliver(_ id: Int64, _ body: [UInt8], at now: Int64) {
         switch post(body, at: now) {
         case .response(let answer) where answer.status == 429 && settings.waitsForDeposco:
@@ -232,7 +232,7 @@ package final class PatchworksSystem {
         }
     }
 
-    /// Posts to Deposco as its API takes it, under the account's limit.
+    /// Posts to Deposco's API, under the account's limit.
     private func post(_ body: [UInt8], at now: Int64) -> SandboxAnswer {
         let token: String
         if let known = deposcoToken, known.until > now {

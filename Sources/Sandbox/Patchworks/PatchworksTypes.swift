@@ -3,29 +3,29 @@ package struct PatchworksSettings: Sendable {
     package var apiKey = "sandbox-patchworks"
     package var user = "core@sandbox.invalid"
     package var password = "sandbox-password"
-    /// How long a token of a sign-in lasts.
+    /// How long a token lasts.
     package var tokenLife: Int64 = 86_400_000
-    /// For the whole account; `nil` for no limit.
+    /// The limit of the whole account; `nil` for none.
     package var callsPerMinute: Int? = 240
-    /// Queued runs start only while fewer run.
+    /// Queued runs start only while fewer than this are running.
     package var concurrentRuns = 10
-    /// What was started is added to the queue so often, and picked from it so often.
+    /// How often started runs are added to the queue, and how often runs are picked from it.
     package var addingEvery: Int64 = 30_000
     package var pickingEvery: Int64 = 5000
     /// How long a run takes.
     package var runTime: Int64 = 2000
-    /// Bytes; more are answered 413.
+    /// In bytes. A larger payload is answered 413.
     package var maximumPayload = 8 * 1024 * 1024
     package var payloadLife: Int64 = 72 * 3_600_000
     package var runLife: Int64 = 7 * 24 * 3_600_000
-    /// A step that Deposco answers 429 waits and tries again, instead of failing.
+    /// A step waits and tries again after Deposco's 429, instead of failing.
     package var waitsForDeposco = false
-    /// In a thousand starts: answered, and no run ever appears; a run, and no answer.
+    /// In a thousand starts: an answer without a run; a run without an answer.
     package var lostRunsPerMille = 0
     package var lostAnswersPerMille = 0
-    /// Its API is not there; runs go on.
+    /// Its API cannot be reached, while runs go on.
     package var offline = false
-    /// Until then every call is answered 429.
+    /// Every call until then is answered 429.
     package var limitedUntil: Int64 = 0
 
     package init() {}
@@ -35,11 +35,11 @@ package struct PatchworksSettings: Sendable {
 package enum PatchworksBehaviour: Hashable, Sendable {
     /// Posts the payload to the stand-in Deposco.
     case posts
-    /// Stops in the mapping, with this message.
+    /// Fails in the mapping, with this message.
     case fails(String)
-    /// Ends as a partial success with this message, with the payload posted or not.
+    /// Ends as a partial success with this message. `posting` says whether the payload is posted.
     case partial(String, posting: Bool)
-    /// Ends as a success and posts nothing.
+    /// Ends as a success without posting.
     case losesIt
 }
 
@@ -47,7 +47,7 @@ package struct SandboxFlow: Sendable {
     package var id: Int64
     package var name: String
     package var enabled = true
-    /// The last one is deployed.
+    /// The last version is the deployed one.
     package var versions: [(id: Int64, behaviour: PatchworksBehaviour)]
 }
 
@@ -75,7 +75,7 @@ package struct SandboxRun: Sendable {
     package var flow: Int64
     package var version: Int64
     package var trigger: PatchworksTrigger
-    /// Names the payload, kept apart for its shorter life.
+    /// The id of the payload, which is kept apart because it is forgotten earlier.
     package var payload: Int64
     package var queuedAt: Int64
     /// `nil` while it waits to be started.
@@ -86,6 +86,6 @@ package struct SandboxRun: Sendable {
     package var retryOf: Int64?
     package var logs: [Log] = []
 
-    /// The steps of every flow here, in their order.
+    /// The steps of every flow, in their order.
     package static let steps = ["Receive payload", "Map order", "Post to Deposco"]
 }

@@ -1,23 +1,23 @@
 import Crypto
 import Foundation
 
-/// The stand-in shop: orders, variants, and the webhooks that it owes.
+/// The stand-in shop: orders, variants, and webhooks that are still to be delivered.
 package final class Shop {
     package struct Settings: Sendable {
         package var token = "sandbox-token"
         package var secret = "sandbox-secret"
         package var domain = "sandbox.myshopify.com"
-        /// Points of the cost bucket and their return a second; `nil` for no limit.
+        /// The size of the cost bucket, and the points restored a second; `nil` for no limit.
         package var bucket: (maximum: Double, restore: Double)? = (2000, 100)
         /// Webhooks lost, and sent twice, in a thousand.
         package var lostPerMille = 0
         package var duplicatedPerMille = 0
         package var otherLocations: [Int64] = []
-        /// Milliseconds at most from an order until its fulfilment orders are there.
+        /// The most milliseconds from an order to its fulfilment orders.
         package var routingDelay: Int64 = 0
-        /// How long an authorisation lasts; `nil` for a shop that does not tell.
+        /// How long an authorisation lasts; `nil` if the shop does not tell.
         package var authorisationLife: Int64? = 7 * 86_400_000
-        /// An authorisation may be captured more than once.
+        /// Whether an authorisation may be captured more than once.
         package var multiCapture = false
         /// The gateway declines every capture.
         package var declinesCaptures = false
@@ -29,26 +29,26 @@ package final class Shop {
     package private(set) var orders: [Int64: ShopOrder] = [:]
     package private(set) var variants: [ShopVariant] = []
     var levels: [Int64: ShopLevel] = [:]
-    /// When an app set what is available of a SKU, and to what.
+    /// Each time that an app set the available quantity of a SKU.
     package var stockWrites: [(at: Int64, sku: String, quantity: Int64)] = []
     private var byName: [String: Int64] = [:]
     private var byFulfilmentOrder: [Int64: Int64] = [:]
     private var byFulfilment: [Int64: Int64] = [:]
-    /// Ids are beyond what a floating point number holds, as in real test payloads.
+    /// Ids exceed what a floating-point number holds, as in real test payloads.
     private var nextID: Int64 = 9_007_199_254_740_993
     private var nextNumber = 1001
     private var random: RandomStreams
     private var deliveries: [Int: Owed] = [:]
     private var nextDelivery = 1
-    /// Webhooks that failed eight times in a row end the subscription, as Shopify does.
+    /// False once a webhook's eight repeats have failed, as in Shopify.
     package private(set) var subscribed = true
     private var failuresInARow = 0
     var bucketPoints: Double = 0
     var bucketAt: Int64 = 0
     package private(set) var calls: [String: Int] = [:]
-    /// Calls that were refused for want of points.
+    /// Calls that were refused for lack of points.
     package var callsThrottled = 0
-    /// When the call came that is being answered.
+    /// The time of the call that is being answered.
     var askedAt: Int64 = 0
 
     private struct Owed {
@@ -60,7 +60,7 @@ package final class Shop {
 
     init(seed: UInt64) { random = RandomStreams(seed: seed) }
 
-    /// When authorisations end, the first first.
+    /// When authorisations end, the earliest first.
     var ending: [(at: Int64, order: Int64)] = []
 
     func takeID() -> Int64 {
@@ -78,7 +78,7 @@ package final class Shop {
 
     func isUsed(_ key: String) -> Bool { usedKeys.contains(key) }
 
-    /// Whether an idempotency key is new; from now on it is not.
+    /// Whether an idempotency key is new. It counts as used from now on.
     func firstUse(of key: String) -> Bool { usedKeys.insert(key).inserted }
 
     func counted(_ call: String) { calls[call, default: 0] += 1 }
@@ -143,7 +143,7 @@ package final class Shop {
         change(id, at: now, topic: "orders/updated") { $0.placed.address = address }
     }
 
-    /// Units that are no longer wanted leave an order before they are shipped: an edit, or a refund that restocks.
+    /// Takes units off an order before they are shipped, as an edit or a refund with restocking does.
     package func take(_ units: [Int64: Int64], off id: Int64, at now: Int64) {
         change(id, at: now, topic: "orders/updated") { order in
             for index in order.lines.indices {
@@ -156,7 +156,7 @@ package final class Shop {
         }
     }
 
-    /// Units that were shipped come back.
+    /// Shipped units come back.
     package func giveBack(_ units: [Int64: Int64], of id: Int64, at now: Int64) {
         change(id, at: now, topic: "orders/updated") { order in
             for index in order.lines.indices {
@@ -166,7 +166,7 @@ package final class Shop {
         }
     }
 
-    /// A line is added to a paid order; the customer pays for it with the edit.
+    /// Adds a line to a paid order. The customer pays for it with the edit.
     package func add(_ line: NewOrder.Line, to id: Int64, at now: Int64) {
         let lineID = takeID()
         change(id, at: now, topic: "orders/updated") { order in
@@ -178,7 +178,7 @@ package final class Shop {
         }
     }
 
-    /// Gives money back without touching the lines.
+    /// Gives money back and leaves the lines as they are.
     package func refund(_ amount: Int64, of id: Int64, at now: Int64) {
         change(id, at: now, topic: "orders/updated") { order in
             order.refunded += amount
@@ -197,7 +197,7 @@ package final class Shop {
         }
     }
 
-    /// A customer asks to cancel: a request on the order's fulfilment order, told by a thin webhook.
+    /// A customer asks to cancel. The request stands on the order's fulfilment order, and a thin webhook tells of it.
     package func requestCancellation(_ id: Int64, message: String?, at now: Int64) {
         guard let order = orders[id], order.cancelledAt == nil, order.requestStatus != "CANCELLATION_REQUESTED" else {
             return
@@ -247,13 +247,13 @@ package final class Shop {
         return made
     }
 
-    /// Somebody sends what is left of an order without the warehouse, and says so in the shop.
+    /// Somebody ships the rest of an order without the warehouse, and says so in the shop.
     package func fulfilByHand(_ id: Int64, at now: Int64) {
         let rest = (orders[id]?.lines ?? []).reduce(into: [:]) { $0[$1.id] = $1.remaining }
         _ = fulfil(id, rest, numbers: [], urls: [], company: nil, notify: true, at: now)
     }
 
-    /// A fulfilment is taken back: its units are open again.
+    /// Cancels a fulfilment, so that its units are open again.
     package func cancelFulfilment(_ fulfilment: Int64, of id: Int64, at now: Int64) {
         change(id, at: now, topic: "orders/updated") { order in
             guard let at = order.fulfilments.firstIndex(where: { $0.id == fulfilment }) else { return }
@@ -269,7 +269,7 @@ package final class Shop {
 
     // MARK: Webhooks
 
-    /// One of the compliance webhooks: `customers/data_request`, `customers/redact` or `shop/redact`.
+    /// Sends one of the privacy webhooks: `customers/data_request`, `customers/redact` or `shop/redact`.
     package func demand(
         _ topic: String, customer: Int64? = nil, email: String? = nil, orders: [Int64] = [], at now: Int64
     ) {
@@ -318,7 +318,8 @@ package final class Shop {
         return due
     }
 
-    /// How a delivery went; `nil` when the connection failed. Eight repeats over four hours, with the body as it first was.
+    /// Reports how a delivery went; `nil` if the connection failed. It is repeated eight times over four hours, with its first
+    /// body.
     func delivered(_ id: Int, status: Int?, now: Int64) {
         guard var owed = deliveries[id] else { return }
         if let status, (200..<300).contains(status) {
@@ -329,13 +330,13 @@ package final class Shop {
         failuresInARow += 1
         owed.attempts += 1
         owed.inFlight = false
-        // 4 h in eight steps that double: about a minute, two, four, …
+        // Eight intervals that double and add up to 4 h: about a minute, two, four, …
         owed.due = now + 56_000 << Int64(owed.attempts - 1)
         deliveries[id] = owed.attempts > 8 ? nil : owed
         if owed.attempts > 8 { subscribed = false }
     }
 
-    /// Brings forward what is to be repeated.
+    /// Makes every repeat due now.
     package func repeatDeliveries(now: Int64) {
         for id in deliveries.keys { deliveries[id]?.due = now }
     }

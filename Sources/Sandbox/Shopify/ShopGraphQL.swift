@@ -52,8 +52,8 @@ extension Shop {
 
     // MARK: Cost
 
-    /// Two points a query, one for each object, and for a connection a tenth of what its rows cost; whole points, as Shopify's
-    /// answers name them.
+    /// Two points for a query, one for each object, and for a connection a tenth of its rows' cost. Points are whole, as in
+    /// Shopify's answers.
     private static func cost(_ document: GraphQLDocument) -> Double {
         func points(_ selection: [GraphQLDocument.Selection]) -> Double {
             selection.reduce(0) { sum, part in
@@ -104,7 +104,8 @@ extension Shop {
         GraphQLObject(type: "QueryRoot") { [self] name, arguments in
             switch name {
             case "orders":
-                // The cursor is the place in the order of changes: what has changed since comes later, and nothing is left out.
+                // The cursor is a place in the order of changes. An order that changes meanwhile comes later, so none is left
+                // out.
                 let after = arguments["after"].string.flatMap { OrderPlace(cursor: $0) }
                 let found = search(arguments["query"].string ?? "", after: after)
                 return .object(
@@ -160,8 +161,7 @@ extension Shop {
         }
     }
 
-    /// `name:'…'`, `updated_at:>='…'` and `created_at:>='…'`; other words are ignored, as the real search ignores what it does not know.
-    /// Where an order stands among all in the order of their changes.
+    /// An order's place in the order of changes.
     private struct OrderPlace: Comparable {
         var updatedAt: Int64
         var id: Int64
@@ -179,6 +179,7 @@ extension Shop {
         static func < (a: OrderPlace, b: OrderPlace) -> Bool { (a.updatedAt, a.id) < (b.updatedAt, b.id) }
     }
 
+    /// Reads `name:'…'`, `updated_at:>='…'` and `created_at:>='…'`. Other words are ignored, as in the real search.
     private func search(_ text: String, after: OrderPlace? = nil) -> [OrderPlace] {
         if let range = text.range(of: "name:'") {
             return order(named: String(text[range.upperBound...].prefix { $0 != "'" })).map { [OrderPlace($0)] } ?? []

@@ -1,4 +1,4 @@
-/// What the stand-in shop lets its apps do.
+/// The mutations of the stand-in shop.
 extension Shop {
     func mutation(_ now: Int64) -> GraphQLObject {
         GraphQLObject(type: "Mutation") { [self] name, arguments in
@@ -59,7 +59,7 @@ extension Shop {
             guard let line = Self.number(item["id"]), let quantity = item["quantity"].int else { continue }
             quantities[line] = quantity
         }
-        // No list of lines means all of them.
+        // Without a list of lines, all of them are meant.
         if quantities.isEmpty {
             for line in order.lines where line.remaining > 0 { quantities[line.id] = line.remaining }
         }
@@ -185,7 +185,7 @@ extension Shop {
             else { return refused("Refund line items quantity cannot refund more items than were unfulfilled") }
             units[line] = quantity
         }
-        // A refused call leaves its key free.
+        // A refused call does not use its key up.
         guard firstUse(of: key) else { return made }
         take(units, off: id, at: now)
         return made
@@ -232,7 +232,7 @@ extension Shop {
         id.string?.split(separator: "/").last.flatMap { Int64($0) }
     }
 
-    /// `number` and `numbers` are both taken, as the real input does.
+    /// Takes `number` and `numbers`, as the real input does.
     private static func list(_ tracking: SandboxJSON, _ name: String) -> [String] {
         let many = tracking["\(name)s"].array.compactMap(\.string)
         return many.isEmpty ? [tracking[name].string].compactMap { $0 } : many

@@ -1,4 +1,4 @@
-/// An order as REST and webhooks carry it: nulls where the real ones have them.
+/// An order as REST and webhooks carry it, with nulls where real ones have them.
 enum ShopOrderBody {
     static func json(_ order: ShopOrder) -> SandboxJSON {
         let placed = order.placed

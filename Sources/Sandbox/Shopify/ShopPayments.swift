@@ -1,7 +1,7 @@
-/// The stand-in shop's money: authorisations that end, captures, and what it refuses of them. The rules are Shopify's, the words of the
+/// The stand-in shop's money: authorisations that end, captures, and refusals. The rules are Shopify's; the words of the
 /// refusals are ours.
 extension Shop {
-    /// What was promised or paid when an order was placed.
+    /// The authorisation or payment with which an order was placed.
     func firstTransactions(of order: ShopOrder, id: Int64, at now: Int64) -> [ShopOrder.Transaction] {
         switch order.placed.financialStatus {
         case "authorized":
@@ -15,7 +15,7 @@ extension Shop {
         }
     }
 
-    /// Somebody captures, or takes the payment, by hand.
+    /// Somebody captures, or receives the payment, by hand.
     func settle(_ order: inout ShopOrder, id: Int64, at now: Int64) {
         let open = order.transactions.first { $0.kind == "AUTHORIZATION" && $0.status == "SUCCESS" }
         let taken = order.transactions.filter { $0.kind != "AUTHORIZATION" && $0.status == "SUCCESS" }
@@ -27,7 +27,7 @@ extension Shop {
                 createdAt: now))
     }
 
-    /// Authorisations whose time has come end.
+    /// Ends the authorisations that have run out.
     func expireAuthorisations(at now: Int64) {
         while let first = ending.first, first.at <= now {
             ending.removeFirst()

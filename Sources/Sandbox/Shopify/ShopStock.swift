@@ -1,7 +1,7 @@
-/// What the stand-in shop believes it has of a variant at a location (api-facts 3.7).
+/// The stand-in shop's own figures for a variant at a location (docs/apis/shopify.md#stock).
 package struct ShopLevel: Sendable {
     package var available: Int64
-    /// Sold and not fulfilled.
+    /// Units that are sold and not fulfilled.
     package var committed: Int64 = 0
 }
 
@@ -13,7 +13,7 @@ extension Shop {
         for variant in variants where variant.sku == sku { levels[variant.id] = ShopLevel(available: units) }
     }
 
-    /// Somebody changes what is available in the shop itself.
+    /// Somebody changes the available quantity in the shop itself.
     package func moveStock(_ sku: String, by units: Int64) {
         for variant in variants where variant.sku == sku { levels[variant.id]?.available += units }
     }
@@ -22,7 +22,7 @@ extension Shop {
         variants.first { $0.sku == sku }.flatMap { levels[$0.id] }
     }
 
-    /// Units of an order's lines are sold, or given free when they are negative.
+    /// Sells units of an order's lines, or frees them if the number is negative.
     func commit(_ sku: String?, _ units: Int64) {
         guard let sku else { return }
         for variant in variants where variant.sku == sku {
@@ -36,7 +36,7 @@ extension Shop {
         for variant in variants where variant.sku == sku { levels[variant.id]?.committed -= units }
     }
 
-    /// `inventorySetQuantities`: all of it or nothing, and only where each quantity is still what the caller believes.
+    /// `inventorySetQuantities`: writes all quantities or none, and only if each is still what the caller believes.
     func setQuantities(_ input: SandboxJSON, key: String?, _ now: Int64) -> GraphQLResult {
         func payload(_ errors: [(field: [String], code: String, message: String)]) -> GraphQLResult {
             .object(

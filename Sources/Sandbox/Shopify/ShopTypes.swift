@@ -7,7 +7,7 @@ package struct NewOrder: Sendable {
         package var price: Int64
         package var requiresShipping: Bool
         package var giftCard: Bool
-        /// The shop's own bundle that it was sold in, as a component.
+        /// The shop's own bundle of which this line is a component.
         package var group: (id: Int64, title: String)?
 
         package init(
@@ -45,10 +45,10 @@ package struct NewOrder: Sendable {
         }
     }
 
-    /// Given, or the next of the shop's own numbers.
+    /// `nil` for the next of the shop's own numbers.
     package var name: String?
     package var email: String?
-    /// The shop's number of the customer, and what they wrote.
+    /// The shop's id of the customer; below, the note that they wrote.
     package var customer: Int64?
     package var note: String?
     package var address: Address
@@ -56,12 +56,12 @@ package struct NewOrder: Sendable {
     package var currency = "GBP"
     package var shipping: Int64 = 0
     package var tax: Int64 = 0
-    /// Given, or worked out of lines and shipping.
+    /// `nil` for the sum of lines and shipping.
     package var total: Int64?
     package var shippingTitle: String? = "Standard"
     /// Shopify's word: `paid`, `pending`, `authorized`.
     package var financialStatus = "paid"
-    /// The location that its fulfilment order is routed to.
+    /// The location to which its fulfilment order is routed.
     package var location: Int64 = 1
 
     package init(name: String? = nil, email: String? = nil, address: Address, lines: [Line]) {
@@ -78,7 +78,7 @@ package struct ShopOrder: Sendable {
         package var id: Int64
         package var ordered: NewOrder.Line
         package var current: Int64
-        /// On the fulfilment order.
+        /// Units that are open on the fulfilment order.
         package var remaining: Int64
     }
 
@@ -111,16 +111,16 @@ package struct ShopOrder: Sendable {
     /// Given back to the customer.
     package var refunded: Int64 = 0
     package var fulfilmentOrder: Int64
-    /// From then on the shop says which location ships it.
+    /// When the shop begins to say which location ships it.
     package var routedAt: Int64
     package var requestStatus = "UNSUBMITTED"
     package var cancellationMessage: String?
-    /// What the shop was told of a request to cancel, and how often.
+    /// Every answer that the shop got to a request to cancel.
     package var cancellationAnswers: [(accepted: Bool, message: String?)] = []
     package var fulfilments: [Fulfilment] = []
     package var transactions: [Transaction] = []
 
-    /// A movement, or promise, of money. Kinds and states are Shopify's words.
+    /// A movement or promise of money, with Shopify's words for kind and status.
     package struct Transaction: Sendable {
         package var id: Int64
         package var parent: Int64?
@@ -131,7 +131,7 @@ package struct ShopOrder: Sendable {
         package var expiresAt: Int64?
     }
 
-    /// What is taken by captures; `nil` where none was made.
+    /// The sum of the captures; `nil` if there are none.
     private var byCaptures: Int64? {
         let captures = transactions.filter { $0.kind == "CAPTURE" && $0.status == "SUCCESS" }
         return captures.isEmpty ? nil : captures.reduce(0) { $0 + $1.amount }
@@ -139,10 +139,10 @@ package struct ShopOrder: Sendable {
     package var captured: Int64 {
         byCaptures ?? (["paid", "partially_refunded", "refunded"].contains(placed.financialStatus) ? paid : 0)
     }
-    /// What was asked when it was placed.
+    /// The amount asked when the order was placed.
     var paid: Int64 { placed.total ?? lines.reduce(placed.shipping) { $0 + $1.ordered.quantity * $1.ordered.price } }
 
-    /// Taken beyond what is asked for what the order now is, and not given back.
+    /// Money taken and not given back, beyond the order's present total.
     package var owed: Int64 { max(0, captured - refunded - total) }
 
     var subtotal: Int64 { lines.reduce(0) { $0 + $1.current * $1.ordered.price } }

@@ -7,19 +7,19 @@ import Logging
 import Sandbox
 import Store
 
-/// Signed, changed messages for one hook, taken in by a real core over the stand-ins. What ends the process is for whoever started it to
-/// see; everything else that should not be is reported.
+/// Sends signed, mutated messages to one hook of a real core over the stand-ins. It reports everything that should not happen,
+/// except a crash, which the parent process sees.
 package struct Fuzz: Sendable {
     package var source: HookSource
     package var seed: UInt64
-    /// The number of the first message. One number makes one message, whatever came before it.
+    /// The number of the first message. A number always makes the same message, whatever came before.
     package var first = 0
     package var count: Int
-    /// Answers of the stand-ins that are changed too, in a thousand.
+    /// How many of the stand-ins' answers are mutated too, in a thousand.
     package var answers = 0
     private let seeds: [FuzzSeed]
 
-    /// - Parameter fixtures: the folder of recorded bodies, where there is one.
+    /// - Parameter fixtures: the folder of recorded bodies, if there is one.
     package init(_ source: HookSource, seed: UInt64, count: Int, fixtures: String? = nil) {
         self.source = source
         self.seed = seed
@@ -28,22 +28,22 @@ package struct Fuzz: Sendable {
     }
 
     package struct Report: Hashable, Sendable {
-        /// Answered 200, by what became of them; the rest by the status that they were answered with.
+        /// How many messages ended how: by their outcome if they were answered 200, otherwise by the status.
         package var outcomes: [String: Int] = [:]
         package var changedAnswers = 0
         package var violations: [String] = []
 
-        /// Taken in by the flow that they are for.
+        /// Messages that their flow took in.
         package var read: Int {
             outcomes.filter { !["unreadable", "ignored", "repeated"].contains($0.key) && Int($0.key) == nil }.values
                 .reduce(0, +)
         }
     }
 
-    /// Messages that the core takes in before it works.
+    /// How many messages the core takes in before it works.
     package static let batch = 25
 
-    /// The message of a number, with its headers.
+    /// The message with this number, and its headers.
     package func message(_ number: Int) -> (headers: [Header], body: [UInt8]) {
         let chosen = seeds[number % seeds.count]
         var mutation = FuzzMutation(seed: seed &* 1_000_003 &+ UInt64(number))
@@ -51,7 +51,7 @@ package struct Fuzz: Sendable {
         return (chosen.headers + source.fuzzSignature(body), body)
     }
 
-    /// - Parameter batch: called before each batch, with the numbers of its messages.
+    /// - Parameter batch: is called before each batch, with the numbers of its messages.
     package func run(in folder: String, batch began: (Range<Int>) throws -> Void) async throws -> Report {
         let world = try FuzzWorld(self, folder: folder)
         try await world.start()
@@ -72,7 +72,7 @@ package struct Fuzz: Sendable {
     }
 }
 
-/// The core of a fuzz with what it needs around it.
+/// A core to be fuzzed, with everything that it needs.
 private struct FuzzWorld {
     let core: IntegrationCore
     private let clock = SimulatedClock(at: Simulator.start)
@@ -102,7 +102,7 @@ private struct FuzzWorld {
         settings.policy.payments.capture = .onDispatch
         settings.bundles = [SKU("SET"): [BundleComponent(sku: SKU("MUG"), quantity: 2)]]
         settings.jitter = { 500 }
-        // What is read all day is read often enough for some of each to happen.
+        // Polls are frequent enough for each of them to happen.
         for interval in [
             \Intervals.stock, \.shipments, \.items, \.wmsOrders, \.patchworks, \.royalMail, \.orders, \.variants,
         ] {
@@ -116,7 +116,7 @@ private struct FuzzWorld {
 
     func start() async throws {
         try await core.prepare()
-        // The item master has to be there before a message is judged; changed answers may keep it away for a while.
+        // The item master must be known before messages are judged. Mutated answers may delay it for a while.
         for _ in 0..<100 {
             try await settle()
             if try await store.read({ try $0.mark("deposco.items") }) != nil { return }
@@ -125,7 +125,7 @@ private struct FuzzWorld {
         throw Restless()
     }
 
-    /// Takes in what there is and works until nothing is due.
+    /// Ingests every message, and works until nothing is due.
     func settle() async throws {
         for _ in 0..<50_000 {
             let took = try await core.ingestOnce() > 0
@@ -145,7 +145,7 @@ private struct FuzzWorld {
         try await settle()
     }
 
-    /// Lets everything come to rest with answers as they are, and looks for what should not be.
+    /// Lets everything come to rest with unchanged answers, and looks for what should not be.
     func finish(_ report: inout Fuzz.Report) async throws {
         report.changedAnswers = transport.changed
         transport.stop()

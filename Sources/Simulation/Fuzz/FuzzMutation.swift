@@ -1,15 +1,15 @@
 import Sandbox
 
-/// Changes of a text that is accepted as it is: figures at and beyond every bound, dates at the ends of time, lists of thousands, what
-/// is absent, null or of another type, deep nesting, odd characters.
+/// Mutates a text that is accepted: figures at and beyond every bound, dates at the ends of time, lists of thousands, values
+/// that are absent, null or of another type, deep nesting, odd characters.
 struct FuzzMutation {
     private var random: SeededGenerator
-    /// Bytes that a text may grow to.
+    /// The most bytes to which a text may grow.
     private let most = 1_500_000
 
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    /// Mostly one change, sometimes a few.
+    /// Makes one change, sometimes a few.
     mutating func mutated(_ text: [UInt8]) -> [UInt8] {
         var bytes = text
         let draw = Int.random(in: 0..<20, using: &random)
@@ -62,7 +62,7 @@ struct FuzzMutation {
         return out.count > most ? bytes : out
     }
 
-    /// An element of a list, many times.
+    /// Repeats an element of a list many times.
     private mutating func repeated(_ bytes: [UInt8], among spans: [FuzzSpan]) -> [UInt8] {
         let elements = spans.filter { $0.isElement || $0.kind == .text }
         guard !elements.isEmpty else { return bytes }

@@ -3,8 +3,8 @@ import Core
 import Crypto
 import Foundation
 
-/// An accepted message of one hook, to be changed: its headers but for the signature, and what it says. `@` stands for the number of the
-/// message, so that each is another thing.
+/// An accepted message of one hook, to be mutated: its headers without the signature, and its text. `@` stands for the
+/// message's number, so that each message is about something else.
 struct FuzzSeed: Sendable {
     var headers: [Header] = []
     var text: String
@@ -15,7 +15,7 @@ struct FuzzSeed: Sendable {
 extension HookSource {
     static let fuzzSecret = "fuzz-secret"
 
-    /// Shared by all hooks of a fuzz.
+    /// Lets the fuzz sign for every hook.
     static func allowFuzz(_ settings: inout CoreSettings) {
         settings.hooks.shopifySecrets = [fuzzSecret]
         settings.hooks.patchworksSecrets = [fuzzSecret]
@@ -24,7 +24,7 @@ extension HookSource {
         for service in TrackingService.allCases { settings.hooks.trackingSecrets[service] = [fuzzSecret] }
     }
 
-    /// The headers that prove that a body is the sender's.
+    /// The headers with which the sender signs a body.
     func fuzzSignature(_ body: [UInt8]) -> [Header] {
         let code = Data(
             HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data(Self.fuzzSecret.utf8))))
@@ -46,7 +46,7 @@ extension HookSource {
         }
     }
 
-    /// Real bodies of the fixtures beside a checkout, where they are there.
+    /// Real bodies from the fixtures beside a checkout, if they are there.
     private func recorded(_ fixtures: String?) -> [FuzzSeed] {
         guard let fixtures else { return [] }
         let files: [String] =

@@ -1,10 +1,10 @@
-/// Where the values of a JSON text, or the texts of an XML document, stand: so that any of them can be replaced by any bytes.
+/// The place of a value in a JSON text, or of a text in an XML document, so that it can be replaced by any bytes.
 struct FuzzSpan: Sendable {
     enum Kind: Sendable { case object, array, string, number, word, text }
 
     var kind: Kind
     var value: Range<Int>
-    /// With its name and one comma, where it is a member or an element: what has to go for it to be absent.
+    /// What has to be removed to make the value absent: also its name and one comma, if it is a member or an element.
     var whole: Range<Int>
     var isElement = false
 
@@ -15,7 +15,7 @@ struct FuzzSpan: Sendable {
         return scanner.spans
     }
 
-    /// What stands between a tag and the next one, and whole elements without children.
+    /// The texts between tags, and whole elements without children.
     private static func texts(in bytes: [UInt8]) -> [FuzzSpan] {
         var spans: [FuzzSpan] = []
         var start: Int?
@@ -55,7 +55,7 @@ private struct FuzzScanner {
 
     private func at(_ byte: Unicode.Scalar) -> Bool { index < bytes.count && bytes[index] == UInt8(ascii: byte) }
 
-    /// The text is well-formed: it was written here, or accepted before.
+    /// Expects a well-formed text: it was written here, or was accepted before.
     mutating func value(nameAt: Int?, isElement: Bool, depth: Int) {
         space()
         guard index < bytes.count, depth < 100 else { return }

@@ -3,7 +3,7 @@ import Domain
 import Sandbox
 import Synchronization
 
-/// Changes some of the answers on their way to the core, as the messages are changed.
+/// Mutates some of the answers to the core, in the same way as messages.
 final class MutatingTransport: Transport {
     private struct State {
         var random: SeededGenerator
@@ -25,7 +25,7 @@ final class MutatingTransport: Transport {
 
     var changed: Int { state.withLock { $0.changed } }
 
-    /// From now on answers arrive as they were sent.
+    /// Leaves answers unchanged from now on.
     func stop() { state.withLock { $0.perMille = 0 } }
 
     func send(_ request: Request) async throws(TransportFailure) -> Response {

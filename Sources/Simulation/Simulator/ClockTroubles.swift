@@ -3,16 +3,16 @@ import Domain
 import Sandbox
 import Store
 
-/// What happens to the clock of the core's machine: drawn from a stream of its own, before the simulation begins.
+/// What happens to the clock of the core's machine. It is drawn from its own random stream before the simulation begins.
 struct ClockTroubles: Sendable {
     enum Happening: Sendable {
         /// Somebody, or something, sets the clock.
         case step(Span)
-        /// It is set while no core runs.
+        /// The clock is set while no core runs.
         case stepInRestart(Span)
-        /// The machine is started anew, with its clock set meanwhile.
+        /// The machine is restarted, and its clock set meanwhile.
         case newStart(Span)
-        /// It is set right again.
+        /// The clock is set right again.
         case correct
     }
 
@@ -44,14 +44,14 @@ struct ClockTroubles: Sendable {
 
     var next: Instant? { agenda.first?.at }
 
-    /// The next one that is due.
+    /// Takes the next event, if it is due.
     mutating func take(until now: Instant) -> Happening? {
         guard let first = agenda.first, first.at <= now else { return nil }
         return agenda.removeFirst().what
     }
 }
 
-/// When each piece of work is due by the steady clock: setting the date must not change it.
+/// When each piece of work is due by the steady clock. Setting the date must not change that.
 struct Waits: Sendable {
     private let times: [Int64: (kind: WorkKind, at: Steady)]
 
@@ -59,7 +59,7 @@ struct Waits: Sendable {
         times = try await store.read { try $0.dueTimes() }.mapValues { ($0.kind, core.clock.steady(at: $0.due)) }
     }
 
-    /// What waits for another length of time than before.
+    /// Reports work whose wait has changed.
     func changes(since before: Waits) -> [String] {
         times.sorted { $0.key < $1.key }.compactMap { id, now in
             guard let then = before.times[id], then.at != now.at else { return nil }
@@ -67,7 +67,7 @@ struct Waits: Sendable {
         }
     }
 
-    /// What waits for longer than work of its kind ever does.
+    /// Reports work that waits longer than work of its kind ever should.
     func tooLong(_ core: IntegrationCore) -> [String] {
         times.sorted { $0.key < $1.key }.compactMap { _, now in
             let wait = now.at - core.clock.steady

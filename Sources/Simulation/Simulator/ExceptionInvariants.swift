@@ -2,7 +2,7 @@ import Domain
 import Sandbox
 import Store
 
-/// Each open exception is true: what it says is so in the world.
+/// Checks that each open exception is true of the world.
 extension Invariants {
     func exceptionViolations(_ all: [OrderID: Known]) async throws -> [String] {
         var found: [String] = []
@@ -24,7 +24,7 @@ extension Invariants {
         } while last != nil
         for number in truth.strays.sorted() {
             let told = try await store.read {
-                try $0.exception(ExceptionID("orphan-order/\(number)"))?.record.state == .open
+                try $0.exception(ExceptionCause.orphanOrder(number: number).id)?.record.state == .open
             }
             let there = truth.sent[number]?.status != "Canceled"
             if there, !told { found.append("nobody is told of Deposco's order \(number), which nobody placed") }
@@ -32,7 +32,7 @@ extension Invariants {
         return found
     }
 
-    /// Why what an exception says is not so; `nil` when it is.
+    /// Why an exception is not true; `nil` if it is true.
     private func lie(
         _ exception: ExceptionRecord, _ order: ShopOrder?, _ known: Known?, _ shipments: [String: DeposcoShipment]
     ) async throws -> String? {
@@ -44,12 +44,12 @@ extension Invariants {
         case .unmappedLocation: return exception.about == "3" ? nil : "the location is mapped"
         case .oversold: return nil
         case .orphanOrder:
-            let number = rest(of: exception.id.rawValue)
-            guard truth.strays.contains(number) else { return "somebody placed it" }
+            guard let number = truth.strays.first(where: { ExceptionCause.orphanOrder(number: $0).id == exception.id })
+            else { return "somebody placed it" }
             return truth.sent[number]?.status == "Canceled" ? "Deposco has cancelled it" : nil
         case .orphanShipment: return nil
         case .deadLetter:
-            guard let id = exception.about.flatMap({ Int64(rest(of: $0)) }) else { return "it is about no work" }
+            guard case .work(let id) = exception.subject else { return "it is about no work" }
             return try await store.read { try $0.work(id)?.state == .failed } ? nil : "no work has failed"
         case .deadSubscription, .countMismatch, .connectorRefusing, .stockDrift, .stockRefused, .unreadableBody,
             .cancellationUnmatched, .receivedDiffers, .authorisationExpiring:
@@ -71,7 +71,7 @@ extension Invariants {
         case .cancellationUnknown:
             return truth.isParked(order) ? nil : "Deposco says a stage that the table has"
         case .drift:
-            if exception.id == Self.addressDrift(order) {
+            if exception.id == ExceptionCause.addressDrift(OrderID(String(order.id))).id {
                 return truth.goesElsewhere(order) ? nil : "the warehouse has the address"
             }
             return truth.differences(order).isEmpty ? "shop and warehouse agree" : nil
@@ -79,7 +79,8 @@ extension Invariants {
             return truth.parts(of: order).isEmpty && truth.fulfilledByHand.contains(order.id)
                 ? nil : "the shop has said where it ships from"
         case .shortPick:
-            // What was fulfilled by hand is not taken off by itself, whatever the warehouse leaves out of it.
+            // Units that somebody fulfilled by hand are not taken off the order automatically, whatever the warehouse does not
+            // ship.
             return order.owed > 0 || truth.fulfilledByHand.contains(order.id) ? nil : "no money is held"
         case .lateCancellation:
             let open = truth.parts(of: order).filter { $0.status != "Canceled" }
@@ -87,7 +88,7 @@ extension Invariants {
         case .cancelledAndShipped:
             return order.cancelledAt != nil && truth.hasLeft(order) ? nil : "it is not both cancelled and shipped"
         case .fulfilmentRefused:
-            // More has left than the shop still has a line for.
+            // More units have left than the shop's lines still ask for.
             let tooMuch = truth.goods(order).contains { truth.units(of: $0, in: order).shipped > $0.current }
             return order.cancelledAt != nil || tooMuch || truth.fulfilledByHand.contains(order.id)
                 ? nil : "the shop has no reason to refuse"
@@ -95,17 +96,10 @@ extension Invariants {
         }
     }
 
-    /// What follows the first slash.
-    private func rest(of text: String) -> String {
-        text.split(separator: "/", maxSplits: 1).last.map(String.init) ?? ""
-    }
-
-    static func addressDrift(_ order: ShopOrder) -> ExceptionID { ExceptionID("address-drift/\(order.id)") }
-
     private func untold(
         _ exception: ExceptionRecord, _ order: ShopOrder?, _ shipments: [String: DeposcoShipment]
     ) -> String? {
-        guard let order, let shipment = exception.about.flatMap({ shipments[rest(of: $0)] }) else {
+        guard let order, case .shipment(let id) = exception.subject, let shipment = shipments[id.rawValue] else {
             return "there is no such shipment"
         }
         if shipment.status != "Shipped" { return "the shipment is rolled back" }
@@ -114,7 +108,7 @@ extension Invariants {
     }
 
     private func overdue(_ exception: ExceptionRecord, _ shipments: [String: DeposcoShipment]) -> String? {
-        guard let shipment = exception.about.flatMap({ shipments[rest(of: $0)] }) else {
+        guard case .shipment(let id) = exception.subject, let shipment = shipments[id.rawValue] else {
             return "there is no such shipment"
         }
         if shipment.status != "Shipped" { return "the shipment is rolled back" }

@@ -7,7 +7,7 @@ import Synchronization
 package enum FaultLevel: String, Sendable, CaseIterable {
     case none, normal, heavy
 
-    /// Calls that each kind of fault befalls, in ten thousand. There are a dozen.
+    /// How many calls each kind of fault affects, in ten thousand. There are a dozen kinds.
     var calls: Int {
         switch self {
         case .none: 0
@@ -16,7 +16,7 @@ package enum FaultLevel: String, Sendable, CaseIterable {
         }
     }
 
-    /// Steps after which the core dies, in ten thousand.
+    /// After how many steps the core dies, in ten thousand.
     var crashes: Int {
         switch self {
         case .none: 0
@@ -25,7 +25,7 @@ package enum FaultLevel: String, Sendable, CaseIterable {
         }
     }
 
-    /// Webhooks of a thousand that are lost, repeated, late or out of order, each.
+    /// How many webhooks are lost, in a thousand. As many are repeated, as many late, and as many out of order.
     var webhooks: Int {
         switch self {
         case .none: 0
@@ -35,7 +35,8 @@ package enum FaultLevel: String, Sendable, CaseIterable {
     }
 }
 
-/// Carries calls into the stand-ins and breaks some of them, before or after their effect, in every way that real ones break.
+/// Carries calls into the stand-ins and breaks some of them, before or after their effect, in every way in which real calls
+/// break.
 final class FaultyTransport: Transport {
     private enum Fault: CaseIterable {
         case refused, timedOutBefore, timedOutAfter, tooMany, tooManyForAWhile, failedBefore, failedAfter, blank
@@ -57,22 +58,23 @@ final class FaultyTransport: Transport {
         state = Mutex(State(random: RandomStreams(seed: seed), level: level))
     }
 
-    /// From now on nothing breaks.
+    /// Breaks nothing from now on.
     func heal() { state.withLock { $0.level = .none } }
 
-    /// What to do when the core is to die in the middle of a call; the call then never returns.
+    /// Sets what happens when the core has to die in the middle of a call. The call then never returns.
     func whenItDies(_ act: (@Sendable () -> Void)?) { state.withLock { $0.died = act } }
 
     /// Faults so far, by kind.
     var counts: [String: Int] { state.withLock { $0.counts } }
 
-    /// Each kind draws for each call, whether another one has struck or not, so that none moves another.
+    /// Every kind of fault draws for every call, even if another kind has already been chosen. So no kind affects another's
+    /// stream.
     private func draw() -> Fault? {
         state.withLock { state in
             var struck: Fault?
             for fault in Fault.allCases {
                 let kills = fault == .diedBefore || fault == .diedAfter
-                // Death is rarer than the rest, and only where somebody brings the core back.
+                // Death is rarer than other faults, and happens only if somebody restarts the core.
                 let often = kills ? (state.level.calls + 3) / 6 : state.level.calls
                 guard state.random.number("fault: \(fault)", 0...9999) < often, !kills || state.died != nil else {
                     continue
@@ -117,7 +119,7 @@ final class FaultyTransport: Transport {
         }
     }
 
-    /// The core is gone: whoever waits for this call never hears of it.
+    /// The core dies, so the call never returns.
     private func die() async -> Response {
         let died = state.withLock { state in
             defer { state.died = nil }

@@ -2,18 +2,18 @@ import Domain
 import Sandbox
 import Store
 
-/// What must hold when the faults are over and everything has come to rest, whatever happened before. What the core says is held
-/// against the world as it is in the stand-ins.
+/// What must hold when the faults are over and everything has come to rest, whatever happened before. The core's view is
+/// compared with the world as it is in the stand-ins.
 struct Invariants {
     let store: Store
     let truth: Truth
     /// Ids of the webhooks that were answered 200.
     let answered: Set<String>
     let now: Instant
-    /// How often the core was started: what is left of the shop's points it knows from its first answer on.
+    /// How often the core was started. A new core does not know how many of the shop's points are left until its first answer.
     let starts: Int
 
-    /// What the core says of one order.
+    /// What the core knows of one order.
     struct Known: Sendable {
         var record: OrderRecord
         var exceptions: [ExceptionRecord]
@@ -26,7 +26,7 @@ struct Invariants {
     func violations() async throws -> [String] {
         var found: [String] = []
         for (system, calls) in truth.callsOverRate.sorted(by: { $0.key < $1.key }) where calls > 0 {
-            // Patchworks' flows call Deposco too, and nobody can know when.
+            // Patchworks' flows call Deposco too, and the core cannot know when.
             if system == "Deposco", truth.manner.orderAPI == .patchworks { continue }
             if system == "Shopify", calls <= starts { continue }
             found.append("\(calls) calls came faster than \(system) allows")
@@ -89,7 +89,7 @@ struct Invariants {
         return found.map { $0.hasPrefix(order.name) ? $0 : "\(order.name): \($0)" }
     }
 
-    /// An order that is cancelled in the shop does not leave, or somebody is told.
+    /// An order that is cancelled in the shop must not leave, or a person must be told.
     private func cancelled(_ order: ShopOrder, _ known: Known) -> [String] {
         let parts = truth.parts(of: order)
         if truth.hasLeft(order) {
@@ -104,7 +104,7 @@ struct Invariants {
             ? [] : ["is cancelled in the shop, \(stages) in Deposco, and nobody is told"]
     }
 
-    /// Where an order stands that is wanted.
+    /// Checks the stage of an order that is not cancelled.
     private func stage(_ order: ShopOrder, _ known: Known) -> [String] {
         let record = known.record
         let parts = truth.parts(of: order)
@@ -117,13 +117,13 @@ struct Invariants {
         let refused = record.wmsNumbers.contains { truth.sent[$0] == nil && truth.refusals.contains($0) }
         if refused { return known.says(.wmsRefused) ? [] : ["is refused in part, and nobody is told"] }
         let differences = truth.differences(order)
-        // Whether it is cancelled as a whole is settled first.
+        // While it is open whether the whole order is cancelled, differences need not be told.
         let told =
-            known.exceptions.contains { $0.id == ExceptionID("drift/\(order.id)") }
+            known.exceptions.contains { $0.id == ExceptionCause.drift(OrderID(String(order.id))).id }
             || known.says(.cancellationUnknown) || truth.fulfilledByHand.contains(order.id)
         if !differences.isEmpty, !told { return ["differs, and nobody is told: \(differences)"] }
         if truth.goesElsewhere(order), record.stage != .shipped,
-            !known.exceptions.contains(where: { $0.id == Self.addressDrift(order) })
+            !known.exceptions.contains(where: { $0.id == ExceptionCause.addressDrift(OrderID(String(order.id))).id })
         {
             return ["goes to another address, and nobody is told"]
         }
@@ -143,7 +143,7 @@ struct Invariants {
             ? [] : ["is \(parts.map(\.status)) in Deposco and the core says \(record.stage)"]
     }
 
-    /// An order that Deposco does not have: there is a reason, and the core says which.
+    /// An order that Deposco does not have must have a reason, and the core must show it.
     private func unsent(_ order: ShopOrder, _ known: Known) -> [String] {
         let record = known.record
         if truth.wantsNothing(order) {
@@ -163,23 +163,20 @@ struct Invariants {
         guard record.stage == .blocked else {
             return ["has \(trouble.map(\.rawValue).sorted()) and is \(record.stage)"]
         }
-        let told = Set(
-            record.blocks.compactMap { block in
-                ExceptionType.allCases.first { block.exception.rawValue.hasPrefix($0.rawValue + "/") }
-            })
-        let seen = Set(known.exceptions.map(\.id))
-        if let hidden = record.blocks.first(where: { !seen.contains($0.exception) }) {
+        let seen = Dictionary(uniqueKeysWithValues: known.exceptions.map { ($0.id, $0.type) })
+        if let hidden = record.blocks.first(where: { seen[$0.exception] == nil }) {
             return ["is blocked by \(hidden.exception), which nobody sees"]
         }
+        let told = Set(record.blocks.compactMap { seen[$0.exception] })
         return told == trouble
             ? [] : ["has \(trouble.map(\.rawValue).sorted()) and is blocked by \(told.map(\.rawValue).sorted())"]
     }
 
-    /// Each request to cancel is answered once, and an accepted one is true.
+    /// Each request to cancel must be answered once, and an accepted one must be true.
     private func requests(_ order: ShopOrder, _ known: Known) -> [String] {
         let answers = order.cancellationAnswers
         if answers.count > 1 { return ["the request to cancel was answered \(answers.count) times"] }
-        // Of what is parked nobody can say whether it can be stopped: a person has it.
+        // Whether a parked order can be stopped is not known, so a person decides.
         if truth.isParked(order), known.says(.cancellationUnknown) { return [] }
         if order.requestStatus == "CANCELLATION_REQUESTED", order.cancelledAt == nil {
             return ["the request to cancel was never answered (\(known.cancellations.map { "\($0.state)" }))"]

@@ -1,7 +1,7 @@
 import Domain
 import Sandbox
 
-/// That money which was only promised is taken when goods leave, once, and not before.
+/// Checks that money which was only authorised is captured when goods leave, once, and not before.
 extension Invariants {
     func paymentViolations(of order: ShopOrder, _ known: Known) -> [String] {
         guard let taken = truth.taken(order) else { return [] }
@@ -11,7 +11,7 @@ extension Invariants {
             ? [] : ["\(owed) is due for what has left, \(taken) is taken, and nobody is told"]
     }
 
-    /// Why it is not so that money could not be taken; `nil` when it is.
+    /// Why it is not true that money could not be captured; `nil` if it is true.
     func taken(_ order: ShopOrder, _ known: Known) -> String? {
         guard let taken = truth.taken(order) else { return "it was paid when it was placed" }
         guard order.cancelledAt == nil else { return "it is cancelled" }
@@ -19,7 +19,8 @@ extension Invariants {
         return taken < owed ? nil : "\(owed) is due and \(taken) is taken"
     }
 
-    /// What is to be taken by now; `nil` when nothing is, and for what left in part where each dispatch takes its own.
+    /// What should have been captured by now. `nil` if nothing should, or if each dispatch is captured separately and not
+    /// everything has left.
     private func due(_ order: ShopOrder, _ known: Known) -> Int64? {
         let numbers = Set(order.fulfilments.filter { !$0.cancelled }.flatMap(\.numbers))
         let told = truth.shipments(of: order).filter { $0.status == "Shipped" && numbers.contains($0.tracking[0]) }

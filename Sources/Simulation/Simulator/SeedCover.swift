@@ -1,21 +1,22 @@
-/// Seeds that between them try each setting of a simulated shop together with each setting of another kind.
+/// Seeds that together cover every pair of settings of a simulated shop.
 package enum SeedCover {
-    /// What the tests simulate. When a new setting leaves a pair out, `tallyman simulate --cover` finds other seeds.
+    /// The seeds that the tests simulate. If a new setting leaves a pair uncovered, `tallyman simulate --cover` finds other
+    /// seeds.
     package static let seeds: [UInt64] = [1, 2, 4, 5, 20, 72, 97, 316, 454, 480]
 
-    /// How the shop of a seed is run, in words.
+    /// The settings of a seed's shop, in words.
     package static func manner(of seed: UInt64) -> String {
         SimulatedManner(seed: seed).settings.joined(separator: ", ")
     }
 
-    /// The pairs of settings that no shop of these seeds has.
+    /// The pairs of settings that none of these seeds covers.
     package static func missing(_ seeds: [UInt64]) -> [String] {
         let there = seeds.reduce(into: Set<String>()) { $0.formUnion(pairs(of: SimulatedManner(seed: $1).settings)) }
         return allPairs.subtracting(there).sorted()
     }
 
-    /// A short list of seeds of which none is above `limit`: for each possible first one, always the next that adds most; the
-    /// shortest of these lists. Empty when not all pairs are to be had.
+    /// A short list of seeds up to `limit` that cover all pairs; empty if there is none. From each possible first seed it
+    /// always adds the seed with most new pairs, and it returns the shortest list found.
     package static func find(upTo limit: UInt64) -> [UInt64] {
         var shops: [(seed: UInt64, pairs: Set<String>)] = []
         var known: Set<[String]> = []
@@ -28,7 +29,7 @@ package enum SeedCover {
             var list = [first.seed]
             var open = allPairs.subtracting(first.pairs)
             while !open.isEmpty {
-                // Of those that add as much, the lowest seed.
+                // Among seeds that add equally many, the lowest one.
                 var next: (seed: UInt64, adds: Int) = (0, 0)
                 for shop in shops {
                     let adds = open.intersection(shop.pairs).count

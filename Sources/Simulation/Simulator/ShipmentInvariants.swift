@@ -1,7 +1,7 @@
 import Domain
 import Sandbox
 
-/// What the channel and the customer were told of what left.
+/// Checks what the channel and the customer were told about goods that left.
 extension Invariants {
     func shipmentViolations(of order: ShopOrder, _ known: Known) -> [String] {
         var found: [String] = []
@@ -11,14 +11,15 @@ extension Invariants {
         for (number, count) in seen.sorted(by: { $0.key < $1.key }) where count > 1 {
             found.append("the parcel \(number) was fulfilled \(count) times")
         }
-        // What was taken back and is made anew was told before; a fulfilment that is told brings something new.
+        // A fulfilment that was cancelled and made again was told before. One that the customer is told of must bring something
+        // new.
         var told: Set<String> = []
         for fulfilment in order.fulfilments where fulfilment.notifications > 0 && !fulfilment.numbers.isEmpty {
             if fulfilment.notifications > 1 || told.isSuperset(of: fulfilment.numbers) {
                 found.append("the customer was told twice of \(fulfilment.numbers.joined(separator: ", "))")
             }
             told.formUnion(fulfilment.numbers)
-            // A fulfilment of what left in several shipments carries the numbers of all of them.
+            // A bundle may leave in several shipments. Its fulfilment carries the tracking numbers of all of them.
             let together = truth.shipments(of: order).filter { !Set($0.tracking).isDisjoint(with: fulfilment.numbers) }
             let scan = together.compactMap { truth.scans[$0.number] }.min() ?? .max
             if scan > (fulfilment.notifiedAt ?? 0) + Self.skew {
@@ -40,7 +41,7 @@ extension Invariants {
         return found
     }
 
-    /// The part of a bundle that left first is told of with the rest.
+    /// The customer is told of the first part of a bundle together with the rest.
     private func waitsForTheRest(_ shipment: DeposcoShipment, _ known: Known) -> Bool {
         known.shipments.contains {
             $0.shipment.id.rawValue == shipment.number && $0.fulfilmentConfirmed && $0.fulfilments.isEmpty
@@ -65,9 +66,9 @@ extension Invariants {
         return []
     }
 
-    /// By how much the clocks of the shop and the warehouse may differ, in milliseconds.
+    /// How far the clocks of the shop and the warehouse may differ, in milliseconds.
     private static let skew: Int64 = 40_000
 
-    /// How long the simulated shop lets a notification wait for its scan before somebody is told.
+    /// How long a notification may wait for its scan in the simulated shop, before a person is told.
     static let overdue = Span.hours(2)
 }

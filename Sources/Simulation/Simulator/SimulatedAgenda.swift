@@ -1,20 +1,20 @@
 import Domain
 import Sandbox
 
-/// Draws the orders of a simulated shop and what becomes of them, before it begins: each kind of happening from a stream of its
-/// own.
+/// Draws the orders of a simulated shop and what becomes of them, before the simulation begins. Each kind of event has its own
+/// random stream.
 struct SimulatedAgenda: Sendable {
     typealias Entry = (at: Instant, what: SimulatedHappening)
 
     private(set) var orders: [NewOrder] = []
-    /// In the order in which it happens.
+    /// In the order of their times.
     private(set) var entries: [Entry] = []
     private var random: RandomStreams
     private let start: Instant
     private let length: Span
 
     /// - Parameters:
-    ///   - length: in which the orders arrive.
+    ///   - length: the time in which the orders arrive.
     init(
         seed: UInt64, orders count: Int, from start: Instant, length: Span, faults: FaultLevel,
         capture: SimulatedManner.Capture, kinds: [SimulatedHappening.Kind] = SimulatedHappening.kinds
@@ -32,12 +32,12 @@ struct SimulatedAgenda: Sendable {
         case .heavy: for _ in 0..<4 { outage() }
         }
         if capture != .byShop { authoriseOnly() }
-        // The desk is there also after the last order.
+        // The desk works on after the last order.
         for turn in 1...Int64(8 + length.milliseconds / Span.minutes(30).milliseconds) {
             entries.append((start + Span.minutes(30) * turn, .deskRetries))
             entries.append((start + Span.minutes(30) * turn, .releaseReviews))
         }
-        // Happenings of one moment keep the order in which they were drawn.
+        // Events of the same moment keep the order in which they were drawn.
         entries = entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
             .map(\.element)
     }
@@ -80,7 +80,7 @@ struct SimulatedAgenda: Sendable {
         for kind in kinds {
             follow(kind.name, placed, perMille: kind.perMille, .seconds(5), kind.within, kind.make(number))
         }
-        // V1 asks for one.
+        // V1 requires a province.
         order.address.province = "England"
         if random.chance("long name", perMille: 15) {
             order.address.lastName = "Wolfeschlegelsteinhausenbergerdorff"
@@ -116,7 +116,8 @@ struct SimulatedAgenda: Sendable {
             lines = random.chance("gift card", perMille: 500) ? [gift] : lines + [gift]
         }
         if random.chance("winter box", perMille: 50) {
-            // The shop's own bundle: it has made lines of it already, one of them of what is a bundle when sold alone.
+            // The shop's own bundle, which the shop has already split into lines. One of its components is a bundle when sold
+            // alone.
             let group = (id: Int64(70_000 + number), title: "Winter box")
             for sku in ["MUG-OWL", SimulatedCatalogue.kit.sku] {
                 lines.append(NewOrder.Line(sku: sku, title: sku, quantity: 1, price: 899, group: group))
@@ -131,7 +132,7 @@ struct SimulatedAgenda: Sendable {
         return order
     }
 
-    /// `nil` is a line without one.
+    /// `nil` for a line without a SKU.
     private mutating func sku() -> String? {
         switch random.number("goods", 0...999) {
         case ..<820: random.pick("goods", SimulatedCatalogue.goods)

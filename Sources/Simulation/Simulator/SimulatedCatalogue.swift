@@ -1,28 +1,29 @@
 import Domain
 import Sandbox
 
-/// What the simulated shop sells, and what the people who made it know of it: the truth against which the core's bundles are held.
+/// What the simulated shop sells, and the true composition of its bundles, with which the core's is compared.
 enum SimulatedCatalogue {
     static let goods = ["TEE-RED-S", "TEE-RED-M", "MUG-OWL", "MUG-FOX", "LAMP-OAK"]
-    /// SKUs with which something is wrong; `nil` is a line without one.
+    /// SKUs that are wrong in some way; `nil` for a line without a SKU.
     static let trouble: [String?] = ["GHOST-1", "GHOST-2", "mug-owl", "STOOL-OLD", "SET-LOOP", "SET-GHOST", nil]
-    /// Where the warehouse keeps its goods.
+    /// The warehouse's facilities.
     static let facilities = ["NORTH", "SOUTH"]
-    /// Where there is next to nothing of an item.
+    /// The facility at which there is almost nothing of an item.
     private static let elsewhere = ["MUG-FOX": "NORTH", "TEE-RED-M": "SOUTH"]
 
-    /// Bundles of the bundle map. One is of another one, one of something that Deposco has never heard of, one of itself.
+    /// The bundles of the bundle map. One contains another bundle, one an item that Deposco does not have, and one contains
+    /// itself.
     static let mapped: [String: [(sku: String, units: Int64)]] = [
         "SET-DESK": [("MUG-OWL", 2), ("LAMP-OAK", 1)],
         "SET-GRAND": [("SET-DESK", 1), ("TEE-RED-S", 3)],
         "SET-GHOST": [("MUG-FOX", 1), ("GHOST-2", 1)],
         "SET-LOOP": [("SET-LOOP", 1)],
     ]
-    /// A kit that Deposco puts together when it is ordered.
+    /// A kit that Deposco assembles when it is ordered.
     static let kit = (sku: "KIT-TEA", components: [(sku: "MUG-FOX", units: Int64(2)), (sku: "TEE-RED-M", units: 1)])
     static let bundles = ["SET-DESK", "SET-GRAND", kit.sku]
 
-    /// The bundle map as the core is given it.
+    /// The bundle map in the form that the core gets.
     static var bundleMap: [SKU: [BundleComponent]] {
         Dictionary(
             uniqueKeysWithValues: mapped.map { bundle, components in
@@ -30,7 +31,7 @@ enum SimulatedCatalogue {
             })
     }
 
-    /// Units of items in one unit of a SKU; `nil` for what cannot be put together.
+    /// The units of each item in one unit of a SKU; `nil` if the bundle cannot be exploded.
     static func items(of sku: String, grouped: Bool = false) -> [String: Int64]? {
         if sku == "SET-LOOP" { return nil }
         if grouped { return [sku: 1] }
@@ -49,7 +50,7 @@ enum SimulatedCatalogue {
         for item in goods {
             sandbox.deposco.setItem(number: item, name: item, at: at)
             for facility in facilities {
-                // Of one thing there is too little, and two are in one place each, so that orders of both are split.
+                // There is too little of one item. Two others are each at one facility only, so that orders of both are split.
                 let few = item == "LAMP-OAK" || elsewhere[item] == facility
                 sandbox.deposco.setStock(item, facility, few ? 6 : 400, at: at)
             }

@@ -2,13 +2,13 @@ import Connectors
 import Domain
 import Synchronization
 
-/// Time that passes only when the simulation says so, or when a connector waits: nobody else runs meanwhile. The world has a line of
-/// its own; the machine's clock can be set, and its steady reading begins anew when the machine is started.
+/// A clock that moves only when the simulation moves it, or when a connector waits, since nothing else runs meanwhile. It keeps
+/// the true time of the world. The machine's date can be set, and its steady reading starts anew when the machine is restarted.
 final class SimulatedClock: Clock {
     private struct State {
-        /// The true time, by which everybody else lives.
+        /// The true time, which everybody but the core's machine has.
         var world: Instant
-        /// How far the machine's date is ahead of it.
+        /// How far the machine's date is ahead of the true time.
         var error = Span.zero
         var startedAt: Instant
         var starts = 1
@@ -16,7 +16,7 @@ final class SimulatedClock: Clock {
 
     private let state: Mutex<State>
 
-    /// The machine was started an hour before.
+    /// Starts the machine an hour before the simulation.
     init(at start: Instant) { state = Mutex(State(world: start, startedAt: start - .hours(1))) }
 
     var world: Instant { state.withLock { $0.world } }
@@ -28,20 +28,20 @@ final class SimulatedClock: Clock {
         state.withLock { $0.world = max($0.world, Self.world(until, $0)) }
     }
 
-    /// Lets the true time go on to a moment, or by a length.
+    /// Moves the true time on, to a moment or by a length.
     func reach(_ moment: Instant) { state.withLock { $0.world = max($0.world, moment) } }
     func pass(_ span: Span) { reach(world + span) }
 
-    /// When the steady reading will be this.
+    /// The true time at which the steady reading has this value.
     func world(at steady: Steady) -> Instant { state.withLock { Self.world(steady, $0) } }
 
     /// Somebody sets the machine's clock.
     func step(_ span: Span) { state.withLock { $0.error = $0.error + span } }
 
-    /// The machine's clock is set right.
+    /// Sets the machine's clock right.
     func correct() { state.withLock { $0.error = .zero } }
 
-    /// The machine is started anew, which takes half a minute.
+    /// Restarts the machine, which takes half a minute.
     func restartMachine() {
         state.withLock { state in
             state.startedAt = state.world

@@ -1,7 +1,7 @@
 import Domain
 
-/// Something that happens in the world besides the core: people order, pay, edit, change their minds; somebody mends the
-/// catalogue; the warehouse counts, loses and rolls back; systems go away for a while.
+/// An event in the world outside the core: people order, pay, edit and change their minds; somebody mends the catalogue; the
+/// warehouse counts, loses and rolls back; systems go down for a while.
 enum SimulatedHappening: Hashable, Sendable {
     case order(Int)
     case pay(Int)
@@ -12,7 +12,7 @@ enum SimulatedHappening: Hashable, Sendable {
     case move(Int)
     case giveBack(Int)
     case fulfilByHand(Int)
-    /// Customers are given back what is owed for what will not come.
+    /// Customers get money back for goods that will not come.
     case refundWhatIsOwed
     case itemAppears(String)
     case acceptAgain(Int)
@@ -24,18 +24,18 @@ enum SimulatedHappening: Hashable, Sendable {
     case stockEditedByHand
     case deposcoOffline(Bool)
     case shopifyOffline(Bool)
-    /// The gateway takes no money for a while.
+    /// The gateway begins, or stops, to decline captures.
     case capturesDeclined(Bool)
-    /// Somebody at the desk tries again what the WMS would not have and what the gateway would not pay.
+    /// Somebody at the desk retries orders that the WMS refused and captures that the gateway declined.
     case deskRetries
 
-    /// A kind of happening that follows some orders. Its name is the name of its random stream: a new kind leaves the others
-    /// where they were, and a new name moves the kind.
+    /// A kind of event that follows some orders. Its name is also the name of its random stream: adding a kind leaves the
+    /// others unchanged, and renaming a kind changes its draws.
     struct Kind: Sendable {
         var name: String
-        /// Orders of a thousand that it follows.
+        /// How many orders it follows, in a thousand.
         var perMille: Int
-        /// How long after the order at most.
+        /// The longest time after the order.
         var within: Span
         var make: @Sendable (Int) -> SimulatedHappening
     }

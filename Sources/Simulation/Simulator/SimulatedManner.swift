@@ -1,19 +1,19 @@
 import Domain
 import Sandbox
 
-/// How a simulated shop is run: drawn from the seed, each setting from a stream of its own, so that many seeds try everything
-/// that can be configured.
+/// How a simulated shop is configured. Each setting is drawn from the seed, by its own random stream, so that many seeds try
+/// every combination.
 struct SimulatedManner: Sendable {
-    /// Facilities are found by the location of the fulfilment order, by what they have, or by Deposco itself.
+    /// How facilities are chosen: by Deposco itself, by the fulfilment order's location, or by their stock.
     enum Routing: String, CaseIterable, Sendable { case byWarehouse, byLocation, byAvailability }
 
-    /// How orders get to Deposco: by one of its APIs, or by Patchworks' flow.
+    /// How orders get to Deposco: by one of its APIs, or by a flow in Patchworks.
     enum OrderAPI: String, CaseIterable, Sendable { case v2, v1, patchworks }
 
-    /// When the shop is told of its stock.
+    /// How often stock is written to the shop.
     enum Push: String, CaseIterable, Sendable { case frequent, snapshots }
 
-    /// Who captures what is authorised: the shop before it tells of an order, or the core at the first dispatch or at each.
+    /// Who captures authorised money: the shop when it is placed, or the core at the first dispatch or at each.
     enum Capture: String, CaseIterable, Sendable { case byShop, atFirstDispatch, atEachDispatch }
 
     var routing: Routing
@@ -40,12 +40,12 @@ struct SimulatedManner: Sendable {
         }
     }
 
-    /// What it is, a word a setting.
+    /// The settings in words, one text for each.
     var settings: [String] {
         ["routing \(routing)", "orders by \(orderAPI)", "stock push \(push)", "capture \(capture)"]
     }
 
-    /// All that each of the settings can be.
+    /// All values of each setting.
     static var choices: [[String]] {
         [
             Routing.allCases.map { "routing \($0)" }, OrderAPI.allCases.map { "orders by \($0)" },
@@ -74,6 +74,6 @@ struct SimulatedManner: Sendable {
         policy.payments.byShipment = capture == .atEachDispatch
     }
 
-    /// The shop also ships from a third location, which nobody has mapped.
+    /// Facilities by location. The shop also ships from a third location, which is not mapped.
     static let locations = ["1": "NORTH", "2": "SOUTH"]
 }

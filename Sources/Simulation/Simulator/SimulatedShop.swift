@@ -1,8 +1,8 @@
 import Domain
 import Sandbox
 
-/// Lets happen what was drawn from the seed before the simulation began. Which order, line or item it befalls is drawn when it
-/// happens, for each kind from a stream of its own.
+/// Makes the events happen that were drawn from the seed before the simulation began. The order, line or item that an event
+/// affects is drawn when it happens, from a random stream for each kind.
 struct SimulatedShop: Sendable {
     private let agenda: [SimulatedAgenda.Entry]
     private var position = 0
@@ -13,11 +13,11 @@ struct SimulatedShop: Sendable {
     private(set) var fulfilledByHand: Set<Int64> = []
     /// Numbers of orders that somebody made in Deposco by hand.
     private(set) var strays: Set<String> = []
-    /// The desk is to try again.
+    /// The desk has something to retry.
     private(set) var deskWaits = false
 
     /// - Parameters:
-    ///   - length: in which the orders arrive.
+    ///   - length: the time in which the orders arrive.
     init(
         seed: UInt64, orders count: Int, from start: Instant, length: Span, faults: FaultLevel,
         capture: SimulatedManner.Capture
@@ -29,7 +29,7 @@ struct SimulatedShop: Sendable {
         random = RandomStreams(seed: seed)
     }
 
-    /// The numbers in Deposco that it refuses at first: of some orders, and of the second parts of some more.
+    /// The numbers that Deposco refuses at first: those of some orders, and of the second parts of some others.
     var refused: [String] {
         orders.indices.filter { $0 % 97 == 41 }.map { String(1000 + $0) }
             + orders.indices.filter { $0 % 3 == 1 }.map { "\(1000 + $0)-2" }
@@ -37,8 +37,8 @@ struct SimulatedShop: Sendable {
 
     var next: Instant? { agenda.indices.contains(position) ? agenda[position].at : nil }
 
-    /// Lets happen what is due.
-    /// - Returns: whether there was anything.
+    /// Makes everything that is due happen.
+    /// - Returns: whether anything happened.
     mutating func step(_ sandbox: Sandbox, at now: Instant) -> Bool {
         let before = position
         while let at = next, at <= now {
@@ -59,7 +59,7 @@ struct SimulatedShop: Sendable {
         case .askToCancel(let number):
             if let id = ids[number] { sandbox.shop.requestCancellation(id, message: "changed my mind", at: now) }
         case .cancel(let number):
-            // A shop does not let an order be cancelled of which something is fulfilled.
+            // The shop does not cancel an order with fulfilled units.
             if let order = standing(number, sandbox), order.fulfilments.isEmpty {
                 sandbox.shop.cancel(order.id, at: now)
             }
@@ -97,7 +97,7 @@ struct SimulatedShop: Sendable {
                 sandbox.shop.take([line.id: 1], off: order.id, at: now)
             }
         case .addLine:
-            // Nobody adds to an order that is on its way.
+            // Nobody adds to an order that has begun to leave.
             guard order.fulfilments.isEmpty, order.lines.contains(where: { $0.remaining > 0 }) else { return }
             guard let sku = random.pick("line added", SimulatedCatalogue.goods) else { return }
             sandbox.shop.add(
@@ -136,7 +136,7 @@ struct SimulatedShop: Sendable {
             if let line = random.pick("pick cancelled", open) {
                 deposco.cancel(1, ofLine: line.id, order.number, at: now)
             }
-        // Every other one nobody looks at.
+        // Every other parked order stays parked.
         case .releaseReviews: deposco.releaseReviews(at: now) { ($0.last?.wholeNumberValue ?? 0) % 2 == 0 }
         case .strayOrder:
             let there = deposco.orders.values.filter { $0.status != "Canceled" }.sorted { $0.id < $1.id }
@@ -145,7 +145,7 @@ struct SimulatedShop: Sendable {
             strays.insert(number)
             deposco.copy(order.number, as: number, at: now)
         case .stockMoves:
-            // Nobody brings more of what there is too little of.
+            // Items that are to be scarce get no new stock.
             let movement = "stock moved"
             guard let item = random.pick(movement, SimulatedCatalogue.goods.dropLast()),
                 let place = random.pick(movement, SimulatedCatalogue.facilities)

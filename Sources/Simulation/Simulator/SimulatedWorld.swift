@@ -5,7 +5,7 @@ import Domain
 import Sandbox
 import Store
 
-/// A simulation on its way.
+/// A running simulation.
 struct SimulatedWorld {
     private let plan: Simulator
     private let clock: SimulatedClock
@@ -19,7 +19,7 @@ struct SimulatedWorld {
     private var random: RandomStreams
     private var store: Store
     private var core: IntegrationCore
-    /// Webhooks on their way that take longer than others.
+    /// Webhooks that arrive late.
     private var late: [(at: Instant, delivery: SandboxDelivery)] = []
     /// Ids of the webhooks that were answered 200.
     private var answered: Set<String> = []
@@ -123,7 +123,7 @@ struct SimulatedWorld {
             .min().map { max($0, now + Span(milliseconds: 1)) }
     }
 
-    /// Everything that is due now, and what follows from it.
+    /// Does everything that is due now, and everything that follows from it.
     private mutating func settle() async throws {
         var rounds = 0
         var moved = true
@@ -183,7 +183,7 @@ struct SimulatedWorld {
         return moved
     }
 
-    /// Somebody at the desk has what Deposco would not have sent again, and what was not captured captured.
+    /// Somebody at the desk retries what Deposco refused and what could not be captured.
     private func retryWhatIsRefused() async throws {
         let caller = settings.access.identify(Login(uid: 1000, name: "ada", groups: []), shop: settings.shop)
         let refused = try await store.read {
@@ -201,7 +201,7 @@ struct SimulatedWorld {
 
     // MARK: Steps
 
-    /// One step of the core, in the middle of which it may die.
+    /// Runs one step of the core, during which it may die.
     private mutating func step(_ act: @escaping @Sendable (IntegrationCore) async throws -> Bool) async throws -> Bool {
         steps += 1
         let core = core
@@ -226,11 +226,11 @@ struct SimulatedWorld {
     private var level: FaultLevel { healed ? .none : plan.faults }
     private var healed = false
 
-    /// The core dies and another one starts on what it left.
+    /// The core dies, and another one starts on the same store.
     private mutating func restart(_ meanwhile: (SimulatedClock) -> Void = { _ in }) async throws {
         crashes += 1
         try store.close()
-        // Nothing starts in less.
+        // A start takes at least this long.
         clock.pass(.seconds(2))
         meanwhile(clock)
         store = try Store(path: path, waitsForDisk: false)
@@ -274,7 +274,7 @@ struct SimulatedWorld {
             if answer.status == 200, let id = delivery.headers.first(where: { $0.name == "X-Shopify-Webhook-Id" }) {
                 answered.insert(id.value)
             }
-            // The answer may get lost on its way: the sender then sends again what is here already.
+            // The answer may get lost. The sender then repeats a webhook that the core already has.
             let heard = random.chance("answer to a webhook lost", perMille: level.webhooks) ? nil : answer.status
             await host.delivered(delivery.id, status: heard, now: now.milliseconds)
         }
@@ -292,7 +292,7 @@ struct SimulatedWorld {
         ).violations()
         violations += clockViolations
         if let bad = try await store.verifyChain().firstBad {
-            // Nothing is rebuilt from such a journal.
+            // A journal with a broken chain is not rebuilt.
             violations.append("the journal's chain breaks at \(bad)")
         } else {
             let rebuilt = try await store.rebuild(verifyOnly: true)

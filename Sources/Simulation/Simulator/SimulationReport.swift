@@ -1,24 +1,24 @@
 import Sandbox
 import Synchronization
 
-/// What a simulation did and whether every invariant held.
+/// What a simulation did, and which invariants did not hold.
 package struct SimulationReport: Codable, Hashable, Sendable {
     package var seed: UInt64
     package var orders: Int
     package var steps: Int
     package var crashes: Int
-    /// How often the machine's clock was set, or the machine started anew.
+    /// How often the machine's clock was set, or the machine restarted.
     package var clockSteps: Int
     /// Rows of the journal.
     package var facts: Int
-    /// Of the journal's last row: equal for equal seeds.
+    /// The hash of the journal's last row. Equal seeds have equal hashes.
     package var journalHash: String
     package var faults: [String: Int]
-    /// What should never be; empty when everything held.
+    /// Broken invariants; empty if everything held.
     package var violations: [String]
 }
 
-/// Retries spread by the seed.
+/// Jitter for retries that follows from the seed.
 final class Jitter: Sendable {
     private let random: Mutex<SeededGenerator>
 
@@ -27,7 +27,7 @@ final class Jitter: Sendable {
     func draw() -> Int64 { random.withLock { Int64.random(in: 0...1000, using: &$0) } }
 }
 
-/// Resumes once, whoever is first.
+/// Resumes a continuation once, with the first result.
 final class Once<Value: Sendable>: Sendable {
     private let continuation: Mutex<CheckedContinuation<Value, Never>?>
 

@@ -5,29 +5,29 @@ import Logging
 import Sandbox
 import Store
 
-/// Runs the real core, store and connectors under a virtual clock against the stand-in systems, one step after the other, with
-/// faults and crashes between and within the steps. One seed decides everything, so that a seed that fails fails again.
+/// Runs the real core, store and connectors under a virtual clock against the stand-in systems, step by step, with faults and
+/// crashes between and within the steps. The seed decides everything, so a seed that fails once fails again.
 package struct Simulator: Sendable {
     package var seed: UInt64
     /// Orders that arrive in the simulated time.
     package var orders: Int
     package var length: Span
     package var faults: FaultLevel
-    /// Time after the faults in which everything has to come to rest.
+    /// The time after the faults in which everything must come to rest.
     package var settling = Span.hours(4)
-    /// Deposco's calls a second that the core keeps to; the stand-in allows four.
+    /// The core's limit of calls a second to Deposco. The stand-in allows four.
     package var callsPerSecond: Int? = 4
-    /// Patchworks' calls a minute that the stand-in allows, and those that the core keeps to; `nil` for the same.
+    /// The stand-in Patchworks' limit of calls a minute; below, the core's own, `nil` for the same.
     package var patchworksLimit = 240
     package var patchworksCallsPerMinute: Int?
-    /// The shop's bucket of points and their return a second: of a small shop less than a real one has, so that it is felt; of a
-    /// large one what the plan for large shops gives (api-facts 3.4).
+    /// The size of the shop's bucket of points, and the points restored a second. A small shop gets less than any real plan, so
+    /// that the limit matters; a large one gets what the plan for large shops gives (docs/apis/shopify.md#rate-limit).
     package var shopPoints: (maximum: Double, restore: Double)
-    /// What the configuration says besides; for showing that a broken rule does not go unseen.
+    /// Changes the core's settings. Tests use it to break a rule and see that the invariants notice.
     package var configure: @Sendable (inout CoreSettings) -> Void = { _ in }
-    /// Put between the core and the world, for showing that a broken rule does not go unseen.
+    /// Stands between the core and the stand-ins. Tests use it for the same.
     package var between: @Sendable (any Transport) -> any Transport = { $0 }
-    /// Done to the store's file before it is checked, for the same end.
+    /// Changes the store's file before it is checked. Tests use it for the same.
     package var spoil: @Sendable (_ path: String) throws -> Void = { _ in }
 
     package init(seed: UInt64, orders: Int, length: Span, faults: FaultLevel) {
@@ -42,7 +42,7 @@ package struct Simulator: Sendable {
     /// 2026-03-02T08:00:00Z, a Monday.
     package static let start = Instant(milliseconds: 1_772_438_400_000)
 
-    /// - Parameter folder: where the store of the simulation is made.
+    /// - Parameter folder: the folder for the simulation's store.
     package func run(in folder: String) async throws -> SimulationReport {
         var world = try await SimulatedWorld(self, folder: folder)
         try await world.run(until: Self.start + length)

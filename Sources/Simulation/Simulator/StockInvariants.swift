@@ -2,7 +2,7 @@ import Domain
 import Sandbox
 import Store
 
-/// What the shop shows of its stock when everything has come to rest.
+/// Checks the stock that the shop shows when everything has come to rest.
 extension Invariants {
     func stockViolations() async throws -> [String] {
         let pending = truth.pending

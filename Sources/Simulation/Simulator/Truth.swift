@@ -1,21 +1,21 @@
 import Domain
 import Sandbox
 
-/// The world as it is in the stand-ins, and what follows from it; the core's word is taken for nothing.
+/// The world as it is in the stand-ins, and what follows from it. Nothing in it comes from the core.
 struct Truth: Sendable {
     let orders: [ShopOrder]
-    /// Deposco's orders by number, and those of each of the shop's orders by its name without `#`.
+    /// Deposco's orders by number; below, the parts of each of the shop's orders, by its name without `#`.
     let sent: [String: DeposcoOrder]
     private let parts: [String: [DeposcoOrder]]
     private let shipments: [String: [DeposcoShipment]]
-    /// Item numbers, and whether the item is for sale.
+    /// Whether each item is for sale, by number.
     let items: [String: Bool]
     let refusals: Set<String>
-    /// When the carrier first had a shipment in its hands, by the shipment's number.
+    /// When the carrier first had the shipment, by the shipment's number.
     let scans: [String: Int64]
-    /// Units that can be promised of an item, everywhere.
+    /// Units of each item that can be promised, over all facilities.
     let available: [String: Int64]
-    /// What the shop shows of a SKU.
+    /// The quantity that the shop shows, by SKU.
     let shown: [String: Int64]
     let callsOverRate: [String: Int]
     let subscribed: Bool
@@ -52,7 +52,7 @@ struct Truth: Sendable {
         strays = shop.strays
     }
 
-    /// An order that several facilities ship has a number for each of its parts: the order's own, a dash, the position.
+    /// The order's own number. If several facilities ship an order, the later parts have a dash and their position after it.
     private static func base(_ number: String) -> String {
         number.hasPrefix("STRAY") ? number : String(number.prefix { $0 != "-" })
     }
@@ -61,32 +61,33 @@ struct Truth: Sendable {
 
     func parts(of order: ShopOrder) -> [DeposcoOrder] { parts[String(order.name.dropFirst())] ?? [] }
 
-    /// What left the warehouse for an order, unused labels apart.
+    /// The order's shipments, without unused labels.
     func shipments(of order: ShopOrder) -> [DeposcoShipment] {
         (shipments[String(order.name.dropFirst())] ?? []).filter { !$0.lines.isEmpty }
     }
 
-    /// Parked for review, which no table of stages has: whether it can be stopped is not known.
+    /// Whether it is parked for review. The table of statuses does not have that word, so nobody knows whether the order can be
+    /// stopped.
     func isParked(_ order: ShopOrder) -> Bool { parts(of: order).contains { $0.status == "Review" } }
 
     func hasLeft(_ order: ShopOrder) -> Bool { shipments(of: order).contains { $0.status == "Shipped" } }
 
     // MARK: What an order asks for
 
-    /// Lines that the warehouse has to do with, also those of which nothing is wanted any more.
+    /// The lines for the warehouse, even if nothing of them is wanted any more.
     func goods(_ order: ShopOrder) -> [ShopOrder.Line] {
         order.lines.filter { $0.ordered.requiresShipping && !$0.ordered.giftCard }
     }
 
     func wantsNothing(_ order: ShopOrder) -> Bool { goods(order).allSatisfy { $0.current <= 0 } }
 
-    /// It may be sent: paid, or promised where the money is taken when it leaves.
+    /// Whether it may be sent: it is paid, or it is authorised and captured when it leaves.
     func isPaid(_ order: ShopOrder) -> Bool {
         ["paid", "partially_refunded"].contains(order.placed.financialStatus)
             || manner.capture != .byShop && order.transactions.contains { $0.kind == "AUTHORIZATION" }
     }
 
-    /// Taken, of what was only promised when the order was placed; `nil` for other orders.
+    /// What was captured, if the order was only authorised when it was placed; `nil` for other orders.
     func taken(_ order: ShopOrder) -> Int64? {
         guard manner.capture != .byShop, order.transactions.contains(where: { $0.kind == "AUTHORIZATION" }) else {
             return nil
@@ -94,13 +95,13 @@ struct Truth: Sendable {
         return order.captured
     }
 
-    /// Units of each item in one unit of a line; `nil` for a line that is no item and none can be made of.
+    /// The units of each item in one unit of a line; `nil` if the line cannot be turned into items.
     func items(of line: ShopOrder.Line) -> [String: Int64]? {
         guard let sku = line.ordered.sku else { return nil }
         return SimulatedCatalogue.items(of: sku, grouped: line.ordered.group != nil)
     }
 
-    /// Units of a line that the warehouse has shipped or still will, and that it has shipped.
+    /// Units of a line: `promised` are those that the warehouse has shipped or will ship, `shipped` those that it has shipped.
     func units(of line: ShopOrder.Line, in order: ShopOrder) -> (promised: Int64, shipped: Int64) {
         let found = (items(of: line) ?? [:]).map { item, each in
             let units = units(of: item, for: line, in: order)
@@ -115,7 +116,7 @@ struct Truth: Sendable {
         var (promised, shipped): (Int64, Int64) = (0, 0)
         for part in parts(of: order) {
             for there in part.lines where there.customerLine == String(line.id) && there.item == item {
-                // What could not be found when the rest left will not come.
+                // Once the rest has left, units that could not be found will not come.
                 promised += part.status == "Ship Complete" ? there.shipped : there.quantity - there.cancelled
                 shipped += there.shipped
             }
@@ -123,7 +124,7 @@ struct Truth: Sendable {
         return (promised, shipped)
     }
 
-    /// Where shop and warehouse do not mean the same of an order that the warehouse has, in words.
+    /// How the shop and the warehouse differ about an order that the warehouse has, in words.
     func differences(_ order: ShopOrder) -> [String] {
         goods(order).compactMap { line in
             let (promised, shipped) = units(of: line, in: order)
@@ -134,12 +135,12 @@ struct Truth: Sendable {
         }
     }
 
-    /// Whether the warehouse means to send something of an order to another place than the shop says.
+    /// Whether the warehouse has another address than the shop.
     func goesElsewhere(_ order: ShopOrder) -> Bool {
         parts(of: order).contains { $0.status != "Canceled" && $0.city != order.placed.address.city }
     }
 
-    /// Why Deposco would not take an order, each reason as the exception that tells of it.
+    /// The reasons for which Deposco would not take an order, each as its type of exception.
     func trouble(_ order: ShopOrder) -> Set<ExceptionType> {
         var found: Set<ExceptionType> = []
         for line in goods(order) where line.current > 0 {
@@ -164,8 +165,8 @@ struct Truth: Sendable {
 
     // MARK: Stock
 
-    /// Units of items that orders will take and Deposco does not count yet: it has not got them, was not told of them, or has parked
-    /// them.
+    /// Units of each item that orders will take and that Deposco does not count yet, because it does not have the order, does
+    /// not know of the change, or has parked the order.
     var pending: [String: Int64] {
         var found: [String: Int64] = [:]
         for order in orders {
@@ -183,7 +184,7 @@ struct Truth: Sendable {
         return found
     }
 
-    /// Items that the shop still promises, and has as sent by hand, while the warehouse will not ship them.
+    /// Items of orders that somebody fulfilled by hand in the shop, and that differ in the warehouse.
     var disputed: Set<String> {
         var found: Set<String> = []
         for order in orders where fulfilledByHand.contains(order.id) && !differences(order).isEmpty {

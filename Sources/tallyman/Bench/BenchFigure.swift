@@ -1,6 +1,6 @@
 import Foundation
 
-/// One measured figure, with what it is meant to be.
+/// One measured figure, with its bound.
 struct BenchFigure: Encodable, Sendable {
     var name: String
     var value: Double
@@ -62,7 +62,7 @@ struct BenchFigure: Encodable, Sendable {
     }
 }
 
-/// Runs the body and says how many seconds it took.
+/// Runs the body and returns how many seconds it took.
 func seconds(_ body: () async throws -> Void) async rethrows -> Double {
     let clock = ContinuousClock()
     let start = clock.now

@@ -4,13 +4,14 @@ import Foundation
 import ServiceLifecycle
 import Store
 
-/// What the console sends to its terminal, in bytes: this program itself, on a pseudo-terminal of 120 columns and 36 rows.
+/// Measures how many bytes the console sends to its terminal. It runs this program on a pseudo-terminal of 120 columns and 36
+/// rows.
 enum ConsoleBench {
     static func run(in folder: String) async throws -> [BenchFigure] {
         let core = try await StoreBench.core(folder, closed: 2000)
         let server = try DeskServer(core: core, log: ProgramLog.silent).application()
         let figures = try await whileServing(ServiceGroup(services: [server], logger: ProgramLog.silent)) {
-            // A configuration of its own, so that its user's theme and keys stay out of it.
+            // Its own configuration, so that the user's theme and keys do not matter.
             let configuration = folder + "/console.yaml"
             try Data("shop: bench\n".utf8).write(to: URL(filePath: configuration))
             return try await measure(core, configuration)
@@ -27,7 +28,7 @@ enum ConsoleBench {
         guard first > 0 else { throw Unexpected(what: "the console did not draw") }
         let idle = terminal.bytes(during: 60_000)
 
-        // A tick: some orders arrive and some are received. The first makes something of an empty screen, and is not counted.
+        // In a tick some orders arrive and some are received. The first tick fills an empty screen and is not counted.
         var ticks: [Int] = []
         for round in 0..<9 {
             try await core.store.transact { tx in try arrive(tx, round: round, count: 6) }

@@ -7,13 +7,13 @@ import ServiceLifecycle
 import Store
 import Synchronization
 
-/// What a busy desk costs: the real program as `serve`, in a process of its own, over a store that holds much, with consoles that
-/// listen and webhooks that come; the stand-in systems run in this process.
+/// Measures what a busy desk costs. The real program runs as `serve` in a process of its own, over a large store, with consoles
+/// that listen and webhooks that arrive. The stand-in systems run in this process.
 ///
-/// The core is configured as in `config example` but for its addresses and for Deposco's calls a second, without which orders would
-/// wait for them: a hundred.
+/// The core is configured as in `config example`, except for its addresses and for a hundred calls a second to Deposco, so that
+/// orders need not wait for those.
 struct DeskBench {
-    /// What stands open while it is measured.
+    /// How much is open in the store during the measurement.
     struct Open {
         var name: String
         var gap: Int
@@ -27,7 +27,8 @@ struct DeskBench {
     let folder: String
     let hooks: Int
     private let transport = HTTPTransport()
-    /// One for all measurements: another would number its orders and webhooks from the start again, and the core knows those.
+    /// One host for all measurements: another one would number its orders and webhooks from the start, and the core knows those
+    /// already.
     private let host = FlowBench.shop(orders: 0)
 
     static func run(in folder: String, closed: Int) async throws -> [BenchFigure] {
@@ -108,7 +109,7 @@ struct DeskBench {
         return figures
     }
 
-    /// An order is placed in the shop, and its webhook answered.
+    /// Places an order in the shop, and waits until its webhook is answered.
     private func place(_ number: Int) async throws {
         let at = Self.now().milliseconds
         let deliveries = await host.with { sandbox in
@@ -127,7 +128,7 @@ struct DeskBench {
 
     // MARK: What is asked
 
-    /// What the desk asks for, in turns, while consoles still listen: whole answers, as they come over the socket.
+    /// Measures the desk's requests in turns, while consoles still listen: whole answers over the socket.
     private func asked(_ open: Open, _ desk: DeskClient) async throws -> [BenchFigure] {
         let socket = "http+unix://\(DeskWire.percentEncoded(desk.socketPath))/v1"
         let lists = ListName.allCases.map { "/lists/\($0.rawValue)?limit=100" }
@@ -140,7 +141,7 @@ struct DeskBench {
         var cards = ["/orders/\(BenchSeed.closedID(4711))"]
         if open.gap > 0 {
             cards += [
-                "/orders/\(BenchSeed.openID(7))", "/exceptions/\(DeskWire.percentEncoded(BenchSeed.exceptionID(7)))",
+                "/orders/\(BenchSeed.openID(7))", "/exceptions/\(DeskWire.percentEncoded(BenchSeed.exceptionID(7).rawValue))",
             ]
         }
         func p99(_ addresses: [String], rounds: Int) async throws -> Double {
@@ -153,7 +154,7 @@ struct DeskBench {
                             throw Unexpected(what: "\(address) got \(answer.status)")
                         }
                     }
-                    // The first rounds fill caches.
+                    // The first rounds fill caches and are not counted.
                     if round > 1 { times.append(spent * 1000) }
                 }
             }
@@ -220,7 +221,7 @@ struct DeskBench {
     private static func now() -> Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }
 
-/// When each console first saw that so many orders were due today.
+/// Notes when each console first saw each count of orders due today.
 private final class ArrivalBoard: Sendable {
     private let seen = Mutex<[Int: [(due: Int, at: ContinuousClock.Instant)]]>([:])
 
@@ -233,7 +234,7 @@ private final class ArrivalBoard: Sendable {
 
     func last(_ console: Int) -> Int { seen.withLock { $0[console]?.last?.due ?? 0 } }
 
-    /// Milliseconds until the console saw it; infinite when it never did.
+    /// Milliseconds until the console saw it; infinite if it never did.
     func wait(for due: Int, since: ContinuousClock.Instant, at console: Int) -> Double {
         let first = seen.withLock { $0[console]?.first { $0.due >= due }?.at }
         guard let first else { return .infinity }

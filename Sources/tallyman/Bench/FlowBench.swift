@@ -7,9 +7,9 @@ import ServiceLifecycle
 import Simulation
 import Store
 
-/// What the core does in a second over real sockets.
+/// Measures what the core does in a second over real sockets.
 enum FlowBench {
-    /// Signed webhooks answered 200 after their commit reached the disk.
+    /// Signed webhooks that are answered 200 after their commit reached the disk.
     static func hooks(in folder: String, count: Int) async throws -> [BenchFigure] {
         let deliveries = await shop(orders: count).dueDeliveries(now: now(), limit: count)
         let store = try Store(path: folder + "/hooks.sqlite")
@@ -18,7 +18,7 @@ enum FlowBench {
         let core = IntegrationCore(
             settings: settings, store: store, sandbox: "http://127.0.0.1:9", callsPerSecond: nil,
             transport: NoTransport(), log: ProgramLog.silent)
-        // In turns, so that what else the machine does falls on both.
+        // The two are measured in turns, so that other load on the machine affects both.
         var spent = (alone: 0.0, accepted: 0.0)
         let lots = 8
         for lot in 0..<lots {
@@ -47,7 +47,7 @@ enum FlowBench {
         }
     }
 
-    /// Orders from their webhook until Deposco has them and has been asked whether it does, all of it over HTTP.
+    /// Orders from their webhook until they were read back from Deposco, all over HTTP.
     static func orders(in folder: String, count: Int) async throws -> [BenchFigure] {
         let host = shop(orders: 0)
         let store = try Store(path: folder + "/orders.sqlite")
@@ -87,7 +87,8 @@ enum FlowBench {
         return [BenchFigure("orders from webhook to received", Double(count) / spent, "/s")]
     }
 
-    /// A pile of orders at the calls a second that Deposco allows, one by one and in imports; virtual time, so exact.
+    /// A pile of orders at the calls a second that Deposco allows, one by one and in imports. Time is virtual, so the result is
+    /// exact.
     static func drain(in folder: String, count: Int) async throws -> [BenchFigure] {
         let single = try await Drain(orders: 2000, bulkFrom: nil).run(in: folder)
         var pile = Drain(orders: count, bulkFrom: 100)
@@ -106,7 +107,7 @@ enum FlowBench {
         ]
     }
 
-    /// What each policy costs and how old it leaves the channel's stock, on the same simulated peak.
+    /// What each policy for stock costs, and how old the channel's stock gets, at the same simulated peak.
     static func stock(in folder: String) async throws -> [BenchFigure] {
         var figures: [BenchFigure] = []
         for (name, push) in [
@@ -124,7 +125,7 @@ enum FlowBench {
         return figures
     }
 
-    /// A shop and a Deposco without limits, whose warehouse rests.
+    /// A shop and a Deposco without limits, whose warehouse does not work.
     static func shop(orders: Int) -> SandboxHost {
         let at = now()
         return SandboxHost {
@@ -151,13 +152,13 @@ enum FlowBench {
     private static func now() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 }
 
-/// A measurement that did not measure what it should have.
+/// A measurement is void because something unexpected happened.
 struct Unexpected: Error, CustomStringConvertible {
     var what: String
     var description: String { "the measurement is void: \(what)" }
 }
 
-/// For cores that are to call nobody.
+/// For cores that must not call anybody.
 struct NoTransport: Transport {
     func send(_ request: Request) async throws(TransportFailure) -> Response { throw .notSent("nobody is called here") }
 }

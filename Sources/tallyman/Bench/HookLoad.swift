@@ -3,14 +3,13 @@ import NIOHTTP1
 import NIOPosix
 import Sandbox
 
-/// Posts webhooks over connections that stay open, each its next one when the last is answered.
+/// Posts webhooks over connections that stay open. Each connection sends its next webhook when the last one is answered.
 ///
-/// Client and server share the machine's processors: what the client spends is missing at the server, so this one does no more
-/// than HTTP asks for.
+/// Client and server share the machine's processors, so this client does no more than HTTP requires.
 struct HookLoad: Sendable {
     var connections = 64
 
-    /// Returns when every delivery was answered 200.
+    /// Posts all deliveries, and returns when each was answered 200.
     func post(_ deliveries: [SandboxDelivery], to port: Int) async throws {
         let lanes = (0..<min(connections, deliveries.count)).map { lane in
             stride(from: lane, to: deliveries.count, by: connections).map { PreparedHook(deliveries[$0]) }
@@ -44,7 +43,7 @@ struct HookLoad: Sendable {
     }
 }
 
-/// A webhook as it goes over the wire.
+/// A webhook as the bytes to send.
 private struct PreparedHook: Sendable {
     var head: HTTPRequestHead
     var body: ByteBuffer

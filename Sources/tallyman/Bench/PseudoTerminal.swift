@@ -1,11 +1,11 @@
 import Foundation
 
-/// A program on a terminal of its own, whose output is counted.
+/// Runs a program on its own terminal and counts its output.
 final class PseudoTerminal {
     private let master: Int32
     private let child: pid_t
 
-    // Linux' TIOCSPTLCK and TIOCGPTN and glibc's POSIX_SPAWN_SETSID, which their headers keep from Swift.
+    // Linux's TIOCSPTLCK and TIOCGPTN and glibc's POSIX_SPAWN_SETSID. Swift cannot import these macros.
     private static let setLock: UInt = 0x4004_5431
     private static let getNumber: UInt = 0x8004_5430
     private static let newSession: Int16 = 0x80
@@ -25,7 +25,7 @@ final class PseudoTerminal {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        // The first terminal that the leader of a session opens becomes its own.
+        // The first terminal that a session leader opens becomes its controlling terminal.
         posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR, 0)
         posix_spawn_file_actions_adddup2(&actions, 0, 1)
         posix_spawn_file_actions_adddup2(&actions, 0, 2)
@@ -51,7 +51,7 @@ final class PseudoTerminal {
         }
     }
 
-    /// Bytes until nothing came for a while, waiting for the first at most so many milliseconds.
+    /// Counts bytes until none came for a while. It waits at most so many milliseconds for the first.
     func bytesUntilQuiet(within milliseconds: Int32) throws -> Int {
         var total = 0
         var patience = milliseconds
@@ -62,7 +62,7 @@ final class PseudoTerminal {
         return total
     }
 
-    /// Bytes in so many milliseconds.
+    /// Counts the bytes in so many milliseconds.
     func bytes(during milliseconds: Int) -> Int {
         let end = DispatchTime.now() + .milliseconds(milliseconds)
         var total = 0

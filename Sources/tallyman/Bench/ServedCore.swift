@@ -1,11 +1,11 @@
 import Foundation
 
-/// This program as `serve`, in a process of its own, with what it takes of the machine.
+/// This program as `serve` in its own process, and its use of processor and memory.
 final class ServedCore {
     let process: pid_t
     private let log: String
 
-    /// - Parameter environment: added to nothing, so that no setting of this machine's gets in.
+    /// - Parameter environment: the whole environment, so that no setting of this machine gets in.
     init(configuration: String, environment: [String: String], log: String) throws {
         self.log = log
         var actions = posix_spawn_file_actions_t()
@@ -27,7 +27,7 @@ final class ServedCore {
 
     /// Processor time since it started, in seconds.
     func processorSeconds() throws -> Double {
-        // The name in brackets may hold blanks; what is wanted stands behind it.
+        // The name in brackets may contain spaces. The wanted fields come after it.
         let fields = try read("stat").split(separator: ")").last?.split(separator: " ") ?? []
         guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
             throw Unexpected(what: "the core's processor time cannot be read")
@@ -35,7 +35,7 @@ final class ServedCore {
         return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
-    /// The most memory that it held at once so far, in MB.
+    /// The most memory that it has held at once, in MB.
     func peakMegabytes() throws -> Double {
         let line = try read("status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {

@@ -4,12 +4,12 @@ import Foundation
 import Simulation
 import Store
 
-/// What the store does in a second.
+/// Measures what the store does in a second.
 enum StoreBench {
     private static let rows = 20_000
     private static let perCommit = 100
 
-    /// Work enqueued, claimed and finished, beside plain inserts of the same rows.
+    /// Work that is enqueued, claimed and finished, compared with plain inserts of the same rows.
     static func queues(in folder: String) async throws -> [BenchFigure] {
         let store = try Store(path: folder + "/queues.sqlite")
         let now = Instant(milliseconds: 1_800_000_000_000)
@@ -43,7 +43,7 @@ enum StoreBench {
         ]
     }
 
-    /// What an overview takes with few and with many closed orders in the store, asked in turns.
+    /// How long an overview takes with few and with many closed orders in the store, measured in turns.
     static func overview(in folder: String, closed: Int) async throws -> [BenchFigure] {
         let few = try await core(folder, closed: min(10_000, closed))
         let many = try await core(folder, closed: closed)
@@ -51,7 +51,7 @@ enum StoreBench {
         for round in 0..<320 {
             for (index, core) in [few, many].enumerated() {
                 let spent = try await seconds { _ = try await core.overview() }
-                // The first rounds fill caches.
+                // The first rounds fill caches and are not counted.
                 if round >= 20 { times[index].append(spent) }
             }
         }
@@ -66,7 +66,7 @@ enum StoreBench {
         ]
     }
 
-    /// A core that calls nobody, over a store with closed orders.
+    /// A core that calls nobody, on a store with closed orders.
     static func core(_ folder: String, closed: Int) async throws -> IntegrationCore {
         let name = "closed-\(closed)"
         let store = try Store(path: "\(folder)/\(name).sqlite")

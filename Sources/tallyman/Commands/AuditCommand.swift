@@ -7,7 +7,7 @@ struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
             "Compare the channel's catalogue and locations with the item master and facilities, and report what would go wrong.",
-        discussion: "Changes nothing and needs no running core. Ends with 1 when there is something to report.")
+        discussion: "Changes nothing and needs no running core. Exits with 1 if there is something to report.")
 
     @Option(help: "The configuration file.")
     var config: String?

@@ -9,7 +9,7 @@ import Terminal
 
 struct ConsoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "console", abstract: "Open the console of a running core. What `tallyman` alone does.")
+        commandName: "console", abstract: "Open the console of a running core; `tallyman` alone does the same.")
 
     @Option(help: "The core's desk socket; without it the configuration's, or the usual place.")
     var socket: String?
@@ -23,13 +23,13 @@ struct ConsoleCommand: AsyncParsableCommand {
     @Flag(help: "No full screen: a snapshot, then a line for each change.")
     var plain = false
 
-    /// Words that are no command end up here, because the console is what `tallyman` alone opens.
+    /// Unknown commands end up here, because `tallyman` alone opens the console.
     @Argument(help: .hidden)
     var words: [String] = []
 
     func validate() throws {
         guard let word = words.first else { return }
-        throw ValidationError("`\(word)` is no command, and the console takes no words; see tallyman --help")
+        throw ValidationError("`\(word)` is not a command, and the console takes no arguments; see tallyman --help")
     }
 
     func run() async throws {
@@ -43,7 +43,7 @@ struct ConsoleCommand: AsyncParsableCommand {
         }
         let client = DeskClient(socketPath: socket ?? path)
         let look = try ConsoleLook(console, theme: theme)
-        // What is wrong is said before the screen is taken.
+        // Errors are reported before the console takes the screen.
         do {
             _ = try await client.me()
         } catch DeskFailure.notRunning(let socket, .noSocket) {
@@ -54,7 +54,7 @@ struct ConsoleCommand: AsyncParsableCommand {
     }
 }
 
-/// What somebody reads who starts the console where nothing runs.
+/// The message for starting the console when no core runs.
 private struct NoCore: Error, CustomStringConvertible {
     var socket: String
 
@@ -84,7 +84,7 @@ struct FullScreen: Sendable {
     }
 }
 
-/// Carries the console's questions to the core, and its answers back.
+/// Carries the console's requests to the core, and the answers back.
 struct DeskPerformer: Sendable {
     let client: DeskClient
 
@@ -112,7 +112,7 @@ struct DeskPerformer: Sendable {
         do { post(try await ask()) } catch { post(.failed(id, reason: "\(error)")) }
     }
 
-    /// The live stream, opened again whenever it ends: at once the first time, then with growing waits.
+    /// Follows the live stream, and opens it again whenever it ends: the first time at once, then after growing waits.
     private func follow(_ post: @Sendable (Message) -> Void) async {
         var wait = 250
         while !Task.isCancelled {

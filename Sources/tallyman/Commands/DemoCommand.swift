@@ -33,7 +33,7 @@ struct Demo: AsyncParsableCommand {
         let log = ProgramLog.file(folder.appending(path: "demo.log").path)
         let seed = seed
         let host = SandboxHost {
-            // A warehouse and a carrier in a hurry: a parcel leaves in a minute.
+            // The warehouse and the carrier are in a hurry: a parcel leaves within a minute.
             var settings = DeposcoSettings()
             settings.stageTime = 9000
             settings.scanDelay = 40_000
@@ -79,7 +79,7 @@ struct Demo: AsyncParsableCommand {
     ) -> IntegrationCore {
         var settings = CoreSettings(shop: "demo", deskSocket: folder + "/desk.sock")
         settings.hooks.port = hooks
-        // A day of the demo is short: what takes hours in a shop takes minutes here.
+        // The demo is short, so what takes hours in a shop takes minutes here.
         settings.policy.decideWithin = .minutes(5)
         settings.policy.hold.hours = .always
         settings.policy.hold.warnAfter = .minutes(2)

@@ -3,11 +3,11 @@ import Core
 import Foundation
 import Simulation
 
-/// Not in the help: for tests and soaks. What is tried may end the process, so each hook is tried in a child.
+/// Not in the help: for tests and soaks. A message may crash the process, so each hook is fuzzed in a child process.
 struct FuzzCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fuzz",
-        abstract: "Send a real core over stand-ins signed messages that were changed, and see that it takes them.",
+        abstract: "Send mutated, signed messages to a real core over stand-ins, and check that it survives them.",
         discussion: """
             Ends with 1 when a child died, something was left unsettled, or less than half of the messages were read. One number makes \
             one message: --from N --count 1 is that message alone.
@@ -25,7 +25,7 @@ struct FuzzCommand: AsyncParsableCommand {
     @Option(help: "The number of the first message.")
     var from = 0
 
-    @Option(help: "Answers of the stand-ins that are changed too, in a thousand.")
+    @Option(help: "How many of the stand-ins' answers are mutated too, in a thousand.")
     var answers = 0
 
     @Option(help: "A folder of recorded bodies, to start from as well.")
@@ -68,7 +68,7 @@ struct FuzzCommand: AsyncParsableCommand {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let report = try await plan(source).run(in: folder.path) { numbers in
-            // Written at once: whoever watches needs it when this process ends in the middle.
+            // Written at once, because the parent needs it if this process crashes.
             try FileHandle.standardOutput.write(contentsOf: Data("at \(numbers.lowerBound)\n".utf8))
         }
         let outcomes = report.outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
@@ -82,8 +82,8 @@ struct FuzzCommand: AsyncParsableCommand {
         if !wrong.isEmpty { throw ExitCode(1) }
     }
 
-    /// Runs the fuzz of a hook in a child.
-    /// - Returns: whether everything was well.
+    /// Fuzzes a hook in a child process.
+    /// - Returns: whether everything held.
     private func watch(_ source: HookSource) throws -> Bool {
         let (status, bySignal, output) = try spawn(source, from: from, count: count)
         let lines = output.split(separator: "\n").filter { !$0.hasPrefix("at ") }

@@ -10,7 +10,7 @@ struct InboxCommand: AsyncParsableCommand {
         commandName: "inbox",
         abstract: "Look at accepted messages that are not taken in; read them again, or skip them.",
         discussion:
-            "Asks the core where one runs, with the roles that it gives you; works on the store where none does.",
+            "Asks the core if one runs, with the roles that it gives you; otherwise works on the store itself.",
         subcommands: [List.self, Show.self, Retry.self, Skip.self])
 
     struct List: AsyncParsableCommand {
@@ -62,7 +62,8 @@ struct InboxCommand: AsyncParsableCommand {
     }
 
     struct Skip: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "End a message that nobody needs: it is never read.")
+        static let configuration = CommandConfiguration(
+            abstract: "Skip a message that nobody needs: it will never be read.")
 
         @Argument(help: "The message's number, as the list has it.")
         var id: Int64
@@ -78,7 +79,7 @@ struct InboxCommand: AsyncParsableCommand {
 
 extension InboxRow {
     fileprivate var line: String {
-        let tries = failures + deaths > 0 ? "  \(failures) failures, \(deaths) ends of the core" : ""
+        let tries = failures + deaths > 0 ? "  \(failures) failures, \(deaths) crashes of the core" : ""
         let what = "\(ref.id)  \(source) \(topic)  \(receivedAt.iso)  \(size) bytes  \(state)\(tries)"
         return what + (reason.map { ": \($0)" } ?? "")
     }

@@ -6,7 +6,7 @@ import Simulation
 
 struct MapsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "maps", abstract: "Export the maps as CSV, and put a checked file in a map's place.",
+        commandName: "maps", abstract: "Export the maps as CSV, or replace a map by a checked file.",
         subcommands: [Export.self, Import.self])
 
     enum Kind: String, CaseIterable, ExpressibleByArgument {
@@ -45,7 +45,7 @@ struct MapsCommand: AsyncParsableCommand {
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Check a CSV file and put it where the configuration has the map.",
+            abstract: "Check a CSV file, and replace the configured map by it.",
             discussion: """
                 Every bad row is named, and then nothing is changed. The map that was there is kept beside it with .old at its \
                 end. A core takes the new one over when it starts.
@@ -80,7 +80,9 @@ struct MapsCommand: AsyncParsableCommand {
                 try FileManager.default.copyItem(atPath: target, toPath: old)
             }
             try Data(bytes).write(to: URL(fileURLWithPath: target), options: .atomic)
-            print(TerminalText.line("\(rows) \(kind.rawValue) are in \(target); a core takes them over when it starts"))
+            print(
+                TerminalText.line(
+                    "\(rows) \(kind.rawValue) are in \(target); a core reads them when it starts, or at SIGHUP"))
         }
     }
 

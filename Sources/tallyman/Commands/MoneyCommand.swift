@@ -13,7 +13,7 @@ struct MoneyCommand: AsyncParsableCommand {
     struct Match: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Report every break of the three-way match.",
-            discussion: "Ends with 1 when there is one that is red: older than anybody should let it get.")
+            discussion: "Exits with 1 if a break is red: older than anybody should let it get.")
 
         @OptionGroup var place: StoreCommand.Place
 
@@ -71,7 +71,7 @@ struct MoneyCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard let close = MonthClose(month: month) else {
-                throw ValidationError("`\(month)` is not a month, as 2026-02")
+                throw ValidationError("`\(month)` is not a month such as 2026-02")
             }
             var sums: [String: Int64] = [:]
             var orders: Set<String> = []

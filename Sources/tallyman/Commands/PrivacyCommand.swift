@@ -13,7 +13,7 @@ struct PrivacyCommand: AsyncParsableCommand {
             """,
         subcommands: [Show.self, Export.self, Erase.self])
 
-    /// Whom it is about, and which core is asked.
+    /// Names the person, and the core to ask.
     struct Person: ParsableArguments {
         @Option(help: "An order, by its name (#1001) or the channel's id.")
         var order: String?
@@ -21,7 +21,7 @@ struct PrivacyCommand: AsyncParsableCommand {
         @Option(help: "An e-mail address.")
         var email: String?
 
-        @Option(help: "The channel's number of a customer. Orders that only a sweep has read are not known by it.")
+        @Option(help: "The channel's id of a customer. It does not find orders that only a sweep has read.")
         var customer: String?
 
         @Option(help: "The core's desk socket; without it the configuration's, or the usual place.")
@@ -69,7 +69,7 @@ struct PrivacyCommand: AsyncParsableCommand {
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write what is held of a person as JSON, for that person.",
-            discussion: "Ends the channel's open requests for it. The file is readable by you alone.")
+            discussion: "Ends the channel's open data requests for the person. The file is readable by you alone.")
 
         @OptionGroup var person: Person
 
@@ -114,7 +114,7 @@ struct PrivacyCommand: AsyncParsableCommand {
             let client = try person.client
             let report = try await client.person(person.query())
             var requests: [ActionRequest] = []
-            // An order each, so that each is a transaction of its own.
+            // One request for each order, so that each is its own transaction.
             for order in report.orders {
                 let request = ActionRequest(
                     requestID: UUID().uuidString, action: .erasePerson,

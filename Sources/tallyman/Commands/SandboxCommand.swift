@@ -49,12 +49,12 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 }
 
-/// Lets a shop's day happen in a sandbox, in real time.
+/// Makes a shop's day happen in a sandbox, in real time.
 struct SandboxDay: Service {
     private let host: SandboxHost
     private let scenario: Scenario
 
-    /// Fills the shop's catalogue and the item master, before anybody asks for them.
+    /// Fills the shop's catalogue and the item master before anybody reads them.
     init(in host: SandboxHost, seed: UInt64) async {
         self.host = host
         let start = Self.now

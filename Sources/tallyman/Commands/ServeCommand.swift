@@ -30,16 +30,16 @@ struct Serve: AsyncParsableCommand {
                 """)
         }
         guard let level = Logger.Level(rawValue: logLevel) else {
-            throw ValidationError("--log-level \(logLevel) is none of trace, debug, info, notice, warning, error")
+            throw ValidationError("--log-level \(logLevel) is not one of trace, debug, info, notice, warning, error")
         }
-        // A reader of the log that goes away must not take the core with it.
+        // If the reader of the log goes away, the core must go on.
         signal(SIGPIPE, SIG_IGN)
         let configuration = try Configuration.load(file, for: .core, in: surroundings)
         let writer = configuration.logFile.map(ProgramLog.writer(file:)) ?? ProgramLog.standardError
         defer { writer.close() }
         let log = ProgramLog.logger(writer, level)
         let reload = Reload(configuration, in: surroundings, writer: writer, log: log)
-        // From the first moment on: by itself the signal ends a process.
+        // Set up at once, because an unhandled SIGHUP would end the process.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let listening = Task {
             for await _ in hangups { await reload.run() }
@@ -61,7 +61,7 @@ struct Serve: AsyncParsableCommand {
             try await group.run()
             try core.store.close()
         } catch {
-            // Whoever started it reads the error; whoever looks later has the log alone.
+            // The error is shown to whoever started the core. Whoever looks later has only the log.
             if configuration.logFile != nil { log.critical("ended", metadata: ["error": "\(Store.words(of: error))"]) }
             throw error
         }
@@ -74,8 +74,8 @@ struct CoreServices: Sendable {
     let log: Logger
     var descriptors = Descriptors.raised()
 
-    /// Makes the store ready, and the services to be run on it.
-    /// - Parameter prepares: `false` where that was done.
+    /// Prepares the store, and makes the services that run on it.
+    /// - Parameter prepares: `false` if the store is prepared already.
     func group(prepares: Bool = true) async throws -> ServiceGroup {
         if prepares { try await core.takeUp() }
         let core = core
@@ -97,7 +97,7 @@ struct CoreServices: Sendable {
     }
 }
 
-/// Ingest and workers, ended together with the servers.
+/// Runs ingest and workers, and stops them together with the servers.
 private struct CoreWork: Service {
     let core: IntegrationCore
 
@@ -105,24 +105,24 @@ private struct CoreWork: Service {
         do {
             try await cancelWhenGracefulShutdown { try await core.run() }
         } catch is CancellationError {
-            // Asked to stop: what was running is leased and given back at the next start.
+            // Asked to stop. Running work stays leased and is given back at the next start.
         }
     }
 }
 
-/// The check of the whole store, once for each start.
+/// Checks the whole store, once after each start.
 private struct StoreChecking: Service {
     let core: IntegrationCore
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await core.checkStore() }
-        // A service that returns ends the others.
+        // A service that returned would end the others.
         try? await gracefulShutdown()
     }
 }
 
 extension Configuration {
-    /// A core as this configuration wants it.
+    /// Makes a core from this configuration.
     func core(
         store: Store, transport: any Transport, log: Logger, writer: LineWriter? = nil
     ) throws -> IntegrationCore {
@@ -135,7 +135,7 @@ extension Configuration {
             logWriter: writer)
     }
 
-    /// Patchworks, where this configuration names it.
+    /// The client for Patchworks; `nil` if this configuration does not name it.
     func patchworksClient(transport: any Transport) -> PatchworksClient? {
         guard let patchworks else { return nil }
         let clock = SystemClock()
@@ -146,7 +146,7 @@ extension Configuration {
             gate: RateGate(calls: patchworks.callsPerMinute, per: .minutes(1), clock: clock), clock: clock)
     }
 
-    /// The remote systems that this configuration names.
+    /// The clients for the remote systems that this configuration names.
     func clients(transport: any Transport) throws -> (
         shopify: ShopifyClient, deposco: DeposcoClient, deposcoV1: DeposcoV1Client?
     ) {

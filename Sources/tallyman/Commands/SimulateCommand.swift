@@ -12,7 +12,7 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "The seed, or the first of several.")
     var seed: UInt64 = 1
 
-    @Option(help: "How many seeds; as many at a time as there are processors.")
+    @Option(help: "How many seeds. As many run at a time as there are processors.")
     var seeds = 1
 
     @Option(help: "Days in which orders arrive; parts of days are fine.")
@@ -30,7 +30,7 @@ struct Simulate: AsyncParsableCommand {
     @Flag(help: "Report as JSON.")
     var json = false
 
-    @Flag(help: "Only find a short list of seeds that between them try every pair of ways to run a shop.")
+    @Flag(help: "Only find a short list of seeds that together cover every pair of a shop's settings.")
     var cover = false
 
     func validate() throws {
@@ -60,11 +60,11 @@ struct Simulate: AsyncParsableCommand {
             while let report = try await group.next() {
                 start(&next, in: folder, &group)
                 waiting[report.seed] = report
-                // In the order of the seeds, whoever is done first.
+                // Reports come in the order of the seeds, whichever seed ends first.
                 while let report = waiting.removeValue(forKey: seed &+ UInt64(shown)) {
                     shown += 1
                     if !report.violations.isEmpty { failed += 1 }
-                    // At once, and not when a buffer is full: many seeds take long, and somebody watches.
+                    // Written at once, without a buffer, since many seeds take long and somebody watches.
                     let line = json ? try TerminalText.json(report, pretty: false) : report.text
                     try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
                 }
@@ -80,7 +80,7 @@ struct Simulate: AsyncParsableCommand {
         print("seeds: \(found.map(String.init).joined(separator: ", "))")
     }
 
-    /// One seed to a core.
+    /// Simulates one seed.
     private func start(
         _ next: inout Int, in folder: URL, _ group: inout ThrowingTaskGroup<SimulationReport, any Error>
     ) {

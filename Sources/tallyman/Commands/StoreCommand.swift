@@ -16,7 +16,7 @@ struct StoreCommand: AsyncParsableCommand {
         @Option(help: "The configuration file.")
         var config: String?
 
-        /// - Parameter readOnly: works while a core has the store.
+        /// - Parameter readOnly: works also while a core has the store.
         func open(readOnly: Bool) throws -> Store {
             let store = try Store(path: try path, readOnly: readOnly)
             let found = store.findings.damage + (readOnly ? [] : store.lostTails.map(\.description))
@@ -72,7 +72,7 @@ struct StoreCommand: AsyncParsableCommand {
             discussion: """
                 Checks the file's structure and indexes, the journal's hash chain, that the journal goes as far as the file beside \
                 the store says, and every value of the state that is folded from the journal. Webhook bodies, contacts, work and \
-                kept answers are beside the journal: of those only the structure is checked. Ends with 1 when something is wrong.
+                kept answers are beside the journal: of those only the structure is checked. Exits with 1 if something is wrong.
                 """)
 
         @OptionGroup var place: Place
@@ -86,18 +86,18 @@ struct StoreCommand: AsyncParsableCommand {
             for problem in report.problems { print(TerminalText.line(problem)) }
             if !report.problems.isEmpty {
                 print(
-                    "The store is not what was written. Keep a copy of its files, check the disk, and put the last backup in place; "
-                        + "a state that alone is wrong is mended by `tallyman store rebuild`.")
+                    "The store is not what was written. Keep a copy of its files, check the disk, and put the last backup in place. "
+                        + "If only the state is wrong, `tallyman store rebuild` repairs it.")
                 throw ExitCode(1)
             }
-            print("proved by the journal and whole: \(Store.proved.joined(separator: ", "))")
-            print("whole, beside the journal: \(try Store.unproved.joined(separator: ", "))")
+            print("intact, and proved by the journal: \(Store.proved.joined(separator: ", "))")
+            print("intact, kept beside the journal: \(Store.unproved.joined(separator: ", "))")
         }
     }
 
     struct AcceptTail: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Go on without what was lost of the journal, once you know why it was. No core may run.",
+            abstract: "Go on without a part of the journal that was lost, once you know why. No core may run.",
             discussion: """
                 A start found that the journal does not go as far as it did: an older copy of the store was put back, or its -wal \
                 file was taken away. Put the newer files back if you have them. Otherwise this ends the warning; the journal keeps \
@@ -111,21 +111,21 @@ struct StoreCommand: AsyncParsableCommand {
             let lost = store.lostTails
             if !lost.isEmpty { try await store.acceptTail(by: Caller.person, at: Caller.now) }
             try store.close()
-            print(lost.isEmpty ? "nothing was lost of the journal" : "accepted; the journal says so")
+            print(lost.isEmpty ? "no part of the journal is lost" : "accepted, and noted in the journal")
         }
     }
 
     struct Vacuum: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write the store anew without what its pages hold of erased rows. No core may run.",
+            abstract: "Rewrite the store without the erased rows that its pages still hold. No core may run.",
             discussion:
-                "Needs free room of twice what is in use, in the store's folder; it says how much before it begins.")
+                "Needs twice the used space free in the store's folder, and says how much before it begins.")
 
         @OptionGroup var place: Place
 
         func run() async throws {
             let path = try place.path
-            // The copy holds everything: it belongs on the disk that the store is on. SQLite reads this when it starts.
+            // The temporary copy holds everything, so it belongs on the store's disk. SQLite reads the variable when it starts.
             setenv("SQLITE_TMPDIR", URL(fileURLWithPath: path).deletingLastPathComponent().path, 1)
             let store = try place.open(readOnly: false)
             let room = try await store.roomForVacuum()
@@ -136,7 +136,7 @@ struct StoreCommand: AsyncParsableCommand {
         }
     }
 
-    /// Who runs the command, and when.
+    /// Who runs the command, and the time.
     private enum Caller {
         static var person: Actor {
             let uid = getuid()

@@ -3,7 +3,7 @@ import Testing
 
 /// What becomes of an exception that a person owns.
 @Suite struct ExceptionRecordTests {
-    private let raised = RaisedException(.unknownSKU, summary: "TEE is not in Deposco", about: "TEE")
+    private let raised = RaisedException(NewException(.unknownSKU(SKU("TEE")), summary: "TEE is not in Deposco"))
 
     private func record(_ facts: Fact...) throws -> ExceptionRecord {
         var record = try #require(
@@ -14,8 +14,8 @@ import Testing
 
     @Test func itHasTheOwnerAndTheTimeToActOfItsType() throws {
         let record = try record()
-        #expect(record.owner == Owner(team: ExceptionType.unknownSKU.defaultTeam.rawValue))
-        #expect(record.dueBy == t0 + ExceptionType.unknownSKU.sla)
+        #expect(record.owner == Owner(team: ExceptionType.unknownSKU.team.rawValue))
+        #expect(record.dueBy == t0 + ExceptionType.unknownSKU.timeToAct)
         #expect(record.severity == ExceptionType.unknownSKU.severity)
     }
 
@@ -30,7 +30,7 @@ import Testing
         #expect(record.state == .open)
         #expect(record.regressions == 1)
         #expect(record.raisedAt == t0 + .hours(2))
-        #expect(record.dueBy == t0 + .hours(2) + ExceptionType.unknownSKU.sla)
+        #expect(record.dueBy == t0 + .hours(2) + ExceptionType.unknownSKU.timeToAct)
     }
 
     @Test func anOwnerThatAPersonChoseStaysWhenItComesBack() throws {
@@ -63,15 +63,15 @@ import Testing
     }
 
     @Test func itIsAboutWhatItWasRaisedFor() throws {
-        let raised = RaisedException(
-            .deadLetter, summary: "sending failed", detail: "timed out", order: OrderID("7"), about: "S1",
+        let new = NewException(
+            .untoldShipment(ShipmentID("S1"), of: OrderID("7")), summary: "not told", detail: "timed out",
             suggestion: "wait")
         let record = try #require(
-            ExceptionRecord(first: .exceptionRaised(raised), id: ExceptionID("dead-letter/7"), at: t0))
-        #expect(record.id == ExceptionID("dead-letter/7"))
-        #expect(record.type == .deadLetter)
-        #expect(record.summary == "sending failed" && record.detail == "timed out")
-        #expect(record.order == OrderID("7") && record.about == "S1" && record.suggestion == "wait")
+            ExceptionRecord(first: .exceptionRaised(RaisedException(new)), id: new.cause.id, at: t0))
+        #expect(record.id == ExceptionID("untold-shipment/S1"))
+        #expect(record.type == .untoldShipment)
+        #expect(record.summary == "not told" && record.detail == "timed out")
+        #expect(record.order == OrderID("7") && record.about == "shipment/S1" && record.suggestion == "wait")
         #expect(record.state == .open && !record.ownerByHand)
     }
 
@@ -105,5 +105,12 @@ import Testing
 
     @Test func aTeamAndAPersonOfOneNameAreTwo() {
         #expect(Owner(team: "cx") != Owner(person: "cx"))
+    }
+
+    @Test func aCauseMayLeaveMoreOrLessTimeThanItsType() {
+        let own = RaisedException(
+            NewException(.authorisationExpiring(OrderID("7")), summary: "ends soon", timeToAct: .minutes(5)))
+        #expect(own.sla == .minutes(5))
+        #expect(RaisedException(NewException(.authorisationExpiring(OrderID("7")), summary: "")).sla == .day)
     }
 }

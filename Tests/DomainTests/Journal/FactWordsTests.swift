@@ -14,7 +14,7 @@ import Testing
     }
 
     private static func raised(_ detail: String) -> Fact {
-        .exceptionRaised(RaisedException(.deadLetter, summary: "failed", detail: detail))
+        .exceptionRaised(RaisedException(NewException(.wmsRefused(OrderID("7")), summary: "refused", detail: detail)))
     }
 
     private func words(of fact: Fact) -> [String: String] {

@@ -57,14 +57,14 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
     @Test func aComponentThatDeposcoDoesNotKnowBlocksUnderItsOwnSKU() {
         let found = order([line("1", "SET", 2)]).assess(context(items: [], bundles(["SET": [("MUG", 3)]])))
         #expect(found.blocks == [Block(exception: ExceptionID("unknown-sku/MUG"), units: 6)])
-        #expect(found.exceptions.first?.raised.detail == "component of SET")
+        #expect(found.exceptions.first?.detail == "component of SET")
     }
 
     @Test func aBundleThatCannotBeExplodedBlocksItsOrders() {
         let found = order([line("1", "SET", 1)]).assess(context(items: [], bundles(["SET": [("SET", 1)]])))
         #expect(found.stage == .blocked)
         #expect(found.blocks.map(\.exception.rawValue) == ["bundle-refused/SET"])
-        #expect(found.exceptions.map(\.raised.summary) == ["bundle SET: it contains itself: SET > SET"])
+        #expect(found.exceptions.map(\.summary) == ["bundle SET: it contains itself: SET > SET"])
     }
 
     @Test func aQuantityBeyondAllSenseIsAnExceptionAndNotACrash() {
@@ -168,8 +168,8 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         let more = order([line("1", "SET", 1_000_001, price: 0)]).assess(known)
         #expect(more.blocks == [Block(exception: ExceptionID("bundle-refused/SET"), units: 1_000_001)])
         #expect(
-            more.exceptions.map(\.raised.detail) == ["no order with it can be sent until its composition is right"])
-        #expect(more.exceptions.map(\.raised.about) == ["SET"])
+            more.exceptions.map(\.detail) == ["no order with it can be sent until its composition is right"])
+        #expect(more.exceptions.map(\.cause) == [.bundleRefused(SKU("SET"))])
     }
 
     @Test func oneFacilityThatIsNamedShipsEverything() {
@@ -208,10 +208,10 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         known.routes = [LineRoute(line: LineID("1"), location: "99", quantity: 2)]
         let found = order([line("1", "TEE", 2)]).assess(known)
         #expect(found.blocks.map(\.units) == [2])
-        let raised = try #require(found.exceptions.first?.raised)
+        let raised = try #require(found.exceptions.first)
         #expect(raised.summary == "location 99 has no facility")
         #expect(raised.detail == "fulfilment orders of the location wait")
-        #expect(raised.about == "99")
+        #expect(raised.cause == .unmappedLocation(location: "99"))
     }
 
     @Test func theFirstFacilityIsPreferredWhereTwoHaveAsMuch() {
@@ -261,7 +261,7 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
     @Test func aComponentThatMayBeMeantIsSuggested() throws {
         var known = context(items: [], bundles(["SET": [("MUG", 2)]]))
         known.suggestions = [SKU("MUG"): "MUG-1"]
-        let raised = try #require(order([line("1", "SET", 3)]).assess(known).exceptions.first?.raised)
+        let raised = try #require(order([line("1", "SET", 3)]).assess(known).exceptions.first)
         #expect(raised.suggestion == "MUG-1")
     }
 

@@ -34,6 +34,20 @@ import Testing
         #expect(Backoff().attempts == 12)
     }
 
+    @Test(arguments: [
+        (WorkKind.pushStock, Queue.stock), (.returnShort, .stock), (.decideCancellation, .cancellations),
+        (.sendOrder, .orders), (.createFulfilment, .shipments), (.notifyCustomer, .notifications),
+        (.pollItems, .catalogue),
+    ])
+    func workWaitsInTheQueueOfWhatItConcerns(kind: WorkKind, queue: Queue) {
+        #expect(kind.queue == queue)
+    }
+
+    @Test func pollsGoOnForEverAndWhatAnOrderNeedsDoesNot() {
+        #expect(WorkKind.pollOrders.periodic && WorkKind.sweepOrders.periodic)
+        #expect(!WorkKind.sendOrder.periodic)
+    }
+
     @Test func stockGoesFirstAndTheCatalogueLast() {
         #expect(Queue.allCases.sorted { $0.priority < $1.priority } == Queue.allCases)
         #expect(Queue.allCases.first == .stock)

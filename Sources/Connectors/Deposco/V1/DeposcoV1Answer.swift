@@ -1,10 +1,11 @@
 import Domain
 
-/// V1's `multistatus`: one `response` for each entity of a request, whatever the HTTP status around it says (api-facts 1.12).
+/// V1's `multistatus`: one `response` for each order of a request, whatever the HTTP status around it
+/// (docs/apis/deposco.md#v1-orders).
 struct DeposcoV1Answer {
     private let responses: [XML]
 
-    /// - Returns: `nil` when it is none.
+    /// - Returns: `nil` if the body is no `multistatus`.
     init?(_ body: [UInt8]) {
         guard let root = try? DeposcoV1Order.read(body) else { return nil }
         let found = (root.name == "multistatus" ? root : root["multistatus"] ?? root).all("response")
@@ -12,22 +13,22 @@ struct DeposcoV1Answer {
         responses = found
     }
 
-    /// How one order ended. What is not said, or not clearly, is not known.
+    /// How one order ended. An ending that the answer does not state clearly is `unknown`.
     func ending(of number: String) -> Result<Void, CallFailure> {
         guard let response = responses.first(where: { $0.text("entity") == number }) else {
             return .failure(.unknown("Deposco's answer does not name \(number)"))
         }
         let words = Self.words(response)
         let code = response.text("status").flatMap(Self.code)
-        // The items that Deposco does not have stand somewhere in the text; nothing was created, whatever code is beside them.
+        // Missing items are named somewhere in the text. Nothing was created then, whatever the code beside them.
         if words.contains("missingItems") || words.contains("missingPacks") { return .failure(.refused(words)) }
         switch code {
         case 200, 201:
-            // A word of success with errors beside it is no word of success.
+            // Success with errors beside it is not believed.
             if response["errors"]?.children.isEmpty == false { return .failure(.unknown(words)) }
             return .success(())
         case 429: return .failure(.busy(words))
-        // A duplicate: perhaps our own, from an attempt whose answer was lost.
+        // A duplicate, perhaps of our own order from an attempt whose answer was lost.
         case 409: return .failure(.unknown("Deposco: \(words)"))
         case .some(400..<500): return .failure(.refused(words))
         default: return .failure(.unknown("Deposco: \(words)"))

@@ -1,7 +1,7 @@
 package import Domain
 import Foundation
 
-/// Where a tenant's V1 "integration" API is, and who we are there (api-facts 1.1).
+/// The address of a tenant's V1 "integration" API, and our credentials: docs/apis/deposco.md#v1-address-and-sign-in.
 package struct DeposcoV1Endpoint: Sendable {
     /// `https://acme.deposco.com/integration/ACME`, without a slash at the end.
     package var base: String
@@ -21,7 +21,8 @@ package struct DeposcoV1Endpoint: Sendable {
     }
 }
 
-/// Deposco's V1 API, which alone tells stock, and takes orders for tenants that need it. It shares the account's gate with V2.
+/// Deposco's V1 API. It is the only one that tells stock, and it takes orders for tenants that need it. It shares the account's
+/// gate with V2.
 package final class DeposcoV1Client: Sendable {
     private let replaceableEndpoint: Replaceable<DeposcoV1Endpoint>
     private let transport: any Transport
@@ -51,8 +52,8 @@ package final class DeposcoV1Client: Sendable {
         self.clock = clock
     }
 
-    /// What changed since a moment: `GET /inventory/full?startActivityTime=`, XML.
-    /// - Parameter page: 1 first, or what the page before gave as `next`.
+    /// Stock that changed since a moment: `GET /inventory/full?startActivityTime=`, XML.
+    /// - Parameter page: 1 for the first, then the previous page's `next`.
     package func changes(since: Instant, page: Int, for queue: Queue) async throws(CallFailure) -> Page<StockReading> {
         let body = try await call(
             "GET", "/inventory/full?startActivityTime=\(percentEncoded(since.iso))&pageNo=\(page)", nil, queue)
@@ -83,12 +84,12 @@ package final class DeposcoV1Client: Sendable {
                 }
             }
         }
-        // Its pages have no size that is known: the one after the last is empty.
+        // The size of a page is not known, so an empty page marks the end.
         if !rows.isEmpty { found.next = String(page + 1) }
         return found
     }
 
-    /// Everything there is: `GET /enterpriseinventory/{BU}/availability`, JSON that calls itself XML.
+    /// All stock: `GET /enterpriseinventory/{BU}/availability`, JSON that is labelled XML.
     package func snapshot(page: Int, for queue: Queue) async throws(CallFailure) -> Page<StockReading> {
         let size = 500
         let body = try await call(
@@ -113,7 +114,7 @@ package final class DeposcoV1Client: Sendable {
                     continue
                 }
                 do throws(Unreadable) {
-                    // `{"@nil": "true"}` is no number, and so unknown.
+                    // `{"@nil": "true"}` is no number, so the figure is unknown.
                     found.rows.append(
                         StockReading(
                             item: item, facility: facility,
@@ -138,7 +139,7 @@ package final class DeposcoV1Client: Sendable {
         return Int64(figure.rounded(.down))
     }
 
-    /// - Parameter body: in the form in which this tenant's orders are written.
+    /// - Parameter body: XML or JSON, as the endpoint's `orderForm` says.
     func call(_ method: String, _ path: String, _ body: [UInt8]?, _ queue: Queue) async throws(CallFailure) -> [UInt8] {
         do {
             let answer = try await attempt(method, path, body, queue)
@@ -170,15 +171,16 @@ package final class DeposcoV1Client: Sendable {
         let writes = body != nil
         switch response.status {
         case 200, 201, 206, 207:
-            // Deposco is known to answer 200 with nothing in it when it did not do what it was asked.
+            // Deposco answers an empty 200 when it did not do what it was asked: docs/apis/deposco.md#errors.
             guard !response.body.isEmpty else {
                 throw .unknown("Deposco answered \(response.status) with an empty body")
             }
             return response.body
-        // Whether missing items make the whole answer a 400 is told both ways (api-facts 1.7): its text decides.
+        // Sources differ on whether missing items make the whole answer a 400, so its text decides:
+        // docs/apis/deposco.md#unknown-items.
         case 400 where writes && DeposcoV1Answer(response.body) != nil: return response.body
         case 401, 403: throw .unauthorised("Deposco V1 answered \(response.status)")
-        // Around a write it may be a duplicate: perhaps our own.
+        // A write may be refused as a duplicate, perhaps of our own order.
         case 409 where writes: throw .unknown("Deposco V1 answered 409")
         case 409: throw .busy("Deposco V1 answered 409")
         case 429:

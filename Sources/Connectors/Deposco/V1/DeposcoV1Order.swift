@@ -1,6 +1,6 @@
 import Domain
 
-/// How orders are written to the V1 API (api-facts 1.12). Both are read.
+/// The form in which orders are written to the V1 API: docs/apis/deposco.md#v1-orders. Answers are read in both.
 package enum DeposcoV1Form: String, Sendable {
     case xml, json
 }
@@ -45,7 +45,7 @@ enum DeposcoV1Order {
         return XML("order", children)
     }
 
-    /// An order's key with another status: that this cancels it is inferred (api-facts 1.12).
+    /// An order's key with another status. That this cancels an order is inferred: docs/apis/deposco.md#v1-orders.
     static func status(_ status: String, of order: WMSOrder, businessUnit: String) -> XML {
         XML(
             "order",
@@ -78,7 +78,7 @@ enum DeposcoV1Order {
 
     // MARK: Reading
 
-    /// An answer's body in the one form that the rest reads.
+    /// Reads an answer's body, XML or JSON, into the one form that the rest of the code reads.
     static func read(_ body: [UInt8]) throws(Unreadable) -> XML {
         if body.first(where: { !" \n\r\t".utf8.contains($0) }) == UInt8(ascii: "<") { return try XML(body) }
         return XML("", json: try JSON(body))

@@ -1,6 +1,7 @@
 package import Domain
 
-/// Orders by V1 (api-facts 1.7, 1.12). The text of an answer is its truth: HTTP 207 stands around success and failure alike.
+/// Orders by the V1 API: docs/apis/deposco.md#v1-orders. HTTP 207 stands around success and failure alike, so the answer's text
+/// decides.
 extension DeposcoV1Client: WMSOrders {
     package func order(number: String, for queue: Queue) async throws(CallFailure) -> WMSOrder? {
         let type = percentEncoded(DeposcoV1Order.type)
@@ -13,7 +14,7 @@ extension DeposcoV1Client: WMSOrders {
                     && row.text("businessUnit") ?? endpoint.businessUnit == endpoint.businessUnit
             }
             if let wanted { return try DeposcoV1Order.order(wanted) }
-            // A tenant that ignores the number answers anything but this order, which then proves nothing.
+            // Some tenants ignore the number and answer other orders. That does not prove that this one is not there.
             guard rows.allSatisfy({ $0.text("number") == number }), Self.isList(root) else {
                 throw CallFailure.unknown("Deposco's search for \(number) answered something else")
             }
@@ -25,7 +26,7 @@ extension DeposcoV1Client: WMSOrders {
         }
     }
 
-    /// Whether the answer is a list of orders, be it an empty one.
+    /// Whether the answer is a list of orders, even an empty one.
     private static func isList(_ root: XML) -> Bool {
         root.name == "orders" || root["orders"] != nil
             || root.name.isEmpty && root.text.isEmpty && root.children.allSatisfy { $0.name == "order" }
@@ -36,8 +37,8 @@ extension DeposcoV1Client: WMSOrders {
         try (endings[order.number] ?? .failure(.unknown("Deposco did not say"))).get()
     }
 
-    /// Creates many in one request. Each has its own end, by its number: what one was refused for says nothing of another.
-    /// - Throws: what became of the request as a whole.
+    /// Creates many orders in one request.
+    /// - Returns: how each order ended, by its number. It throws if the request as a whole failed.
     package func createOrders(
         _ orders: [WarehouseOrder], for queue: Queue
     ) async throws(CallFailure) -> [String: Result<Void, CallFailure>] {
@@ -50,7 +51,8 @@ extension DeposcoV1Client: WMSOrders {
         try await update(order.number, DeposcoV1Order.element(order, businessUnit: endpoint.businessUnit), queue)
     }
 
-    /// V1 has no route for it that is known. Whether the status took is only known when the order is read again.
+    /// No route for cancelling is known, so a status is sent. Whether Deposco took it is known only when the order is read
+    /// again.
     package func cancelOrder(_ order: WMSOrder, for queue: Queue) async throws(CallFailure) {
         try await update(
             order.number, DeposcoV1Order.status("Canceled", of: order, businessUnit: endpoint.businessUnit), queue)

@@ -1,0 +1,79 @@
+import Domain
+import Store
+
+/// One step of a flow: the transaction that it writes in, the shop's policy, and the one moment at which all of it happens. Flows
+/// write through it alone.
+struct Step {
+    let tx: Transaction
+    let policy: Policy
+    let now: Instant
+
+    init(_ tx: Transaction, policy: Policy, at now: Instant) {
+        self.tx = tx
+        self.policy = policy
+        self.now = now
+    }
+
+    /// What is known, with what the step has written so far.
+    var known: Reader { tx }
+
+    /// Adds a fact to the journal.
+    /// - Parameter words: what somebody said to it, which is kept beside the journal.
+    func append(
+        _ fact: Fact, to subject: Subject, by actor: Actor = .core, words: [String: String] = [:]
+    ) throws {
+        try tx.append(fact, to: subject, by: actor, at: now, words: words)
+    }
+
+    // MARK: Exceptions
+
+    /// Raises an exception. The same cause is the same exception, and nothing is written when nothing changed.
+    func raise(_ new: NewException, by actor: Actor = .core) throws {
+        let (id, raised) = (new.cause.id, RaisedException(new))
+        if let known = try tx.exception(id)?.record, known.state == .open, known.summary == raised.summary,
+            try known.detail == raised.detail || isErased(known), known.suggestion == raised.suggestion
+        {
+            return
+        }
+        try append(.exceptionRaised(raised), to: .exception(id), by: actor)
+    }
+
+    /// The detail of an order whose person was erased is not kept, so it cannot have changed.
+    private func isErased(_ known: ExceptionRecord) throws -> Bool {
+        guard known.detail == Fact.erasedWords, let order = known.order else { return false }
+        return try tx.erasure(of: order)?.state == .erased
+    }
+
+    /// Ends an exception because its condition ended.
+    func resolve(_ cause: ExceptionCause, _ ending: ExceptionEnding) throws { try resolve(cause.id, ending) }
+
+    /// Ends an exception that was found open.
+    func resolve(_ id: ExceptionID, _ ending: ExceptionEnding) throws {
+        guard let known = try tx.exception(id)?.record, known.state == .open else { return }
+        try append(.exceptionResolved(reason: ending.words), to: .exception(id))
+    }
+
+    // MARK: Work
+
+    /// Adds work to its queue.
+    /// - Parameters:
+    ///   - due: `nil` is now.
+    ///   - heldFor: the condition that it waits for.
+    func enqueue(_ item: WorkItem, due: Instant? = nil, heldFor: String? = nil) throws {
+        try tx.enqueue(NewWork(item, due: due ?? now, heldFor: heldFor), at: now)
+    }
+
+    /// Takes work back that has not begun.
+    /// - Parameter argument: `nil` takes back all of that kind and key.
+    func drop(_ kind: WorkKind, of key: WorkKey, argument: String? = nil) throws {
+        try tx.drop(kind, key: key.text, argument: argument)
+    }
+
+    /// The rows of a key that have not ended.
+    func openWork(_ key: WorkKey) throws -> [WorkRow] { try tx.openWork(key: key.text) }
+
+    /// Makes a dead letter, or work that waits for its next attempt, due now.
+    /// - Returns: `false` when it is neither.
+    @discardableResult
+    func retry(_ row: WorkRow) throws -> Bool { try tx.retry(work: row.id, at: now) }
+}

@@ -1,0 +1,51 @@
+// Messages, subscriptions and credentials.
+
+extension ExceptionType {
+    package static let unreadableBody = ExceptionType(
+        "unreadable-body", "Message that cannot be read",
+        team: .oncall, .warning, act: .hours(1), group: ExceptionGroup(.core, .any, .fault), about: .nothing,
+        ends: [], retry: .subject,
+        playbook:
+            "A signed message arrived that cannot be understood; it is kept as it came. Read the reason in the detail. "
+            + "If the sender changed its format, tell on-call engineering. The sweep will fetch the order itself.")
+
+    package static let deadSubscription = ExceptionType(
+        "dead-subscription", "Webhooks are not arriving",
+        team: .oncall, .critical, act: .minutes(15), group: ExceptionGroup(.core, .shopify, .silence), about: .nothing,
+        ends: [.webhookArrived], retry: .subject,
+        playbook:
+            "Orders are being found by the sweep and not by webhooks. Look at the webhook subscriptions in Shopify: "
+            + "after eight failed deliveries it deletes them. Subscribe again and check that the address answers. This "
+            + "ends with the next webhook that arrives.")
+
+    package static let countMismatch = ExceptionType(
+        "count-mismatch", "Channel has orders that are not known here",
+        team: .oncall, .critical, act: .minutes(30), group: ExceptionGroup(.core, .shopify, .contradiction),
+        about: .nothing,
+        ends: [.countsAgree], retry: .subject,
+        playbook: "The channel counts more orders than are known here even after a sweep. Run a deep sweep; if the "
+            + "difference stays, check the access scopes (orders older than 60 days need read_all_orders).")
+
+    package static let connectorRefusing = ExceptionType(
+        "connector-refusing", "Remote system refuses our credentials",
+        team: .oncall, .critical, act: .minutes(15), group: ExceptionGroup(.core, .any, .refused), about: .nothing,
+        ends: [.answersAgain, .noLongerAsked], retry: .subject,
+        playbook: "The remote system says that our credentials are wrong or lack a permission. Renew the secret in the "
+            + "environment or file that the configuration names. Work resumes by itself.")
+}
+
+extension ExceptionCause {
+    package static func unreadableBody(source: String, what: String, row: String) -> Self {
+        Self(.unreadableBody, key: "\(source)/\(what)/\(row)")
+    }
+    package static let deadSubscription = ExceptionCause(.deadSubscription, key: "shopify")
+    package static let countMismatch = ExceptionCause(.countMismatch, key: "shopify")
+    package static func connectorRefusing(_ system: String) -> Self { Self(.connectorRefusing, key: system) }
+}
+
+extension ExceptionEnding {
+    package static let webhookArrived = ExceptionEnding("a webhook arrived")
+    package static let countsAgree = ExceptionEnding("the counts agree")
+    package static let answersAgain = ExceptionEnding("… answers again")
+    package static let noLongerAsked = ExceptionEnding("Royal Mail is no longer asked")
+}

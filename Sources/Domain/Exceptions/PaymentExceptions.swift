@@ -1,0 +1,37 @@
+// Customers' money.
+
+extension ExceptionType {
+    package static let captureFailed = ExceptionType(
+        "capture-failed", "Payment not captured",
+        team: .finance, .warning, act: .hours(4), group: ExceptionGroup(.payments, .shopify, .refused), about: .order,
+        ends: [.captured, .orderCancelled], retry: .capture,
+        playbook:
+            "Goods left, or are about to, and the customer's money could not be taken; the channel's own words are in "
+            + "the detail. Look at the payment on the channel. If the authorisation stands, retry: what was captured is "
+            + "looked up first. If it expired or covers too little, ask the customer to pay anew, and have the parcel "
+            + "stopped if it has not left. It ends when the channel shows the money captured, or the order cancelled.")
+
+    package static let authorisationExpiring = ExceptionType(
+        "authorisation-expiring", "Authorisation about to expire",
+        team: .finance, .warning, act: .day, group: ExceptionGroup(.payments, .shopify, .silence), about: .order,
+        ends: [.captured, .orderCancelled, .authorisationVoided, .authorisationExpired, .notAboutToShip],
+        retry: .subject,
+        playbook:
+            "The customer's money is reserved and not taken, and the reservation ends at the time to act. Capture it "
+            + "on the channel, or have the order shipped before then where dispatch captures. It ends when the money is "
+            + "captured or the order cancelled; past its time it becomes a payment that is not captured.")
+}
+
+extension ExceptionCause {
+    package static func captureFailed(_ id: OrderID) -> Self { Self(.captureFailed, key: id.rawValue, order: id) }
+    package static func authorisationExpiring(_ id: OrderID) -> Self {
+        Self(.authorisationExpiring, key: id.rawValue, order: id)
+    }
+}
+
+extension ExceptionEnding {
+    package static let captured = ExceptionEnding("the channel shows the money captured")
+    package static let authorisationVoided = ExceptionEnding("the authorisation was given back")
+    package static let authorisationExpired = ExceptionEnding("the authorisation has expired")
+    package static let notAboutToShip = ExceptionEnding("the order is not about to ship")
+}

@@ -1,0 +1,35 @@
+// Requests about people.
+
+extension ExceptionType {
+    package static let dataRequest = ExceptionType(
+        "data-request", "Customer asks for their data",
+        team: .cx, .warning, act: .hours(30 * 24), group: ExceptionGroup(.core, .shopify, .request), about: .prefixed,
+        ends: [.writtenOut], retry: .subject,
+        playbook: "A customer asked the shop what is known of them, and Shopify passes that on. Run the command in the "
+            + "detail, look through the file that it writes, and send it to the customer by the time to act, which is "
+            + "the law's. Writing the file ends this.")
+
+    package static let shopRedact = ExceptionType(
+        "shop-redact", "Channel asks that the whole shop be erased",
+        team: .oncall, .critical, act: .hours(30 * 24), group: ExceptionGroup(.core, .shopify, .request),
+        about: .nothing,
+        ends: [.shopGoesOn, .everybodyErased], retry: .subject,
+        playbook:
+            "Shopify says that this app was taken off the shop and asks that everything of its customers be erased, "
+            + "yet it still answers our token. Nothing has been erased. If the shop goes on, there is nothing to do: "
+            + "this ends after thirty days. If it has gone, take the token back in Shopify: it is asked every hour, and "
+            + "everybody is erased once it refuses the token.")
+}
+
+extension ExceptionCause {
+    package static func dataRequest(_ request: String, about: ExceptionSubject?) -> Self {
+        Self(.dataRequest, key: request, about: about)
+    }
+    package static let shopRedact = ExceptionCause(.shopRedact, key: "shopify")
+}
+
+extension ExceptionEnding {
+    package static let writtenOut = ExceptionEnding("what is held was written out")
+    package static let shopGoesOn = ExceptionEnding("the shop goes on")
+    package static let everybodyErased = ExceptionEnding("the shop has gone, and its customers are erased")
+}

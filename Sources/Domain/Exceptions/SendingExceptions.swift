@@ -1,0 +1,71 @@
+// What keeps an order from the WMS, or in it as it should not be.
+
+extension ExceptionType {
+    package static let fieldOverLimit = ExceptionType(
+        "field-over-limit", "Field longer than the WMS takes",
+        team: .cx, .warning, act: .hours(2), group: ExceptionGroup(.orders, .shopify, .refused), about: .order,
+        ends: [.faultGone], retry: .subject,
+        playbook:
+            "A value is longer than Deposco accepts; sending it would be refused. Shorten the value on the channel's "
+            + "order (with the customer where it is their address) and save; the order is tried again when the change "
+            + "arrives.")
+
+    package static let fieldMissing = ExceptionType(
+        "field-missing", "Field that the WMS requires is missing",
+        team: .cx, .warning, act: .hours(2), group: ExceptionGroup(.orders, .shopify, .missing), about: .order,
+        ends: [.faultGone], retry: .subject,
+        playbook:
+            "Deposco requires a value that the order does not have. Complete the order on the channel and save; the "
+            + "order is tried again when the change arrives.")
+
+    package static let wmsRefused = ExceptionType(
+        "wms-refused", "WMS refused the order",
+        team: .operations, .warning, act: .hours(1), group: ExceptionGroup(.orders, .deposco, .refused), about: .order,
+        ends: [.faultGone, .readBackEqual], retry: .subject,
+        playbook:
+            "Deposco, or the flow in Patchworks that was to bring it there, does not take this order; its own words "
+            + "are in the detail. Correct what it names, on the channel, in the flow or in Deposco, then retry. Deposco "
+            + "is looked at first, and the flow is started anew in its present version.")
+
+    package static let parkedInReview = ExceptionType(
+        "parked-in-review", "Order parked in Review",
+        team: .operations, .warning, act: .hours(1), group: ExceptionGroup(.orders, .deposco, .refused), about: .order,
+        ends: [.readBackEqual, .cancelledInWMS], retry: .subject,
+        playbook:
+            "The order is in Deposco but parked for review, so nobody will pick it. Open it there, settle its notices "
+            + "and release it. This ends when the order is read back outside Review.")
+
+    package static let receivedDiffers = ExceptionType(
+        "received-differs", "WMS order differs from what was sent",
+        team: .operations, .warning, act: .hours(1), group: ExceptionGroup(.orders, .deposco, .contradiction),
+        about: .order,
+        ends: [.readBackEqual, .cancelledInWMS], retry: .subject,
+        playbook: "The order is in Deposco, but its lines are not what was sent. Compare the difference in the detail; "
+            + "correct the order in Deposco, or cancel it there and retry.")
+
+    package static let orphanOrder = ExceptionType(
+        "orphan-order", "WMS order that nobody placed",
+        team: .operations, .warning, act: .hours(4), group: ExceptionGroup(.orders, .deposco, .contradiction),
+        about: .nothing,
+        ends: [.cancelledInWMS, .orderKnown], retry: .subject,
+        playbook:
+            "Deposco has an order under our source that is not known here. Find out who made it; cancel it there if "
+            + "nobody placed it, for it will be picked and sent.")
+}
+
+extension ExceptionCause {
+    package static func fieldOverLimit(_ id: OrderID) -> Self { Self(.fieldOverLimit, key: id.rawValue, order: id) }
+    package static func fieldMissing(_ id: OrderID) -> Self { Self(.fieldMissing, key: id.rawValue, order: id) }
+    package static func wmsRefused(_ id: OrderID) -> Self { Self(.wmsRefused, key: id.rawValue, order: id) }
+    package static func parkedInReview(_ id: OrderID) -> Self { Self(.parkedInReview, key: id.rawValue, order: id) }
+    package static func receivedDiffers(_ id: OrderID) -> Self { Self(.receivedDiffers, key: id.rawValue, order: id) }
+    package static func orphanOrder(number: String) -> Self { Self(.orphanOrder, key: number) }
+}
+
+extension ExceptionEnding {
+    package static let orderCancelled = ExceptionEnding("the order is cancelled")
+    package static let orderKnown = ExceptionEnding("its order is known now")
+    package static let faultGone = ExceptionEnding("the order no longer has this fault")
+    package static let readBackEqual = ExceptionEnding("read back from Deposco and equal")
+    package static let cancelledInWMS = ExceptionEnding("it is cancelled in Deposco")
+}

@@ -1,0 +1,44 @@
+// What can be sold and what is there.
+
+extension ExceptionType {
+    package static let oversold = ExceptionType(
+        "oversold", "Sold more than there is",
+        team: .operations, .critical, act: .minutes(30), group: ExceptionGroup(.stock, .deposco, .contradiction),
+        about: .name,
+        ends: [.enough], retry: .subject,
+        playbook: "Orders take more of this item than the warehouse can promise. The channel shows none any more. Look "
+            + "whether goods are on their way; if not, decide which of the orders in the detail to cancel or to send "
+            + "later, and tell those customers. It ends when the stock covers the orders.")
+
+    package static let stockDrift = ExceptionType(
+        "stock-drift", "Stock not as movements said",
+        team: .operations, .warning, act: .hours(4), group: ExceptionGroup(.stock, .deposco, .contradiction),
+        about: .nothing,
+        ends: [.everythingAgreed], retry: .subject,
+        playbook:
+            "A comparison of everything found stock that no movement had told of. The detail says which it was: a "
+            + "physical discrepancy, where Deposco itself adjusted, belongs to the warehouse; a delay, or a figure that "
+            + "somebody changed on the channel, to whoever runs the integration. It is put right by itself; it ends with "
+            + "the next comparison that finds nothing.")
+
+    package static let stockRefused = ExceptionType(
+        "stock-refused", "Channel refused a stock figure",
+        team: .merchandising, .warning, act: .hours(4), group: ExceptionGroup(.stock, .shopify, .refused), about: .name,
+        ends: [], retry: .subject,
+        playbook: "Shopify does not take the stock of this variant; its own words are in the detail. Usually it is not "
+            + "stocked at the location, or its tracking was switched off. Correct that in Shopify; the next movement is "
+            + "tried again.")
+}
+
+extension ExceptionCause {
+    package static func oversold(_ sku: SKU) -> Self { Self(.oversold, key: sku.rawValue, about: .name(sku.rawValue)) }
+    package static let stockDrift = ExceptionCause(.stockDrift, key: "audit")
+    package static func stockRefused(variant: String) -> Self {
+        Self(.stockRefused, key: variant, about: .name(variant))
+    }
+}
+
+extension ExceptionEnding {
+    package static let enough = ExceptionEnding("there is enough of it")
+    package static let everythingAgreed = ExceptionEnding("everything agreed")
+}

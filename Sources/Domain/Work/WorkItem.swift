@@ -1,0 +1,207 @@
+/// A piece of work by what it asks for. Its case and payload make the row that stores keep: kind, key and argument. Rows outlive the
+/// code, so the words that they are made of stay.
+package enum WorkItem: Hashable, Sendable {
+    /// Read an order anew from the channel (thin webhooks).
+    case rereadOrder(OrderID)
+    /// Read a fulfilment order from the channel to learn what is asked of it.
+    case rereadFulfilmentOrder(String)
+    /// Ask the channel which location ships what of an order.
+    case routeOrder(OrderID)
+    /// Send a part of an order, by its number in the WMS.
+    case sendOrder(OrderID, number: String)
+    /// Send many parts in one import.
+    case sendBatch
+    /// Ask how an import went.
+    /// - Parameter request: the WMS's own id of it; `nil` where the answer that had it was lost.
+    case followBatch(String, request: String?)
+    /// Follow a run in Patchworks that takes a part to the WMS.
+    case followRun(OrderID, number: String, run: String)
+    /// Have Patchworks run a run again, since a person chose that.
+    case retryRun(OrderID, number: String, run: String)
+    /// Read a part of an order back from the WMS.
+    case confirmOrder(OrderID, number: String)
+    /// Assess anew the orders that an exception blocks.
+    case reassessBlocked(ExceptionID)
+    case decideCancellation(CancellationID, of: OrderID)
+    case answerCancellation(CancellationID, of: OrderID)
+    /// Refuse a late cancellation that nobody decided in time.
+    case expireCancellation(CancellationID, of: OrderID)
+    /// Ask the channel for the order that a hook's request names and that is not known here.
+    /// - Parameter body: the kept message that has the request.
+    case lookUpCancellation(CancellationID, body: Int64)
+    /// Tell a sender how its request ended.
+    /// - Parameter without: set where no cancellation came of it.
+    case answerSender(CancellationID, without: FruitlessRequest?)
+    /// Bring the WMS's order to what the channel's changed order asks for.
+    /// - Parameter address: the customer's address is new.
+    case adjustOrder(OrderID, address: Bool)
+    /// Tell the channel what the warehouse will not ship.
+    case returnShort(OrderID)
+    case createFulfilment(ShipmentID, of: OrderID)
+    /// Take back on the channel the fulfilment of a shipment that was rolled back.
+    case cancelFulfilment(ShipmentID, of: OrderID)
+    /// Take the customer's money for what was dispatched.
+    case capturePayment(OrderID)
+    /// Look when an authorisation ends, and tell somebody in time.
+    case watchAuthorisation(OrderID)
+    case notifyCustomer(ShipmentID)
+    case checkHold(ShipmentID)
+    /// See that a shipment is told, or held with a reason, in the agreed time.
+    case watchShipment(ShipmentID)
+    /// Put a body that failed, or was set aside, back into the inbox.
+    case takeBodyAgain(Int64)
+    /// Erase what is known of the person behind an order.
+    case erasePerson(OrderID)
+    /// Set on the channel what moved.
+    case pushStock
+    /// Erase everybody, since the channel says that the shop has gone, unless it has not.
+    case redactShop
+    /// Work of a kind of which there is one piece, for ever.
+    case periodic(WorkKind)
+
+    package var kind: WorkKind {
+        switch self {
+        case .rereadOrder: .rereadOrder
+        case .rereadFulfilmentOrder: .rereadFulfilmentOrder
+        case .routeOrder: .routeOrder
+        case .sendOrder: .sendOrder
+        case .sendBatch: .sendBatch
+        case .followBatch: .followBatch
+        case .followRun: .followRun
+        case .retryRun: .retryRun
+        case .confirmOrder: .confirmOrder
+        case .reassessBlocked: .reassessBlocked
+        case .decideCancellation: .decideCancellation
+        case .answerCancellation: .answerCancellation
+        case .expireCancellation: .expireCancellation
+        case .lookUpCancellation: .lookUpCancellation
+        case .answerSender: .answerSender
+        case .adjustOrder: .adjustOrder
+        case .returnShort: .returnShort
+        case .createFulfilment: .createFulfilment
+        case .cancelFulfilment: .cancelFulfilment
+        case .capturePayment: .capturePayment
+        case .watchAuthorisation: .watchAuthorisation
+        case .notifyCustomer: .notifyCustomer
+        case .checkHold: .checkHold
+        case .watchShipment: .watchShipment
+        case .takeBodyAgain: .takeBodyAgain
+        case .erasePerson: .erasePerson
+        case .pushStock: .pushStock
+        case .redactShop: .redactShop
+        case .periodic(let kind): kind
+        }
+    }
+
+    /// One piece of work runs at a time for each key, across queues; within a queue in the order of arrival.
+    package var key: WorkKey {
+        switch self {
+        case .rereadOrder(let id), .routeOrder(let id), .sendOrder(let id, _), .followRun(let id, _, _),
+            .retryRun(let id, _, _), .confirmOrder(let id, _), .decideCancellation(_, let id),
+            .answerCancellation(_, let id), .expireCancellation(_, let id), .adjustOrder(let id, _),
+            .returnShort(let id), .createFulfilment(_, let id), .cancelFulfilment(_, let id), .capturePayment(let id),
+            .watchAuthorisation(let id), .erasePerson(let id):
+            .order(id)
+        case .rereadFulfilmentOrder(let id): .fulfilmentOrder(id)
+        case .notifyCustomer(let id), .checkHold(let id): .shipment(id)
+        case .watchShipment(let id): .watch(id)
+        case .lookUpCancellation(let id, _), .answerSender(let id, _): .cancellation(id)
+        case .reassessBlocked(let id): .exception(id)
+        case .takeBodyAgain(let id): .body(id)
+        case .sendBatch, .followBatch: .imports
+        case .redactShop: .wholeShop
+        case .pushStock: .stockPush
+        case .periodic(let kind): .periodic(kind)
+        }
+    }
+
+    /// What a row holds besides kind and key; no personal data.
+    package var argument: String? {
+        switch self {
+        case .sendOrder(_, let number), .confirmOrder(_, let number): number
+        case .followBatch(let batch, let request): request.map { "\(batch)\n\($0)" } ?? batch
+        case .followRun(_, let number, let run), .retryRun(_, let number, let run): "\(number)\n\(run)"
+        case .decideCancellation(let id, _), .answerCancellation(let id, _), .expireCancellation(let id, _):
+            id.rawValue
+        case .lookUpCancellation(_, let body): String(body)
+        case .answerSender(_, let without): without.map { "\($0.outcome)|\($0.body)" }
+        case .adjustOrder(_, let address): address ? Self.address : nil
+        case .createFulfilment(let id, _), .cancelFulfilment(let id, _): id.rawValue
+        case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendBatch, .reassessBlocked, .returnShort,
+            .capturePayment, .watchAuthorisation, .notifyCustomer, .checkHold, .watchShipment, .takeBodyAgain,
+            .erasePerson, .pushStock, .redactShop, .periodic:
+            nil
+        }
+    }
+
+    private static let address = "address"
+
+    /// Reads a row.
+    /// - Returns: `nil` for one that no version of this code can have written.
+    package init?(kind: WorkKind, key: String, argument: String?) {
+        guard let key = WorkKey(text: key) else { return nil }
+        switch (kind, key) {
+        case (.rereadOrder, .order(let id)): self = .rereadOrder(id)
+        case (.rereadFulfilmentOrder, .fulfilmentOrder(let id)): self = .rereadFulfilmentOrder(id)
+        case (.routeOrder, .order(let id)): self = .routeOrder(id)
+        case (.reassessBlocked, .exception(let id)): self = .reassessBlocked(id)
+        case (.sendBatch, .imports): self = .sendBatch
+        case (.adjustOrder, .order(let id)): self = .adjustOrder(id, address: argument == Self.address)
+        case (.returnShort, .order(let id)): self = .returnShort(id)
+        case (.capturePayment, .order(let id)): self = .capturePayment(id)
+        case (.watchAuthorisation, .order(let id)): self = .watchAuthorisation(id)
+        case (.notifyCustomer, .shipment(let id)): self = .notifyCustomer(id)
+        case (.checkHold, .shipment(let id)): self = .checkHold(id)
+        case (.watchShipment, .watch(let id)): self = .watchShipment(id)
+        case (.takeBodyAgain, .body(let id)): self = .takeBodyAgain(id)
+        case (.erasePerson, .order(let id)): self = .erasePerson(id)
+        case (.redactShop, .wholeShop): self = .redactShop
+        case (.answerSender, .cancellation(let id)) where argument == nil: self = .answerSender(id, without: nil)
+        case (.pushStock, .stockPush): self = .pushStock
+        case (_, .periodic(kind)) where kind.periodic: self = .periodic(kind)
+        default:
+            guard let argument else { return nil }
+            self.init(kind, key, argument)
+        }
+    }
+
+    /// Work whose row has an argument.
+    private init?(_ kind: WorkKind, _ key: WorkKey, _ argument: String) {
+        let lines = argument.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        switch (kind, key) {
+        case (.sendOrder, .order(let id)): self = .sendOrder(id, number: argument)
+        case (.confirmOrder, .order(let id)): self = .confirmOrder(id, number: argument)
+        case (.followBatch, .imports): self = .followBatch(lines[0], request: lines.count > 1 ? lines[1] : nil)
+        case (.followRun, .order(let id)) where lines.count == 2:
+            self = .followRun(id, number: lines[0], run: lines[1])
+        case (.retryRun, .order(let id)) where lines.count == 2:
+            self = .retryRun(id, number: lines[0], run: lines[1])
+        case (.decideCancellation, .order(let id)): self = .decideCancellation(CancellationID(argument), of: id)
+        case (.answerCancellation, .order(let id)): self = .answerCancellation(CancellationID(argument), of: id)
+        case (.expireCancellation, .order(let id)): self = .expireCancellation(CancellationID(argument), of: id)
+        case (.createFulfilment, .order(let id)): self = .createFulfilment(ShipmentID(argument), of: id)
+        case (.cancelFulfilment, .order(let id)): self = .cancelFulfilment(ShipmentID(argument), of: id)
+        case (.answerSender, .cancellation(let id)):
+            let parts = argument.split(separator: "|").map(String.init)
+            guard parts.count == 2, let body = Int64(parts[1]) else { return nil }
+            self = .answerSender(id, without: FruitlessRequest(outcome: parts[0], body: body))
+        case (.lookUpCancellation, .cancellation(let id)):
+            guard let body = Int64(argument) else { return nil }
+            self = .lookUpCancellation(id, body: body)
+        default: return nil
+        }
+    }
+}
+
+/// A request to cancel of which no cancellation came.
+package struct FruitlessRequest: Hashable, Sendable {
+    /// How it ended, in the word that its sender is told.
+    package var outcome: String
+    /// The kept message that had it.
+    package var body: Int64
+
+    package init(outcome: String, body: Int64) {
+        self.outcome = outcome
+        self.body = body
+    }
+}

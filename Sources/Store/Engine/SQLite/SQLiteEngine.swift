@@ -1,0 +1,202 @@
+import CSQLite
+import Foundation
+import GRDB
+
+/// A store in one SQLite file. One connection writes, up to four read.
+final class SQLiteEngine: SQLEngine {
+    let path: String
+    private let pool: DatabasePool
+    private let lock: FileLock?
+    private let checkpoints = Checkpoints()
+
+    /// Opens the file, makes it when it is not there, brings its tables up to this version's, and takes it for this process alone.
+    /// - Parameters:
+    ///   - readOnly: looks at a file that is there, also while a core has it.
+    ///   - waitsForDisk: each commit reaches the disk before it returns.
+    init(path: String, readOnly: Bool, waitsForDisk: Bool) throws {
+        self.path = path
+        lock = readOnly ? nil : try FileLock(path: path + ".lock", store: path)
+        let there = try SQLFailure.translating { try SQLiteFile.inspect(path) }
+        if readOnly, !there { throw StoreError.unusable(path: path, why: "no core has written it yet") }
+        if !readOnly, !there { try FileLock.makePrivate(path) }
+        pool = try SQLFailure.translating {
+            let pool = try DatabasePool(path: path, configuration: Self.configuration(readOnly: readOnly))
+            if !readOnly {
+                try pool.writeWithoutTransaction { try Self.prepareWriter($0, waitsForDisk: waitsForDisk) }
+            }
+            try SQLiteFile.prepare(pool, path: path, readOnly: readOnly)
+            // Another process that writes for long is waited for by asking again, not by a writer that stands still: whoever waits
+            // for an answer has to get one.
+            if !readOnly { try pool.writeWithoutTransaction { try $0.execute(sql: SQLitePragma.patience(500)) } }
+            return pool
+        }
+    }
+
+    var isWritable: Bool { lock != nil }
+
+    static func configuration(readOnly: Bool = false) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            // Only the connection that writes moves the log into the database, and by its own decision: SQLite 3.7.0 to 3.51.2
+            // can spoil a database when one connection starts the log anew while another one moves it.
+            guard csqlite_no_checkpoint_on_close(db.sqliteConnection) == 0 else {
+                throw DatabaseError(message: "SQLite cannot be kept from checkpointing when it closes")
+            }
+            try db.execute(sql: SQLitePragma.noCheckpoints)
+            try db.execute(sql: SQLitePragma.sortInMemory)
+            // Of each connection. What they do not keep, the system's own cache of the file has; the whole core is to stay below
+            // 300 MB.
+            try db.execute(sql: SQLitePragma.cache(kibibytes: db.configuration.readonly ? 4096 : 16384))
+        }
+        return configuration
+    }
+
+    /// What only the connection that writes is told. GRDB chooses how it waits for the disk when it turns the write-ahead log on,
+    /// after it prepared the connection: so this is for the open connection.
+    static func prepareWriter(_ db: Database, waitsForDisk: Bool = true) throws {
+        if waitsForDisk { try db.execute(sql: SQLitePragma.waitForDisk) }
+        _ = try Int.fetchOne(db, sql: SQLitePragma.overwriteErased)
+    }
+
+    /// The version of the SQLite library in use.
+    static var version: String {
+        get throws {
+            try DatabaseQueue().read { try String.fetchOne($0, sql: SQLitePragma.version) } ?? "unknown"
+        }
+    }
+
+    // MARK: Reading and writing
+
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Result
+    ) async throws -> Result {
+        try await SQLFailure.translatingAsync { try await pool.read { try body(SQLiteSession($0)) } }
+    }
+
+    func readHere<Result>(_ body: (any SQLSession) throws -> Result) throws -> Result {
+        try SQLFailure.translating { try pool.read { try body(SQLiteSession($0)) } }
+    }
+
+    func commit(_ body: (any SQLSession) throws -> Void) throws -> Bool {
+        try SQLFailure.translating {
+            try pool.writeWithoutTransaction { db in
+                let before = db.totalChangesCount
+                try db.inTransaction(.immediate) {
+                    try body(SQLiteSession(db))
+                    return .commit
+                }
+                return db.totalChangesCount > before
+            }
+        }
+    }
+
+    func tidy() -> Bool { (try? pool.writeWithoutTransaction { try checkpoints.afterCommit($0) }) ?? false }
+
+    // MARK: Care
+
+    func check(_ more: [@Sendable (any SQLSession) throws -> [String]]) async throws -> [String] {
+        // A connection of its own: those of the store stay free, and its small cache goes with it. Each table is a read of its own,
+        // so that the log can be started anew in between.
+        var configuration = Self.configuration(readOnly: true)
+        configuration.qos = .utility
+        configuration.label = "store.check"
+        configuration.prepareDatabase { try $0.execute(sql: SQLitePragma.cache(kibibytes: 2048)) }
+        let connection = try SQLFailure.translating { try DatabaseQueue(path: path, configuration: configuration) }
+        defer { try? connection.close() }
+        do {
+            return try await withTaskCancellationHandler {
+                var wrong: [String] = []
+                for table in try await connection.read({ try String.fetchAll($0, sql: SQLitePragma.tables) }) {
+                    try Task.checkCancellation()
+                    wrong += try await connection.read {
+                        try String.fetchAll($0, sql: SQLitePragma.quickCheck(table)).filter { $0 != "ok" }
+                    }
+                }
+                for look in more {
+                    try Task.checkCancellation()
+                    wrong += try await connection.read { try look(SQLiteSession($0)) }
+                }
+                return wrong
+            } onCancel: {
+                connection.interrupt()
+            }
+        } catch let error as DatabaseError {
+            throw SQLFailure(error)
+        }
+    }
+
+    func backup(to path: String) async throws {
+        let pool = pool
+        try await Task.detached {
+            try SQLFailure.translating {
+                try FileLock.makePrivate(path)
+                let copy = try DatabaseQueue(path: path, configuration: Self.configuration())
+                try pool.backup(to: copy)
+                try copy.close()
+            }
+        }.value
+    }
+
+    func roomForVacuum() async throws -> (needed: Int64, free: Int64) {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let free = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? NSNumber
+        let used = try await SQLFailure.translatingAsync { try await pool.read(Self.bytesInUse) }
+        // A copy of all that is in use, and the log through which it comes back.
+        return (2 * used + (1 << 20), free?.int64Value ?? 0)
+    }
+
+    /// The bytes of all pages that hold something.
+    private static func bytesInUse(_ db: Database) throws -> Int64 {
+        let pages = try Int64.fetchOne(db, sql: SQLitePragma.pages) ?? 0
+        let unused = try Int64.fetchOne(db, sql: SQLitePragma.unusedPages) ?? 0
+        return (pages - unused) * (try Int64.fetchOne(db, sql: SQLitePragma.pageSize) ?? 0)
+    }
+
+    func vacuum() async throws {
+        let path = path
+        try await SQLFailure.translatingAsync {
+            try await pool.barrierWriteWithoutTransaction { db in
+                // The copy may be large: it goes to a file, and that to the folder that SQLITE_TMPDIR names.
+                for sql in [SQLitePragma.sortInFiles, SQLitePragma.vacuum, SQLitePragma.sortInMemory] {
+                    try db.execute(sql: sql)
+                }
+                guard try Checkpoints.empty(db) else {
+                    throw StoreError.unusable(
+                        path: path, why: "somebody reads it, so that its log cannot be emptied; end that")
+                }
+            }
+        }
+    }
+
+    func close(_ last: () -> Void) throws {
+        // Nobody moves the log into the database when the last connection closes: so that is done here.
+        if isWritable { try? pool.writeWithoutTransaction { _ = try Checkpoints.empty($0) } }
+        try SQLFailure.translating { try pool.close() }
+        last()
+        lock?.release()
+    }
+}
+
+/// A database in a file that is gone with its connection: a large store's state does not fit into memory twice.
+struct SQLiteScratch: SQLScratch {
+    private let queue: DatabaseQueue
+
+    init() throws {
+        queue = try SQLFailure.translating {
+            let queue = try DatabaseQueue(path: "", configuration: SQLiteEngine.configuration())
+            try SQLiteFile.migrator.migrate(queue)
+            return queue
+        }
+    }
+
+    func read<Result>(_ body: (any SQLSession) throws -> Result) throws -> Result {
+        try SQLFailure.translating { try queue.read { try body(SQLiteSession($0)) } }
+    }
+
+    func write<Result>(_ body: (any SQLSession) throws -> Result) throws -> Result {
+        try SQLFailure.translating { try queue.write { try body(SQLiteSession($0)) } }
+    }
+}

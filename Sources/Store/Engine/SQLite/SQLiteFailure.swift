@@ -1,0 +1,29 @@
+import GRDB
+
+extension SQLFailure {
+    /// Runs `body`, and throws what SQLite answers to it as every engine would.
+    static func translating<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as DatabaseError { throw SQLFailure(error) }
+    }
+
+    static func translatingAsync<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do { return try await body() } catch let error as DatabaseError { throw SQLFailure(error) }
+    }
+
+    init(_ error: DatabaseError) {
+        kind =
+            switch error.resultCode {
+            case .SQLITE_FULL: .full
+            case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: .locked
+            case .SQLITE_READONLY: .readOnly
+            case .SQLITE_IOERR, .SQLITE_NOMEM: .failing
+            case .SQLITE_CANTOPEN: .unreachable
+            case .SQLITE_INTERRUPT, .SQLITE_ABORT: .interrupted
+            case .SQLITE_CORRUPT, .SQLITE_FORMAT: .damaged
+            case .SQLITE_NOTADB: .foreign
+            default: .statement
+            }
+        code = "SQLite's code \(error.extendedResultCode.rawValue)"
+        message = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import GRDB
+
+/// The file of a store before and while it is opened: whether it is one of ours, of which version, and whole as far as its first
+/// bytes and its tables tell.
+enum SQLiteFile {
+    /// Marks a file as a store of ours: the letters TALY.
+    private static let applicationID: Int64 = 0x5441_4C59
+    /// The first migration of stores that were written before the format was settled.
+    private static let unsettled = "1 journal, projections, work"
+
+    /// Looks at a file without changing it.
+    /// - Returns: whether anything was stored in it yet.
+    static func inspect(_ path: String) throws -> Bool {
+        // Never opened by hand: closing it again would take away the locks that other connections of this process have on it.
+        guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 else {
+            return false
+        }
+        let found: (marks: (application: Int64, format: Int64), shape: [String: String], migrations: Set<String>)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: SQLiteEngine.configuration(readOnly: true))
+            defer { try? queue.close() }
+            found = try queue.read { db in (try marks(db), try shape(db), try migrations(db)) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw StoreError.foreign(path: path, what: "no SQLite database, or its first bytes are damaged")
+        }
+        if found.marks.application == applicationID {
+            guard found.marks.format <= Schema.format else {
+                throw StoreError.newerSchema(path: path, unknown: ["format \(found.marks.format)"])
+            }
+            return true
+        }
+        // A core that was killed while it made the file.
+        if found.marks.application == 0, found.shape.isEmpty { return false }
+        if found.migrations.contains(unsettled) { throw StoreError.olderFormat(path: path) }
+        throw StoreError.foreign(
+            path: path, what: "another program's database (application id \(found.marks.application))")
+    }
+
+    /// What the file's header says that it is.
+    private static func marks(_ db: Database) throws -> (application: Int64, format: Int64) {
+        (
+            try Int64.fetchOne(db, sql: SQLitePragma.application) ?? 0,
+            try Int64.fetchOne(db, sql: SQLitePragma.format) ?? 0
+        )
+    }
+
+    /// Every table and index, with the statement that made it.
+    private static func shape(_ db: Database) throws -> [String: String] {
+        var shape: [String: String] = [:]
+        for row in try Row.fetchAll(db, sql: SQLitePragma.shape) {
+            let (type, name, table): (String, String, String) = (row["type"], row["name"], row["tbl_name"])
+            // What ANALYZE may have left is nobody's concern.
+            if name.hasPrefix("sqlite_stat") { continue }
+            shape["\(type) \(name)"] = (row["sql"] as String?) ?? "on \(table)"
+        }
+        return shape
+    }
+
+    private static func migrations(_ db: Database) throws -> Set<String> {
+        guard try db.tableExists("grdb_migrations") else { return [] }
+        return try String.fetchSet(db, sql: SQLitePragma.migrations)
+    }
+
+    /// Every store ever written opens with every later version: each migration that is not in the file yet is added to it.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        for migration in Schema.migrations {
+            migrator.registerMigration(migration.name) { db in
+                try db.execute(sql: migration.statements(.sqlite))
+                try db.execute(sql: SQLitePragma.mark(application: applicationID, format: Schema.format))
+            }
+        }
+        return migrator
+    }
+
+    /// Brings the tables up to this version's, and makes sure that they are what they should be.
+    static func prepare(_ pool: DatabasePool, path: String, readOnly: Bool) throws {
+        let migrator = migrator
+        let applied = try pool.read { try migrator.appliedIdentifiers($0) }
+        let unknown = applied.subtracting(migrator.migrations)
+        guard unknown.isEmpty else { throw StoreError.newerSchema(path: path, unknown: unknown.sorted()) }
+        if !readOnly {
+            try migrator.migrate(pool)
+        } else if applied.count < migrator.migrations.count {
+            throw StoreError.unusable(path: path, why: "an older Tallyman wrote it, and no core has opened it since")
+        }
+        let differences = try pool.read { try shapeDifferences($0) }
+        if let first = differences.first { throw StoreError.spoilt(path: path, why: first) }
+    }
+
+    /// Where tables, columns and indexes are not as this version makes them.
+    static func shapeDifferences(_ db: Database) throws -> [String] {
+        let found = try shape(db)
+        let right = try rightShape.get()
+        return Set(found.keys).union(right.keys).sorted().compactMap { name in
+            switch (found[name], right[name]) {
+            case (nil, _): "its \(name) is missing"
+            case (_, nil): "it has a \(name) that this version does not make"
+            case (let a, let b): a == b ? nil : "its \(name) is not as this version makes it"
+            }
+        }
+    }
+
+    /// What this version makes of an empty file.
+    private static let rightShape: Result<[String: String], any Error> = Result {
+        let scratch = try DatabaseQueue()
+        try migrator.migrate(scratch)
+        return try scratch.read(shape)
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+
+/// A connection to a SQLite file. Statements are parsed once for each connection.
+final class SQLiteSession: SQLSession {
+    let db: Database
+
+    init(_ db: Database) { self.db = db }
+
+    func rows(_ sql: String, _ values: Values) throws -> [SQLRow] {
+        try SQLFailure.translating {
+            let found = try SQLiteRows(try db.cachedStatement(sql: sql), values)
+            var rows: [SQLRow] = []
+            try found.forEach { rows.append($0) }
+            return rows
+        }
+    }
+
+    func row(_ sql: String, _ values: Values) throws -> SQLRow? {
+        try SQLFailure.translating { try SQLiteRows(try db.cachedStatement(sql: sql), values).next() }
+    }
+
+    func execute(_ sql: String, _ values: Values) throws -> Int {
+        try SQLFailure.translating {
+            try db.cachedStatement(sql: sql).execute(arguments: values.arguments)
+            return db.changesCount
+        }
+    }
+
+    func stored(_ sql: String, _ values: Values) throws -> any StoredRows {
+        // Others may run meanwhile, so that the statement is this one's alone.
+        try SQLFailure.translating { try SQLiteStoredRows(try db.makeStatement(sql: sql), values) }
+    }
+
+    var isInTransaction: Bool { db.isInsideTransaction }
+
+    func abandon() { try? db.rollback() }
+
+    func columns(of table: String) throws -> (all: [String], key: [String]) {
+        try SQLFailure.translating { (try db.columns(in: table).map(\.name), try db.primaryKey(table).columns) }
+    }
+
+    func scratch() throws -> any SQLScratch { try SQLiteScratch() }
+
+    func structuralFaults() throws -> [String] {
+        try SQLFailure.translating {
+            try String.fetchAll(db, sql: SQLitePragma.wholeCheck).filter { $0 != "ok" }
+        }
+    }
+}
+
+/// The rows of a statement, copied one after the other.
+private final class SQLiteRows: DatabaseCursor {
+    typealias Element = SQLRow
+
+    let _statement: Statement
+    var _isDone = false
+    private let columns: [String]
+
+    init(_ statement: Statement, _ values: Values) throws {
+        _statement = statement
+        columns = statement.columnNames
+        try statement.setArguments(values.arguments)
+    }
+
+    // What went wrong was told by the step.
+    deinit { sqlite3_reset(_statement.sqliteStatement) }
+
+    func _element(sqliteStatement: SQLiteStatement) -> SQLRow {
+        let values = [SQLValue](unsafeUninitializedCapacity: columns.count) { room, count in
+            for place in columns.indices {
+                (room.baseAddress.map { $0 + place })?.initialize(to: SQLValue(sqliteStatement, Int32(place)))
+            }
+            count = columns.count
+        }
+        return SQLRow(columns: columns, values: values)
+    }
+}
+
+/// The rows of a statement as they stand in the file.
+private final class SQLiteStoredRows: StoredRows {
+    private final class Steps: DatabaseCursor {
+        typealias Element = [StoredValue]
+
+        let _statement: Statement
+        var _isDone = false
+        private let count: Int32
+
+        init(_ statement: Statement, _ values: Values) throws {
+            _statement = statement
+            count = Int32(statement.columnCount)
+            try statement.setArguments(values.arguments)
+        }
+
+        func _element(sqliteStatement: SQLiteStatement) -> [StoredValue] {
+            (0..<count).map { StoredValue(sqliteStatement, $0) }
+        }
+    }
+
+    private let steps: Steps
+
+    init(_ statement: Statement, _ values: Values) throws { steps = try Steps(statement, values) }
+
+    func next() throws -> [StoredValue]? { try SQLFailure.translating { try steps.next() } }
+}
+
+extension Values {
+    fileprivate var arguments: StatementArguments {
+        StatementArguments(
+            all.lazy.map { value in
+                switch value {
+                case .null: DatabaseValue.null
+                case .integer(let number): number.databaseValue
+                case .real(let number): number.databaseValue
+                case .text(let text): text.databaseValue
+                case .bytes(let bytes): Data(bytes).databaseValue
+                case .boolean(let truth): truth.databaseValue
+                }
+            })
+    }
+}
+
+extension SQLValue {
+    fileprivate init(_ statement: SQLiteStatement, _ place: Int32) {
+        switch sqlite3_column_type(statement, place) {
+        case SQLITE_INTEGER: self = .integer(sqlite3_column_int64(statement, place))
+        case SQLITE_FLOAT: self = .real(sqlite3_column_double(statement, place))
+        case SQLITE_TEXT: self = .text(String(decoding: columnBytes(statement, place), as: UTF8.self))
+        case SQLITE_BLOB: self = .bytes(Array(columnBytes(statement, place)))
+        default: self = .null
+        }
+    }
+}
+
+extension StoredValue {
+    fileprivate init(_ statement: SQLiteStatement, _ place: Int32) {
+        kind =
+            switch sqlite3_column_type(statement, place) {
+            case SQLITE_INTEGER: .integer
+            case SQLITE_FLOAT: .real
+            case SQLITE_TEXT: .text
+            case SQLITE_BLOB: .bytes
+            default: .null
+            }
+        // SQLite writes a number as its digits when its bytes are asked for.
+        bytes = Array(columnBytes(statement, place))
+    }
+}
+
+/// The bytes of a column, until the statement goes on.
+private func columnBytes(_ statement: SQLiteStatement, _ place: Int32) -> UnsafeRawBufferPointer {
+    // In this order: asking for the bytes may make them.
+    let start = sqlite3_column_blob(statement, place)
+    return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place)))
+}

@@ -1,0 +1,204 @@
+/// The tables, as migrations that are only ever added to.
+enum Schema {
+    /// What is folded from the journal and may be rebuilt from it.
+    static let projections = [
+        "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
+        "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot", "order_part",
+        "bundle_component", "batch_part", "stock_level", "channel_stock", "order_pending",
+        "sku_sold", "erasure", "tally", "block_sum",
+    ]
+
+    /// Raised only when a store can no longer be read by what wrote it before.
+    static let format: Int64 = 1
+
+    struct Migration: Sendable {
+        var name: String
+        var statements: @Sendable (SQLDialect) -> String
+    }
+
+    /// Every store ever written from here on opens with every later version: migrations are added below the first and never
+    /// changed once they are out.
+    static let migrations = [
+        Migration(name: "1 baseline") { dialect in
+            journal(dialect) + records + catalogue + figures + parts + stock + sales + work(dialect)
+        }
+    ]
+
+    /// The names of all tables, in their order.
+    static var tables: [String] {
+        let made = "CREATE TABLE "
+        return migrations.flatMap { migration in
+            migration.statements(.sqlite).split(separator: "\n").filter { $0.hasPrefix(made) }
+                .map { String($0.dropFirst(made.count).prefix { $0 != " " }) }
+        }.sorted()
+    }
+
+    /// Units that orders placed on a day now ask for, as the channel spells its SKUs.
+    private static let sales = """
+        CREATE TABLE sku_sold (sku TEXT NOT NULL, day BIGINT NOT NULL, units BIGINT NOT NULL, PRIMARY KEY (sku, day));
+
+        """
+
+    /// What the WMS has, what the channel shows, what orders on their way will take; and, as work, what is to be shown.
+    private static let stock = """
+        CREATE TABLE stock_level (
+            item TEXT NOT NULL, facility TEXT NOT NULL, on_hand BIGINT, available BIGINT, read_at BIGINT NOT NULL,
+            PRIMARY KEY (item, facility));
+        CREATE TABLE channel_stock (
+            variant TEXT NOT NULL, location TEXT NOT NULL, quantity BIGINT NOT NULL, certain BOOLEAN NOT NULL,
+            at BIGINT NOT NULL, PRIMARY KEY (variant, location));
+        CREATE TABLE order_pending (
+            order_id TEXT NOT NULL, item TEXT NOT NULL, units BIGINT NOT NULL, received_at BIGINT,
+            PRIMARY KEY (order_id, item));
+        CREATE INDEX pending_item ON order_pending (item, received_at);
+        CREATE TABLE stock_due (sku TEXT PRIMARY KEY, since BIGINT NOT NULL, revision BIGINT NOT NULL);
+        CREATE INDEX stock_due_since ON stock_due (since, sku);
+
+        """
+
+    /// An order's second and further numbers in the WMS, what is in an import that has not ended, and what bundles are made of, by who says so.
+    private static let parts = """
+        CREATE TABLE order_part (number TEXT PRIMARY KEY, order_id TEXT NOT NULL);
+        CREATE INDEX part_order ON order_part (order_id);
+        CREATE TABLE batch_part (
+            batch TEXT NOT NULL, number TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (batch, number));
+        CREATE INDEX batch_order ON batch_part (order_id);
+        CREATE TABLE bundle_component (
+            bundle TEXT NOT NULL, source TEXT NOT NULL, position BIGINT NOT NULL, component TEXT NOT NULL,
+            quantity BIGINT NOT NULL, share BIGINT, PRIMARY KEY (bundle, source, position));
+        CREATE INDEX bundle_of_component ON bundle_component (component);
+
+        """
+
+    private static func journal(_ dialect: SQLDialect) -> String {
+        """
+        CREATE TABLE journal (
+            seq \(dialect.sequence), at BIGINT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL,
+            body TEXT NOT NULL, hash \(dialect.bytes) NOT NULL);
+        CREATE INDEX journal_subject ON journal (subject, seq);
+        CREATE TABLE contact (
+            order_id TEXT PRIMARY KEY, doc TEXT NOT NULL, email TEXT, customer TEXT, ended_at BIGINT);
+        CREATE INDEX contact_email ON contact (email, order_id) WHERE email IS NOT NULL;
+        CREATE INDEX contact_customer ON contact (customer) WHERE customer IS NOT NULL;
+        CREATE INDEX contact_ended ON contact (ended_at) WHERE ended_at IS NOT NULL;
+        CREATE TABLE typed (
+            seq BIGINT NOT NULL, field TEXT NOT NULL, order_id TEXT, text TEXT NOT NULL, PRIMARY KEY (seq, field));
+        CREATE INDEX typed_loose ON typed (seq) WHERE order_id IS NULL;
+        CREATE TABLE body (
+            id \(dialect.generated), source TEXT NOT NULL, delivery TEXT NOT NULL, topic TEXT NOT NULL,
+            received_at BIGINT NOT NULL, size BIGINT NOT NULL, compressed \(dialect.bytes) NOT NULL, outcome TEXT,
+            aside BOOLEAN NOT NULL DEFAULT FALSE, UNIQUE (source, delivery));
+        CREATE INDEX body_unsettled ON body (id) WHERE outcome IS NULL AND NOT aside;
+        CREATE INDEX body_aside ON body (id) WHERE outcome IS NULL AND aside;
+        CREATE INDEX body_settled ON body (received_at) WHERE outcome IS NOT NULL;
+        CREATE TABLE body_in_hand (body_id BIGINT PRIMARY KEY);
+        CREATE TABLE body_trouble (
+            body_id BIGINT PRIMARY KEY, state TEXT NOT NULL, failures BIGINT NOT NULL, deaths BIGINT NOT NULL,
+            reason TEXT NOT NULL, since BIGINT NOT NULL);
+        CREATE TABLE action_reply (id TEXT PRIMARY KEY, at BIGINT NOT NULL, reply \(dialect.bytes) NOT NULL);
+        CREATE INDEX action_reply_at ON action_reply (at);
+
+        """
+    }
+
+    /// The columns that lists show stand before the documents, and the text that filters look at stands in the index that its list
+    /// is read by: neither a list nor a filter then touches a document.
+    private static let records = """
+        CREATE TABLE order_record (
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, name TEXT NOT NULL, wms_number TEXT, stage TEXT NOT NULL,
+            due_at BIGINT, created_at BIGINT NOT NULL, value BIGINT NOT NULL, currency TEXT NOT NULL,
+            blocked_by TEXT, blocks BIGINT NOT NULL, difference TEXT, search TEXT NOT NULL, doc TEXT NOT NULL);
+        CREATE INDEX order_name ON order_record (name);
+        CREATE INDEX order_wms ON order_record (wms_number) WHERE wms_number IS NOT NULL;
+        CREATE INDEX order_created ON order_record (created_at);
+        CREATE INDEX order_gap ON order_record (due_at, id, search) WHERE stage IN ('blocked', 'queued', 'sent', 'review');
+        CREATE TABLE order_block (
+            exception TEXT NOT NULL, order_id TEXT NOT NULL, units BIGINT NOT NULL, value BIGINT NOT NULL,
+            currency TEXT NOT NULL, PRIMARY KEY (exception, order_id));
+        CREATE INDEX block_order ON order_block (order_id);
+        CREATE TABLE block_sum (
+            exception TEXT NOT NULL, currency TEXT NOT NULL, orders BIGINT NOT NULL, units BIGINT NOT NULL,
+            value BIGINT NOT NULL, PRIMARY KEY (exception, currency));
+        CREATE TABLE order_sku (sku TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (sku, order_id));
+        CREATE TABLE shipment_record (
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, order_id TEXT, order_name TEXT, carrier TEXT, tracking TEXT,
+            notice TEXT NOT NULL, held_since BIGINT, warned BOOLEAN NOT NULL, stalled BOOLEAN NOT NULL,
+            search TEXT NOT NULL, doc TEXT NOT NULL);
+        CREATE INDEX shipment_order ON shipment_record (order_id);
+        CREATE INDEX shipment_held ON shipment_record (held_since, id, search) WHERE notice = 'held';
+        CREATE TABLE shipment_tracking (
+            tracking TEXT NOT NULL, shipment_id TEXT NOT NULL, PRIMARY KEY (tracking, shipment_id));
+        CREATE INDEX tracking_shipment ON shipment_tracking (shipment_id);
+        CREATE TABLE cancellation_record (
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, order_id TEXT NOT NULL, order_name TEXT NOT NULL,
+            state TEXT NOT NULL, requested_at BIGINT NOT NULL, wms_status TEXT, answer TEXT, judged_at BIGINT,
+            refusable BOOLEAN NOT NULL, open BOOLEAN NOT NULL, place BIGINT NOT NULL, search TEXT NOT NULL,
+            doc TEXT NOT NULL);
+        CREATE INDEX cancellation_order ON cancellation_record (order_id);
+        CREATE INDEX cancellation_place ON cancellation_record (place, id);
+        CREATE TABLE exception_record (
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, type TEXT NOT NULL, order_id TEXT, sku TEXT, owner TEXT,
+            owner_is_team BOOLEAN NOT NULL, severity TEXT NOT NULL, urgency BIGINT NOT NULL, raised_at BIGINT NOT NULL,
+            due_by BIGINT NOT NULL, state TEXT NOT NULL, summary TEXT NOT NULL, suggestion TEXT, sold BIGINT,
+            rank BIGINT, search TEXT NOT NULL, doc TEXT NOT NULL);
+        CREATE INDEX exception_order ON exception_record (order_id) WHERE order_id IS NOT NULL;
+        CREATE INDEX exception_open ON exception_record (urgency, id, search) WHERE state = 'open';
+        CREATE INDEX exception_type ON exception_record (type, urgency, id) WHERE state = 'open';
+        CREATE INDEX exception_rank ON exception_record (rank, id, search) WHERE rank IS NOT NULL;
+        CREATE INDEX exception_aside ON exception_record (id) WHERE state = 'open' AND type = 'set-aside';
+        CREATE INDEX exception_sku ON exception_record (sku) WHERE sku IS NOT NULL;
+        CREATE INDEX exception_sold ON exception_record (id) WHERE sold > 0;
+
+        """
+
+    private static let catalogue = """
+        CREATE TABLE item_record (
+            number TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, active BOOLEAN NOT NULL, near TEXT NOT NULL);
+        CREATE INDEX item_near ON item_record (near);
+        CREATE TABLE variant_record (
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, doc TEXT NOT NULL, sku TEXT, sold BOOLEAN NOT NULL,
+            tracked BOOLEAN NOT NULL);
+        CREATE INDEX variant_sku ON variant_record (sku) WHERE sku IS NOT NULL;
+        CREATE TABLE sku_map (sku TEXT PRIMARY KEY, item TEXT NOT NULL);
+        CREATE INDEX sku_map_item ON sku_map (item);
+        CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+        CREATE TABLE erasure (hash TEXT PRIMARY KEY, order_id TEXT, state TEXT NOT NULL, at BIGINT NOT NULL);
+        CREATE INDEX erasure_due ON erasure (order_id) WHERE state = 'due';
+
+        """
+
+    private static let figures = """
+        CREATE TABLE day_count (day BIGINT PRIMARY KEY, due BIGINT NOT NULL, received BIGINT NOT NULL);
+        CREATE TABLE due_slot (slot BIGINT PRIMARY KEY, due BIGINT NOT NULL);
+        CREATE TABLE tally (
+            name TEXT NOT NULL, place BIGINT NOT NULL, label TEXT NOT NULL, count BIGINT NOT NULL,
+            PRIMARY KEY (name, place, label));
+
+        """
+
+    private static func work(_ dialect: SQLDialect) -> String {
+        """
+        CREATE TABLE work (
+            id \(dialect.generated), queue TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+            due BIGINT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL, lease BIGINT, held_for TEXT, argument TEXT,
+            enqueued_at BIGINT NOT NULL, error TEXT, version BIGINT NOT NULL, periodic BOOLEAN NOT NULL,
+            suspect BOOLEAN NOT NULL DEFAULT FALSE, deaths BIGINT NOT NULL DEFAULT 0,
+            fault BOOLEAN NOT NULL DEFAULT FALSE, ripe BOOLEAN NOT NULL);
+        CREATE TABLE kept_clock (id BIGINT PRIMARY KEY, boot TEXT, lead BIGINT NOT NULL);
+        CREATE INDEX work_due ON work (queue, due, id) WHERE state IN ('ready', 'waiting');
+        CREATE INDEX work_key ON work (key, kind);
+        CREATE INDEX work_running ON work (lease) WHERE state = 'running';
+        CREATE INDEX work_held ON work (held_for) WHERE state = 'held';
+        CREATE INDEX work_held_due ON work (due, id) WHERE state = 'held';
+        CREATE INDEX work_failed ON work (due, id) WHERE state = 'failed';
+        CREATE INDEX work_unripe ON work (due, id) WHERE NOT ripe AND state IN ('ready', 'waiting');
+        CREATE INDEX work_suspect ON work (id) WHERE suspect;
+        CREATE TABLE queue_count (
+            queue TEXT NOT NULL, place TEXT NOT NULL, pieces BIGINT NOT NULL, PRIMARY KEY (queue, place));
+        CREATE TABLE queue_minute (
+            queue TEXT NOT NULL, minute BIGINT NOT NULL, arrived BIGINT NOT NULL, finished BIGINT NOT NULL,
+            PRIMARY KEY (minute, queue));
+
+        """
+    }
+}

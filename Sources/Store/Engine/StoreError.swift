@@ -1,0 +1,46 @@
+/// What can be wrong with a store's file, said so that its operator knows what to do.
+package enum StoreError: Error, Hashable, CustomStringConvertible {
+    case inUse(path: String)
+    case newerSchema(path: String, unknown: [String])
+    /// It was written before stores had a format that is kept.
+    case olderFormat(path: String)
+    /// The file is somebody else's, or no database at all.
+    case foreign(path: String, what: String)
+    /// The file is ours and not what was written.
+    case spoilt(path: String, why: String)
+    case unusable(path: String, why: String)
+    case damaged(why: String)
+    /// The disk refused a write and the whole commit was undone.
+    case commitLost
+    case readOnly(path: String)
+    /// There is less free room, in bytes, than what was asked for needs.
+    case noRoom(path: String, needed: Int64, free: Int64)
+
+    package var description: String {
+        switch self {
+        case .inUse(let path):
+            "The store \(path) is in use by another core. Stop that one first, or give this one another state folder."
+        case .newerSchema(let path, let unknown):
+            "The store \(path) was written by a newer Tallyman (it has \(unknown.joined(separator: ", "))). "
+                + "Install that version or later; this one leaves the file alone."
+        case .olderFormat(let path):
+            "The store \(path) was written by a Tallyman from before its format was settled, and cannot be taken over. "
+                + "Start with an empty state folder (move this one away, or name another under `state`); the file is left as it is."
+        case .foreign(let path, let what):
+            "\(path) is no store of Tallyman's: it is \(what). Name another state folder, or put the last backup there; "
+                + "the file is left as it is."
+        case .spoilt(let path, let why):
+            "The store \(path) is damaged: \(why). Keep a copy of the file, check the disk, and put the last backup in its place."
+        case .unusable(let path, let why):
+            "The store \(path) cannot be opened: \(why). Check the folder, its owner and the disk's free space."
+        case .damaged(let why):
+            "The store holds something that cannot be read: \(why). Verify it with `tallyman store verify`."
+        case .commitLost: "A commit was undone because the disk refused a write. Check its free space and its health."
+        case .noRoom(let path, let needed, let free):
+            "There is no room beside the store \(path): \(Self.megabytes(needed)) are needed and \(Self.megabytes(free)) are free."
+        case .readOnly(let path): "The store \(path) is open for reading only."
+        }
+    }
+
+    private static func megabytes(_ bytes: Int64) -> String { "\((bytes + (1 << 20) - 1) >> 20) MB" }
+}

@@ -1,0 +1,77 @@
+package import Domain
+import Foundation
+import Glibc
+
+/// Erased orders, by the hashes of their ids, in a file beside the store: a store that is brought back from an older copy does not
+/// know of them, and this file does. One hash a line.
+struct ErasedFile {
+    let path: String
+
+    init(store: String) { path = store + ".erased" }
+
+    var hashes: Set<String> {
+        get throws {
+            guard FileManager.default.fileExists(atPath: path) else { return [] }
+            let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+            return Set(text.split(whereSeparator: \.isNewline).map(String.init).filter { $0.utf8.count == 64 })
+        }
+    }
+
+    /// Adds hashes that are not there; they are on the disk when this returns.
+    func add(_ some: [String]) throws {
+        let known = try hashes
+        let new = some.filter { !known.contains($0) }
+        if new.isEmpty { return }
+        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failed("opened") }
+        defer { close(file) }
+        // A line that a crash cut short ends here.
+        let bytes = Array(("\n" + new.joined(separator: "\n") + "\n").utf8)
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw failed("written") }
+            written += count
+        }
+        guard fsync(file) == 0 else { throw failed("written") }
+    }
+
+    private func failed(_ what: String) -> StoreError {
+        .unusable(path: path, why: "it cannot be \(what): \(String(cString: strerror(errno)))")
+    }
+}
+
+extension Store {
+    /// Remembers, beside the store, that an order's person is to be erased.
+    package func rememberErasure(of id: OrderID) throws {
+        try ErasedFile(store: path).add([ErasureHash.of(id)])
+    }
+
+    /// Brings the store and the file beside it together: what the one remembers as erased, the other learns.
+    /// - Returns: orders of this store that were erased before it was brought back from an older copy.
+    package func reconcileErasures(at now: Instant) async throws -> [OrderID] {
+        let file = ErasedFile(store: path)
+        let there = try file.hashes
+        let known = try await read { reader in
+            Set(try reader.rows("SELECT hash FROM erasure").map { try $0["hash"] as String })
+        }
+        try file.add(known.subtracting(there).sorted())
+        var missing = there.subtracting(known)
+        if missing.isEmpty { return [] }
+        var back: [OrderID] = []
+        var after: String? = ""
+        while let start = after {
+            let some = try await read { reader in
+                try reader.rows("SELECT id FROM order_record WHERE id > ? ORDER BY id LIMIT 5000", [start])
+                    .map { try $0["id"] as String }
+            }
+            for id in some where missing.remove(ErasureHash.of(OrderID(id))) != nil { back.append(OrderID(id)) }
+            after = some.last
+        }
+        let unknown = missing.sorted()
+        try await transact { tx in
+            for hash in unknown { try tx.append(.erasureKnown(hash), to: .system("privacy"), by: .core, at: now) }
+        }
+        return back
+    }
+}

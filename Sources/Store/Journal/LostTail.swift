@@ -1,0 +1,107 @@
+package import Domain
+import Foundation
+
+/// A journal that does not hold what was last written to it, as a start found it.
+package struct LostTail: Hashable, Sendable, CustomStringConvertible {
+    /// Where it should have ended, or gone on from; `nil` when that cannot be read any more.
+    package var expected: JournalTail?
+    package var found: JournalTail
+
+    package var description: String {
+        guard let expected else {
+            return
+                "the file that says where the journal ended cannot be read; the journal ends with row \(found.sequence)"
+        }
+        if expected.sequence > found.sequence {
+            let missing = expected.sequence - found.sequence
+            return "the journal ended with row \(expected.sequence) and now ends with row \(found.sequence): "
+                + "\(missing) \(missing == 1 ? "fact is" : "facts are") missing"
+        }
+        return
+            "row \(expected.sequence) of the journal is not the one that was written last; it ends with row \(found.sequence)"
+    }
+}
+
+/// Lost tails that nobody has accepted yet, a line each in a file beside the store: the tail itself goes on with the journal.
+enum LostTails {
+    static func path(of store: String) -> String { store + ".tail-lost" }
+
+    /// - Throws: when there is a file and it cannot be read.
+    static func read(of store: String) throws -> [LostTail] {
+        guard FileManager.default.fileExists(atPath: path(of: store)) else { return [] }
+        let text = try String(contentsOfFile: path(of: store), encoding: .utf8)
+        return text.split(separator: "\n").map { line in
+            let words = line.split(separator: " ").map(String.init)
+            func tail(_ at: Int) -> JournalTail? {
+                guard words.count > at + 1, let sequence = Int64(words[at]) else { return nil }
+                return JournalTail(sequence: sequence, hash: words[at + 1] == "-" ? "" : words[at + 1])
+            }
+            return LostTail(expected: tail(0), found: tail(2) ?? .empty)
+        }
+    }
+
+    /// Adds one, on the disk before this returns.
+    static func add(_ lost: LostTail, of store: String) throws {
+        func words(_ tail: JournalTail?) -> String {
+            guard let tail else { return "? ?" }
+            return "\(tail.sequence) \(tail.hash.isEmpty ? "-" : tail.hash)"
+        }
+        let opened = open(path(of: store), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else {
+            let code = errno
+            if let refusal = StoreRefusal(code: code, path: store) { throw refusal }
+            throw StoreError.unusable(path: store, why: "\(path(of: store)): \(String(cString: strerror(code)))")
+        }
+        let file = FileHandle(fileDescriptor: opened, closeOnDealloc: true)
+        try file.write(contentsOf: Data("\(words(lost.expected)) \(words(lost.found))\n".utf8))
+        try file.synchronize()
+    }
+
+    static func remove(of store: String) throws {
+        guard FileManager.default.fileExists(atPath: path(of: store)) else { return }
+        try FileManager.default.removeItem(atPath: path(of: store))
+    }
+}
+
+extension JournalTail {
+    /// Where the journal ends in the store.
+    init(_ session: any SQLSession) throws {
+        guard let last = try session.row("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1", []) else {
+            self = .empty
+            return
+        }
+        // A damaged row may hold anything.
+        self.init(sequence: (try? last[0]) ?? 0, hash: hexadecimal((try? last[1]) ?? [] as [UInt8]))
+    }
+}
+
+extension LostTail {
+    /// What is missing of a journal that went as far as a tail; `nil` when nothing is.
+    init?(_ contents: TailFile.Contents, _ session: any SQLSession) throws {
+        switch contents {
+        case .nothing: return nil
+        case .unreadable: self.init(expected: nil, found: try JournalTail(session))
+        case .tail(let tail):
+            if tail == .empty { return nil }
+            let hash: [UInt8]? = try session.row("SELECT hash FROM journal WHERE seq = ?", [tail.sequence])?[0]
+            if hash.map({ hexadecimal($0) }) == tail.hash { return nil }
+            self.init(expected: tail, found: try JournalTail(session))
+        }
+    }
+}
+
+extension Store {
+    /// Goes on without what was lost of the journal: a person looked at it. The journal keeps who did and what it was.
+    package func acceptTail(by actor: Actor, at now: Instant) async throws {
+        let lost = lostTails
+        try await transact { tx in
+            for one in lost {
+                try tx.append(
+                    .acted(action: "acceptTail", reason: nil, outcome: one.description), to: .system("store"),
+                    by: actor,
+                    at: now)
+            }
+        }
+        try LostTails.remove(of: path)
+    }
+}

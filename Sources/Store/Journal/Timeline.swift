@@ -1,0 +1,81 @@
+package import Domain
+import Foundation
+
+/// A fact as the journal has it.
+package struct JournalRow: Hashable, Sendable {
+    package var seq: Int64
+    package var at: Instant
+    package var subject: Subject
+    /// `core`, `shopify`, `ada(1000)`.
+    package var actor: String
+    package var fact: Fact
+}
+
+/// Some rows of the journal that follow each other.
+struct FactPage {
+    var facts: [JournalRow] = []
+    /// Those that this version cannot read.
+    var unreadable: [Int64] = []
+    /// Where the page ends; `nil` at the journal's end.
+    var last: Int64?
+}
+
+extension Reader {
+    /// The last facts about an order, its shipments, cancellations and the exceptions about it or in its way, oldest first.
+    package func timeline(order id: OrderID, limit: Int) throws -> [JournalRow] {
+        var subjects: [Subject] = [.order(id)]
+        subjects += try shipments(of: id).map { .shipment($0.record.shipment.id) }
+        subjects += try cancellations(of: id).map { .cancellation($0.record.id) }
+        subjects += try rows(
+            """
+            SELECT id FROM exception_record WHERE order_id = ?
+            UNION SELECT exception FROM order_block WHERE order_id = ?
+            """, [id.rawValue, id.rawValue]
+        ).map { .exception(ExceptionID(try $0["id"] as String)) }
+        let all = try subjects.flatMap { try timeline(subject: $0, limit: limit) }
+        return Array(all.sorted { $0.seq < $1.seq }.suffix(limit))
+    }
+
+    /// The last facts about one thing, oldest first.
+    package func timeline(subject: Subject, limit: Int) throws -> [JournalRow] {
+        try rows(
+            "SELECT seq, at, subject, actor, body FROM journal WHERE subject = ? ORDER BY seq DESC LIMIT ?",
+            [subject.text, limit]
+        ).reversed().compactMap { try readableRow($0) }
+    }
+
+    /// The facts after a row of the journal, in their order.
+    func facts(after seq: Int64, limit: Int) throws -> FactPage {
+        let rows = try rows(
+            "SELECT seq, at, subject, actor, body FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", [seq, limit])
+        var page = FactPage(last: rows.count < limit ? nil : try rows.last?["seq"])
+        for row in rows {
+            if let fact = try readableRow(row) {
+                page.facts.append(fact)
+            } else {
+                page.unreadable.append(try row["seq"])
+            }
+        }
+        return page
+    }
+
+    /// `nil` when the row cannot be read; that is noted.
+    func readableRow(_ row: SQLRow) throws -> JournalRow? {
+        do { return try journalRow(row) } catch  where !Store.isRefusal(error) {
+            let seq: Int64 = (try? row["seq"]) ?? 0
+            note(UnreadableDocument(table: "journal", id: String(seq), version: seq, why: Coder.words(error)))
+            return nil
+        }
+    }
+
+    /// - Throws: also for what a damaged row may hold.
+    func journalRow(_ row: SQLRow) throws -> JournalRow {
+        let seq: Int64 = try row["seq"]
+        guard let subject = Subject(text: try row["subject"]) else {
+            throw StoreError.damaged(why: "row \(seq) of the journal is no fact")
+        }
+        return JournalRow(
+            seq: seq, at: Instant(milliseconds: try row["at"]), subject: subject, actor: try row["actor"],
+            fact: try whole(try coder.decode(Fact.self, row["body"]), seq))
+    }
+}

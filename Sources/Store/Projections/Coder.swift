@@ -1,0 +1,30 @@
+import Foundation
+
+/// Records and facts to and from the JSON that the tables hold: compact, keys sorted, so that the same value is the same text.
+final class Coder {
+    private let encoder = JSONEncoder()
+    private let decoder = JSONDecoder()
+
+    init() { encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes] }
+
+    func encode(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
+
+    /// What could not be decoded, by its place and without its value.
+    static func words(_ error: any Error) -> String {
+        func place(_ path: [any CodingKey]) -> String {
+            path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+        }
+        switch error {
+        case DecodingError.keyNotFound(let key, let context): return "\(place(context.codingPath + [key])) is missing"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            return "\(place(context.codingPath)) is of another type"
+        case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty: return "it is not JSON"
+        case DecodingError.dataCorrupted(let context): return "\(place(context.codingPath)) is a word that is not known"
+        default: return "\(error)"
+        }
+    }
+
+    func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+        try decoder.decode(type, from: Data(text.utf8))
+    }
+}

@@ -1,0 +1,116 @@
+import Domain
+
+/// A figure of the desk's that is kept, not counted: each fact moves it, and a rebuild makes it again.
+///
+/// What depends on the time is kept by minute, so that time passing needs no writing: an age is a sum over minutes. Where those may
+/// reach far back they are also kept by hour and by day, so that no sum is over more than some hundred rows.
+struct Tally: Hashable {
+    enum Name: String {
+        /// Orders due and not received, by stage.
+        case gap
+        /// The same, by the minute in which they became due.
+        case gapMinute = "gap.minute"
+        case unpaid
+        /// Held notifications, by how late they are.
+        case held
+        /// Requests to cancel, by state.
+        case cancellations
+        /// Open exceptions, by severity.
+        case exceptions
+        /// Open exceptions, by their owner's name; those without one under no name.
+        case owners
+        /// SKUs that the WMS would not take.
+        case skus
+        /// Open exceptions, by the minute, hour and day of the time to act.
+        case actMinute = "act.minute"
+        case actHour = "act.hour"
+        case actDay = "act.day"
+        /// The day up to which the ranks of SKUs count what was sold.
+        case soldDay = "sold.day"
+    }
+
+    var name: Name
+    var place: Int64 = 0
+    var label = ""
+
+    static func minute(_ moment: Instant) -> Int64 { floor(moment.milliseconds, 60_000) }
+    static func hour(_ moment: Instant) -> Int64 { floor(moment.milliseconds, 3_600_000) }
+    static func day(_ moment: Instant) -> Int64 { floor(moment.milliseconds, Span.day.milliseconds) }
+
+    /// Division that rounds down, also before 1970.
+    private static func floor(_ a: Int64, _ b: Int64) -> Int64 { a / b - (a % b < 0 ? 1 : 0) }
+}
+
+extension Transaction {
+    /// Moves the tallies on from those that something counted in to those that it counts in now.
+    func tally(from before: [Tally], to after: [Tally]) throws {
+        for tally in before where !after.contains(tally) { try add(-1, to: tally) }
+        for tally in after where !before.contains(tally) { try add(1, to: tally) }
+    }
+
+    /// A tally of nothing has no row, so that the rows are as few as what is open.
+    private func add(_ change: Int64, to tally: Tally) throws {
+        try execute(
+            """
+            INSERT INTO tally (name, place, label, count) VALUES (?, ?, ?, ?)
+            ON CONFLICT (name, place, label) DO UPDATE SET count = tally.count + excluded.count
+            """, [tally.name.rawValue, tally.place, tally.label, change])
+        guard change < 0 else { return }
+        try execute(
+            "DELETE FROM tally WHERE name = ? AND place = ? AND label = ? AND count = 0",
+            [tally.name.rawValue, tally.place, tally.label])
+    }
+}
+
+extension Reader {
+    /// A tally's figures by their labels.
+    func tallies(_ name: Tally.Name) throws -> [String: Int] {
+        try rows("SELECT label, count FROM tally WHERE name = ? AND place = 0", [name.rawValue])
+            .reduce(into: [:]) { try $0[$1["label"]] = $1["count"] }
+    }
+
+    /// The sum of a tally over places, from the first up to but without the last.
+    func tallySum(_ name: Tally.Name, from first: Int64, to last: Int64) throws -> Int {
+        try count(
+            "SELECT COALESCE(SUM(count), 0) FROM tally WHERE name = ? AND place >= ? AND place < ?",
+            [name.rawValue, first, last])
+    }
+}
+
+extension OrderRecord {
+    var tallies: [Tally] {
+        if stage == .awaitingPayment { return [Tally(name: .unpaid)] }
+        guard stage.inGap else { return [] }
+        return [
+            Tally(name: .gap, label: stage.rawValue), Tally(name: .gapMinute, place: Tally.minute(dueAt ?? stageAt)),
+        ]
+    }
+}
+
+extension ShipmentRecord {
+    var tallies: [Tally] {
+        guard notice == .held else { return [] }
+        return [Tally(name: .held, label: stalled ? "stalled" : warned ? "overdue" : "")]
+    }
+}
+
+extension CancellationRecord {
+    var tallies: [Tally] { [Tally(name: .cancellations, label: state.rawValue)] }
+}
+
+extension ExceptionRecord {
+    var tallies: [Tally] {
+        guard state == .open else { return [] }
+        var found = [
+            Tally(name: .exceptions, label: severity.rawValue),
+            Tally(name: .owners, label: Values.storable(owner?.name ?? "")),
+            Tally(name: .actMinute, place: Tally.minute(dueBy)), Tally(name: .actHour, place: Tally.hour(dueBy)),
+            Tally(name: .actDay, place: Tally.day(dueBy)),
+        ]
+        if silentSKU != nil { found.append(Tally(name: .skus)) }
+        return found
+    }
+
+    /// The SKU that the WMS would not take, where this says that of one.
+    var silentSKU: String? { type == .unknownSKU || type == .inactiveItem ? about ?? "" : nil }
+}

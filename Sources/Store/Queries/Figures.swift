@@ -1,0 +1,123 @@
+package import Domain
+import Foundation
+
+/// Everything that the desk shows at a glance, from one snapshot. All of it is kept and none of it counted: it costs the same whatever
+/// is open and whatever is stored.
+package struct DeskFigures: Sendable {
+    /// When time alone changes something of it, should nothing be written before.
+    package var goodUntil: Instant
+    package var gap = GapFigures()
+    package var queues: [QueueFigures] = []
+    package var skuTotal = 0
+    /// The worst ten, by the value of their open orders and then by what they sell.
+    package var skus: [SKUFailure] = []
+    package var holds = HoldFigures()
+    package var cancellations = CancellationFigures()
+    package var exceptions = ExceptionFigures()
+}
+
+package struct GapFigures: Hashable, Sendable {
+    package var dueToday = 0, receivedToday = 0
+    package var gap = 0
+    package var under5m = 0, under15m = 0, under60m = 0, over60m = 0
+    package var oldest: Instant?
+    package var blocked = 0, queued = 0, sent = 0, review = 0
+    package var awaitingPayment = 0
+    /// Orders that became due in each of the last 24 slots of five minutes, oldest first.
+    package var dueBySlot: [Int] = []
+}
+
+package struct QueueFigures: Hashable, Sendable {
+    package var queue: Queue
+    package var depth = 0
+    package var oldest: Instant?
+    package var arrivalsPerMinuteTenths = 0, finishedPerMinuteTenths = 0
+    package var inFlight = 0, waiting = 0, held = 0, failed = 0
+}
+
+package struct HoldFigures: Sendable {
+    package var held = 0, overdue = 0, stalled = 0
+    /// The oldest ten.
+    package var oldest: [HeldNotice] = []
+}
+
+package struct CancellationFigures: Hashable, Sendable {
+    package var open = 0, late = 0, unknown = 0
+}
+
+package struct ExceptionFigures: Hashable, Sendable {
+    package var open = 0, critical = 0, overdue = 0, unowned = 0
+    package var byOwner: [String: Int] = [:]
+}
+
+extension Reader {
+    package func figures(now: Instant) throws -> DeskFigures {
+        let minute = Instant(milliseconds: (Tally.minute(now) + 1) * 60_000)
+        var figures = DeskFigures(goodUntil: min(minute, try nextRipe(after: now) ?? minute))
+        figures.gap = try gapFigures(now)
+        figures.queues = try queueFigures(now)
+        figures.skuTotal = try tallies(.skus)[""] ?? 0
+        figures.skus = try worstSKUs(10, now: now)
+        let held = try tallies(.held)
+        figures.holds = HoldFigures(
+            held: held.values.reduce(0, +), overdue: held["overdue"] ?? 0, stalled: held["stalled"] ?? 0,
+            oldest: try oldestHolds(10))
+        for (state, count) in try tallies(.cancellations) {
+            switch CancellationState(rawValue: state) {
+            case .rejected, .done: continue
+            case .late: figures.cancellations.late += count
+            case .unknown: figures.cancellations.unknown += count
+            case .requested, .stopped, .rejecting, nil: break
+            }
+            figures.cancellations.open += count
+        }
+        figures.exceptions = try exceptionFigures(now)
+        return figures
+    }
+
+    private func gapFigures(_ now: Instant) throws -> GapFigures {
+        var gap = GapFigures()
+        let today = try row("SELECT due, received FROM day_count WHERE day = ?", [now.startOfDay.milliseconds])
+        gap.dueToday = try today?["due"] ?? 0
+        gap.receivedToday = try today?["received"] ?? 0
+        let stages = try tallies(.gap)
+        gap.blocked = stages[OrderStage.blocked.rawValue] ?? 0
+        gap.queued = stages[OrderStage.queued.rawValue] ?? 0
+        gap.sent = stages[OrderStage.sent.rawValue] ?? 0
+        gap.review = stages[OrderStage.review.rawValue] ?? 0
+        gap.gap = gap.blocked + gap.queued + gap.sent + gap.review
+        // Ages in whole minutes: what became due within a minute changes its place together.
+        let minute = Tally.minute(now)
+        gap.under5m = try tallySum(.gapMinute, from: minute - 4, to: .max)
+        gap.under15m = try tallySum(.gapMinute, from: minute - 14, to: minute - 4)
+        gap.under60m = try tallySum(.gapMinute, from: minute - 59, to: minute - 14)
+        gap.over60m = gap.gap - gap.under5m - gap.under15m - gap.under60m
+        gap.oldest = try row("SELECT MIN(due_at) AS due FROM order_record WHERE \(Self.inGap)", [])
+            .flatMap { try ($0["due"] as Int64?).map(Instant.init(milliseconds:)) }
+        gap.awaitingPayment = try tallies(.unpaid)[""] ?? 0
+        let last = now.milliseconds / Transaction.slot.milliseconds
+        var slots = [Int](repeating: 0, count: 24)
+        for row in try rows("SELECT slot, due FROM due_slot WHERE slot > ? AND slot <= ?", [last - 24, last]) {
+            slots[Int(23 - (last - (try row["slot"] as Int64)))] = try row["due"]
+        }
+        gap.dueBySlot = slots
+        return gap
+    }
+
+    private func exceptionFigures(_ now: Instant) throws -> ExceptionFigures {
+        var figures = ExceptionFigures()
+        let severities = try tallies(.exceptions)
+        figures.open = severities.values.reduce(0, +)
+        figures.critical = severities[Severity.critical.rawValue] ?? 0
+        figures.byOwner = try tallies(.owners)
+        figures.unowned = figures.byOwner.removeValue(forKey: "") ?? 0
+        // Whole days before today, whole hours of today, whole minutes of this hour.
+        let (day, hour, minute) = (Tally.day(now), Tally.hour(now), Tally.minute(now))
+        figures.overdue =
+            try tallySum(.actDay, from: .min, to: day) + tallySum(.actHour, from: day * 24, to: hour)
+            + tallySum(.actMinute, from: hour * 60, to: minute)
+        return figures
+    }
+
+    static let inGap = "stage IN ('blocked', 'queued', 'sent', 'review')"
+}

@@ -1,0 +1,238 @@
+package import Domain
+
+/// How a list is read: from which table, what it is joined with, which of its rows, in which order.
+struct ListRows: Sendable {
+    /// With its alias, by which the rest calls its columns.
+    var table: String
+    var joins = ""
+    var columns: String
+    var scope: String
+    /// What the scope's place is filled with, where it has one.
+    var bound: Int64?
+    var sort: String
+    var alias: String
+
+    var bounds: Values { bound.map { [$0] } ?? [] }
+    var tables: String { joins.isEmpty ? table : "\(table) \(joins)" }
+    var id: String { "\(alias).id" }
+    var search: String { "\(alias).search" }
+}
+
+/// An order in the gap, as a list shows it.
+package struct GapOrder: Hashable, Sendable {
+    package var id: OrderID
+    package var version: Int64
+    package var name: String
+    package var stage: OrderStage
+    package var due: Instant?
+    package var value: Money
+    package var wmsNumber: String?
+    /// What blocks it first, and how much does.
+    package var blockedBy: ExceptionID?
+    package var blockedBecause: String?
+    package var blocks: Int
+    /// What the read-back found different first.
+    package var difference: String?
+
+    static let columns = """
+        o.id, o.version, o.name, o.stage, o.due_at, o.value, o.currency, o.wms_number, o.blocked_by, o.blocks, o.difference,
+        x.summary
+        """
+    static let blocking = "LEFT JOIN exception_record x ON x.id = o.blocked_by"
+    static let rows = ListRows(
+        table: "order_record o", joins: blocking, columns: columns,
+        scope: "o.stage IN ('blocked', 'queued', 'sent', 'review')", sort: "o.due_at", alias: "o")
+
+    init(_ row: SQLRow) throws {
+        id = try OrderID(row["id"] as String)
+        version = try row["version"]
+        name = try row["name"]
+        stage = try OrderStage(rawValue: row["stage"]) ?? .review
+        due = try (row["due_at"] as Int64?).map(Instant.init(milliseconds:))
+        value = try Money(minor: row["value"], currency: Currency(row["currency"]))
+        wmsNumber = try row["wms_number"]
+        blockedBy = try (row["blocked_by"] as String?).map { ExceptionID($0) }
+        blockedBecause = try row["summary"]
+        blocks = try row["blocks"]
+        difference = try row["difference"]
+    }
+}
+
+/// A notification held for the carrier's first scan, as a list shows it.
+package struct HeldNotice: Hashable, Sendable {
+    package var id: ShipmentID
+    package var version: Int64
+    package var orderName: String?
+    package var carrier: String?
+    package var tracking: String?
+    package var since: Instant
+    package var warned: Bool
+    package var stalled: Bool
+
+    static let rows = ListRows(
+        table: "shipment_record s",
+        columns: "s.id, s.version, s.order_name, s.carrier, s.tracking, s.held_since, s.warned, s.stalled",
+        scope: "s.notice = 'held'", sort: "s.held_since", alias: "s")
+
+    init(_ row: SQLRow) throws {
+        id = try ShipmentID(row["id"] as String)
+        version = try row["version"]
+        orderName = try row["order_name"]
+        carrier = try row["carrier"]
+        tracking = try row["tracking"]
+        since = try Instant(milliseconds: row["held_since"] ?? 0)
+        warned = try row["warned"]
+        stalled = try row["stalled"]
+    }
+}
+
+/// A request to cancel, as a list shows it.
+package struct CancellationRow: Hashable, Sendable {
+    package var id: CancellationID
+    package var version: Int64
+    package var orderName: String
+    package var state: CancellationState
+    package var requestedAt: Instant
+    package var wmsStatus: String?
+    package var answer: String?
+    /// What whoever asked said to it.
+    package var words: String?
+    package var judgedAt: Instant?
+    package var canBeRefused: Bool
+
+    static let rows = ListRows(
+        table: "cancellation_record c",
+        columns: """
+            c.id, c.version, c.order_name, c.state, c.requested_at, c.wms_status, c.answer, c.judged_at, c.refusable,
+            (SELECT t.text FROM journal j JOIN typed t ON t.seq = j.seq
+                WHERE j.subject = 'cancellation/' || c.id AND t.field = 'words' ORDER BY j.seq DESC LIMIT 1) AS words
+            """,
+        scope: "c.place <= ?", bound: .max, sort: "c.place", alias: "c")
+
+    init(_ row: SQLRow) throws {
+        id = try CancellationID(row["id"] as String)
+        version = try row["version"]
+        orderName = try row["order_name"]
+        state = try CancellationState(rawValue: row["state"]) ?? .unknown
+        requestedAt = try Instant(milliseconds: row["requested_at"])
+        wmsStatus = try row["wms_status"]
+        answer = try row["answer"]
+        words = try row["words"]
+        judgedAt = try (row["judged_at"] as Int64?).map(Instant.init(milliseconds:))
+        canBeRefused = try row["refusable"]
+    }
+}
+
+/// An exception, as a list shows it.
+package struct ExceptionRow: Hashable, Sendable {
+    package var id: ExceptionID
+    package var version: Int64
+    package var type: String
+    package var summary: String
+    package var suggestion: String?
+    package var owner: Owner?
+    package var severity: Severity
+    package var raisedAt: Instant
+    package var dueBy: Instant
+    /// Orders that it blocks.
+    package var orders: Int
+
+    package var title: String { ExceptionType(rawValue: type)?.title ?? type }
+
+    static let columns = """
+        e.id, e.version, e.type, e.summary, e.suggestion, e.owner, e.owner_is_team, e.severity, e.raised_at, e.due_by, e.sku,
+        (SELECT COALESCE(SUM(b.orders), 0) FROM block_sum b WHERE b.exception = e.id) AS blocked
+        """
+    static let rows = ListRows(
+        table: "exception_record e", columns: columns, scope: "e.state = 'open'", sort: "e.urgency", alias: "e")
+
+    init(_ row: SQLRow) throws {
+        id = try ExceptionID(row["id"] as String)
+        version = try row["version"]
+        type = try row["type"]
+        summary = try row["summary"]
+        suggestion = try row["suggestion"]
+        if let name: String = try row["owner"] {
+            owner = try row["owner_is_team"] ? Owner(team: name) : Owner(person: name)
+        }
+        severity = try Severity(rawValue: row["severity"]) ?? .warning
+        raisedAt = try Instant(milliseconds: row["raised_at"])
+        dueBy = try Instant(milliseconds: row["due_by"])
+        orders = try row["blocked"]
+    }
+}
+
+/// A SKU that the WMS would not take, with what it blocks.
+package struct SKUFailure: Hashable, Sendable {
+    package var exception: ExceptionRow
+    package var sku: String
+    package var orders: Int
+    package var units: Int64
+    /// In the currency of most of the orders, of those alone.
+    package var value: Money
+    /// Units sold a day over the last days, in tenths.
+    package var soldPerDayTenths: Int64
+
+    static let rows = ListRows(
+        table: "exception_record e", columns: ExceptionRow.columns, scope: "e.rank IS NOT NULL", sort: "e.rank",
+        alias: "e")
+}
+
+extension Reader {
+    /// The orders that wait for an exception, in the order of their ids.
+    package func blockedOrders(by id: ExceptionID, limit: Int) throws -> [GapOrder] {
+        try rows(
+            """
+            SELECT \(GapOrder.columns) FROM order_block k JOIN order_record o ON o.id = k.order_id \(GapOrder.blocking)
+            WHERE k.exception = ? ORDER BY k.order_id LIMIT ?
+            """, [id.rawValue, limit]
+        ).map(GapOrder.init)
+    }
+
+    /// Requests to cancel an order, oldest first.
+    package func cancellationRows(of order: OrderID) throws -> [CancellationRow] {
+        let list = CancellationRow.rows
+        return try rows(
+            "SELECT \(list.columns) FROM \(list.tables) WHERE c.order_id = ? ORDER BY c.requested_at, c.id",
+            [order.rawValue]
+        ).map(CancellationRow.init)
+    }
+
+    /// Open exceptions that are about the order or block it.
+    package func exceptionRows(of order: OrderID) throws -> [ExceptionRow] {
+        try rows(
+            """
+            SELECT \(ExceptionRow.columns) FROM exception_record e WHERE e.state = 'open' AND e.id IN (
+                SELECT id FROM exception_record WHERE order_id = ?
+                UNION SELECT exception FROM order_block WHERE order_id = ?)
+            ORDER BY e.urgency, e.id
+            """, [order.rawValue, order.rawValue]
+        ).map(ExceptionRow.init)
+    }
+
+    /// Open exceptions whole, the most severe first, for those who need more than a list shows.
+    package func openExceptions(after: ExceptionID?, limit: Int) throws -> [ExceptionRecord] {
+        let found = try rows(
+            """
+            SELECT id, doc, version FROM exception_record WHERE state = 'open' AND (urgency, id) > (
+                COALESCE((SELECT urgency FROM exception_record WHERE id = ?), ?), ?)
+            ORDER BY urgency, id LIMIT ?
+            """, [after?.rawValue, Int64.min, after?.rawValue ?? "", limit])
+        return records(found, of: "exception_record").map(\.record)
+    }
+
+    /// Held shipments whole, the oldest first.
+    package func heldShipments(after: String, limit: Int) throws -> (shipments: [ShipmentRecord], next: String?) {
+        let place = Place(after) ?? Place(sort: .min, id: "")
+        let found = try rows(
+            """
+            SELECT id, held_since, doc, version FROM shipment_record WHERE notice = 'held' AND (held_since, id) > (?, ?)
+            ORDER BY held_since, id LIMIT ?
+            """, [place.sort, place.id, limit + 1])
+        let last = found.count > limit ? found[limit - 1] : nil
+        return (
+            records(Array(found.prefix(limit)), of: "shipment_record").map(\.record),
+            try last.map { try Place(sort: $0["held_since"], id: $0["id"]).text }
+        )
+    }
+}

@@ -1,0 +1,159 @@
+package import Domain
+import Foundation
+
+/// A page of a list.
+package struct Slice<Row: Sendable>: Sendable {
+    package var rows: [Row]
+    /// Rows of the whole list that match the filter.
+    package var total: Int
+    /// Whether there are more than `total`: with a filter they are counted no further than `countedRows`.
+    package var more = false
+    /// What to ask for next; `nil` at the end.
+    package var next: String?
+    /// Rows of the page that cannot be read; the others stand in `rows`.
+    package var unreadable: [UnreadableDocument] = []
+}
+
+/// The lists behind the panels. They page by key: a row that goes away in between neither repeats nor hides another. A filter is
+/// words; a row shows when each of them occurs in it, in any case.
+///
+/// Rows are made of columns, and a filter looks at the text in the index that orders the list: no document is read. Totals without a
+/// filter are kept, see `Tally`.
+extension Reader {
+    /// How far the rows that match a filter are counted.
+    package static let countedRows = 500
+
+    /// Orders due and not received, those that wait longest first.
+    package func gapOrders(filter: String, after: String?, limit: Int) throws -> Slice<GapOrder> {
+        try page(GapOrder.rows, filter, after, limit, GapOrder.init) { try tallies(.gap).values.reduce(0, +) }
+    }
+
+    /// Held notifications, oldest first.
+    package func holds(filter: String, after: String?, limit: Int) throws -> Slice<HeldNotice> {
+        try page(HeldNotice.rows, filter, after, limit, HeldNotice.init) { try tallies(.held).values.reduce(0, +) }
+    }
+
+    func oldestHolds(_ limit: Int) throws -> [HeldNotice] {
+        try first(limit, of: HeldNotice.rows).map(HeldNotice.init)
+    }
+
+    /// Requests to cancel: those not settled, oldest first, then the last two hundred that were settled, newest first.
+    package func cancellations(filter: String, after: String?, limit: Int) throws -> Slice<CancellationRow> {
+        let shown = 200
+        let last: Int64? = try row(
+            "SELECT place FROM cancellation_record WHERE place > ? ORDER BY place, id LIMIT 1 OFFSET ?",
+            [CancellationRecord.closedPlace, shown - 1])?["place"]
+        var list = CancellationRow.rows
+        list.bound = last ?? .max
+        return try page(list, filter, after, limit, CancellationRow.init) {
+            // Those settled at one moment with the last that shows do so too.
+            try count(
+                "SELECT COUNT(*) FROM cancellation_record WHERE place > ? AND place <= ?",
+                [CancellationRecord.closedPlace, last ?? Int64.max])
+                + tallies(.cancellations).reduce(0) { sum, one in
+                    let closed = [CancellationState.done, .rejected].contains { $0.rawValue == one.key }
+                    return closed ? sum : sum + one.value
+                }
+        }
+    }
+
+    /// Open exceptions, the most severe first, then by the time to act.
+    package func exceptions(filter: String, after: String?, limit: Int) throws -> Slice<ExceptionRow> {
+        try page(ExceptionRow.rows, filter, after, limit, ExceptionRow.init) {
+            try tallies(.exceptions).values.reduce(0, +)
+        }
+    }
+
+    /// SKUs that the WMS would not take: those with the most value of open orders first, and those without any by what they sell.
+    package func skuFailures(filter: String, after: String?, limit: Int, now: Instant) throws -> Slice<SKUFailure> {
+        try page(SKUFailure.rows, filter, after, limit, { try self.skuFailure($0, now: now) }) {
+            try tallies(.skus)[""] ?? 0
+        }
+    }
+
+    func worstSKUs(_ limit: Int, now: Instant) throws -> [SKUFailure] {
+        try first(limit, of: SKUFailure.rows).map { try skuFailure($0, now: now) }
+    }
+
+    private func skuFailure(_ row: SQLRow, now: Instant) throws -> SKUFailure {
+        let exception = try ExceptionRow(row)
+        let sums = try blockSums(exception.id.rawValue)
+        let sold = try sold(row["sku"], since: Self.soldSince(now))
+        return SKUFailure(
+            exception: exception, sku: try row["sku"], orders: exception.orders,
+            units: sums.reduce(0) { $0 + $1.units },
+            value: Money(minor: sums.first?.value ?? 0, currency: Currency(sums.first?.currency ?? "")),
+            soldPerDayTenths: max(0, sold).clampedMultiplying(10) / soldDays)
+    }
+
+    private func page<Made>(
+        _ list: ListRows, _ filter: String, _ after: String?, _ limit: Int, _ make: (SQLRow) throws -> Made,
+        whole: () throws -> Int
+    ) throws -> Slice<Made> {
+        let words = Self.words(filter)
+        let matching = list.scope + String(repeating: " AND \(list.search) LIKE ? ESCAPE '\\'", count: words.count)
+        let bounds = list.bounds + Values(words)
+        var sql = "SELECT \(list.columns), \(list.sort) AS sort_value FROM \(list.tables) WHERE \(matching)"
+        var arguments = bounds
+        if let after, let place = Place(after) {
+            sql += " AND (\(list.sort), \(list.id)) > (?, ?)"
+            arguments += [place.sort, place.id]
+        }
+        let found = try rows(sql + " ORDER BY \(list.sort), \(list.id) LIMIT ?", arguments + [limit + 1])
+        let last = found.count > limit ? found[limit - 1] : nil
+        var slice = Slice(
+            rows: try found.prefix(limit).map(make), total: found.count,
+            next: try last.map { try Place(sort: $0["sort_value"], id: $0["id"]).text })
+        if words.isEmpty {
+            slice.total = try whole()
+        } else if after != nil || last != nil {
+            let all = try count(
+                """
+                SELECT COUNT(*) FROM (
+                    SELECT 1 FROM \(list.table) WHERE \(matching) ORDER BY \(list.sort), \(list.id) LIMIT ?) AS found
+                """,
+                bounds + [Self.countedRows + 1])
+            slice.total = min(all, Self.countedRows)
+            slice.more = all > Self.countedRows
+        }
+        return slice
+    }
+
+    private func first(_ limit: Int, of list: ListRows) throws -> [SQLRow] {
+        try rows(
+            """
+            SELECT \(list.columns) FROM \(list.tables) WHERE \(list.scope) ORDER BY \(list.sort), \(list.id) LIMIT ?
+            """, list.bounds + [limit])
+    }
+
+    /// The patterns of a filter's words.
+    static func words(_ filter: String) -> [String] {
+        filter.lowercased().split(whereSeparator: \.isWhitespace).prefix(8).map { word in
+            var pattern = "%"
+            for character in word {
+                if character == "%" || character == "_" || character == "\\" { pattern.append("\\") }
+                pattern.append(character)
+            }
+            return pattern + "%"
+        }
+    }
+}
+
+/// Where a page ended: the sort value and the id of its last row.
+struct Place {
+    var sort: Int64
+    var id: String
+
+    init(sort: Int64, id: String) {
+        self.sort = sort
+        self.id = id
+    }
+
+    init?(_ text: String) {
+        guard let bar = text.firstIndex(of: "|"), let sort = Int64(text[..<bar]) else { return nil }
+        self.sort = sort
+        id = String(text[text.index(after: bar)...])
+    }
+
+    var text: String { "\(sort)|\(id)" }
+}

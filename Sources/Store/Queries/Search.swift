@@ -1,0 +1,62 @@
+import Domain
+import Foundation
+
+/// Something that a search found.
+package struct Found: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable { case order, exception }
+
+    package var kind: Kind
+    package var id: String
+    package var title: String
+    package var subtitle: String
+    /// What matched: `order name`, `e-mail`, `tracking number`, `SKU`.
+    package var matched: String
+}
+
+extension Reader {
+    /// Finds orders by name (with or without `#`), e-mail, tracking number or SKU; whole matches first, then beginnings. Every
+    /// question is answered by an index.
+    package func search(_ text: String, limit: Int) throws -> [Found] {
+        let asked = text.trimmingCharacters(in: .whitespaces)
+        guard !asked.isEmpty else { return [] }
+        let name = asked.hasPrefix("#") ? asked : "#" + asked
+        var found: [Found] = []
+        func add(_ matched: String, _ sql: String, _ arguments: Values) throws {
+            guard found.count < limit else { return }
+            for row in try rows(sql + " LIMIT ?", arguments + [limit]) {
+                let id: String = try row["id"]
+                guard !found.contains(where: { $0.kind == .order && $0.id == id }) else { continue }
+                found.append(
+                    Found(kind: .order, id: id, title: try row["name"], subtitle: try row["stage"], matched: matched))
+            }
+        }
+        let order = "SELECT o.id, o.name, o.stage FROM order_record o"
+        let byContact = "\(order) JOIN contact c ON c.order_id = o.id WHERE c.email"
+        let byTracking = """
+            \(order) JOIN shipment_record s ON s.order_id = o.id JOIN shipment_tracking t ON t.shipment_id = s.id
+            WHERE t.tracking
+            """
+        let bySKU = "\(order) JOIN order_sku k ON k.order_id = o.id WHERE k.sku"
+        let (email, tracking, sku) = (asked.lowercased(), Self.trackingKey(asked), asked.uppercased())
+        try add("order name", "\(order) WHERE o.name IN (?, ?) ORDER BY o.created_at DESC", [name, asked])
+        // By number in place of time where there may be a million: sorting them all by time would take seconds.
+        try add("e-mail", "\(byContact) = ? ORDER BY c.order_id DESC", [email])
+        try add("tracking number", "\(byTracking) = ? ORDER BY o.created_at DESC", [tracking])
+        for row in try rows(
+            "SELECT id, sku, summary FROM exception_record WHERE sku IN (?, ?) AND rank IS NOT NULL ORDER BY id LIMIT ?",
+            [asked, asked.uppercased(), limit])
+        {
+            found.append(
+                Found(
+                    kind: .exception, id: try row["id"], title: try row["sku"], subtitle: try row["summary"],
+                    matched: "SKU"))
+        }
+        try add("SKU", "\(bySKU) = ? ORDER BY k.order_id DESC", [sku])
+        func beginning(_ text: String) -> Values { [text, text + "\u{10FFFF}"] }
+        try add("order name", "\(order) WHERE o.name >= ? AND o.name < ? ORDER BY o.name", beginning(name))
+        try add("e-mail", "\(byContact) >= ? AND c.email < ? ORDER BY c.email", beginning(email))
+        try add("tracking number", "\(byTracking) >= ? AND t.tracking < ? ORDER BY t.tracking", beginning(tracking))
+        try add("SKU", "\(bySKU) >= ? AND k.sku < ? ORDER BY k.sku, k.order_id", beginning(sku))
+        return Array(found.prefix(limit))
+    }
+}

@@ -1,0 +1,207 @@
+import Domain
+import Testing
+
+@testable import Store
+
+private let everything = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 100) })
+
+extension Store {
+    fileprivate func add(_ kind: WorkKind, _ key: String, due: Instant = t0, heldFor: String? = nil) async throws {
+        try await transact {
+            _ = try $0.enqueue(NewWork(kind, key: key, due: due, heldFor: heldFor, once: false), at: t0)
+        }
+    }
+
+    fileprivate func claim(at: Instant = t0, limit: Int = 100) async throws -> [Work] {
+        try await claim(limit: limit, caps: everything, now: at, lease: .minutes(1))
+    }
+
+    fileprivate func finish(_ work: Work, _ ending: WorkEnding, at: Instant = t0) async throws {
+        try await transact { try $0.finish(work.id, ending, at: at) }
+    }
+}
+
+struct WorkTests {
+    @Test(arguments: TestEngine.all) func theMostUrgentQueueGoesFirst(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        try await test.store.add(.pollItems, "periodic/pollItems")
+        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.decideCancellation, "order/2")
+        let kinds = try await test.store.claim().map(\.kind)
+        #expect(kinds == [.decideCancellation, .sendOrder, .pollItems])
+    }
+
+    @Test(arguments: TestEngine.all) func oneKeyRunsOneAfterTheOtherAcrossQueues(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.decideCancellation, "order/1")
+        let first = try await test.store.claim()
+        #expect(first.map(\.kind) == [.decideCancellation])
+        #expect(try await test.store.claim().isEmpty)
+        try await test.store.finish(first[0], .done)
+        #expect(try await test.store.claim().map(\.kind) == [.sendOrder])
+    }
+
+    @Test(arguments: TestEngine.all) func aFailedRowIsNotOvertakenByALaterOneOfItsKey(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.confirmOrder, "order/1")
+        let first = try await test.store.claim()
+        try await test.store.finish(first[0], .retry(at: t0 + .minutes(1), error: "timeout"))
+        #expect(try await test.store.claim().isEmpty)
+        let again = try await test.store.claim(at: t0 + .minutes(1))
+        #expect(again.map(\.kind) == [.sendOrder])
+        #expect(again[0].attempts == 2)
+    }
+
+    @Test(arguments: TestEngine.all) func whatIsPlannedForLaterHoldsNothingUp(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        try await test.store.add(.expireCancellation, "order/1", due: t0 + .minutes(15))
+        try await test.store.add(.decideCancellation, "order/1")
+        #expect(try await test.store.claim().map(\.kind) == [.decideCancellation])
+    }
+
+    @Test(arguments: TestEngine.all) func aRateLimitGivesTheAttemptBack(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        try await test.store.add(.sendOrder, "order/1")
+        let first = try await test.store.claim()
+        try await test.store.finish(first[0], .later(at: t0 + .seconds(1), because: "429"))
+        #expect(try await test.store.claim(at: t0 + .seconds(1)).map(\.attempts) == [1])
+    }
+
+    @Test(arguments: TestEngine.all) func aPassedLeaseIsTakenAgainAndCountsAsAnotherAttempt(engine: TestEngine)
+        async throws
+    {
+        let test = try TestStore(engine)
+        try await test.store.add(.sendOrder, "order/1")
+        _ = try await test.store.claim()
+        #expect(try await test.store.claim(at: t0 + .seconds(59)).isEmpty)
+        #expect(try await test.store.claim(at: t0 + .minutes(1)).map(\.attempts) == [2])
+    }
+
+    @Test(arguments: TestEngine.all) func whatADeadCoreWasDoingIsGivenBackAtTheNextStart(engine: TestEngine)
+        async throws
+    {
+        let test = try TestStore(engine)
+        try await test.store.add(.sendOrder, "order/1")
+        _ = try await test.store.claim()
+        try await test.store.giveBackWhatRan()
+        #expect(try await test.store.claim().map(\.attempts) == [2])
+    }
+
+    @Test(arguments: TestEngine.all) func aDeadLetterStaysUntilSomebodyRetriesIt(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        try await test.store.add(.sendOrder, "order/1")
+        let first = try await test.store.claim()
+        try await test.store.finish(first[0], .deadLetter(error: "no"))
+        #expect(try await test.store.claim(at: t0 + .day).isEmpty)
+        let figures = try await test.store.read { try $0.figures(now: t0).queues }
+        #expect(figures.first { $0.queue == .orders }?.failed == 1)
+        #expect(try await test.store.transact { try $0.retry(work: first[0].id, at: t0) })
+        // More than one attempt: an earlier one may have had its effect, so it is looked up.
+        #expect(try await test.store.claim().map(\.attempts) == [2])
+    }
+
+    @Test(arguments: TestEngine.all) func heldWorkWaitsForItsConditionAlone(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        try await test.store.add(.notifyCustomer, "shipment/S1", heldFor: "scan/S1")
+        try await test.store.add(.notifyCustomer, "shipment/S2", heldFor: "scan/S2")
+        #expect(try await test.store.claim(at: t0 + .day).isEmpty)
+        #expect(try await test.store.transact { try $0.release("scan/S1", at: t0) } == 1)
+        #expect(try await test.store.claim().map(\.key) == ["shipment/S1"])
+    }
+
+    @Test(arguments: TestEngine.all) func workThatIsToBeThereOnceIsNotAddedTwice(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        let work = NewWork(.sendOrder, key: "order/1", due: t0)
+        #expect(try await test.store.transact { try $0.enqueue(work, at: t0) })
+        #expect(try await test.store.transact { try $0.enqueue(work, at: t0) } == false)
+        _ = try await test.store.claim()
+        // The running one may have read the old state.
+        #expect(try await test.store.transact { try $0.enqueue(work, at: t0) })
+    }
+
+    @Test(arguments: TestEngine.all) func anotherArgumentIsOtherWork(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        for id in ["a", "b"] {
+            let work = NewWork(.decideCancellation, key: "order/1", due: t0, argument: id)
+            #expect(try await test.store.transact { try $0.enqueue(work, at: t0) })
+        }
+    }
+
+    @Test(arguments: TestEngine.all) func aClaimKeepsToItsCaps(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        for number in 0..<10 { try await test.store.add(.sendOrder, "order/\(number)") }
+        let claimed = try await test.store.claim(limit: 100, caps: [.orders: 3], now: t0, lease: .minutes(1))
+        #expect(claimed.map(\.key) == ["order/0", "order/1", "order/2"])
+    }
+
+    @Test(arguments: TestEngine.all) func aLongQueueIsTakenOldestFirstAndEachRowOnce(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        try await test.store.transact { tx in
+            for number in 0..<300 {
+                try tx.enqueue(NewWork(.sendOrder, key: "order/\(number % 100)", due: t0, once: false), at: t0)
+            }
+        }
+        var order: [Int64] = []
+        while case let works = try await test.store.claim(limit: 64), !works.isEmpty {
+            #expect(Set(works.map(\.key)).count == works.count)
+            order += works.map(\.id)
+            try await test.store.transact { tx in for work in works { try tx.finish(work.id, .done, at: t0) } }
+        }
+        #expect(order.count == 300)
+        #expect(Set(order).count == 300)
+    }
+
+    @Test(arguments: TestEngine.all) func aLeaseIsTheNextDueTimeOfWhatRuns(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        try await test.store.add(.sendOrder, "order/1")
+        _ = try await test.store.claim()
+        #expect(try await test.store.nextDue(now: t0) == t0 + .minutes(1))
+    }
+
+    @Test(arguments: TestEngine.all) func theNextDueTimeIsTheEarliestOfAll(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        #expect(try await test.store.nextDue(now: t0) == nil)
+        try await test.store.add(.sendOrder, "order/1", due: t0 + .minutes(3))
+        try await test.store.add(.checkHold, "shipment/1", due: t0 + .minutes(2))
+        #expect(try await test.store.nextDue(now: t0) == t0 + .minutes(2))
+    }
+
+    @Test(arguments: TestEngine.all) func ratesAreAveragesOverTheLastFiveWholeMinutes(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        for number in 0..<10 { try await test.store.add(.sendOrder, "order/\(number)") }
+        for work in try await test.store.claim(limit: 4) { try await test.store.finish(work, .done) }
+        let figures = try await test.store.read { try $0.figures(now: t0 + .minutes(1)).queues }
+        let orders = figures.first { $0.queue == .orders }
+        #expect(orders?.arrivalsPerMinuteTenths == 20)
+        #expect(orders?.finishedPerMinuteTenths == 8)
+        #expect(orders?.depth == 6)
+    }
+
+    @Test(arguments: TestEngine.all) func workThatWasUndoneIsNotCountedAsArrived(engine: TestEngine) async throws {
+        struct Refused: Error {}
+        let test = try TestStore(engine)
+        try await test.store.add(.sendOrder, "order/1")
+        await #expect(throws: Refused.self) {
+            try await test.store.transact { tx in
+                try tx.enqueue(NewWork(.sendOrder, key: "order/2", due: t0), at: t0)
+                throw Refused()
+            }
+        }
+        let figures = try await test.store.read { try $0.figures(now: t0 + .minutes(1)).queues }
+        #expect(figures.first { $0.queue == .orders }?.arrivalsPerMinuteTenths == 2)
+    }
+
+    @Test(arguments: TestEngine.all) func aRepeatedMessageIsKeptOnce(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        let body = NewBody(
+            source: "shopify", deliveryID: "d1", topic: "orders/create", bytes: Array("{}".utf8), receivedAt: t0)
+        #expect(try await test.store.transact { try $0.acceptBody(body) } == .accepted(1))
+        #expect(try await test.store.transact { try $0.acceptBody(body) } == .duplicate)
+        let waiting = try await test.store.read { try $0.unsettledBodies(limit: 10) }
+        #expect(waiting.map(\.size) == [2])
+        try await test.store.transact { try $0.settleBody(1, "order") }
+        #expect(try await test.store.read { try $0.unsettledBodies(limit: 10) }.isEmpty)
+    }
+}

@@ -1,0 +1,283 @@
+import Domain
+import Foundation
+
+@testable import Store
+
+/// Runs every statement of the store at least once. What it leaves out is found by `StatementTests`, which looks at the sources.
+enum EveryStatement {
+    /// - Returns: the statements that ran, in an order that does not change.
+    static func run(_ engine: TestEngine) async throws -> [String] {
+        let statements = Statements()
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = try Store(engine: RecordingEngine(engine: try engine.open(folder), statements: statements))
+        try await fill(store)
+        try await store.transact { tx in
+            try hot(tx)
+            try reads(tx)
+            try writes(tx)
+        }
+        try await work(store)
+        try await care(store)
+        try store.close()
+        return statements.sorted
+    }
+
+    /// What is asked or written at every refresh, claim and webhook.
+    static func hot(_ tx: Transaction) throws {
+        _ = try tx.figures(now: t0)
+        _ = try tx.mayClaim([.orders: 1], now: t0)
+        try tx.endLeases(now: t0)
+        _ = try tx.claimable(limit: 9, caps: [.orders: 9, .stock: 9], now: t0, leaving: .sendOrder)
+        for filter in ["", "a b"] {
+            for after in [nil, "5|x", "5|6"] {
+                _ = try tx.gapOrders(filter: filter, after: after, limit: 5)
+                _ = try tx.holds(filter: filter, after: after, limit: 5)
+                _ = try tx.cancellations(filter: filter, after: after, limit: 5)
+                _ = try tx.exceptions(filter: filter, after: after, limit: 5)
+                _ = try tx.skuFailures(filter: filter, after: after, limit: 5, now: t0)
+                _ = try tx.workRows(filter: filter, after: after, limit: 5)
+            }
+        }
+        _ = try tx.search("1001", limit: 50)
+        _ = try tx.blockedOrders(by: ExceptionID("x/1"), limit: 5)
+        _ = try tx.cancellationRows(of: OrderID("1001"))
+        _ = try tx.exceptionRows(of: OrderID("1001"))
+        try tx.startSelling(on: t0 + .day)
+        try tx.rankSellers(SKU("A"))
+        try tx.ripen(now: t0)
+        _ = try tx.timeline(order: OrderID("1001"), limit: 5)
+        _ = try tx.openExceptions(of: OrderID("1001"))
+        _ = try tx.ordersBlocked(by: ExceptionID("x/1"), limit: 5)
+        _ = try tx.idsBlocked(by: ExceptionID("x/1"), after: OrderID("1"), limit: 5)
+        _ = try tx.blockedCount(by: ExceptionID("x/1"))
+        _ = try tx.shipments(of: OrderID("1001"))
+        _ = try tx.order(wmsNumber: "1001")
+        _ = try tx.order(named: "#1001")
+        _ = try tx.orderCount(createdSince: t0)
+        _ = try tx.match([SKU("A")])
+        _ = try tx.itemsNear(SKU("A"))
+        _ = try tx.variants(sku: SKU("A"))
+        _ = try tx.openWork(key: "order/1")
+        _ = try tx.actionReply("r")
+        _ = try tx.dueCount(.sendOrder, now: t0, limit: 5)
+        _ = try tx.parts(ofBatch: "b")
+        _ = try tx.takeTogether(.sendOrder, limit: 1, now: t0)
+        _ = try tx.composition(of: SKU("A"))
+        _ = try tx.bundles(with: SKU("A"))
+        _ = try tx.lastSequence
+        _ = try tx.unsettledBodies(limit: 5)
+        _ = try tx.inbox(limit: 5)
+        _ = try tx.bodyHead(1)
+        _ = try tx.bodiesInHand()
+        _ = try tx.faultyWork()
+        _ = try tx.openSetAside()
+        _ = try tx.runningWork()
+        try tx.takeInHand([1])
+        try tx.note(BodyTrouble(.aside, reason: "r", since: t0), of: 1)
+        _ = try tx.putBack(body: 1)
+        let body = NewBody(source: "s", deliveryID: "d", topic: "t", bytes: [1], receivedAt: t0)
+        if case .accepted(let id) = try tx.acceptBody(body) { try tx.settleBody(id, "order") }
+        _ = try tx.enqueue(NewWork(.sendOrder, key: "order/1", due: t0), at: t0)
+        _ = try tx.release("scan/1", at: t0)
+        for work in try tx.claimable(limit: 1, caps: [.orders: 1], now: t0, leaving: nil) {
+            try tx.lease([work], until: t0 + .minutes(1))
+            try tx.finish(work.id, .done, at: t0)
+        }
+        try tx.drop(.sendOrder, key: "order/2")
+        try tx.append(.orderSeen(channelOrder("8"), via: .webhook), to: .order(OrderID("8")), by: .core, at: t0)
+    }
+
+    // MARK: What is asked less often
+
+    private static func reads(_ reader: Reader) throws {
+        let (order, item, sku) = (OrderID("1"), "TEE-1", SKU("TEE-1"))
+        _ = try reader.order(order)
+        _ = try reader.contact(order)
+        _ = try reader.customer(of: order)
+        _ = try reader.orders(email: "a@example.com")
+        _ = try reader.orders(customer: "7")
+        _ = try reader.orders(after: nil, limit: 5)
+        _ = try reader.contacts(endedBefore: t0, limit: 5)
+        _ = try reader.contacts(after: nil, limit: 5)
+        _ = try reader.erasure(of: order)
+        _ = try reader.anybodyErased
+        _ = try reader.dueErasures(after: nil, limit: 5)
+        _ = try reader.words(of: order)
+        _ = try reader.shipment(ShipmentID("s1"))
+        _ = try reader.shipments(tracking: "JD1")
+        _ = try reader.cancellation(CancellationID("order-1"))
+        _ = try reader.cancellations(of: order)
+        _ = try reader.words(of: CancellationID("order-1"))
+        _ = try reader.openExceptions(type: .wmsRefused)
+        _ = try reader.openExceptions(after: nil, limit: 5)
+        _ = try reader.heldShipments(after: "", limit: 5)
+        _ = try reader.mark("m")
+        _ = try reader.marks(prefix: "m", after: nil, limit: 5)
+        _ = try reader.item(item)
+        _ = try reader.variant("v1")
+        _ = try reader.variantSKUsWithoutItem(limit: 5)
+        _ = try reader.duplicateSKUs(limit: 5)
+        _ = try reader.skuMap()
+        _ = try reader.mappedSKUs(to: item)
+        _ = try reader.mappedBundles()
+        _ = try reader.soldBundles()
+        _ = try reader.available([item])
+        _ = try reader.reading(item, "F")
+        _ = try reader.pendingUnits(item)
+        _ = try reader.receivedBetween(item, after: t0, until: t0)
+        _ = try reader.ordersWaiting(for: item, limit: 5)
+        _ = try reader.knownLevel("v1", "l")
+        _ = try reader.dueStock(limit: 5)
+        _ = try reader.trackedSKUs()
+        _ = try reader.bundles(reachedFrom: [sku])
+        _ = try reader.keptBodies(after: 0, limit: 5)
+        _ = try reader.body(1)
+        _ = try reader.bodyCount
+        _ = try reader.bodyTrouble(1)
+        _ = try reader.bodyOutcomes()
+        _ = try reader.setAsideBodies()
+        _ = try reader.deliveryIDs(source: "s")
+        _ = try reader.keptClock()
+        _ = try reader.lastTime
+        _ = try reader.dueTimes()
+        _ = try reader.work(1)
+        _ = try reader.isHeld(Work(id: 1, kind: .sendOrder, key: "k", attempts: 1, argument: nil, enqueuedAt: t0))
+        _ = try reader.unfinishedWork(dueBy: t0)
+        _ = try reader.unknownWork()
+        _ = try reader.isFaulty(1)
+        _ = try reader.timeline(subject: .order(order), limit: 5)
+        _ = try reader.lastHash
+        _ = try StartCheck.damage(reader.session)
+        for table in Schema.projections + ["journal"] { _ = try reader.isReadable(table, "1") }
+    }
+
+    private static func writes(_ tx: Transaction) throws {
+        try tx.keep(clock: KeptClock(boot: "b", lead: .seconds(1)))
+        try tx.moveWaits(by: .seconds(1))
+        try tx.enqueue(NewWork(.sendOrder, key: "order/far", due: t0 + .day), at: t0)
+        try tx.shortenWaits(at: t0, beyond: .hours(1)) { _ in t0 + .minutes(1) }
+        try tx.noteStock(SKU("TEE-1"), at: t0)
+        for due in try tx.dueStock(limit: 1) { try tx.settleStock(due, at: t0) }
+        try tx.recountQueues()
+        try tx.clearSuspicion(of: 1)
+        try tx.markFaulty(1)
+        try tx.setAsideUnknown(1, error: "x")
+        try tx.keepActionReply("r", Array("ada@example.com".utf8), at: t0)
+        try tx.append(.clockStepped(by: .minutes(1)), to: .system("clock"), by: .core, at: t0)
+        _ = try tx.retry(work: 1, at: t0)
+        struct Undone: Error {}
+        try? tx.apart { throw Undone() }
+    }
+
+    // MARK: Of the store as a whole
+
+    private static func work(_ store: Store) async throws {
+        let caps = [Queue.orders: 3]
+        try await store.transact { tx in
+            for number in 0..<4 {
+                try tx.enqueue(NewWork(.sendOrder, key: "work/\(number)", due: t0), at: t0)
+            }
+            try tx.enqueue(NewWork(.pollItems, key: "periodic/pollItems", due: t0), at: t0)
+        }
+        let works = try await store.claim(limit: 3, caps: caps, now: t0, lease: .minutes(1))
+        let endings: [WorkEnding] = [.retry(at: t0, error: "ada@example.com"), .deadLetter(error: "no")]
+        try await store.transact { tx in
+            for (work, ending) in zip(works, endings) { try tx.finish(work.id, ending, at: t0) }
+            for left in try tx.runningWork() { try tx.giveBack(left.row.id, deaths: 1) }
+        }
+        _ = try await store.claim(limit: 1, caps: caps, now: t0 + .hours(1), lease: .minutes(1))
+        _ = try await store.claimSuspect(now: t0, lease: .minutes(1))
+        _ = try await store.nextDue(now: t0)
+        _ = try await store.miscountedQueues()
+        try await store.prune(before: t0)
+        try await store.probe()
+        _ = try await store.matchBreaks(at: t0)
+        try await BenchSeed.closedOrders(1, in: store, now: t0)
+        try await BenchSeed.openDesk(gap: 1, exceptions: 1, in: store, now: t0)
+    }
+
+    private static func care(_ store: Store) async throws {
+        _ = try await store.verify()
+        _ = try await store.check()
+        try await store.transact { try $0.execute("UPDATE order_record SET name = '#' WHERE id = '1'", []) }
+        _ = try await store.rebuild(verifyOnly: false)
+        try store.rememberErasure(of: OrderID("99"))
+        _ = try await store.reconcileErasures(at: t0)
+        try await store.transact { tx in
+            _ = try tx.erase(OrderID("1"), messages: [1])
+            _ = try tx.forgetLooseWords(before: t0 + .day, limit: 5)
+        }
+        try await store.vacuum(by: .core, at: t0)
+        try await store.acceptTail(by: .core, at: t0)
+    }
+
+    /// Something of everything.
+    private static func fill(_ store: Store) async throws {
+        let exception = ExceptionID("unknown-sku/NOPE")
+        try await store.place("1")
+        try await store.place("3")
+        try await store.place("2", stage: .blocked, blocks: [Block(exception: exception, units: 2)], sku: "NOPE")
+        try await store.transact { tx in
+            func append(_ fact: Fact, to subject: Subject, words: [String: String] = [:]) throws {
+                try tx.append(fact, to: subject, by: .core, at: t0, words: words)
+            }
+            let order = OrderID("1")
+            try tx.putContact(order, Contact(lastName: "Lovelace", email: "ada@example.com"), customer: "7")
+            let raised = RaisedException(.unknown(sku: SKU("NOPE"), title: "Cap", suggestion: nil))
+            try append(.exceptionRaised(raised), to: .exception(exception))
+            try append(
+                .exceptionRaised(RaisedException(NewException(.wmsRefused(order), summary: "no"))),
+                to: .exception(ExceptionID("wms-refused/1")))
+            try append(.erasureAsked, to: .order(OrderID("2")))
+            try append(.erasureKnown("5f"), to: .system("privacy"))
+            try append(.noted("ada@example.com called"), to: .system("desk"))
+            try append(.noted("somebody called"), to: .system("desk"))
+            let parts = ["1", "1-2"].map { number in
+                OrderPart(
+                    number: number, facility: nil,
+                    lines: [OrderPart.Line(line: LineID("1-1"), item: "TEE-1", quantity: 1, unitPrice: 999)])
+            }
+            try append(.orderAssessed(.queued, blocks: [], parts: parts), to: .order(order))
+            try append(.orderBatched(number: "1", batch: "b1"), to: .order(order))
+            try append(.orderReceived(number: "1", wmsID: "9", status: "New"), to: .order(order))
+            try append(.orderReceived(number: "3", wmsID: "9", status: "New"), to: .order(OrderID("3")))
+            try append(.orderAssessed(.queued, blocks: [], parts: nil), to: .order(OrderID("2")))
+            let shipment = Shipment(
+                id: ShipmentID("s1"), wmsOrderNumbers: ["1"], status: .shipped, carrier: "Royal Mail", method: nil,
+                shippedAt: t0, lines: [ShipmentLine(line: nil, item: "TEE-1", quantity: 1)],
+                parcels: [Parcel(number: "p", tracking: "JD 1")])
+            try append(.shipmentSeen(shipment, order: order, orderName: "#1"), to: .shipment(shipment.id))
+            try append(.noticeHeld(until: "scan"), to: .shipment(shipment.id))
+            let request = CancellationRequest(order: order, orderName: "#1", source: .channelCancelled)
+            try append(
+                .cancellationRequested(request), to: .cancellation(CancellationID("order-1")),
+                words: ["words": "my mother"])
+            let item = Item(
+                number: "TEE-1", name: "Tee", components: [BundleComponent(sku: SKU("A"), quantity: 2)])
+            try append(.itemSeen(item), to: .item("TEE-1"))
+            for id in ["v1", "v2", "v3"] {
+                let variant = Variant(id: id, sku: SKU("TEE-1"), title: "Tee", requiresShipping: true, active: true)
+                try append(.variantSeen(variant), to: .variant(id))
+            }
+            try append(.variantGone, to: .variant("v3"))
+            try append(.channelStock(location: "l", quantity: 3, pushed: true), to: .variant("v1"))
+            try append(
+                .stockRead(StockReading(item: "TEE-1", facility: "F", onHand: 3, available: 3)), to: .item("TEE-1"))
+            try append(
+                .bundleMapped([BundleComponent(sku: SKU("TEE-1"), quantity: 1)]), to: .sku(SKU("SET")))
+            try append(.skuMapped(item: "TEE-1"), to: .sku(SKU("tee")))
+            try append(.skuMapped(item: nil), to: .sku(SKU("gone")))
+            try append(.markMoved("x"), to: .mark("m"))
+            try append(.markMoved("x"), to: .mark(Store.vacuumMark))
+            try append(.markMoved("x"), to: .mark("n"))
+            try append(.markEnded, to: .mark("n"))
+        }
+        try await store.transact { tx in
+            var sold = channelOrder("1", updatedAt: t0 + .minutes(1))
+            sold.lines[0].quantity = 3
+            try tx.append(.orderSeen(sold, via: .webhook), to: .order(OrderID("1")), by: .core, at: t0)
+        }
+    }
+}
