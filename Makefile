@@ -7,8 +7,11 @@ SWIFT ?= swift
 # A crash must not ask questions on a terminal that a console has just left.
 export SWIFT_BACKTRACE ?= interactive=no,color=no
 
+# What has the style of .swift-format.
+STYLED = Sources Tests Package.swift .ci/mutations.swift
+
 .DEFAULT_GOAL := help
-.PHONY: help demo check test goldens build install lint bench soak seed setup
+.PHONY: help demo check test coverage mutants goldens build install lint bench soak seed setup
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +23,7 @@ demo: setup ## A live console over a running core and stand-in remote systems; n
 
 check: setup ## Lint, and every test that starts no whole core and no process: what to run all the time
 	@$(SWIFT) build --build-tests
-	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+	@$(SWIFT) format lint --strict --parallel --recursive $(STYLED)
 	@$(SWIFT) test --skip-build --disable-xctest --skip '^(WorldTests|SimulationTests|EndToEnd|Outlasting)\.' \
 		> .build/check.log 2>&1 || { grep -aE '✘|Fatal error|Program crashed|error:' .build/check.log; exit 1; }
 	@grep -a 'Test run with' .build/check.log
@@ -28,12 +31,20 @@ check: setup ## Lint, and every test that starts no whole core and no process: w
 test: setup ## Build everything and run every test
 	@SWIFT="$(SWIFT)" .ci/test
 
-goldens: setup ## Record the console's frames and docs/configuration.md anew and show what changed
+coverage: setup ## How many of Domain's lines DomainTests alone reach; fails below 95 %
+	@SWIFT="$(SWIFT)" .ci/domain coverage
+
+SEED ?= 1
+COUNT ?= 30
+mutants: setup ## Put small faults into Domain (SEED=1 COUNT=30) and see that DomainTests notice 9 of 10
+	@SWIFT="$(SWIFT)" .ci/domain mutants $(SEED) $(COUNT)
+
+goldens: setup ## Record the console's frames and the pages made of the code anew and show what changed
 	@$(SWIFT) build --build-tests
 	@TALLYMAN_RECORD_GOLDENS=1 $(SWIFT) test --skip-build --disable-xctest \
-		--filter '^(ConsoleTests\.GoldenTests|ProgramTests\.ConfigurationPageTests)' \
+		--filter '^(ConsoleTests\.GoldenTests|ProgramTests\.ConfigurationPageTests|StructureTests\.ExceptionPageTests)' \
 		> .build/goldens.log 2>&1 || { grep -aE '✘|Fatal error|error:' .build/goldens.log; exit 1; }
-	@git --no-pager diff --exit-code -- Tests/ConsoleTests/Goldens docs/configuration.md \
+	@git --no-pager diff --exit-code -- Tests/ConsoleTests/Goldens docs/configuration.md docs/exceptions.md \
 		&& echo "goldens: no kept frame or page has changed"; \
 	git ls-files --others --exclude-standard Tests/ConsoleTests/Goldens | sed 's/^/new: /'
 
@@ -47,7 +58,7 @@ install: setup ## Install the program and its themes under PREFIX (/usr/local)
 	install -m 0644 themes/*.yaml "$(DESTDIR)$(PREFIX)/share/tallyman/themes/"
 
 lint: setup ## Check the style of every source file
-	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+	@$(SWIFT) format lint --strict --parallel --recursive $(STYLED)
 	@echo "lint: clean"
 
 bench: setup ## Measure a release build: JSON and a table

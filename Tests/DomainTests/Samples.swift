@@ -79,4 +79,36 @@ enum Sample {
         for (index, fact) in facts.enumerated() { record.apply(fact, at: t0 + .minutes(Int64(index) + 1)) }
         return record
     }
+
+    // MARK: In the WMS
+
+    /// An order as it is sent.
+    static func target(_ items: KeyValuePairs<String, Int64> = ["TEE": 2]) -> WarehouseOrder {
+        WarehouseOrder(
+            number: "1001", customerOrderNumber: "#1001", reference: "7", source: "Shopify", placedAt: t0,
+            shipVia: "Standard", facility: nil, contact: Contact(), currency: gbp, subtotal: 0, shipping: 0, tax: 0,
+            total: 0,
+            lines: part("1001", items).lines.enumerated().map { index, line in
+                WarehouseOrder.Line(
+                    number: "1001-\(index + 1)", customerLine: line.line, item: line.item, quantity: line.quantity,
+                    unitPrice: line.unitPrice)
+            })
+    }
+
+    /// - Parameter item: `nil` for a line that the WMS has without one.
+    static func wmsLine(
+        _ item: String?, _ quantity: Int64, cancelled: Int64 = 0, shipped: Int64 = 0, id: String = "",
+        number: String = "1001-1"
+    ) -> WMSOrder.Line {
+        var line = WMSOrder.Line(
+            customerLine: LineID(item ?? "TEE"), item: item, quantity: quantity, cancelled: cancelled, shipped: shipped)
+        line.id = id
+        line.number = number
+        return line
+    }
+
+    /// An order as it is read back.
+    static func there(_ lines: WMSOrder.Line..., status: String = "New") -> WMSOrder {
+        WMSOrder(id: "200", number: "1001", status: status, lines: lines)
+    }
 }

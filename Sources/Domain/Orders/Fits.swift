@@ -85,16 +85,13 @@ extension String {
         var length = 0
         // After the last word that still fits.
         var end = startIndex
-        var index = startIndex
-        while index < endIndex, length <= limit {
-            let after = self.index(after: index)
-            if self[index].isWhitespace, index > startIndex, !self[self.index(before: index)].isWhitespace {
-                end = index
-            }
+        var isInWord = false
+        for index in indices where length <= limit {
+            let isSpace = self[index].isWhitespace
+            if isInWord, isSpace { end = index }
+            isInWord = !isSpace
             length += self[index].utf16.count
-            index = after
         }
-        if index == endIndex, length <= limit { end = endIndex }
         let tail = self[end...].drop(while: \.isWhitespace)
         return (String(self[..<end]), String(tail))
     }

@@ -62,7 +62,7 @@ extension ChannelOrder {
         var planning = Planning(order: self, context: context)
         let parts = planning.parts()
         let reserves = parts.lazy.flatMap(\.lines).reduce(into: [String: Int64]()) { sum, line in
-            sum[line.item] = min(1_000_000_000, (sum[line.item] ?? 0) + min(1_000_000_000, line.quantity))
+            sum[line.item] = min(1_000_000_000, (sum[line.item] ?? 0).clampedAdding(line.quantity))
         }
         guard payable(under: context.policy, isInWMS: context.isInWMS) else {
             return Assessment(stage: .awaitingPayment, reserves: reserves)

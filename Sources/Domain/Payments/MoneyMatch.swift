@@ -86,7 +86,7 @@ extension OrderRecord {
             guard line.requiresShipping, !line.giftCard, line.currentQuantity > 0 else { return amount }
             let left = min(line.currentQuantity, max(0, units[line.id] ?? 0))
             let (product, overflow) = amount.multipliedReportingOverflow(by: left)
-            return left == line.currentQuantity || overflow ? (left == 0 ? 0 : amount) : product / line.currentQuantity
+            return overflow ? amount : product / line.currentQuantity
         }
     }
 

@@ -140,7 +140,7 @@ package struct OrderPayment: Hashable, Sendable {
         var open = max(0, wanted.clampedSubtracting(taken))
         var steps: [Step] = []
         let children = children
-        for authorisation in authorisations where open > 0 {
+        for authorisation in authorisations {
             let amount = min(open, left(of: authorisation, children))
             guard amount > 0 else { continue }
             open -= amount
@@ -163,7 +163,7 @@ extension OrderRecord {
         if told.isEmpty { return (0, false) }
         if !policy.byShipment || whollyShipped(by: told) { return (total, true) }
         let left = shippedAmounts(told).total
-        let rest = max(0, channel.total.clampedSubtracting(left))
+        let rest = channel.total.clampedSubtracting(left)
         return (Money.shares(of: total, weights: [left, rest]).first ?? 0, false)
     }
 

@@ -79,7 +79,7 @@ extension Shipment {
         var taken: [OpenFulfilmentLine] = []
         var known: [String: Int] = [:]
         var unplaced: [ShipmentLine] = []
-        for carried in lines where carried.quantity > 0 {
+        for carried in lines {
             var left = carried.quantity
             for index in carried.line.flatMap({ places[$0] }) ?? [] where room[index].remaining > 0 && left > 0 {
                 let quantity = min(left, room[index].remaining)

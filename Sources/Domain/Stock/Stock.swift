@@ -89,7 +89,7 @@ package struct StockView: Sendable {
 
     /// Units of an item at some facilities, less what orders on their way will take; `nil` while one of them is not known.
     package func units(of item: String, at facilities: [String]) -> Int64? {
-        guard let there = available[item], !there.isEmpty else { return nil }
+        guard let there = available[item] else { return nil }
         let wanted = facilities.isEmpty ? Array(there.keys) : facilities.filter { there[$0] != nil }
         if wanted.isEmpty { return nil }
         return wanted.total { there[$0] ?? 0 }.clampedSubtracting(pending[item] ?? 0)

@@ -62,8 +62,8 @@ extension Instant {
         // Howard Hinnant's civil_from_days: eras of 400 years starting on 1 March.
         let days = startOfDay.milliseconds / 86_400_000
         let z = days + 719_468
-        let era = (z >= 0 ? z : z - 146_096) / 146_097
-        let doe = z - era * 146_097
+        let doe = floorMod(z, 146_097)
+        let era = (z - doe) / 146_097
         let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365
         let doy = doe - (365 * yoe + yoe / 4 - yoe / 100)
         let mp = (5 * doy + 2) / 153
@@ -79,8 +79,8 @@ extension Instant {
 
     private static func daysFromCivil(year: Int64, month: Int64, day: Int64) -> Int64 {
         let y = month <= 2 ? year - 1 : year
-        let era = (y >= 0 ? y : y - 399) / 400
-        let yoe = y - era * 400
+        let yoe = floorMod(y, 400)
+        let era = (y - yoe) / 400
         let doy = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         return era * 146_097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719_468
     }

@@ -1,0 +1,44 @@
+import Domain
+import Testing
+
+/// Stores keep a piece of work as kind, key and argument.
+struct WorkItemTests {
+    private static let order = OrderID("6140000000001")
+    private static let shipment = ShipmentID("S1")
+    private static let cancellation = CancellationID("fo-7")
+
+    static let items: [WorkItem] =
+        [
+            .rereadOrder(order), .rereadFulfilmentOrder("7"), .routeOrder(order), .sendOrder(order, number: "1001-2"),
+            .sendBatch, .followBatch("bulk-1", request: nil), .followBatch("bulk-1", request: "44"),
+            .followRun(order, number: "1001", run: "902"), .retryRun(order, number: "1001", run: "902"),
+            .confirmOrder(order, number: "1001"), .reassessBlocked(ExceptionCause.unknownSKU(SKU("A/B")).id),
+            .decideCancellation(cancellation, of: order), .answerCancellation(cancellation, of: order),
+            .expireCancellation(cancellation, of: order), .lookUpCancellation(cancellation, body: 12),
+            .answerSender(cancellation, without: nil),
+            .answerSender(cancellation, without: FruitlessRequest(outcome: "unknownOrder", body: 12)),
+            .adjustOrder(order, address: false), .adjustOrder(order, address: true), .returnShort(order),
+            .createFulfilment(shipment, of: order), .cancelFulfilment(shipment, of: order), .capturePayment(order),
+            .watchAuthorisation(order), .notifyCustomer(shipment), .checkHold(shipment), .watchShipment(shipment),
+            .takeBodyAgain(12), .erasePerson(order), .redactShop, .pushStock,
+        ] + WorkKind.allCases.filter(\.periodic).map { .periodic($0) }
+
+    @Test(arguments: items) func `work that is stored is read as what it was`(item: WorkItem) {
+        #expect(WorkItem(kind: item.kind, key: item.key.text, argument: item.argument) == item)
+    }
+
+    @Test func `there is work of every kind`() {
+        #expect(Set(Self.items.map(\.kind)) == Set(WorkKind.allCases))
+    }
+
+    @Test(
+        arguments: [
+            (WorkKind.sendOrder, "order/1", nil), (.sendOrder, "shipment/1", "1001"), (.followRun, "order/1", "1001"),
+            (.lookUpCancellation, "cancellation/c", "twelve"), (.answerSender, "cancellation/c", "unknownOrder"),
+            (.takeBodyAgain, "inbox/x", nil), (.routeOrder, "order", nil), (.pollItems, "periodic/pollVariants", nil),
+            (.checkHold, "somewhere/1", nil), (.redactShop, "privacy/everybody", nil),
+        ] as [(WorkKind, String, String?)])
+    func `a row that makes no sense is no work`(kind: WorkKind, key: String, argument: String?) {
+        #expect(WorkItem(kind: kind, key: key, argument: argument) == nil)
+    }
+}
