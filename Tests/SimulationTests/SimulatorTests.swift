@@ -27,7 +27,8 @@ private func unlistedEndings(in store: String) throws -> [String] {
     try DatabaseQueue(path: store).read { db in
         try Row.fetchAll(
             db,
-            sql: "SELECT type, json_extract(doc, '$.resolution') AS words FROM exception_record WHERE state = 'resolved'"
+            sql:
+                "SELECT type, json_extract(doc, '$.resolution') AS words FROM exception_record WHERE state = 'resolved'"
         ).compactMap { row in
             let (name, words): (String, String) = (row["type"], row["words"])
             let listed = ExceptionType(rawValue: name)?.ends.contains { ending in

@@ -10,7 +10,8 @@ extension TestStore {
                 let at = t0 - .minutes(Int64(number * 7))
                 let (order, id) = (OrderID("\(number)"), ExceptionID("unknown-sku/NOPE-\(number)"))
                 try tx.append(
-                    .exceptionRaised(RaisedException(.unknown(sku: SKU("NOPE-\(number)"), title: "x", suggestion: nil))),
+                    .exceptionRaised(
+                        RaisedException(.unknown(sku: SKU("NOPE-\(number)"), title: "x", suggestion: nil))),
                     to: .exception(id), by: .core, at: at)
                 try tx.append(
                     .orderSeen(

@@ -141,7 +141,8 @@ struct DeskBench {
         var cards = ["/orders/\(BenchSeed.closedID(4711))"]
         if open.gap > 0 {
             cards += [
-                "/orders/\(BenchSeed.openID(7))", "/exceptions/\(DeskWire.percentEncoded(BenchSeed.exceptionID(7).rawValue))",
+                "/orders/\(BenchSeed.openID(7))",
+                "/exceptions/\(DeskWire.percentEncoded(BenchSeed.exceptionID(7).rawValue))",
             ]
         }
         func p99(_ addresses: [String], rounds: Int) async throws -> Double {
