@@ -34,7 +34,8 @@ struct SweepOrders: Sendable {
         if kind == .nightlySweepOrders, let today = dateToForgetBy() {
             try await prune(before: today - keepBodies)
         }
-        let counted = kind == .deepSweepOrders ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil
+        let counted =
+            kind == .deepSweepOrders ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil
         return .write { [shopify] step in
             if kind == .sweepOrders {
                 try step.append(.markMoved(poll.reached(shopify.health)), to: .mark(Self.mark))

@@ -111,13 +111,16 @@ package enum Sending {
     /// What becomes of a part that the WMS does not have although it was asked often enough: it never arrived. It is sent again, which
     /// its number makes safe, unless it would be lost once more.
     /// - Parameter facts: what happened to the order since it was last blocked.
-    package static func missing(_ number: String, after facts: [Fact], via route: OrderRoute, limits: Losses) -> Ending {
+    package static func missing(
+        _ number: String, after facts: [Fact], via route: OrderRoute, limits: Losses
+    ) -> Ending {
         let runs = starts(with: number, in: facts)
         if case .patchworks = route, runs >= limits.runs {
             return .refused(
                 Refusal(
                     "\(runs) runs in Patchworks were lost",
-                    words: "none of them brought \(number) to Deposco; look at Patchworks' queue and at the flow's runs",
+                    words: "none of them brought \(number) to Deposco; "
+                        + "look at Patchworks' queue and at the flow's runs",
                     by: "patchworks"))
         }
         let acceptances = facts.count { $0 == .orderSent(number: number) }
