@@ -44,7 +44,7 @@ import Testing
         let id = try #require(await world.inShop("#1")).id
         let policy = world.core.settings.policy
         let now = world.clock.now
-        try await world.store.transact { try $0.assess(OrderID("\(id)"), policy: policy, at: now) }
+        try await world.store.transact { try OrderFlow(Step($0, policy: policy, at: now)).assess(OrderID("\(id)")) }
         try await world.pass(.minutes(2))
         #expect(try await world.stage("#1") == .received)
         #expect(try await world.exceptions().isEmpty)

@@ -8,14 +8,116 @@ struct ChangeFlow {
 
     init(_ step: Step) { self.step = step }
 
-    /// Compares what the channel asks for with what the WMS has.
-    func changed(_ id: OrderID) throws { try step.tx.changed(id, at: step.now) }
+    // MARK: On the channel
 
-    func reserveAdded(_ id: OrderID) throws { try step.tx.reserveAdded(id, policy: step.policy, at: step.now) }
+    /// Compares what the channel asks for with what the WMS has: what came apart is mended, or told.
+    func changed(_ id: OrderID) throws {
+        guard let record = try step.known.order(id)?.record, record.channel.cancelledAt == nil else { return }
+        switch record.stage {
+        case .sent, .review, .received, .partlyShipped, .shipped: break
+        case .blocked where record.isInWMS: break
+        case .cancelled: return try refunded(record)
+        case .nothingToShip, .awaitingPayment, .blocked, .queued: return
+        }
+        let shipments = try step.known.shipments(of: id).map(\.record.shipment)
+        let changes = record.changes(shipments)
+        if record.stage == .partlyShipped, record.whollyShipped(by: shipments) {
+            try step.append(.orderShipped(whole: true), to: .order(id))
+            // What left took its share of the postage, and no dispatch follows that would take the rest.
+            if !record.channel.isCaptured { try step.enqueue(.capturePayment(id)) }
+        }
+        if record.isGone(shipments) { try OrderFlow(step).endInWMS(record) }
+        try toldOfShort(record, changes.filter { $0.short > 0 })
+        if changes.contains(where: \.isOfUnits) {
+            try step.enqueue(.adjustOrder(id, address: false))
+            try hasten([.adjustOrder], of: id)
+        } else {
+            try step.resolve(.drift(id), .agreed)
+        }
+    }
 
-    func hasten(_ kinds: Set<WorkKind>, of id: OrderID) throws { try step.tx.hasten(kinds, of: id, at: step.now) }
+    private func toldOfShort(_ record: OrderRecord, _ short: [LineChange]) throws {
+        guard !short.isEmpty else { return try refunded(record) }
+        let new = NewException.shortPick(record, short)
+        // What the channel said to it is not forgotten.
+        let known = try step.known.exception(new.cause.id)?.record
+        if known?.state != .open || known?.detail.hasPrefix(new.detail) != true { try step.raise(new) }
+        try step.enqueue(.returnShort(record.id))
+    }
 
-    func sight(_ there: WMSOrder) throws { try step.tx.sight(there, policy: step.policy, at: step.now) }
+    /// What the warehouse will not ship is somebody's as long as the customer's money is held for it.
+    func refunded(_ record: OrderRecord) throws {
+        guard record.channel.owesNothing else { return }
+        try step.resolve(.shortPick(record.id), .owesNothing)
+    }
 
-    func progress(_ there: WMSOrder) throws { try step.tx.progress(there, at: step.now) }
+    /// What is wanted beyond what the WMS was sent takes of the stock that can be sold, although the WMS does not know of it.
+    func reserveAdded(_ id: OrderID) throws {
+        guard let record = try step.known.order(id)?.record, record.isInWMS else { return }
+        var added = record
+        let more = Dictionary(record.changes([]).map { ($0.line, $0.more) }) { $0.clampedAdding($1) }
+        for index in added.channel.lines.indices {
+            added.channel.lines[index].currentQuantity = more[added.channel.lines[index].id] ?? 0
+        }
+        let takes =
+            added.channel.shippableLines.isEmpty
+            ? [:] : added.channel.assess(try OrderReads(step.known, step.policy).context(for: added)).reserves
+        guard takes != record.reserves else { return }
+        try step.append(.orderReserves(takes), to: .order(id))
+        try OrderFlow(step).touchDemand(known: record)
+    }
+
+    /// Makes work of these kinds due now that waits to look at an order again.
+    func hasten(_ kinds: Set<WorkKind>, of id: OrderID) throws {
+        for row in try step.openWork(.order(id))
+        where kinds.contains(row.kind) && (row.state == .ready || row.state == .waiting) {
+            try step.retry(row)
+        }
+    }
+
+    // MARK: In the WMS
+
+    /// Takes in what the WMS says of an order.
+    func sight(_ there: WMSOrder) throws {
+        let orphan = ExceptionCause.orphanOrder(number: there.number)
+        guard let record = try step.known.order(wmsNumber: there.number)?.record,
+            let part = record.part(there.number)
+        else {
+            guard there.source == step.policy.orderSource, there.status != "Canceled" else {
+                return try step.resolve(orphan, .cancelledInWMS)
+            }
+            return try step.raise(
+                NewException(
+                    orphan, summary: "Deposco has an order \(there.number) that is not known here",
+                    detail: "at \(there.status)"))
+        }
+        try step.resolve(orphan, .orderKnown)
+        try hasten([.adjustOrder, .decideCancellation], of: record.id)
+        guard record.stage != .cancelled else { return }
+        if part.state == .review || !part.differences.isEmpty {
+            // Somebody has done something about it there, perhaps.
+            guard let order = try OrderReads(step.known, step.policy).planned(there.number, of: record) else { return }
+            return try OrderFlow(step).readBack(there, of: order, record.id)
+        }
+        // What is on its way there is judged when it is read back.
+        if part.state == .received { try progress(there) }
+    }
+
+    /// Takes in how far a part is that the WMS has as it was sent, and what of it will not be shipped.
+    func progress(_ there: WMSOrder) throws {
+        guard let record = try step.known.order(wmsNumber: there.number)?.record,
+            let part = record.part(there.number)
+        else { return }
+        let shortfalls = there.shortfalls(of: part)
+        guard part.wmsStatus != there.status || part.shortfalls != shortfalls else { return }
+        try step.append(
+            .wmsOrderRead(number: there.number, status: there.status, shortfalls: shortfalls), to: .order(record.id),
+            by: .remote("deposco"))
+        if part.shortfalls != shortfalls { try changed(record.id) }
+        // The warehouse cancelled by itself what was too late to be cancelled: the question is asked again.
+        guard there.status == "Canceled" else { return }
+        for request in try step.known.cancellations(of: record.id).map(\.record) where request.state == .late {
+            try step.enqueue(.decideCancellation(request.id, of: record.id))
+        }
+    }
 }

@@ -66,13 +66,14 @@ enum Limits {
         static let lookUpAfter = Span.seconds(5)
         /// A part that Deposco did not show in this many attempts did not arrive.
         static let readBackAttempts = 3
-        /// Deposco may take a part this often without having it afterwards before somebody has to look.
-        static let vanishings = 5
+        /// A part may be lost this often before somebody has to look: another attempt would lose it once more.
+        static let losses = Sending.Losses(runs: 3, acceptances: 5)
+        /// Stock that moves together goes to the channel together.
+        static let pushAfter = Span.seconds(1)
         /// Blocked orders assessed in one transaction.
         static let reassessedTogether = 100
-        /// The wait before another look at what only a person can end grows with the time that it has lasted, between these.
-        static let shortestPatience = Span.minutes(2)
-        static let longestPatience = Span.hours(1)
+        /// What only a person can end is looked at again soon at first, then hourly.
+        static let patience = Patience(shortest: .minutes(2), longest: .hours(1))
         /// A webhook may still be on its way for this long after a change.
         static let webhookGrace = Span.minutes(2)
         /// Orders found by the sweep alone, one after the other, that mean a dead subscription.
@@ -119,8 +120,6 @@ enum Limits {
         static let readBackAfter = Span.seconds(5)
         /// Runs that may end well with nothing in Deposco before somebody has to look.
         static let emptySuccesses = 2
-        /// Runs that may be lost before somebody has to look.
-        static let lostRuns = 3
         /// Lines of a failed run's log that are shown.
         static let logLines = 5
         /// Runs that failed longer ago are not counted.

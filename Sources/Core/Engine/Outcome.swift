@@ -14,3 +14,14 @@ enum Outcome: Sendable {
         }
     }
 }
+
+extension Outcome {
+    /// Nothing can be done for a row of which this version makes no sense: somebody is told.
+    static func unreadable(_ attempt: Attempt) -> Outcome {
+        .write { step in
+            let error = "this version cannot read what the work is about"
+            try attempt.raiseDeadLetter("cannot be read", error, step)
+            return .deadLetter(error: error)
+        }
+    }
+}

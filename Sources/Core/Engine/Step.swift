@@ -25,6 +25,18 @@ struct Step {
         try tx.append(fact, to: subject, by: actor, at: now, words: words)
     }
 
+    /// Writes what a rule decided, in its order.
+    func write(_ effects: [StepEffect]) throws {
+        for effect in effects {
+            switch effect {
+            case .fact(let fact, let subject, let actor): try append(fact, to: subject, by: actor)
+            case .raise(let new): try raise(new)
+            case .resolve(let cause, let ending): try resolve(cause, ending)
+            case .enqueue(let item, let due): try enqueue(item, due: due)
+            }
+        }
+    }
+
     // MARK: Exceptions
 
     /// Raises an exception. The same cause is the same exception, and nothing is written when nothing changed.

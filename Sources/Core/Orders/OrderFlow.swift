@@ -2,50 +2,105 @@ import Connectors
 import Domain
 import Store
 
-/// Orders on their way from the channel to the WMS.
+/// Orders on their way from the channel to the WMS: what becomes of one when it is seen, or when something that blocked it changed.
 struct OrderFlow {
     let step: Step
 
     init(_ step: Step) { self.step = step }
 
     /// Takes in an order as the channel now describes it.
-    /// - Returns: `false` for what is older than what is known.
+    /// - Returns: `false` for what is older than what is known, or the same.
     @discardableResult
     func sight(_ seen: ChannelSighting, via: Via, by actor: Actor) throws -> Bool {
-        try step.tx.sight(seen, via: via, actor: actor, policy: step.policy, at: step.now)
+        let known = try step.known.order(seen.order.id)?.record
+        let (order, doubted) = seen.order.believed(after: known?.channel, at: step.now)
+        // Of somebody who was erased nothing is taken in again, whatever the channel still has.
+        let isErased = try step.known.erasure(of: order.id)?.state == .erased
+        var isAsBefore = false
+        if let known {
+            if order.updatedAt < known.channel.updatedAt || order == known.channel {
+                if order.updatedAt >= known.channel.updatedAt, !isErased,
+                    try step.known.contact(order.id) != seen.contact
+                {
+                    try moved(known, to: seen)
+                    try assess(order.id)
+                }
+                return false
+            }
+            let contact = try step.known.contact(order.id) ?? Contact()
+            isAsBefore = known.asksTheSame(
+                as: order, contact: contact, to: isErased ? contact : seen.contact, policy: step.policy)
+            if !isErased { try moved(known, to: seen) }
+        }
+        try step.tx.putContact(order.id, seen.contact, customer: seen.customer)
+        try step.append(.orderSeen(order, via: via), to: .order(order.id), by: actor)
+        for time in doubted { try Intake(step).note(time, .order(order.id), by: actor) }
+        try sold(order, before: known?.channel.sold ?? [:])
+        if order.cancelledAt != nil {
+            try cancelledOnChannel(order, known: known)
+            if let record = try step.known.order(order.id)?.record { try ChangeFlow(step).refunded(record) }
+            for item in known?.demand.keys.sorted() ?? [] { try StockFlow(step).touch(item: item) }
+        } else {
+            try trim(order.id)
+            try assess(order.id, refusalStands: isAsBefore)
+            try ChangeFlow(step).reserveAdded(order.id)
+            try ChangeFlow(step).changed(order.id)
+        }
+        try PaymentFlow(step).seen(order.id)
+        return true
     }
 
-    func assess(_ id: OrderID, refusalStands: Bool = false) throws {
-        try step.tx.assess(id, refusalStands: refusalStands, policy: step.policy, at: step.now)
+    /// The channel took units off its own stock, or gave them back: what it shows is looked at again.
+    private func sold(_ order: ChannelOrder, before: [SKU: Int64]) throws {
+        guard let stock = step.policy.stock, stock.push == .frequent else { return }
+        let sold = order.sold
+        let changed = Set(sold.keys).union(before.keys).filter { sold[$0] != before[$0] }
+        for sku in changed.sorted(by: { $0.rawValue < $1.rawValue }) { try step.tx.noteStock(sku, at: step.now) }
+        if !changed.isEmpty { try step.enqueue(.pushStock, due: step.now + Limits.Orders.pushAfter) }
     }
 
-    func enqueueNext(of id: OrderID) throws { try step.tx.enqueueNext(of: id, at: step.now) }
-
-    func enqueueSending(_ number: String, of id: OrderID) throws {
-        try step.tx.enqueueSending(number, of: id, at: step.now)
+    /// Keeps who ordered. What the WMS has already goes to another address.
+    private func moved(_ order: OrderRecord, to seen: ChannelSighting) throws {
+        let before = try step.known.contact(order.id)
+        try step.tx.putContact(order.id, seen.contact, customer: seen.customer)
+        guard let before, !before.shipsLike(seen.contact), order.isInWMS, !order.stage.closed else { return }
+        try step.enqueue(.adjustOrder(order.id, address: true))
+        try ChangeFlow(step).hasten([.adjustOrder], of: order.id)
     }
 
-    func enqueueConfirming(_ number: String, of id: OrderID, due: Instant) throws {
-        try step.tx.enqueueConfirming(number, of: id, due: due, at: step.now)
+    /// The channel says that the order is cancelled. One that never left us ends here. One that the WMS has, or may have, goes to
+    /// the worker that asks it.
+    private func cancelledOnChannel(_ order: ChannelOrder, known: OrderRecord?) throws {
+        switch known?.stage {
+        case .blocked where known?.isInWMS == true, .sent, .review, .received, .partlyShipped, .shipped:
+            guard let known, !known.cancelledInWMS else { return }
+            if try step.known.shipments(of: order.id).contains(where: { $0.record.shipment.status == .shipped }) {
+                return try ShipmentFlow(step).compareCancelledWithShipped(order.id)
+            }
+            try CancellationFlow(step).askToStop(known)
+        case nil, .awaitingPayment, .nothingToShip, .blocked, .queued:
+            try endUnsent(order.id, blocks: known?.blocks ?? [])
+        case .cancelled: break
+        }
     }
 
-    func fit(_ fits: [FieldFit], known: OrderRecord) throws { try step.tx.fit(fits, known: known, at: step.now) }
-
-    func endUnsent(_ id: OrderID, blocks: [Block]) throws { try step.tx.endUnsent(id, blocks: blocks, at: step.now) }
-
-    func endInWMS(_ order: OrderRecord) throws { try step.tx.endInWMS(order, at: step.now) }
-
-    func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID) throws {
-        try step.tx.readBack(there, of: order, id, at: step.now)
+    /// Ends an order that the WMS has never been sent.
+    func endUnsent(_ id: OrderID, blocks: [Block]) throws {
+        try step.append(.orderCancelled(inWMS: false), to: .order(id))
+        try step.drop(.sendOrder, of: .order(id))
+        try step.drop(.routeOrder, of: .order(id))
+        try step.resolve(.notRouted(id), .orderCancelled)
+        try settle(blocks, standing: [], freed: id)
     }
 
-    func refuse(
-        _ number: String, of id: OrderID, what: String = "Deposco refused it", words: String,
-        by system: String = "deposco"
-    ) throws {
-        try step.tx.refuse(number, of: id, what: what, words: words, by: system, at: step.now)
+    /// Ends an order of which the WMS has cancelled all that it had.
+    func endInWMS(_ order: OrderRecord) throws {
+        try step.append(.orderCancelled(inWMS: true), to: .order(order.id))
+        try step.resolve(.parkedInReview(order.id), .cancelledInWMS)
+        try step.resolve(.receivedDiffers(order.id), .cancelledInWMS)
+        try settle(order.blocks, standing: [], freed: order.id)
     }
 
     /// A webhook of the channel's arrived.
-    func webhookSeen() throws { try step.tx.webhookSeen(at: step.now) }
+    func webhookSeen() throws { try ChannelWatch(step).webhookSeen() }
 }

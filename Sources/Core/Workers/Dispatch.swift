@@ -7,11 +7,65 @@ extension IntegrationCore {
     /// - Throws: `CallFailure` for what the remote system did; anything else is our own fault and is tried again.
     func handle(_ work: Work) async throws -> Outcome {
         let attempt = attempt(work)
-        guard let item = work.item else {
-            return .write { try attempt.setAside("its key or argument cannot be read", $0) }
-        }
+        guard let item = work.item else { return .unreadable(attempt) }
+        let (settings, clock) = (settings, clock)
         let policy = settings.policy
         switch item {
+        // Orders.
+        case .rereadOrder(let id): return try await RereadOrder(shopify: shopify).work(id)
+        case .routeOrder(let id):
+            return try await RouteOrder(store: store, shopify: shopify, attempt: attempt).work(id)
+        case .sendOrder(let id, let number):
+            let handOver = HandOver(patchworks: patchworks, businessUnit: deposco.businessUnit, attempt: attempt)
+            return try await SendOrder(
+                store: store, wms: wmsOrders, imports: importRule, handOver: handOver, policy: policy, clock: clock,
+                log: log, attempt: attempt
+            ).work(id, number: number)
+        case .sendBatch:
+            return try await SendBatch(
+                store: store, deposco: deposco, v1: policy.orderAPI == .v1 ? deposcoV1 : nil, policy: policy,
+                clock: clock, log: log, attempt: attempt
+            ).work()
+        case .followBatch(let batch, let request):
+            return try await FollowBatch(
+                store: store, deposco: deposco, policy: policy, clock: clock, attempt: attempt
+            ).work(batch, request: request)
+        case .confirmOrder(let id, let number):
+            return try await ConfirmOrder(store: store, wms: wmsOrders, policy: policy, attempt: attempt)
+                .work(id, number: number)
+        case .reassessBlocked(let exception):
+            return try await ReassessBlocked(store: store, policy: policy, clock: clock).work(exception)
+        case .followRun(let id, let number, let run):
+            // Work of a configuration that had Patchworks.
+            guard let patchworks else { return .done }
+            return try await FollowRun(
+                store: store, wms: wmsOrders, patchworks: patchworks, policy: policy, clock: clock, attempt: attempt
+            ).work(id, number: number, run: run)
+        case .retryRun(let id, let number, let run):
+            guard let patchworks else { return .done }
+            return try await RetryRun(
+                store: store, wms: wmsOrders, patchworks: patchworks, policy: policy, clock: clock, attempt: attempt
+            ).work(id, number: number, run: run)
+        case .periodic(.pollPatchworks):
+            guard let patchworks else { return .done }
+            return try await PollPatchworks(
+                patchworks: patchworks, clock: clock, interval: settings.intervals.patchworks
+            ).work()
+        case .adjustOrder(let id, let address):
+            return try await AdjustOrder(store: store, wms: wmsOrders, policy: policy).work(id, address: address)
+        case .returnShort(let id):
+            return try await ReturnShort(store: store, shopify: shopify, clock: clock).work(id)
+        case .periodic(.pollOrders):
+            return try await PollOrders(
+                store: store, deposco: deposco, fetching: fetching, interval: settings.intervals.wmsOrders,
+                policy: policy, clock: clock
+            ).work()
+        case .periodic(.sweepOrders), .periodic(.deepSweepOrders), .periodic(.nightlySweepOrders):
+            return try await SweepOrders(
+                store: store, shopify: shopify, fetching: fetching, intervals: settings.intervals,
+                keepBodies: settings.privacy.keepBodies, policy: policy, clock: clock,
+                dateToForgetBy: { self.dateToForgetBy }
+            ).work(item.kind)
         // Cancellations.
         case .rereadFulfilmentOrder(let id):
             return try await RereadFulfilmentOrder(store: store, shopify: shopify).work(id)
@@ -68,33 +122,22 @@ extension IntegrationCore {
         }
     }
 
+    /// When orders go to Deposco together.
+    var importRule: ImportRule { ImportRule(store: store, policy: settings.policy) }
+
     private func handleOld(_ work: Work) async throws -> OldOutcome {
         switch work.kind {
-        case .rereadOrder: try await rereadOrder(work)
-        case .routeOrder: try await routeOrder(work)
-        case .sendOrder: try await sendOrder(work)
-        case .sendBatch: try await sendBatch(work)
-        case .followBatch: try await followBatch(work)
-        case .followRun: try await followRun(work)
-        case .retryRun: try await retryRun(work)
-        case .confirmOrder: try await confirmOrder(work)
-        case .reassessBlocked: try await reassessBlocked(work)
-        case .adjustOrder: try await adjustOrder(work)
-        case .returnShort: try await returnShort(work)
         case .pushStock: try await pushStock(work)
         case .pollStock: try await pollStock(work)
         case .snapshotStock: try await snapshotStock(work)
         case .auditStock: try await auditStock(work)
-        case .pollOrders: try await pollOrders(work)
-        case .sweepOrders, .deepSweepOrders, .nightlySweepOrders: try await sweepOrders(work)
         case .pollItems: try await pollItems(work)
         case .pollVariants: try await pollVariants(work)
-        case .pollPatchworks: try await pollPatchworks(work)
         case .erasePerson: try await erasePerson(work)
         case .redactShop: try await redactShop(work)
         case .tendPrivacy: try await tendPrivacy()
         case .takeBodyAgain: takeBodyAgain(work)
-        default: { _, _ in .deadLetter(error: "nobody does this") }
+        default: { _, _ in .done }
         }
     }
 

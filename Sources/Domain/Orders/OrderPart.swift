@@ -146,6 +146,14 @@ extension OrderRecord {
     package func warehouseOrders(_ contact: Contact, policy: Policy) -> [WarehouseOrder] {
         channel.warehouseOrders(parts, contact, policy: policy)
     }
+
+    /// Whether the WMS would be asked for the same as before.
+    package func asksTheSame(
+        as order: ChannelOrder, contact: Contact, to next: Contact, policy: Policy
+    ) -> Bool {
+        channel.lines == order.lines
+            && warehouseOrders(contact, policy: policy) == order.warehouseOrders(parts, next, policy: policy)
+    }
 }
 
 extension ChannelOrder {

@@ -82,6 +82,10 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         let said = (routes ?? []).reduce(into: [LineID: Int64]()) { $0.add($1.quantity, to: $1.line) }
         return channel.shippableLines.allSatisfy { said[$0.id] == $0.currentQuantity }
     }
+    /// It can be sent, or could but for an exception, once it is known which location ships what.
+    package var awaitsRouting: Bool { (stage == .queued || stage == .blocked) && parts.isEmpty && !isRouted }
+    /// The WMS refused it, or a part of it, as it is.
+    package var isRefused: Bool { blocks.contains { $0.exception == ExceptionCause.wmsRefused(id).id } }
     /// Nobody wants it any more, whatever the warehouse does.
     package var isCancelled: Bool { stage == .cancelled || channel.cancelledAt != nil }
 

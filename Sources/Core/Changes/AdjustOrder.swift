@@ -1,0 +1,107 @@
+import Connectors
+import Domain
+import Store
+
+/// Brings the WMS's order to what the channel's changed order asks for, where the warehouse has not begun; else tells somebody, and
+/// looks again until the two agree.
+struct AdjustOrder: Sendable {
+    let store: Store
+    let wms: any WMSOrders
+    let policy: Policy
+
+    func work(_ id: OrderID, address: Bool) async throws -> Outcome {
+        let adjusting = try await store.read { reader -> Adjusting? in
+            guard let record = try reader.order(id)?.record else { return nil }
+            return Adjusting(
+                record, shipments: try reader.shipments(of: id).map(\.record.shipment), address: address,
+                shipTo: try reader.contact(id).map { ShipTo($0) })
+        }
+        guard let adjusting else { return .done }
+        switch adjusting.begin() {
+        case .look: return try await look(adjusting)
+        case let early: return try await carryOut(early, adjusting)
+        }
+    }
+
+    private func look(_ adjusting: Adjusting) async throws -> Outcome {
+        var there: [WMSOrder] = []
+        for number in adjusting.record.wmsNumbers {
+            if let part = try await wms.order(number: number, for: .cancellations) { there.append(part) }
+        }
+        let found = there
+        let decision = try await store.read { reader in
+            var stays = policy
+            // It stays where it is: what the channel said of its locations was about other quantities.
+            if let part = adjusting.onlyPart(found) { stays.routing = .facility(part.facility) }
+            let context = try OrderReads(reader, stays).context(for: adjusting.record)
+            return adjusting.decide(
+                found, planned: adjusting.record.channel.assess(context), contact: context.contact, policy: stays)
+        }
+        return try await carryOut(decision, adjusting)
+    }
+
+    private func carryOut(_ decision: Adjusting.Decision, _ adjusting: Adjusting) async throws -> Outcome {
+        let id = adjusting.record.id
+        switch decision {
+        case .nothing, .look: return .done
+        case .later: return .write { .later(at: $0.now + Limits.Changes.sentWait) }
+        case .agreed(let ending, let address):
+            return .write { step in
+                try step.resolve(.drift(id), ending)
+                if address { try step.resolve(.addressDrift(id), ending) }
+                return .done
+            }
+        case .drift(let drift): return told(drift, of: id)
+        case .change(let change):
+            do throws(CallFailure) {
+                try await make(change)
+            } catch {
+                guard case .refused(let words) = error else { throw error }
+                var drift = change.refused
+                drift.words = words
+                return told(drift, of: id)
+            }
+            return try await confirm(change.target, of: id, address: adjusting.address)
+        case .confirm(let target): return try await confirm(target, of: id, address: adjusting.address)
+        }
+    }
+
+    private func make(_ change: Adjusting.Change) async throws(CallFailure) {
+        if !change.cancel.isEmpty {
+            try await wms.cancelUnits(of: change.target.there, change.cancel, for: .cancellations)
+        }
+        if let update = change.update { try await wms.updateOrder(update, for: .cancellations) }
+    }
+
+    /// Reads back that the WMS has what it was asked for.
+    private func confirm(_ target: Adjusting.Target, of id: OrderID, address: Bool) async throws -> Outcome {
+        let number = target.order.number
+        guard let after = try await wms.order(number: number, for: .cancellations), target.isShown(by: after) else {
+            throw CallFailure.unknown("Deposco took the change of \(number) and does not show it")
+        }
+        return .write { step in
+            if address, let record = try step.known.order(id)?.record {
+                try OrderFlow(step).fit(target.order.fits, known: record)
+            }
+            try step.append(.orderAdjusted([target.part]), to: .order(id), by: .remote("deposco"))
+            try ChangeFlow(step).reserveAdded(id)
+            try step.resolve(.drift(id), .agreed)
+            if address { try step.resolve(.addressDrift(id), .agreed) }
+            // A part that the WMS would not have is no longer needed when another has what is left.
+            try OrderFlow(step).assess(id)
+            try ChangeFlow(step).changed(id)
+            return .done
+        }
+    }
+
+    private func told(_ drift: Drift, of id: OrderID) -> Outcome {
+        .write { step in
+            guard let record = try step.known.order(id)?.record else { return .done }
+            try step.write(drift.effects(record))
+            guard let cause = drift.watched(record) else { return .done }
+            // Changes on either side bring the next look forward.
+            let since = try step.known.exception(cause.id)?.record.raisedAt ?? step.now
+            return .later(at: step.now + Limits.Orders.patience.wait(since: since, at: step.now))
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Domain
+import Store
+
+extension OrderFlow {
+    /// Decides anew where an order stands that the WMS does not have yet. Orders that were sent are left alone.
+    /// - Parameter refusalStands: nothing changed of what the WMS has refused, which is not asked again.
+    func assess(_ id: OrderID, refusalStands: Bool = false) throws {
+        guard let record = try step.known.order(id)?.record, record.channel.cancelledAt == nil else { return }
+        switch record.stage {
+        case .awaitingPayment, .nothingToShip, .blocked, .queued: break
+        case .partlyShipped where !record.blocks.isEmpty:
+            return try unblock(record, refusalStands: refusalStands)
+        case .sent, .review, .received, .partlyShipped, .shipped, .cancelled: return
+        }
+        let found = try assessment(of: record)
+        if refusalStands, record.isRefused, found.stage == .queued { return }
+        for new in found.exceptions { try step.raise(new) }
+        if record.isInWMS, [.awaitingPayment, .nothingToShip].contains(found.stage) {
+            // What the WMS has of it stays to be looked after.
+            return try ChangeFlow(step).changed(id)
+        }
+        // What is sent is not planned anew.
+        let parts = found.parts == record.parts || record.isInWMS ? nil : found.parts
+        if found.stage != record.stage || found.blocks != record.blocks || parts != nil {
+            try step.append(.orderAssessed(found.stage, blocks: found.blocks, parts: parts), to: .order(id))
+        }
+        try fit(found.fits, known: record)
+        try reserve(found, known: record)
+        try settle(record.blocks, standing: found.blocks, freed: id)
+        if found.stage == .blocked, case .locations = step.policy.routing, !record.isRouted {
+            // Where it ships from may be wrong too: everything is found in one look.
+            try step.enqueue(.routeOrder(id))
+        }
+        // What changed meanwhile of the parts that the WMS has.
+        if record.stage == .blocked, record.isInWMS { try ChangeFlow(step).changed(id) }
+        guard found.stage == .queued else { return }
+        if parts != nil { try step.drop(.sendOrder, of: .order(id)) }
+        try enqueueNext(of: id)
+    }
+
+    private func assessment(of record: OrderRecord) throws -> Assessment {
+        record.channel.assess(try OrderReads(step.known, step.policy).context(for: record))
+    }
+
+    /// A part was refused and others have left: it is sent again, unless it still has its fault.
+    private func unblock(_ record: OrderRecord, refusalStands: Bool) throws {
+        let found = try assessment(of: record)
+        if refusalStands, record.isRefused, found.blocks.isEmpty { return }
+        for new in found.exceptions { try step.raise(new) }
+        guard found.blocks != record.blocks else { return }
+        try step.append(.orderAssessed(record.stage, blocks: found.blocks, parts: nil), to: .order(record.id))
+        try settle(record.blocks, standing: found.blocks, freed: record.id)
+        if found.blocks.isEmpty { try enqueueNext(of: record.id) }
+    }
+
+    /// What has not been sent of an order that the WMS has in part follows the channel: nothing is sent that is not wanted any more.
+    func trim(_ id: OrderID) throws {
+        let shipments = try step.known.shipments(of: id).map(\.record.shipment)
+        guard let known = try step.known.order(id)?.record, known.isInWMS, let parts = known.trimmedParts(shipments)
+        else { return }
+        let waits = parts.contains { $0.state == .planned }
+        let blocks = waits ? known.blocks : []
+        let stage = waits || known.stage == .shipped ? known.stage : .queued
+        try step.append(.orderAssessed(stage, blocks: blocks, parts: parts), to: .order(id))
+        for part in known.parts where !parts.contains(where: { $0.number == part.number }) {
+            try step.drop(.sendOrder, of: .order(id), argument: part.number)
+        }
+        try settle(known.blocks, standing: blocks, freed: id)
+        try touchDemand(known: known)
+    }
+
+    /// Records what goes on in another field of the WMS's, when that changes.
+    func fit(_ fits: [FieldFit], known: OrderRecord) throws {
+        guard fits != known.fits ?? [] else { return }
+        try step.append(.orderFitted(fits), to: .order(known.id))
+    }
+
+    /// What an order takes of the stock that can be sold is known as soon as it is, paid or not.
+    private func reserve(_ found: Assessment, known: OrderRecord) throws {
+        guard let planned = try step.known.order(known.id)?.record else { return }
+        if planned.parts.isEmpty, found.reserves != planned.reserves {
+            try step.append(.orderReserves(found.reserves), to: .order(known.id))
+        }
+        try touchDemand(known: known)
+    }
+
+    /// What an order takes changed: so did what can be sold of it.
+    func touchDemand(known: OrderRecord) throws {
+        guard step.policy.stock != nil, let record = try step.known.order(known.id)?.record else { return }
+        let (was, takes) = (known.demand, record.demand)
+        for item in Set(was.keys).union(takes.keys).sorted() where was[item] != takes[item] {
+            try StockFlow(step).touch(item: item)
+        }
+    }
+
+    /// An order no longer waits for what does not stand any more: an exception about this order alone ends here; one about a SKU
+    /// ends when the catalogue says so.
+    func settle(_ blocks: [Block], standing: [Block], freed order: OrderID) throws {
+        let standing = Set(standing.map(\.exception))
+        for block in blocks where !standing.contains(block.exception) {
+            guard let known = try step.known.exception(block.exception)?.record, known.order == order else { continue }
+            try step.resolve(known.id, .faultGone)
+        }
+    }
+}

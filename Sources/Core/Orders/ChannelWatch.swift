@@ -1,0 +1,51 @@
+import Domain
+import Store
+
+/// Whether the channel's webhooks arrive, and whether it has orders that are not known.
+struct ChannelWatch {
+    let step: Step
+
+    init(_ step: Step) { self.step = step }
+
+    private static let seen = "webhooks.seen"
+    private static let missed = "webhooks.missed"
+    private static let notKnown = "shopify.notKnown"
+
+    /// A sweep found what no webhook told. Several in a row without one webhook mean a dead subscription.
+    func countMissedWebhook(_ order: ChannelOrder) throws {
+        guard order.updatedAt < step.now - Limits.Orders.webhookGrace, try step.known.mark(Self.seen) != nil else {
+            return
+        }
+        let count = (try step.known.mark(Self.missed).flatMap { Int($0) } ?? 0) + 1
+        try step.append(.markMoved(String(count)), to: .mark(Self.missed))
+        guard count >= Limits.Orders.missedWebhooks else { return }
+        try step.raise(
+            NewException(
+                .deadSubscription, summary: "Shopify's order webhooks are not arriving",
+                detail: "three or more orders in a row were found by the sweep alone, the first of them \(order.name)")
+        )
+    }
+
+    /// A webhook arrived: the subscription lives.
+    func webhookSeen() throws {
+        if try step.known.mark(Self.seen) == nil { try step.append(.markMoved(step.now.iso), to: .mark(Self.seen)) }
+        if let missed = try step.known.mark(Self.missed), missed != "0" {
+            try step.append(.markMoved("0"), to: .mark(Self.missed))
+            try step.resolve(.deadSubscription, .webhookArrived)
+        }
+    }
+
+    /// Compares how many orders the channel counts with how many are known.
+    func compare(channel counted: Int, createdSince since: Instant) throws {
+        let known = try step.known.orderCount(createdSince: since)
+        let unknown = max(0, counted - known)
+        if try step.known.mark(Self.notKnown) != String(unknown) {
+            try step.append(.markMoved(String(unknown)), to: .mark(Self.notKnown))
+        }
+        guard unknown > 0 else { return try step.resolve(.countMismatch, .countsAgree) }
+        try step.raise(
+            NewException(
+                .countMismatch, summary: "Shopify has \(unknown) orders that are not known here",
+                detail: "of \(counted) placed since \(since.iso), \(known) are known"))
+    }
+}

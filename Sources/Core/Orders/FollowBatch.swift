@@ -1,0 +1,82 @@
+import Connectors
+import Domain
+import Store
+
+/// Asks how an import went. When it has ended, takes its failures apart and reads the rest back, page by page.
+struct FollowBatch: Sendable {
+    let store: Store
+    let deposco: DeposcoClient
+    let policy: Policy
+    let clock: CoreClock
+    let attempt: Attempt
+
+    /// - Parameter request: Deposco's id of the import; `nil` where the answer that had it was lost.
+    func work(_ batch: String, request: String?) async throws -> Outcome {
+        var refused: [String: String] = [:]
+        if let request, let found = try await deposco.importResult(request, for: .orders) {
+            let lasted = clock.now - attempt.work.enqueuedAt
+            if found.running, lasted < Limits.Imports.longest {
+                let wait = min(
+                    Limits.Imports.longestWait,
+                    max(Limits.Imports.shortestWait, Span(milliseconds: lasted.milliseconds / 4)))
+                return .write { .later(at: $0.now + wait) }
+            }
+            refused = found.failed
+        }
+        let members = try await store.read { try $0.parts(ofBatch: batch) }
+        try await refuse(refused, members)
+        let waiting = members.filter { refused[$0.key] == nil }
+        let back = request == nil ? Limits.Imports.unknownReachesBack : Limits.Imports.reachesBack
+        let missing =
+            policy.orderAPI == .v2
+            ? try await readBack(waiting, of: batch, since: attempt.work.enqueuedAt - back) : waiting
+        return .write { step in
+            for (number, id) in missing.sorted(by: { $0.key < $1.key }) {
+                try OrderFlow(step).ended(
+                    .unknown("not seen after its import"), number, of: id, next: step.now + Limits.Orders.lookUpAfter)
+            }
+            try step.enqueue(.sendBatch)
+            return .done
+        }
+    }
+
+    private func refuse(_ refused: [String: String], _ members: [String: OrderID]) async throws {
+        let now = clock.now
+        try await store.transact { [policy] tx in
+            let step = Step(tx, policy: policy, at: now)
+            for (number, id) in members.sorted(by: { $0.key < $1.key }) {
+                guard let words = refused[number] else { continue }
+                try OrderFlow(step).refuse(number, of: id, words: words)
+            }
+        }
+    }
+
+    /// Reads back the members of an import, page by page.
+    /// - Returns: those that were not seen.
+    private func readBack(
+        _ members: [String: OrderID], of batch: String, since: Instant
+    ) async throws -> [String: OrderID] {
+        var waiting = members
+        var link: String?
+        var pages = PageCount("Deposco's list of orders")
+        while !waiting.isEmpty {
+            let wanted = waiting
+            let page = try await deposco.orders(updatedSince: since, after: link, for: .orders) { wanted[$0] != nil }
+            let now = clock.now
+            try await store.transact { [policy] tx in
+                let step = Step(tx, policy: policy, at: now)
+                try Intake(step).each(page.rows, of: "deposco orders", id: \.number) { there in
+                    guard let id = wanted[there.number], let record = try tx.order(id)?.record,
+                        record.part(there.number)?.batch == batch,
+                        let order = try OrderReads(tx, policy).planned(there.number, of: record)
+                    else { return }
+                    try OrderFlow(step).readBack(there, of: order, id)
+                }
+            }
+            for there in page.rows { waiting[there.number] = nil }
+            guard let next = try pages.follow(page.next) else { break }
+            link = next
+        }
+        return waiting
+    }
+}

@@ -1,0 +1,43 @@
+import Domain
+import Store
+
+/// When orders go to Deposco together: many orders in one call, when many wait. At a few calls a second for the whole account, one
+/// call for each order would bind them.
+struct ImportRule: Sendable {
+    let store: Store
+    let policy: Policy
+
+    /// Until when no import is made, since Deposco refused a whole one.
+    static let pauseMark = "deposco.bulk.paused"
+
+    /// Whether many orders wait.
+    private func isDeep(_ reader: Reader, _ now: Instant) throws -> Bool {
+        guard policy.ordersVia == .direct, let from = policy.bulkFrom else { return false }
+        return try reader.dueCount(.sendOrder, now: now, limit: from) >= from
+    }
+
+    /// Orders are left to the imports while one is on its way and many wait: sent one by one they would take its calls.
+    func leftToBatches(now: Instant) async throws -> WorkKind? {
+        guard policy.bulkFrom != nil else { return nil }
+        return try await store.read { reader in
+            guard try reader.openWork(key: WorkKey.imports.text).contains(where: { $0.state != .failed }) else {
+                return nil
+            }
+            return try isDeep(reader, now) ? .sendOrder : nil
+        }
+    }
+
+    /// Starts an import in place of one order, when many wait.
+    /// - Returns: `false` when orders are to go one by one.
+    func startsBatch(at now: Instant) async throws -> Bool {
+        guard policy.bulkFrom != nil else { return false }
+        let wanted = try await store.read { reader in
+            // A pause that would be longer than any was set by another clock.
+            let paused = (try reader.mark(Self.pauseMark).flatMap { Instant(iso: $0) } ?? now) - now
+            let isPaused = (Span(milliseconds: 1)...Limits.Imports.pause).contains(paused)
+            return try isDeep(reader, now) && !isPaused && reader.openWork(key: WorkKey.imports.text).isEmpty
+        }
+        guard wanted else { return false }
+        return try await store.transact { try $0.enqueue(NewWork(.sendBatch, due: now), at: now) }
+    }
+}

@@ -1,0 +1,70 @@
+import Domain
+import Store
+
+/// What the flows read of orders.
+struct OrderReads {
+    let reader: Reader
+    let policy: Policy
+
+    init(_ reader: Reader, _ policy: Policy) {
+        self.reader = reader
+        self.policy = policy
+    }
+
+    /// What the rules need to know besides an order.
+    func context(for record: OrderRecord) throws -> AssessmentContext {
+        let order = record.channel
+        let sold = Array(Set(order.shippableLines.compactMap(\.sku)))
+        let bundles = try reader.bundles(reachedFrom: sold)
+        let skus = Set(sold).union(bundles.compositions.values.lazy.flatMap { $0.map(\.sku) })
+            .subtracting(bundles.compositions.keys)
+            // A component that the channel exploded is matched by itself, even where its SKU is a bundle.
+            .union(order.shippableLines.filter { $0.group != nil }.compactMap(\.sku))
+        let matches = try reader.match(skus.sorted { $0.rawValue < $1.rawValue })
+        var suggestions: [SKU: String] = [:]
+        for sku in skus where matches[sku] ?? .unknown == .unknown {
+            suggestions[sku] = NearMiss.suggestion(for: sku, candidates: try reader.itemsNear(sku))
+        }
+        var context = AssessmentContext(
+            contact: try reader.contact(order.id) ?? Contact(), matches: matches, suggestions: suggestions,
+            policy: policy)
+        context.bundles = bundles
+        context.routes = record.routes
+        context.isInWMS = record.isInWMS
+        if case .availability = policy.routing {
+            let items = Set(
+                matches.values.compactMap { match -> String? in
+                    if case .item(let number) = match { number } else { nil }
+                })
+            context.stock = try reader.available(items.sorted())
+        }
+        return context
+    }
+
+    /// A part as it is to be in the WMS: as it was planned, whatever the rules would make of the order now.
+    func planned(_ number: String, of record: OrderRecord) throws -> WarehouseOrder? {
+        try record.warehouseOrders(reader.contact(record.id) ?? Contact(), policy: policy).first {
+            $0.number == number
+        }
+    }
+
+    /// A part that was sent and is to be read back; `nil` when it is not.
+    /// - Parameter isAwaited: whether the part still waits for that.
+    func awaited(
+        _ number: String, of id: OrderID, where isAwaited: (OrderPart) -> Bool
+    ) throws -> WarehouseOrder? {
+        guard let record = try reader.order(id)?.record, record.mayAwaitReadBack, let part = record.part(number),
+            isAwaited(part)
+        else { return nil }
+        return try planned(part.number, of: record)
+    }
+
+    /// What happened to an order since it was last blocked, the latest first.
+    func factsSinceBlocked(_ id: OrderID) throws -> [Fact] {
+        let facts = try reader.timeline(subject: .order(id), limit: Limits.Orders.factsLookedThrough).reversed()
+        return facts.map(\.fact).prefix { fact in
+            if case .orderAssessed(.blocked, _, _) = fact { return false }
+            return true
+        }.map { $0 }
+    }
+}

@@ -1,0 +1,24 @@
+import Domain
+import Store
+
+/// Assesses anew what an exception blocked, some orders at a time.
+struct ReassessBlocked: Sendable {
+    let store: Store
+    let policy: Policy
+    let clock: CoreClock
+
+    func work(_ exception: ExceptionID) async throws -> Outcome {
+        var after: OrderID?
+        repeat {
+            let (now, start) = (clock.now, after)
+            after = try await store.transact { [policy] tx in
+                let step = Step(tx, policy: policy, at: now)
+                let some = try tx.idsBlocked(
+                    by: exception, after: start, limit: Limits.Orders.reassessedTogether)
+                try Intake(step).each(some, of: "orders", id: \.rawValue) { try OrderFlow(step).assess($0) }
+                return some.last
+            }
+        } while after != nil
+        return .done
+    }
+}

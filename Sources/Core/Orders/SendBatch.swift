@@ -1,0 +1,122 @@
+import Connectors
+import Domain
+import Logging
+import Store
+
+/// Takes waiting orders out of the queue and hands them over together. That they may have been sent is durable before the call.
+struct SendBatch: Sendable {
+    let store: Store
+    let deposco: DeposcoClient
+    /// Set where orders go by this older API, which answers for each order of a request.
+    let v1: DeposcoV1Client?
+    let policy: Policy
+    let clock: CoreClock
+    let log: Logger
+    let attempt: Attempt
+
+    private struct Member: Sendable {
+        let id: OrderID
+        let order: WarehouseOrder
+    }
+
+    func work() async throws -> Outcome {
+        let batch = "bulk-\(attempt.work.id)"
+        let now = clock.now
+        if try await store.read({ try !$0.parts(ofBatch: batch).isEmpty }) {
+            // An earlier attempt ended between its intent and its outcome: what became of it is looked up.
+            return follow(batch, nil)
+        }
+        let members = try await store.transact { tx in try gather(batch, Step(tx, policy: policy, at: now)) }
+        if members.isEmpty { return .done }
+        do throws(CallFailure) {
+            if let v1 {
+                return takenApart(members, try await v1.createOrders(members.map(\.order), for: .orders))
+            }
+            return follow(batch, try await deposco.startImport(members.map(\.order), for: .orders))
+        } catch {
+            return failed(error, batch, members)
+        }
+    }
+
+    /// Takes orders out of their queue for one import, the oldest first, and records that.
+    private func gather(_ batch: String, _ step: Step) throws -> [Member] {
+        let most = v1 == nil ? Limits.Imports.orders : Limits.Imports.ordersOfV1
+        var gathered: [Member] = []
+        var bytes = 0
+        while gathered.count < most, bytes < Limits.Imports.bytes {
+            let some = try step.tx.takeTogether(
+                .sendOrder, limit: min(Limits.Imports.takenTogether, most - gathered.count), now: step.now)
+            if some.isEmpty { break }
+            for (key, argument) in some {
+                guard
+                    case .sendOrder(let id, let number)? = WorkItem(kind: .sendOrder, key: key, argument: argument),
+                    let record = try step.known.order(id)?.record,
+                    record.isOnItsWay, record.part(number)?.state == .planned,
+                    let order = try OrderReads(step.known, policy).planned(number, of: record)
+                else { continue }
+                try step.append(.orderBatched(number: number, batch: batch), to: .order(id))
+                gathered.append(Member(id: id, order: order))
+                bytes += DeposcoClient.importSize(order)
+            }
+        }
+        return gathered
+    }
+
+    /// - Parameter request: Deposco's id of the import; `nil` where the answer that had it was lost.
+    private func follow(_ batch: String, _ request: String?) -> Outcome {
+        .write { step in
+            let wait = request == nil ? Limits.Imports.followUnknownAfter : Limits.Imports.followAfter
+            try step.enqueue(.followBatch(batch, request: request), due: step.now + wait)
+            return .done
+        }
+    }
+
+    /// Each order of a request has its own end. What is there, or may be, is read back one by one.
+    private func takenApart(_ members: [Member], _ endings: [String: Result<Void, CallFailure>]) -> Outcome {
+        .write { step in
+            for member in members {
+                let number = member.order.number
+                let (ending, wait): (Sending.Ending, Span) =
+                    switch endings[number] {
+                    case .success: (.accepted, Limits.Orders.readBackAfter)
+                    case .failure(.refused(let words)): (.refused(Sending.Refusal(words: words)), .zero)
+                    case .failure(let failure): (.unknown(failure.words), Limits.Orders.lookUpAfter)
+                    case nil: (.unknown("Deposco did not say"), Limits.Orders.lookUpAfter)
+                    }
+                try OrderFlow(step).ended(ending, number, of: member.id, next: step.now + wait)
+            }
+            try step.enqueue(.sendBatch)
+            return .done
+        }
+    }
+
+    private func failed(_ failure: CallFailure, _ batch: String, _ members: [Member]) -> Outcome {
+        switch failure {
+        case .unknown:
+            log.warning("an import's outcome is not known", metadata: ["batch": "\(batch)"])
+            return follow(batch, nil)
+        case .refused(let words):
+            // Nothing of it is there. One by one shows which order it was.
+            return .write { step in
+                try requeue(members, step)
+                try step.append(
+                    .markMoved((step.now + Limits.Imports.pause).iso), to: .mark(ImportRule.pauseMark))
+                try step.append(
+                    .noted("Deposco refused an import: \(words)"), to: .system("deposco"), by: .remote("deposco"))
+                return .done
+            }
+        case .notSent, .rateLimited, .busy, .unauthorised:
+            return .write { step in
+                try requeue(members, step)
+                return try attempt.ending(of: failure, step)
+            }
+        }
+    }
+
+    /// Parts that certainly did not reach the WMS wait to be sent again.
+    private func requeue(_ members: [Member], _ step: Step) throws {
+        for member in members {
+            try OrderFlow(step).ended(.withoutEffect, member.order.number, of: member.id, next: step.now)
+        }
+    }
+}

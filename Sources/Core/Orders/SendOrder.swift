@@ -1,0 +1,74 @@
+import Connectors
+import Domain
+import Logging
+import Store
+
+/// Sends a part of an order to the WMS and reads it back. The intent is durable before the call, so what may have been sent is always
+/// looked up first.
+struct SendOrder: Sendable {
+    let store: Store
+    let wms: any WMSOrders
+    let imports: ImportRule
+    let handOver: HandOver
+    let policy: Policy
+    let clock: CoreClock
+    let log: Logger
+    let attempt: Attempt
+
+    func work(_ id: OrderID, number: String) async throws -> Outcome {
+        let now = clock.now
+        if attempt.work.attempts == 1, try await imports.startsBatch(at: now) {
+            return .write { .later(at: $0.now) }
+        }
+        guard let (order, begun) = try await begin(number, of: id, at: now) else { return .done }
+        if begun.looksFirst, let there = try await wms.order(number: number, for: .orders) {
+            return .readBack(there, of: order, id)
+        }
+        if case .patchworks(let flow) = policy.ordersVia {
+            return await handOver.work(order, of: id, to: flow, isUntried: begun.isUntried)
+        }
+        do throws(CallFailure) {
+            try await wms.createOrder(order, for: .orders)
+        } catch {
+            return failed(error, number, of: id)
+        }
+        do throws(CallFailure) {
+            if let there = try await wms.order(number: number, for: .orders) {
+                return .readBack(there, of: order, id)
+            }
+        } catch {
+            log.debug("read-back failed", metadata: ["order": "\(id)"])
+        }
+        return .sending(.accepted, number, of: id, lookAfter: Limits.Orders.readBackAfter)
+    }
+
+    /// Records the intent to send a part.
+    private func begin(
+        _ number: String, of id: OrderID, at now: Instant
+    ) async throws -> (order: WarehouseOrder, begun: Sending.Beginning)? {
+        try await store.transact { [policy] tx in
+            guard let record = try tx.order(id)?.record, let begun = Sending.begin(number, of: record),
+                let order = try OrderReads(tx, policy).planned(number, of: record)
+            else { return nil }
+            if begun.isUntried { try Step(tx, policy: policy, at: now).write([Sending.intent(number, of: id)]) }
+            return (order, begun)
+        }
+    }
+
+    private func failed(_ failure: CallFailure, _ number: String, of id: OrderID) -> Outcome {
+        switch failure {
+        case .unknown(let reason):
+            .write { step in
+                try OrderFlow(step).ended(.unknown(reason), number, of: id, next: nil)
+                return try attempt.again(reason, step)
+            }
+        case .refused(let words): .sending(.refused(Sending.Refusal(words: words)), number, of: id)
+        case .notSent, .rateLimited, .busy, .unauthorised:
+            // Certainly without effect: the part is simply queued again.
+            .write { step in
+                try OrderFlow(step).ended(.withoutEffect, number, of: id, next: nil)
+                return try attempt.ending(of: failure, step)
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Connectors
+import Domain
+import Store
+
+/// Finds what no webhook reported. Reads every order that the channel changed since the mark, with an overlap; hourly and nightly
+/// further back, with counts compared.
+struct SweepOrders: Sendable {
+    let store: Store
+    let shopify: ShopifyClient
+    let fetching: Fetching
+    let intervals: Intervals
+    let keepBodies: Span
+    let policy: Policy
+    let clock: CoreClock
+    /// The date by which things are old enough to be forgotten; `nil` while that is not certain.
+    let dateToForgetBy: @Sendable () -> Instant?
+
+    private static let mark = "shopify.orders"
+
+    func work(_ kind: WorkKind) async throws -> Outcome {
+        let poll = Poll(clock)
+        let (known, itemsRead) = try await store.read { reader in
+            (try reader.mark(Self.mark), try reader.mark(IntegrationCore.itemMark) != nil)
+        }
+        guard itemsRead else { return .write { .later(at: $0.now + Limits.Sweeps.itemsWait) } }
+        let (since, next): (Instant, Span) =
+            switch kind {
+            case .deepSweepOrders: (poll.start - Limits.Sweeps.deep, intervals.deepOrders)
+            case .nightlySweepOrders: (poll.start - Limits.Sweeps.nightly, intervals.nightlyOrders)
+            default: (poll.since(known, overlap: intervals.overlap), intervals.orders)
+            }
+        try await readOrders(updatedSince: since)
+        if kind == .sweepOrders { try await readCancellationRequests() }
+        if kind == .nightlySweepOrders, let today = dateToForgetBy() {
+            try await prune(before: today - keepBodies)
+        }
+        let counted =
+            kind == .deepSweepOrders ? try await shopify.orderCount(createdSince: since, for: .catalogue) : nil
+        return .write { [shopify] step in
+            if kind == .sweepOrders {
+                try step.append(.markMoved(poll.reached(shopify.health)), to: .mark(Self.mark))
+            }
+            if let counted { try ChannelWatch(step).compare(channel: counted, createdSince: since) }
+            try step.resolve(.connectorRefusing("shopify"), .answersAgain.of("Shopify"))
+            return .later(at: step.now + next)
+        }
+    }
+
+    /// Forgets what is older than the shop keeps it.
+    private func prune(before: Instant) async throws {
+        try await store.prune(before: before)
+        let now = clock.now
+        var after: String?
+        repeat {
+            let from = after
+            after = try await store.transact { try $0.endEarlyScans(before: before, after: from, at: now) }
+        } while after != nil
+    }
+
+    /// Reads requests to cancel of which no webhook told: an order that is asked about does not count as changed.
+    private func readCancellationRequests() async throws {
+        var cursor: String?
+        var pages = PageCount("Shopify's list of requests to cancel")
+        repeat {
+            let page = try await fetching.page { () throws(CallFailure) in
+                try await shopify.cancellationRequests(after: cursor, for: .cancellations)
+            }
+            try await write { step in
+                try Intake(step).each(page.rows, of: "shopify requests to cancel", id: { $0 }) { id in
+                    guard try step.known.cancellation(CancellationID("fo-\(id)"))?.record.open != true else { return }
+                    try step.enqueue(.rereadFulfilmentOrder(id))
+                }
+            }
+            cursor = try pages.follow(page.next)
+        } while cursor != nil
+    }
+
+    private func readOrders(updatedSince since: Instant) async throws {
+        var cursor: String?
+        var pages = PageCount("Shopify's list of orders")
+        repeat {
+            let page = try await fetching.page { () throws(CallFailure) in
+                try await shopify.orders(updatedSince: since, after: cursor, for: .catalogue)
+            }
+            try await write { step in
+                try Intake(step).each(page.rows, of: "shopify orders", id: \.order.id.rawValue) { row in
+                    let isNew = try OrderFlow(step).sight(row, via: .sweep, by: .remote("shopify"))
+                    if isNew { try ChannelWatch(step).countMissedWebhook(row.order) }
+                }
+                for row in page.unreadable { try Intake(step).unreadable("shopify", "orders", row) }
+            }
+            cursor = try pages.follow(page.next)
+        } while cursor != nil
+    }
+
+    private func write(_ page: @escaping @Sendable (Step) throws -> Void) async throws {
+        let now = clock.now
+        try await store.transact { [policy] in try page(Step($0, policy: policy, at: now)) }
+    }
+}

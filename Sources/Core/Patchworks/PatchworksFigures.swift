@@ -1,0 +1,21 @@
+import DeskAPI
+import Domain
+import Store
+
+/// The desk's panel on Patchworks, from the marks.
+struct PatchworksFigures: Sendable {
+    /// How many flows may run at once, where that was told.
+    let limit: Int?
+    let interval: Span
+
+    /// - Returns: `nil` until Patchworks was read once.
+    func panel(_ reader: Reader, at now: Instant) throws -> PatchworksPanel? {
+        guard let at = try reader.mark(PatchworksMark.at).flatMap({ Instant(iso: $0) }) else { return nil }
+        func count(_ mark: String) throws -> Int { try reader.mark(mark).flatMap { Int($0) } ?? 0 }
+        return PatchworksPanel(
+            queued: try count(PatchworksMark.queued), running: try count(PatchworksMark.running), limit: limit,
+            failed: try count(PatchworksMark.failed),
+            // While it is read again and again nobody needs to know when.
+            staleSince: now - at > interval * Limits.Runs.staleReadings ? at : nil)
+    }
+}

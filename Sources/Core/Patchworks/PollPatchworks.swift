@@ -1,0 +1,43 @@
+import Connectors
+import Domain
+import Store
+
+/// What is kept of Patchworks' own queue and runs, as marks.
+enum PatchworksMark {
+    static let queued = "patchworks.queued"
+    static let running = "patchworks.running"
+    static let failed = "patchworks.failed"
+    /// When the others were read last.
+    static let at = "patchworks.at"
+}
+
+/// Reads Patchworks' queue, and how many runs are under way or failed: one page of each, which says how many there are.
+struct PollPatchworks: Sendable {
+    let patchworks: PatchworksClient
+    let clock: CoreClock
+    let interval: Span
+
+    func work() async throws -> Outcome {
+        let start = clock.now
+        let since = start - Limits.Runs.window
+        let queued = try await patchworks.scheduled(for: .catalogue).count
+        var counts: [PatchworksRun.Status: Int] = [:]
+        for status in [PatchworksRun.Status.started, .failure, .partialSuccess] {
+            let page = try await patchworks.runs(
+                PatchworksRunFilter(startedAfter: since, status: status), for: .catalogue)
+            counts[status] = page.total ?? page.rows.count
+        }
+        let figures = [
+            (PatchworksMark.queued, queued), (PatchworksMark.running, counts[.started, default: 0]),
+            (PatchworksMark.failed, counts[.failure, default: 0] + counts[.partialSuccess, default: 0]),
+        ]
+        return .write { [interval] step in
+            for (name, count) in figures where try step.known.mark(name) != String(count) {
+                try step.append(.markMoved(String(count)), to: .mark(name))
+            }
+            try step.append(.markMoved(start.iso), to: .mark(PatchworksMark.at))
+            try step.resolve(.connectorRefusing("patchworks"), .answersAgain.of("Patchworks"))
+            return .later(at: step.now + interval)
+        }
+    }
+}

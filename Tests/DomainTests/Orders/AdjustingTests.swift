@@ -1,0 +1,168 @@
+import Domain
+import Testing
+
+/// What becomes of an order in the WMS when the channel's order changes.
+@Suite struct AdjustingTests {
+    private let id = OrderID("7")
+    private let contact = Contact(
+        firstName: "Ada", lastName: "Ng", line1: "1 High Street", city: "Leeds", postalCode: "LS1 1AA", country: "GB")
+    private var home: ShipTo { ShipTo(contact) }
+
+    /// An order that the WMS has two of, and of which so many are wanted now.
+    private func adjusting(
+        wanted: Int64 = 1, address: Bool = false, isKnown: Bool = true, _ facts: Fact...
+    ) -> Adjusting {
+        var record = Sample.record(Sample.sent(), Sample.received())
+        record.apply(
+            .orderSeen(Sample.order([Sample.line("TEE", nil, 2, current: wanted)]), via: .webhook), at: t0 + .hours(1))
+        for fact in facts { record.apply(fact, at: t0 + .hours(1)) }
+        return Adjusting(record, shipments: [], address: address, shipTo: isKnown ? home : nil)
+    }
+
+    private func there(_ quantity: Int64 = 2, status: String = "New", to shipTo: ShipTo? = nil) -> WMSOrder {
+        var line = WMSOrder.Line(customerLine: LineID("TEE"), item: "TEE", quantity: quantity)
+        line.id = "L1"
+        line.number = "1001-1"
+        var order = WMSOrder(id: "200", number: "1001", status: status, lines: [line])
+        order.shipTo = shipTo
+        return order
+    }
+
+    private func decide(_ adjusting: Adjusting, _ there: [WMSOrder]) -> Adjusting.Decision {
+        let context = AssessmentContext(
+            contact: contact, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], policy: Policy())
+        let planned = adjusting.record.channel.assess(context)
+        return adjusting.decide(there, planned: planned, contact: contact, policy: Policy())
+    }
+
+    // MARK: Before the WMS is asked
+
+    @Test func theWMSIsAskedAboutAUnitThatIsNoLongerWanted() {
+        #expect(adjusting().begin() == .look)
+    }
+
+    @Test func nothingIsLeftToChangeWhenTheyAgree() {
+        #expect(adjusting(wanted: 2).begin() == .agreed(.agreed, address: false))
+    }
+
+    @Test func anOrderThatWasCancelledIsNotChanged() {
+        #expect(adjusting(.orderCancelled(inWMS: true)).begin() == .agreed(.orderCancelled, address: true))
+    }
+
+    @Test func anOrderOnItsWayToTheWMSIsChangedOnceItIsThere() {
+        #expect(adjusting(.orderUnconfirmed(number: "1001", reason: "a timeout")).begin() == .later)
+    }
+
+    @Test func anOrderThatWasNotSentNeedsNoChange() {
+        let record = Sample.record()
+        #expect(Adjusting(record, shipments: [], address: true, shipTo: home).begin() == .nothing)
+    }
+
+    @Test func somebodyIsToldWhenWhoOrderedIsNoLongerKnown() {
+        guard case .drift(let drift) = adjusting(isKnown: false).begin() else {
+            Issue.record("the WMS would be sent an address of nobody")
+            return
+        }
+        #expect(drift.words == "who ordered is no longer known here")
+    }
+
+    @Test func anAddressOfSomebodyErasedIsNotSent() {
+        #expect(adjusting(wanted: 2, address: true, isKnown: false).begin() == .agreed(.agreed, address: true))
+    }
+
+    // MARK: By what the WMS has
+
+    @Test func aUnitThatIsNoLongerWantedIsCancelledThere() {
+        guard case .change(let change) = decide(adjusting(), [there()]) else {
+            Issue.record("nothing is changed")
+            return
+        }
+        #expect(change.cancel == ["L1": 1])
+        #expect(change.update == nil)
+    }
+
+    @Test func somebodyIsToldWhenTheWarehouseHasBegun() {
+        guard case .drift(let drift) = decide(adjusting(), [there(status: "Picking")]) else {
+            Issue.record("the warehouse packs what is changed")
+            return
+        }
+        #expect(drift.statuses == ["Picking"])
+        #expect(drift.words == nil)
+    }
+
+    @Test func whatIsThereAlreadyIsOnlyConfirmed() {
+        guard case .confirm(let target) = decide(adjusting(), [there(1, status: "Picking")]) else {
+            Issue.record("it would be changed twice")
+            return
+        }
+        #expect(target.part.lines.map(\.quantity) == [1])
+    }
+
+    @Test func somebodyIsToldWhenTheOrderIsInSeveralParts() {
+        var other = there()
+        other.number = "1001-2"
+        guard case .drift(let drift) = decide(adjusting(), [there(), other]) else {
+            Issue.record("one of two parts would be changed")
+            return
+        }
+        #expect(drift.words == "it is in several parts, or a line of it is blocked")
+    }
+
+    @Test func aNewAddressIsSentWithTheLinesThatAreThere() {
+        let elsewhere = ShipTo(lastName: "Ng", line1: "2 Low Road", city: "York", postalCode: "YO1 1AA")
+        guard case .change(let change) = decide(adjusting(wanted: 2, address: true), [there(to: elsewhere)]) else {
+            Issue.record("the parcel would go to the old address")
+            return
+        }
+        #expect(change.cancel.isEmpty)
+        #expect(change.update?.lines.map(\.quantity) == [2])
+        #expect(change.target.isMoved)
+    }
+
+    @Test func anAddressThatIsThereAlreadyIsNotSentAgain() {
+        #expect(
+            decide(adjusting(wanted: 2, address: true), [there(to: home)]) == .agreed(.agreed, address: true))
+    }
+
+    // MARK: What somebody is told
+
+    private func told(_ drift: Drift, _ record: OrderRecord) -> [NewException] {
+        drift.effects(record).compactMap { effect in
+            if case .raise(let new) = effect { new } else { nil }
+        }
+    }
+
+    @Test func theDifferenceAndTheWMSsWordsAreInTheDetail() {
+        let adjusting = adjusting()
+        let drift = Drift(changes: adjusting.changes, address: nil, words: "locked", statuses: ["Picking"])
+        #expect(
+            told(drift, adjusting.record) == [
+                NewException(
+                    .drift(id), summary: "#1001 at Picking: 1 × TEE are no longer wanted",
+                    detail: "1 × TEE are no longer wanted; locked")
+            ])
+    }
+
+    @Test func ofANewAddressNothingIsToldButThatItChanged() {
+        let record = adjusting(wanted: 2, address: true).record
+        let drift = Drift(changes: [], address: true, words: nil, statuses: ["Picking"])
+        #expect(
+            told(drift, record) == [
+                NewException(
+                    .addressDrift(id), summary: "#1001 at Picking: the address changed", detail: "the address changed")
+            ])
+        #expect(drift.watched(record) == .addressDrift(id))
+    }
+
+    @Test func anOrderThatHasLeftIsNotLookedAtAgain() {
+        let record = adjusting(.orderShipped(whole: true)).record
+        #expect(Drift(changes: [], address: nil, words: nil, statuses: []).watched(record) == nil)
+    }
+
+    @Test func theLinesHaveWorkOfTheirOwnWhenTheAddressIsRight() {
+        let adjusting = adjusting()
+        let drift = Drift(changes: adjusting.changes, address: false, words: nil, statuses: ["Picking"])
+        #expect(drift.effects(adjusting.record).last == .resolve(.addressDrift(id), .agreed))
+        #expect(drift.watched(adjusting.record) == nil)
+    }
+}
