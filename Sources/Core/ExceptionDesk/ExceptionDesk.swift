@@ -1,6 +1,8 @@
 import Domain
 import Store
 
+// All of this file is to go when nobody calls it.
+
 /// Raising and resolving: the same cause is the same exception, and nothing is written when nothing changed.
 extension Transaction {
     func raise(_ new: NewException, by actor: Actor = .core, at now: Instant) throws {
@@ -34,6 +36,24 @@ extension Transaction {
             try resolve(ExceptionID("\(type.rawValue)/\(order)"), because: reason, at: now)
         }
     }
+}
+
+extension Transaction {
+    func each<Row>(
+        _ rows: [Row], of source: String, id: (Row) -> String, at now: Instant, _ take: (Row) throws -> Void
+    ) throws {
+        try Intake(Step(self, policy: Policy(), at: now)).each(rows, of: source, id: id, take)
+    }
+
+    func touch(item: String, policy: Policy, at now: Instant) throws {
+        try StockFlow(Step(self, policy: policy, at: now)).touch(item: item)
+    }
+
+    func enqueuePush(at now: Instant) throws { try StockFlow(Step(self, policy: Policy(), at: now)).enqueuePush() }
+}
+
+extension IntegrationCore {
+    static let itemMark = CatalogueFlow.itemMark
 }
 
 /// The key under which all work on one thing runs one after the other.

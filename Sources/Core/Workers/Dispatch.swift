@@ -6,8 +6,25 @@ extension IntegrationCore {
     /// Makes the call that a piece of work asks for.
     /// - Throws: `CallFailure` for what the remote system did; anything else is our own fault and is tried again.
     func handle(_ work: Work) async throws -> Outcome {
-        let old = try await handleOld(work)
-        return .write { try old($0.tx, $0.now) }
+        guard let item = work.item else {
+            let attempt = attempt(work)
+            return .write { try attempt.setAside("no version of Tallyman writes such work", $0) }
+        }
+        switch item {
+        case .pushStock: return try await pushStock(work).work()
+        case .periodic(.pollStock): return try await pollStock.work()
+        case .periodic(.snapshotStock): return try await snapshotStock.work()
+        case .periodic(.auditStock): return try await auditStock.work()
+        case .periodic(.pollItems): return try await pollItems.work()
+        case .periodic(.pollVariants): return try await pollVariants.work()
+        case .erasePerson(let id): return try await ErasePerson(store: store, health: health).work(id)
+        case .redactShop: return try await redactShop(work).work()
+        case .periodic(.tendPrivacy): return try await tendPrivacy.work()
+        case .takeBodyAgain(let body): return TakeBodyAgain().work(body)
+        default:
+            let old = try await handleOld(work)
+            return .write { try old($0.tx, $0.now) }
+        }
     }
 
     private func handleOld(_ work: Work) async throws -> OldOutcome {
@@ -29,10 +46,6 @@ extension IntegrationCore {
         case .answerSender: try await answerSender(work)
         case .adjustOrder: try await adjustOrder(work)
         case .returnShort: try await returnShort(work)
-        case .pushStock: try await pushStock(work)
-        case .pollStock: try await pollStock(work)
-        case .snapshotStock: try await snapshotStock(work)
-        case .auditStock: try await auditStock(work)
         case .pollOrders: try await pollOrders(work)
         case .createFulfilment: try await createFulfilment(work)
         case .cancelFulfilment: try await cancelFulfilment(work)
@@ -43,14 +56,11 @@ extension IntegrationCore {
         case .watchShipment: watchShipment(work)
         case .sweepOrders, .deepSweepOrders, .nightlySweepOrders: try await sweepOrders(work)
         case .pollShipments: try await pollShipments(work)
-        case .pollItems: try await pollItems(work)
-        case .pollVariants: try await pollVariants(work)
         case .pollRoyalMail: try await pollRoyalMail(work)
         case .pollPatchworks: try await pollPatchworks(work)
-        case .erasePerson: try await erasePerson(work)
-        case .redactShop: try await redactShop(work)
-        case .tendPrivacy: try await tendPrivacy()
-        case .takeBodyAgain: takeBodyAgain(work)
+        case .pushStock, .pollStock, .snapshotStock, .auditStock, .pollItems, .pollVariants, .erasePerson, .redactShop,
+            .tendPrivacy, .takeBodyAgain:
+            { _, _ in .done }
         }
     }
 
@@ -67,6 +77,8 @@ extension IntegrationCore {
     func attempt(_ work: Work) -> Attempt {
         Attempt(work: work, backoff: settings.backoff, jitter: settings.jitter, clock: clock)
     }
+
+    var fetching: Fetching { Fetching(clock: clock, backoff: settings.backoff, jitter: settings.jitter) }
 }
 
 extension WorkKind {
