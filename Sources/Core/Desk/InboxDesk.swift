@@ -4,7 +4,9 @@ package import Store
 
 /// The messages that are not taken in, for the desk and for the command that works on a store without a core.
 package enum InboxDesk {
-    package static func list(_ reader: Reader) throws -> [InboxRow] { try reader.inbox(limit: Limits.Inbox.listed).map(row) }
+    package static func list(_ reader: Reader) throws -> [InboxRow] {
+        try reader.inbox(limit: Limits.Inbox.listed).map(row)
+    }
 
     /// - Returns: `nil` when no such message is kept.
     package static func show(_ id: Int64, _ reader: Reader) throws -> InboxMessage? {

@@ -41,7 +41,9 @@ extension IntegrationCore {
         }
     }
 
-    private static func isStep(_ jump: Span) -> Bool { jump.milliseconds.magnitude > Limits.Clock.leastStep.milliseconds.magnitude }
+    private static func isStep(_ jump: Span) -> Bool {
+        jump.milliseconds.magnitude > Limits.Clock.leastStep.milliseconds.magnitude
+    }
 
     /// Goes on where the last run stopped. A clock that was set meanwhile is followed as if the core had been there, as long as the
     /// machine was not started anew; after that nobody knows how much time passed, but that some did, and what would wait for longer

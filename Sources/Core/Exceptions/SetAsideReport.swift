@@ -47,7 +47,9 @@ struct SetAsideReport: Sendable {
                         detail: "\(document.why). The journal may have it whole: `tallyman store rebuild`"))
             }
             for record in known {
-                guard case .document(let table, let id)? = record.subject, try tx.isReadable(table, id) else { continue }
+                guard case .document(let table, let id)? = record.subject, try tx.isReadable(table, id) else {
+                    continue
+                }
                 try step.resolve(record.id, .readableAgain)
             }
         }
