@@ -6,7 +6,7 @@ import Synchronization
 
 /// The integration core: what all its parts share. The parts are extensions and small types in the folders beside this file.
 package final class IntegrationCore: Sendable {
-    private let replaceableSettings: Replaceable<CoreSettings>
+    let replaceableSettings: Replaceable<CoreSettings>
     package let store: Store
     package let shopify: ShopifyClient
     package let deposco: DeposcoClient
@@ -64,7 +64,7 @@ package final class IntegrationCore: Sendable {
     /// - Throws: `StoreRefusal` when the store could not take the maps over; then nothing is changed.
     package func adopt(_ settings: CoreSettings) async throws {
         let now = clock.now
-        try await store.transact { try $0.adoptMaps(of: settings, at: now) }
+        try await store.transact { try Maps(Step($0, policy: settings.policy, at: now)).adopt(of: settings) }
         replaceableSettings.replace(with: settings)
     }
 
@@ -72,19 +72,18 @@ package final class IntegrationCore: Sendable {
     /// now, the SKU map is taken over and the periodic work is there.
     package func prepare() async throws {
         try await resumeClock()
-        try await takeUpWhatWasLeft()
+        try await leftOver.takeUp()
         let now = clock.now
         let settings = settings
         try await store.transact { tx in
             try tx.recountQueues()
-            for kind in WorkKind.allCases where kind.periodic && self.runs(kind) {
-                _ = try tx.enqueue(NewWork(kind, key: "periodic/\(kind.rawValue)", due: now), at: now)
-            }
-            try tx.adoptMaps(of: settings, at: now)
+            let step = Step(tx, policy: settings.policy, at: now)
+            for kind in WorkKind.allCases where kind.periodic && self.runs(kind) { try step.enqueue(.periodic(kind)) }
+            try Maps(step).adopt(of: settings)
         }
-        try await resumePrivacy()
-        try await tellUnreadable()
-        try await tellSetAside()
+        try await pastErasures.resume()
+        try await setAsideReport.tellUnreadable()
+        try await setAsideReport.tell()
     }
 
     /// Whether this shop has periodic work of a kind.
@@ -108,6 +107,27 @@ package final class IntegrationCore: Sendable {
         }
     }
 
+    /// Takes in one batch of accepted bodies.
+    /// - Returns: how many it dealt with; 0 when there are none, or while the item master has never been read.
+    package func ingestOnce() async throws -> Int { try await messages.takeOnce() }
+
+    /// Does the one most urgent piece of work that is due, to its end.
+    /// - Returns: `false` when nothing was due.
+    package func workOnce() async throws -> Bool { try await WorkEngine(core: self).workOnce() }
+
+    /// Takes what the last core had in hand one by one: first the bodies, then the work.
+    private func proveSuspects() async throws {
+        while try await store.read({ try $0.unsettledBodies(limit: 1).first?.trouble != nil }) {
+            do {
+                guard try await ingestOnce() > 0 else { break }
+            } catch  where Store.isRefusal(error) {
+                // The inbox goes on with them once the store takes writes again.
+                break
+            }
+        }
+        try await WorkEngine(core: self).proveSuspects()
+    }
+
     private func workUntilCancelled() async throws {
         while true {
             do {
@@ -119,19 +139,11 @@ package final class IntegrationCore: Sendable {
             }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.ingestUntilCancelled() }
+            group.addTask { try await self.messages.runUntilCancelled() }
             group.addTask { try await WorkEngine(core: self).runUntilCancelled() }
             group.addTask { try await self.followClockUntilCancelled() }
             try await group.next()
             group.cancelAll()
         }
-    }
-}
-
-extension Transaction {
-    fileprivate func adoptMaps(of settings: CoreSettings, at now: Instant) throws {
-        try adopt(skuMap: settings.skuMap, at: now)
-        try adopt(bundles: settings.bundles, at: now)
-        try adopt(routing: settings.policy.routing, at: now)
     }
 }

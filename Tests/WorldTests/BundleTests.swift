@@ -58,7 +58,7 @@ import Testing
         try await world.start()
         await world.place("#1", "SET")
         try await world.settle()
-        try await world.store.transact { try $0.adopt(bundles: [:], at: t0) }
+        try await world.store.transact { try Maps(Step($0, policy: Policy(), at: t0)).adopt(bundles: [:]) }
         world.clock.pass(.minutes(1))
         let at = world.clock.now.milliseconds
         await world.host.with { $0.deposco.ship("1", at: at) }
@@ -97,7 +97,9 @@ import Testing
         try await world.settle()
         #expect(try await world.stage("#1") == .blocked)
         #expect(try await world.exceptions().map(\.id.rawValue) == ["unmapped-location/1"])
-        try await world.store.transact { try $0.adopt(routing: .locations(["1": "YORK"]), at: t0) }
+        try await world.store.transact {
+            try Maps(Step($0, policy: Policy(), at: t0)).adopt(routing: .locations(["1": "YORK"]))
+        }
         #expect(try await world.exceptions().isEmpty)
     }
 }

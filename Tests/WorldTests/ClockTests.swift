@@ -125,17 +125,17 @@ extension World {
         while try await world.core.ingestOnce() > 0 {}
         let caps = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 5) })
         let claimed = try await world.store.claim(
-            limit: 5, caps: caps, now: world.core.clock.now, lease: WorkEngine.lease)
+            limit: 5, caps: caps, now: world.core.clock.now, lease: Limits.Work.lease)
         #expect(claimed.map(\.kind) == [.sendOrder])
         try await world.step(.day)
         #expect(
-            try await world.store.claim(limit: 5, caps: caps, now: world.core.clock.now, lease: WorkEngine.lease)
+            try await world.store.claim(limit: 5, caps: caps, now: world.core.clock.now, lease: Limits.Work.lease)
                 .allSatisfy { $0.kind != .sendOrder })
         // And is given back in its own time, not an hour later.
         try await world.step(.hours(-25))
         world.clock.pass(.minutes(11))
         #expect(
-            try await world.store.claim(limit: 5, caps: caps, now: world.core.clock.now, lease: WorkEngine.lease)
+            try await world.store.claim(limit: 5, caps: caps, now: world.core.clock.now, lease: Limits.Work.lease)
                 .contains { $0.kind == .sendOrder })
     }
 

@@ -1,5 +1,5 @@
 import Connectors
-package import DeskAPI
+import DeskAPI
 import Domain
 import Foundation
 import Store
@@ -9,13 +9,20 @@ private struct Previewed: Error {
     var reply: ActionReply
 }
 
-extension IntegrationCore {
+/// What people do at the desk: previewed, and done once for each request.
+struct DeskActions: Sendable {
+    let store: Store
+    let policy: Policy
+    let clock: CoreClock
+    let ingestBell: Bell
+    let setAsideReport: SetAsideReport
+
     /// What an action would do to each target.
-    package func preview(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
+    func preview(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
         try check(request)
         do {
             return try await store.transact { tx in
-                throw Previewed(reply: try self.apply(request, by: caller, tx))
+                throw Previewed(reply: try apply(request, by: caller, tx))
             }
         } catch let previewed as Previewed {
             return previewed.reply
@@ -24,7 +31,7 @@ extension IntegrationCore {
 
     /// Does it: one outcome a target, all in one commit with the journal's record of who and why. A request id that was
     /// answered before is answered the same, and acts no second time.
-    package func act(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
+    func act(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
         try check(request)
         let now = clock.now
         let reply = try await store.transact { tx in
@@ -32,13 +39,13 @@ extension IntegrationCore {
             if let kept = try tx.actionReply(key) {
                 return try JSONDecoder().decode(ActionReply.self, from: Data(kept))
             }
-            let reply = try self.apply(request, by: caller, tx)
+            let reply = try apply(request, by: caller, tx)
             try tx.keepActionReply(key, Array(try JSONEncoder().encode(reply)), at: now)
             return reply
         }
         if request.action == .skip || request.action == .retry {
             ingestBell.ring()
-            try await tellSetAside()
+            try await setAsideReport.tell()
         }
         return reply
     }
@@ -51,10 +58,10 @@ extension IntegrationCore {
     }
 
     private func apply(_ request: ActionRequest, by caller: Identity, _ tx: Transaction) throws -> ActionReply {
-        let now = clock.now
+        let step = Step(tx, policy: policy, at: clock.now)
         let action = DeskAction(
-            request: request, reason: request.plainReason, policy: settings.policy,
-            actor: .person(name: caller.name, uid: caller.uid), now: now, tx: tx)
+            request: request, reason: request.plainReason, actor: .person(name: caller.name, uid: caller.uid),
+            step: step)
         let allowed = caller.allowed.contains(request.action)
         return ActionReply(
             outcomes: try request.targets.map { target in
@@ -74,9 +81,9 @@ extension IntegrationCore {
                 }
                 let (kind, message) = try action.perform(on: target.ref)
                 if kind == .done, let subject = state.subject {
-                    try tx.append(
+                    try step.append(
                         .acted(action: request.action.rawValue, reason: action.reason, outcome: message), to: subject,
-                        by: action.actor, at: now)
+                        by: action.actor)
                 }
                 return outcome(kind, message)
             })

@@ -13,7 +13,7 @@ extension IntegrationCore {
                 KeptFigures.Reading(
                     figures: try reader.figures(now: now), sequence: try reader.lastSequence,
                     notKnown: try reader.mark("shopify.notKnown").flatMap { Int($0) },
-                    patchworks: try self.patchworksPanel(reader, now), commits: commits, at: now)
+                    patchworks: try self.patchworksFigures?.panel(reader, at: now), commits: commits, at: now)
             }
         }
         let figures = kept.figures

@@ -4,9 +4,9 @@ package import Store
 
 /// The messages that are not taken in, for the desk and for the command that works on a store without a core.
 package enum InboxDesk {
-    package static let most = 500
-
-    package static func list(_ reader: Reader) throws -> [InboxRow] { try reader.inbox(limit: most).map(row) }
+    package static func list(_ reader: Reader) throws -> [InboxRow] {
+        try reader.inbox(limit: Limits.Inbox.listed).map(row)
+    }
 
     /// - Returns: `nil` when no such message is kept.
     package static func show(_ id: Int64, _ reader: Reader) throws -> InboxMessage? {
@@ -20,14 +20,7 @@ package enum InboxDesk {
     package static func act(
         _ action: ActionName, on id: Int64, reason: String?, by actor: Actor, _ tx: Transaction, at now: Instant
     ) throws -> (OutcomeKind, String) {
-        let (kind, words) =
-            action == .skip ? try tx.skip(body: id, reason: reason, at: now) : try tx.retry(body: id)
-        if kind == .done {
-            try tx.append(
-                .acted(action: action.rawValue, reason: reason, outcome: words), to: .system("inbox/\(id)"), by: actor,
-                at: now)
-        }
-        return (kind, words)
+        try MessageAction(Step(tx, policy: Policy(), at: now)).act(action, on: id, reason: reason, by: actor)
     }
 
     private static func row(_ head: BodyHead) -> InboxRow {
@@ -50,27 +43,6 @@ extension BodyHead {
     /// Moves with everything that goes wrong with it, and when it is taken in.
     var version: Int64 {
         Int64(trouble?.failures ?? 0) + Int64(trouble?.deaths ?? 0) + (outcome == nil ? 0 : 1)
-    }
-}
-
-extension Transaction {
-    /// Puts a message back into the inbox, where it is read by itself, once.
-    func retry(body id: Int64) throws -> (OutcomeKind, String) {
-        guard let head = try bodyHead(id) else { return (.failed, "no message \(id) is kept") }
-        if let outcome = head.outcome { return (.alreadyDone, "it is taken in: \(outcome)") }
-        guard try putBack(body: id) else { return (.alreadyDone, "it waits in the inbox and is read in its turn") }
-        try drop(.takeBodyAgain, key: OldKey.body(id))
-        return (.done, "it is read again")
-    }
-
-    /// Ends a message that nobody needs.
-    func skip(body id: Int64, reason: String?, at now: Instant) throws -> (OutcomeKind, String) {
-        guard let head = try bodyHead(id) else { return (.failed, "no message \(id) is kept") }
-        if let outcome = head.outcome { return (.alreadyDone, "it is taken in: \(outcome)") }
-        try settleBody(id, "skipped")
-        try drop(.takeBodyAgain, key: OldKey.body(id))
-        try resolve(head.setAside, because: "the message was skipped by hand", at: now)
-        return (.done, "it will not be read")
     }
 }
 

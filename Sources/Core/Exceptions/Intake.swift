@@ -14,12 +14,27 @@ struct Intake {
     ///   - source: what they are rows of, as the exception names it: `shopify orders`.
     ///   - id: tells one row from another.
     func each<Row>(_ rows: [Row], of source: String, id: (Row) -> String, _ take: (Row) throws -> Void) throws {
-        try step.tx.each(rows, of: source, id: id, at: step.now, take)
+        for row in rows {
+            let name = plain(String(id(row).prefix(100)))
+            let cause = ExceptionCause.setAside(row: name, of: source)
+            do {
+                try step.tx.apart { try take(row) }
+                try step.resolve(cause, .rowTakenIn)
+            } catch  where !Store.isRefusal(error) {
+                try step.raise(
+                    NewException(
+                        cause, summary: "\(name) of \(source) cannot be taken in", detail: Store.words(of: error)))
+            }
+        }
     }
 
     /// A message, or a row of an answer, that cannot be read becomes an exception, one a kind and reason.
     func unreadable(_ source: String, _ what: String, _ row: UnreadableRow) throws {
-        try step.tx.unreadable(source, what, row, at: step.now)
+        let (what, id) = (plain(String(what.prefix(60))), row.id.map { plain(String($0.prefix(100))) })
+        try step.raise(
+            NewException(
+                .unreadableBody(source: source, what: what, row: id ?? row.reason),
+                summary: "\(source) \(what)\(id.map { " \($0)" } ?? "") cannot be read", detail: row.reason))
     }
 
     /// Notes a time that another system told and that is not believed.

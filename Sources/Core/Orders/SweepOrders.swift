@@ -20,7 +20,7 @@ struct SweepOrders: Sendable {
     func work(_ kind: WorkKind) async throws -> Outcome {
         let poll = Poll(clock)
         let (known, itemsRead) = try await store.read { reader in
-            (try reader.mark(Self.mark), try reader.mark(IntegrationCore.itemMark) != nil)
+            (try reader.mark(Self.mark), try reader.mark(CatalogueFlow.itemMark) != nil)
         }
         guard itemsRead else { return .write { .later(at: $0.now + Limits.Sweeps.itemsWait) } }
         let (since, next): (Instant, Span) =
@@ -49,11 +49,13 @@ struct SweepOrders: Sendable {
     /// Forgets what is older than the shop keeps it.
     private func prune(before: Instant) async throws {
         try await store.prune(before: before)
-        let now = clock.now
+        let (now, policy) = (clock.now, policy)
         var after: String?
         repeat {
             let from = after
-            after = try await store.transact { try $0.endEarlyScans(before: before, after: from, at: now) }
+            after = try await store.transact { tx in
+                try EarlyScans(Step(tx, policy: policy, at: now)).end(before: before, after: from)
+            }
         } while after != nil
     }
 

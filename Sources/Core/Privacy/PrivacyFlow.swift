@@ -8,16 +8,92 @@ struct PrivacyFlow {
 
     init(_ step: Step) { self.step = step }
 
+    /// A customer asks what is known of them: somebody has to send it within the law's time.
+    /// - Returns: what became of it, in a word.
     func takeDataRequest(_ asked: ShopifyPersonRequest, _ request: String) throws -> String {
-        try step.tx.takeDataRequest(asked, request, at: step.now)
+        let options =
+            asked.customer.map { ["--customer \($0)"] }
+            ?? asked.orders.prefix(Limits.Privacy.namedOrders).map { "--order \($0)" }
+        let commands = options.map { "tallyman privacy export \($0) --reason \"data request \(request)\"" }
+        let about = asked.customer.map { ExceptionSubject.customer($0) } ?? asked.orders.first.map { .order($0) }
+        try step.raise(
+            NewException(
+                .dataRequest(request, about: about), summary: "data request \(request): a customer asks for their data",
+                detail: commands.isEmpty
+                    ? "Shopify names neither a customer number nor orders: look the request up in Shopify"
+                    : commands.joined(separator: "; ")))
+        return "data request"
     }
 
+    /// A customer is to be erased: the orders that the channel names, and what else is known to be theirs.
+    /// - Returns: what became of it, in a word.
     func takeRedaction(_ asked: ShopifyPersonRequest) throws -> String {
-        try step.tx.takeRedaction(asked, at: step.now)
+        var orders = Set(asked.orders)
+        if let customer = asked.customer {
+            orders.formUnion(try step.known.orders(customer: customer))
+        } else if let email = asked.email {
+            orders.formUnion(try step.known.orders(email: email))
+        }
+        for id in orders.sorted(by: { $0.rawValue < $1.rawValue }) { try askErasure(id, by: .remote("shopify")) }
+        return "\(orders.count) orders to be erased"
     }
 
-    /// Records that the person behind an order is to be erased, and enqueues that.
-    func askErasure(_ id: OrderID, by actor: Actor) throws { try step.tx.askErasure(id, by: actor, at: step.now) }
+    /// Records, once, that the person behind an order is to be erased, and enqueues that.
+    func askErasure(_ id: OrderID, by actor: Actor) throws {
+        if try step.known.erasure(of: id) == nil { try step.append(.erasureAsked, to: .order(id), by: actor) }
+        try step.enqueue(.erasePerson(id))
+    }
 
-    func dropIfErased(_ body: Int64, _ message: HookMessage) throws { try step.tx.dropIfErased(body, message) }
+    /// What is held of some people was written out: the requests for it end.
+    func writtenOut(customers: [String], orders: [OrderID]) throws {
+        let people = Set(customers.map { ExceptionSubject.customer($0) } + orders.map { .order($0) })
+        for request in try step.known.openExceptions(type: .dataRequest).map(\.record) {
+            guard let subject = request.subject, people.contains(subject) else { continue }
+            try step.resolve(request.id, .writtenOut)
+        }
+    }
+
+    /// Takes the content of a settled body away when it is about somebody who was erased, or is a compliance webhook, which names
+    /// its customer.
+    func dropIfErased(_ body: Int64, _ message: HookMessage) throws {
+        if try message.isCompliance || isErased(message) { try step.tx.blankBody(body) }
+    }
+
+    private func isErased(_ message: HookMessage) throws -> Bool {
+        guard try step.known.anybodyErased else { return false }
+        return try orders(in: message).contains { try step.known.erasure(of: $0)?.state == .erased }
+    }
+
+    /// The orders that a message is about.
+    private func orders(in message: HookMessage) throws -> [OrderID] {
+        let known = step.known
+        switch message {
+        case .shopify(.order(let seen)), .patchworks(.order(let seen)): return [seen.order.id]
+        case .shopify(.rereadOrder(let id)), .shopify(.orderDeleted(let id)): return [id]
+        case .patchworks(.shipment(let shipment)):
+            return try shipment.wmsOrderNumbers.compactMap { try known.order(wmsNumber: $0)?.record.id }
+        case .patchworks(.cancellation(let ask)), .cancellation(let ask, _):
+            return try [ask.orderID].compactMap { $0 } + ask.names.compactMap { try known.order(named: $0)?.record.id }
+        case .tracking(let reports):
+            return try reports.compactMap(\.scan).flatMap { try known.shipments(tracking: $0.tracking) }
+                .compactMap(\.record.order)
+        case .unreadable(_, let bytes): return Self.numbers(in: bytes)
+        case .shopify, .patchworks, .failed: return []
+        }
+    }
+
+    /// Numbers that may be an order's, in a message that says nothing else.
+    private static func numbers(in bytes: [UInt8]) -> [OrderID] {
+        bytes.split { !(48...57).contains($0) }.filter { (4...20).contains($0.count) }.prefix(2000)
+            .map { OrderID(String(decoding: $0, as: UTF8.self)) }
+    }
+}
+
+extension HookMessage {
+    fileprivate var isCompliance: Bool {
+        switch self {
+        case .shopify(.dataRequest), .shopify(.redactCustomer), .shopify(.redactShop): true
+        default: false
+        }
+    }
 }

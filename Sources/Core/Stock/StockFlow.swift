@@ -11,9 +11,52 @@ struct StockFlow {
     /// - Returns: whether anything changed.
     @discardableResult
     func sight(_ reading: StockReading, readAt: Instant) throws -> Bool {
-        try step.tx.sight(reading, readAt: readAt, policy: step.policy, at: step.now)
+        let known = try step.known.reading(reading.item, reading.facility)
+        // A reading that is as before still says that orders received since the last one are counted now.
+        if let known, known.reading == reading,
+            try !step.known.receivedBetween(reading.item, after: known.at, until: readAt)
+        {
+            return false
+        }
+        // The time of the reading, not of the step: from then on the WMS counts what it has received.
+        try step.tx.append(.stockRead(reading), to: .item(reading.item), by: .remote("deposco"), at: readAt)
+        try touch(item: reading.item)
+        return known?.reading != reading
     }
 
-    /// What can be sold of an item may have changed.
-    func touch(item: String) throws { try step.tx.touch(item: item, policy: step.policy, at: step.now) }
+    /// What can be sold of an item may have changed, and so of every bundle with it.
+    func touch(item: String) throws {
+        guard let stock = step.policy.stock else { return }
+        let direct = try [SKU(item)] + step.known.mappedSKUs(to: item)
+        for sku in try direct + direct.flatMap({ try step.known.bundles(with: $0) }) { try note(sku) }
+        guard stock.push == .frequent else { return }
+        try enqueuePush()
+    }
+
+    /// Notes that what the channel shows of a SKU may no longer be right.
+    func note(_ sku: SKU) throws { try step.tx.noteStock(sku, at: step.now) }
+
+    /// Enqueues a push in a moment, so that what moves together goes together.
+    func enqueuePush() throws { try step.enqueue(.pushStock, due: step.now + Limits.Stock.gathering) }
+
+    /// Takes in what the channel shows.
+    func sight(_ level: ChannelLevel) throws {
+        try step.append(
+            .channelStock(location: level.location, quantity: level.quantity, pushed: false),
+            to: .variant(level.variant), by: .remote("shopify"))
+    }
+
+    /// The channel took a quantity.
+    func wrote(_ stock: WantedStock) throws {
+        try step.append(
+            .channelStock(location: stock.location, quantity: stock.quantity, pushed: true),
+            to: .variant(stock.variant))
+    }
+
+    func refused(_ stock: WantedStock, words: String) throws {
+        try step.raise(
+            NewException(
+                .stockRefused(variant: stock.variant),
+                summary: "the channel does not take the stock of variant \(stock.variant)", detail: words))
+    }
 }

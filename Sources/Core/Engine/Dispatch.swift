@@ -116,39 +116,29 @@ extension IntegrationCore {
             return try await WatchAuthorisation(
                 store: store, shopify: shopify, clock: clock, policy: policy.payments
             ).work(id)
-        default:
-            let old = try await handleOld(work)
-            return .write { try old($0.tx, $0.now) }
+        // Stock, catalogue, people, messages.
+        case .pushStock: return try await pushStock(work).work()
+        case .periodic(.pollStock): return try await pollStock.work()
+        case .periodic(.snapshotStock): return try await snapshotStock.work()
+        case .periodic(.auditStock): return try await auditStock.work()
+        case .periodic(.pollItems): return try await pollItems.work()
+        case .periodic(.pollVariants): return try await pollVariants.work()
+        case .erasePerson(let id): return try await ErasePerson(store: store, health: health).work(id)
+        case .redactShop: return try await redactShop(work).work()
+        case .periodic(.tendPrivacy): return try await tendPrivacy.work()
+        case .takeBodyAgain(let body): return TakeBodyAgain().work(body)
+        case .periodic: return .unreadable(attempt)
         }
     }
 
     /// When orders go to Deposco together.
     var importRule: ImportRule { ImportRule(store: store, policy: settings.policy) }
 
-    private func handleOld(_ work: Work) async throws -> OldOutcome {
-        switch work.kind {
-        case .pushStock: try await pushStock(work)
-        case .pollStock: try await pollStock(work)
-        case .snapshotStock: try await snapshotStock(work)
-        case .auditStock: try await auditStock(work)
-        case .pollItems: try await pollItems(work)
-        case .pollVariants: try await pollVariants(work)
-        case .erasePerson: try await erasePerson(work)
-        case .redactShop: try await redactShop(work)
-        case .tendPrivacy: try await tendPrivacy()
-        case .takeBodyAgain: takeBodyAgain(work)
-        default: { _, _ in .done }
-        }
-    }
-
-    // To go with the old outcomes.
-    func outcome(of failure: CallFailure, in work: Work) -> OldOutcome {
-        { tx, now in try self.attempt(work).ending(of: failure, Step(tx, policy: self.settings.policy, at: now)) }
-    }
-
-    // To go with the old outcomes.
-    func again(_ work: Work, _ message: String, _ tx: Transaction, _ now: Instant) throws -> WorkEnding {
-        try attempt(work).again(message, Step(tx, policy: settings.policy, at: now))
+    /// Patchworks' figures for the desk; `nil` where it is not used.
+    var patchworksFigures: PatchworksFigures? {
+        guard patchworks != nil else { return nil }
+        return PatchworksFigures(
+            limit: settings.patchworksConcurrentFlows, interval: settings.intervals.patchworks)
     }
 
     func attempt(_ work: Work) -> Attempt {

@@ -8,15 +8,12 @@ import Synchronization
 final class ClockSteps: Sendable {
     private let last = Mutex<Steady?>(nil)
 
-    /// For so long the desk says that the clock was set.
-    static let told = Span.minutes(15)
-
     func happened(at now: Steady) { last.withLock { $0 = now } }
 
     /// - Returns: `true` once, when the last step was long enough ago.
     func isPast(at now: Steady) -> Bool {
         last.withLock { last in
-            guard let step = last, now - step > Self.told else { return false }
+            guard let step = last, now - step > Limits.Clock.told else { return false }
             last = nil
             return true
         }
@@ -26,9 +23,6 @@ final class ClockSteps: Sendable {
 /// Setting the machine's clock neither stops work nor lets it loose (DESIGN, rule 7): what was to happen after some time happens
 /// after that time, whatever the date says by then.
 extension IntegrationCore {
-    /// Smaller differences are left alone: nobody waits noticeably longer for them, and clocks are set by them now and then.
-    private static let leastStep = Span.seconds(5)
-
     func followClockUntilCancelled() async throws {
         while !Task.isCancelled {
             await followClock()
@@ -47,7 +41,9 @@ extension IntegrationCore {
         }
     }
 
-    private static func isStep(_ jump: Span) -> Bool { jump.milliseconds.magnitude > leastStep.milliseconds.magnitude }
+    private static func isStep(_ jump: Span) -> Bool {
+        jump.milliseconds.magnitude > Limits.Clock.leastStep.milliseconds.magnitude
+    }
 
     /// Goes on where the last run stopped. A clock that was set meanwhile is followed as if the core had been there, as long as the
     /// machine was not started anew; after that nobody knows how much time passed, but that some did, and what would wait for longer
@@ -62,7 +58,7 @@ extension IntegrationCore {
         let last = try await store.read { try $0.lastTime }
         let now = clock.now
         // Some time has passed since the last entry. With a date before it, what was written until then would be in the future.
-        let future = kept == nil ? nil : last.flatMap { $0 - now > Self.leastStep ? $0 : nil }
+        let future = kept == nil ? nil : last.flatMap { $0 - now > Limits.Clock.leastStep ? $0 : nil }
         let core = self
         try await store.transact { tx in
             if let future {
@@ -74,14 +70,6 @@ extension IntegrationCore {
         }
         guard let future else { return }
         tell("this machine was started with its clock \((future - now).words) before the last entry of the journal")
-    }
-
-    /// The date by which things are old enough to be forgotten for good: ours, and not later than the channel's. A clock that is set
-    /// years ahead must not make everything old. `nil` until the channel has answered once.
-    var dateToForgetBy: Instant? {
-        let health = shopify.health
-        if let theirs = health.clock { return min(clock.now, theirs.time(at: clock.steady)) }
-        return health.lastSuccess == nil ? nil : clock.now
     }
 
     private func takeStep() async throws {
@@ -144,8 +132,8 @@ extension IntegrationCore {
         case .checkHold:
             own = policy.hold.hours.moment(max(policy.hold.warnAfter, policy.hold.stallAfter), after: now) - now
         case .watchAuthorisation: own = Limits.Payments.longestLook
-        case .tendPrivacy: own = Self.tendsPrivacy
-        case .redactShop: own = Self.asksWhetherShopIsGone
+        case .tendPrivacy: own = Limits.Privacy.tends
+        case .redactShop: own = Limits.Privacy.asksWhetherShopIsGone
         case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendOrder, .sendBatch, .followBatch, .followRun,
             .retryRun, .confirmOrder, .reassessBlocked, .decideCancellation, .answerCancellation, .lookUpCancellation,
             .answerSender, .adjustOrder, .returnShort, .createFulfilment, .cancelFulfilment, .capturePayment,

@@ -4,8 +4,6 @@ import Logging
 import Store
 import Synchronization
 
-// To go when nobody has one.
-typealias OldOutcome = @Sendable (Transaction, Instant) throws -> WorkEnding
 
 /// Claims due work under leases and runs it, bounded per queue; sleeps until something is due or something changed.
 struct WorkEngine: Sendable {
@@ -14,9 +12,6 @@ struct WorkEngine: Sendable {
     private let bell = Bell()
 
     init(core: IntegrationCore) { self.core = core }
-
-    /// A lease outlives the longest call by far; a core that dies gives its leases back at its next start.
-    static let lease = Span.minutes(10)
 
     func runUntilCancelled() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -29,13 +24,10 @@ struct WorkEngine: Sendable {
         }
     }
 
-    /// Alone for so long: by then a piece of work that ends the core has done so, and others wait no longer.
-    private static let proving = Span.seconds(2)
-
     /// Runs what ran when the last core ended, one after the other, before anything else.
     func proveSuspects() async throws {
         try await withThrowingDiscardingTaskGroup { group in
-            while let work = try await core.store.claimSuspect(now: core.clock.now, lease: Self.lease) {
+            while let work = try await core.store.claimSuspect(now: core.clock.now, lease: Limits.Work.lease) {
                 let ended = Bell()
                 group.addTask {
                     await perform(work)
@@ -43,7 +35,7 @@ struct WorkEngine: Sendable {
                 }
                 try await withThrowingTaskGroup(of: Void.self) { race in
                     race.addTask { await ended.wait() }
-                    race.addTask { try await core.clock.sleep(for: Self.proving) }
+                    race.addTask { try await core.clock.sleep(for: Limits.Work.proving) }
                     try await race.next()
                     race.cancelAll()
                 }
@@ -67,7 +59,7 @@ struct WorkEngine: Sendable {
                     // Whatever refuses this now is asked again: work that nobody claims stands still for good.
                     if said != words { core.log.error("work cannot be claimed", metadata: ["error": "\(words)"]) }
                     said = words
-                    try await core.clock.sleep(for: .seconds(1))
+                    try await core.clock.sleep(for: Limits.Work.refusedWait)
                     continue
                 }
                 for work in works {
@@ -89,8 +81,8 @@ struct WorkEngine: Sendable {
         await core.followClock()
         let now = core.clock.now
         let works = try await core.store.claim(
-            limit: caps.values.reduce(0, +), caps: caps, now: now, lease: Self.lease,
-            leaving: try await core.leftToBatches(now: now))
+            limit: caps.values.reduce(0, +), caps: caps, now: now, lease: Limits.Work.lease,
+            leaving: try await core.importRule.leftToBatches(now: now))
         if works.isEmpty { try await rest(since: now) }
         return works
     }
@@ -110,6 +102,20 @@ struct WorkEngine: Sendable {
         }
     }
 
+    /// Does the one most urgent piece of work that is due, to its end: for whoever drives a core step by step.
+    /// - Returns: `false` when nothing was due.
+    func workOnce() async throws -> Bool {
+        await core.followClock()
+        let now = core.clock.now
+        let work = try await core.store.claim(
+            limit: 1, caps: Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 1) }), now: now,
+            lease: Limits.Work.lease, leaving: try await core.importRule.leftToBatches(now: now)
+        ).first
+        guard let work else { return false }
+        await perform(work)
+        return true
+    }
+
     /// Runs one piece of work to its end, whatever that is.
     func perform(_ work: Work) async {
         do {
@@ -121,7 +127,7 @@ struct WorkEngine: Sendable {
             } catch {
                 guard let refusal = core.store.refusal(behind: error) else { throw error }
                 // What it had done by then is not known here: the attempt counts, so that the next one looks.
-                outcome = .write { .retry(at: $0.now + .seconds(1), error: "\(refusal)") }
+                outcome = .write { .retry(at: $0.now + Limits.Work.refusedWait, error: "\(refusal)") }
             }
             guard let ending = try await keep(outcome, of: work) else { return }
             core.counters.finished(ending.name)
@@ -129,8 +135,8 @@ struct WorkEngine: Sendable {
             if work.kind == .pollItems || work.kind == .takeBodyAgain { core.ingestBell.ring() }
             // Rows and documents are looked at by the polls and sweeps.
             if work.kind.periodic {
-                try await core.tellUnreadable()
-                try await core.tellSetAside()
+                try await core.setAsideReport.tellUnreadable()
+                try await core.setAsideReport.tell()
             }
         } catch is CancellationError {
             // The lease stays; the next start gives it back.
@@ -156,7 +162,7 @@ struct WorkEngine: Sendable {
                 try tx.finish(work.id, ending, at: now)
                 return ending
             }
-            if case .deadLetter = ending { try await core.tellSetAside() }
+            if case .deadLetter = ending { try await core.setAsideReport.tell() }
         } catch {
             core.log.critical(
                 "the outcome of work cannot be stored", metadata: ["error": "\(Store.words(of: error))"])
@@ -183,28 +189,9 @@ struct WorkEngine: Sendable {
                 }
             } catch is StoreRefusal {
                 offered = true
-                try await core.clock.sleep(for: .seconds(1))
+                try await core.clock.sleep(for: Limits.Work.refusedWait)
             }
         }
-    }
-}
-
-extension IntegrationCore {
-    /// Does the one most urgent piece of work that is due, to its end: for whoever drives a core step by step.
-    /// - Returns: `false` when nothing was due.
-    package func workOnce() async throws -> Bool {
-        await followClock()
-        let caps = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 1) })
-        guard
-            let work = try await store.claim(
-                limit: 1, caps: caps, now: clock.now, lease: WorkEngine.lease,
-                leaving: try await leftToBatches(now: clock.now)
-            ).first
-        else {
-            return false
-        }
-        await WorkEngine(core: self).perform(work)
-        return true
     }
 }
 
@@ -212,21 +199,11 @@ extension IntegrationCore {
 private final class Slots: Sendable {
     private let taken = Mutex<[Queue: Int]>([:])
 
-    private static func cap(_ queue: Queue) -> Int {
-        switch queue {
-        case .stock: 8
-        case .cancellations: 4
-        case .orders: 16
-        case .shipments, .notifications: 8
-        case .catalogue: 2
-        }
-    }
-
     var free: [Queue: Int] {
         taken.withLock { taken in
             var free: [Queue: Int] = [:]
             for queue in Queue.allCases {
-                let room = Self.cap(queue) - taken[queue, default: 0]
+                let room = Limits.Work.slots(queue) - taken[queue, default: 0]
                 if room > 0 { free[queue] = room }
             }
             return free

@@ -1,0 +1,48 @@
+import Domain
+import Store
+
+/// The configured maps, taken over where they differ from what the store has.
+struct Maps {
+    let step: Step
+
+    init(_ step: Step) { self.step = step }
+
+    func adopt(of settings: CoreSettings) throws {
+        try adopt(skuMap: settings.skuMap)
+        try adopt(bundles: settings.bundles)
+        try adopt(routing: settings.policy.routing)
+    }
+
+    func adopt(skuMap: [String: String]) throws {
+        let known = try step.known.skuMap()
+        for (sku, item) in skuMap.sorted(by: { $0.key < $1.key }) where known[SKU(sku)] != item {
+            try step.append(.skuMapped(item: item), to: .sku(SKU(sku)))
+            try CatalogueFlow(step).matchChanged(SKU(sku))
+        }
+        for sku in known.keys.sorted(by: { $0.rawValue < $1.rawValue }) where skuMap[sku.rawValue] == nil {
+            try step.append(.skuMapped(item: nil), to: .sku(sku))
+        }
+    }
+
+    func adopt(bundles: [SKU: [BundleComponent]]) throws {
+        let known = try step.known.mappedBundles()
+        for (bundle, components) in bundles.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+        where known[bundle] != components {
+            try step.append(.bundleMapped(components), to: .sku(bundle))
+            for sku in try [bundle] + step.known.bundles(with: bundle) { try CatalogueFlow(step).matchChanged(sku) }
+        }
+        for bundle in known.keys.sorted(by: { $0.rawValue < $1.rawValue }) where bundles[bundle] == nil {
+            try step.append(.bundleMapped(nil), to: .sku(bundle))
+        }
+    }
+
+    /// Orders go on that waited for a location which is mapped by now.
+    func adopt(routing: Routing) throws {
+        for exception in try step.known.openExceptions(type: .unmappedLocation).map(\.record) {
+            let location = exception.about ?? ""
+            if case .locations(let facilities) = routing, facilities[location] == nil { continue }
+            try step.resolve(exception.id, .mapped.of(location))
+            try step.enqueue(.reassessBlocked(exception.id))
+        }
+    }
+}

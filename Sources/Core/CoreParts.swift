@@ -1,0 +1,94 @@
+import Domain
+import Store
+
+/// The core's parts, each with what it needs and nothing else.
+extension IntegrationCore {
+    // MARK: Stock
+
+    private var stockFeed: StockFeed? {
+        deposcoV1.map {
+            StockFeed(store: store, deposco: $0, fetching: fetching, policy: settings.policy, clock: clock)
+        }
+    }
+
+    func pushStock(_ work: Work) -> PushStock {
+        PushStock(attempt: attempt(work), store: store, shopify: shopify, policy: settings.policy, log: log)
+    }
+
+    var pollStock: PollStock {
+        PollStock(store: store, feed: stockFeed, clock: clock, interval: settings.intervals.stock)
+    }
+
+    var snapshotStock: SnapshotStock { SnapshotStock(store: store, policy: settings.policy.stock) }
+
+    var auditStock: AuditStock {
+        AuditStock(
+            store: store, shopify: shopify, deposco: deposco, feed: stockFeed, fetching: fetching,
+            policy: settings.policy.stock, clock: clock)
+    }
+
+    // MARK: Catalogue
+
+    var pollItems: PollItems {
+        PollItems(
+            store: store, deposco: deposco, fetching: fetching, policy: settings.policy, intervals: settings.intervals,
+            clock: clock)
+    }
+
+    var pollVariants: PollVariants {
+        PollVariants(
+            store: store, shopify: shopify, fetching: fetching, policy: settings.policy,
+            interval: settings.intervals.variants, clock: clock)
+    }
+
+    // MARK: Privacy
+
+    private var retention: RetentionDates { RetentionDates(channel: shopify, clock: clock) }
+
+    /// The date by which things are old enough to be forgotten for good.
+    var dateToForgetBy: Instant? { retention.today }
+
+    var tendPrivacy: TendPrivacy {
+        TendPrivacy(
+            store: store, policy: settings.policy, keepContacts: settings.privacy.keepContacts, dates: retention,
+            clock: clock)
+    }
+
+    func redactShop(_ work: Work) -> RedactShop {
+        RedactShop(attempt: attempt(work), store: store, shopify: shopify, policy: settings.policy, clock: clock)
+    }
+
+    var pastErasures: PastErasures {
+        PastErasures(store: store, policy: settings.policy, health: health, clock: clock)
+    }
+
+    var personReports: PersonReports {
+        PersonReports(store: store, shop: settings.shop, policy: settings.policy, clock: clock)
+    }
+
+    // MARK: Messages
+
+    var setAsideReport: SetAsideReport {
+        SetAsideReport(store: store, settings: replaceableSettings, clock: clock, health: health, log: log)
+    }
+
+    var messages: Inbox {
+        Inbox(
+            store: store, settings: replaceableSettings, clock: clock, bell: ingestBell, counters: counters,
+            pulses: pulses, setAsideReport: setAsideReport, log: log)
+    }
+
+    // MARK: The desk
+
+    var deskActions: DeskActions {
+        DeskActions(
+            store: store, policy: settings.policy, clock: clock, ingestBell: ingestBell,
+            setAsideReport: setAsideReport)
+    }
+
+    // MARK: Work
+
+    var leftOver: LeftOver {
+        LeftOver(store: store, settings: settings, clock: clock)
+    }
+}

@@ -1,0 +1,85 @@
+import DeskAPI
+import Domain
+import Store
+
+/// One action of one person on targets, inside one transaction.
+struct DeskAction {
+    let request: ActionRequest
+    let reason: String?
+    let actor: Actor
+    let step: Step
+
+    typealias Ending = (OutcomeKind, String)
+
+    struct Target {
+        var label: String
+        var version: Int64
+        /// Where the journal records the action; `nil` for what records it itself.
+        var subject: Subject?
+    }
+
+    func look(_ ref: TargetRef) throws -> Target? {
+        let known = step.known
+        switch ref.kind {
+        case .order:
+            let id = OrderID(ref.id)
+            return try known.order(id).map {
+                Target(label: $0.record.channel.name, version: $0.version, subject: .order(id))
+            }
+        case .shipment:
+            let id = ShipmentID(ref.id)
+            return try known.shipment(id).map {
+                Target(label: $0.record.orderName ?? ref.id, version: $0.version, subject: .shipment(id))
+            }
+        case .cancellation:
+            let id = CancellationID(ref.id)
+            return try known.cancellation(id).map {
+                Target(label: $0.record.request.orderName, version: $0.version, subject: .cancellation(id))
+            }
+        case .exception:
+            let id = ExceptionID(ref.id)
+            return try known.exception(id).map {
+                Target(label: $0.record.summary, version: $0.version, subject: .exception(id))
+            }
+        case .work:
+            guard let id = Int64(ref.id), let row = try known.work(id) else { return nil }
+            return Target(
+                label: "\(row.kind.rawValue) \(row.key)", version: row.version,
+                subject: Subject(text: row.key) ?? .system(row.kind.rawValue))
+        case .body:
+            guard let id = Int64(ref.id), let head = try known.bodyHead(id) else { return nil }
+            return Target(label: "message \(id)", version: head.version, subject: nil)
+        }
+    }
+
+    func perform(on ref: TargetRef) throws -> Ending {
+        switch request.action {
+        case .retry: try RetryAction(self).perform(on: ref)
+        case .rejectCancellation: try RejectCancellationAction(self).perform(on: ref)
+        case .assignOwner: try AssignOwnerAction(self).perform(on: ref)
+        case .releaseNotification: try ReleaseNotificationAction(self).perform(on: ref)
+        case .retryInPatchworks: try RetryInPatchworksAction(self).perform(on: ref)
+        case .erasePerson: try ErasePersonAction(self).perform(on: ref)
+        case .skip: try onMessage(behind: ref)
+        }
+    }
+
+    /// Reads a message again, or skips it.
+    func onMessage(behind ref: TargetRef) throws -> Ending {
+        switch ref.kind {
+        case .body: if let id = Int64(ref.id) { return try on(message: id) }
+        case .exception: if case .body(let id)? = try subject(ofException: ref) { return try on(message: id) }
+        case .order, .shipment, .cancellation, .work: break
+        }
+        return (.failed, "it is not about a message")
+    }
+
+    func on(message id: Int64) throws -> Ending {
+        try MessageAction(step).act(request.action, on: id, reason: reason, by: actor)
+    }
+
+    /// What an exception is about.
+    func subject(ofException ref: TargetRef) throws -> ExceptionSubject? {
+        try step.known.exception(ExceptionID(ref.id))?.record.subject
+    }
+}

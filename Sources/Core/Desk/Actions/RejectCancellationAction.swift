@@ -1,0 +1,41 @@
+import DeskAPI
+import Domain
+import Store
+
+/// Refuses a cancellation that is past the point of no return, or whose stage is not known.
+struct RejectCancellationAction {
+    private let action: DeskAction
+    private let step: Step
+
+    init(_ action: DeskAction) {
+        self.action = action
+        step = action.step
+    }
+
+    func perform(on ref: TargetRef) throws -> DeskAction.Ending {
+        guard let record = try cancellation(behind: ref) else { return (.failed, "no cancellation is open for it") }
+        guard record.request.source.canBeRefused else {
+            return (.failed, "it is already cancelled on the channel; there is nothing to refuse")
+        }
+        switch record.state {
+        case .late, .unknown:
+            try CancellationFlow(step).refuse(
+                record, reason: action.reason ?? step.policy.lateCancellationMessage, by: action.actor)
+            return (.done, "rejected; the channel is told")
+        case .rejecting, .rejected: return (.alreadyDone, "it is rejected")
+        case .requested: return (.failed, "the warehouse is still being asked")
+        case .stopped, .done: return (.failed, "the warehouse has stopped the order")
+        }
+    }
+
+    private func cancellation(behind ref: TargetRef) throws -> CancellationRecord? {
+        switch ref.kind {
+        case .cancellation: return try step.known.cancellation(CancellationID(ref.id))?.record
+        case .order: return try step.known.cancellations(of: OrderID(ref.id)).map(\.record).last { $0.open }
+        case .exception:
+            guard case .cancellation(let id)? = try action.subject(ofException: ref) else { return nil }
+            return try step.known.cancellation(id)?.record
+        case .shipment, .work, .body: return nil
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import DeskAPI
+import Domain
+import Store
+
+/// Tries again what a target waits for.
+struct RetryAction {
+    private let action: DeskAction
+    private let step: Step
+
+    init(_ action: DeskAction) {
+        self.action = action
+        step = action.step
+    }
+
+    func perform(on ref: TargetRef) throws -> DeskAction.Ending {
+        switch ref.kind {
+        case .order: try retry(OrderID(ref.id))
+        case .shipment: try retry(ShipmentID(ref.id))
+        case .cancellation: try retry(CancellationID(ref.id))
+        case .work: try retry(work: Int64(ref.id) ?? 0)
+        case .exception: try retry(ExceptionID(ref.id))
+        case .body: try action.onMessage(behind: ref)
+        }
+    }
+
+    // MARK: Orders
+
+    private func retry(_ id: OrderID) throws -> DeskAction.Ending {
+        guard let record = try step.known.order(id)?.record else { return (.failed, "the order is not known") }
+        let flow = OrderFlow(step)
+        for row in try step.openWork(.order(id)) where row.state == .failed || row.state == .waiting {
+            try step.retry(row)
+        }
+        switch record.stage {
+        case .blocked:
+            try flow.assess(id)
+            return try step.known.order(id)?.record.stage == .blocked
+                ? blockedAgain(id) : (.done, "checked again, and going on")
+        case .queued:
+            try flow.enqueueNext(of: id)
+            return (.done, "sent again, after looking whether Deposco has it")
+        case .sent, .review, .partlyShipped:
+            if record.parts.allSatisfy({ $0.state == .received }) { break }
+            return try retryParts(of: record)
+        case .nothingToShip, .awaitingPayment, .received, .shipped, .cancelled: break
+        }
+        return (.alreadyDone, "nothing to retry: \(record.stage.title)")
+    }
+
+    private func retryParts(of record: OrderRecord) throws -> DeskAction.Ending {
+        let (id, flow) = (record.id, OrderFlow(step))
+        try flow.assess(id)
+        let isBlocked = try step.known.order(id)?.record.blocks.isEmpty == false
+        for part in record.parts {
+            switch part.state {
+            case .planned where isBlocked: break
+            case .planned: try flow.enqueueSending(part.number, of: id)
+            case .sent, .review: try flow.enqueueConfirming(part.number, of: id, due: step.now)
+            case .received: break
+            }
+        }
+        if isBlocked, !record.parts.contains(where: { $0.state == .sent || $0.state == .review }) {
+            return try blockedAgain(id)
+        }
+        return (.done, "read back from Deposco again")
+    }
+
+    private func blockedAgain(_ id: OrderID) throws -> DeskAction.Ending {
+        let blocks = try step.known.order(id)?.record.blocks ?? []
+        return (.failed, "it would be blocked again by \(blocks.map(\.exception.rawValue).joined(separator: ", "))")
+    }
+
+    // MARK: Shipments and cancellations
+
+    private func retry(_ id: ShipmentID) throws -> DeskAction.Ending {
+        guard let record = try step.known.shipment(id)?.record else {
+            return (.failed, "the shipment is not known")
+        }
+        var rows = try step.openWork(.shipment(id))
+        if let order = record.order {
+            rows += try step.openWork(.order(order)).filter { $0.item == .createFulfilment(id, of: order) }
+        }
+        var again = 0
+        for row in rows where row.state == .failed || row.state == .waiting {
+            if try step.retry(row) { again += 1 }
+        }
+        if again > 0 { return (.done, "tried again") }
+        if record.notice == .released {
+            try step.enqueue(.notifyCustomer(id))
+            return (.done, "the customer is told, after looking whether that happened")
+        }
+        guard !record.fulfilmentConfirmed, let order = record.order else { return (.alreadyDone, "nothing to retry") }
+        try ShipmentFlow(step).enqueueFulfilling(id, of: order)
+        return (.done, "the fulfilment is tried again")
+    }
+
+    private func retry(_ id: CancellationID) throws -> DeskAction.Ending {
+        guard let record = try step.known.cancellation(id)?.record else {
+            return (.failed, "the cancellation is not known")
+        }
+        let order = record.request.order
+        let rows = try step.openWork(.order(order)).filter { $0.item?.cancellation == id }
+        for row in try rows + step.openWork(.cancellation(id)) where row.state != .held {
+            if try step.retry(row) { return (.done, "tried again") }
+        }
+        switch record.state {
+        case .late: return (.alreadyDone, "the stage is known: \(record.wmsStatus ?? "")")
+        case .requested, .unknown:
+            try step.enqueue(.decideCancellation(id, of: order))
+            return (.done, "Deposco is asked again")
+        case .stopped, .rejecting:
+            try step.enqueue(.answerCancellation(id, of: order))
+            return (.done, "the channel is told again")
+        case .rejected, .done: return (.alreadyDone, "it is settled")
+        }
+    }
+
+    // MARK: Work and exceptions
+
+    private func retry(work id: Int64) throws -> DeskAction.Ending {
+        guard let row = try step.known.work(id), try step.retry(row) else { return (.alreadyDone, "it is not waiting") }
+        return (.done, "due now")
+    }
+
+    private func retry(_ id: ExceptionID) throws -> DeskAction.Ending {
+        guard let record = try step.known.exception(id)?.record else { return (.failed, "the exception is not known") }
+        guard record.state == .open else { return (.alreadyDone, "it is resolved") }
+        switch record.type.retry {
+        case .blockedOrders: return try retryBlocked(by: id)
+        case .capture:
+            guard let order = record.order, step.policy.payments.capture == .onDispatch else { break }
+            try step.enqueue(.capturePayment(order))
+            return (.done, "captured again, after looking what is taken")
+        case .subject: break
+        }
+        switch record.subject {
+        case .work(let id): return try retry(work: id)
+        case .body(let id): return try action.on(message: id)
+        case .document: return (.failed, "it is looked at again by itself; see the playbook")
+        case .shipment(let id): return try retry(id)
+        case .cancellation(let id): return try retry(id)
+        case .name, .customer, .order, nil: break
+        }
+        if let order = record.order { return try retry(order) }
+        return (.failed, "there is nothing to try again; see the playbook")
+    }
+
+    private func retryBlocked(by id: ExceptionID) throws -> DeskAction.Ending {
+        let blocked = try step.known.blockedCount(by: id).orders
+        try step.enqueue(.reassessBlocked(id))
+        for row in try step.openWork(.periodic(.pollItems)) { try step.retry(row) }
+        return (.done, "the item master is read again; \(blocked) orders are checked anew")
+    }
+}
+
+extension WorkRow {
+    fileprivate var item: WorkItem? { WorkItem(kind: kind, key: key, argument: argument) }
+}
+
+extension WorkItem {
+    /// The cancellation that it goes on with.
+    fileprivate var cancellation: CancellationID? {
+        switch self {
+        case .decideCancellation(let id, _), .answerCancellation(let id, _), .expireCancellation(let id, _): id
+        default: nil
+        }
+    }
+}

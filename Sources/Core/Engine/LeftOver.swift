@@ -1,0 +1,53 @@
+import Domain
+import Store
+
+/// What an earlier core had in hand when it ended. One of these may be why: they are taken one by one before anything else, and only
+/// an end with one thing alone in hand counts against it.
+struct LeftOver: Sendable {
+    let store: Store
+    let settings: CoreSettings
+    let clock: CoreClock
+
+    /// Gives back what the last core left, as suspects; sets aside what it ended of, and work of kinds that are not known.
+    func takeUp() async throws {
+        let now = clock.now
+        try await store.transact { tx in
+            let step = Step(tx, policy: settings.policy, at: now)
+            let bodies = try tx.bodiesInHand()
+            let works = try tx.runningWork()
+            let alone = bodies.count + works.count == 1
+            let failures = BodyFailures(step, backoff: settings.backoff, jitter: settings.jitter)
+            for id in bodies { try failures.left(id, alone: alone) }
+            for work in works { try left(work, alone: alone, step) }
+            for (id, kind, key) in try tx.unknownWork() { try setAside(id, kind: kind, key: key, step) }
+        }
+    }
+
+    private func setAside(_ id: Int64, kind: String, key: String, _ step: Step) throws {
+        let error = "this version does not know work of the kind \(kind)"
+        try step.tx.setAsideUnknown(id, error: error)
+        try step.raise(
+            NewException(
+                .deadLetter(kind: kind, key: key, work: id, order: nil), summary: "\(kind) of \(key) is not known",
+                detail: error))
+    }
+
+    private func left(_ work: LeftWork, alone: Bool, _ step: Step) throws {
+        let row = work.row
+        let deaths = work.deaths + (alone && work.suspect ? 1 : 0)
+        try step.tx.giveBack(row.id, deaths: deaths)
+        guard deaths >= Limits.Work.deaths else { return }
+        let claimed = Work(
+            id: row.id, kind: row.kind, key: row.key, attempts: row.attempts, argument: row.argument,
+            enqueuedAt: row.enqueuedAt)
+        let words = "the core ended \(deaths) times while it did this alone"
+        let attempt = Attempt(work: claimed, backoff: settings.backoff, jitter: settings.jitter, clock: clock)
+        try? step.tx.apart { try attempt.raiseDeadLetter("ends the core", words, step) }
+        if row.kind.periodic {
+            try step.tx.finish(row.id, .retry(at: step.now + Limits.Inbox.lastTry, error: words), at: step.now)
+        } else {
+            try step.tx.markFaulty(row.id)
+            try step.tx.finish(row.id, .deadLetter(error: words), at: step.now)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Connectors
+import Domain
+import Store
+
+/// Compares all stock with both sides, for what movements did not tell.
+struct AuditStock: Sendable {
+    let store: Store
+    let shopify: ShopifyClient
+    let deposco: DeposcoClient
+    /// `nil` where nobody tells stock.
+    let feed: StockFeed?
+    let fetching: Fetching
+    let policy: StockPolicy?
+    let clock: CoreClock
+
+    private static let mark = "stock.audited"
+
+    func work() async throws -> Outcome {
+        guard let policy, let feed else { return .done }
+        let poll = Poll(clock)
+        let started = poll.start
+        let last = try await store.read { try $0.mark(Self.mark).flatMap { Instant(iso: $0) } } ?? started - .day
+        guard let polled = try await store.read({ try $0.mark(StockFeed.mark) }) else {
+            return .write { .later(at: $0.now + Limits.Stock.untilStockRead) }
+        }
+        let missed = try await missed(feed, poll, polled: polled)
+        let causes = try await causes(of: missed, since: last)
+        let shown = try await shown()
+        return .write { step in
+            let differing = try take(shown, step)
+            for sku in try step.known.trackedSKUs() where policy.push == .frequent { try StockFlow(step).note(sku) }
+            try step.enqueue(.pushStock)
+            try tell(causes + differing, step)
+            try step.append(.markMoved(started.iso), to: .mark(Self.mark))
+            return .later(at: step.now + policy.auditEvery)
+        }
+    }
+
+    /// The items of which no movement told. What moved since the last poll, or moves meanwhile, the feed tells in time.
+    private func missed(_ feed: StockFeed, _ poll: Poll, polled: String) async throws -> Set<String> {
+        try await feed.movements(since: poll.since(polled, overlap: Limits.Stock.overlap))
+        let new = try await feed.everything()
+        if new.isEmpty { return [] }
+        let reached = poll.reached(feed.deposco.health)
+        return new.subtracting(try await feed.movements(since: poll.since(reached, overlap: Limits.Stock.overlap)))
+    }
+
+    /// Why the feed did not tell of items, as far as the WMS says.
+    private func causes(of items: Set<String>, since: Instant) async throws -> [String] {
+        var causes: [String] = []
+        for item in items.sorted().prefix(Limits.Stock.namedDifferences) {
+            let adjusted = try await deposco.adjustments(item: item, since: since, for: .stock)
+            causes.append(
+                adjusted.first.map { one in
+                    "\(item): a physical discrepancy, Deposco adjusted \(one.quantity) (\(one.reason))"
+                } ?? "\(item): a delay, the movement was there and the feed had not told")
+        }
+        return causes
+    }
+
+    /// What the channel shows of everything that it sells, with the SKU of each.
+    private func shown() async throws -> [(sku: SKU?, level: ChannelLevel)] {
+        let variants = try await store.read { reader in
+            try reader.trackedSKUs().flatMap { try reader.variants(sku: $0).map(\.record) }.filter(\.active)
+        }
+        let byID = Dictionary(variants.map { ($0.id, $0) }) { first, _ in first }
+        var levels: [ChannelLevel] = []
+        var rest = variants.compactMap { variant in variant.inventoryItem.map { (variant.id, $0) } }[...]
+        while !rest.isEmpty {
+            let some = Array(rest.prefix(ShopifyClient.mostLevels))
+            rest = rest.dropFirst(some.count)
+            levels += try await fetching.page { () throws(CallFailure) in
+                try await shopify.levels(of: some, for: .stock)
+            }
+        }
+        return levels.map { (byID[$0.variant]?.sku, $0) }
+    }
+
+    /// Takes in what the channel shows.
+    /// - Returns: what somebody changed there.
+    private func take(_ shown: [(sku: SKU?, level: ChannelLevel)], _ step: Step) throws -> [String] {
+        var differing: [String] = []
+        for case (let sku?, let level) in shown {
+            let known = try step.known.knownLevel(level.variant, level.location)
+            guard known?.quantity != level.quantity || known?.certain != true else { continue }
+            if let known, known.certain {
+                differing.append("\(sku): the channel had \(level.quantity), not \(known.quantity)")
+            }
+            try StockFlow(step).sight(level)
+            try StockFlow(step).note(sku)
+        }
+        return differing
+    }
+
+    private func tell(_ found: [String], _ step: Step) throws {
+        if found.isEmpty { return try step.resolve(.stockDrift, .everythingAgreed) }
+        try step.raise(
+            NewException(
+                .stockDrift, summary: "stock of \(found.count) SKUs was not as movements said",
+                detail: found.prefix(Limits.Stock.namedDifferences).joined(separator: "; ")))
+    }
+}

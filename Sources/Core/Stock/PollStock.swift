@@ -1,0 +1,46 @@
+import Connectors
+import Domain
+import Store
+
+/// Reads what moved in the warehouse since the last look.
+struct PollStock: Sendable {
+    let store: Store
+    /// `nil` where nobody tells stock.
+    let feed: StockFeed?
+    let clock: CoreClock
+    let interval: Span
+
+    func work() async throws -> Outcome {
+        guard let feed else { return .done }
+        let poll = Poll(clock)
+        if let known = try await store.read({ try $0.mark(StockFeed.mark) }) {
+            try await feed.movements(since: poll.since(known, overlap: Limits.Stock.overlap))
+        } else {
+            try await feed.everything()
+        }
+        let reached = poll.reached(feed.deposco.health)
+        return .write { step in
+            try step.append(.markMoved(reached), to: .mark(StockFeed.mark))
+            return .later(at: step.now + interval)
+        }
+    }
+}
+
+/// Tells the channel everything, for shops that want its stock set at intervals.
+struct SnapshotStock: Sendable {
+    let store: Store
+    let policy: StockPolicy?
+
+    func work() async throws -> Outcome {
+        guard let policy, case .snapshot(let every) = policy.push else { return .done }
+        let known = try await store.read {
+            try $0.mark(StockFeed.mark) != nil && $0.mark(CatalogueFlow.variantMark) != nil
+        }
+        guard known else { return .write { .later(at: $0.now + Limits.Stock.untilCatalogueRead) } }
+        return .write { step in
+            for sku in try step.known.trackedSKUs() { try StockFlow(step).note(sku) }
+            try step.enqueue(.pushStock)
+            return .later(at: step.now + every)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Connectors
+import Domain
+import Store
+
+/// Reads what the WMS tells of its stock, page by page, and takes it in.
+struct StockFeed: Sendable {
+    /// How far polls have read.
+    static let mark = "deposco.stock"
+
+    let store: Store
+    let deposco: DeposcoV1Client
+    let fetching: Fetching
+    let policy: Policy
+    let clock: CoreClock
+
+    /// - Returns: the items that moved.
+    @discardableResult
+    func movements(since: Instant) async throws -> Set<String> {
+        var items: Set<String> = []
+        try await read { page throws(CallFailure) in
+            try await deposco.changes(since: since, page: page, for: .stock)
+        } each: {
+            items.formUnion($0.rows.map(\.item))
+        }
+        return items
+    }
+
+    /// - Returns: the items of which something is new.
+    @discardableResult
+    func everything() async throws -> Set<String> {
+        try await read { page throws(CallFailure) in try await deposco.snapshot(page: page, for: .stock) }
+    }
+
+    @discardableResult
+    private func read(
+        _ ask: (_ page: Int) async throws(CallFailure) -> Page<StockReading>,
+        each: (Page<StockReading>) -> Void = { _ in }
+    ) async throws -> Set<String> {
+        var new: Set<String> = []
+        var page: Int? = 1
+        var pages = PageCount("Deposco's stock")
+        while let number = page {
+            var readAt = clock.now
+            let found = try await fetching.page { () throws(CallFailure) in
+                readAt = clock.now
+                return try await ask(number)
+            }
+            each(found)
+            new.formUnion(try await take(found, readAt: readAt))
+            page = try pages.follow(found.next).flatMap { Int($0) }
+        }
+        return new
+    }
+
+    /// - Returns: the items of which something is new.
+    private func take(_ page: Page<StockReading>, readAt: Instant) async throws -> [String] {
+        let now = clock.now
+        return try await store.transact { tx in
+            let step = Step(tx, policy: policy, at: now)
+            let (flow, intake) = (StockFlow(step), Intake(step))
+            var new: [String] = []
+            try intake.each(page.rows, of: "deposco stock", id: { "\($0.item) at \($0.facility)" }) { reading in
+                if try flow.sight(reading, readAt: readAt) { new.append(reading.item) }
+            }
+            for row in page.unreadable { try intake.unreadable("deposco", "stock", row) }
+            return new
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Domain
+import Testing
+
+/// Which units an order takes off the stock that can be sold.
+@Suite struct PendingStockTests {
+    @Test func anOrderThatTheWarehouseDoesNotHaveTakesItsUnits() {
+        #expect(Sample.record().pending == ["TEE": PendingUnits(units: 2, receivedAt: nil)])
+        #expect(Sample.record(Sample.sent()).pending == ["TEE": PendingUnits(units: 2, receivedAt: nil)])
+    }
+
+    @Test func onceReceivedItsUnitsCountUntilTheNextReadingOfTheStock() {
+        let record = Sample.record(Sample.sent(), Sample.received())
+        #expect(record.pending == ["TEE": PendingUnits(units: 2, receivedAt: t0 + .minutes(2))])
+    }
+
+    @Test func ofAnOrderReceivedInPartTheRestStaysPending() {
+        let order = Sample.order([Sample.line("TEE"), Sample.line("MUG", "MUG", 1)])
+        let record = Sample.record(
+            order, parts: [Sample.part("1001", ["TEE": 2]), Sample.part("1001-2", ["MUG": 1])],
+            Sample.sent("1001"), Sample.sent("1001-2"), Sample.received("1001"))
+        #expect(record.pending["MUG"] == PendingUnits(units: 1, receivedAt: nil))
+        #expect(record.pending["TEE"]?.units == 2)
+        #expect(record.pending["TEE"]?.receivedAt != nil)
+    }
+
+    @Test func aCancelledOrderTakesNothing() {
+        #expect(Sample.record(.orderCancelled(inWMS: false)).pending.isEmpty)
+    }
+
+    @Test func whatWasAddedAfterSendingIsTakenAsLongAsTheOrderIsNotCancelled() {
+        let record = Sample.record(Sample.sent(), Sample.received(), .orderReserves(["MUG": 3]))
+        #expect(record.pending["MUG"] == PendingUnits(units: 3, receivedAt: nil))
+    }
+}
