@@ -4,7 +4,6 @@ import Logging
 import Store
 import Synchronization
 
-
 /// Claims due work under leases and runs it, bounded per queue; sleeps until something is due or something changed.
 struct WorkEngine: Sendable {
     let core: IntegrationCore

@@ -18,7 +18,7 @@ extension IntegrationCore {
     /// Bytes of a sender's own id of a message; Shopify's have 36.
     private static let maximumDeliveryID = 200
 
-    /// Takes a webhook in: signature on the raw bytes, form, then one durable row, and only then 200 (A1). What it means is
+    /// Takes a webhook in: signature on the raw bytes, form, then one durable row, and only then 200. What it means is
     /// read afterwards.
     /// - Parameter patience: how long the store is waited for at most; then it is 503, and what is stored later all the same is
     ///   known when it comes again.
