@@ -18,7 +18,7 @@ func simulate(
     var simulator = Simulator(seed: seed, orders: orders, length: Span(milliseconds: 3_456_000), faults: faults)
     change(&simulator)
     let report = try await simulator.run(in: folder.path)
-    try look(folder.appending(path: "\(seed)/simulation-\(seed).sqlite").path)
+    try look(folder.appending(path: "simulation-\(seed).sqlite").path)
     return report
 }
 
