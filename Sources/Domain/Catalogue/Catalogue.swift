@@ -85,12 +85,12 @@ package enum NearMiss {
     }
 
     private static func fold(_ s: Unicode.Scalar) -> UInt8? {
-        switch s.value {
-        case 0x30...0x39, 0x41...0x5A: UInt8(s.value)
-        case 0x61...0x7A: UInt8(s.value - 32)
-        case 0xFF10...0xFF19: UInt8(s.value - 0xFF10 + 0x30)
-        case 0xFF21...0xFF3A: UInt8(s.value - 0xFF21 + 0x41)
-        case 0xFF41...0xFF5A: UInt8(s.value - 0xFF41 + 0x41)
+        switch s {
+        case "0"..."9", "A"..."Z": UInt8(s.value)
+        case "a"..."z": UInt8(s.value - 0x20)
+        // Full-width characters stand in the order of ASCII's.
+        case "０"..."９", "Ａ"..."Ｚ": UInt8(s.value - 0xFEE0)
+        case "ａ"..."ｚ": UInt8(s.value - 0xFEE0 - 0x20)
         default: lookAlikes[s].map { UInt8(ascii: $0) }
         }
     }

@@ -124,10 +124,8 @@ package struct CatalogueAudit: Sendable {
     }
 
     private static func sorted(_ found: [Finding]) -> [Finding] {
-        found.sorted { a, b in
-            let order = Kind.allCases
-            let (first, second) = (order.firstIndex(of: a.kind) ?? 0, order.firstIndex(of: b.kind) ?? 0)
-            return (first, a.subject, a.detail) < (second, b.subject, b.detail)
+        Kind.allCases.flatMap { kind in
+            found.filter { $0.kind == kind }.sorted { ($0.subject, $0.detail) < ($1.subject, $1.detail) }
         }
     }
 }

@@ -54,6 +54,24 @@ import Testing
                 == .settled(.alreadyCancelled, status: order.wmsStatus, inWMS: inWMS))
     }
 
+    @Test(arguments: [OrderStage.awaitingPayment, .nothingToShip, .blocked, .queued])
+    func anOrderOfWhichDeposcoHasAPartIsAskedForWhateverBecameOfTheRest(stage: OrderStage) {
+        var order = two()
+        order.stage = stage
+        #expect(CancellationDecision(unasked: order) == nil)
+        order.parts = [Sample.part()]
+        #expect(CancellationDecision(unasked: order) == .settled(.notThere, status: nil, inWMS: false))
+    }
+
+    @Test(arguments: [OrderStage.sent, .review, .received, .partlyShipped, .shipped])
+    func anOrderThatLeftForDeposcoIsAlwaysAskedFor(stage: OrderStage) {
+        var order = two()
+        order.stage = stage
+        #expect(CancellationDecision(unasked: order) == nil)
+        order.parts[1].batch = "b1"
+        #expect(CancellationDecision(unasked: order) == .askAgain(because: .beingImported))
+    }
+
     // MARK: By Deposco's answer
 
     @Test func aPartThatCanStillBeStoppedIsStopped() {
@@ -103,6 +121,24 @@ import Testing
     @Test func aPartThatHasArrivedIsNotWaitedFor() {
         let sent = Sample.record(Sample.sent())
         #expect(decide([there("New")], of: sent, after: .zero) == .stop([there("New")], status: "New"))
+    }
+
+    @Test func whatIsReceivedAndGoneIsNotWaitedFor() {
+        let gone = Sample.record(Sample.sent(), Sample.received())
+        #expect(decide([], of: gone, after: .zero) == .settled(.notThere, status: nil, inWMS: false))
+    }
+
+    @Test func theOtherPartThatHasArrivedIsNoReasonToForgetTheFirst() {
+        let order = Sample.record(
+            Sample.order(), parts: [Sample.part("1001", ["TEE": 1]), Sample.part("1001-2", ["TEE": 1])],
+            Sample.sent("1001"), Sample.sent("1001-2"))
+        #expect(decide([there("New")], of: order, after: .zero) == .askAgain(because: .onItsWay))
+    }
+
+    @Test func anOrderSentByAClockThatWasSetBackSinceIsNotFresh() {
+        #expect(
+            decide([], of: Sample.record(Sample.sent()), after: .seconds(-1))
+                == .settled(.notThere, status: nil, inWMS: false))
     }
 
     // MARK: Afterwards

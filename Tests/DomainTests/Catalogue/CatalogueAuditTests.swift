@@ -136,4 +136,9 @@ import Testing
         audit.places = LocationAudit(locations: [], facilities: [], policy: policy)
         #expect(audit.findings.map(\.kind) == [.unknownFacility])
     }
+
+    @Test func anItemIsForSaleUntilDeposcoSaysOtherwise() {
+        #expect(Item(number: "TEE", name: "Tee").active)
+        #expect(Item(number: "TEE", name: "Tee").components == nil)
+    }
 }

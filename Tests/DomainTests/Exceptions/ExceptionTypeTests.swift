@@ -122,4 +122,13 @@ import Testing
             try JSONDecoder().decode([ExceptionType].self, from: Data(#"["a-type-of-later"]"#.utf8))
         }
     }
+
+    @Test(arguments: [
+        ExceptionSubject.shipment(ShipmentID("/S")), .shipment(ShipmentID("")),
+        .document(table: "order_record", id: "/8"),
+        .document(table: "", id: "8"), .customer(""),
+    ])
+    func `an id that is odd is kept as it is`(subject: ExceptionSubject) {
+        #expect(ExceptionSubject(text: subject.text, of: .setAside) == subject)
+    }
 }

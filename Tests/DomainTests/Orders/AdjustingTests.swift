@@ -70,6 +70,37 @@ import Testing
         #expect(adjusting(wanted: 2, address: true, isKnown: false).begin() == .agreed(.agreed, address: true))
     }
 
+    @Test func anOrderCancelledOnTheChannelIsNotChanged() {
+        var record = Sample.record(Sample.sent(), Sample.received())
+        record.channel.cancelledAt = t0
+        #expect(
+            Adjusting(record, shipments: [], address: true, shipTo: home).begin()
+                == .agreed(.orderCancelled, address: true))
+    }
+
+    @Test(arguments: [
+        (OrderStage.nothingToShip, Adjusting.Decision.nothing), (.awaitingPayment, .nothing), (.queued, .nothing),
+        (.blocked, .look), (.sent, .later), (.review, .look), (.received, .look), (.partlyShipped, .look),
+        (.shipped, .look),
+    ])
+    func onlyWhatDeposcoHasIsChangedThere(stage: OrderStage, decision: Adjusting.Decision) {
+        var record = adjusting().record
+        record.stage = stage
+        #expect(Adjusting(record, shipments: [], address: false, shipTo: home).begin() == decision)
+    }
+
+    @Test func aBlockedOrderThatDeposcoDoesNotHaveIsNotChangedThere() {
+        var record = Sample.record()
+        record.stage = .blocked
+        #expect(Adjusting(record, shipments: [], address: true, shipTo: home).begin() == .nothing)
+    }
+
+    @Test func whatTheWarehouseWillNotShipIsNotForItToChange() {
+        let short = Shortfall(line: LineID("TEE"), item: "TEE", cancelled: 1, short: 0)
+        let adjusting = adjusting(wanted: 2, .wmsOrderRead(number: "1001", status: "New", shortfalls: [short]))
+        #expect(adjusting.changes.isEmpty)
+    }
+
     // MARK: By what the WMS has
 
     @Test func aUnitThatIsNoLongerWantedIsCancelledThere() {
@@ -124,6 +155,127 @@ import Testing
             decide(adjusting(wanted: 2, address: true), [there(to: home)]) == .agreed(.agreed, address: true))
     }
 
+    @Test func anOrderThatAgreesIsLeftAlone() {
+        #expect(decide(adjusting(wanted: 2), [there()]) == .agreed(.agreed, address: true))
+    }
+
+    @Test func anAddressThatWasNotToBeChangedIsNotCompared() {
+        #expect(!adjusting().isMoved([there(to: ShipTo(city: "York"))]))
+        #expect(!adjusting(address: true, isKnown: false).isMoved([there(to: ShipTo(city: "York"))]))
+    }
+
+    @Test func aPartThatDoesNotSayWhereItGoesIsToldAgain() {
+        let adjusting = adjusting(address: true)
+        #expect(adjusting.isMoved([there()]))
+        #expect(adjusting.isMoved([]))
+        #expect(adjusting.isMoved([there(to: home), there()]))
+        #expect(!adjusting.isMoved([there(to: home), there(to: home)]))
+    }
+
+    @Test func aLineThatWasAddedIsSentWithTheWholeOrderAndWithoutItsNotes() {
+        var policy = Policy()
+        policy.fits = [.line1: .notes]
+        var long = contact
+        long.line1 = "Flat 12, The Old Flour Mill and Granary Buildings, 114 Upper Canal Street West"
+        let adjusting = adjusting(wanted: 3)
+        let planned = adjusting.record.channel.assess(
+            AssessmentContext(contact: long, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], policy: policy))
+        guard
+            case .change(let change) = adjusting.decide([there()], planned: planned, contact: long, policy: policy)
+        else {
+            Issue.record("nothing is added")
+            return
+        }
+        #expect(change.update?.lines.map(\.quantity) == [2, 1])
+        #expect(change.update?.notes == [])
+        #expect(change.target.order.notes.count == 1)
+    }
+
+    @Test func aNewAddressGoesWithItsNotesAndThePricesOfTheLines() {
+        var policy = Policy()
+        policy.fits = [.line1: .notes]
+        var long = contact
+        long.line1 = "Flat 12, The Old Flour Mill and Granary Buildings, 114 Upper Canal Street West"
+        let adjusting = Adjusting(adjusting(wanted: 2).record, shipments: [], address: true, shipTo: ShipTo(long))
+        let planned = adjusting.record.channel.assess(
+            AssessmentContext(contact: long, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], policy: policy))
+        guard
+            case .change(let change) = adjusting.decide(
+                [there(to: home)], planned: planned, contact: long, policy: policy)
+        else {
+            Issue.record("the parcel would go to the old address")
+            return
+        }
+        #expect(change.update?.notes.count == 1)
+        #expect(
+            change.update?.lines == [
+                WarehouseOrder.Line(
+                    number: "1001-1", customerLine: LineID("TEE"), item: "TEE", quantity: 2, unitPrice: 1000)
+            ])
+    }
+
+    @Test func anOrderOfWhichNothingIsWantedIsCancelledLineByLine() {
+        guard case .change(let change) = decide(adjusting(wanted: 0), [there()]) else {
+            Issue.record("it would be packed")
+            return
+        }
+        #expect(change.cancel == ["L1": 2])
+        #expect(change.refused.changes.map(\.less) == [2])
+        #expect(change.refused.address == nil)
+    }
+
+    @Test func somebodyIsToldOfALineThatCannotBeSent() {
+        let adjusting = adjusting(wanted: 3)
+        let planned = adjusting.record.channel.assess(
+            AssessmentContext(contact: contact, matches: [:], suggestions: [:], policy: Policy()))
+        guard
+            case .drift(let drift) = adjusting.decide([there()], planned: planned, contact: contact, policy: Policy())
+        else {
+            Issue.record("an item that Deposco does not have would be sent")
+            return
+        }
+        #expect(drift.words == "it is in several parts, or a line of it is blocked")
+    }
+
+    @Test func anOrderThatDeposcoDoesNotHaveIsSomebodys() {
+        guard case .drift(let drift) = decide(adjusting(address: true), []) else {
+            Issue.record("there is nothing to change")
+            return
+        }
+        #expect(drift.address == true)
+        #expect(drift.statuses.isEmpty)
+    }
+
+    @Test func whatIsTakenOffIsLostWithWhatTheWarehouseCancelled() {
+        let short = Shortfall(line: LineID("TEE"), item: "TEE", cancelled: 1, short: 0)
+        let adjusting = adjusting(wanted: 0, .wmsOrderRead(number: "1001", status: "New", shortfalls: [short]))
+        guard case .change(let change) = decide(adjusting, [there()]) else {
+            Issue.record("it would be packed")
+            return
+        }
+        #expect(change.target.part.shortfalls.isEmpty)
+    }
+
+    // MARK: What it shows afterwards
+
+    private func target(moved: Bool) -> Adjusting.Target {
+        var order = Sample.target()
+        order.contact = contact
+        return Adjusting.Target(there: there(), part: Sample.part(), order: order, isMoved: moved)
+    }
+
+    @Test func aChangeIsMadeOnceDeposcoShowsIt() {
+        #expect(target(moved: false).isShown(by: there(2)))
+        #expect(!target(moved: false).isShown(by: there(3)))
+    }
+
+    @Test func aNewAddressIsThereOnceDeposcoShowsItOrSaysNothingOfIt() {
+        #expect(target(moved: true).isShown(by: there(2, to: home)))
+        #expect(!target(moved: true).isShown(by: there(2, to: ShipTo(city: "York"))))
+        #expect(target(moved: true).isShown(by: there(2)))
+        #expect(target(moved: false).isShown(by: there(2, to: ShipTo(city: "York"))))
+    }
+
     // MARK: What somebody is told
 
     private func told(_ drift: Drift, _ record: OrderRecord) -> [NewException] {
@@ -164,5 +316,35 @@ import Testing
         let drift = Drift(changes: adjusting.changes, address: false, words: nil, statuses: ["Picking"])
         #expect(drift.effects(adjusting.record).last == .resolve(.addressDrift(id), .agreed))
         #expect(drift.watched(adjusting.record) == nil)
+    }
+
+    @Test func whatWasRefundedAndWouldStillBeShippedIsNamedAsThat() {
+        var record = adjusting().record
+        let drift = Drift(changes: adjusting().changes, address: nil, words: nil, statuses: [])
+        record.channel.refunded = 0
+        #expect(told(drift, record).map(\.summary) == ["#1001 at no status: 1 × TEE are no longer wanted"])
+        record.channel.refunded = 1000
+        #expect(
+            told(drift, record).map(\.summary) == ["#1001 at no status: refunded, and Deposco still means to ship it"])
+        let more = Drift(changes: adjusting(wanted: 3).changes, address: nil, words: nil, statuses: ["New", "Hold"])
+        #expect(told(more, record).map(\.summary) == ["#1001 at New, Hold: 1 × TEE more are wanted"])
+        #expect(more.watched(record) == .drift(id))
+    }
+
+    @Test func anAddressAndALineThatCannotBeChangedAreTwoThings() {
+        let drift = Drift(changes: adjusting().changes, address: true, words: "locked", statuses: ["Picking"])
+        #expect(
+            told(drift, adjusting().record).map(\.detail)
+                == ["1 × TEE are no longer wanted; locked", "the address changed; locked"])
+    }
+
+    @Test func aShortPickNamesEveryLineInItsDetail() {
+        let record = Sample.record()
+        var changes = adjusting(wanted: 1).changes + adjusting(wanted: 3).changes
+        changes[0].name = "MUG"
+        let raised = NewException.shortPick(record, changes)
+        #expect(raised.cause == .shortPick(id))
+        #expect(raised.summary == "#1001: 1 × MUG are no longer wanted")
+        #expect(raised.detail == "1 × MUG are no longer wanted; 1 × TEE more are wanted")
     }
 }

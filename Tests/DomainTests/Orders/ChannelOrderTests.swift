@@ -80,4 +80,14 @@ import Testing
         coded.provinceCode = "ENG"
         #expect(coded.shipsLike(Contact(lastName: "Byron", province: "England")))
     }
+
+    @Test func anOrderIsARealOneOfGoodsUntilTheChannelSaysOtherwise() {
+        let line = OrderLine(id: LineID("1"), sku: SKU("TEE"), title: "Tee", quantity: 1, unitPrice: 1000)
+        #expect(line.requiresShipping && !line.giftCard && line.group == nil)
+        let order = ChannelOrder(
+            id: OrderID("7"), name: "#1001", createdAt: t0, updatedAt: t0, payment: .paid, currency: Sample.gbp,
+            total: 1000, lines: [line])
+        #expect(!order.test && order.cancelledAt == nil)
+        #expect(order.subtotal == 0 && order.shipping == 0 && order.tax == 0)
+    }
 }

@@ -240,4 +240,44 @@ import Testing
         #expect(!record.isRouted)
         #expect(!Sample.record().isRouted)
     }
+
+    @Test(arguments: [
+        (OrderStage.queued, true), (.blocked, true), (.awaitingPayment, false), (.sent, false), (.received, false),
+    ])
+    func anOrderWithoutPartsWaitsForItsLocations(stage: OrderStage, waits: Bool) {
+        var record = Sample.record()
+        record.stage = stage
+        #expect(!record.awaitsRouting)
+        record.parts = []
+        #expect(record.awaitsRouting == waits)
+        record.routes = [LineRoute(line: LineID("TEE"), location: "11", quantity: 2)]
+        #expect(!record.awaitsRouting)
+    }
+
+    @Test func anOrderIsRefusedWhileTheWMSsRefusalBlocksIt() {
+        func blocked(_ cause: ExceptionCause) -> OrderRecord {
+            Sample.record(
+                .orderAssessed(.blocked, blocks: [Block(exception: cause.id, units: 0)], parts: nil))
+        }
+        #expect(blocked(.wmsRefused(OrderID("7"))).isRefused)
+        #expect(!blocked(.fieldMissing(OrderID("7"))).isRefused)
+        #expect(!Sample.record().isRefused)
+    }
+
+    @Test func aNoteOfTheCustomersChangesNothingOfWhatTheWMSIsAskedFor() {
+        let record = Sample.record()
+        let ada = Contact(firstName: "Ada", lastName: "Byron", city: "Leeds")
+        func same(_ order: ChannelOrder, _ next: Contact) -> Bool {
+            record.asksTheSame(as: order, contact: ada, to: next, policy: Policy())
+        }
+        var later = Sample.order()
+        later.updatedAt = t0 + .hours(1)
+        #expect(same(later, ada))
+        var moved = ada
+        moved.city = "York"
+        #expect(!same(later, moved))
+        #expect(!same(Sample.order([Sample.line("TEE", nil, 2, current: 1)], total: 2000), ada))
+        later.total = 1900
+        #expect(!same(later, ada))
+    }
 }

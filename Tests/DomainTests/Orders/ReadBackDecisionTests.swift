@@ -66,4 +66,25 @@ import Testing
         #expect(patience.wait(since: t0, at: t0 + .day) == .hours(1))
         #expect(patience.wait(since: t0, at: t0) == .minutes(2))
     }
+
+    @Test func anOrderThatIsParkedAndDifferentIsToldWithItsDifferences() {
+        let found = decide(1, status: "Review")
+        #expect(
+            found.dropFirst().first
+                == .raise(
+                    NewException(
+                        .parkedInReview(id), summary: "#1001 is in Review",
+                        detail: "1 of TEE missing in the WMS (line TEE)")))
+        #expect(found.count == 3)
+    }
+
+    @Test func aPartThatDiffersKeepsItsExceptionWhenAnotherArrives() {
+        let record = Sample.record(
+            Sample.order([Sample.line("TEE"), Sample.line("MUG")]),
+            parts: [Sample.part(), Sample.part("1001-2", ["MUG": 2])], Sample.sent(), Sample.sent("1001-2"),
+            .orderDiffers(number: "1001-2", ["1 of MUG missing"]))
+        let found = decide(of: record, at: t0 + .minutes(5))
+        #expect(found.contains(.resolve(.parkedInReview(id), .readBackEqual)))
+        #expect(!found.contains(.resolve(.receivedDiffers(id), .readBackEqual)))
+    }
 }

@@ -132,4 +132,12 @@ import Testing
         let order = WMSOrder(id: "1", number: "1001", status: "Picking", lines: there)
         #expect(order.shortfalls(of: part).map(\.item) == ["TEE", "CAP", "MUG"])
     }
+
+    @Test func aLineOfWhichTheWMSSaysNothingElseIsWhollyOpen() {
+        let order = WMSOrder(
+            id: "200", number: "1001", status: "Ship Complete",
+            lines: [WMSOrder.Line(customerLine: LineID("TEE"), item: "TEE", quantity: 2)])
+        #expect(order.differences(from: Sample.target()).isEmpty)
+        #expect(order.shortfalls(of: Sample.part()).map(\.short) == [2])
+    }
 }

@@ -149,4 +149,60 @@ import Testing
         let intent = Fact.orderUnconfirmed(number: "1001", reason: Fact.beingSent)
         #expect(Sending.starts(with: "1001", in: [intent, .orderHandedOver(number: "1001", run: "1")]) == 1)
     }
+
+    @Test(
+        arguments: [
+            (OrderStage.blocked, OrderPart.State.planned, true), (.partlyShipped, .planned, true),
+            (.sent, .sent, false),
+            (.blocked, .sent, false), (.partlyShipped, .sent, false), (.queued, .planned, nil), (.sent, .received, nil),
+            (.cancelled, .planned, nil), (.shipped, .sent, nil), (.sent, .planned, nil),
+        ] as [(OrderStage, OrderPart.State, Bool?)])
+    func aRunIsRunAgainWhileItsPartIsMissing(stage: OrderStage, state: OrderPart.State, untried: Bool?) {
+        var record = Sample.record(.orderHandedOver(number: "1001", run: "9"))
+        record.stage = stage
+        record.parts[0].state = state
+        let begun = Sending.retry("1001", run: "9", of: record)
+        #expect(begun == untried.map { Sending.Beginning(isUntried: $0, looksFirst: true) })
+    }
+
+    @Test func theIntentOfACallIsOursAndNotAnUnknownOutcome() {
+        #expect(
+            Sending.intent("1001", of: id)
+                == .fact(.orderUnconfirmed(number: "1001", reason: Fact.beingSent), .order(id)))
+    }
+
+    @Test func aRunThatIsToBeWaitedForIsRecorded() {
+        #expect(
+            effects(.handedOver(run: "9")).first == .fact(.orderHandedOver(number: "1001", run: "9"), .order(id)))
+        #expect(effects(.accepted, next: nil) == [.fact(.orderSent(number: "1001"), .order(id))])
+    }
+
+    @Test func aRefusalIsTheActOfWhoeverRefused() {
+        let found = effects(.refused(Sending.Refusal("the flow failed", words: "no such item", by: "patchworks")))
+        #expect(found[1] == .fact(.orderNotSent(number: "1001"), .order(id), by: .remote("patchworks")))
+        #expect(Sending.Refusal(words: "").system == "deposco")
+    }
+
+    @Test func whatWasLostLessOftenThanItMayIsSentAgain() {
+        let run = Fact.orderHandedOver(number: "1001", run: "1")
+        #expect(missing([run, run], via: .patchworks(flow: "12")) == .withoutEffect)
+        guard case .refused(let refusal) = missing([run, run, run], via: .patchworks(flow: "12")) else {
+            Issue.record("a flow would be started once more")
+            return
+        }
+        #expect(refusal.words.contains("1001"))
+        guard case .refused(let taken) = missing([Sample.sent(), Sample.sent(), Sample.sent()]) else {
+            Issue.record("it would be sent once more")
+            return
+        }
+        #expect(taken.words.contains("1001"))
+    }
+
+    @Test func startsOfAnotherPartDoNotCount() {
+        let facts: [Fact] = [
+            .orderHandedOver(number: "1001-2", run: "1"), .orderUnconfirmed(number: "1001-2", reason: "a timeout"),
+            .orderUnconfirmed(number: "1001", reason: "a timeout"), Sample.sent(),
+        ]
+        #expect(Sending.starts(with: "1001", in: facts) == 1)
+    }
 }

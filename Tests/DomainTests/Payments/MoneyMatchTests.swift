@@ -228,4 +228,8 @@ import Testing
         let record = Sample.record(paid(nil), Sample.received(), .orderShipped(whole: true))
         #expect(breaks(record, [Sample.known(Sample.shipment(), .noticeCancelled(reason: "by hand"))]).isEmpty)
     }
+
+    @Test func aBreakIsRedOnlyWhereItIsSaidToBe() {
+        #expect(!MatchBreak(kind: .orphanInWMS, order: "900", value: nil, since: t0, detail: "by hand").red)
+    }
 }

@@ -128,4 +128,10 @@ private let day = Instant(milliseconds: 1_772_409_600_000)
         #expect(payment(one).expiry(PaymentPolicy(), seen: day, at: day) == day + PaymentPolicy().authorisationLife)
         #expect(payment(one).doubted(at: day).map(\.field) == ["an authorisation's createdAt"])
     }
+
+    @Test func `an authorisation may be captured once unless the channel says more, and an order is not cancelled`() {
+        let one = PaymentTransaction(id: "a", kind: .authorisation, amount: 5000)
+        #expect(one.status == .success && !one.multiCapturable && one.parent == nil)
+        #expect(!payment(one).cancelled)
+    }
 }

@@ -88,4 +88,15 @@ import Testing
         policy.routing = .facility("MAIN")
         #expect(LocationAudit.concerns(policy))
     }
+
+    @Test func eachPlaceThatIsMissingIsNamed() {
+        #expect(
+            found { $0.routing = .availability(["BATH", "YORK"]) } == [
+                "unknown-facility BATH", "unknown-facility YORK",
+            ])
+        // A location and a facility of one name are two things.
+        #expect(
+            found { $0.stock = StockPolicy(locations: ["BATH": ["BATH"]]) }
+                == ["unknown-facility BATH", "unknown-location BATH"])
+    }
 }

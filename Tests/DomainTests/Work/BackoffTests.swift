@@ -53,4 +53,18 @@ import Testing
         #expect(Queue.allCases.first == .stock)
         #expect(Queue.allCases.last == .catalogue)
     }
+
+    @Test(arguments: [
+        (WorkKind.sendOrder, "deposco"), (.rereadOrder, "shopify"), (.followRun, "patchworks"),
+        (.pollRoyalMail, "royalmail"),
+    ])
+    func workStopsWhereItsOwnSystemRefusesOurCredentials(kind: WorkKind, system: String) {
+        #expect(kind.system == system)
+    }
+
+    @Test func aLookIsRepeatedAfterAQuarterOfTheTimeThatHasPassed() {
+        let patience = Patience(shortest: .minutes(1), longest: .hours(1))
+        #expect(patience.wait(since: t0, at: t0 + .minutes(40)) == .minutes(10))
+        #expect(patience.wait(since: t0, at: t0 - .hours(1)) == .minutes(1))
+    }
 }

@@ -41,4 +41,27 @@ struct WorkItemTests {
     func `a row that makes no sense is no work`(kind: WorkKind, key: String, argument: String?) {
         #expect(WorkItem(kind: kind, key: key, argument: argument) == nil)
     }
+
+    @Test(arguments: [
+        WorkKey.order(order), .shipment(ShipmentID("/S1")), .watch(shipment), .cancellation(CancellationID("hook/a/9")),
+        .exception(ExceptionID("unknown-sku//A/B")), .exception(ExceptionID("/odd")),
+        .fulfilmentOrder("gid://shopify/7"),
+        .body(12), .imports, .stockPush, .wholeShop, .periodic(.pollItems), .order(OrderID("")),
+    ])
+    func `what work is about is read as what it was, whatever its id is made of`(key: WorkKey) {
+        #expect(WorkKey(text: key.text) == key)
+    }
+
+    @Test func `only work on an order is about an order`() {
+        #expect(WorkKey.order(Self.order).order == Self.order)
+        #expect(WorkKey.shipment(Self.shipment).order == nil)
+    }
+
+    @Test(arguments: [
+        WorkItem.followRun(order, number: "", run: "902"), .retryRun(order, number: "1001", run: ""),
+        .followBatch("bulk-1", request: ""), .sendOrder(order, number: ""),
+    ])
+    func `a part without a number is not taken for another row`(item: WorkItem) {
+        #expect(WorkItem(kind: item.kind, key: item.key.text, argument: item.argument) == item)
+    }
 }

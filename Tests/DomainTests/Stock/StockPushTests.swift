@@ -108,4 +108,39 @@ import Testing
         #expect(all.isOpen(written: [], refused: [all[0]]))
         #expect(all.settled(of: [tee, mug], written: [], refused: [all[0]]) == [tee])
     }
+
+    @Test func whatIsSoldOutToTheUnitIsNoShortage() {
+        #expect(push(tee, in: view(["TEE": ["LEEDS": 3]], pending: ["TEE": 3])).shortages.isEmpty)
+    }
+
+    @Test func anInactiveItemIsNeitherShownNorShort() {
+        var stock = view(["TEE": ["LEEDS": 1]], pending: ["TEE": 3])
+        stock.matches[tee] = .inactive("TEE")
+        #expect(push(tee, in: stock) == push(in: stock))
+    }
+
+    @Test func aSKUMayKeepBackMoreThanTheShopDoes() {
+        var policy = policy
+        policy.safetyBySKU[tee] = 3
+        let push = StockPush([tee], in: view(["TEE": ["LEEDS": 7]]), policy: policy)
+        #expect(push.quantities.map(\.units) == [4])
+    }
+
+    @Test func theLastReadingOfALocationCounts() {
+        let all = [wanted(tee, 4, believed: 9, certain: false)]
+        let read = all.believing([
+            ChannelLevel(variant: "v-TEE", location: "1", quantity: 6),
+            ChannelLevel(variant: "v-TEE", location: "1", quantity: 7),
+            ChannelLevel(variant: "v-MUG", location: "1", quantity: 8),
+        ])
+        #expect(read.map(\.believed) == [7])
+        #expect(read.map(\.certain) == [true])
+    }
+
+    @Test func whatIsRefusedIsNotOpen() {
+        let all = [wanted(tee, 4, believed: 9), wanted(mug, 3, believed: 5)]
+        #expect(!all.isOpen(written: [all[0]], refused: [all[1]]))
+        #expect(all.isOpen(written: [all[0]], refused: []))
+        #expect(all.settled(of: [tee, mug], written: [all[0]], refused: [all[1]]) == [tee, mug])
+    }
 }
