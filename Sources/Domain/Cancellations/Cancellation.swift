@@ -1,6 +1,6 @@
 /// A request to cancel an order, as it came, but for what its sender said: that may name people, and is kept apart.
-package struct CancellationRequest: Hashable, Sendable, Codable {
-    package enum Source: Hashable, Sendable, Codable {
+package struct CancellationRequest: Hashable, Sendable {
+    package enum Source: Hashable, Sendable {
         /// A Shopify fulfilment-order cancellation request; the answer goes back to that fulfilment order.
         case fulfilmentOrder(String)
         /// The order was already cancelled on the channel: stop the warehouse if it can be stopped.

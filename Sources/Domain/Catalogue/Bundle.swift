@@ -1,5 +1,5 @@
 /// One component of a bundle.
-package struct BundleComponent: Hashable, Sendable, Codable {
+package struct BundleComponent: Hashable, Sendable {
     /// The component as the SKU map and the item master know it; it may be a bundle itself.
     package var sku: SKU
     /// Units in one unit of the bundle.

@@ -1,5 +1,5 @@
 /// An item of the WMS's item master.
-package struct Item: Hashable, Sendable, Codable {
+package struct Item: Hashable, Sendable {
     package var number: String
     package var name: String
     /// `false` when the WMS says that it is not for sale or not shippable.
@@ -21,7 +21,7 @@ package struct Item: Hashable, Sendable, Codable {
 }
 
 /// A sellable variant of the channel's catalogue.
-package struct Variant: Hashable, Sendable, Codable {
+package struct Variant: Hashable, Sendable {
     package var id: String
     package var sku: SKU?
     package var title: String

@@ -3,7 +3,7 @@ package enum Severity: String, Sendable, Codable, CaseIterable {
 }
 
 /// A team or a person who owns an exception.
-package struct Owner: Hashable, Sendable, Codable {
+package struct Owner: Hashable, Sendable {
     /// A team's id (`merchandising`) or a login name.
     package var name: String
     package var isTeam: Bool
@@ -93,7 +93,7 @@ package struct ExceptionRecord: Hashable, Sendable, Codable {
 }
 
 /// The raising of an exception: everything the record starts from.
-package struct RaisedException: Hashable, Sendable, Codable {
+package struct RaisedException: Hashable, Sendable {
     package var type: ExceptionType
     package var summary: String
     package var detail: String

@@ -1,6 +1,6 @@
 /// Something that happened. Facts are what the journal keeps and the only thing that records are made from. What people type and
 /// what remote systems say may name people: those words stand beside the journal (see `mappingWords`), so that it holds none.
-package enum Fact: Hashable, Sendable, Codable {
+package enum Fact: Hashable, Sendable {
     // An order.
     case orderSeen(ChannelOrder, via: Via)
     /// What the rules made of the order as it now is.

@@ -1,5 +1,5 @@
 /// What the WMS will not ship of what was planned for a part.
-package struct Shortfall: Hashable, Sendable, Codable {
+package struct Shortfall: Hashable, Sendable {
     package var line: LineID
     package var item: String
     /// Units cancelled in the WMS.

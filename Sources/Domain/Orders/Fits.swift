@@ -23,7 +23,7 @@ package enum FitTarget: RawRepresentable, Hashable, Sendable, Codable {
 }
 
 /// A field of an order that goes on elsewhere. It holds no value, since values may be personal data.
-package struct FieldFit: Hashable, Sendable, Codable {
+package struct FieldFit: Hashable, Sendable {
     package var field: OrderField
     package var into: FitTarget
 

@@ -48,7 +48,7 @@ package enum PaymentState: Hashable, Sendable, Codable {
 }
 
 /// A bundle as the channel sold it, of which it made lines of the order (docs/apis/shopify.md#bundles).
-package struct LineGroup: Hashable, Sendable, Codable {
+package struct LineGroup: Hashable, Sendable {
     package var id: String
     package var title: String
 
@@ -59,7 +59,7 @@ package struct LineGroup: Hashable, Sendable, Codable {
 }
 
 /// One line of a channel order, without personal data.
-package struct OrderLine: Hashable, Sendable, Codable {
+package struct OrderLine: Hashable, Sendable {
     package var id: LineID
     /// `nil` when the channel sent no SKU (null or empty).
     package var sku: SKU?
@@ -92,7 +92,7 @@ package struct OrderLine: Hashable, Sendable, Codable {
 }
 
 /// An order as the channel last described it, without personal data (see `Contact`).
-package struct ChannelOrder: Hashable, Sendable, Codable {
+package struct ChannelOrder: Hashable, Sendable {
     package var id: OrderID
     /// The name customers see, such as `#1001`.
     package var name: String

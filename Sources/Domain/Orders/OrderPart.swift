@@ -1,7 +1,7 @@
 /// One order in the WMS for a channel order, or for a part of it where several facilities ship: as it was planned when the order
 /// was assessed. What bundles and routes say later changes nothing of it.
-package struct OrderPart: Hashable, Sendable, Codable {
-    package struct Line: Hashable, Sendable, Codable {
+package struct OrderPart: Hashable, Sendable {
+    package struct Line: Hashable, Sendable {
         package var line: LineID
         package var item: String
         /// Units of the item.
@@ -115,7 +115,7 @@ extension WarehouseOrder {
 }
 
 /// What one location is to ship of a line, as the channel's fulfilment orders say.
-package struct LineRoute: Hashable, Sendable, Codable {
+package struct LineRoute: Hashable, Sendable {
     package var line: LineID
     /// The channel's id of the location.
     package var location: String

@@ -27,7 +27,7 @@ package enum OrderStage: String, Sendable, Codable, CaseIterable {
 }
 
 /// One exception that blocks an order, with what it blocks.
-package struct Block: Hashable, Sendable, Codable {
+package struct Block: Hashable, Sendable {
     package var exception: ExceptionID
     package var units: Int64
 

@@ -1,5 +1,5 @@
 /// One parcel of a shipment: a shipped container with its own tracking number.
-package struct Parcel: Hashable, Sendable, Codable {
+package struct Parcel: Hashable, Sendable {
     package var number: String
     package var tracking: String?
     /// The tracking page, base and number joined.
@@ -13,7 +13,7 @@ package struct Parcel: Hashable, Sendable, Codable {
 }
 
 /// What of one order line a shipment carries.
-package struct ShipmentLine: Hashable, Sendable, Codable {
+package struct ShipmentLine: Hashable, Sendable {
     /// The channel's line id, which we sent as `customerLineNumber`.
     package var line: LineID?
     package var item: String
@@ -27,7 +27,7 @@ package struct ShipmentLine: Hashable, Sendable, Codable {
 }
 
 /// A shipment as the WMS describes it.
-package struct Shipment: Hashable, Sendable, Codable {
+package struct Shipment: Hashable, Sendable {
     package enum Status: String, Sendable, Codable { case pending, shipped, rolledBack }
 
     package var id: ShipmentID
@@ -60,7 +60,7 @@ package struct Shipment: Hashable, Sendable, Codable {
 }
 
 /// A carrier's event about a parcel, as far as the first scan goes.
-package struct Scan: Hashable, Sendable, Codable {
+package struct Scan: Hashable, Sendable {
     package var tracking: String
     package var at: Instant
     /// The provider that told us, such as `aftership`.

@@ -1,5 +1,5 @@
 /// What the WMS says of an item at a facility. Missing is unknown, never zero; negative is legal (docs/apis/deposco.md#stock).
-package struct StockReading: Hashable, Sendable, Codable {
+package struct StockReading: Hashable, Sendable {
     package var item: String
     package var facility: String
     /// Units in the building.

@@ -26,7 +26,7 @@ package struct Currency: Hashable, Sendable, Codable {
 }
 
 /// An amount in minor units (pence, cents) of one currency.
-package struct Money: Hashable, Sendable, Codable {
+package struct Money: Hashable, Sendable {
     package var minor: Int64
     package var currency: Currency
 

@@ -191,7 +191,7 @@ extension Transaction {
     /// Makes the record of a thing anew from the journal, after words of it were erased. Orders' records hold none.
     private func refold(_ subject: Subject) throws {
         let facts = try rows(
-            "SELECT seq, at, subject, actor, body FROM journal WHERE subject = ? ORDER BY seq", [subject.text]
+            "SELECT seq, at, subject, kind, actor, body FROM journal WHERE subject = ? ORDER BY seq", [subject.text]
         ).map(journalRow)
         switch subject {
         case .shipment(let id):

@@ -39,7 +39,7 @@ extension Reader {
     /// The last facts about one thing, oldest first.
     package func timeline(subject: Subject, limit: Int) throws -> [JournalRow] {
         try rows(
-            "SELECT seq, at, subject, actor, body FROM journal WHERE subject = ? ORDER BY seq DESC LIMIT ?",
+            "SELECT seq, at, subject, kind, actor, body FROM journal WHERE subject = ? ORDER BY seq DESC LIMIT ?",
             [subject.text, limit]
         ).reversed().compactMap { try readableRow($0) }
     }
@@ -47,7 +47,7 @@ extension Reader {
     /// The facts after a row of the journal, in their order.
     func facts(after seq: Int64, limit: Int) throws -> FactPage {
         let rows = try rows(
-            "SELECT seq, at, subject, actor, body FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", [seq, limit])
+            "SELECT seq, at, subject, kind, actor, body FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", [seq, limit])
         var page = FactPage(last: rows.count < limit ? nil : try rows.last?["seq"])
         for row in rows {
             if let fact = try readableRow(row) {
@@ -76,6 +76,6 @@ extension Reader {
         }
         return JournalRow(
             seq: seq, at: Instant(milliseconds: try row["at"]), subject: subject, actor: try row["actor"],
-            fact: try whole(try coder.decode(Fact.self, row["body"]), seq))
+            fact: try whole(try coder.fact(kind: row["kind"], row["body"]), seq))
     }
 }

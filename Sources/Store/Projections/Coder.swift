@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// Records and facts to and from the JSON that the tables hold: compact, keys sorted, so that the same value is the same text.
@@ -26,5 +27,18 @@ final class Coder {
 
     func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
         try decoder.decode(type, from: Data(text.utf8))
+    }
+
+    /// - Parameter kind: of the row whose body it is; bodies do not say it themselves.
+    func fact(kind: String, _ body: String) throws -> Fact {
+        try decoder.decode(StoredFact.self, from: Data(body.utf8), configuration: kind).fact
+    }
+
+    private struct StoredFact: DecodableWithConfiguration {
+        let fact: Fact
+
+        init(from decoder: any Decoder, configuration kind: String) throws {
+            fact = try Fact(kind: kind, from: decoder)
+        }
     }
 }

@@ -1,0 +1,48 @@
+// How requests to cancel are stored, within facts and within the state made of them.
+// A field that is added later is read with `maybe`, since older rows do not have it.
+
+extension CancellationRequest: Codable {
+    package init(from decoder: any Decoder) throws {
+        let fields = try StoredFields(decoder)
+        self.init(
+            order: try fields.get("order"), orderName: try fields.get("orderName"), source: try fields.get("source"))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var fields = StoredWriter(encoder)
+        try fields.put("order", order)
+        try fields.put("orderName", orderName)
+        try fields.put("source", source)
+    }
+}
+
+/// Stored as one member, named for the source, with what identifies the request there.
+extension CancellationRequest.Source: Codable {
+    package init(from decoder: any Decoder) throws {
+        let fields = try StoredFields(decoder)
+        if let sender = try fields.inner("sender") {
+            self = .sender(name: try sender.get("name"), request: try sender.get("request"))
+        } else if let order = try fields.inner("fulfilmentOrder") {
+            self = .fulfilmentOrder(try order.get("_0"))
+        } else if try fields.inner("channelCancelled") != nil {
+            self = .channelCancelled
+        } else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "this version knows no such source"))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var fields = StoredWriter(encoder)
+        switch self {
+        case .fulfilmentOrder(let id):
+            var order = fields.inner("fulfilmentOrder")
+            try order.put("_0", id)
+        case .channelCancelled: _ = fields.inner("channelCancelled")
+        case .sender(let name, let request):
+            var sender = fields.inner("sender")
+            try sender.put("name", name)
+            try sender.put("request", request)
+        }
+    }
+}
