@@ -17,12 +17,14 @@ extension DeposcoSystem {
         switch (request.method, path.first, path.dropFirst().first) {
         case ("GET", "inventory", "inventoryAdjustments"):
             return .response(
-                list(adjustmentRows(query), query, defaultSize: 50, "/inventory/inventoryAdjustments", request))
+                list(adjustmentRows(query), query, defaultSize: 50, "/inventory/inventoryAdjustments", request) { $0 })
         case ("GET", "facilities", nil):
             let rows = Set(stock.onHand.values.flatMap(\.keys)).union(settings.facilities).sorted()
                 .map { ["number": .string($0)] as SandboxJSON }
-            return .response(list(rows, query, defaultSize: 50, "/facilities", request))
-        case ("GET", "items", nil): return .response(list(itemRows(query), query, defaultSize: 50, "/items", request))
+            return .response(list(rows, query, defaultSize: 50, "/facilities", request) { $0 })
+        case ("GET", "items", nil):
+            return .response(
+                list(itemsFound(query), query, defaultSize: 50, "/items", request, row: row))
         case ("GET", "orders", "salesOrders"): return .response(readOrders(path, query, request))
         case ("POST", "async", "bulkImports"): return write(path, request, now)
         case ("GET", "async", let id?): return .response(importState(id))
@@ -66,13 +68,15 @@ extension DeposcoSystem {
     // MARK: Reading
 
     /// A page, with the link to the next. Unknown filters are ignored, as in the real API.
-    private func list(
-        _ rows: [SandboxJSON], _ query: [String: String], defaultSize: Int, _ path: String, _ request: SandboxRequest
+    /// - Parameter row: makes a row; only those of the page are made.
+    private func list<Found>(
+        _ rows: [Found], _ query: [String: String], defaultSize: Int, _ path: String, _ request: SandboxRequest,
+        row: (Found) -> SandboxJSON
     ) -> SandboxResponse {
         let size = min(max(1, query["pageSize"].flatMap { Int($0) } ?? defaultSize), 200)
         let page = max(1, query["page"].flatMap { Int($0) } ?? 1)
         let start = min(rows.count, (page - 1) * size)
-        let some = Array(rows[start...].prefix(size))
+        let some = rows[start...].prefix(size).map(row)
         var links: [SandboxJSON] = []
         if start + some.count < rows.count {
             var fields = query
@@ -92,40 +96,33 @@ extension DeposcoSystem {
             ])
     }
 
-    private func itemRows(_ query: [String: String]) -> [SandboxJSON] {
+    private func itemsFound(_ query: [String: String]) -> [DeposcoItem] {
         let since = query["updatedAfter"].flatMap(milliseconds) ?? Int64.min
         return items.values.filter { item in
             item.updatedAt >= since && (query["number"] == nil || query["number"] == item.number)
         }
         .sorted { $0.id > $1.id }
-        .map { item in
-            [
-                "id": .int(item.id), "number": .string(item.number), "name": .string(item.name),
-                "salesEnabledFlag": .bool(item.active), "shippable": true,
-                "updatedDate": .string(timestamp(item.updatedAt)), "kitOrderOnly": .bool(!item.components.isEmpty),
-                "kitStockOnly": false,
-                "components": .array(
-                    item.components.enumerated().map { index, component in
-                        [
-                            "quantity": .int(component.quantity), "sequence": .int(Int64(index)),
-                            "subComponent": ["businessKey": ["number": .string(component.item)]],
-                        ]
-                    }),
-            ]
-        }
+    }
+
+    private func row(_ item: DeposcoItem) -> SandboxJSON {
+        [
+            "id": .int(item.id), "number": .string(item.number), "name": .string(item.name),
+            "salesEnabledFlag": .bool(item.active), "shippable": true,
+            "updatedDate": .string(timestamp(item.updatedAt)), "kitOrderOnly": .bool(!item.components.isEmpty),
+            "kitStockOnly": false,
+            "components": .array(
+                item.components.enumerated().map { index, component in
+                    [
+                        "quantity": .int(component.quantity), "sequence": .int(Int64(index)),
+                        "subComponent": ["businessKey": ["number": .string(component.item)]],
+                    ]
+                }),
+        ]
     }
 
     private func readOrders(_ path: [String], _ query: [String: String], _ request: SandboxRequest) -> SandboxResponse {
         guard path.count > 2 else {
-            let found: [DeposcoOrder] =
-                if let number = query["number"] { orders[number].map { [$0] } ?? [] } else {
-                    orders.values.filter { order in
-                        (query["orderStatus"] == nil || query["orderStatus"] == order.status)
-                            && order.updatedAt >= query["updatedAfter"].flatMap(milliseconds) ?? Int64.min
-                    }
-                    .sorted { $0.id > $1.id }
-                }
-            return list(found.map { row($0) }, query, defaultSize: 25, "/orders/salesOrders", request)
+            return list(ordersFound(query), query, defaultSize: 25, "/orders/salesOrders", request, row: row)
         }
         guard let id = Int64(path[2]), let number = numbersByID[id], let order = orders[number] else {
             return error(404, "SalesOrder with id = [\(path[2])] does not exist")
@@ -134,9 +131,21 @@ extension DeposcoSystem {
         case nil: return json(200, row(order))
         case "orderLines":
             return list(
-                order.lines.map(line), query, defaultSize: 25, "/orders/salesOrders/\(id)/orderLines", request)
+                order.lines, query, defaultSize: 25, "/orders/salesOrders/\(id)/orderLines", request, row: line)
         case "status": return json(200, ["orderStatus": .string(order.status)])
         default: return error(404, "No resource at \(request.path)")
+        }
+    }
+
+    private func ordersFound(_ query: [String: String]) -> [DeposcoOrder] {
+        if let number = query["number"] { return orders[number].map { [$0] } ?? [] }
+        let since = query["updatedAfter"].flatMap(milliseconds) ?? Int64.min
+        let status = query["orderStatus"]
+        return numbersByAge.reversed().compactMap { number in
+            guard let order = orders[number], order.updatedAt >= since, status == nil || status == order.status else {
+                return nil
+            }
+            return order
         }
     }
 
@@ -164,13 +173,15 @@ extension DeposcoSystem {
         -> SandboxResponse
     {
         if path.count > 2 {
-            guard let shipment = shipments.first(where: { String($0.id) == path[2] }) else {
+            let id = Int64(path[2])
+            guard let shipment = shipments.first(where: { $0.id == id }) else {
                 return error(404, "OutboundShipment with id = [\(path[2])] does not exist")
             }
             guard path.dropFirst(3).first == "shipmentLines" else { return json(200, row(shipment)) }
             return list(
-                shipment.lines.map { line($0.line, $0.quantity) }, query, defaultSize: 50,
-                "/shipments/outboundShipments/\(shipment.id)/shipmentLines", request)
+                shipment.lines, query, defaultSize: 50, "/shipments/outboundShipments/\(shipment.id)/shipmentLines",
+                request
+            ) { line($0.line, $0.quantity) }
         }
         let shipped = query["shippedAfter"].flatMap(milliseconds) ?? Int64.min
         let found = shipments.reversed().filter { shipment in
@@ -178,7 +189,7 @@ extension DeposcoSystem {
                 && (query["shipmentStatus"] == nil || query["shipmentStatus"] == shipment.status)
                 && (query["orderNumber"] == nil || query["orderNumber"] == shipment.order)
         }
-        return list(found.map { row($0) }, query, defaultSize: 50, "/shipments/outboundShipments", request)
+        return list(found, query, defaultSize: 50, "/shipments/outboundShipments", request, row: row)
     }
 
     private func row(_ shipment: DeposcoShipment) -> SandboxJSON {

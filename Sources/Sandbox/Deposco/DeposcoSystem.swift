@@ -8,6 +8,8 @@ package final class DeposcoSystem {
     package private(set) var shipments: [DeposcoShipment] = []
     package private(set) var items: [String: DeposcoItem] = [:]
     private(set) var numbersByID: [Int64: String] = [:]
+    /// The orders' numbers as their ids rise.
+    private(set) var numbersByAge: [String] = []
     private var nextID: Int64 = 200_000
     private var random: RandomStreams
     private var tokens: [String: Int64] = [:]
@@ -112,8 +114,11 @@ package final class DeposcoSystem {
     func create(_ order: DeposcoOrder, at now: Int64) {
         var order = order
         if order.status == "New", happens("review", perMille: settings.reviewPerMille) { order.status = "Review" }
+        if orders[order.number] != nil { numbersByAge.removeAll { $0 == order.number } }
         orders[order.number] = order
         numbersByID[order.id] = order.number
+        let place = numbersByAge.lastIndex { orders[$0].map { $0.id < order.id } ?? true }.map { $0 + 1 } ?? 0
+        numbersByAge.insert(order.number, at: place)
         // A parked order allocates no stock.
         if order.status != "Review" { allocateLines(of: order, at: now) }
         if let step = settings.stageTime, order.status != "Review" {
