@@ -19,6 +19,8 @@ package struct RebuildReport: Hashable, Sendable {
 package struct StoreReport: Hashable, Sendable {
     package var chain: ChainReport
     package var facts = 0
+    /// The state is of another version, and was not compared with the journal.
+    package var isOutdated = false
     /// What is wrong, a sentence each; nothing when all is well.
     package var problems: [String] = []
 }
@@ -37,7 +39,7 @@ extension Store {
 
     /// Checks that no row of the journal was changed, taken out or put in.
     package func verifyChain() async throws -> ChainReport {
-        try await read { try ChainWalk.walk($0.session) }
+        try await readAnyway { try ChainWalk.walk($0.session) }
     }
 
     /// Checks everything that can be checked, on one snapshot, also while a core has the store: what SQLite says of the file, the
@@ -46,7 +48,7 @@ extension Store {
         // Before the snapshot: a core that goes on meanwhile must not seem to have lost what it wrote since.
         let tail = TailFile.contents(of: path)
         let lost = lostTails.map(\.description)
-        return try await read { try Self.examine($0, tail: tail, lost: lost) }
+        return try await readAnyway { try Self.examine($0, tail: tail, lost: lost) }
     }
 
     /// What `verify` finds in one snapshot.
@@ -70,6 +72,8 @@ extension Store {
         examine("the journal's end") { try LostTail(tail, reader.session).map { [$0.description] } ?? [] }
         // What was put in its place is no fact.
         guard chain.firstBad == nil else { return report }
+        report.isOutdated = try !StateVersion(reader.session).isCurrent
+        if report.isOutdated { return report }
         examine("the state cannot be compared with the journal") {
             let rebuilt = try Self.compare(reader)
             report.facts = rebuilt.facts
@@ -91,17 +95,7 @@ extension Store {
             }
             return try Self.compare(reader)
         }
-        if !verifyOnly, !report.differences.isEmpty {
-            try await transact { tx in
-                for table in Schema.projections { try tx.execute("DELETE FROM \(table)", []) }
-                var after: Int64? = 0
-                while let start = after {
-                    let page = try tx.facts(after: start, limit: 1000)
-                    for fact in page.facts { try tx.project(fact.fact, fact.subject, seq: fact.seq, at: fact.at) }
-                    after = page.last
-                }
-            }
-        }
+        if !verifyOnly, !report.differences.isEmpty { try await rebuildState(anew: true) { _ in } }
         return report
     }
 
@@ -124,11 +118,9 @@ extension Store {
         while let start = after {
             let page = try reader.facts(after: start, limit: 1000)
             try scratch.write { session in
-                let tx = Transaction(session, documents)
-                for row in page.facts { try tx.project(row.fact, row.subject, seq: row.seq, at: row.at) }
+                unreadable += try StateRebuild.fold(page, into: Transaction(session, documents))
             }
             facts += page.facts.count + page.unreadable.count
-            unreadable += page.unreadable
             after = page.last
         }
         return (facts, unreadable)

@@ -214,10 +214,11 @@ enum EveryStatement {
     }
 
     /// Something of everything.
-    private static func fill(_ store: Store) async throws {
+    static func fill(_ store: Store) async throws {
         let exception = ExceptionID("unknown-sku/NOPE")
         try await store.place("1")
         try await store.place("3")
+        try await store.place("4", stage: .blocked, blocks: [Block(exception: exception, units: 2)], sku: "NOPE")
         try await store.place("2", stage: .blocked, blocks: [Block(exception: exception, units: 2)], sku: "NOPE")
         try await store.transact { tx in
             func append(_ fact: Fact, to subject: Subject, words: [String: String] = [:]) throws {
@@ -241,6 +242,8 @@ enum EveryStatement {
             }
             try append(.orderAssessed(.queued, blocks: [], parts: parts), to: .order(order))
             try append(.orderBatched(number: "1", batch: "b1"), to: .order(order))
+            try append(.orderBatched(number: "3", batch: "b1"), to: .order(OrderID("3")))
+            try append(.orderBatched(number: "1-2", batch: "b2"), to: .order(order))
             try append(.orderReceived(number: "1", wmsID: "9", status: "New"), to: .order(order))
             try append(.orderReceived(number: "3", wmsID: "9", status: "New"), to: .order(OrderID("3")))
             try append(.orderAssessed(.queued, blocks: [], parts: nil), to: .order(OrderID("2")))
