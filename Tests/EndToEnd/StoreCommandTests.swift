@@ -89,7 +89,7 @@ import Testing
         next.signal(SIGTERM)
         try await next.ended()
         let verified = try await store("verify", of: world)
-        #expect(verified.output.contains("proved by the journal"))
+        #expect(verified.output.contains("proved by the journal:"))
     }
 
     @Test func `a store from before its format was settled is refused with what to do`() async throws {
