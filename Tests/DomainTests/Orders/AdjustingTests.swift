@@ -1,5 +1,6 @@
-import Domain
 import Testing
+
+@testable import Domain
 
 /// What becomes of an order in the WMS when the channel's order changes.
 @Suite struct AdjustingTests {

@@ -1,5 +1,6 @@
-import Domain
 import Testing
+
+@testable import Domain
 
 /// What an attempt to send a part begins with, and what its ending means for the order.
 @Suite struct SendingTests {
