@@ -59,11 +59,11 @@ struct StateRebuild {
         }
         var progress = try await commits.run { tx in
             let known = try StateVersion(tx.session)
-            let last = try tx.lastSequence
+            let last = try tx.journal.lastSequence
             if !anew, known.version == StateVersion.current, let sequence = known.sequence {
                 return RebuildProgress(sequence: sequence, last: last)
             }
-            for table in Schema.projections { try tx.execute("DELETE FROM \(table)", []) }
+            for table in Schema.projections { try tx.session.execute("DELETE FROM \(table)", []) }
             try StateVersion.write(0, tx.session)
             return RebuildProgress(sequence: 0, last: last)
         }
@@ -73,7 +73,7 @@ struct StateRebuild {
             try Task.checkCancellation()
             let after = progress.sequence
             let ended = try await commits.run { tx in
-                let page = try tx.facts(after: after, limit: Self.rows)
+                let page = try tx.journal.facts(after: after, limit: Self.rows)
                 _ = try Self.fold(page, into: tx)
                 try StateVersion.write(page.last, tx.session)
                 return page.last
@@ -89,13 +89,14 @@ struct StateRebuild {
     /// keeps nobody from the rest.
     /// - Returns: the rows that were left out.
     static func fold(_ page: FactPage, into tx: Transaction) throws -> [Int64] {
+        let projection = Projection(documents: tx.documents)
         var left = page.unreadable
         for row in page.facts {
             do {
-                try tx.apart { try tx.project(row.fact, row.subject, seq: row.seq, at: row.at) }
+                try tx.apart { try projection.project(row.fact, row.subject, seq: row.seq, at: row.at) }
             } catch  where !Store.isRefusal(error) {
                 left.append(row.seq)
-                tx.note(
+                tx.documents.note(
                     UnreadableDocument(
                         table: "journal", id: String(row.seq), version: row.seq, why: Store.words(of: error)))
             }
