@@ -107,7 +107,7 @@ let package = Package(
         .testTarget(name: "DomainTests", dependencies: ["Domain", "StatesPage"], swiftSettings: language),
         .testTarget(
             name: "StoreTests", dependencies: ["Store", "Domain", "StatesPage", "CPgQuery", grdb, sqlite],
-            exclude: ["Samples"],
+            exclude: ["Samples", "StateSample"],
             swiftSettings: language),
         // PostgreSQL's own parser, for the tests of statements alone.
         .systemLibrary(name: "CPgQuery", path: "Tests/CPgQuery", providers: [.apt(["libpg-query-dev"])]),

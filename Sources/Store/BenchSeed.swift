@@ -18,8 +18,9 @@ package enum BenchSeed {
             let at = day - .day - Span(milliseconds: Span.day.milliseconds * 89 * Int64(start) / Int64(max(1, count)))
             let template = try OrderTemplate(at: at)
             try await store.transact { tx in
-                for number in some { try tx.insert(template, number: number, at: at) }
-                try tx.count(some.count, at: at)
+                let bench = BenchRows(tx: tx)
+                for number in some { try bench.insert(template, number: number, at: at) }
+                try bench.count(some.count, at: at)
             }
         }
     }
@@ -49,7 +50,7 @@ package enum BenchSeed {
             try await store.transact { tx in
                 for number in first..<min(gap, first + perCommit) {
                     let at = start + Span(milliseconds: Int64(number) * Span.day.milliseconds * 10 / Int64(gap))
-                    try tx.openOrder(number, blockedBy: number % max(1, exceptions), at: at)
+                    try BenchRows(tx: tx).openOrder(number, blockedBy: number % max(1, exceptions), at: at)
                 }
             }
         }
@@ -117,27 +118,29 @@ package enum BenchSeed {
     }
 }
 
-extension Transaction {
-    fileprivate func insert(_ template: BenchSeed.OrderTemplate, number: Int, at: Instant) throws {
+private struct BenchRows {
+    let tx: Transaction
+
+    func insert(_ template: BenchSeed.OrderTemplate, number: Int, at: Instant) throws {
         let id = BenchSeed.closedID(number)
         let name = "B\(number)"
-        var seq = try lastSequence
+        var seq = try tx.journal.lastSequence
         for fact in template.facts {
-            seq = try write(
+            seq = try tx.write(
                 kind: fact.kind, actor: fact.actor, body: fact.body.text(id: id, name: name), to: .order(OrderID(id)),
                 at: at)
         }
-        try execute(
-            Self.orderRow,
+        try tx.session.execute(
+            OrderProjection.orderRow,
             [
                 id, seq, "#" + name, name, OrderStage.shipped.rawValue, at.milliseconds, at.milliseconds,
                 BenchSeed.orderTotal, BenchSeed.currency, nil, 0, nil,
                 template.search.text(id: id, name: name.lowercased()), template.record.text(id: id, name: name),
             ])
-        try execute("INSERT INTO order_sku (sku, order_id) VALUES ('BENCH-1', ?)", [id])
+        try tx.session.execute("INSERT INTO order_sku (sku, order_id) VALUES ('BENCH-1', ?)", [id])
     }
 
-    fileprivate func openOrder(_ number: Int, blockedBy exception: Int, at: Instant) throws {
+    func openOrder(_ number: Int, blockedBy exception: Int, at: Instant) throws {
         let id = OrderID(BenchSeed.openID(number))
         let line = OrderLine(
             id: LineID("\(id)-1"), sku: SKU("BENCH-X-\(exception)"), title: "Bench", quantity: 1,
@@ -145,29 +148,29 @@ extension Transaction {
         let order = ChannelOrder(
             id: id, name: "#G\(number)", createdAt: at, updatedAt: at, payment: .paid,
             currency: Currency(BenchSeed.currency), total: BenchSeed.orderTotal + Int64(number), lines: [line])
-        try append(.orderSeen(order, via: .webhook), to: .order(id), by: .remote("shopify"), at: at)
+        try tx.append(.orderSeen(order, via: .webhook), to: .order(id), by: .remote("shopify"), at: at)
         let block = Block(exception: BenchSeed.exceptionID(exception), units: 1)
-        try append(.orderAssessed(.blocked, blocks: [block], parts: nil), to: .order(id), by: .core, at: at)
-        try putContact(id, Contact(lastName: "Doe", email: "customer-\(number)@example.com"))
+        try tx.append(.orderAssessed(.blocked, blocks: [block], parts: nil), to: .order(id), by: .core, at: at)
+        try tx.people.putContact(id, Contact(lastName: "Doe", email: "customer-\(number)@example.com"))
     }
 
-    fileprivate func count(_ orders: Int, at: Instant) throws {
-        try startSelling(on: at.startOfDay)
-        try execute(
+    func count(_ orders: Int, at: Instant) throws {
+        try SKURanks(documents: tx.documents).startSelling(on: at.startOfDay)
+        try tx.session.execute(
             """
             INSERT INTO sku_sold (sku, day, units) VALUES ('BENCH-1', ?, ?)
             ON CONFLICT (sku, day) DO UPDATE SET units = sku_sold.units + excluded.units
             """, [at.startOfDay.milliseconds, orders])
-        try execute(
+        try tx.session.execute(
             """
             INSERT INTO day_count (day, due, received) VALUES (?, ?, ?)
             ON CONFLICT (day) DO UPDATE SET due = day_count.due + excluded.due,
                 received = day_count.received + excluded.received
             """, [at.startOfDay.milliseconds, orders, orders])
-        try execute(
+        try tx.session.execute(
             """
             INSERT INTO due_slot (slot, due) VALUES (?, ?)
             ON CONFLICT (slot) DO UPDATE SET due = due_slot.due + excluded.due
-            """, [at.milliseconds / Self.slot.milliseconds, orders])
+            """, [at.milliseconds / OrderProjection.slot.milliseconds, orders])
     }
 }

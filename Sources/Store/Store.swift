@@ -1,4 +1,5 @@
 import Domain
+import Synchronization
 
 /// The durable state of one core: journal, projections, work, contacts and raw bodies, in one database.
 ///
@@ -10,6 +11,7 @@ package final class Store: Sendable {
     private let listeners = Listeners()
     private let documents = DecodedDocuments()
     private let waitsForDisk: Bool
+    private let outdated: Atomic<Bool>
     /// `nil` where nothing has to outlive a power cut.
     private let tail: TailFile?
     /// What was lost of the journal and not accepted by anybody yet.
@@ -44,6 +46,20 @@ package final class Store: Sendable {
         }
         commits = CommitGroup(
             engine: engine, documents: documents, listeners: listeners, tail: tail, keepsThread: !waitsForDisk)
+        outdated = Atomic(try Self.opening(path) { try Self.isOutdated(engine) })
+    }
+
+    /// Whether the state has to be folded again. An empty journal makes the same state in every version.
+    private static func isOutdated(_ engine: any SQLEngine) throws -> Bool {
+        if engine.isOlder { return true }
+        let (current, empty) = try engine.readHere { session in
+            (try StateVersion(session).isCurrent, try JournalTail(session) == .empty)
+        }
+        if !current, empty, engine.isWritable {
+            _ = try engine.commit { try StateVersion.write(nil, $0) }
+            return false
+        }
+        return !current
     }
 
     /// Says of what goes wrong what its operator can do.
@@ -84,7 +100,25 @@ package final class Store: Sendable {
         patience: Duration? = nil, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
         guard engine.isWritable else { throw StoreError.readOnly(path: path) }
+        guard !isOutdated else { throw StoreError.outdated(path: path) }
         return try await commits.run(patience: patience, body)
+    }
+
+    /// Whether an earlier version made the tables, or another one folded the state: nobody may read or write before `updateState` has
+    /// ended.
+    package var isOutdated: Bool { outdated.load(ordering: .acquiring) }
+
+    /// Folds the state from the journal again where another version folded it, or where a kill ended that. A journal row that cannot be
+    /// read is left out, and told with what `takeUnreadable` tells.
+    package func updateState(_ tell: @Sendable (RebuildProgress) -> Void = { _ in }) async throws {
+        if isOutdated { try await rebuildState(anew: false, tell) }
+    }
+
+    func rebuildState(anew: Bool, _ tell: @Sendable (RebuildProgress) -> Void) async throws {
+        guard engine.isWritable else { throw StoreError.readOnly(path: path) }
+        outdated.store(true, ordering: .releasing)
+        try await StateRebuild(engine: engine, commits: commits).run(anew: anew, tell)
+        outdated.store(false, ordering: .releasing)
     }
 
     /// Has every refused write told, from whatever thread saw it refused.
@@ -104,13 +138,19 @@ package final class Store: Sendable {
     package func probe() async throws {
         let id = "store.probe"
         try await transact { tx in
-            try tx.keepActionReply(id, Array(repeating: 0, count: 65_536), at: Instant(milliseconds: 0))
+            try tx.answers.keepActionReply(id, Array(repeating: 0, count: 65_536), at: Instant(milliseconds: 0))
         }
         try await transact { tx in try tx.execute("DELETE FROM action_reply WHERE id = ?", [id]) }
     }
 
     /// Runs `body` on one snapshot.
     package func read<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {
+        guard !isOutdated else { throw StoreError.outdated(path: path) }
+        return try await readAnyway(body)
+    }
+
+    /// Also where the state is outdated, for what does not look at it.
+    func readAnyway<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {
         // Where nothing blocks for long, changing threads takes longer than most reads.
         guard waitsForDisk else { return try engine.readHere { try body(Reader($0, documents)) } }
         return try await engine.read { [documents] in try body(Reader($0, documents)) }
@@ -133,5 +173,27 @@ package final class Store: Sendable {
             tail?.close()
         }
         listeners.end()
+    }
+
+    // MARK: Errors
+
+    /// Whether an error is about the store as a whole and not about what was being written: the disk is full, the file is locked, the
+    /// write was interrupted. It passes, and whoever met it is not to blame.
+    package static func isRefusal(_ error: any Error) -> Bool {
+        switch error {
+        case is StoreRefusal: return true
+        case StoreError.commitLost, StoreError.readOnly, StoreError.inUse: return true
+        case let failure as SQLFailure: return failure.passes
+        default: return false
+        }
+    }
+
+    /// An error of our own code as somebody may read it: what and where, without values.
+    package static func words(of error: any Error) -> String {
+        switch error {
+        case let refusal as StoreRefusal: "the store takes no writes: \(refusal)"
+        case let failure as SQLFailure: "the store: \(failure.message)"
+        default: Coder.words(error)
+        }
     }
 }

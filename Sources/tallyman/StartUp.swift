@@ -16,16 +16,24 @@ struct StartUp: Sendable {
     /// - Throws: an error that waiting does not help with.
     func core() async throws -> IntegrationCore? {
         do {
-            return try await open()
+            return try await open(saying: nil)
         } catch let refusal as StoreRefusal {
-            return try await wait(because: refusal)
+            say(refusal)
+            return try await wait(because: "\(refusal)")
+        } catch StoreError.outdated {
+            return try await wait(because: "its state has to be folded from the journal again")
         }
     }
 
-    private func open() async throws -> IntegrationCore {
+    /// - Parameter reason: what is told to those who ask meanwhile; without it nothing is done that takes long.
+    private func open(saying reason: Replaceable<String>?) async throws -> IntegrationCore {
         try StoreFolder.make(configuration[WholeFile.state])
         let store = try Store(path: configuration.storePath)
         do {
+            if store.isOutdated {
+                guard let reason else { throw StoreError.outdated(path: store.path) }
+                try await update(store, saying: reason)
+            }
             let core = try configuration.core(store: store, transport: transport, log: log, writer: writer)
             try await core.takeUp()
             return core
@@ -35,9 +43,20 @@ struct StartUp: Sendable {
         }
     }
 
-    private func wait(because first: StoreRefusal) async throws -> IntegrationCore? {
+    /// Another version folded the store's state: it is folded again before anybody sees it.
+    private func update(_ store: Store, saying reason: Replaceable<String>) async throws {
+        let told = Replaceable(-1)
+        try await store.updateState { progress in
+            reason.replace(with: "its state is being folded from the journal again, \(progress.percent) % done")
+            guard progress.percent / 10 > told.value else { return }
+            told.replace(with: progress.percent / 10)
+            log.notice("folding the state from the journal again", metadata: ["done": "\(progress.percent) %"])
+        }
+        log.notice("the state is that of this version")
+    }
+
+    private func wait(because first: String) async throws -> IntegrationCore? {
         let reason = Replaceable(first)
-        say(first)
         let address = configuration[HooksSection.listen]
         let room = WaitingRoom(host: address.host, port: address.port, log: log) {
             "the core waits to start: \(reason.value)"
@@ -57,7 +76,7 @@ struct StartUp: Sendable {
                 if core == nil { group.cancelAll() }
                 // The services end without a core. An opening that was cancelled may still have made one, which is closed here.
                 for try await late in group { try late?.store.close() }
-                if core != nil { log.notice("there is room again: starting") }
+                if core != nil { log.notice("starting: what kept it from that is gone") }
                 return core
             } catch {
                 await services.triggerGracefulShutdown()
@@ -66,14 +85,14 @@ struct StartUp: Sendable {
         }
     }
 
-    private func openAsSoonAsPossible(_ reason: Replaceable<StoreRefusal>) async throws -> IntegrationCore? {
+    private func openAsSoonAsPossible(_ reason: Replaceable<String>) async throws -> IntegrationCore? {
         while !Task.isCancelled {
             do {
                 try await Task.sleep(for: .seconds(1))
-                return try await open()
+                return try await open(saying: reason)
             } catch let refusal as StoreRefusal {
-                if refusal != reason.value { say(refusal) }
-                reason.replace(with: refusal)
+                if "\(refusal)" != reason.value { say(refusal) }
+                reason.replace(with: "\(refusal)")
             } catch is CancellationError {
                 return nil
             }

@@ -69,6 +69,29 @@ import Testing
         try await damaged.ended()
     }
 
+    @Test func `a core folds a state of another version again before it serves`() async throws {
+        let world = try await StandIns { sandbox in sandbox.deposco.setItem(number: "TEE", name: "Tee", at: 1) }
+        let core = try await world.core()
+        try await facts(in: world)
+        core.signal(SIGTERM)
+        try await core.ended()
+        let queue = try DatabaseQueue(path: world.store)
+        try await queue.write {
+            try $0.execute(sql: "UPDATE state_version SET version = 0; DELETE FROM item_record")
+        }
+        try queue.close()
+        let outdated = try await store("verify", of: world)
+        #expect(outdated.status == 0)
+        #expect(outdated.output.contains("the state is of another version"))
+        let next = try await world.core()
+        try await next.prints("folding the state from the journal again")
+        try await next.prints("the state is that of this version")
+        next.signal(SIGTERM)
+        try await next.ended()
+        let verified = try await store("verify", of: world)
+        #expect(verified.output.contains("proved by the journal:"))
+    }
+
     @Test func `a store from before its format was settled is refused with what to do`() async throws {
         let world = try await StandIns { _ in }
         let queue = try DatabaseQueue(path: world.store)

@@ -117,8 +117,8 @@ final class CommitGroup: Sendable {
                     // follows may not then commit by itself.
                     guard session.isInTransaction else { throw StoreError.commitLost }
                 }
-                try tx.writeCounts()
-                end = tx.tail.map { JournalTail(sequence: $0.sequence, hash: hexadecimal($0.hash)) }
+                try tx.counts.write(session)
+                end = tx.end.map { JournalTail(sequence: $0.sequence, hash: hexadecimal($0.hash)) }
             }
             afterwards(end)
             // Counted before the callers go on, so that none of them takes what was read before its commit for what is so.

@@ -5,6 +5,8 @@ protocol SQLEngine: Sendable {
     /// Where it lies, which is also what its folder's other files are named after.
     var path: String { get }
     var isWritable: Bool { get }
+    /// Whether the tables are those of an earlier version: of a store that is only looked at.
+    var isOlder: Bool { get }
 
     /// Runs `body` on one snapshot. The calling thread is given away meanwhile.
     func read<Result: Sendable>(

@@ -21,7 +21,7 @@ protocol SQLSession: AnyObject {
     /// Gives up the transaction. What is written afterwards fails.
     func abandon()
 
-    /// The columns of a table, and of those the primary key's.
+    /// The columns of a table, and of those the primary key's; none where there is no such table.
     func columns(of table: String) throws -> (all: [String], key: [String])
 
     /// An empty database with the tables of a store, gone with the value.

@@ -21,7 +21,8 @@ enum Schema {
     static let migrations = [
         Migration(name: "1 baseline") { dialect in
             journal(dialect) + records + catalogue + figures + parts + stock + sales + work(dialect)
-        }
+        },
+        Migration(name: "2 state version") { _ in stateVersion },
     ]
 
     /// The names of all tables, in their order.
@@ -32,6 +33,13 @@ enum Schema {
                 .map { String($0.dropFirst(made.count).prefix { $0 != " " }) }
         }.sorted()
     }
+
+    /// Which version of the projections folded the state: the first, before there were versions.
+    private static let stateVersion = """
+        CREATE TABLE state_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL, sequence BIGINT);
+        INSERT INTO state_version (id, version) VALUES (1, 1);
+
+        """
 
     /// Units that orders placed on a day now ask for, as the channel spells its SKUs.
     private static let sales = """

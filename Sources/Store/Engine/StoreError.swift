@@ -13,6 +13,8 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
     /// The disk refused a write and the whole commit was undone.
     case commitLost
     case readOnly(path: String)
+    /// Another version folded the state, and it was not folded again yet.
+    case outdated(path: String)
     /// There is less free room, in bytes, than what was asked for needs.
     case noRoom(path: String, needed: Int64, free: Int64)
 
@@ -38,6 +40,9 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
         case .commitLost: "A commit was undone because the disk refused a write. Check its free space and its health."
         case .noRoom(let path, let needed, let free):
             "There is no room beside the store \(path): \(Self.megabytes(needed)) are needed and \(Self.megabytes(free)) are free."
+        case .outdated(let path):
+            "The state in the store \(path) is of another version of Tallyman, and has to be folded from the journal again. "
+                + "A core does so when it starts; without one, `tallyman store rebuild` does."
         case .readOnly(let path): "The store \(path) is open for reading only."
         }
     }

@@ -1,4 +1,3 @@
-package import Domain
 import Foundation
 import Glibc
 
@@ -38,40 +37,5 @@ struct ErasedFile {
 
     private func failed(_ what: String) -> StoreError {
         .unusable(path: path, why: "it cannot be \(what): \(String(cString: strerror(errno)))")
-    }
-}
-
-extension Store {
-    /// Remembers, beside the store, that an order's person is to be erased.
-    package func rememberErasure(of id: OrderID) throws {
-        try ErasedFile(store: path).add([ErasureHash.of(id)])
-    }
-
-    /// Brings the store and the file beside it together: what the one remembers as erased, the other learns.
-    /// - Returns: orders of this store that were erased before it was brought back from an older copy.
-    package func reconcileErasures(at now: Instant) async throws -> [OrderID] {
-        let file = ErasedFile(store: path)
-        let there = try file.hashes
-        let known = try await read { reader in
-            Set(try reader.rows("SELECT hash FROM erasure").map { try $0["hash"] as String })
-        }
-        try file.add(known.subtracting(there).sorted())
-        var missing = there.subtracting(known)
-        if missing.isEmpty { return [] }
-        var back: [OrderID] = []
-        var after: String? = ""
-        while let start = after {
-            let some = try await read { reader in
-                try reader.rows("SELECT id FROM order_record WHERE id > ? ORDER BY id LIMIT 5000", [start])
-                    .map { try $0["id"] as String }
-            }
-            for id in some where missing.remove(ErasureHash.of(OrderID(id))) != nil { back.append(OrderID(id)) }
-            after = some.last
-        }
-        let unknown = missing.sorted()
-        try await transact { tx in
-            for hash in unknown { try tx.append(.erasureKnown(hash), to: .system("privacy"), by: .core, at: now) }
-        }
-        return back
     }
 }

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 import Foundation
 
 /// A journal that does not hold what was last written to it, as a start found it.
@@ -87,21 +87,5 @@ extension LostTail {
             if hash.map({ hexadecimal($0) }) == tail.hash { return nil }
             self.init(expected: tail, found: try JournalTail(session))
         }
-    }
-}
-
-extension Store {
-    /// Goes on without what was lost of the journal: a person looked at it. The journal keeps who did and what it was.
-    package func acceptTail(by actor: Actor, at now: Instant) async throws {
-        let lost = lostTails
-        try await transact { tx in
-            for one in lost {
-                try tx.append(
-                    .acted(action: "acceptTail", reason: nil, outcome: one.description), to: .system("store"),
-                    by: actor,
-                    at: now)
-            }
-        }
-        try LostTails.remove(of: path)
     }
 }

@@ -43,16 +43,3 @@ enum StartCheck {
         }
     }
 }
-
-extension Store {
-    /// Looks at the whole store beside whatever else is done with it: what the engine finds, and records of facts that the journal
-    /// does not have.
-    /// - Returns: what is wrong; nothing when all is well.
-    package func check() async throws -> [String] {
-        do {
-            return try await engine.check(StartCheck.versioned.map { StartCheck.recordsAhead($0.table) })
-        } catch let error as SQLFailure where error.kind == .damaged || error.kind == .foreign {
-            return [error.message]
-        }
-    }
-}

@@ -19,36 +19,14 @@ package struct RebuildReport: Hashable, Sendable {
 package struct StoreReport: Hashable, Sendable {
     package var chain: ChainReport
     package var facts = 0
+    /// The state is of another version, and was not compared with the journal.
+    package var isOutdated = false
     /// What is wrong, a sentence each; nothing when all is well.
     package var problems: [String] = []
 }
 
-extension Reader {
-    /// The hash of the journal's last row, in hexadecimal digits: equal when the whole journals are. Empty for an empty journal.
-    package var lastHash: String { get throws { try JournalTail(session).hash } }
-}
-
-extension Store {
-    /// Every table whose values are proved by the journal; of the others only the structure is checked.
-    package static var proved: [String] { ["journal"] + Schema.projections }
-
-    /// The tables beside the journal.
-    package static var unproved: [String] { Schema.tables.filter { !proved.contains($0) } }
-
-    /// Checks that no row of the journal was changed, taken out or put in.
-    package func verifyChain() async throws -> ChainReport {
-        try await read { try ChainWalk.walk($0.session) }
-    }
-
-    /// Checks everything that can be checked, on one snapshot, also while a core has the store: what SQLite says of the file, the
-    /// journal's chain, its end, and every value of the state that is folded from it.
-    package func verify() async throws -> StoreReport {
-        // Before the snapshot: a core that goes on meanwhile must not seem to have lost what it wrote since.
-        let tail = TailFile.contents(of: path)
-        let lost = lostTails.map(\.description)
-        return try await read { try Self.examine($0, tail: tail, lost: lost) }
-    }
-
+/// Holds a store against its journal.
+enum Verification {
     /// What `verify` finds in one snapshot.
     static func examine(_ reader: Reader, tail: TailFile.Contents, lost: [String] = []) throws -> StoreReport {
         let chain = try ChainWalk.walk(reader.session)
@@ -70,6 +48,8 @@ extension Store {
         examine("the journal's end") { try LostTail(tail, reader.session).map { [$0.description] } ?? [] }
         // What was put in its place is no fact.
         guard chain.firstBad == nil else { return report }
+        report.isOutdated = try !StateVersion(reader.session).isCurrent
+        if report.isOutdated { return report }
         examine("the state cannot be compared with the journal") {
             let rebuilt = try Self.compare(reader)
             report.facts = rebuilt.facts
@@ -81,31 +61,7 @@ extension Store {
         return report
     }
 
-    /// Folds the whole journal again, with the code that appending runs, and compares. Unless only verifying, what differs is
-    /// then replaced by what the journal says.
-    package func rebuild(verifyOnly: Bool) async throws -> RebuildReport {
-        let report = try await read { reader in
-            if let bad = try ChainWalk.walk(reader.session).firstBad {
-                throw StoreError.damaged(
-                    why: "row \(bad) of the journal is not what was written; nothing is rebuilt from it")
-            }
-            return try Self.compare(reader)
-        }
-        if !verifyOnly, !report.differences.isEmpty {
-            try await transact { tx in
-                for table in Schema.projections { try tx.execute("DELETE FROM \(table)", []) }
-                var after: Int64? = 0
-                while let start = after {
-                    let page = try tx.facts(after: start, limit: 1000)
-                    for fact in page.facts { try tx.project(fact.fact, fact.subject, seq: fact.seq, at: fact.at) }
-                    after = page.last
-                }
-            }
-        }
-        return report
-    }
-
-    private static func compare(_ reader: Reader) throws -> RebuildReport {
+    static func compare(_ reader: Reader) throws -> RebuildReport {
         let scratch = try reader.session.scratch()
         let (facts, unreadable) = try fold(reader, into: scratch)
         let differences = try scratch.read {
@@ -122,13 +78,11 @@ extension Store {
         var unreadable: [Int64] = []
         var after: Int64? = 0
         while let start = after {
-            let page = try reader.facts(after: start, limit: 1000)
+            let page = try reader.journal.facts(after: start, limit: 1000)
             try scratch.write { session in
-                let tx = Transaction(session, documents)
-                for row in page.facts { try tx.project(row.fact, row.subject, seq: row.seq, at: row.at) }
+                unreadable += try StateRebuild.fold(page, into: Transaction(session, documents))
             }
             facts += page.facts.count + page.unreadable.count
-            unreadable += page.unreadable
             after = page.last
         }
         return (facts, unreadable)

@@ -16,7 +16,11 @@ extension BlockSum {
 /// The days, today among them, over which the rate of sale is taken.
 package let soldDays: Int64 = 7
 
-extension Reader {
+/// Where SKUs that the WMS would not take stand in the desk's list: by the value of the orders that they block, and those that block
+/// none by what they sell. Kept with the exception, so that the worst are read and not searched for.
+struct SKURanks: TableRows {
+    let documents: Documents
+
     /// What an exception blocks, the currency of most orders first.
     func blockSums(_ exception: String) throws -> [BlockSum] {
         try rows(
@@ -36,11 +40,7 @@ extension Reader {
     static func soldSince(_ now: Instant) -> Instant {
         now.startOfDay - Span(milliseconds: Span.day.milliseconds * (soldDays - 1))
     }
-}
 
-/// Where SKUs that the WMS would not take stand in the desk's list: by the value of the orders that they block, and those that block
-/// none by what they sell. Kept with the exception, so that the worst are read and not searched for.
-extension Transaction {
     /// Changes what an order's blocks add to their exceptions' sums.
     func sum(_ before: OrderRecord?, _ after: OrderRecord) throws {
         if let before { for block in before.blocks { try add(-1, block, of: before) } }

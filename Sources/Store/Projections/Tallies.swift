@@ -41,9 +41,12 @@ struct Tally: Hashable {
     private static func floor(_ a: Int64, _ b: Int64) -> Int64 { a / b - (a % b < 0 ? 1 : 0) }
 }
 
-extension Transaction {
+/// Moves the kept figures, and adds them up.
+struct Tallies: TableRows {
+    let documents: Documents
+
     /// Moves the tallies on from those that something counted in to those that it counts in now.
-    func tally(from before: [Tally], to after: [Tally]) throws {
+    func move(from before: [Tally], to after: [Tally]) throws {
         for tally in before where !after.contains(tally) { try add(-1, to: tally) }
         for tally in after where !before.contains(tally) { try add(1, to: tally) }
     }
@@ -60,57 +63,56 @@ extension Transaction {
             "DELETE FROM tally WHERE name = ? AND place = ? AND label = ? AND count = 0",
             [tally.name.rawValue, tally.place, tally.label])
     }
-}
 
-extension Reader {
     /// A tally's figures by their labels.
-    func tallies(_ name: Tally.Name) throws -> [String: Int] {
+    func of(_ name: Tally.Name) throws -> [String: Int] {
         try rows("SELECT label, count FROM tally WHERE name = ? AND place = 0", [name.rawValue])
             .reduce(into: [:]) { try $0[$1["label"]] = $1["count"] }
     }
 
     /// The sum of a tally over places, from the first up to but without the last.
-    func tallySum(_ name: Tally.Name, from first: Int64, to last: Int64) throws -> Int {
+    func sum(_ name: Tally.Name, from first: Int64, to last: Int64) throws -> Int {
         try count(
             "SELECT COALESCE(SUM(count), 0) FROM tally WHERE name = ? AND place >= ? AND place < ?",
             [name.rawValue, first, last])
     }
 }
 
-extension OrderRecord {
-    var tallies: [Tally] {
-        if stage == .awaitingPayment { return [Tally(name: .unpaid)] }
-        guard stage.inGap else { return [] }
+/// What a record counts in.
+extension Tally {
+    static func of(_ order: OrderRecord) -> [Tally] {
+        if order.stage == .awaitingPayment { return [Tally(name: .unpaid)] }
+        guard order.stage.inGap else { return [] }
         return [
-            Tally(name: .gap, label: stage.rawValue), Tally(name: .gapMinute, place: Tally.minute(dueAt ?? stageAt)),
+            Tally(name: .gap, label: order.stage.rawValue),
+            Tally(name: .gapMinute, place: Tally.minute(order.dueAt ?? order.stageAt)),
         ]
     }
-}
 
-extension ShipmentRecord {
-    var tallies: [Tally] {
-        guard notice == .held else { return [] }
-        return [Tally(name: .held, label: stalled ? "stalled" : warned ? "overdue" : "")]
+    static func of(_ shipment: ShipmentRecord) -> [Tally] {
+        guard shipment.notice == .held else { return [] }
+        return [Tally(name: .held, label: shipment.stalled ? "stalled" : shipment.warned ? "overdue" : "")]
     }
-}
 
-extension CancellationRecord {
-    var tallies: [Tally] { [Tally(name: .cancellations, label: state.rawValue)] }
-}
+    static func of(_ cancellation: CancellationRecord) -> [Tally] {
+        [Tally(name: .cancellations, label: cancellation.state.rawValue)]
+    }
 
-extension ExceptionRecord {
-    var tallies: [Tally] {
-        guard state == .open else { return [] }
+    static func of(_ exception: ExceptionRecord) -> [Tally] {
+        guard exception.state == .open else { return [] }
         var found = [
-            Tally(name: .exceptions, label: severity.rawValue),
-            Tally(name: .owners, label: Values.storable(owner?.name ?? "")),
-            Tally(name: .actMinute, place: Tally.minute(dueBy)), Tally(name: .actHour, place: Tally.hour(dueBy)),
-            Tally(name: .actDay, place: Tally.day(dueBy)),
+            Tally(name: .exceptions, label: exception.severity.rawValue),
+            Tally(name: .owners, label: Values.storable(exception.owner?.name ?? "")),
+            Tally(name: .actMinute, place: minute(exception.dueBy)),
+            Tally(name: .actHour, place: hour(exception.dueBy)),
+            Tally(name: .actDay, place: day(exception.dueBy)),
         ]
-        if silentSKU != nil { found.append(Tally(name: .skus)) }
+        if silentSKU(of: exception) != nil { found.append(Tally(name: .skus)) }
         return found
     }
 
     /// The SKU that the WMS would not take, where this says that of one.
-    var silentSKU: String? { type == .unknownSKU || type == .inactiveItem ? about ?? "" : nil }
+    static func silentSKU(of exception: ExceptionRecord) -> String? {
+        exception.type == .unknownSKU || exception.type == .inactiveItem ? exception.about ?? "" : nil
+    }
 }

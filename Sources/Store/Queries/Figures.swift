@@ -50,19 +50,22 @@ package struct ExceptionFigures: Hashable, Sendable {
     package var byOwner: [String: Int] = [:]
 }
 
-extension Reader {
+/// Reads the kept figures.
+package struct Figures: TableRows {
+    let documents: Documents
+
     package func figures(now: Instant) throws -> DeskFigures {
         let minute = Instant(milliseconds: (Tally.minute(now) + 1) * 60_000)
-        var figures = DeskFigures(goodUntil: min(minute, try nextRipe(after: now) ?? minute))
+        var figures = DeskFigures(goodUntil: min(minute, try queueCounts.nextRipe(after: now) ?? minute))
         figures.gap = try gapFigures(now)
-        figures.queues = try queueFigures(now)
-        figures.skuTotal = try tallies(.skus)[""] ?? 0
-        figures.skus = try worstSKUs(10, now: now)
-        let held = try tallies(.held)
+        figures.queues = try queueCounts.queueFigures(now)
+        figures.skuTotal = try tallies.of(.skus)[""] ?? 0
+        figures.skus = try lists.worstSKUs(10, now: now)
+        let held = try tallies.of(.held)
         figures.holds = HoldFigures(
             held: held.values.reduce(0, +), overdue: held["overdue"] ?? 0, stalled: held["stalled"] ?? 0,
-            oldest: try oldestHolds(10))
-        for (state, count) in try tallies(.cancellations) {
+            oldest: try lists.oldestHolds(10))
+        for (state, count) in try tallies.of(.cancellations) {
             switch CancellationState(rawValue: state) {
             case .rejected, .done: continue
             case .late: figures.cancellations.late += count
@@ -80,7 +83,7 @@ extension Reader {
         let today = try row("SELECT due, received FROM day_count WHERE day = ?", [now.startOfDay.milliseconds])
         gap.dueToday = try today?["due"] ?? 0
         gap.receivedToday = try today?["received"] ?? 0
-        let stages = try tallies(.gap)
+        let stages = try tallies.of(.gap)
         gap.blocked = stages[OrderStage.blocked.rawValue] ?? 0
         gap.queued = stages[OrderStage.queued.rawValue] ?? 0
         gap.sent = stages[OrderStage.sent.rawValue] ?? 0
@@ -88,14 +91,14 @@ extension Reader {
         gap.gap = gap.blocked + gap.queued + gap.sent + gap.review
         // Ages in whole minutes: what became due within a minute changes its place together.
         let minute = Tally.minute(now)
-        gap.under5m = try tallySum(.gapMinute, from: minute - 4, to: .max)
-        gap.under15m = try tallySum(.gapMinute, from: minute - 14, to: minute - 4)
-        gap.under60m = try tallySum(.gapMinute, from: minute - 59, to: minute - 14)
+        gap.under5m = try tallies.sum(.gapMinute, from: minute - 4, to: .max)
+        gap.under15m = try tallies.sum(.gapMinute, from: minute - 14, to: minute - 4)
+        gap.under60m = try tallies.sum(.gapMinute, from: minute - 59, to: minute - 14)
         gap.over60m = gap.gap - gap.under5m - gap.under15m - gap.under60m
         gap.oldest = try row("SELECT MIN(due_at) AS due FROM order_record WHERE \(Self.inGap)", [])
             .flatMap { try ($0["due"] as Int64?).map(Instant.init(milliseconds:)) }
-        gap.awaitingPayment = try tallies(.unpaid)[""] ?? 0
-        let last = now.milliseconds / Transaction.slot.milliseconds
+        gap.awaitingPayment = try tallies.of(.unpaid)[""] ?? 0
+        let last = now.milliseconds / OrderProjection.slot.milliseconds
         var slots = [Int](repeating: 0, count: 24)
         for row in try rows("SELECT slot, due FROM due_slot WHERE slot > ? AND slot <= ?", [last - 24, last]) {
             slots[Int(23 - (last - (try row["slot"] as Int64)))] = try row["due"]
@@ -106,16 +109,16 @@ extension Reader {
 
     private func exceptionFigures(_ now: Instant) throws -> ExceptionFigures {
         var figures = ExceptionFigures()
-        let severities = try tallies(.exceptions)
+        let severities = try tallies.of(.exceptions)
         figures.open = severities.values.reduce(0, +)
         figures.critical = severities[Severity.critical.rawValue] ?? 0
-        figures.byOwner = try tallies(.owners)
+        figures.byOwner = try tallies.of(.owners)
         figures.unowned = figures.byOwner.removeValue(forKey: "") ?? 0
         // Whole days before today, whole hours of today, whole minutes of this hour.
         let (day, hour, minute) = (Tally.day(now), Tally.hour(now), Tally.minute(now))
         figures.overdue =
-            try tallySum(.actDay, from: .min, to: day) + tallySum(.actHour, from: day * 24, to: hour)
-            + tallySum(.actMinute, from: hour * 60, to: minute)
+            try tallies.sum(.actDay, from: .min, to: day) + tallies.sum(.actHour, from: day * 24, to: hour)
+            + tallies.sum(.actMinute, from: hour * 60, to: minute)
         return figures
     }
 

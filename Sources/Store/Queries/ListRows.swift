@@ -178,7 +178,7 @@ package struct SKUFailure: Hashable, Sendable {
         alias: "e")
 }
 
-extension Reader {
+extension DeskLists {
     /// The orders that wait for an exception, in the order of their ids.
     package func blockedOrders(by id: ExceptionID, limit: Int) throws -> [GapOrder] {
         try rows(
@@ -208,31 +208,5 @@ extension Reader {
             ORDER BY e.urgency, e.id
             """, [order.rawValue, order.rawValue]
         ).map(ExceptionRow.init)
-    }
-
-    /// Open exceptions whole, the most severe first, for those who need more than a list shows.
-    package func openExceptions(after: ExceptionID?, limit: Int) throws -> [ExceptionRecord] {
-        let found = try rows(
-            """
-            SELECT id, doc, version FROM exception_record WHERE state = 'open' AND (urgency, id) > (
-                COALESCE((SELECT urgency FROM exception_record WHERE id = ?), ?), ?)
-            ORDER BY urgency, id LIMIT ?
-            """, [after?.rawValue, Int64.min, after?.rawValue ?? "", limit])
-        return records(found, of: "exception_record").map(\.record)
-    }
-
-    /// Held shipments whole, the oldest first.
-    package func heldShipments(after: String, limit: Int) throws -> (shipments: [ShipmentRecord], next: String?) {
-        let place = Place(after) ?? Place(sort: .min, id: "")
-        let found = try rows(
-            """
-            SELECT id, held_since, doc, version FROM shipment_record WHERE notice = 'held' AND (held_since, id) > (?, ?)
-            ORDER BY held_since, id LIMIT ?
-            """, [place.sort, place.id, limit + 1])
-        let last = found.count > limit ? found[limit - 1] : nil
-        return (
-            records(Array(found.prefix(limit)), of: "shipment_record").map(\.record),
-            try last.map { try Place(sort: $0["held_since"], id: $0["id"]).text }
-        )
     }
 }

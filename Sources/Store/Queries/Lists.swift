@@ -19,18 +19,20 @@ package struct Slice<Row: Sendable>: Sendable {
 ///
 /// Rows are made of columns, and a filter looks at the text in the index that orders the list: no document is read. Totals without a
 /// filter are kept, see `Tally`.
-extension Reader {
+package struct DeskLists: TableRows {
+    let documents: Documents
+
     /// How far the rows that match a filter are counted.
     package static let countedRows = 500
 
     /// Orders due and not received, those that wait longest first.
     package func gapOrders(filter: String, after: String?, limit: Int) throws -> Slice<GapOrder> {
-        try page(GapOrder.rows, filter, after, limit, GapOrder.init) { try tallies(.gap).values.reduce(0, +) }
+        try page(GapOrder.rows, filter, after, limit, GapOrder.init) { try tallies.of(.gap).values.reduce(0, +) }
     }
 
     /// Held notifications, oldest first.
     package func holds(filter: String, after: String?, limit: Int) throws -> Slice<HeldNotice> {
-        try page(HeldNotice.rows, filter, after, limit, HeldNotice.init) { try tallies(.held).values.reduce(0, +) }
+        try page(HeldNotice.rows, filter, after, limit, HeldNotice.init) { try tallies.of(.held).values.reduce(0, +) }
     }
 
     func oldestHolds(_ limit: Int) throws -> [HeldNotice] {
@@ -42,15 +44,15 @@ extension Reader {
         let shown = 200
         let last: Int64? = try row(
             "SELECT place FROM cancellation_record WHERE place > ? ORDER BY place, id LIMIT 1 OFFSET ?",
-            [CancellationRecord.closedPlace, shown - 1])?["place"]
+            [CancellationProjection.closedPlace, shown - 1])?["place"]
         var list = CancellationRow.rows
         list.bound = last ?? .max
         return try page(list, filter, after, limit, CancellationRow.init) {
             // Those settled at one moment with the last that shows do so too.
             try count(
                 "SELECT COUNT(*) FROM cancellation_record WHERE place > ? AND place <= ?",
-                [CancellationRecord.closedPlace, last ?? Int64.max])
-                + tallies(.cancellations).reduce(0) { sum, one in
+                [CancellationProjection.closedPlace, last ?? Int64.max])
+                + tallies.of(.cancellations).reduce(0) { sum, one in
                     let closed = [CancellationState.done, .rejected].contains { $0.rawValue == one.key }
                     return closed ? sum : sum + one.value
                 }
@@ -60,14 +62,14 @@ extension Reader {
     /// Open exceptions, the most severe first, then by the time to act.
     package func exceptions(filter: String, after: String?, limit: Int) throws -> Slice<ExceptionRow> {
         try page(ExceptionRow.rows, filter, after, limit, ExceptionRow.init) {
-            try tallies(.exceptions).values.reduce(0, +)
+            try tallies.of(.exceptions).values.reduce(0, +)
         }
     }
 
     /// SKUs that the WMS would not take: those with the most value of open orders first, and those without any by what they sell.
     package func skuFailures(filter: String, after: String?, limit: Int, now: Instant) throws -> Slice<SKUFailure> {
         try page(SKUFailure.rows, filter, after, limit, { try self.skuFailure($0, now: now) }) {
-            try tallies(.skus)[""] ?? 0
+            try tallies.of(.skus)[""] ?? 0
         }
     }
 
@@ -77,8 +79,8 @@ extension Reader {
 
     private func skuFailure(_ row: SQLRow, now: Instant) throws -> SKUFailure {
         let exception = try ExceptionRow(row)
-        let sums = try blockSums(exception.id.rawValue)
-        let sold = try sold(row["sku"], since: Self.soldSince(now))
+        let sums = try ranks.blockSums(exception.id.rawValue)
+        let sold = try ranks.sold(row["sku"], since: SKURanks.soldSince(now))
         return SKUFailure(
             exception: exception, sku: try row["sku"], orders: exception.orders,
             units: sums.reduce(0) { $0 + $1.units },

@@ -13,7 +13,10 @@ package struct Found: Hashable, Sendable {
     package var matched: String
 }
 
-extension Reader {
+/// What the desk finds by what a person types.
+package struct Search: TableRows {
+    let documents: Documents
+
     /// Finds orders by name (with or without `#`), e-mail, tracking number or SKU; whole matches first, then beginnings. Every
     /// question is answered by an index.
     package func search(_ text: String, limit: Int) throws -> [Found] {
@@ -37,7 +40,7 @@ extension Reader {
             WHERE t.tracking
             """
         let bySKU = "\(order) JOIN order_sku k ON k.order_id = o.id WHERE k.sku"
-        let (email, tracking, sku) = (asked.lowercased(), Self.trackingKey(asked), asked.uppercased())
+        let (email, tracking, sku) = (asked.lowercased(), Shipments.trackingKey(asked), asked.uppercased())
         try add("order name", "\(order) WHERE o.name IN (?, ?) ORDER BY o.created_at DESC", [name, asked])
         // By number in place of time where there may be a million: sorting them all by time would take seconds.
         try add("e-mail", "\(byContact) = ? ORDER BY c.order_id DESC", [email])

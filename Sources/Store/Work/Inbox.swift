@@ -1,44 +1,9 @@
-package import Domain
-import Foundation
+import Domain
 
-/// A kept body without its bytes: what there is to know of it before it is read.
-package struct BodyHead: Hashable, Sendable {
-    package var id: Int64
-    package var source: String
-    package var topic: String
-    package var receivedAt: Instant
-    /// Bytes.
-    package var size: Int
-    /// What became of it; `nil` while it waits to be taken in.
-    package var outcome: String?
-    package var trouble: BodyTrouble?
-}
+/// Messages from outside: kept before they are answered, then taken in one after the other.
+package struct InboxReads: TableRows {
+    let documents: Documents
 
-/// What went wrong with a body so far. A body that was taken in has none.
-package struct BodyTrouble: Hashable, Sendable {
-    package enum State: String, Sendable {
-        /// It is read by itself: it was in hand when a core ended.
-        case suspect
-        /// It failed and waits for its next try.
-        case waiting
-        /// Nobody tries any more, but once, some time later.
-        case aside
-        /// It had its last try before a person acts.
-        case over
-    }
-
-    package var state: State
-    /// How often our own code failed on it.
-    package var failures: Int
-    /// How often a core ended while it had this body alone in hand.
-    package var deaths: Int
-    package var reason: String
-    package var since: Instant
-
-    package var isSetAside: Bool { state == .aside || state == .over }
-}
-
-extension Reader {
     private static let heads = """
         SELECT b.id, b.source, b.topic, b.received_at, b.size, b.outcome, t.state, t.failures, t.deaths, t.reason, t.since
         FROM body b LEFT JOIN body_trouble t ON t.body_id = b.id
@@ -80,9 +45,52 @@ extension Reader {
     package func bodyTrouble(_ id: Int64) throws -> BodyTrouble? {
         try row("SELECT * FROM body_trouble WHERE body_id = ?", [id]).map(BodyTrouble.init)
     }
+
+    /// What is kept of webhooks that were taken in or set aside, in the order of arrival. One that cannot be unpacked holds nothing
+    /// that could be read.
+    package func keptBodies(after: Int64, limit: Int) throws -> [RawBody] {
+        try rows(
+            """
+            SELECT * FROM body WHERE id > ? AND size > 0 AND (outcome IS NOT NULL OR aside) ORDER BY id LIMIT ?
+            """, [after, limit]
+        ).compactMap { try? RawBody($0) }
+    }
+
+    package func body(_ id: Int64) throws -> RawBody? {
+        try row("SELECT * FROM body WHERE id = ?", [id]).map { try RawBody($0) }
+    }
+
+    /// The senders' own ids of everything that was kept.
+    package func deliveryIDs(source: String) throws -> [String] {
+        try rows("SELECT delivery FROM body WHERE source = ?", [source]).map { try $0["delivery"] }
+    }
+
+    package var bodyCount: Int { get throws { try count("SELECT COUNT(*) FROM body") } }
 }
 
-extension Transaction {
+/// Takes messages in, and sets aside those that cannot be.
+package struct InboxWrites: TableRows {
+    let documents: Documents
+
+    package func acceptBody(_ body: NewBody) throws -> BodyAcceptance {
+        let kept = try rows(
+            """
+            INSERT INTO body (source, delivery, topic, received_at, size, compressed) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (source, delivery) DO NOTHING RETURNING id
+            """,
+            [
+                body.source, body.deliveryID, body.topic, body.receivedAt.milliseconds, body.bytes.count, body.bytes,
+            ])
+        return try kept.first.map { .accepted(try $0[0]) } ?? .duplicate
+    }
+
+    /// Takes a body's content away; that it came stays known, so that a repeat of it is recognised.
+    /// - Returns: how many there were of it.
+    @discardableResult
+    package func blankBody(_ id: Int64) throws -> Int {
+        try execute("UPDATE body SET compressed = ?, size = 0 WHERE id = ?", [[] as [UInt8], id])
+    }
+
     /// Says that these are about to be read, so that a core that dies of one is followed by one that knows which they were.
     package func takeInHand(_ ids: [Int64]) throws {
         for id in ids {
@@ -120,35 +128,5 @@ extension Transaction {
             "UPDATE body SET outcome = ?, aside = FALSE, compressed = ? WHERE id = ?", [outcome, kept ?? [], id])
         try execute("DELETE FROM body_trouble WHERE body_id = ?", [id])
         try letGo(id)
-    }
-}
-
-extension BodyHead {
-    fileprivate init(_ row: SQLRow) throws {
-        id = try row["id"]
-        source = try row["source"]
-        topic = try row["topic"]
-        receivedAt = try Instant(milliseconds: row["received_at"])
-        size = try row["size"]
-        outcome = try row["outcome"]
-        trouble = try (row["state"] as String?).map { _ in try BodyTrouble(row) }
-    }
-}
-
-extension BodyTrouble {
-    fileprivate init(_ row: SQLRow) throws {
-        state = try State(rawValue: row["state"]) ?? .aside
-        failures = try row["failures"]
-        deaths = try row["deaths"]
-        reason = try row["reason"]
-        since = try Instant(milliseconds: row["since"])
-    }
-
-    package init(_ state: State, reason: String, since: Instant, failures: Int = 0, deaths: Int = 0) {
-        self.state = state
-        self.reason = reason
-        self.since = since
-        self.failures = failures
-        self.deaths = deaths
     }
 }

@@ -29,70 +29,10 @@ struct QueueCount: Hashable, Comparable {
     }
 }
 
-extension Transaction {
-    /// What the statement that follows moves or takes away.
-    /// - Returns: how many rows of each queue no longer count where they were.
-    func uncount(_ scope: String, _ arguments: Values) throws -> [(queue: String, rows: Int)] {
-        try rows(
-            """
-            SELECT queue, state, ripe, COUNT(*) AS pieces FROM work WHERE \(scope) AND NOT periodic
-            GROUP BY queue, state, ripe ORDER BY queue, state, ripe
-            """, arguments
-        ).map { row in
-            let queue: String = try row["queue"]
-            let pieces: Int = try row["pieces"]
-            if let place = QueueCount.Place(state: try row["state"], ripe: try row["ripe"]) {
-                count(queue, place, -pieces)
-            }
-            return (queue, pieces)
-        }
-    }
+/// The kept figures of the queues.
+struct QueueCounts: TableRows {
+    let documents: Documents
 
-    func count(_ queue: String, _ place: QueueCount.Place, _ change: Int) {
-        counted.places[QueueCount(queue: queue, place: place), default: 0] += change
-    }
-
-    func writeQueueCounts() throws {
-        for (at, change) in counted.places.sorted(by: { $0.key < $1.key }) where change != 0 {
-            try execute(
-                """
-                INSERT INTO queue_count (queue, place, pieces) VALUES (?, ?, ?)
-                ON CONFLICT (queue, place) DO UPDATE SET pieces = queue_count.pieces + excluded.pieces
-                """, [at.queue, at.place.rawValue, change])
-        }
-        counted.places = [:]
-    }
-
-    /// Counts the rows themselves: at a start, so that nothing that was ever miscounted stays so.
-    package func recountQueues() throws {
-        counted.places = [:]
-        try execute("DELETE FROM queue_count", [])
-        try execute(
-            """
-            INSERT INTO queue_count (queue, place, pieces)
-            SELECT queue, CASE WHEN state IN ('ready', 'waiting') THEN CASE WHEN ripe THEN 'due' ELSE 'later' END
-                ELSE state END AS place, COUNT(*) FROM work WHERE NOT periodic GROUP BY 1, 2
-            """, [])
-    }
-
-    /// Marks what is due and was left by a claim, some at a time.
-    func ripen(now: Instant) throws {
-        for row in try rows(
-            """
-            SELECT id, queue, periodic FROM work WHERE NOT ripe AND state IN ('ready', 'waiting') AND due <= ?
-            ORDER BY due, id LIMIT 500
-            """, [now.milliseconds])
-        {
-            try execute("UPDATE work SET ripe = TRUE WHERE id = ?", [row["id"] as Int64])
-            guard try !row["periodic"] else { continue }
-            let queue: String = try row["queue"]
-            count(queue, .later, -1)
-            count(queue, .due, 1)
-        }
-    }
-}
-
-extension Reader {
     func queueFigures(_ now: Instant) throws -> [QueueFigures] {
         var found = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, QueueFigures(queue: $0)) })
         for row in try rows("SELECT queue, place, pieces FROM queue_count") {
@@ -152,25 +92,4 @@ extension Reader {
 
     /// All that is in the queues but the periodic work.
     func workTotal() throws -> Int { try count("SELECT COALESCE(SUM(pieces), 0) FROM queue_count") }
-}
-
-extension Store {
-    /// Where the kept figures of the queues differ from what a count of the rows finds: empty in a sound store.
-    package func miscountedQueues() async throws -> [String] {
-        try await read { reader in
-            var found: [String: Int] = [:]
-            for row in try reader.rows("SELECT queue, place, pieces FROM queue_count") {
-                let (queue, place): (String, String) = (try row["queue"], try row["place"])
-                found["\(queue) \(place)", default: 0] -= try row["pieces"] as Int
-            }
-            for row in try reader.rows(
-                "SELECT queue, state, ripe, COUNT(*) AS pieces FROM work WHERE NOT periodic GROUP BY queue, state, ripe"
-            ) {
-                let place = try QueueCount.Place(state: row["state"], ripe: row["ripe"])
-                let queue: String = try row["queue"]
-                found["\(queue) \(place?.rawValue ?? "nowhere")", default: 0] += try row["pieces"] as Int
-            }
-            return found.filter { $0.value != 0 }.keys.sorted()
-        }
-    }
 }

@@ -2,7 +2,9 @@ import Domain
 
 /// The list of what is in the queues, without the periodic work: dead letters first, then what runs, then by due time, then what is
 /// held. Each of these is read by an index of its own, in its order.
-extension Reader {
+package struct WorkList: TableRows {
+    let documents: Documents
+
     private enum Section: Int64, CaseIterable {
         case failed, running, coming, held
 
@@ -28,7 +30,7 @@ extension Reader {
     }
 
     package func workRows(filter: String, after: String?, limit: Int) throws -> Slice<WorkRow> {
-        let words = Self.words(filter)
+        let words = DeskLists.words(filter)
         let search = "LOWER(queue || ' ' || kind || ' ' || key || ' ' || state || ' ' || COALESCE(error, ''))"
         let matching =
             " AND NOT periodic" + String(repeating: " AND \(search) LIKE ? ESCAPE '\\'", count: words.count)
@@ -57,13 +59,13 @@ extension Reader {
             next: try last.map { Place(sort: $0.sort, id: String(try $0.row["id"] as Int64)).text },
             unreadable: try found.prefix(limit).filter { try WorkRow($0.row) == nil }.map { try unknown($0.row) })
         if words.isEmpty {
-            slice.total = try workTotal()
+            slice.total = try queueCounts.workTotal()
         } else if after != nil || last != nil {
             let all = try count(
                 "SELECT COUNT(*) FROM (SELECT 1 FROM work WHERE TRUE\(matching) LIMIT ?) AS found",
-                Values(words) + [Self.countedRows + 1])
-            slice.total = min(all, Self.countedRows)
-            slice.more = all > Self.countedRows
+                Values(words) + [DeskLists.countedRows + 1])
+            slice.total = min(all, DeskLists.countedRows)
+            slice.more = all > DeskLists.countedRows
         }
         return slice
     }

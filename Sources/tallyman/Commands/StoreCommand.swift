@@ -17,8 +17,11 @@ struct StoreCommand: AsyncParsableCommand {
         var config: String?
 
         /// - Parameter readOnly: works also while a core has the store.
-        func open(readOnly: Bool) throws -> Store {
+        func open(readOnly: Bool) async throws -> Store {
             let store = try Store(path: try path, readOnly: readOnly)
+            if !readOnly {
+                try await store.updateState { TerminalText.warn("folding the state again: \($0.percent) % done") }
+            }
             let found = store.findings.damage + (readOnly ? [] : store.lostTails.map(\.description))
             for line in found { TerminalText.warn(line) }
             return store
@@ -48,7 +51,7 @@ struct StoreCommand: AsyncParsableCommand {
         var verify = false
 
         func run() async throws {
-            let store = try place.open(readOnly: verify)
+            let store = try await place.open(readOnly: verify)
             let report = try await store.rebuild(verifyOnly: verify)
             try store.close()
             if !report.unreadable.isEmpty {
@@ -78,11 +81,14 @@ struct StoreCommand: AsyncParsableCommand {
         @OptionGroup var place: Place
 
         func run() async throws {
-            let store = try place.open(readOnly: true)
+            let store = try await place.open(readOnly: true)
             let report = try await store.verify()
             try store.close()
             print("SQLite \(Store.sqliteVersion)")
             print("\(report.chain.rows) rows of the journal, \(report.facts) facts folded again")
+            if report.isOutdated {
+                print("the state is of another version and was not compared: a core folds it again when it starts")
+            }
             for problem in report.problems { print(TerminalText.line(problem)) }
             if !report.problems.isEmpty {
                 print(
@@ -90,6 +96,7 @@ struct StoreCommand: AsyncParsableCommand {
                         + "If only the state is wrong, `tallyman store rebuild` repairs it.")
                 throw ExitCode(1)
             }
+            if report.isOutdated { return }
             print("intact, and proved by the journal: \(Store.proved.joined(separator: ", "))")
             print("intact, kept beside the journal: \(Store.unproved.joined(separator: ", "))")
         }
@@ -107,7 +114,7 @@ struct StoreCommand: AsyncParsableCommand {
         @OptionGroup var place: Place
 
         func run() async throws {
-            let store = try place.open(readOnly: false)
+            let store = try await place.open(readOnly: false)
             let lost = store.lostTails
             if !lost.isEmpty { try await store.acceptTail(by: Caller.person, at: Caller.now) }
             try store.close()
@@ -127,7 +134,7 @@ struct StoreCommand: AsyncParsableCommand {
             let path = try place.path
             // The temporary copy holds everything, so it belongs on the store's disk. SQLite reads the variable when it starts.
             setenv("SQLITE_TMPDIR", URL(fileURLWithPath: path).deletingLastPathComponent().path, 1)
-            let store = try place.open(readOnly: false)
+            let store = try await place.open(readOnly: false)
             let room = try await store.roomForVacuum()
             print("needs \(room.needed >> 20) MB of the \(room.free >> 20) MB that are free")
             try await store.vacuum(by: Caller.person, at: Caller.now)
@@ -158,7 +165,7 @@ struct StoreCommand: AsyncParsableCommand {
             guard !FileManager.default.fileExists(atPath: file) else {
                 throw ValidationError("\(file) is there already; name another file")
             }
-            let store = try place.open(readOnly: true)
+            let store = try await place.open(readOnly: true)
             try await store.backup(to: file)
             try store.close()
             print("copied to \(file)")

@@ -138,7 +138,7 @@ extension Reader {
     /// What was done to a subject, as a line each.
     fileprivate func timeline(of subject: Subject) throws -> [String] {
         try rows("SELECT * FROM journal WHERE subject = ? ORDER BY seq", [subject.text]).map {
-            let row = try journalRow($0)
+            let row = try journal.journalRow($0)
             guard case .acted(let action, _, let outcome) = row.fact else { return row.fact.kind }
             return "\(action) by \(row.actor): \(outcome)"
         }

@@ -50,7 +50,7 @@ struct VerifyTests {
             await #expect(throws: Undone.self) {
                 try await store.transact { tx in
                     try tx.execute(change, [])
-                    #expect(try Store.examine(tx, tail: tail).problems != [], "\(change)")
+                    #expect(try Verification.examine(tx, tail: tail).problems != [], "\(change)")
                     throw Undone()
                 }
             }

@@ -27,9 +27,9 @@ enum EveryStatement {
     /// What is asked or written at every refresh, claim and webhook.
     static func hot(_ tx: Transaction) throws {
         _ = try tx.figures(now: t0)
-        _ = try tx.mayClaim([.orders: 1], now: t0)
-        try tx.endLeases(now: t0)
-        _ = try tx.claimable(limit: 9, caps: [.orders: 9, .stock: 9], now: t0, leaving: .sendOrder)
+        _ = try tx.work.mayClaim([.orders: 1], now: t0)
+        try tx.queues.endLeases(now: t0)
+        _ = try tx.queues.claimable(limit: 9, caps: [.orders: 9, .stock: 9], now: t0, leaving: .sendOrder)
         for filter in ["", "a b"] {
             for after in [nil, "5|x", "5|6"] {
                 _ = try tx.gapOrders(filter: filter, after: after, limit: 5)
@@ -44,9 +44,9 @@ enum EveryStatement {
         _ = try tx.blockedOrders(by: ExceptionID("x/1"), limit: 5)
         _ = try tx.cancellationRows(of: OrderID("1001"))
         _ = try tx.exceptionRows(of: OrderID("1001"))
-        try tx.startSelling(on: t0 + .day)
-        try tx.rankSellers(SKU("A"))
-        try tx.ripen(now: t0)
+        try SKURanks(documents: tx.documents).startSelling(on: t0 + .day)
+        try SKURanks(documents: tx.documents).rankSellers(SKU("A"))
+        try tx.queues.ripen(now: t0)
         _ = try tx.timeline(order: OrderID("1001"), limit: 5)
         _ = try tx.openExceptions(of: OrderID("1001"))
         _ = try tx.ordersBlocked(by: ExceptionID("x/1"), limit: 5)
@@ -81,8 +81,8 @@ enum EveryStatement {
         if case .accepted(let id) = try tx.acceptBody(body) { try tx.settleBody(id, "order") }
         _ = try tx.enqueue(NewWork(.sendOrder, key: "order/1", due: t0), at: t0)
         _ = try tx.release("scan/1", at: t0)
-        for work in try tx.claimable(limit: 1, caps: [.orders: 1], now: t0, leaving: nil) {
-            try tx.lease([work], until: t0 + .minutes(1))
+        for work in try tx.queues.claimable(limit: 1, caps: [.orders: 1], now: t0, leaving: nil) {
+            try tx.queues.lease([work], until: t0 + .minutes(1))
             try tx.finish(work.id, .done, at: t0)
         }
         try tx.drop(.sendOrder, key: "order/2")
@@ -214,10 +214,11 @@ enum EveryStatement {
     }
 
     /// Something of everything.
-    private static func fill(_ store: Store) async throws {
+    static func fill(_ store: Store) async throws {
         let exception = ExceptionID("unknown-sku/NOPE")
         try await store.place("1")
         try await store.place("3")
+        try await store.place("4", stage: .blocked, blocks: [Block(exception: exception, units: 2)], sku: "NOPE")
         try await store.place("2", stage: .blocked, blocks: [Block(exception: exception, units: 2)], sku: "NOPE")
         try await store.transact { tx in
             func append(_ fact: Fact, to subject: Subject, words: [String: String] = [:]) throws {
@@ -241,6 +242,8 @@ enum EveryStatement {
             }
             try append(.orderAssessed(.queued, blocks: [], parts: parts), to: .order(order))
             try append(.orderBatched(number: "1", batch: "b1"), to: .order(order))
+            try append(.orderBatched(number: "3", batch: "b1"), to: .order(OrderID("3")))
+            try append(.orderBatched(number: "1-2", batch: "b2"), to: .order(order))
             try append(.orderReceived(number: "1", wmsID: "9", status: "New"), to: .order(order))
             try append(.orderReceived(number: "3", wmsID: "9", status: "New"), to: .order(OrderID("3")))
             try append(.orderAssessed(.queued, blocks: [], parts: nil), to: .order(OrderID("2")))

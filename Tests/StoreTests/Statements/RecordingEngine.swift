@@ -18,6 +18,7 @@ struct RecordingEngine: SQLEngine {
 
     var path: String { engine.path }
     var isWritable: Bool { engine.isWritable }
+    var isOlder: Bool { engine.isOlder }
 
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Result

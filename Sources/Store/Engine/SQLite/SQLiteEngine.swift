@@ -5,6 +5,7 @@ import GRDB
 /// A store in one SQLite file. One connection writes, up to four read.
 final class SQLiteEngine: SQLEngine {
     let path: String
+    let isOlder: Bool
     private let pool: DatabasePool
     private let lock: FileLock?
     private let checkpoints = Checkpoints()
@@ -19,16 +20,16 @@ final class SQLiteEngine: SQLEngine {
         let there = try SQLFailure.translating { try SQLiteFile.inspect(path) }
         if readOnly, !there { throw StoreError.unusable(path: path, why: "no core has written it yet") }
         if !readOnly, !there { try FileLock.makePrivate(path) }
-        pool = try SQLFailure.translating {
+        (pool, isOlder) = try SQLFailure.translating {
             let pool = try DatabasePool(path: path, configuration: Self.configuration(readOnly: readOnly))
             if !readOnly {
                 try pool.writeWithoutTransaction { try Self.prepareWriter($0, waitsForDisk: waitsForDisk) }
             }
-            try SQLiteFile.prepare(pool, path: path, readOnly: readOnly)
+            let isCurrent = try SQLiteFile.prepare(pool, path: path, readOnly: readOnly)
             // Another process that writes for long is waited for by asking again, not by a writer that stands still: whoever waits
             // for an answer has to get one.
             if !readOnly { try pool.writeWithoutTransaction { try $0.execute(sql: SQLitePragma.patience(500)) } }
-            return pool
+            return (pool, !isCurrent)
         }
     }
 

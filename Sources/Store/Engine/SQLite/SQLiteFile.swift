@@ -74,25 +74,26 @@ enum SQLiteFile {
         return migrator
     }
 
-    /// Brings the tables up to this version's, and makes sure that they are what they should be.
-    static func prepare(_ pool: DatabasePool, path: String, readOnly: Bool) throws {
+    /// Brings the tables up to this version's, and makes sure that they are what they should be. Those of a file that is only looked at
+    /// stay what an earlier version made.
+    /// - Returns: whether they are.
+    static func prepare(_ pool: DatabasePool, path: String, readOnly: Bool) throws -> Bool {
         let migrator = migrator
         let applied = try pool.read { try migrator.appliedIdentifiers($0) }
         let unknown = applied.subtracting(migrator.migrations)
         guard unknown.isEmpty else { throw StoreError.newerSchema(path: path, unknown: unknown.sorted()) }
-        if !readOnly {
-            try migrator.migrate(pool)
-        } else if applied.count < migrator.migrations.count {
-            throw StoreError.unusable(path: path, why: "an older Tallyman wrote it, and no core has opened it since")
-        }
-        let differences = try pool.read { try shapeDifferences($0) }
+        if !readOnly { try migrator.migrate(pool) }
+        let last = try pool.read { try migrator.completedMigrations($0) }.last
+        guard let last else { throw StoreError.unusable(path: path, why: "no core has written it yet") }
+        let differences = try pool.read { try shapeDifferences($0, upTo: last) }
         if let first = differences.first { throw StoreError.spoilt(path: path, why: first) }
+        return last == migrator.migrations.last
     }
 
-    /// Where tables, columns and indexes are not as this version makes them.
-    static func shapeDifferences(_ db: Database) throws -> [String] {
+    /// Where tables, columns and indexes are not as this version makes them, by a migration and those before it.
+    private static func shapeDifferences(_ db: Database, upTo migration: String) throws -> [String] {
         let found = try shape(db)
-        let right = try rightShape.get()
+        let right = try rightShape(upTo: migration)
         return Set(found.keys).union(right.keys).sorted().compactMap { name in
             switch (found[name], right[name]) {
             case (nil, _): "its \(name) is missing"
@@ -103,9 +104,15 @@ enum SQLiteFile {
     }
 
     /// What this version makes of an empty file.
-    private static let rightShape: Result<[String: String], any Error> = Result {
-        let scratch = try DatabaseQueue()
-        try migrator.migrate(scratch)
+    private static let wholeShape = Result { try shape(of: DatabaseQueue(), upTo: nil) }
+
+    private static func rightShape(upTo migration: String) throws -> [String: String] {
+        if migration == migrator.migrations.last { return try wholeShape.get() }
+        return try shape(of: DatabaseQueue(), upTo: migration)
+    }
+
+    private static func shape(of scratch: DatabaseQueue, upTo migration: String?) throws -> [String: String] {
+        if let migration { try migrator.migrate(scratch, upTo: migration) } else { try migrator.migrate(scratch) }
         return try scratch.read(shape)
     }
 }

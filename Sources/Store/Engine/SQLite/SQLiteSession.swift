@@ -38,7 +38,10 @@ final class SQLiteSession: SQLSession {
     func abandon() { try? db.rollback() }
 
     func columns(of table: String) throws -> (all: [String], key: [String]) {
-        try SQLFailure.translating { (try db.columns(in: table).map(\.name), try db.primaryKey(table).columns) }
+        try SQLFailure.translating {
+            guard try db.tableExists(table) else { return ([], []) }
+            return (try db.columns(in: table).map(\.name), try db.primaryKey(table).columns)
+        }
     }
 
     func scratch() throws -> any SQLScratch { try SQLiteScratch() }

@@ -1,6 +1,4 @@
-import Crypto
 import Domain
-import Foundation
 
 /// A fact and its words, apart.
 struct PartedFact {
@@ -13,12 +11,15 @@ struct PartedFact {
     var order: OrderID?
 }
 
-extension Transaction {
+/// What people typed and remote systems said, which stands beside the journal.
+struct WordsApart: TableRows {
+    let documents: Documents
+
     /// Takes a fact's words out of it. Of somebody who was erased none are kept, whoever says them.
     func part(_ fact: Fact, _ subject: Subject, _ more: [String: String]) throws -> PartedFact {
         guard fact.hasWords || !more.isEmpty else { return PartedFact(whole: fact, bare: fact, words: []) }
         let order = try order(behind: subject, fact)
-        let erased = try order.map { try erasure(of: $0)?.state == .erased } ?? false
+        let erased = try order.map { try erasures.erasure(of: $0)?.state == .erased } ?? false
         var words: [(field: String, text: String)] = []
         let whole = fact.mappingWords { field, text in
             if erased { return Fact.erasedWords }
@@ -45,33 +46,14 @@ extension Transaction {
         case .order(let id): return id
         case .shipment(let id):
             if case .shipmentSeen(_, let order?, _) = fact { return order }
-            return try shipment(id)?.record.order
+            return try shipments.shipment(id)?.record.order
         case .cancellation(let id):
             if case .cancellationRequested(let request) = fact { return request.order }
-            return try cancellation(id)?.record.request.order
+            return try cancellations.cancellation(id)?.record.request.order
         case .exception(let id):
             if case .exceptionRaised(let raised) = fact, let order = raised.order { return order }
-            return try exception(id)?.record.order
+            return try exceptions.exception(id)?.record.order
         case .item, .variant, .sku, .mark, .system: return nil
         }
-    }
-}
-
-extension Reader {
-    /// A fact of the journal with its words.
-    func whole(_ fact: Fact, _ seq: Int64) throws -> Fact {
-        guard fact.hasWords else { return fact }
-        let kept = try rows("SELECT field, text FROM typed WHERE seq = ?", [seq])
-        let words = Dictionary(try kept.map { try ($0["field"] as String, $0["text"] as String) }) { first, _ in first }
-        return fact.mappingWords { field, text in text == Fact.apart ? words[field] ?? Fact.erasedWords : text }
-    }
-}
-
-/// An order's id as erasures remember it: it tells nobody which order that is, and recognises it when it comes again.
-enum ErasureHash {
-    static func of(_ id: OrderID) -> String {
-        var sha = SHA256()
-        sha.update(data: Array("tallyman/erased/\(id)".utf8))
-        return sha.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

@@ -1,9 +1,12 @@
 package import Domain
 
 /// The item master, the channel's catalogue, and what maps and bundles make of them.
-extension Reader {
+package struct CatalogueRows: TableRows {
+    let documents: Documents
+
     package func item(_ number: String) throws -> Versioned<Item>? {
-        try one("SELECT number AS id, doc, version FROM item_record WHERE number = ?", number, of: "item_record")
+        try documents.one(
+            "SELECT number AS id, doc, version FROM item_record WHERE number = ?", number, of: "item_record")
     }
 
     /// What the WMS makes of each SKU: the item of exactly that number first, then the map.
@@ -33,11 +36,11 @@ extension Reader {
     }
 
     package func variant(_ id: String) throws -> Versioned<Variant>? {
-        try one("SELECT id, doc, version FROM variant_record WHERE id = ?", id, of: "variant_record")
+        try documents.one("SELECT id, doc, version FROM variant_record WHERE id = ?", id, of: "variant_record")
     }
 
     package func variants(sku: SKU) throws -> [Versioned<Variant>] {
-        records(
+        documents.records(
             try rows("SELECT id, doc, version FROM variant_record WHERE sku = ? ORDER BY id", [sku.rawValue]),
             of: "variant_record")
     }

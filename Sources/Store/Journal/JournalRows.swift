@@ -1,5 +1,4 @@
 package import Domain
-import Foundation
 
 /// A fact as the journal has it.
 package struct JournalRow: Hashable, Sendable {
@@ -20,12 +19,30 @@ struct FactPage {
     var last: Int64?
 }
 
-extension Reader {
+/// What happened, and where the journal ends.
+package struct JournalRows: TableRows {
+    let documents: Documents
+
+    /// The journal's last sequence number; 0 when it is empty.
+    package var lastSequence: Int64 {
+        get throws { try row("SELECT MAX(seq) FROM journal", [])?[0] ?? 0 }
+    }
+
+    /// When the last row of the journal was written; `nil` for an empty journal.
+    package var lastTime: Instant? {
+        get throws {
+            try row("SELECT at FROM journal ORDER BY seq DESC LIMIT 1", []).map { try Instant(milliseconds: $0["at"]) }
+        }
+    }
+
+    /// The hash of the journal's last row, in hexadecimal digits: equal when the whole journals are. Empty for an empty journal.
+    package var lastHash: String { get throws { try JournalTail(session).hash } }
+
     /// The last facts about an order, its shipments, cancellations and the exceptions about it or in its way, oldest first.
     package func timeline(order id: OrderID, limit: Int) throws -> [JournalRow] {
         var subjects: [Subject] = [.order(id)]
-        subjects += try shipments(of: id).map { .shipment($0.record.shipment.id) }
-        subjects += try cancellations(of: id).map { .cancellation($0.record.id) }
+        subjects += try shipments.shipments(of: id).map { .shipment($0.record.shipment.id) }
+        subjects += try cancellations.cancellations(of: id).map { .cancellation($0.record.id) }
         subjects += try rows(
             """
             SELECT id FROM exception_record WHERE order_id = ?
@@ -63,7 +80,7 @@ extension Reader {
     func readableRow(_ row: SQLRow) throws -> JournalRow? {
         do { return try journalRow(row) } catch  where !Store.isRefusal(error) {
             let seq: Int64 = (try? row["seq"]) ?? 0
-            note(UnreadableDocument(table: "journal", id: String(seq), version: seq, why: Coder.words(error)))
+            documents.note(UnreadableDocument(table: "journal", id: String(seq), version: seq, why: Coder.words(error)))
             return nil
         }
     }
@@ -77,5 +94,13 @@ extension Reader {
         return JournalRow(
             seq: seq, at: Instant(milliseconds: try row["at"]), subject: subject, actor: try row["actor"],
             fact: try whole(try coder.fact(kind: row["kind"], row["body"]), seq))
+    }
+
+    /// A fact of the journal with its words.
+    func whole(_ fact: Fact, _ seq: Int64) throws -> Fact {
+        guard fact.hasWords else { return fact }
+        let kept = try rows("SELECT field, text FROM typed WHERE seq = ?", [seq])
+        let words = Dictionary(try kept.map { try ($0["field"] as String, $0["text"] as String) }) { first, _ in first }
+        return fact.mappingWords { field, text in text == Fact.apart ? words[field] ?? Fact.erasedWords : text }
     }
 }

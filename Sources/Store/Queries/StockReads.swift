@@ -17,7 +17,10 @@ package struct KnownLevel: Hashable, Sendable {
     package var at: Instant
 }
 
-extension Reader {
+/// Stock in the WMS and on the channel, and what orders on their way will take of it.
+package struct StockReads: TableRows {
+    let documents: Documents
+
     /// What the WMS has of each item, by facility; what it did not say is not there.
     package func available(_ items: [String]) throws -> [String: [String: Int64]] {
         var found: [String: [String: Int64]] = [:]
@@ -88,78 +91,5 @@ extension Reader {
     package func trackedSKUs() throws -> [SKU] {
         try rows("SELECT DISTINCT sku FROM variant_record WHERE tracked AND sold AND sku IS NOT NULL ORDER BY sku")
             .map { try SKU($0["sku"] as String) }
-    }
-}
-
-extension Transaction {
-    /// Notes that what the channel shows of a SKU may no longer be right.
-    package func noteStock(_ sku: SKU, at now: Instant) throws {
-        try execute(
-            """
-            INSERT INTO stock_due (sku, since, revision) VALUES (?, ?, 1)
-            ON CONFLICT (sku) DO UPDATE SET revision = stock_due.revision + 1
-            """, [sku.rawValue, now.milliseconds])
-    }
-
-    /// The channel shows what was worked out for this revision; what moved since stays.
-    package func settleStock(_ due: DueStock, at now: Instant) throws {
-        try execute(
-            "DELETE FROM stock_due WHERE sku = ? AND revision = ?", [due.sku.rawValue, due.revision])
-    }
-
-    // MARK: Projection
-
-    func project(_ reading: StockReading, at: Instant) throws {
-        try execute(
-            """
-            INSERT INTO stock_level (item, facility, on_hand, available, read_at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (item, facility) DO UPDATE SET on_hand = excluded.on_hand, available = excluded.available,
-                read_at = excluded.read_at
-            """, [reading.item, reading.facility, reading.onHand, reading.available, at.milliseconds])
-    }
-
-    func project(_ variant: String, _ location: String, _ quantity: Int64, at: Instant) throws {
-        try execute(
-            """
-            INSERT INTO channel_stock (variant, location, quantity, certain, at) VALUES (?, ?, ?, TRUE, ?)
-            ON CONFLICT (variant, location) DO UPDATE SET quantity = excluded.quantity, certain = TRUE, at = excluded.at
-            """, [variant, location, quantity, at.milliseconds])
-    }
-
-    /// The channel takes what it sells off its own figures: what we believe of them follows.
-    func projectSales(_ before: OrderRecord?, _ after: OrderRecord) throws {
-        let (was, now) = (before?.channel.sold ?? [:], after.channel.sold)
-        guard was != now else { return }
-        let changedAt = before == nil ? after.channel.createdAt : after.channel.updatedAt
-        // The two clocks differ by less; what happened nearer to our last look may be in it or not.
-        let doubt = Span.seconds(30)
-        for sku in Set(was.keys).union(now.keys).sorted(by: { $0.rawValue < $1.rawValue }) {
-            let more = (now[sku] ?? 0).clampedSubtracting(was[sku] ?? 0)
-            guard more != 0 else { continue }
-            try execute(
-                """
-                INSERT INTO sku_sold (sku, day, units) VALUES (?, ?, ?)
-                ON CONFLICT (sku, day) DO UPDATE SET units = sku_sold.units + excluded.units
-                """, [sku.rawValue, after.channel.createdAt.startOfDay.milliseconds, BlockSum.bounded(more)])
-            try rankSellers(sku)
-            let variants = "variant IN (SELECT id FROM variant_record WHERE sku = ?)"
-            try execute(
-                "UPDATE channel_stock SET quantity = quantity - ? WHERE \(variants) AND at < ?",
-                [more, sku.rawValue, (changedAt - doubt).milliseconds])
-            try execute(
-                "UPDATE channel_stock SET certain = FALSE WHERE \(variants) AND at BETWEEN ? AND ?",
-                [sku.rawValue, (changedAt - doubt).milliseconds, (changedAt + doubt).milliseconds])
-        }
-    }
-
-    func projectPending(_ before: OrderRecord?, _ after: OrderRecord) throws {
-        let (was, now) = (before?.pending, after.pending)
-        guard was ?? [:] != now else { return }
-        try execute("DELETE FROM order_pending WHERE order_id = ?", [after.id.rawValue])
-        for (item, pending) in now.sorted(by: { $0.key < $1.key }) where pending.units > 0 {
-            try execute(
-                "INSERT INTO order_pending (order_id, item, units, received_at) VALUES (?, ?, ?, ?)",
-                [after.id.rawValue, item, pending.units, pending.receivedAt?.milliseconds])
-        }
     }
 }

@@ -1,0 +1,39 @@
+import Domain
+
+/// Looks at every order, a page at a time, for reports; nothing that the core does all day runs this.
+struct OrderReport {
+    let store: Store
+
+    /// Every break of the three-way match: by class, then the oldest first.
+    func matchBreaks(_ policy: MatchPolicy, at now: Instant) async throws -> [MatchBreak] {
+        var found: [MatchBreak] = []
+        try await eachOrder { order, shipments in found += order.breaks(shipments, policy, at: now) }
+        let orphans = try await store.read { reader in
+            try reader.exceptions.openExceptions(type: .orphanOrder)
+                + reader.exceptions.openExceptions(type: .orphanShipment)
+        }
+        for orphan in orphans.map(\.record) {
+            found.append(
+                MatchBreak(
+                    kind: .orphanInWMS, order: String(orphan.id.rawValue.split(separator: "/").last ?? ""), value: nil,
+                    since: orphan.raisedAt, detail: orphan.summary,
+                    red: now - orphan.raisedAt >= policy.red[.orphanInWMS] ?? .day))
+        }
+        let places = Dictionary(uniqueKeysWithValues: MatchBreak.Class.allCases.enumerated().map { ($1, $0) })
+        return found.sorted { a, b in
+            (places[a.kind] ?? 0, a.since, a.order) < (places[b.kind] ?? 0, b.since, b.order)
+        }
+    }
+
+    /// Hands every order over, some at a time, each page on a snapshot of its own.
+    func eachOrder(_ body: (OrderRecord, [ShipmentRecord]) -> Void) async throws {
+        var after: OrderID?
+        while true {
+            let start = after
+            let page = try await store.read { try $0.orders.orders(after: start, limit: 500) }
+            for (order, shipments) in page.rows { body(order, shipments) }
+            guard let last = page.last else { return }
+            after = last
+        }
+    }
+}

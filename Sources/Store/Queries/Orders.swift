@@ -1,0 +1,78 @@
+package import Domain
+
+/// Orders, and what waits for what.
+package struct Orders: TableRows {
+    let documents: Documents
+
+    package func order(_ id: OrderID) throws -> Versioned<OrderRecord>? {
+        try documents.one("SELECT id, doc, version FROM order_record WHERE id = ?", id.rawValue, of: "order_record")
+    }
+
+    package func order(wmsNumber: String) throws -> Versioned<OrderRecord>? {
+        try documents.one(
+            "SELECT id, doc, version FROM order_record WHERE wms_number = ?", wmsNumber, of: "order_record")
+            ?? documents.one(
+                """
+                SELECT o.id, o.doc, o.version FROM order_part p JOIN order_record o ON o.id = p.order_id WHERE p.number = ?
+                """, wmsNumber, of: "order_record")
+    }
+
+    /// By the name that customers see, exactly.
+    package func order(named name: String) throws -> Versioned<OrderRecord>? {
+        try documents.one(
+            "SELECT id, doc, version FROM order_record WHERE name = ? ORDER BY created_at DESC LIMIT 1", name,
+            of: "order_record")
+    }
+
+    package func orderCount(createdSince: Instant) throws -> Int {
+        try count("SELECT COUNT(*) FROM order_record WHERE created_at >= ?", [createdSince.milliseconds])
+    }
+
+    /// Orders that wait for an exception, in the order of their ids.
+    package func ordersBlocked(by id: ExceptionID, limit: Int) throws -> [Versioned<OrderRecord>] {
+        let found = try rows(
+            """
+            SELECT o.id, o.doc, o.version FROM order_block b JOIN order_record o ON o.id = b.order_id
+            WHERE b.exception = ? ORDER BY b.order_id LIMIT ?
+            """, [id.rawValue, limit])
+        return documents.records(found, of: "order_record")
+    }
+
+    /// The ids of all that wait for an exception, some at a time.
+    package func idsBlocked(by id: ExceptionID, after: OrderID?, limit: Int) throws -> [OrderID] {
+        try rows(
+            "SELECT order_id FROM order_block WHERE exception = ? AND order_id > ? ORDER BY order_id LIMIT ?",
+            [id.rawValue, after?.rawValue ?? "", limit]
+        ).map { OrderID(try $0["order_id"] as String) }
+    }
+
+    /// How many orders wait for an exception.
+    package func blockedTotal() throws -> Int { try tallies.of(.gap)[OrderStage.blocked.rawValue] ?? 0 }
+
+    package func blockedCount(by id: ExceptionID) throws -> (orders: Int, units: Int64) {
+        try ranks.blockSums(id.rawValue).reduce((0, 0)) { ($0.0 + $1.orders, $0.1 + $1.units) }
+    }
+
+    /// Orders with their shipments, in the order of their ids.
+    /// - Returns: the orders that can be read, and the id at which the page ends.
+    package func orders(after: OrderID?, limit: Int) throws -> (
+        rows: [(order: OrderRecord, shipments: [ShipmentRecord])], last: OrderID?
+    ) {
+        let found = try rows(
+            "SELECT id, doc, version FROM order_record WHERE id > ? ORDER BY id LIMIT ?",
+            [after?.rawValue ?? "", limit]
+        )
+        let orders: [Versioned<OrderRecord>] = documents.records(found, of: "order_record")
+        return (
+            try orders.map { ($0.record, try shipments.shipments(of: $0.record.id).map(\.record)) },
+            (try found.last?["id"] as String?).map { OrderID($0) }
+        )
+    }
+
+    /// The parts of an import that has not ended, by their numbers.
+    package func parts(ofBatch batch: String) throws -> [String: OrderID] {
+        try rows("SELECT number, order_id FROM batch_part WHERE batch = ? ORDER BY number", [batch]).reduce(into: [:]) {
+            $0[try $1["number"]] = OrderID(try $1["order_id"] as String)
+        }
+    }
+}

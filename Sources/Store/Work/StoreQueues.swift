@@ -1,0 +1,93 @@
+package import Domain
+
+extension Store {
+    /// Takes due work, most urgent first, under leases: at most `limit` rows, and at most `caps[queue]` of each queue. A row whose
+    /// lease has passed may be taken again.
+    /// - Parameter left: a kind of work that is left alone.
+    package func claim(
+        limit: Int, caps: [Queue: Int], now: Instant, lease: Span, leaving left: WorkKind? = nil
+    ) async throws -> [Work] {
+        guard limit > 0, try await read({ try $0.work.mayClaim(caps, now: now) }) else { return [] }
+        return try await transact { tx in
+            try tx.queues.endLeases(now: now)
+            let works = try tx.queues.claimable(limit: limit, caps: caps, now: now, leaving: left)
+            try tx.queues.lease(works, until: now + lease)
+            try tx.queues.ripen(now: now)
+            return works
+        }
+    }
+
+    /// When the first row that is not due at `now` falls due, or the first lease passes; `nil` when nothing waits. What is due
+    /// at `now` already and was not claimed waits for a row of its key, or for room: ask with the time of that claim.
+    package func nextDue(now: Instant) async throws -> Instant? {
+        try await read { reader in
+            var times = try Queue.allCases.compactMap { queue in
+                try reader.row(
+                    "SELECT MIN(due) AS due FROM work WHERE queue = ? AND state IN ('ready', 'waiting') AND due > ?",
+                    [queue.rawValue, now.milliseconds]
+                )?["due"] as Int64?
+            }
+            if let lease = try reader.row("SELECT MIN(lease) AS lease FROM work WHERE state = 'running'", [])?["lease"]
+                as Int64?
+            {
+                times.append(lease)
+            }
+            return times.min().map(Instant.init(milliseconds:))
+        }
+    }
+
+    /// Forgets settled bodies and answered requests that are older than the shop keeps them, a few at a time so that writers
+    /// wait for none of it.
+    package func prune(before: Instant) async throws {
+        let limit = before.milliseconds
+        for (table, key, old) in [
+            ("body", "id", "outcome IS NOT NULL AND received_at < ?"), ("action_reply", "id", "at < ?"),
+            ("queue_minute", "minute", "minute < ?"),
+        ] {
+            let bound = table == "queue_minute" ? limit / 60_000 : limit
+            while try await transact({ tx in
+                try tx.execute(
+                    "DELETE FROM \(table) WHERE \(key) IN (SELECT \(key) FROM \(table) WHERE \(old) LIMIT 500)", [bound]
+                )
+            }) > 0 {}
+        }
+    }
+
+    /// Takes one piece of due work that ran when a core ended, to be run by itself.
+    package func claimSuspect(now: Instant, lease: Span) async throws -> Work? {
+        try await transact { tx in
+            guard
+                let row = try tx.row(
+                    """
+                    SELECT w.id FROM work w WHERE w.suspect AND w.state IN ('ready', 'waiting') AND w.due <= ?
+                    AND NOT EXISTS (SELECT 1 FROM work r WHERE r.key = w.key AND r.state = 'running')
+                    ORDER BY w.deaths, w.id LIMIT 1
+                    """, [now.milliseconds]), let found = try tx.work.work(row["id"])
+            else { return nil }
+            let work = Work(
+                id: found.id, kind: found.kind, key: found.key, attempts: found.attempts + 1,
+                argument: found.argument, enqueuedAt: found.enqueuedAt)
+            try tx.queues.lease([work], until: now + lease)
+            return work
+        }
+    }
+
+    /// Where the kept figures of the queues differ from what a count of the rows finds: empty in a sound store.
+    package func miscountedQueues() async throws -> [String] {
+        try await read { reader in
+            var found: [String: Int] = [:]
+            for row in try reader.rows("SELECT queue, place, pieces FROM queue_count") {
+                let (queue, place): (String, String) = (try row["queue"], try row["place"])
+                found["\(queue) \(place)", default: 0] -= try row["pieces"] as Int
+            }
+            for row in try reader.rows(
+                "SELECT queue, state, ripe, COUNT(*) AS pieces FROM work WHERE NOT periodic GROUP BY queue, state, ripe"
+            ) {
+                let place = try QueueCount.Place(state: row["state"], ripe: row["ripe"])
+                let queue: String = try row["queue"]
+                found["\(queue) \(place?.rawValue ?? "nowhere")", default: 0] += try row["pieces"] as Int
+            }
+            return found.filter { $0.value != 0 }.keys.sorted()
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Domain
+
+/// Takes work out of the queues under leases, and back.
+extension WorkWrites {
+    /// The rows that may run now, most urgent queue first: due, of a key that nothing runs for, and not behind an earlier row of
+    /// the same key in the same queue that is due or waits for its next attempt.
+    /// - Parameter left: a kind of work that is left alone.
+    func claimable(limit: Int, caps: [Queue: Int], now: Instant, leaving left: WorkKind?) throws -> [Work] {
+        var claimed: [Work] = []
+        var keys: Set<String> = []
+        for queue in Queue.allCases {
+            let most = min(caps[queue] ?? 0, limit - claimed.count)
+            guard most > 0 else { continue }
+            // A few more than wanted, since another queue may have taken the key of some.
+            let found = try rows(
+                """
+                SELECT w.id, w.kind, w.key, w.attempts, w.argument, w.enqueued_at FROM work w
+                WHERE w.queue = ? AND w.state IN ('ready', 'waiting') AND w.due <= ? AND w.kind <> ?
+                AND NOT EXISTS (SELECT 1 FROM work r WHERE r.key = w.key AND r.state = 'running')
+                AND NOT EXISTS (
+                    SELECT 1 FROM work e WHERE e.key = w.key AND e.queue = w.queue AND e.id < w.id
+                    AND (e.state = 'waiting' OR (e.state = 'ready' AND e.due <= ?)))
+                ORDER BY w.due, w.id LIMIT ?
+                """,
+                [
+                    queue.rawValue, now.milliseconds, left?.rawValue ?? "", now.milliseconds, most + keys.count,
+                ])
+            var taken = 0
+            for row in found where taken < most {
+                guard let kind = WorkKind(rawValue: try row[1]), case let key:String = try row[2],
+                    keys.insert(key).inserted
+                else { continue }
+                claimed.append(
+                    Work(
+                        id: try row[0], kind: kind, key: key, attempts: (try row[3] as Int) + 1,
+                        argument: try row[4], enqueuedAt: Instant(milliseconds: try row[5])))
+                taken += 1
+            }
+        }
+        return claimed
+    }
+
+    /// Takes back what runs beyond its lease.
+    func endLeases(now: Instant) throws {
+        let passed = "state = 'running' AND lease <= ?"
+        for (queue, rows) in try uncount(passed, [now.milliseconds]) { counts.count(queue, .due, rows) }
+        try execute(
+            """
+            UPDATE work SET state = 'ready', lease = NULL, version = version + 1 WHERE \(passed)
+            """, [now.milliseconds])
+    }
+
+    func lease(_ works: [Work], until: Instant) throws {
+        for work in works {
+            for (queue, rows) in try uncount("id = ?", [work.id]) { counts.count(queue, .running, rows) }
+            try execute(
+                """
+                UPDATE work SET state = 'running', ripe = TRUE, attempts = attempts + 1, lease = ?, version = version + 1
+                WHERE id = ?
+                """, [until.milliseconds, work.id])
+        }
+    }
+
+    /// Gives back what an earlier core was doing when it ended. Attempts stay counted, so that its effects are looked up.
+    /// - Parameter deaths: how often a core ended while it ran this alone.
+    package func giveBack(_ id: Int64, deaths: Int) throws {
+        for (queue, rows) in try uncount("id = ? AND state = 'running'", [id]) { counts.count(queue, .due, rows) }
+        try execute(
+            """
+            UPDATE work SET state = 'ready', lease = NULL, suspect = TRUE, deaths = ?, version = version + 1
+            WHERE id = ? AND state = 'running'
+            """, [deaths, id])
+    }
+
+    /// Other work may run beside it from now on.
+    package func clearSuspicion(of id: Int64) throws {
+        try execute("UPDATE work SET suspect = FALSE WHERE id = ?", [id])
+    }
+
+    /// Says that it is our own code that cannot deal with a piece of work.
+    package func markFaulty(_ id: Int64) throws { try execute("UPDATE work SET fault = TRUE WHERE id = ?", [id]) }
+
+    /// Makes work that this version does not know a dead letter.
+    package func setAsideUnknown(_ id: Int64, error: String) throws {
+        for (queue, rows) in try uncount("id = ?", [id]) { counts.count(queue, .failed, rows) }
+        try execute(
+            """
+            UPDATE work SET state = 'failed', error = ?, lease = NULL, fault = TRUE, version = version + 1 WHERE id = ?
+            """, [error, id])
+    }
+}

@@ -1,0 +1,82 @@
+package import Domain
+
+/// What is in the queues.
+package struct WorkReads: TableRows {
+    let documents: Documents
+
+    package func work(_ id: Int64) throws -> WorkRow? {
+        try row("SELECT * FROM work WHERE id = ?", [id]).flatMap(WorkRow.init)
+    }
+
+    /// What is in the queues for a key, dead letters included, in the order of arrival.
+    package func openWork(key: String) throws -> [WorkRow] {
+        try rows("SELECT * FROM work WHERE key = ? ORDER BY id", [key]).compactMap(WorkRow.init)
+    }
+
+    /// Whether a claimed piece of work is still whose claim it was: not ended, and not claimed anew since.
+    package func isHeld(_ work: Work) throws -> Bool {
+        try row(
+            "SELECT 1 FROM work WHERE id = ? AND state = 'running' AND attempts = ?", [work.id, work.attempts]) != nil
+    }
+
+    /// Work that runs, waits for its next attempt or is due by `time`; what is periodic, held or a dead letter does not count.
+    package func unfinishedWork(dueBy time: Instant) throws -> Int {
+        try count(
+            """
+            SELECT COUNT(*) FROM work WHERE NOT periodic
+            AND (state IN ('running', 'waiting') OR (state = 'ready' AND due <= ?))
+            """, [time.milliseconds])
+    }
+
+    /// When each piece of work that is not being done is due.
+    package func dueTimes() throws -> [Int64: (kind: WorkKind, due: Instant)] {
+        try rows("SELECT id, kind, due FROM work WHERE state IN ('ready', 'waiting')").reduce(into: [:]) { times, row in
+            guard let kind = WorkKind(rawValue: try row["kind"]) else { return }
+            times[try row["id"]] = (kind, Instant(milliseconds: try row["due"]))
+        }
+    }
+
+    /// How much work of a kind is due, counted no further than `limit`.
+    package func dueCount(_ kind: WorkKind, now: Instant, limit: Int) throws -> Int {
+        try count(
+            """
+            SELECT COUNT(*) FROM (
+                SELECT 1 FROM work WHERE queue = ? AND state IN ('ready', 'waiting') AND due <= ? AND kind = ? LIMIT ?) AS found
+            """, [kind.queue.rawValue, now.milliseconds, kind.rawValue, limit])
+    }
+
+    /// What runs, or ran when the last core ended. Work of a kind that is not known is not among it.
+    package func runningWork() throws -> [LeftWork] {
+        try rows("SELECT * FROM work WHERE state = 'running' ORDER BY id").compactMap { row in
+            try WorkRow(row).map { LeftWork(row: $0, suspect: try row["suspect"], deaths: try row["deaths"]) }
+        }
+    }
+
+    /// Work in the queues of kinds that this version does not know: a newer one left it.
+    package func unknownWork() throws -> [(id: Int64, kind: String, key: String)] {
+        let known = WorkKind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return try rows(
+            "SELECT id, kind, key FROM work WHERE kind NOT IN (\(known)) AND state <> 'failed' ORDER BY id LIMIT 1000"
+        ).map { try ($0["id"], $0["kind"], $0["key"]) }
+    }
+
+    /// Dead letters of our own making: our code failed on them, or died of them.
+    package func faultyWork() throws -> Int {
+        try count("SELECT COUNT(*) FROM work WHERE state = 'failed' AND fault")
+    }
+
+    /// How often our own code failed on a piece of work, or a core died of it, since it came to an end last.
+    package func isFaulty(_ id: Int64) throws -> Bool {
+        try count("SELECT COUNT(*) FROM work WHERE id = ? AND fault", [id]) > 0
+    }
+
+    /// Whether a claim could find something; a claim that finds nothing would keep the writer from others.
+    func mayClaim(_ caps: [Queue: Int], now: Instant) throws -> Bool {
+        let passed = "SELECT 1 FROM work WHERE state = 'running' AND lease <= ? LIMIT 1"
+        if try row(passed, [now.milliseconds]) != nil { return true }
+        let due = "SELECT 1 FROM work WHERE queue = ? AND state IN ('ready', 'waiting') AND due <= ? LIMIT 1"
+        return try Queue.allCases.contains { queue in
+            try caps[queue] ?? 0 > 0 && row(due, [queue.rawValue, now.milliseconds]) != nil
+        }
+    }
+}
