@@ -15,8 +15,8 @@ import Testing
     @Test func everyServiceKeepsItsName() {
         #expect(
             TrackingService.allCases.map(\.rawValue) == [
-                "aftership", "easypost", "shipengine", "17track", "dhl", "ups", "usps", "gls", "laposte", "canadapost",
-                "australiapost",
+                "aftership", "easypost", "shipengine", "17track", "shippo", "dhl", "ups", "usps", "gls", "laposte",
+                "canadapost", "australiapost",
             ])
         #expect(Set(TrackingService.allCases.map(\.title)).count == TrackingService.allCases.count)
     }

@@ -9,6 +9,7 @@ package struct TrackingService: Hashable, CaseIterable, Sendable {
         easyPost,
         shipEngine,
         seventeenTrack,
+        shippo,
         // Carriers' own answers.
         dhl,
         ups,
