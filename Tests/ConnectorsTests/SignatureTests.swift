@@ -37,6 +37,11 @@ import Testing
         (.shipEngine, "X-Tallyman-Secret", "current"),
         // printf '{"id":1}/current' | sha256sum
         (.seventeenTrack, "sign", "1597478240114757557f142d625c8be9c296d0229f3c94bbe6a1ff0f040280a6"),
+        // printf '1772445600.{"id":1}' | openssl dgst -sha256 -hmac current
+        (
+            .shippo, "Shippo-Auth-Signature",
+            "t=1772445600,v1=d7bc297dbfce7151edb3a1a83bd9b9b621b75355abf41e70d84b8036bf1e42a5"
+        ),
     ]) func eachServiceSignsInItsOwnWay(service: TrackingService, name: String, value: String) {
         func verified(_ value: String, _ secrets: [String], body: [UInt8] = Self.body) -> Bool {
             service.verify(body: body, headers: [Header(name, value)], secrets: secrets)

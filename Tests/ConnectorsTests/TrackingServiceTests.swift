@@ -9,6 +9,25 @@ import Testing
         try service.decode(Array(body.utf8)).first
     }
 
+    // MARK: The table
+
+    /// Journals, addresses and configurations hold these names, so none may change.
+    @Test func everyServiceKeepsItsName() {
+        #expect(
+            TrackingService.allCases.map(\.rawValue) == [
+                "aftership", "easypost", "shipengine", "17track", "shippo", "dhl", "ups", "usps", "gls", "laposte",
+                "canadapost", "australiapost",
+            ])
+        #expect(Set(TrackingService.allCases.map(\.title)).count == TrackingService.allCases.count)
+    }
+
+    @Test(arguments: TrackingService.allCases) func theExampleOfAServiceProvesAScan(service: TrackingService) throws {
+        let body = Array(service.example.utf8)
+        try service.check(body, maxDepth: 64)
+        let report = try #require(try service.decode(body).first { $0.tracking.hasPrefix("T") })
+        #expect(report.scan?.source == service.rawValue)
+    }
+
     // MARK: EasyPost
 
     private func easyPost(_ details: String) -> String {

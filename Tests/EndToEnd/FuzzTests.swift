@@ -22,8 +22,8 @@ import Testing
         arguments: [
             ["shopify"], ["patchworks", "cancellations"],
             [
-                "aftership", "easypost", "shipengine", "17track", "dhl", "ups", "usps", "gls", "laposte", "canadapost",
-                "australiapost",
+                "aftership", "easypost", "shipengine", "17track", "shippo", "dhl", "ups", "usps", "gls", "laposte",
+                "canadapost", "australiapost",
             ],
         ])
     func `a thousand changed messages of each hook end nothing and leave nothing behind`(_ endpoints: [String])

@@ -1,3 +1,4 @@
+import Connectors
 import Core
 import Domain
 import Foundation
@@ -127,7 +128,7 @@ private func faults(of path: String, in text: String) -> [ConfigurationFault] {
         let tracking = WholeFile.section.sections.filter { section in
             live.contains("\(section.key).secrets")
         }
-        #expect(tracking.count == 11)
+        #expect(tracking.map(\.key) == TrackingService.allCases.map(\.rawValue))
         #expect(
             live.filter { !$0.hasSuffix(".secrets") } == [
                 "access.roles", "access.grants", "shopify.token", "shopify.webhookSecrets", "deposco.clientSecret",

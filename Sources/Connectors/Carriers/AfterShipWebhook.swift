@@ -7,8 +7,24 @@ package struct ScanReport: Hashable, Sendable {
     package var scan: Scan?
 }
 
+extension TrackingService {
+    package static let afterShip = TrackingService(
+        "aftership", "AfterShip", .webhooks(secret: "The webhook secret, which signs what AfterShip sends."),
+        verify: AfterShipWebhook.verify, decode: AfterShipWebhook.decode,
+        example: """
+            {"event": "tracking_update", "msg": {"id": "m@", "tracking_number": "T@", "slug": "royal-mail", \
+            "tag": "InTransit", "checkpoints": [{"checkpoint_time": "2026-03-02T10:30:00+01:00", \
+            "created_at": "2026-03-02T10:30:00+01:00", "tag": "InTransit", "subtag": "InTransit_002", \
+            "message": "Accepted at depot", "city": "Leeds"}]}}
+            """)
+}
+
 /// AfterShip's tracking webhooks: docs/apis/carriers.md#aftership.
 enum AfterShipWebhook {
+    @Sendable static func verify(_ body: [UInt8], _ header: (String) -> String, _ secrets: [String]) -> Bool {
+        Signature.verify(body, header("aftership-hmac-sha256"), .base64, secrets: secrets)
+    }
+
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
         let message = JSONNode(try JSON(body))["msg"]
         let tracking = try message["tracking_number"].need(\.text)

@@ -1,5 +1,16 @@
 import Domain
 
+extension TrackingService {
+    package static let australiaPost = TrackingService(
+        "australiapost", "Australia Post", .answers(to: "`GET /shipping/v1/track`"),
+        decode: AustraliaPostAnswer.decode,
+        example: """
+            {"tracking_results": [{"tracking_id": "T@", "status": "In transit", \
+            "trackable_items": [{"article_id": "A@", "product_type": "eParcel", "events": [{"location": "LEEDS", \
+            "description": "Item processed at facility", "date": "2026-03-02T10:30:00+01:00"}]}]}]}
+            """)
+}
+
 /// Australia Post's `GET /shipping/v1/track?tracking_ids=`. Its events have no codes. The only status is that of the whole
 /// parcel, so the words of each event decide.
 enum AustraliaPostAnswer {

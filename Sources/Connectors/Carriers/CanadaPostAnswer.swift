@@ -1,5 +1,20 @@
 import Domain
 
+extension TrackingService {
+    package static let canadaPost = TrackingService(
+        "canadapost", "Canada Post", .answers(to: "`GET /vis/track/pin/…/detail`, in XML"), form: .xml,
+        decode: CanadaPostAnswer.decode,
+        example: """
+            <?xml version="1.0"?><tracking-detail xmlns="http://www.canadapost.ca/ws/track"><pin>T@</pin>\
+            <active-exists>1</active-exists><changed-expected-date/>\
+            <destination-postal-id>K1A</destination-postal-id><significant-events><occurrence>\
+            <event-identifier>0174</event-identifier><event-date>2026-03-02</event-date>\
+            <event-time>10:30:00</event-time><event-time-zone>EST</event-time-zone>\
+            <event-description>Item out for delivery</event-description><event-site>OTTAWA</event-site>\
+            </occurrence></significant-events></tracking-detail>
+            """)
+}
+
 /// Canada Post's `GET /vis/track/pin/{pin}/detail`, in XML.
 enum CanadaPostAnswer {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {

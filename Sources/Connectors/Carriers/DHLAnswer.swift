@@ -1,5 +1,16 @@
 import Domain
 
+extension TrackingService {
+    package static let dhl = TrackingService(
+        "dhl", "DHL", .answers(to: "`GET /track/shipments` (Shipment Tracking, Unified)"),
+        decode: DHLAnswer.decode,
+        example: """
+            {"shipments": [{"id": "T@", "service": "express", "origin": {"address": {"countryCode": "GB"}}, \
+            "events": [{"timestamp": "2026-03-02T10:30:00+01:00", "statusCode": "transit", "status": "PROCESSED", \
+            "description": "Processed at Leeds"}]}], "possibleAdditionalShipmentsUrl": []}
+            """)
+}
+
 /// DHL's `GET /track/shipments` (Shipment Tracking, Unified).
 enum DHLAnswer {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {

@@ -1,7 +1,29 @@
 import Domain
+import Foundation
+
+extension TrackingService {
+    package static let easyPost = TrackingService(
+        "easypost", "EasyPost", .webhooks(secret: "The webhook secret, which signs EasyPost's events."),
+        verify: EasyPostWebhook.verify, decode: EasyPostWebhook.decode,
+        example: """
+            {"id": "evt_@", "object": "Event", "description": "tracker.updated", "result": {"object": "Tracker", \
+            "tracking_code": "T@", "status": "in_transit", "weight": 17.6, \
+            "tracking_details": [{"object": "TrackingDetail", "datetime": "2026-03-02T10:30:00+01:00", \
+            "status": "in_transit", "status_detail": "arrived_at_facility", "message": "Arrived"}]}}
+            """)
+}
 
 /// EasyPost's events, and trackers that somebody read and handed on: docs/apis/carriers.md#easypost.
 enum EasyPostWebhook {
+    @Sendable static func verify(_ body: [UInt8], _ header: (String) -> String, _ secrets: [String]) -> Bool {
+        let prefix = "hmac-sha256-hex="
+        let signature = header("x-hmac-signature")
+        guard signature.hasPrefix(prefix) else { return false }
+        return Signature.verify(
+            body, String(signature.dropFirst(prefix.count)), .hex,
+            secrets: secrets.map(\.decomposedStringWithCompatibilityMapping))
+    }
+
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
         let event = JSONNode(try JSON(body))
         if event["object"].text == "Tracker" { return [try report(event)] }

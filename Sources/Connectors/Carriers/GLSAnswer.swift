@@ -1,5 +1,16 @@
 import Domain
 
+extension TrackingService {
+    package static let gls = TrackingService(
+        "gls", "GLS", .answers(to: "`GET /tracking/references/…`"),
+        decode: GLSAnswer.decode,
+        example: """
+            {"parcels": [{"requested": "T@", "unitno": "T@", "status": "INTRANSIT", \
+            "events": [{"code": "INTIAL.NORMAL", "eventDateTime": "2026-03-02T10:30:00+01:00", \
+            "description": "Handed over", "city": "Leeds"}]}]}
+            """)
+}
+
 /// GLS's `GET /tracking/references/{numbers}`.
 enum GLSAnswer {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {

@@ -1,5 +1,16 @@
 import Domain
 
+extension TrackingService {
+    package static let laPoste = TrackingService(
+        "laposte", "La Poste", .answers(to: "`GET /suivi/v2/idships/…`"),
+        decode: LaPosteAnswer.decode,
+        example: """
+            {"lang": "fr_FR", "scope": "open", "returnCode": 200, "shipment": {"idShip": "T@", "product": "Lettre", \
+            "isFinal": true, "event": [{"code": "PC1", "label": "Pris en charge", \
+            "date": "2026-03-02T10:30:00+01:00"}], "timeline": [{"id": 1, "status": true}]}}
+            """)
+}
+
 /// La Poste's `GET /suivi/v2/idships/{numbers}`: one answer, or a list of them.
 enum LaPosteAnswer {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {

@@ -1,7 +1,24 @@
 import Domain
 
+extension TrackingService {
+    package static let seventeenTrack = TrackingService(
+        "17track", "17TRACK", .webhooks(secret: "The API key, which is in each signature."),
+        verify: SeventeenTrackWebhook.verify, decode: SeventeenTrackWebhook.decode,
+        example: """
+            {"event": "TRACKING_UPDATED", "data": {"number": "T@", "carrier": 11031, \
+            "track_info": {"latest_event": {"time_iso": "2026-03-02T10:30:00+01:00", \
+            "sub_status": "InTransit_PickedUp", "description": "Picked up"}, \
+            "milestone": [{"key_stage": "PickedUp", "time_iso": "2026-03-02T10:30:00+01:00"}, \
+            {"key_stage": "Delivered", "time_iso": null}]}}}
+            """)
+}
+
 /// 17TRACK's webhooks: docs/apis/carriers.md#17track.
 enum SeventeenTrackWebhook {
+    @Sendable static func verify(_ body: [UInt8], _ header: (String) -> String, _ secrets: [String]) -> Bool {
+        Signature.verify(digest: header("sign"), of: secrets.filter { !$0.isEmpty }.map { body + "/\($0)".utf8 })
+    }
+
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
         let data = JSONNode(try JSON(body))["data"]
         let tracking = try data["number"].need(\.text)

@@ -1,5 +1,18 @@
 import Domain
 
+extension TrackingService {
+    package static let shipEngine = TrackingService(
+        "shipengine", "ShipEngine",
+        .webhooks(secret: "A secret of your own. Let the webhook carry it in the header `X-Tallyman-Secret`."),
+        decode: ShipEngineWebhook.decode,
+        example: """
+            {"resource_url": "https://x.test", "resource_type": "API_TRACK", "data": {"tracking_number": "T@", \
+            "status_code": "IT", "events": [{"occurred_at": "2026-03-02T10:30:00+01:00", \
+            "carrier_occurred_at": null, "status_code": "IT", "status_detail_code": "IN_TRANSIT", \
+            "description": "Departed", "latitude": 53.8, "longitude": -1.5}]}}
+            """)
+}
+
 /// ShipEngine's tracking webhooks: docs/apis/carriers.md#shipengine.
 enum ShipEngineWebhook {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {

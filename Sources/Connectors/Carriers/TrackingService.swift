@@ -1,82 +1,100 @@
-import Crypto
-import Foundation
-
-/// Everybody who reports parcels by webhook: tracking services, and carriers whose answers somebody's own script hands on
+/// Somebody who reports parcels by webhook: a tracking service, or a carrier whose answers somebody's own script hands on
 /// unchanged (docs/apis/carriers.md). Each has its own signature and its own words. All are read for one thing: when did the
 /// carrier first have the parcel?
-package enum TrackingService: String, Sendable, CaseIterable {
-    case afterShip = "aftership"
-    case easyPost = "easypost"
-    case shipEngine = "shipengine"
-    case seventeenTrack = "17track"
-    // Carriers' own answers.
-    case dhl, ups, usps, gls
-    case laPoste = "laposte"
-    case canadaPost = "canadapost"
-    case australiaPost = "australiapost"
+///
+/// Each is a static member beside its decoder. `allCases` is the table of them.
+package struct TrackingService: Hashable, CaseIterable, Sendable {
+    package static let allCases: [TrackingService] = [
+        afterShip,
+        easyPost,
+        shipEngine,
+        seventeenTrack,
+        shippo,
+        // Carriers' own answers.
+        dhl,
+        ups,
+        usps,
+        gls,
+        laPoste,
+        canadaPost,
+        australiaPost,
+    ]
 
+    /// The end of its address below `/hooks/`, its section of the configuration and its name in the journal. It never changes,
+    /// because old journals hold it.
+    package let rawValue: String
     /// As the desk shows it.
-    package var title: String {
-        switch self {
-        case .afterShip: "AfterShip"
-        case .easyPost: "EasyPost"
-        case .shipEngine: "ShipEngine"
-        case .seventeenTrack: "17TRACK"
-        case .dhl: "DHL"
-        case .ups: "UPS"
-        case .usps: "USPS"
-        case .gls: "GLS"
-        case .laPoste: "La Poste"
-        case .canadaPost: "Canada Post"
-        case .australiaPost: "Australia Post"
-        }
+    package let title: String
+    package let origin: Origin
+    /// A message that proves a scan, in the documented form with invented content. The fuzz changes it. `@` stands for the
+    /// message's number.
+    package let example: String
+
+    private let form: Form
+    private let verification: Verification
+    private let decoder: Decoder
+
+    /// How its messages reach us.
+    package enum Origin: Sendable {
+        /// It sends them itself. The secret is described for the configuration.
+        case webhooks(secret: String)
+        /// It answers a request, and whoever asked hands the answer on. The request is described for the configuration.
+        case answers(to: String)
+    }
+
+    enum Form: Sendable { case json, xml }
+
+    /// Whether the sender of a message knows one of the secrets.
+    /// - Parameter header: looks a header up by its name in lower case. It is empty if it was not sent.
+    typealias Verification =
+        @Sendable (_ body: [UInt8], _ header: (String) -> String, _ secrets: [String]) -> Bool
+
+    typealias Decoder = @Sendable ([UInt8]) throws(Unreadable) -> [ScanReport]
+
+    /// - Parameter verify: whoever documents no signature shows a secret that was agreed on.
+    init(
+        _ rawValue: String, _ title: String, _ origin: Origin, form: Form = .json,
+        verify: @escaping Verification = TrackingService.showsAgreedSecret, decode: @escaping Decoder, example: String
+    ) {
+        self.rawValue = rawValue
+        self.title = title
+        self.origin = origin
+        self.form = form
+        self.verification = verify
+        self.decoder = decode
+        self.example = example
+    }
+
+    /// A script makes no signature, and some services document none. All of them can send a header.
+    @Sendable static func showsAgreedSecret(
+        _ body: [UInt8], _ header: (String) -> String, _ secrets: [String]
+    ) -> Bool {
+        Signature.isOne(of: secrets, header("x-tallyman-secret"))
     }
 
     /// - Parameters:
     ///   - body: the raw bytes, before anything has touched them.
     ///   - secrets: several while one is being replaced.
     package func verify(body: [UInt8], headers: [Header], secrets: [String]) -> Bool {
-        func header(_ name: String) -> String { headers.first { $0.isNamed(name) }?.value ?? "" }
-        switch self {
-        case .afterShip: return Signature.verify(body, header("aftership-hmac-sha256"), .base64, secrets: secrets)
-        case .easyPost:
-            let prefix = "hmac-sha256-hex="
-            let signature = header("x-hmac-signature")
-            guard signature.hasPrefix(prefix) else { return false }
-            return Signature.verify(
-                body, String(signature.dropFirst(prefix.count)), .hex,
-                secrets: secrets.map(\.decomposedStringWithCompatibilityMapping))
-        case .shipEngine, .dhl, .ups, .usps, .gls, .laPoste, .canadaPost, .australiaPost:
-            // ShipEngine documents no signature, and a script makes none. Both can send a header with an agreed secret.
-            return Signature.isOne(of: secrets, header("x-tallyman-secret"))
-        case .seventeenTrack:
-            return Signature.verify(
-                digest: header("sign"), of: secrets.filter { !$0.isEmpty }.map { body + "/\($0)".utf8 })
-        }
+        verification(body, { name in headers.first { $0.isNamed(name) }?.value ?? "" }, secrets)
     }
 
-    package func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
-        switch self {
-        case .afterShip: try AfterShipWebhook.decode(body)
-        case .easyPost: try EasyPostWebhook.decode(body)
-        case .shipEngine: try ShipEngineWebhook.decode(body)
-        case .seventeenTrack: try SeventeenTrackWebhook.decode(body)
-        case .dhl: try DHLAnswer.decode(body)
-        case .ups: try UPSAnswer.decode(body)
-        case .usps: try USPSAnswer.decode(body)
-        case .gls: try GLSAnswer.decode(body)
-        case .laPoste: try LaPosteAnswer.decode(body)
-        case .canadaPost: try CanadaPostAnswer.decode(body)
-        case .australiaPost: try AustraliaPostAnswer.decode(body)
-        }
-    }
+    package func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] { try decoder(body) }
 
     /// Checks a body before it is answered: it must be well-formed and within bounds.
     /// - Parameter maxDepth: nested arrays and objects, or elements.
     package func check(_ body: [UInt8], maxDepth: Int) throws(Unreadable) {
-        switch self {
-        case .canadaPost: _ = try XML(body, maxDepth: maxDepth)
-        default: try JSONShape.check(body, maxDepth: maxDepth)
+        switch form {
+        case .json: try JSONShape.check(body, maxDepth: maxDepth)
+        case .xml: _ = try XML(body, maxDepth: maxDepth)
         }
     }
+
+    package static func == (one: TrackingService, other: TrackingService) -> Bool { one.rawValue == other.rawValue }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+}
+
+extension TrackingService: CustomStringConvertible {
+    package var description: String { rawValue }
 }

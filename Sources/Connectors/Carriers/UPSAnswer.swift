@@ -1,5 +1,16 @@
 import Domain
 
+extension TrackingService {
+    package static let ups = TrackingService(
+        "ups", "UPS", .answers(to: "`GET /api/track/v1/details/…`"),
+        decode: UPSAnswer.decode,
+        example: """
+            {"trackResponse": {"shipment": [{"inquiryNumber": "T@", "package": [{"trackingNumber": "T@", \
+            "activity": [{"date": "20260302", "time": "103000", "gmtDate": "20260302", "gmtTime": "09:30:00", \
+            "status": {"type": "I", "code": "DP", "description": "Departed"}}], "packageCount": 1}]}]}}
+            """)
+}
+
 /// UPS's `GET /api/track/v1/details/{number}`.
 enum UPSAnswer {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {

@@ -1,5 +1,16 @@
 import Domain
 
+extension TrackingService {
+    package static let usps = TrackingService(
+        "usps", "USPS", .answers(to: "`GET /tracking/v3/tracking/…`"),
+        decode: USPSAnswer.decode,
+        example: """
+            {"trackingNumber": "T@", "status": "In Transit", "trackingEvents": [{"eventType": "Picked up", \
+            "eventTimestamp": "2026-03-02T10:30:00", "GMTTimestamp": "2026-03-02T09:30:00Z", "GMTOffset": "+01:00", \
+            "eventCode": "03", "eventZIP": "10001"}]}
+            """)
+}
+
 /// USPS's `GET /tracking/v3/tracking/{number}`.
 enum USPSAnswer {
     static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {

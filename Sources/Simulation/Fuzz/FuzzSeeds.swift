@@ -102,7 +102,7 @@ extension HookSource {
                 patchworks("cancellation", Self.cancellation),
             ]
         case .cancellations: return [FuzzSeed(text: Self.cancellation)]
-        case .tracking(let service): return [FuzzSeed(text: service.fuzzBody)]
+        case .tracking(let service): return [FuzzSeed(text: service.example)]
         }
     }
 
@@ -146,38 +146,4 @@ extension HookSource {
         {"requestId": "r-@", "orderId": "@", "orderName": "#@", "message": "I ordered the wrong size, sorry", "reason": "size",
          "channel": "chat", "agent": {"id": 7, "team": "cx"}, "tags": ["a", "b"], "at": "2026-03-02T10:00:00Z", "priority": 2}
         """
-}
-
-extension TrackingService {
-    fileprivate var fuzzBody: String {
-        let at = "2026-03-02T10:30:00+01:00"
-        return switch self {
-        case .afterShip:
-            #"{"event": "tracking_update", "msg": {"id": "m@", "tracking_number": "T@", "slug": "royal-mail", "tag": "InTransit", "checkpoints": [{"checkpoint_time": "\#(at)", "created_at": "\#(at)", "tag": "InTransit", "subtag": "InTransit_002", "message": "Accepted at depot", "city": "Leeds"}]}}"#
-        case .easyPost:
-            #"{"id": "evt_@", "object": "Event", "description": "tracker.updated", "result": {"object": "Tracker", "tracking_code": "T@", "status": "in_transit", "weight": 17.6, "tracking_details": [{"object": "TrackingDetail", "datetime": "\#(at)", "status": "in_transit", "status_detail": "arrived_at_facility", "message": "Arrived"}]}}"#
-        case .shipEngine:
-            #"{"resource_url": "https://x.test", "resource_type": "API_TRACK", "data": {"tracking_number": "T@", "status_code": "IT", "events": [{"occurred_at": "\#(at)", "carrier_occurred_at": null, "status_code": "IT", "status_detail_code": "IN_TRANSIT", "description": "Departed", "latitude": 53.8, "longitude": -1.5}]}}"#
-        case .seventeenTrack:
-            #"{"event": "TRACKING_UPDATED", "data": {"number": "T@", "carrier": 11031, "track_info": {"latest_event": {"time_iso": "\#(at)", "sub_status": "InTransit_PickedUp", "description": "Picked up"}, "milestone": [{"key_stage": "PickedUp", "time_iso": "\#(at)"}, {"key_stage": "Delivered", "time_iso": null}]}}}"#
-        case .dhl:
-            #"{"shipments": [{"id": "T@", "service": "express", "origin": {"address": {"countryCode": "GB"}}, "events": [{"timestamp": "\#(at)", "statusCode": "transit", "status": "PROCESSED", "description": "Processed at Leeds"}]}], "possibleAdditionalShipmentsUrl": []}"#
-        case .ups:
-            #"{"trackResponse": {"shipment": [{"inquiryNumber": "T@", "package": [{"trackingNumber": "T@", "activity": [{"date": "20260302", "time": "103000", "gmtDate": "20260302", "gmtTime": "09:30:00", "status": {"type": "I", "code": "DP", "description": "Departed"}}], "packageCount": 1}]}]}}"#
-        case .usps:
-            #"{"trackingNumber": "T@", "status": "In Transit", "trackingEvents": [{"eventType": "Picked up", "eventTimestamp": "2026-03-02T10:30:00", "GMTTimestamp": "2026-03-02T09:30:00Z", "GMTOffset": "+01:00", "eventCode": "03", "eventZIP": "10001"}]}"#
-        case .gls:
-            #"{"parcels": [{"requested": "T@", "unitno": "T@", "status": "INTRANSIT", "events": [{"code": "INTIAL.NORMAL", "eventDateTime": "\#(at)", "description": "Handed over", "city": "Leeds"}]}]}"#
-        case .laPoste:
-            #"{"lang": "fr_FR", "scope": "open", "returnCode": 200, "shipment": {"idShip": "T@", "product": "Lettre", "isFinal": true, "event": [{"code": "PC1", "label": "Pris en charge", "date": "\#(at)"}], "timeline": [{"id": 1, "status": true}]}}"#
-        case .canadaPost:
-            "<?xml version=\"1.0\"?><tracking-detail xmlns=\"http://www.canadapost.ca/ws/track\"><pin>T@</pin><active-exists>1</active-exists>"
-                + "<changed-expected-date/><destination-postal-id>K1A</destination-postal-id><significant-events><occurrence>"
-                + "<event-identifier>0174</event-identifier><event-date>2026-03-02</event-date><event-time>10:30:00</event-time>"
-                + "<event-time-zone>EST</event-time-zone><event-description>Item out for delivery</event-description>"
-                + "<event-site>OTTAWA</event-site></occurrence></significant-events></tracking-detail>"
-        case .australiaPost:
-            #"{"tracking_results": [{"tracking_id": "T@", "status": "In transit", "trackable_items": [{"article_id": "A@", "product_type": "eParcel", "events": [{"location": "LEEDS", "description": "Item processed at facility", "date": "\#(at)"}]}]}]}"#
-        }
-    }
 }

@@ -18,41 +18,16 @@ enum TrackingSection {
 
     /// What is said of a service, and of its secret.
     private static func words(_ service: TrackingService) -> (says: String, secret: String) {
-        switch service {
-        case .afterShip:
+        switch service.origin {
+        case .webhooks(let secret):
+            ("Carrier scans from \(service.title), sent to `/hooks/\(service.rawValue)`.", secret)
+        case .answers(let question):
+            // For whoever asks a carrier for its parcels already, by a script or a flow of an iPaaS.
             (
-                "Carrier scans from AfterShip, sent to `/hooks/aftership`.",
-                "The webhook secret, which signs what AfterShip sends."
+                "\(service.title)'s answers to \(question), each handed on as it came by a script or flow of your own, "
+                    + "with a `POST` to `/hooks/\(service.rawValue)`. An error, such as an unknown number, tells of no parcel.",
+                "A secret of your own, which the request carries in the header `X-Tallyman-Secret`."
             )
-        case .easyPost:
-            (
-                "Carrier scans from EasyPost, sent to `/hooks/easypost`.",
-                "The webhook secret, which signs EasyPost's events."
-            )
-        case .shipEngine:
-            (
-                "Carrier scans from ShipEngine, sent to `/hooks/shipengine`.",
-                "A secret of your own. Let the webhook carry it in the header `X-Tallyman-Secret`."
-            )
-        case .seventeenTrack:
-            ("Carrier scans from 17TRACK, sent to `/hooks/17track`.", "The API key, which is in each signature.")
-        case .dhl: answer("DHL", "dhl", "`GET /track/shipments` (Shipment Tracking, Unified)")
-        case .ups: answer("UPS", "ups", "`GET /api/track/v1/details/…`")
-        case .usps: answer("USPS", "usps", "`GET /tracking/v3/tracking/…`")
-        case .gls: answer("GLS", "gls", "`GET /tracking/references/…`")
-        case .laPoste: answer("La Poste", "laposte", "`GET /suivi/v2/idships/…`")
-        case .canadaPost: answer("Canada Post", "canadapost", "`GET /vis/track/pin/…/detail`, in XML")
-        case .australiaPost: answer("Australia Post", "australiapost", "`GET /shipping/v1/track`")
         }
-    }
-
-    /// For whoever asks a carrier for its parcels already, by a script or a flow of an iPaaS.
-    private static func answer(_ carrier: String, _ name: String, _ question: String) -> (says: String, secret: String)
-    {
-        (
-            "\(carrier)'s answers to \(question), each handed on as it came by a script or flow of your own, with a `POST` to "
-                + "`/hooks/\(name)`. An error, such as an unknown number, tells of no parcel.",
-            "A secret of your own, which the request carries in the header `X-Tallyman-Secret`."
-        )
     }
 }
