@@ -1,4 +1,4 @@
-/// A break between what was placed, what the WMS has, what left, and what was paid (F1).
+/// A break between what was placed, what the WMS has, what left, and what was paid.
 package struct MatchBreak: Hashable, Sendable, Codable {
     package enum Class: String, Sendable, Codable, CaseIterable {
         case placedNotReceived = "placed-not-received"
@@ -161,7 +161,7 @@ extension OrderRecord {
     }
 }
 
-/// One row of a month's close: what one shipment carried of one line (F2).
+/// One row of a month's close: what one shipment carried of one line.
 package struct CloseRow: Hashable, Sendable, Codable {
     package var shippedAt: Instant
     package var shipment: String

@@ -1,4 +1,4 @@
-/// Who takes the customer's money, and when (C2, F3).
+/// Who takes the customer's money, and when.
 package struct PaymentPolicy: Sendable, Equatable {
     package enum Capture: Sendable {
         /// The channel, or somebody else there, captures.
