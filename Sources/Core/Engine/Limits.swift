@@ -14,6 +14,8 @@ enum Limits {
         static let rounds = 2
         /// A part may still appear in Deposco this long after a call whose answer was lost.
         static let arrivesWithin = Span.minutes(1)
+        /// What Deposco said of a stage changes by a person's hand alone, and the poll of its orders tells of that at once.
+        static let patience = Patience(shortest: .minutes(2), longest: .hours(1))
         /// Deposco did not answer: its next answer decides, and the customer waits for it.
         static let unansweredWait = Span.seconds(30)
         /// An order may have been placed and not be found by the channel's search for this long.
