@@ -26,7 +26,7 @@ struct StartUp: Sendable {
         try StoreFolder.make(configuration[WholeFile.state])
         let store = try Store(path: configuration.storePath)
         do {
-            let core = try configuration.core(store: store, transport: transport, log: log, writer: writer)
+            let core = try RemoteSystems(configuration, over: transport).core(store: store, log: log, writer: writer)
             try await core.takeUp()
             return core
         } catch {
