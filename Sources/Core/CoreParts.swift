@@ -117,4 +117,20 @@ extension IntegrationCore {
     var leftOver: LeftOver {
         LeftOver(store: store, settings: settings, clock: clock)
     }
+
+    /// When orders go to Deposco together.
+    var importRule: ImportRule { ImportRule(store: store, policy: settings.policy) }
+
+    /// Patchworks' figures for the desk; `nil` where it is not used.
+    var patchworksFigures: PatchworksFigures? {
+        guard patchworks != nil else { return nil }
+        return PatchworksFigures(
+            limit: settings.patchworksConcurrentFlows, interval: settings.intervals.patchworks)
+    }
+
+    func attempt(_ work: Work) -> Attempt {
+        Attempt(work: work, backoff: settings.backoff, jitter: settings.jitter, clock: clock)
+    }
+
+    var fetching: Fetching { Fetching(clock: clock, backoff: settings.backoff, jitter: settings.jitter) }
 }

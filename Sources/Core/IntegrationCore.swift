@@ -4,7 +4,8 @@ package import Logging
 package import Store
 import Synchronization
 
-/// The integration core: what all its parts share. The parts are extensions and small types in the folders beside this file.
+/// The integration core: what all its parts share, and how they are wired. The parts are small types in the folders
+/// beside this file.
 package final class IntegrationCore: Sendable {
     let replaceableSettings: Replaceable<CoreSettings>
     package let store: Store

@@ -70,8 +70,6 @@ enum Limits {
         static let readBackAttempts = 3
         /// A part may be lost this often before somebody has to look: another attempt would lose it once more.
         static let losses = Sending.Losses(runs: 3, acceptances: 5)
-        /// Stock that moves together goes to the channel together.
-        static let pushAfter = Span.seconds(1)
         /// Blocked orders assessed in one transaction.
         static let reassessedTogether = 100
         /// What only a person can end is looked at again soon at first, then hourly.

@@ -15,12 +15,13 @@ struct CapturePayment: Sendable {
             return (record, try reader.shipments(of: id).map(\.record))
         }
         guard policy.capture == .onDispatch, let known, known.record.channel.cancelledAt == nil,
-            let before = try await shopify.payment(of: id, for: .shipments), !before.cancelled
+            let before = try await ShopifyPayments(shopify).payment(of: id, for: .shipments), !before.cancelled
         else { return .done }
-        let target = known.record.captureTarget(known.shipments, of: before.total, policy)
+        let target = policy.captureTarget(known.record, known.shipments, of: before.total)
         let plan = before.captures(upTo: target.amount, final: target.whole)
         let refused = try await capture(plan.steps, of: id, in: before.currency)
-        let after = plan.steps.isEmpty ? before : try await shopify.payment(of: id, for: .shipments) ?? before
+        let after =
+            plan.steps.isEmpty ? before : try await ShopifyPayments(shopify).payment(of: id, for: .shipments) ?? before
         let seen = plan.steps.isEmpty ? nil : try await shopify.order(id, for: .shipments)
         let taken = Money(minor: after.captured - before.captured, currency: before.currency)
         let end = after.captureEnd(upTo: target.amount, uncovered: plan.missing, refused: refused)
@@ -51,7 +52,7 @@ struct CapturePayment: Sendable {
     ) async throws(CallFailure) -> String? {
         for step in steps {
             do {
-                try await shopify.capture(step, of: id, in: currency, for: .shipments)
+                try await ShopifyPayments(shopify).capture(step, of: id, in: currency, for: .shipments)
             } catch {
                 guard case .refused(let words) = error else { throw error }
                 return words

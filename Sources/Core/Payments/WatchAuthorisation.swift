@@ -12,7 +12,7 @@ struct WatchAuthorisation: Sendable {
     func work(_ id: OrderID) async throws -> Outcome {
         let record = try await store.read { try $0.order(id)?.record }
         guard let record, record.channel.cancelledAt == nil, !record.channel.isCaptured,
-            let payment = try await shopify.payment(of: id, for: .catalogue), !payment.cancelled
+            let payment = try await ShopifyPayments(shopify).payment(of: id, for: .catalogue), !payment.cancelled
         else { return .done }
         // The end of an authorisation is a date of the channel's, and so compared with what its clock says.
         let today = shopify.health.clock?.time(at: clock.steady) ?? clock.now

@@ -14,7 +14,7 @@ struct CancelFulfilment: Sendable {
                 let order = try record.order.flatMap(reader.order)?.record
             else { return nil }
             let all = try reader.shipments(of: order.id).map(\.record)
-            return (record, order.id, order.fulfilments(undoneBy: record, among: all))
+            return (record, order.id, Despatch.fulfilments(undoneBy: record, of: order, among: all))
         }
         guard let (record, order, fulfilments) = known else { return .done }
         // An attempt to make one may have ended without its outcome being known: the parcels tell.

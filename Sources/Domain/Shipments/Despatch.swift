@@ -12,17 +12,17 @@ package struct Despatch: Hashable, Sendable {
         let others = all.filter { $0.shipment.id != record.shipment.id && $0.fulfilmentConfirmed }
         self.record = record
         self.order = order.id
-        lines = order.fulfils(record.shipment, after: others.map(\.shipment))
+        lines = ShippedLines(of: order).completed(by: record.shipment, after: others.map(\.shipment))
         silent = others.filter { $0.fulfilments.isEmpty && $0.shipment.status == .shipped }.map(\.shipment)
     }
-}
 
-extension OrderRecord {
     /// The channel's fulfilments that go when a shipment was rolled back: its own, and those of what counted on it to complete units
     /// of the same bundles.
     /// - Parameter all: the order's shipments.
-    package func fulfilments(undoneBy record: ShipmentRecord, among all: [ShipmentRecord]) -> Set<String> {
-        let lines = record.shipment.lineIDs.intersection(composedLines)
+    package static func fulfilments(
+        undoneBy record: ShipmentRecord, of order: OrderRecord, among all: [ShipmentRecord]
+    ) -> Set<String> {
+        let lines = record.shipment.lineIDs.intersection(ShippedLines(of: order).composed)
         let others = all.filter { $0.shipment.status == .shipped && !$0.shipment.lineIDs.isDisjoint(with: lines) }
         return Set(record.fulfilments + others.flatMap(\.fulfilments))
     }

@@ -49,13 +49,13 @@ import Testing
     @Test func whatCountedOnAShipmentThatWasRolledBackIsTakenBackToo() {
         let mugs = carrying("MUG", 2, "S1", .rolledBack)
         let tee = carrying("TEE", 1, "S2", .shipped, .fulfilmentCreated(["f2"]), .fulfilmentConfirmed)
-        #expect(sets.fulfilments(undoneBy: mugs, among: [mugs, tee]) == ["f2"])
+        #expect(Despatch.fulfilments(undoneBy: mugs, of: sets, among: [mugs, tee]) == ["f2"])
     }
 
     @Test func ofAnOrderWithoutBundlesOnlyItsOwnFulfilmentIsTakenBack() {
         let order = Sample.record(Sample.received())
         let first = Sample.known(Sample.shipment("S1", ["TEE": 1], status: .rolledBack), .fulfilmentCreated(["f1"]))
         let second = Sample.known(Sample.shipment("S2", ["TEE": 1]), .fulfilmentCreated(["f2"]))
-        #expect(order.fulfilments(undoneBy: first, among: [first, second]) == ["f1"])
+        #expect(Despatch.fulfilments(undoneBy: first, of: order, among: [first, second]) == ["f1"])
     }
 }
