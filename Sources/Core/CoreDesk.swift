@@ -1,7 +1,25 @@
+package import Connectors
 package import DeskAPI
+package import Domain
+import Store
+import Synchronization
 
-/// What the desk asks of the core.
+/// What the desk, those who watch the core, and whoever drives it step by step ask of it: each is answered by one of its parts.
 extension IntegrationCore {
+    package func overview() async throws -> Overview { try await deskReads.overview() }
+
+    package func list(_ name: ListName, filter: String, after: String?, limit: Int) async throws -> ListPage {
+        try await deskReads.list(name, filter: filter, after: after, limit: limit)
+    }
+
+    package func orderCard(_ id: OrderID) async throws -> OrderCard? { try await deskReads.orderCard(id) }
+
+    package func exceptionCard(_ id: ExceptionID) async throws -> ExceptionCard? {
+        try await deskReads.exceptionCard(id)
+    }
+
+    package func search(_ text: String) async throws -> [SearchHit] { try await deskReads.search(text) }
+
     package func preview(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
         try await deskActions.preview(request, by: caller)
     }
@@ -16,5 +34,56 @@ extension IntegrationCore {
 
     package func export(_ query: PersonQuery, by caller: Identity) async throws -> PersonReport {
         try await personReports.export(query, by: caller)
+    }
+
+    package func inbox() async throws -> [InboxRow] { try await store.read(InboxDesk.list) }
+
+    package func inboxMessage(_ id: Int64) async throws -> InboxMessage? {
+        try await store.read { try InboxDesk.show(id, $0) }
+    }
+
+    func connectorRows(_ now: Instant) -> [ConnectorRow] { connectorLine.rows(now) }
+
+    // MARK: Watching
+
+    package func metrics() async throws -> String {
+        Metrics(overview: try await overview(), counters: counters, health: health, logWriter: logWriter).words()
+    }
+
+    package func readiness() async -> Readiness {
+        await ReadinessReport(store: store, health: health, connectors: connectorRows(clock.now)).made()
+    }
+
+    package func wedged(after limit: Duration = .seconds(60)) -> [String] { pulses.wedged(store, after: limit) }
+
+    package func checkStore() async { await storeWatch.check() }
+
+    // MARK: Step by step
+
+    package func receiveHook(
+        _ source: HookSource, headers: [Header], body: [UInt8], patience: Duration? = nil
+    ) async -> HookAnswer {
+        await hookReceiver.receive(source, headers: headers, body: body, patience: patience)
+    }
+
+    package func followClock() async { await clockFollower.follow() }
+
+    package func longestWait(of kind: WorkKind, at now: Instant) -> Span {
+        LongestWaits(settings: settings).of(kind, at: now)
+    }
+
+    /// Takes the desk socket, then the store as an earlier run left it. Two cores on one socket are refused before anything is
+    /// written.
+    package func takeUp() async throws {
+        try claimDesk()
+        storeWatch.tellOfStart()
+        try await prepare()
+    }
+
+    /// Keeps other cores from the desk socket, and takes away what is left of an earlier one.
+    func claimDesk() throws {
+        if deskClaim.withLock({ $0 != nil }) { return try DeskSocket.makeRoom(at: settings.deskSocket) }
+        let claim = try DeskSocket.claim(settings.deskSocket, store: store.path)
+        deskClaim.withLock { $0 = claim }
     }
 }

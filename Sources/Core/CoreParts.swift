@@ -86,9 +86,51 @@ extension IntegrationCore {
             setAsideReport: setAsideReport)
     }
 
+    var connectorLine: ConnectorLine {
+        ConnectorLine(
+            settings: settings, shopify: shopify, deposco: deposco, deposcoV1: deposcoV1, royalMail: royalMail,
+            patchworks: patchworks, counters: counters, clock: clock)
+    }
+
+    var deskReads: DeskReads {
+        DeskReads(
+            store: store, settings: settings, clock: clock, keptFigures: keptFigures, connectors: connectorLine,
+            patchworks: patchworksFigures, health: health)
+    }
+
+    // MARK: The whole
+
+    var clockFollower: ClockFollower {
+        ClockFollower(
+            store: store, clock: clock, steps: clockSteps, settings: replaceableSettings, health: health, log: log)
+    }
+
+    var storeWatch: StoreWatch { StoreWatch(store: store, health: health, clock: clock, log: log) }
+
+    var hookReceiver: HookReceiver {
+        HookReceiver(
+            store: store, settings: settings, clock: clock, counters: counters, ingestBell: ingestBell, log: log)
+    }
+
     // MARK: Work
 
     var leftOver: LeftOver {
         LeftOver(store: store, settings: settings, clock: clock)
     }
+
+    /// When orders go to Deposco together.
+    var importRule: ImportRule { ImportRule(store: store, policy: settings.policy) }
+
+    /// Patchworks' figures for the desk; `nil` where it is not used.
+    var patchworksFigures: PatchworksFigures? {
+        guard patchworks != nil else { return nil }
+        return PatchworksFigures(
+            limit: settings.patchworksConcurrentFlows, interval: settings.intervals.patchworks)
+    }
+
+    func attempt(_ work: Work) -> Attempt {
+        Attempt(work: work, backoff: settings.backoff, jitter: settings.jitter, clock: clock)
+    }
+
+    var fetching: Fetching { Fetching(clock: clock, backoff: settings.backoff, jitter: settings.jitter) }
 }

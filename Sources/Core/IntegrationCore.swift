@@ -4,7 +4,8 @@ package import Logging
 package import Store
 import Synchronization
 
-/// The integration core: what all its parts share. The parts are extensions and small types in the folders beside this file.
+/// The integration core: what all its parts share, and how they are wired. The parts are small types in the folders
+/// beside this file.
 package final class IntegrationCore: Sendable {
     let replaceableSettings: Replaceable<CoreSettings>
     package let store: Store
@@ -54,7 +55,7 @@ package final class IntegrationCore: Sendable {
         self.clock = CoreClock(clock)
         self.log = log
         self.logWriter = logWriter
-        noticeRefusals()
+        StoreWatch(store: store, health: health, clock: self.clock, log: log).noticeRefusals()
     }
 
     /// What the core is told from outside. Maps and secrets may be replaced while it runs.
@@ -71,7 +72,7 @@ package final class IntegrationCore: Sendable {
     /// Makes the store ready to go on where an earlier run stopped: leases of a dead core end, times are those of the clock as it is
     /// now, the SKU map is taken over and the periodic work is there.
     package func prepare() async throws {
-        try await resumeClock()
+        try await clockFollower.resume()
         try await leftOver.takeUp()
         let now = clock.now
         let settings = settings
@@ -141,7 +142,7 @@ package final class IntegrationCore: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.messages.runUntilCancelled() }
             group.addTask { try await WorkEngine(core: self).runUntilCancelled() }
-            group.addTask { try await self.followClockUntilCancelled() }
+            group.addTask { try await self.clockFollower.runUntilCancelled() }
             try await group.next()
             group.cancelAll()
         }

@@ -23,7 +23,7 @@ package final class Sandbox {
     package func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
         advance(to: now)
         if request.path.hasPrefix("/shopify/") {
-            return shop.handle(request, now: now + shopSkew).dated(now + shopSkew)
+            return ShopGraphQL(shop).handle(request, now: now + shopSkew).dated(now + shopSkew)
         }
         if request.path.hasPrefix("/deposco") {
             return deposco.handle(request, now: now + deposcoSkew).dated(now + deposcoSkew)

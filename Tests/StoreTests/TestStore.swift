@@ -85,3 +85,8 @@ extension Reader {
     /// The connection under a test that is about SQLite.
     var db: Database { get throws { try #require(session as? SQLiteSession).db } }
 }
+
+extension WorkItem {
+    /// Sending of the one part of an order.
+    static func send(_ order: String) -> WorkItem { .sendOrder(OrderID(order), number: order) }
+}

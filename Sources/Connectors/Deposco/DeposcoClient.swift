@@ -95,8 +95,33 @@ package final class DeposcoClient: Sendable {
         return nil
     }
 
+    /// Orders that changed, the newest first, each with all its lines. Orders that are not wanted are left out.
+    package func orders(
+        updatedSince: Instant, after link: String?, for queue: Queue, where wanted: (String) -> Bool
+    ) async throws(CallFailure) -> Page<WMSOrder> {
+        let first = url(
+            "/orders/salesOrders",
+            [("businessUnit", endpoint.businessUnit), ("updatedAfter", updatedSince.iso), ("pageSize", "200")])
+        guard let envelope = try await call("GET", link ?? first, for: queue) else {
+            throw .unknown("Deposco answered no orders")
+        }
+        var page = Page<WMSOrder>(rows: [], next: Self.next(envelope), unreadable: [])
+        for row in envelope["data"].rows {
+            guard let number = row["number"].text else {
+                page.unreadable.append(UnreadableRow(id: row["id"].text, reason: "\(row.path).number is missing"))
+                continue
+            }
+            guard wanted(number) else { continue }
+            let lines = try await orderLines(row, queue)
+            do { page.rows.append(try DeposcoSalesOrder.read(row, lines: lines)) } catch {
+                page.unreadable.append(UnreadableRow(id: number, reason: error.reason))
+            }
+        }
+        return page
+    }
+
     /// All the lines of an order.
-    func orderLines(_ row: JSONNode, _ queue: Queue) async throws(CallFailure) -> [JSONNode] {
+    private func orderLines(_ row: JSONNode, _ queue: Queue) async throws(CallFailure) -> [JSONNode] {
         guard let id = row["id"].text else { return row["orderLines"].rows }
         return try await all(
             row["orderLines"], at: "/orders/salesOrders/\(percentEncoded(id))/orderLines", for: queue)

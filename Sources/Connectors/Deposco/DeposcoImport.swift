@@ -8,24 +8,31 @@ package struct ImportResult: Hashable, Sendable {
 }
 
 /// Deposco's asynchronous import of many orders: docs/apis/deposco.md#imports.
-extension DeposcoClient {
+package struct DeposcoImports: Sendable {
+    private let deposco: DeposcoClient
+
+    package init(_ deposco: DeposcoClient) { self.deposco = deposco }
+
     /// Hands many orders over.
     /// - Returns: the import's id, with which its outcome is asked for.
-    package func startImport(_ orders: [WarehouseOrder], for queue: Queue) async throws(CallFailure) -> String {
-        let entities = orders.map { DeposcoSalesOrder.json($0, businessUnit: endpoint.businessUnit) }
+    package func start(_ orders: [WarehouseOrder], for queue: Queue) async throws(CallFailure) -> String {
+        let entities = orders.map { DeposcoSalesOrder.json($0, businessUnit: deposco.businessUnit) }
         let body: JSON = ["entityType": "Sales Order", "entities": .array(entities)]
-        guard let answer = try await call("POST", url("/async/bulkImports"), body, for: queue),
+        guard let answer = try await deposco.call("POST", deposco.url("/async/bulkImports"), body, for: queue),
             let id = answer["request"]["id"].text
         else { throw .unknown("Deposco took an import and did not say which") }
         return id
     }
 
     /// Roughly how many bytes an order takes in an import.
-    package static func importSize(_ order: WarehouseOrder) -> Int { 1024 + order.lines.count * 384 }
+    package static func size(of order: WarehouseOrder) -> Int { 1024 + order.lines.count * 384 }
 
     /// - Returns: `nil` when Deposco does not know the import, or no longer.
-    package func importResult(_ id: String, for queue: Queue) async throws(CallFailure) -> ImportResult? {
-        guard let answer = try await call("GET", url("/async/\(percentEncoded(id))"), for: queue, absent: true) else {
+    package func result(of id: String, for queue: Queue) async throws(CallFailure) -> ImportResult? {
+        guard
+            let answer = try await deposco.call(
+                "GET", deposco.url("/async/\(percentEncoded(id))"), for: queue, absent: true)
+        else {
             return nil
         }
         let running = ["Processing", "Pending"].contains(answer["status"].text ?? "Pending")
@@ -38,30 +45,5 @@ extension DeposcoClient {
                 words.isEmpty ? "Deposco says \(row["status"].text ?? "")" : words.joined(separator: "; "))
         }
         return ImportResult(running: running, failed: failed)
-    }
-
-    /// Orders that changed, the newest first, each with all its lines. Orders that are not wanted are left out.
-    package func orders(
-        updatedSince: Instant, after link: String?, for queue: Queue, where wanted: (String) -> Bool
-    ) async throws(CallFailure) -> Page<WMSOrder> {
-        let first = url(
-            "/orders/salesOrders",
-            [("businessUnit", endpoint.businessUnit), ("updatedAfter", updatedSince.iso), ("pageSize", "200")])
-        guard let envelope = try await call("GET", link ?? first, for: queue) else {
-            throw .unknown("Deposco answered no orders")
-        }
-        var page = Page<WMSOrder>(rows: [], next: Self.next(envelope), unreadable: [])
-        for row in envelope["data"].rows {
-            guard let number = row["number"].text else {
-                page.unreadable.append(UnreadableRow(id: row["id"].text, reason: "\(row.path).number is missing"))
-                continue
-            }
-            guard wanted(number) else { continue }
-            let lines = try await orderLines(row, queue)
-            do { page.rows.append(try DeposcoSalesOrder.read(row, lines: lines)) } catch {
-                page.unreadable.append(UnreadableRow(id: number, reason: error.reason))
-            }
-        }
-        return page
     }
 }

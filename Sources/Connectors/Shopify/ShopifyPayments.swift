@@ -1,13 +1,17 @@
 package import Domain
 
 /// An order's money: reads its transactions, and captures (docs/apis/shopify.md#payments).
-extension ShopifyClient {
+package struct ShopifyPayments: Sendable {
+    private let shopify: ShopifyClient
+
+    package init(_ shopify: ShopifyClient) { self.shopify = shopify }
+
     /// The state of the payment; `nil` if the channel has no such order.
     package func payment(of id: OrderID, for queue: Queue) async throws(CallFailure) -> OrderPayment? {
-        let data = try await call("Payment", ShopifyPayments.payment, ["id": .string(Self.gid(id))], for: queue)
+        let data = try await shopify.call("Payment", Self.payment, ["id": .string(ShopifyClient.gid(id))], for: queue)
         let node = data["order"]
         guard !node.isNull else { return nil }
-        do { return try ShopifyPayments.read(node) } catch {
+        do { return try Self.read(node) } catch {
             throw .refused("the payment of order \(id) cannot be read: \(error.reason)")
         }
     }
@@ -18,22 +22,20 @@ extension ShopifyClient {
         _ step: OrderPayment.Step, of id: OrderID, in currency: Currency, for queue: Queue
     ) async throws(CallFailure) {
         var input: [String: JSON] = [
-            "id": .string(Self.gid(id)), "parentTransactionId": .string(step.authorisation),
+            "id": .string(ShopifyClient.gid(id)), "parentTransactionId": .string(step.authorisation),
             "amount": .string(Money(minor: step.amount, currency: currency).decimal),
             "currency": .string(currency.code),
         ]
         if let final = step.final { input["finalCapture"] = .bool(final) }
-        let data = try await call("Capture", ShopifyPayments.capture, ["input": .object(input)], for: queue)
-        try check(data["orderCapture"]["userErrors"])
+        let data = try await shopify.call("Capture", Self.capture, ["input": .object(input)], for: queue)
+        try shopify.check(data["orderCapture"]["userErrors"])
         let made = data["orderCapture"]["transaction"]
-        if ShopifyPayments.status(made) == .failed {
+        if Self.status(made) == .failed {
             throw .refused("the gateway declined the capture: \(plain(made["errorCode"].text ?? "no reason given"))")
         }
     }
-}
 
-enum ShopifyPayments {
-    static let payment = """
+    private static let payment = """
         query Payment($id: ID!) {
           order(id: $id) {
             id cancelledAt currencyCode presentmentCurrencyCode
@@ -46,13 +48,13 @@ enum ShopifyPayments {
         }
         """
 
-    static let capture = """
+    private static let capture = """
         mutation Capture($input: OrderCaptureInput!) {
           orderCapture(input: $input) { transaction { id status errorCode } userErrors { field message } }
         }
         """
 
-    static func read(_ node: JSONNode) throws(Unreadable) -> OrderPayment {
+    private static func read(_ node: JSONNode) throws(Unreadable) -> OrderPayment {
         let code = node["presentmentCurrencyCode"].isNull ? node["currencyCode"] : node["presentmentCurrencyCode"]
         let currency = Currency(try code.need(\.text))
         var transactions: [PaymentTransaction] = []
@@ -85,7 +87,7 @@ enum ShopifyPayments {
         }
     }
 
-    static func status(_ row: JSONNode) -> PaymentTransaction.Status {
+    private static func status(_ row: JSONNode) -> PaymentTransaction.Status {
         switch row["status"].text {
         case "SUCCESS": .success
         case "FAILURE", "ERROR": .failed

@@ -96,7 +96,7 @@ struct DecideCancellation: Sendable {
             let since = try step.known.exception(cause.id)?.record.raisedAt ?? step.now
             let wait =
                 failure.isAnswer
-                ? Limits.Orders.patience.wait(since: since, at: step.now) : Limits.Cancellations.unansweredWait
+                ? Limits.Cancellations.patience.wait(since: since, at: step.now) : Limits.Cancellations.unansweredWait
             return .later(at: step.now + wait, because: failure.words)
         }
     }

@@ -20,13 +20,13 @@ struct ChangeFlow {
         case .nothingToShip, .awaitingPayment, .blocked, .queued: return
         }
         let shipments = try step.known.shipments(of: id).map(\.record.shipment)
-        let changes = record.changes(shipments)
-        if record.stage == .partlyShipped, record.whollyShipped(by: shipments) {
+        let changes = OrderChanges(record, shipments).lines
+        if record.stage == .partlyShipped, ShippedLines(of: record).areAll(in: shipments) {
             try step.append(.orderShipped(whole: true), to: .order(id))
             // What left took its share of the postage, and no dispatch follows that would take the rest.
             if !record.channel.isCaptured { try step.enqueue(.capturePayment(id)) }
         }
-        if record.isGone(shipments) { try OrderFlow(step).endInWMS(record) }
+        if OrderChanges(record, shipments).isGone { try OrderFlow(step).endInWMS(record) }
         try toldOfShort(record, changes.filter { $0.short > 0 })
         if changes.contains(where: \.isOfUnits) {
             try step.enqueue(.adjustOrder(id, address: false))
@@ -55,7 +55,7 @@ struct ChangeFlow {
     func reserveAdded(_ id: OrderID) throws {
         guard let record = try step.known.order(id)?.record, record.isInWMS else { return }
         var added = record
-        let more = Dictionary(record.changes([]).map { ($0.line, $0.more) }) { $0.clampedAdding($1) }
+        let more = Dictionary(OrderChanges(record, []).lines.map { ($0.line, $0.more) }) { $0.clampedAdding($1) }
         for index in added.channel.lines.indices {
             added.channel.lines[index].currentQuantity = more[added.channel.lines[index].id] ?? 0
         }
@@ -83,7 +83,7 @@ struct ChangeFlow {
         guard let record = try step.known.order(wmsNumber: there.number)?.record,
             let part = record.part(there.number)
         else {
-            guard there.source == step.policy.orderSource, there.status != "Canceled" else {
+            guard there.source == step.policy.orderSource, !there.isCancelled else {
                 return try step.resolve(orphan, .cancelledInWMS)
             }
             return try step.raise(
@@ -115,7 +115,7 @@ struct ChangeFlow {
             by: .remote("deposco"))
         if part.shortfalls != shortfalls { try changed(record.id) }
         // The warehouse cancelled by itself what was too late to be cancelled: the question is asked again.
-        guard there.status == "Canceled" else { return }
+        guard there.isCancelled else { return }
         for request in try step.known.cancellations(of: record.id).map(\.record) where request.state == .late {
             try step.enqueue(.decideCancellation(request.id, of: record.id))
         }

@@ -19,7 +19,7 @@ struct ReturnShort: Sendable {
         }
         var record = known.record
         record.apply(.orderSeen(seen.order, via: .reread), at: clock.now)
-        let short = record.changes(known.shipments).filter { $0.short > 0 }
+        let short = OrderChanges(record, known.shipments).lines.filter { $0.short > 0 }
         if short.isEmpty { return returned([], seen, id) }
         let lost = short.map { "\($0.line)-\($0.short)" }.joined(separator: ",")
         let left = record.channel.lines.map { "\($0.currentQuantity)" }.joined(separator: ",")

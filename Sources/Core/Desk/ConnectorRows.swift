@@ -2,9 +2,18 @@ import Connectors
 import DeskAPI
 import Domain
 
-/// The connector line (H3): a word first, then the cause.
-extension IntegrationCore {
-    func connectorRows(_ now: Instant) -> [ConnectorRow] {
+/// The connector line: a word first, then the cause.
+struct ConnectorLine: Sendable {
+    let settings: CoreSettings
+    let shopify: ShopifyClient
+    let deposco: DeposcoClient
+    let deposcoV1: DeposcoV1Client?
+    let royalMail: RoyalMailClient?
+    let patchworks: PatchworksClient?
+    let counters: CoreCounters
+    let clock: CoreClock
+
+    func rows(_ now: Instant) -> [ConnectorRow] {
         let used = TrackingService.allCases.filter { settings.hooks.trackingSecrets[$0]?.isEmpty == false }
         // Where it tells stock alone, what it does shows in the stock's age.
         let v1 = settings.policy.orderAPI == .v1 ? deposcoV1 : nil

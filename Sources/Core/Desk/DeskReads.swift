@@ -1,19 +1,28 @@
 import Connectors
-package import DeskAPI
-package import Domain
+import DeskAPI
+import Domain
 import Store
 
 /// What the desk sees, read from one snapshot of the store each.
-extension IntegrationCore {
+struct DeskReads: Sendable {
+    let store: Store
+    let settings: CoreSettings
+    let clock: CoreClock
+    let keptFigures: KeptFigures
+    let connectors: ConnectorLine
+    /// `nil` where Patchworks is not used.
+    let patchworks: PatchworksFigures?
+    let health: Health
+
     /// What is so now, whoever asks and how often: the store is read only where something was written or fell due since.
-    package func overview() async throws -> Overview {
+    func overview() async throws -> Overview {
         let kept = try await keptFigures.current(at: clock.now, commits: store.commitCount) { commits in
-            let now = self.clock.now
-            return try await self.store.read { reader in
+            let now = clock.now
+            return try await store.read { reader in
                 KeptFigures.Reading(
                     figures: try reader.figures(now: now), sequence: try reader.lastSequence,
                     notKnown: try reader.mark("shopify.notKnown").flatMap { Int($0) },
-                    patchworks: try self.patchworksFigures?.panel(reader, at: now), commits: commits, at: now)
+                    patchworks: try patchworks?.panel(reader, at: now), commits: commits, at: now)
             }
         }
         let figures = kept.figures
@@ -24,11 +33,11 @@ extension IntegrationCore {
             gap: GapPanel(figures.gap, notKnown: kept.notKnown), queues: figures.queues.map(QueuePanelRow.init),
             skus: SKUPanel(total: figures.skuTotal, rows: figures.skus.map(SKURow.init)),
             holds: HoldPanel(figures.holds), cancellations: CancellationPanel(figures.cancellations),
-            exceptions: ExceptionPanel(figures.exceptions), connectors: connectorRows(now),
+            exceptions: ExceptionPanel(figures.exceptions), connectors: connectors.rows(now),
             patchworks: kept.patchworks, troubles: health.troubles.map(TroubleRow.init))
     }
 
-    package func list(_ name: ListName, filter: String, after: String?, limit: Int) async throws -> ListPage {
+    func list(_ name: ListName, filter: String, after: String?, limit: Int) async throws -> ListPage {
         let now = clock.now
         let limit = min(max(1, limit), 500)
         return try await store.read { reader in
@@ -47,7 +56,7 @@ extension IntegrationCore {
             case .holds:
                 return page(try reader.holds(filter: filter, after: after, limit: limit), ListRow.init(hold:))
             case .cancellations:
-                let decides = self.settings.policy.decideWithin
+                let decides = settings.policy.decideWithin
                 return page(try reader.cancellations(filter: filter, after: after, limit: limit)) {
                     ListRow(cancellation: $0, decideWithin: decides)
                 }
@@ -60,7 +69,7 @@ extension IntegrationCore {
         }
     }
 
-    package func orderCard(_ id: OrderID) async throws -> OrderCard? {
+    func orderCard(_ id: OrderID) async throws -> OrderCard? {
         let now = clock.now
         let decides = settings.policy.decideWithin
         return try await store.read { reader in
@@ -73,11 +82,11 @@ extension IntegrationCore {
                     ListRow(cancellation: $0, decideWithin: decides)
                 },
                 exceptions: try reader.exceptionRows(of: id).map(ListRow.init(exception:)),
-                timeline: try reader.timeline(order: id, limit: 200).map(reader.entry), now: now)
+                timeline: try reader.timeline(order: id, limit: 200).map { try entry($0, reader) }, now: now)
         }
     }
 
-    package func exceptionCard(_ id: ExceptionID) async throws -> ExceptionCard? {
+    func exceptionCard(_ id: ExceptionID) async throws -> ExceptionCard? {
         try await store.read { reader in
             guard let found = try reader.exception(id) else { return nil }
             return ExceptionCard(
@@ -87,17 +96,15 @@ extension IntegrationCore {
         }
     }
 
-    package func search(_ text: String) async throws -> [SearchHit] {
+    func search(_ text: String) async throws -> [SearchHit] {
         try await store.read { try $0.search(text, limit: 50).map(SearchHit.init) }
     }
-}
 
-extension Reader {
     /// A line of a timeline, with what the journal does not keep of it.
-    fileprivate func entry(_ row: JournalRow) throws -> TimelineEntry {
+    private func entry(_ row: JournalRow, _ reader: Reader) throws -> TimelineEntry {
         var entry = TimelineEntry(row)
         if case .cancellationRequested = row.fact, case .cancellation(let id) = row.subject,
-            let words = try words(of: id)
+            let words = try reader.words(of: id)
         {
             entry.text += ": \(words)"
         }

@@ -45,20 +45,3 @@ package struct DeskService: Service {
         }
     }
 }
-
-extension IntegrationCore {
-    /// Takes the desk socket, then the store as an earlier run left it. Two cores on one socket are refused before anything is
-    /// written.
-    package func takeUp() async throws {
-        try claimDesk()
-        tellOfStore()
-        try await prepare()
-    }
-
-    /// Keeps other cores from the desk socket, and takes away what is left of an earlier one.
-    func claimDesk() throws {
-        if deskClaim.withLock({ $0 != nil }) { return try DeskSocket.makeRoom(at: settings.deskSocket) }
-        let claim = try DeskSocket.claim(settings.deskSocket, store: store.path)
-        deskClaim.withLock { $0 = claim }
-    }
-}

@@ -45,11 +45,3 @@ extension BodyHead {
         Int64(trouble?.failures ?? 0) + Int64(trouble?.deaths ?? 0) + (outcome == nil ? 0 : 1)
     }
 }
-
-extension IntegrationCore {
-    package func inbox() async throws -> [InboxRow] { try await store.read(InboxDesk.list) }
-
-    package func inboxMessage(_ id: Int64) async throws -> InboxMessage? {
-        try await store.read { try InboxDesk.show(id, $0) }
-    }
-}

@@ -10,7 +10,7 @@ extension OrderCard {
     ) {
         let record = order.record
         let channel = record.channel
-        let sentence = record.sentence(shipments: shipments.map(\.record))
+        let sentence = OrderSentence(record, shipments: shipments.map(\.record))
         self.init(
             ref: TargetRef(.order, record.id.rawValue), version: order.version, name: channel.name,
             stage: record.stage.title, sentence: sentence.text, evidenceAt: sentence.evidenceAt,
@@ -73,31 +73,6 @@ extension OrderStage {
         case .partlyShipped: "partly shipped"
         case .shipped: "shipped"
         case .cancelled: "cancelled"
-        }
-    }
-}
-
-extension OrderRecord {
-    /// One plain sentence that may be pasted to a customer, and when its evidence was last seen. It claims nothing that is not
-    /// recorded.
-    func sentence(shipments: [ShipmentRecord]) -> (text: String, evidenceAt: Instant?) {
-        let name = channel.name
-        switch stage {
-        case .nothingToShip: return ("\(name) contains nothing that is shipped.", channel.updatedAt)
-        case .awaitingPayment: return ("\(name) is waiting for its payment.", channel.updatedAt)
-        case .blocked, .queued, .sent:
-            return ("\(name) has been placed and is not yet with our warehouse.", stageAt)
-        case .review: return ("\(name) is with our warehouse, which is checking it before packing.", wmsStatusAt)
-        case .received: return ("\(name) is with our warehouse and has not left it yet.", wmsStatusAt ?? receivedAt)
-        case .cancelled: return ("\(name) is cancelled.", stageAt)
-        case .partlyShipped, .shipped:
-            let what = stage == .shipped ? "has" : "has in part"
-            let left = shipments.filter { $0.shipment.status == .shipped }
-            guard let scan = left.compactMap(\.firstScan).min(by: { $0.at < $1.at }) else {
-                return ("\(name) \(what) been packed, and the carrier has not confirmed the parcel yet.", stageAt)
-            }
-            let carrier = left.compactMap(\.shipment.carrier).first ?? "the carrier"
-            return ("\(name) \(what) been shipped; \(carrier) has the parcel since \(scan.at.iso).", scan.at)
         }
     }
 }

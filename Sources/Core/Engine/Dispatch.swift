@@ -2,13 +2,19 @@ import Connectors
 import Domain
 import Store
 
-extension IntegrationCore {
+/// Gives each piece of work to its worker.
+struct Dispatch: Sendable {
+    let core: IntegrationCore
+
+    init(_ core: IntegrationCore) { self.core = core }
+
     /// Makes the call that a piece of work asks for.
     /// - Throws: `CallFailure` for what the remote system did; anything else is our own fault and is tried again.
     func handle(_ work: Work) async throws -> Outcome {
-        let attempt = attempt(work)
+        let attempt = core.attempt(work)
         guard let item = work.item else { return .unreadable(attempt) }
-        let (settings, clock) = (settings, clock)
+        let (settings, clock, store, log) = (core.settings, core.clock, core.store, core.log)
+        let (shopify, deposco, wmsOrders, patchworks) = (core.shopify, core.deposco, core.wmsOrders, core.patchworks)
         let policy = settings.policy
         switch item {
         // Orders.
@@ -18,12 +24,13 @@ extension IntegrationCore {
         case .sendOrder(let id, let number):
             let handOver = HandOver(patchworks: patchworks, businessUnit: deposco.businessUnit, attempt: attempt)
             return try await SendOrder(
-                store: store, wms: wmsOrders, imports: importRule, handOver: handOver, policy: policy, clock: clock,
+                store: store, wms: wmsOrders, imports: core.importRule, handOver: handOver, policy: policy,
+                clock: clock,
                 log: log, attempt: attempt
             ).work(id, number: number)
         case .sendBatch:
             return try await SendBatch(
-                store: store, deposco: deposco, v1: policy.orderAPI == .v1 ? deposcoV1 : nil, policy: policy,
+                store: store, deposco: deposco, v1: policy.orderAPI == .v1 ? core.deposcoV1 : nil, policy: policy,
                 clock: clock, log: log, attempt: attempt
             ).work()
         case .followBatch(let batch, let request):
@@ -57,14 +64,14 @@ extension IntegrationCore {
             return try await ReturnShort(store: store, shopify: shopify, clock: clock).work(id)
         case .periodic(.pollOrders):
             return try await PollOrders(
-                store: store, deposco: deposco, fetching: fetching, interval: settings.intervals.wmsOrders,
+                store: store, deposco: deposco, fetching: core.fetching, interval: settings.intervals.wmsOrders,
                 policy: policy, clock: clock
             ).work()
         case .periodic(.sweepOrders), .periodic(.deepSweepOrders), .periodic(.nightlySweepOrders):
             return try await SweepOrders(
-                store: store, shopify: shopify, fetching: fetching, intervals: settings.intervals,
+                store: store, shopify: shopify, fetching: core.fetching, intervals: settings.intervals,
                 keepBodies: settings.privacy.keepBodies, policy: policy, clock: clock,
-                dateToForgetBy: { self.dateToForgetBy }
+                dateToForgetBy: { core.dateToForgetBy }
             ).work(item.kind)
         // Cancellations.
         case .rereadFulfilmentOrder(let id):
@@ -84,7 +91,7 @@ extension IntegrationCore {
             return try await LookUpCancellation(store: store, shopify: shopify, attempt: attempt).work(id, body: body)
         case .answerSender(let id, let fruitless):
             return try await AnswerSender(
-                store: store, answers: answers, senders: settings.hooks.cancellationSenders
+                store: store, answers: core.answers, senders: settings.hooks.cancellationSenders
             ).work(id, without: fruitless)
         // Shipments.
         case .createFulfilment(let id, _):
@@ -102,11 +109,11 @@ extension IntegrationCore {
         case .periodic(.pollShipments):
             return try await PollShipments(
                 store: store, deposco: deposco, clock: clock, policy: policy, intervals: settings.intervals,
-                fetching: fetching
+                fetching: core.fetching
             ).work()
         case .periodic(.pollRoyalMail):
             return try await PollRoyalMail(
-                store: store, royalMail: royalMail, clock: clock, policy: policy,
+                store: store, royalMail: core.royalMail, clock: clock, policy: policy,
                 interval: settings.intervals.royalMail, attempt: attempt
             ).work()
         // Payments.
@@ -117,33 +124,17 @@ extension IntegrationCore {
                 store: store, shopify: shopify, clock: clock, policy: policy.payments
             ).work(id)
         // Stock, catalogue, people, messages.
-        case .pushStock: return try await pushStock(work).work()
-        case .periodic(.pollStock): return try await pollStock.work()
-        case .periodic(.snapshotStock): return try await snapshotStock.work()
-        case .periodic(.auditStock): return try await auditStock.work()
-        case .periodic(.pollItems): return try await pollItems.work()
-        case .periodic(.pollVariants): return try await pollVariants.work()
-        case .erasePerson(let id): return try await ErasePerson(store: store, health: health).work(id)
-        case .redactShop: return try await redactShop(work).work()
-        case .periodic(.tendPrivacy): return try await tendPrivacy.work()
+        case .pushStock: return try await core.pushStock(work).work()
+        case .periodic(.pollStock): return try await core.pollStock.work()
+        case .periodic(.snapshotStock): return try await core.snapshotStock.work()
+        case .periodic(.auditStock): return try await core.auditStock.work()
+        case .periodic(.pollItems): return try await core.pollItems.work()
+        case .periodic(.pollVariants): return try await core.pollVariants.work()
+        case .erasePerson(let id): return try await ErasePerson(store: store, health: core.health).work(id)
+        case .redactShop: return try await core.redactShop(work).work()
+        case .periodic(.tendPrivacy): return try await core.tendPrivacy.work()
         case .takeBodyAgain(let body): return TakeBodyAgain().work(body)
         case .periodic: return .unreadable(attempt)
         }
     }
-
-    /// When orders go to Deposco together.
-    var importRule: ImportRule { ImportRule(store: store, policy: settings.policy) }
-
-    /// Patchworks' figures for the desk; `nil` where it is not used.
-    var patchworksFigures: PatchworksFigures? {
-        guard patchworks != nil else { return nil }
-        return PatchworksFigures(
-            limit: settings.patchworksConcurrentFlows, interval: settings.intervals.patchworks)
-    }
-
-    func attempt(_ work: Work) -> Attempt {
-        Attempt(work: work, backoff: settings.backoff, jitter: settings.jitter, clock: clock)
-    }
-
-    var fetching: Fetching { Fetching(clock: clock, backoff: settings.backoff, jitter: settings.jitter) }
 }

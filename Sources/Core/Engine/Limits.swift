@@ -14,6 +14,8 @@ enum Limits {
         static let rounds = 2
         /// A part may still appear in Deposco this long after a call whose answer was lost.
         static let arrivesWithin = Span.minutes(1)
+        /// What Deposco said of a stage changes by a person's hand alone, and the poll of its orders tells of that at once.
+        static let patience = Patience(shortest: .minutes(2), longest: .hours(1))
         /// Deposco did not answer: its next answer decides, and the customer waits for it.
         static let unansweredWait = Span.seconds(30)
         /// An order may have been placed and not be found by the channel's search for this long.
@@ -68,8 +70,6 @@ enum Limits {
         static let readBackAttempts = 3
         /// A part may be lost this often before somebody has to look: another attempt would lose it once more.
         static let losses = Sending.Losses(runs: 3, acceptances: 5)
-        /// Stock that moves together goes to the channel together.
-        static let pushAfter = Span.seconds(1)
         /// Blocked orders assessed in one transaction.
         static let reassessedTogether = 100
         /// What only a person can end is looked at again soon at first, then hourly.

@@ -71,7 +71,9 @@ struct Step {
     /// - Parameters:
     ///   - due: `nil` is now.
     ///   - heldFor: the condition that it waits for.
-    func enqueue(_ item: WorkItem, due: Instant? = nil, heldFor: String? = nil) throws {
+    /// - Returns: `false` when the queue has it already.
+    @discardableResult
+    func enqueue(_ item: WorkItem, due: Instant? = nil, heldFor: String? = nil) throws -> Bool {
         try tx.enqueue(NewWork(item, due: due ?? now, heldFor: heldFor), at: now)
     }
 

@@ -120,7 +120,7 @@ struct WorkEngine: Sendable {
         do {
             let outcome: Outcome
             do {
-                outcome = try await core.handle(work)
+                outcome = try await Dispatch(core).handle(work)
             } catch let failure as CallFailure {
                 outcome = core.attempt(work).outcome(of: failure)
             } catch {

@@ -16,7 +16,7 @@ struct SetAsideReport: Sendable {
         let (bodies, works, rows) = try await store.read { reader in
             (
                 try reader.setAsideBodies(), try reader.faultyWork(),
-                try reader.openSetAside().count { $0.record.body == nil }
+                try reader.openSetAside().count { !Self.isOfBody($0.record) }
             )
         }
         if bodies + works + rows == 0 {
@@ -33,7 +33,7 @@ struct SetAsideReport: Sendable {
     /// Raises an exception for each stored document that was met and cannot be decoded, and ends those of documents that can.
     func tellUnreadable() async throws {
         let met = store.takeUnreadable()
-        let known = try await store.read { try $0.openSetAside().map(\.record).filter(\.isOfDocument) }
+        let known = try await store.read { try $0.openSetAside().map(\.record).filter(Self.isOfDocument) }
         guard !met.isEmpty || !known.isEmpty else { return }
         let now = clock.now
         let policy = settings.value.policy
@@ -55,9 +55,12 @@ struct SetAsideReport: Sendable {
         }
         try await tell()
     }
-}
 
-extension ExceptionRecord {
-    fileprivate var body: Int64? { if case .body(let id)? = subject { id } else { nil } }
-    fileprivate var isOfDocument: Bool { if case .document? = subject { true } else { false } }
+    private static func isOfBody(_ record: ExceptionRecord) -> Bool {
+        if case .body? = record.subject { true } else { false }
+    }
+
+    private static func isOfDocument(_ record: ExceptionRecord) -> Bool {
+        if case .document? = record.subject { true } else { false }
+    }
 }

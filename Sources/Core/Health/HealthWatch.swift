@@ -47,14 +47,3 @@ struct HealthWatch: Sendable {
         }
     }
 }
-
-extension IntegrationCore {
-    /// Has refused writes noticed at once, by whoever is told of troubles.
-    func noticeRefusals() {
-        store.whenRefused { [health, clock, log] refusal in
-            let new = health.raise(
-                .storeRefusesWrites, "\(refusal); the core goes on by itself then", at: clock.now)
-            if new { log.error("the store takes no writes", metadata: ["because": "\(refusal)"]) }
-        }
-    }
-}

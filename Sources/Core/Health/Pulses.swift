@@ -17,13 +17,11 @@ final class Pulses: Sendable {
     func rests(_ part: Part) { since.withLock { _ = $0.removeValue(forKey: part) } }
 
     func busyFor(_ part: Part) -> Duration? { since.withLock { $0[part] }.map { .now - $0 } }
-}
 
-extension IntegrationCore {
     /// What has not come back for so long that only a new start helps, in words; empty while all is well.
-    package func wedged(after limit: Duration = .seconds(60)) -> [String] {
-        var found = Pulses.Part.allCases.compactMap { part in
-            pulses.busyFor(part).flatMap { $0 > limit ? "\(part.rawValue) has taken \($0.components.seconds)s" : nil }
+    func wedged(_ store: Store, after limit: Duration) -> [String] {
+        var found = Part.allCases.compactMap { part in
+            busyFor(part).flatMap { $0 > limit ? "\(part.rawValue) has taken \($0.components.seconds)s" : nil }
         }
         if let busy = store.writingFor, busy > limit { found.append("a write has taken \(busy.components.seconds)s") }
         return found

@@ -10,8 +10,12 @@ package struct Readiness: Sendable {
     package var text: String
 }
 
-extension IntegrationCore {
-    package func readiness() async -> Readiness {
+struct ReadinessReport: Sendable {
+    let store: Store
+    let health: Health
+    let connectors: [ConnectorRow]
+
+    func made() async -> Readiness {
         let troubles = health.troubles
         var lines = troubles.map { "\($0.kind.rawValue) since \($0.since.iso): \($0.detail)" }
         var ready = !troubles.contains { $0.kind.stopsWork }
@@ -25,7 +29,7 @@ extension IntegrationCore {
             lines.append("the store cannot be read: \(Store.words(of: error))")
         }
         // Without a remote system webhooks are still taken, and what is to be sent waits: that is no reason to stop their senders.
-        for row in connectorRows(clock.now) {
+        for row in connectors {
             switch row.state {
             case .offline, .refusing, .stalled:
                 let since = row.since.map { " since \($0.iso)" } ?? ""

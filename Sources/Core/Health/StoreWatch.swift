@@ -3,10 +3,16 @@ import Domain
 import Logging
 import Store
 
-extension IntegrationCore {
+/// Says what is wrong with the store, in the log and at the desk.
+struct StoreWatch: Sendable {
+    let store: Store
+    let health: Health
+    let clock: CoreClock
+    let log: Logger
+
     /// Says what the start found of the store, in the log and at the desk. A damaged store still takes webhooks and shows what it
     /// has; that it is damaged is said until it is mended.
-    package func tellOfStore() {
+    func tellOfStart() {
         log.info("opened the store", metadata: ["path": "\(store.path)", "sqlite": "\(Store.sqliteVersion)"])
         if !store.findings.damage.isEmpty { damaged(store.findings.damage) }
         if store.findings.tailUnknown {
@@ -21,7 +27,7 @@ extension IntegrationCore {
     }
 
     /// Checks the whole store, which takes a while, behind everything else that the core does.
-    package func checkStore() async {
+    func check() async {
         // What the start found already is not taken back while the rest is looked at.
         if health.storeCheck != .damaged { health.storeCheck = .running }
         do {
@@ -43,5 +49,13 @@ extension IntegrationCore {
             .storeDamaged,
             "\(what.first ?? "")\(more). Run `tallyman store verify`, check the disk, and put the last backup in place",
             at: clock.now)
+    }
+
+    /// Refused writes are noticed at once, by whoever is told of troubles.
+    func noticeRefusals() {
+        store.whenRefused { [health, clock, log] refusal in
+            let new = health.raise(.storeRefusesWrites, "\(refusal); the core goes on by itself then", at: clock.now)
+            if new { log.error("the store takes no writes", metadata: ["because": "\(refusal)"]) }
+        }
     }
 }

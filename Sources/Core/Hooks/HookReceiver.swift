@@ -14,15 +14,23 @@ package struct HookAnswer: Sendable {
     static let accepted = HookAnswer(status: 200, message: "accepted")
 }
 
-extension IntegrationCore {
+/// Where webhooks arrive.
+struct HookReceiver: Sendable {
+    let store: Store
+    let settings: CoreSettings
+    let clock: CoreClock
+    let counters: CoreCounters
+    let ingestBell: Bell
+    let log: Logger
+
     /// Bytes of a sender's own id of a message; Shopify's have 36.
     private static let maximumDeliveryID = 200
 
-    /// Takes a webhook in: signature on the raw bytes, form, then one durable row, and only then 200. What it means is
-    /// read afterwards.
+    /// Takes a webhook in: signature on the raw bytes, form, then one durable row, and only then 200. What it means is read
+    /// afterwards.
     /// - Parameter patience: how long the store is waited for at most; then it is 503, and what is stored later all the same is
     ///   known when it comes again.
-    package func receiveHook(
+    func receive(
         _ source: HookSource, headers: [Header], body: [UInt8], patience: Duration? = nil
     ) async -> HookAnswer {
         let now = clock.now

@@ -29,9 +29,15 @@ struct MetricsText {
     }
 }
 
-extension IntegrationCore {
-    package func metrics() async throws -> String {
-        let view = try await overview()
+/// What `/metrics` tells.
+struct Metrics: Sendable {
+    let overview: Overview
+    let counters: CoreCounters
+    let health: Health
+    let logWriter: LineWriter?
+
+    func words() -> String {
+        let view = overview
         let counted = counters.snapshot
         var metrics = MetricsText()
         metrics.family("gap_orders", "gauge", "Orders due at the WMS and not received.", [([], view.gap.gap)])

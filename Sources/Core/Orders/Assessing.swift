@@ -56,7 +56,8 @@ extension OrderFlow {
     /// What has not been sent of an order that the WMS has in part follows the channel: nothing is sent that is not wanted any more.
     func trim(_ id: OrderID) throws {
         let shipments = try step.known.shipments(of: id).map(\.record.shipment)
-        guard let known = try step.known.order(id)?.record, known.isInWMS, let parts = known.trimmedParts(shipments)
+        guard let known = try step.known.order(id)?.record, known.isInWMS,
+            let parts = OrderChanges(known, shipments).trimmedParts
         else { return }
         let waits = parts.contains { $0.state == .planned }
         let blocks = waits ? known.blocks : []

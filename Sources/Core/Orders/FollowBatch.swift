@@ -13,7 +13,7 @@ struct FollowBatch: Sendable {
     /// - Parameter request: Deposco's id of the import; `nil` where the answer that had it was lost.
     func work(_ batch: String, request: String?) async throws -> Outcome {
         var refused: [String: String] = [:]
-        if let request, let found = try await deposco.importResult(request, for: .orders) {
+        if let request, let found = try await DeposcoImports(deposco).result(of: request, for: .orders) {
             let lasted = clock.now - attempt.work.enqueuedAt
             if found.running, lasted < Limits.Imports.longest {
                 let wait = min(

@@ -38,6 +38,6 @@ struct ImportRule: Sendable {
             return try isDeep(reader, now) && !isPaused && reader.openWork(key: WorkKey.imports.text).isEmpty
         }
         guard wanted else { return false }
-        return try await store.transact { try $0.enqueue(NewWork(.sendBatch, due: now), at: now) }
+        return try await store.transact { try Step($0, policy: policy, at: now).enqueue(.sendBatch) }
     }
 }

@@ -28,14 +28,14 @@ struct OrderFlow {
                 return false
             }
             let contact = try step.known.contact(order.id) ?? Contact()
-            isAsBefore = known.asksTheSame(
-                as: order, contact: contact, to: isErased ? contact : seen.contact, policy: step.policy)
+            isAsBefore = WarehouseOrders.areSame(
+                for: known, as: order, contact: contact, to: isErased ? contact : seen.contact, policy: step.policy)
             if !isErased { try moved(known, to: seen) }
         }
         try step.tx.putContact(order.id, seen.contact, customer: seen.customer)
         try step.append(.orderSeen(order, via: via), to: .order(order.id), by: actor)
         for time in doubted { try Intake(step).note(time, .order(order.id), by: actor) }
-        try sold(order, before: known?.channel.sold ?? [:])
+        try StockFlow(step).sold(order, before: known?.channel.sold ?? [:])
         if order.cancelledAt != nil {
             try cancelledOnChannel(order, known: known)
             if let record = try step.known.order(order.id)?.record { try ChangeFlow(step).refunded(record) }
@@ -48,15 +48,6 @@ struct OrderFlow {
         }
         try PaymentFlow(step).seen(order.id)
         return true
-    }
-
-    /// The channel took units off its own stock, or gave them back: what it shows is looked at again.
-    private func sold(_ order: ChannelOrder, before: [SKU: Int64]) throws {
-        guard let stock = step.policy.stock, stock.push == .frequent else { return }
-        let sold = order.sold
-        let changed = Set(sold.keys).union(before.keys).filter { sold[$0] != before[$0] }
-        for sku in changed.sorted(by: { $0.rawValue < $1.rawValue }) { try step.tx.noteStock(sku, at: step.now) }
-        if !changed.isEmpty { try step.enqueue(.pushStock, due: step.now + Limits.Orders.pushAfter) }
     }
 
     /// Keeps who ordered. What the WMS has already goes to another address.

@@ -43,7 +43,7 @@ struct OrderReads {
 
     /// A part as it is to be in the WMS: as it was planned, whatever the rules would make of the order now.
     func planned(_ number: String, of record: OrderRecord) throws -> WarehouseOrder? {
-        try record.warehouseOrders(reader.contact(record.id) ?? Contact(), policy: policy).first {
+        try WarehouseOrders.of(record, reader.contact(record.id) ?? Contact(), policy: policy).first {
             $0.number == number
         }
     }

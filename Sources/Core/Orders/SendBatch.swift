@@ -32,7 +32,7 @@ struct SendBatch: Sendable {
             if let v1 {
                 return takenApart(members, try await v1.createOrders(members.map(\.order), for: .orders))
             }
-            return follow(batch, try await deposco.startImport(members.map(\.order), for: .orders))
+            return follow(batch, try await DeposcoImports(deposco).start(members.map(\.order), for: .orders))
         } catch {
             return failed(error, batch, members)
         }
@@ -56,7 +56,7 @@ struct SendBatch: Sendable {
                 else { continue }
                 try step.append(.orderBatched(number: number, batch: batch), to: .order(id))
                 gathered.append(Member(id: id, order: order))
-                bytes += DeposcoClient.importSize(order)
+                bytes += DeposcoImports.size(of: order)
             }
         }
         return gathered

@@ -69,7 +69,8 @@ struct SweepOrders: Sendable {
             }
             try await write { step in
                 try Intake(step).each(page.rows, of: "shopify requests to cancel", id: { $0 }) { id in
-                    guard try step.known.cancellation(CancellationID("fo-\(id)"))?.record.open != true else { return }
+                    let request = CancellationID(fulfilmentOrder: id)
+                    guard try step.known.cancellation(request)?.record.open != true else { return }
                     try step.enqueue(.rereadFulfilmentOrder(id))
                 }
             }

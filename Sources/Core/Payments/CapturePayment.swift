@@ -15,36 +15,32 @@ struct CapturePayment: Sendable {
             return (record, try reader.shipments(of: id).map(\.record))
         }
         guard policy.capture == .onDispatch, let known, known.record.channel.cancelledAt == nil,
-            let before = try await shopify.payment(of: id, for: .shipments), !before.cancelled
+            let before = try await ShopifyPayments(shopify).payment(of: id, for: .shipments), !before.cancelled
         else { return .done }
-        let target = known.record.captureTarget(known.shipments, of: before.total, policy)
+        let target = policy.captureTarget(known.record, known.shipments, of: before.total)
         let plan = before.captures(upTo: target.amount, final: target.whole)
         let refused = try await capture(plan.steps, of: id, in: before.currency)
-        // Its own word is not enough: somebody else may have captured meanwhile, or a gateway may still be at it.
-        let after = plan.steps.isEmpty ? before : try await shopify.payment(of: id, for: .shipments) ?? before
+        let after =
+            plan.steps.isEmpty ? before : try await ShopifyPayments(shopify).payment(of: id, for: .shipments) ?? before
         let seen = plan.steps.isEmpty ? nil : try await shopify.order(id, for: .shipments)
         let taken = Money(minor: after.captured - before.captured, currency: before.currency)
-        let missing = Money(minor: target.amount - after.taken, currency: before.currency)
+        let end = after.captureEnd(upTo: target.amount, uncovered: plan.missing, refused: refused)
         let name = known.record.channel.name
         return .write { step in
             if taken.minor > 0, !plan.steps.isEmpty { try step.append(.paymentCaptured(taken), to: .order(id)) }
             if let seen { try OrderFlow(step).sight(seen, via: .reread, by: .remote("shopify")) }
-            if missing.minor > 0 {
-                guard refused != nil || plan.missing > 0 else {
-                    throw CallFailure.unknown("Shopify took the capture of \(name) and does not show it")
-                }
+            switch end {
+            case .unseen: throw CallFailure.unknown("Shopify took the capture of \(name) and does not show it")
+            case .short(let missing, let words):
                 try step.raise(
                     NewException(
                         .captureFailed(id),
-                        summary: "\(name): \(missing.decimal) \(missing.currency.code) not captured",
-                        detail: refused ?? "no authorisation covers it"))
-                return .done
-            }
-            if after.captured < target.amount {
+                        summary: "\(name): \(missing.decimal) \(missing.currency.code) not captured", detail: words))
+            case .pending:
                 return .later(
                     at: step.now + Limits.Payments.gatewayWait, because: "the gateway has not answered yet")
+            case .complete: try step.resolve(.captureFailed(id), .captured)
             }
-            try step.resolve(.captureFailed(id), .captured)
             return .done
         }
     }
@@ -56,7 +52,7 @@ struct CapturePayment: Sendable {
     ) async throws(CallFailure) -> String? {
         for step in steps {
             do {
-                try await shopify.capture(step, of: id, in: currency, for: .shipments)
+                try await ShopifyPayments(shopify).capture(step, of: id, in: currency, for: .shipments)
             } catch {
                 guard case .refused(let words) = error else { throw error }
                 return words

@@ -8,41 +8,28 @@ struct CancelFulfilment: Sendable {
     let store: Store
     let shopify: ShopifyClient
 
-    private struct Told: Sendable {
-        var record: ShipmentRecord
-        var order: OrderID
-        /// The channel's fulfilments of it, and of what completed units of the same bundles with it.
-        var fulfilments: Set<String>
-    }
-
     func work(_ id: ShipmentID) async throws -> Outcome {
-        let known = try await store.read { reader -> Told? in
+        let known = try await store.read { reader -> (ShipmentRecord, OrderID, fulfilments: Set<String>)? in
             guard let record = try reader.shipment(id)?.record, record.shipment.status == .rolledBack,
                 let order = try record.order.flatMap(reader.order)?.record
             else { return nil }
-            // What else completed units of the same bundles counted on what is gone.
-            let lines = record.shipment.lineIDs.intersection(order.composedLines)
-            let others = try reader.shipments(of: order.id).map(\.record).filter {
-                $0.shipment.status == .shipped && !$0.shipment.lineIDs.isDisjoint(with: lines)
-            }
-            return Told(
-                record: record, order: order.id,
-                fulfilments: Set(record.fulfilments + others.flatMap(\.fulfilments)))
+            let all = try reader.shipments(of: order.id).map(\.record)
+            return (record, order.id, Despatch.fulfilments(undoneBy: record, of: order, among: all))
         }
-        guard let known else { return .done }
+        guard let (record, order, fulfilments) = known else { return .done }
         // An attempt to make one may have ended without its outcome being known: the parcels tell.
-        let numbers = known.record.shipment.parcels.compactMap(\.tracking)
-        let made = try await shopify.fulfilments(of: known.order, for: .shipments).filter { fulfilment in
-            !fulfilment.isCancelled && (known.fulfilments.contains(fulfilment.id) || fulfilment.carries(numbers))
+        let numbers = record.shipment.parcels.compactMap(\.tracking)
+        let made = try await shopify.fulfilments(of: order, for: .shipments).filter { fulfilment in
+            !fulfilment.isCancelled && (fulfilments.contains(fulfilment.id) || fulfilment.carries(numbers))
         }
         for fulfilment in made { try await shopify.cancelFulfilment(fulfilment.id, for: .shipments) }
         // Those that an earlier attempt took back, of whose end nothing was heard, are gone too.
-        let gone = known.fulfilments.union(made.map(\.id))
+        let gone = fulfilments.union(made.map(\.id))
         return .write { step in
-            try Self.retryRefused(of: known.order, step)
-            for other in try step.known.shipments(of: known.order).map(\.record)
+            try Self.retryRefused(of: order, step)
+            for other in try step.known.shipments(of: order).map(\.record)
             where other.shipment.id == id || !gone.isDisjoint(with: other.fulfilments) {
-                try Self.tellAnew(other, of: known.order, step)
+                try Self.tellAnew(other, of: order, step)
             }
             return .done
         }

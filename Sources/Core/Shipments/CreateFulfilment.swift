@@ -82,7 +82,7 @@ struct CreateFulfilment: Sendable {
     /// The channel has these fulfilments for a shipment; none where it carries but a part of a bundle.
     private static func confirm(_ id: ShipmentID, _ ids: [String], _ known: Despatch, _ step: Step) throws {
         let order = known.order
-        for shipment in (ids.isEmpty ? [] : known.silent) + [id] {
+        for shipment in (ids.isEmpty ? [] : known.silent.map(\.id)) + [id] {
             try step.append(.fulfilmentCreated(ids), to: .shipment(shipment))
         }
         try step.append(.fulfilmentConfirmed, to: .shipment(id), by: .remote("shopify"))

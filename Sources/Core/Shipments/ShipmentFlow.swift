@@ -31,7 +31,7 @@ struct ShipmentFlow {
         if order.isCancelled { return try compareCancelledWithShipped(order.id) }
         let all = try step.known.shipments(of: order.id).map(\.record.shipment)
         try step.append(
-            .orderShipped(whole: order.whollyShipped(by: all)), to: .order(order.id), by: .remote("deposco"))
+            .orderShipped(whole: ShippedLines(of: order).areAll(in: all)), to: .order(order.id), by: .remote("deposco"))
         try ChangeFlow(step).changed(order.id)
         if known?.fulfilmentConfirmed != true {
             try enqueueFulfilling(shipment.id, of: order.id)
@@ -90,7 +90,7 @@ struct ShipmentFlow {
         }
         let others = try step.known.shipments(of: order).map(\.record.shipment).filter { $0.status != .rolledBack }
         try step.append(
-            others.isEmpty ? .orderShipmentUndone : .orderShipped(whole: record.whollyShipped(by: others)),
+            others.isEmpty ? .orderShipmentUndone : .orderShipped(whole: ShippedLines(of: record).areAll(in: others)),
             to: .order(order), by: .remote("deposco"))
         guard record.isCancelled else { return try ChangeFlow(step).changed(order) }
         try compareCancelledWithShipped(order)

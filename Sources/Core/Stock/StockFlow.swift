@@ -39,6 +39,15 @@ struct StockFlow {
     /// Enqueues a push in a moment, so that what moves together goes together.
     func enqueuePush() throws { try step.enqueue(.pushStock, due: step.now + Limits.Stock.gathering) }
 
+    /// The channel took units off its own stock, or gave them back: what it shows is looked at again.
+    func sold(_ order: ChannelOrder, before: [SKU: Int64]) throws {
+        guard let stock = step.policy.stock, stock.push == .frequent else { return }
+        let sold = order.sold
+        let changed = Set(sold.keys).union(before.keys).filter { sold[$0] != before[$0] }
+        for sku in changed.sorted(by: { $0.rawValue < $1.rawValue }) { try note(sku) }
+        if !changed.isEmpty { try enqueuePush() }
+    }
+
     /// Takes in what the channel shows.
     func sight(_ level: ChannelLevel) throws {
         try step.append(

@@ -117,22 +117,6 @@ package struct RaisedException: Hashable, Sendable {
         severity = type.severity
         sla = new.timeToAct ?? type.timeToAct
     }
-
-    // To go when nobody calls it.
-    package init(
-        _ type: ExceptionType, summary: String, detail: String = "", order: OrderID? = nil, about: String? = nil,
-        suggestion: String? = nil
-    ) {
-        self.type = type
-        self.summary = summary
-        self.detail = detail
-        self.order = order
-        self.about = about
-        self.suggestion = suggestion
-        owner = Owner(team: type.team.rawValue)
-        severity = type.severity
-        sla = type.timeToAct
-    }
 }
 
 /// An exception to be raised.

@@ -11,7 +11,7 @@ package struct Adjusting: Hashable, Sendable {
 
     package init(_ record: OrderRecord, shipments: [Shipment], address: Bool, shipTo: ShipTo?) {
         self.record = record
-        changes = record.changes(shipments).filter(\.isOfUnits)
+        changes = OrderChanges(record, shipments).lines.filter(\.isOfUnits)
         self.address = address
         self.shipTo = shipTo
     }
@@ -39,6 +39,13 @@ package struct Adjusting: Hashable, Sendable {
         package var order: WarehouseOrder
         /// Whether it has another address.
         package var isMoved: Bool
+
+        package init(there: WMSOrder, part: OrderPart, order: WarehouseOrder, isMoved: Bool) {
+            self.there = there
+            self.part = part
+            self.order = order
+            self.isMoved = isMoved
+        }
     }
 
     package struct Change: Hashable, Sendable {
@@ -87,7 +94,7 @@ package struct Adjusting: Hashable, Sendable {
         guard there.allSatisfy({ policy.pointOfNoReturn.verdict(on: $0.status) == .canStop }) else {
             return .drift(told)
         }
-        var update = adjustment.update ?? (moved ? target.order.keepingLines(of: target.there) : nil)
+        var update = adjustment.update ?? (moved ? target.keepingLines : nil)
         // Notes would be added to those that are there: only a new address has something new to say.
         if !moved { update?.notes = [] }
         return .change(Change(target: target, cancel: adjustment.cancel, update: update, refused: told))
@@ -113,7 +120,7 @@ package struct Adjusting: Hashable, Sendable {
         var adjusted = part
         adjusted.lines = planned.parts.first?.lines ?? []
         adjusted.shortfalls = []
-        return record.channel.warehouseOrders([adjusted], contact, policy: policy).first.map {
+        return WarehouseOrders.of(record.channel, [adjusted], contact, policy: policy).first.map {
             Target(there: has, part: adjusted, order: $0, isMoved: moved)
         }
     }
@@ -124,24 +131,23 @@ package struct Adjusting: Hashable, Sendable {
 }
 
 extension Adjusting.Target {
-    /// Whether the WMS has the order as it was to be changed.
-    package func isShown(by after: WMSOrder) -> Bool {
-        after.differences(from: order).isEmpty
-            && (!isMoved || after.shipTo?.agrees(with: ShipTo(order.contact)) ?? true)
-    }
-}
-
-extension WarehouseOrder {
-    /// This order with the lines that the WMS has, for when only its address is new.
-    fileprivate func keepingLines(of there: WMSOrder) -> WarehouseOrder {
-        var kept = self
+    /// The order with the lines that the WMS has, for when only its address is new.
+    fileprivate var keepingLines: WarehouseOrder {
+        let prices = order.prices
+        var kept = order
         kept.lines = there.lines.compactMap { line in
             line.wanted.map { key in
-                Line(
+                WarehouseOrder.Line(
                     number: line.number, customerLine: key.line, item: key.item, quantity: line.quantity,
                     unitPrice: prices[key] ?? 0)
             }
         }
         return kept
+    }
+
+    /// Whether the WMS has the order as it was to be changed.
+    package func isShown(by after: WMSOrder) -> Bool {
+        after.differences(from: order).isEmpty
+            && (!isMoved || after.shipTo?.agrees(with: ShipTo(order.contact)) ?? true)
     }
 }

@@ -153,6 +153,14 @@ package struct ChannelOrder: Hashable, Sendable {
     func kept(_ captured: Int64) -> Int64 { captured.clampedSubtracting(refunded ?? 0) }
 
     package var value: Money { Money(minor: total, currency: currency) }
+
+    /// The channel has all that the order asks for.
+    package var isCaptured: Bool {
+        switch payment {
+        case .paid, .partiallyRefunded, .refunded: true
+        case .authorized, .partiallyPaid, .pending, .voided, .expired, .other: total > 0 && (captured ?? 0) >= total
+        }
+    }
 }
 
 /// Who ordered and where it goes: personal data, kept apart from the journal so that it can be erased.

@@ -70,7 +70,7 @@ extension ChannelOrder {
         var found = planning.found
         found.reserves = reserves
         // Without its routes the whole is checked all the same: a name that is too long is too long wherever it ships from.
-        for order in warehouseOrders(parts, context.contact, policy: context.policy) {
+        for order in WarehouseOrders.of(self, parts, context.contact, policy: context.policy) {
             found.fits = order.fits
             for fault in order.faults(in: context.policy.orderAPI) {
                 found.block(

@@ -107,13 +107,6 @@ extension WarehouseOrder.Line {
     package var wanted: WantedLine { WantedLine(line: customerLine, item: item) }
 }
 
-extension WarehouseOrder {
-    /// The price of one unit of each item, in minor units. Where two lines of one item differ by a penny, the first one counts.
-    package var prices: [WantedLine: Int64] {
-        Dictionary(lines.map { ($0.wanted, $0.unitPrice) }) { first, _ in first }
-    }
-}
-
 /// What one location is to ship of a line, as the channel's fulfilment orders say.
 package struct LineRoute: Hashable, Sendable {
     package var line: LineID
@@ -136,46 +129,4 @@ package enum Routing: Hashable, Sendable {
     case locations([String: String])
     /// What these facilities have decides, the first of them preferred.
     case availability([String])
-}
-
-extension OrderRecord {
-    /// The part that has this number in the WMS.
-    package func part(_ number: String) -> OrderPart? { parts.first { $0.number == number } }
-
-    /// The orders as they are to be in the WMS, one for each part. What is not of a line is shared out by value.
-    package func warehouseOrders(_ contact: Contact, policy: Policy) -> [WarehouseOrder] {
-        channel.warehouseOrders(parts, contact, policy: policy)
-    }
-
-    /// Whether the WMS would be asked for the same as before.
-    package func asksTheSame(
-        as order: ChannelOrder, contact: Contact, to next: Contact, policy: Policy
-    ) -> Bool {
-        channel.lines == order.lines
-            && warehouseOrders(contact, policy: policy) == order.warehouseOrders(parts, next, policy: policy)
-    }
-}
-
-extension ChannelOrder {
-    package func warehouseOrders(_ parts: [OrderPart], _ contact: Contact, policy: Policy) -> [WarehouseOrder] {
-        let weights = parts.map(\.value)
-        var contact = contact
-        // V1 asks for the province's code.
-        if policy.orderAPI == .v1 { contact.province = contact.provinceCode ?? contact.province }
-        let shared = { (amount: Int64) in Money.shares(of: amount, weights: weights) }
-        let (subtotals, shippings, taxes, totals) = (shared(subtotal), shared(shipping), shared(tax), shared(total))
-        return parts.enumerated().map { index, part in
-            WarehouseOrder(
-                number: part.number, customerOrderNumber: name, reference: id.rawValue, source: policy.orderSource,
-                placedAt: createdAt, shipVia: shippingMethod ?? policy.shipVia, facility: part.facility,
-                contact: contact, currency: currency, subtotal: subtotals[index], shipping: shippings[index],
-                tax: taxes[index], total: totals[index],
-                lines: part.lines.enumerated().map { position, line in
-                    WarehouseOrder.Line(
-                        number: "\(part.number)-\(position + 1)", customerLine: line.line, item: line.item,
-                        quantity: line.quantity, unitPrice: line.unitPrice)
-                }
-            ).fitted(by: policy.fits, in: policy.orderAPI)
-        }
-    }
 }

@@ -89,6 +89,17 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     /// Nobody wants it any more, whatever the warehouse does.
     package var isCancelled: Bool { stage == .cancelled || channel.cancelledAt != nil }
 
+    /// Goods left, or are about to, so that money which is not captured is at stake.
+    package var paymentAtStake: Bool {
+        guard channel.cancelledAt == nil else { return false }
+        switch stage {
+        case .blocked, .queued, .sent, .review, .received, .partlyShipped, .shipped: return true
+        case .nothingToShip, .awaitingPayment, .cancelled: return false
+        }
+    }
+
+    /// The part that has this number in the WMS.
+    package func part(_ number: String) -> OrderPart? { parts.first { $0.number == number } }
     /// The numbers it has, or will have, in the WMS.
     package var wmsNumbers: [String] { parts.map(\.number) }
     /// The WMS's exact status words when last read, one for each part that has one.
@@ -98,6 +109,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     }
     /// Units of each item that it takes, or will take.
     package var demand: [String: Int64] { parts.demand.merging(reserves, uniquingKeysWith: +) }
+    /// What each item takes off the stock that can be sold, and since when the WMS does so itself.
+    package var pending: [String: PendingUnits] { PendingUnits.of(self) }
     /// What the read-back found different, while `sent`.
     package var differences: [String] { parts.flatMap(\.differences) }
 

@@ -7,6 +7,11 @@ package enum Sending {
         package var isUntried: Bool
         /// The part may be in the WMS already.
         package var looksFirst: Bool
+
+        package init(isUntried: Bool, looksFirst: Bool) {
+            self.isUntried = isUntried
+            self.looksFirst = looksFirst
+        }
     }
 
     /// - Returns: `nil` when there is nothing to send.

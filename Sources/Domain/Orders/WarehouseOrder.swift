@@ -59,6 +59,11 @@ package struct WarehouseOrder: Hashable, Sendable {
         self.total = total
         self.lines = lines
     }
+
+    /// The price of one unit of each item, in minor units. Where two lines of one item differ by a penny, the first one counts.
+    package var prices: [WantedLine: Int64] {
+        Dictionary(lines.map { ($0.wanted, $0.unitPrice) }) { first, _ in first }
+    }
 }
 
 /// A field of a `WarehouseOrder` that the WMS would refuse. It holds no value, since values may be personal data.

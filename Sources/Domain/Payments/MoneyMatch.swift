@@ -69,27 +69,6 @@ package struct MatchPolicy: Sendable {
 }
 
 extension OrderRecord {
-    /// What of the order's total stands for each of its lines, postage and tax shared out by value: minor units that sum to it.
-    private var lineAmounts: [Int64] {
-        Money.shares(
-            of: channel.total,
-            weights: channel.lines.map { line in
-                let (amount, overflow) = line.currentQuantity.multipliedReportingOverflow(by: line.unitPrice)
-                return overflow ? 0 : amount
-            })
-    }
-
-    /// What of the order's total has left with these shipments, by line; lines that need no shipping count as delivered.
-    func shippedAmounts(_ shipments: [Shipment]) -> [Int64] {
-        let units = unitsShipped(by: shipments)
-        return zip(channel.lines, lineAmounts).map { line, amount in
-            guard line.requiresShipping, !line.giftCard, line.currentQuantity > 0 else { return amount }
-            let left = min(line.currentQuantity, max(0, units[line.id] ?? 0))
-            let (product, overflow) = amount.multipliedReportingOverflow(by: left)
-            return overflow ? amount : product / line.currentQuantity
-        }
-    }
-
     /// Where placed, received, shipped, paid and told do not agree.
     package func breaks(_ all: [ShipmentRecord], _ policy: MatchPolicy, at now: Instant) -> [MatchBreak] {
         let name = channel.name
@@ -118,7 +97,7 @@ extension OrderRecord {
                     .placedNotReceived, name, channel.value, since: dueAt ?? firstSeenAt,
                     blocks.first.map { "waits for \($0.exception)" } ?? "\(stage)", at: now))
         }
-        let changes = parts.contains { $0.state == .received } ? changes(shipments) : []
+        let changes = parts.contains { $0.state == .received } ? OrderChanges(self, shipments).lines : []
         if let first = changes.first {
             found.append(
                 policy.judge(
@@ -126,7 +105,7 @@ extension OrderRecord {
                     first.text + (changes.count > 1 ? " (+\(changes.count - 1) lines)" : ""), at: now))
         }
         if let captured = channel.captured {
-            let shipped = shippedAmounts(shipments).total
+            let shipped = ShippedLines(of: self).amounts(in: shipments).total
             let kept = channel.kept(captured)
             if !shipments.isEmpty, shipped > kept {
                 found.append(
@@ -191,11 +170,12 @@ package struct MonthClose: Sendable {
         for shipment in left {
             defer { earlier.append(shipment) }
             guard let at = shipment.shippedAt, at >= from, at < until else { continue }
-            let unitsBefore = order.unitsShipped(by: earlier)
-            let units = order.unitsShipped(by: earlier + [shipment])
+            let unitsBefore = ShippedLines(of: order).units(in: earlier)
+            let units = ShippedLines(of: order).units(in: earlier + [shipment])
             // Before anything has left, nothing is delivered, gift cards and postage neither.
-            let before = earlier.isEmpty ? order.channel.lines.map { _ in 0 } : order.shippedAmounts(earlier)
-            let after = order.shippedAmounts(earlier + [shipment])
+            let before =
+                earlier.isEmpty ? order.channel.lines.map { _ in 0 } : ShippedLines(of: order).amounts(in: earlier)
+            let after = ShippedLines(of: order).amounts(in: earlier + [shipment])
             for (index, line) in order.channel.lines.enumerated() {
                 let more = (units[line.id] ?? 0).clampedSubtracting(unitsBefore[line.id] ?? 0)
                 let amount = after[index].clampedSubtracting(before[index])

@@ -153,36 +153,18 @@ package struct OrderPayment: Hashable, Sendable {
     }
 }
 
-extension OrderRecord {
-    /// What is to be captured by now, of a payment's total, and whether that is all.
+extension PaymentPolicy {
+    /// What is to be captured of an order by now, of its payment's total, and whether that is all.
     /// - Parameter shipments: the order's.
     package func captureTarget(
-        _ shipments: [ShipmentRecord], of total: Int64, _ policy: PaymentPolicy
+        _ order: OrderRecord, _ shipments: [ShipmentRecord], of total: Int64
     ) -> (amount: Int64, whole: Bool) {
         let told = shipments.filter { $0.fulfilmentConfirmed && $0.shipment.status == .shipped }.map(\.shipment)
         if told.isEmpty { return (0, false) }
-        if !policy.byShipment || whollyShipped(by: told) { return (total, true) }
-        let left = shippedAmounts(told).total
-        let rest = channel.total.clampedSubtracting(left)
+        let lines = ShippedLines(of: order)
+        if !byShipment || lines.areAll(in: told) { return (total, true) }
+        let left = lines.amounts(in: told).total
+        let rest = order.channel.total.clampedSubtracting(left)
         return (Money.shares(of: total, weights: [left, rest]).first ?? 0, false)
-    }
-
-    /// Goods left, or are about to, so that money which is not captured is at stake.
-    package var paymentAtStake: Bool {
-        guard channel.cancelledAt == nil else { return false }
-        switch stage {
-        case .blocked, .queued, .sent, .review, .received, .partlyShipped, .shipped: return true
-        case .nothingToShip, .awaitingPayment, .cancelled: return false
-        }
-    }
-}
-
-extension ChannelOrder {
-    /// The channel has all that the order asks for.
-    package var isCaptured: Bool {
-        switch payment {
-        case .paid, .partiallyRefunded, .refunded: true
-        case .authorized, .partiallyPaid, .pending, .voided, .expired, .other: total > 0 && (captured ?? 0) >= total
-        }
     }
 }

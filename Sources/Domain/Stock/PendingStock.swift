@@ -8,21 +8,19 @@ package struct PendingUnits: Hashable, Sendable {
         self.units = units
         self.receivedAt = receivedAt
     }
-}
 
-extension OrderRecord {
-    /// What each item takes off the stock that can be sold, and since when the WMS does so itself.
-    package var pending: [String: PendingUnits] {
+    /// What an order takes off the stock of each item.
+    package static func of(_ order: OrderRecord) -> [String: PendingUnits] {
         // What was added to an order after it was sent is not there, also when the rest has left.
-        let added = isCancelled ? [:] : reserves
-        let missing = stage.closed ? [:] : parts.filter { $0.state != .received }.demand
+        let added = order.isCancelled ? [:] : order.reserves
+        let missing = order.stage.closed ? [:] : order.parts.filter { $0.state != .received }.demand
         var found = missing.merging(added) { $0.clampedAdding($1) }.mapValues {
             PendingUnits(units: $0, receivedAt: nil)
         }
         // What has left is counted long since.
-        guard !stage.closed, stage != .partlyShipped else { return found }
-        let since = [receivedAt ?? wmsStatusAt, adjustedAt].compactMap { $0 }.max()
-        for (item, units) in parts.filter({ $0.state == .received }).demand where found[item] == nil {
+        guard !order.stage.closed, order.stage != .partlyShipped else { return found }
+        let since = [order.receivedAt ?? order.wmsStatusAt, order.adjustedAt].compactMap { $0 }.max()
+        for (item, units) in order.parts.filter({ $0.state == .received }).demand where found[item] == nil {
             found[item] = PendingUnits(units: units, receivedAt: since)
         }
         return found

@@ -190,18 +190,6 @@ package struct NewWork: Hashable, Sendable {
         self.heldFor = heldFor
         self.once = once
     }
-
-    // To go when nobody calls it.
-    package init(
-        _ kind: WorkKind, key: String, due: Instant, heldFor: String? = nil, once: Bool = true, argument: String? = nil
-    ) {
-        self.kind = kind
-        self.key = key
-        self.due = due
-        self.heldFor = heldFor
-        self.once = once
-        self.argument = argument
-    }
 }
 
 /// A claimed piece of work.

@@ -8,7 +8,7 @@ extension DeposcoSystem {
         if settings.offline { return .refused }
         if request.path.hasPrefix("/deposco-auth/") { return .response(signIn(request, now)) }
         guard admits(at: now) else { return .response(SandboxResponse(status: 429)) }
-        if request.path.hasPrefix("/deposco-v1/") { return first(request, now) }
+        if request.path.hasPrefix("/deposco-v1/") { return DeposcoV1API(self).handle(request, now: now) }
         let bearer = request.header("Authorization").map { $0.replacingOccurrences(of: "Bearer ", with: "") } ?? ""
         guard takes(token: bearer, at: now) else { return .response(error(401, "The access token expired")) }
         let path = request.path.dropFirst("/deposco".count).split(separator: "/").map(String.init)
@@ -27,7 +27,7 @@ extension DeposcoSystem {
                 list(itemsFound(query), query, defaultSize: 50, "/items", request, row: row))
         case ("GET", "orders", "salesOrders"): return .response(readOrders(path, query, request))
         case ("POST", "async", "bulkImports"): return write(path, request, now)
-        case ("GET", "async", let id?): return .response(importState(id))
+        case ("GET", "async", let id?): return .response(DeposcoImports(self).state(id))
         case ("POST", "orders", "salesOrders"): return write(path, request, now)
         case ("GET", "shipments", "outboundShipments"): return .response(readShipments(path, query, request))
         default: return .response(error(404, "No resource at \(request.path)"))
@@ -238,7 +238,9 @@ extension DeposcoSystem {
             return .response(SandboxResponse(status: 200))
         }
         let answer =
-            if path[0] == "async" { startImport(request, now) } else if path.count == 2 { upsert(request, now) } else {
+            if path[0] == "async" { DeposcoImports(self).start(request, now) } else if path.count == 2 {
+                upsert(request, now)
+            } else {
                 command(path, request, now)
             }
         // The answer may still get lost after the effect.
@@ -359,51 +361,5 @@ extension DeposcoSystem {
             cancel(row["canceledPackQuantity"].int ?? 0, ofLine: row["orderLine"]["id"].int ?? 0, number, at: now)
         }
         return json(200, orders[number].map(row) ?? nil)
-    }
-}
-
-/// What Deposco refuses in a sales order, in its words.
-enum DeposcoRules {
-    static func fault(_ body: SandboxJSON) -> String? {
-        let required: [(String, SandboxJSON)] = [
-            ("businessUnit", body["businessUnit"]), ("number", body["number"]),
-            ("shipToContact", body["shipToContact"]),
-            ("shipToAddress", body["shipToAddress"]), ("shipToContact.lastName", body["shipToContact"]["lastName"]),
-            ("shipToAddress.line1", body["shipToAddress"]["line1"]),
-            ("shipToAddress.city", body["shipToAddress"]["city"]),
-            ("shipToAddress.country", body["shipToAddress"]["country"]),
-        ]
-        for (name, value) in required where value.isNull { return "salesOrder.\(name) must not be null" }
-        let contact = body["shipToContact"]
-        let address = body["shipToAddress"]
-        let limits: [(String, SandboxJSON, Int)] = [
-            ("number", body["number"], 50), ("customerOrderNumber", body["customerOrderNumber"], 50),
-            ("shipVia", body["shipVia"], 50), ("shipToContact.firstName", contact["firstName"], 30),
-            ("shipToContact.lastName", contact["lastName"], 30), ("shipToContact.phone", contact["phone"], 30),
-            ("shipToContact.email", contact["email"], 50), ("shipToAddress.line1", address["line1"], 64),
-            ("shipToAddress.line2", address["line2"], 64), ("shipToAddress.line3", address["line3"], 64),
-            ("shipToAddress.line4", address["line4"], 64),
-            ("shipToAddress.city", address["city"], 30), ("shipToAddress.stateProvince", address["stateProvince"], 100),
-            ("shipToAddress.postalCode", address["postalCode"], 20), ("shipToAddress.country", address["country"], 100),
-        ]
-        for (name, value, limit) in limits {
-            if let text = value.string, text.utf16.count > limit {
-                return "salesOrder.\(name) size must be between 0 and \(limit)"
-            }
-        }
-        for (index, note) in body["notes"].array.enumerated() {
-            if let title = note["title"].string, title.utf16.count <= 150 { continue }
-            return "salesOrder.notes[\(index)].title size must be between 0 and 150"
-        }
-        let rows = body["orderLines"]["data"].array
-        for (index, line) in rows.enumerated() {
-            for name in ["lineNumber", "item", "pack", "orderPackQuantity"] where line[name].isNull {
-                return "salesOrder.orderLines[\(index)].\(name) must not be null"
-            }
-            if let number = line["lineNumber"].string, number.utf16.count > 55 {
-                return "salesOrder.orderLines[\(index)].lineNumber size must be between 0 and 55"
-            }
-        }
-        return nil
     }
 }

@@ -9,26 +9,30 @@ struct DeposcoImport {
 }
 
 /// Asynchronous imports. They are taken at once and done over time, one at a time, and each order has its own result.
-extension DeposcoSystem {
+struct DeposcoImports {
+    let system: DeposcoSystem
+
+    init(_ system: DeposcoSystem) { self.system = system }
+
     private static let mostBytes = 10 * 1024 * 1024
 
-    func startImport(_ request: SandboxRequest, _ now: Int64) -> SandboxResponse {
-        guard request.body.count <= Self.mostBytes else { return error(400, "The request is larger than 10 MB") }
-        guard let body = SandboxJSON(request.body) else { return error(400, "Malformed JSON request") }
+    func start(_ request: SandboxRequest, _ now: Int64) -> SandboxResponse {
+        guard request.body.count <= Self.mostBytes else { return system.error(400, "The request is larger than 10 MB") }
+        guard let body = SandboxJSON(request.body) else { return system.error(400, "Malformed JSON request") }
         guard body["entityType"].string == "Sales Order", !body["entities"].array.isEmpty else {
-            return error(400, "entityType and entities are required")
+            return system.error(400, "entityType and entities are required")
         }
-        if imports.values.contains(where: \.running) { return error(409, "A bulk import is in progress") }
-        let id = importName()
-        imports[id] = DeposcoImport(entities: body["entities"].array)
-        plan(now + 1000, .importSome(request: id))
-        return json(202, ["request": ["id": .string(id), "href": .string("/latest/async/\(id)")]])
+        if system.imports.values.contains(where: \.running) { return system.error(409, "A bulk import is in progress") }
+        let id = system.importName()
+        system.imports[id] = DeposcoImport(entities: body["entities"].array)
+        system.plan(now + 1000, .importSome(request: id))
+        return system.json(202, ["request": ["id": .string(id), "href": .string("/latest/async/\(id)")]])
     }
 
-    func importSome(_ id: String, at now: Int64) {
-        guard var run = imports[id] else { return }
-        for entity in run.entities[run.done...].prefix(settings.importsPerSecond) {
-            let answer = upsert(entity, now)
+    func goOn(with id: String, at now: Int64) {
+        guard var run = system.imports[id] else { return }
+        for entity in run.entities[run.done...].prefix(system.settings.importsPerSecond) {
+            let answer = system.upsert(entity, now)
             let failed = answer.status >= 300
             if failed { run.failures += 1 }
             run.results.append([
@@ -37,19 +41,19 @@ extension DeposcoSystem {
             ])
         }
         run.done = run.results.count
-        imports[id] = run
-        if run.running { plan(now + 1000, .importSome(request: id)) }
+        system.imports[id] = run
+        if run.running { system.plan(now + 1000, .importSome(request: id)) }
     }
 
-    func importState(_ id: String) -> SandboxResponse {
-        guard let run = imports[id] else { return error(404, "Request with id = [\(id)] does not exist") }
+    func state(_ id: String) -> SandboxResponse {
+        guard let run = system.imports[id] else { return system.error(404, "Request with id = [\(id)] does not exist") }
         let status =
             if run.running { "Processing" } else if run.failures == 0 {
                 "Success"
             } else if run.failures
                 == run.entities.count
             { "Failed" } else { "Partially Failed" }
-        return json(
+        return system.json(
             200,
             [
                 "status": .string(status), "totalEntities": .int(Int64(run.entities.count)),

@@ -158,7 +158,7 @@ package final class DeposcoSystem {
             switch event {
             case .advance(let number): step(number, at: at)
             case .scan(let index, let accepted): scan(index, accepted: accepted, at: at)
-            case .importSome(let request): importSome(request, at: at)
+            case .importSome(let request): DeposcoImports(self).goOn(with: request, at: at)
             }
         }
     }

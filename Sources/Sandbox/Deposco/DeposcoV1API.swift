@@ -2,7 +2,11 @@ import Foundation
 
 /// The stand-in Deposco's V1 API below `/deposco-v1/integration/SANDBOX`: HTTP Basic, XML and JSON
 /// (docs/apis/deposco.md#v1-orders).
-extension DeposcoSystem {
+struct DeposcoV1API {
+    let system: DeposcoSystem
+
+    init(_ system: DeposcoSystem) { self.system = system }
+
     private static let lists: Set<String> = ["order", "orderLine", "note"]
     /// `OrderType` and `OrderLineType` are sequences: elements in another order are not understood. Only the elements that
     /// orders need.
@@ -30,15 +34,15 @@ extension DeposcoSystem {
         "Loaded": "Packed", "Partially Shipped": "In-Transit", "Ship Complete": "Complete", "Review": "Needs Attention",
     ]
 
-    func first(_ request: SandboxRequest, _ now: Int64) -> SandboxAnswer {
-        let pair = Data("\(settings.clientID):\(settings.clientSecret)".utf8).base64EncodedString()
+    func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
+        let pair = Data("\(system.settings.clientID):\(system.settings.clientSecret)".utf8).base64EncodedString()
         guard request.header("Authorization") == "Basic \(pair)" else { return .response(SandboxResponse(status: 401)) }
         let path = request.path.split(separator: "/").dropFirst(3).map(String.init)
-        counted("\(request.method) /v1/\(path.first ?? "")")
-        let query = Self.fields(request.query)
+        system.counted("\(request.method) /v1/\(path.first ?? "")")
+        let query = DeposcoSystem.fields(request.query)
         switch (request.method, path.first, path.last) {
-        case ("GET", "enterpriseinventory", "availability"): return .response(availability(query))
-        case ("GET", "inventory", "full"): return .response(inventoryFull(query))
+        case ("GET", "enterpriseinventory", "availability"): return .response(system.availability(query))
+        case ("GET", "inventory", "full"): return .response(system.inventoryFull(query))
         case ("GET", "search", "Order"): return .response(search(query))
         case ("POST", "orders", "orders"): return take(request, updates: false, now)
         case ("POST", "orders", "updates"): return take(request, updates: true, now)
@@ -51,7 +55,7 @@ extension DeposcoSystem {
     /// A search without number and type has an empty answer.
     private func search(_ query: [String: String]) -> SandboxResponse {
         guard let number = query["number"], query["type"] == "Sales Order" else { return SandboxResponse(status: 200) }
-        let found = orders[number].map { [element($0)] } ?? []
+        let found = system.orders[number].map { [element($0)] } ?? []
         let inner = found.map(\.xml).joined()
         return xml(200, "<ns2:orders xmlns:ns2=\"http://integration.deposco.com/order\">\(inner)</ns2:orders>")
     }
@@ -99,18 +103,21 @@ extension DeposcoSystem {
             rows = SandboxJSON(request.body)?["order"].array ?? []
         }
         guard !rows.isEmpty else { return .response(xml(400, "<error>No order in the request</error>")) }
-        if happens("blank answer", perMille: settings.blankAnswersPerMille) {
+        if system.happens("blank answer", perMille: system.settings.blankAnswersPerMille) {
             return .response(SandboxResponse(status: 200))
         }
-        let busy = happens("busy", perMille: settings.busyPerMille)
+        let busy = system.happens("busy", perMille: system.settings.busyPerMille)
         let responses = rows.map { row in
             busy
                 ? V1Response(row, 409, "The resource was updated by a concurrent request.")
                 : updates ? update(row, now) : create(row, now)
         }
         // The answer may still get lost after the effect.
-        if happens("lost answer", perMille: settings.lostAnswersPerMille) { return .lost }
-        return .response(isXML ? multistatus(responses, now) : json(207, ["response": .array(responses.map(\.json))]))
+        if system.happens("lost answer", perMille: system.settings.lostAnswersPerMille) { return .lost }
+        return .response(
+            isXML
+                ? multistatus(responses, now)
+                : system.json(207, ["response": .array(responses.map(\.json))]))
     }
 
     private static func isInOrder(_ element: SandboxXML) -> Bool {
@@ -140,9 +147,9 @@ extension DeposcoSystem {
 
     private func create(_ row: SandboxJSON, _ now: Int64) -> V1Response {
         let number = row["number"].string ?? ""
-        if let words = refusals[number] { return V1Response(row, 400, words) }
-        if orders[number] != nil {
-            change(number) { $0.posts += 1 }
+        if let words = system.refusals[number] { return V1Response(row, 400, words) }
+        if system.orders[number] != nil {
+            system.change(number) { $0.posts += 1 }
             return V1Response(
                 row, 409, "Duplicate entry '181-Sales Order-\(number)' for key 'ORDER_HEADER.ux_oh_bu_type_number'")
         }
@@ -152,22 +159,22 @@ extension DeposcoSystem {
             return V1Response(row, 400, "shipToAddress.\(name) is required")
         }
         let rows = row["orderLines"]["orderLine"].array
-        let missing = rows.compactMap { $0["itemNumber"].string }.filter { items[$0] == nil }
+        let missing = rows.compactMap { $0["itemNumber"].string }.filter { system.items[$0] == nil }
         if !missing.isEmpty { return V1Response(row, 400, "missingItems: \(missing.joined(separator: ", "))") }
         var order = DeposcoOrder(
-            id: takeID(), number: number, status: "New", lines: rows.map { line($0, nil) }, createdAt: now,
+            id: system.takeID(), number: number, status: "New", lines: rows.map { line($0, nil) }, createdAt: now,
             updatedAt: now, posts: 1, shipVendor: row["shipVendor"].string ?? "",
             source: row["orderSource"].string ?? "", city: address["city"].string ?? "",
             facility: row["facility"].string)
         order.address = address.texts
-        order.notes = Self.notes(row["notes"]["note"].array)
-        create(order, at: now)
+        order.notes = DeposcoSystem.notes(row["notes"]["note"].array)
+        system.create(order, at: now)
         return V1Response(row, 201, "")
     }
 
     private func line(_ row: SandboxJSON, _ known: DeposcoOrder.Line?) -> DeposcoOrder.Line {
         DeposcoOrder.Line(
-            id: known?.id ?? takeID(), number: row["lineNumber"].string ?? "",
+            id: known?.id ?? system.takeID(), number: row["lineNumber"].string ?? "",
             customerLine: row["customerLineNumber"].string, item: row["itemNumber"].string ?? "",
             quantity: Int64(Double(row["orderPackQuantity"].string ?? "") ?? 0), cancelled: known?.cancelled ?? 0)
     }
@@ -175,13 +182,13 @@ extension DeposcoSystem {
     /// Creates an order that is not there, changes one that is, and cancels it if the status says so.
     private func update(_ row: SandboxJSON, _ now: Int64) -> V1Response {
         let number = row["number"].string ?? ""
-        guard let known = orders[number] else { return create(row, now) }
+        guard let known = system.orders[number] else { return create(row, now) }
         guard ["Draft", "New", "Hold", "Ready for Fulfillment", "Wave Built", "Back Ordered"].contains(known.status)
         else {
             return V1Response(row, 400, "Order \(number) cannot be updated in the status \(known.status)")
         }
         if row["status"].string == "Canceled" {
-            if !ignoresCancelled { cancelWhole(number, at: now) }
+            if !system.ignoresCancelled { system.cancelWhole(number, at: now) }
             return V1Response(row, 200, "")
         }
         let lines = row["orderLines"]["orderLine"].array.map { row in
@@ -189,13 +196,13 @@ extension DeposcoSystem {
         }
         for line in lines {
             let before = known.lines.first { $0.number == line.number }?.quantity ?? 0
-            allocate(line.item, known.facility, line.quantity - before, at: now)
+            system.allocate(line.item, known.facility, line.quantity - before, at: now)
         }
-        change(number) { order in
+        system.change(number) { order in
             order.lines = lines
             order.city = row["shipToAddress"]["city"].string ?? order.city
             order.address.merge(row["shipToAddress"].texts) { $1 }
-            order.notes.merge(Self.notes(row["notes"]["note"].array)) { $1 }
+            order.notes.merge(DeposcoSystem.notes(row["notes"]["note"].array)) { $1 }
             order.updatedAt = now
         }
         return V1Response(row, 200, "")

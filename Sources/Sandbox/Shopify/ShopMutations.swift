@@ -1,54 +1,40 @@
 /// The mutations of the stand-in shop.
-extension Shop {
-    func mutation(_ now: Int64) -> GraphQLObject {
+struct ShopMutations {
+    let shop: Shop
+    let now: Int64
+
+    init(_ shop: Shop, at now: Int64) {
+        self.shop = shop
+        self.now = now
+    }
+
+    var root: GraphQLObject {
         GraphQLObject(type: "Mutation") { [self] name, arguments in
             switch name {
-            case "fulfillmentCreate", "fulfillmentCreateV2": return createFulfilment(arguments["fulfillment"], now)
+            case "fulfillmentCreate", "fulfillmentCreateV2": return createFulfilment(arguments["fulfillment"])
             case "fulfillmentTrackingInfoUpdate", "fulfillmentTrackingInfoUpdateV2":
-                return updateTracking(arguments, now)
-            case "fulfillmentCancel": return cancelFulfilment(arguments, now)
+                return updateTracking(arguments)
+            case "fulfillmentCancel": return cancelFulfilment(arguments)
             case "fulfillmentOrderAcceptCancellationRequest": return answer(arguments, accepted: true)
             case "fulfillmentOrderRejectCancellationRequest": return answer(arguments, accepted: false)
-            case "orderCancel": return cancelOrder(arguments, now)
-            case "tagsAdd": return addTags(arguments, now)
-            case "orderCapture": return captureOrder(arguments["input"], now)
-            case "orderUpdate": return updateOrder(arguments["input"], now)
+            case "orderCancel": return cancelOrder(arguments)
+            case "tagsAdd": return addTags(arguments)
+            case "orderCapture": return captureOrder(arguments["input"])
+            case "orderUpdate": return updateOrder(arguments["input"])
             case "inventorySetQuantities":
-                return setQuantities(arguments["input"], key: arguments["@idempotent.key"].string, now)
-            case "refundCreate": return refund(arguments["input"], key: arguments["@idempotent.key"].string, now)
+                return setQuantities(arguments["input"], key: arguments["@idempotent.key"].string)
+            case "refundCreate": return refund(arguments["input"], key: arguments["@idempotent.key"].string)
             default: return nil
             }
         }
     }
 
-    func payload(
-        _ type: String, _ member: String, _ result: GraphQLResult, errors: [String] = [],
-        errorsMember: String = "userErrors"
-    ) -> GraphQLResult {
-        .object(
-            GraphQLObject(type: type) { name, _ in
-                if name == member { return errors.isEmpty ? result : .null }
-                guard name == errorsMember else { return nil }
-                return .list(
-                    errors.map { message in
-                        .object(
-                            GraphQLObject(type: "UserError") { name, _ in
-                                switch name {
-                                case "field", "code": .null
-                                case "message": .text(message)
-                                default: nil
-                                }
-                            })
-                    })
-            })
-    }
-
-    private func createFulfilment(_ input: SandboxJSON, _ now: Int64) -> GraphQLResult {
+    private func createFulfilment(_ input: SandboxJSON) -> GraphQLResult {
         func refused(_ message: String) -> GraphQLResult {
-            payload("FulfillmentCreatePayload", "fulfillment", .null, errors: [message])
+            .payload("FulfillmentCreatePayload", "fulfillment", .null, errors: [message])
         }
         guard let group = input["lineItemsByFulfillmentOrder"].array.first,
-            let id = Self.number(group["fulfillmentOrderId"]), let order = order(ofFulfilmentOrder: id)
+            let id = group["fulfillmentOrderId"].idNumber, let order = shop.order(ofFulfilmentOrder: id)
         else { return refused("Fulfillment order does not exist.") }
         guard order.cancelledAt == nil, order.fulfilmentOrderStatus != "CLOSED" else {
             return refused(
@@ -56,7 +42,7 @@ extension Shop {
         }
         var quantities: [Int64: Int64] = [:]
         for item in group["fulfillmentOrderLineItems"].array {
-            guard let line = Self.number(item["id"]), let quantity = item["quantity"].int else { continue }
+            guard let line = item["id"].idNumber, let quantity = item["quantity"].int else { continue }
             quantities[line] = quantity
         }
         // Without a list of lines, all of them are meant.
@@ -70,20 +56,20 @@ extension Shop {
             }
         }
         let tracking = input["trackingInfo"]
-        let made = fulfil(
+        let made = shop.fulfil(
             order.id, quantities, numbers: Self.list(tracking, "number"), urls: Self.list(tracking, "url"),
             company: tracking["company"].string, notify: input["notifyCustomer"].bool ?? false, at: now)
-        return payload("FulfillmentCreatePayload", "fulfillment", .object(Self.fulfilment(made)))
+        return .payload("FulfillmentCreatePayload", "fulfillment", .object(ShopObjects.fulfilment(made)))
     }
 
-    private func updateTracking(_ arguments: GraphQLArguments, _ now: Int64) -> GraphQLResult {
-        guard let id = Self.number(arguments["fulfillmentId"]), let order = order(ofFulfilment: id) else {
-            return payload(
+    private func updateTracking(_ arguments: GraphQLArguments) -> GraphQLResult {
+        guard let id = arguments["fulfillmentId"].idNumber, let order = shop.order(ofFulfilment: id) else {
+            return .payload(
                 "FulfillmentTrackingInfoUpdatePayload", "fulfillment", .null, errors: ["Fulfillment does not exist."])
         }
         let tracking = arguments["trackingInfoInput"]
         var updated: ShopOrder.Fulfilment?
-        change(order.id, at: now, topic: "orders/updated") { order in
+        shop.change(order.id, at: now, topic: "orders/updated") { order in
             guard let index = order.fulfilments.firstIndex(where: { $0.id == id }) else { return }
             order.fulfilments[index].numbers = Self.list(tracking, "number")
             order.fulfilments[index].urls = Self.list(tracking, "url")
@@ -95,36 +81,36 @@ extension Shop {
             }
             updated = order.fulfilments[index]
         }
-        return payload(
-            "FulfillmentTrackingInfoUpdatePayload", "fulfillment", .maybe(updated.map(Self.fulfilment)))
+        return .payload(
+            "FulfillmentTrackingInfoUpdatePayload", "fulfillment", .maybe(updated.map(ShopObjects.fulfilment)))
     }
 
-    private func cancelFulfilment(_ arguments: GraphQLArguments, _ now: Int64) -> GraphQLResult {
+    private func cancelFulfilment(_ arguments: GraphQLArguments) -> GraphQLResult {
         func refused(_ message: String) -> GraphQLResult {
-            payload("FulfillmentCancelPayload", "fulfillment", .null, errors: [message])
+            .payload("FulfillmentCancelPayload", "fulfillment", .null, errors: [message])
         }
-        guard let id = Self.number(arguments["id"]), let order = order(ofFulfilment: id),
+        guard let id = arguments["id"].idNumber, let order = shop.order(ofFulfilment: id),
             let made = order.fulfilments.first(where: { $0.id == id })
         else { return refused("Fulfillment does not exist.") }
         guard !made.cancelled else { return refused("Fulfillment has already been cancelled.") }
-        cancelFulfilment(id, of: order.id, at: now)
-        return payload(
+        shop.cancelFulfilment(id, of: order.id, at: now)
+        return .payload(
             "FulfillmentCancelPayload", "fulfillment",
-            .maybe(orders[order.id]?.fulfilments.first { $0.id == id }.map(Self.fulfilment)))
+            .maybe(shop.orders[order.id]?.fulfilments.first { $0.id == id }.map(ShopObjects.fulfilment)))
     }
 
     private func answer(_ arguments: GraphQLArguments, accepted: Bool) -> GraphQLResult {
         let type = "FulfillmentOrder\(accepted ? "Accept" : "Reject")CancellationRequestPayload"
-        guard let id = Self.number(arguments["id"]), let order = order(ofFulfilmentOrder: id),
+        guard let id = arguments["id"].idNumber, let order = shop.order(ofFulfilmentOrder: id),
             order.requestStatus == "CANCELLATION_REQUESTED"
         else {
-            return payload(
+            return .payload(
                 type, "fulfillmentOrder", .null,
                 errors: ["Cannot \(accepted ? "accept" : "reject") a cancellation request that is not open."])
         }
-        answerCancellation(order.id, accepted: accepted, message: arguments["message"].string)
+        shop.answerCancellation(order.id, accepted: accepted, message: arguments["message"].string)
         let status = accepted ? "CANCELLATION_ACCEPTED" : "CANCELLATION_REJECTED"
-        return payload(
+        return .payload(
             type, "fulfillmentOrder",
             .object(
                 GraphQLObject(type: "FulfillmentOrder") { name, _ in
@@ -136,19 +122,19 @@ extension Shop {
                 }))
     }
 
-    private func cancelOrder(_ arguments: GraphQLArguments, _ now: Int64) -> GraphQLResult {
-        guard let id = Self.number(arguments["orderId"]), let order = orders[id] else {
-            return payload(
+    private func cancelOrder(_ arguments: GraphQLArguments) -> GraphQLResult {
+        guard let id = arguments["orderId"].idNumber, let order = shop.orders[id] else {
+            return .payload(
                 "OrderCancelPayload", "job", .null, errors: ["Order does not exist"],
                 errorsMember: "orderCancelUserErrors")
         }
         guard order.cancelledAt == nil else {
-            return payload(
+            return .payload(
                 "OrderCancelPayload", "job", .null, errors: ["Order has already been cancelled"],
                 errorsMember: "orderCancelUserErrors")
         }
-        cancel(id, at: now)
-        return payload(
+        shop.cancel(id, at: now)
+        return .payload(
             "OrderCancelPayload", "job",
             .object(
                 GraphQLObject(type: "Job") { name, _ in
@@ -160,48 +146,48 @@ extension Shop {
                 }), errorsMember: "orderCancelUserErrors")
     }
 
-    private func refund(_ input: SandboxJSON, key: String?, _ now: Int64) -> GraphQLResult {
+    private func refund(_ input: SandboxJSON, key: String?) -> GraphQLResult {
         func refused(_ message: String) -> GraphQLResult {
-            payload("RefundCreatePayload", "refund", .null, errors: [message])
+            .payload("RefundCreatePayload", "refund", .null, errors: [message])
         }
-        guard let id = Self.number(input["orderId"]), let order = orders[id] else {
+        guard let id = input["orderId"].idNumber, let order = shop.orders[id] else {
             return refused("Order does not exist")
         }
         guard let key else {
             return refused("The @idempotent directive is required for this mutation but was not provided.")
         }
-        let made = payload(
+        let made = GraphQLResult.payload(
             "RefundCreatePayload", "refund",
             .object(
                 GraphQLObject(type: "Refund") { name, _ in
                     name == "id" ? .text("gid://shopify/Refund/\(id)") : nil
                 }))
-        if isUsed(key) { return made }
+        if shop.isUsed(key) { return made }
         var units: [Int64: Int64] = [:]
         for row in input["refundLineItems"].array {
-            guard let line = Self.number(row["lineItemId"]), let quantity = row["quantity"].int,
+            guard let line = row["lineItemId"].idNumber, let quantity = row["quantity"].int,
                 row["restockType"].string == "CANCEL",
                 let there = order.lines.first(where: { $0.id == line }), quantity > 0, quantity <= there.remaining
             else { return refused("Refund line items quantity cannot refund more items than were unfulfilled") }
             units[line] = quantity
         }
         // A refused call does not use its key up.
-        guard firstUse(of: key) else { return made }
-        take(units, off: id, at: now)
+        guard shop.firstUse(of: key) else { return made }
+        shop.take(units, off: id, at: now)
         return made
     }
 
-    private func updateOrder(_ input: SandboxJSON, _ now: Int64) -> GraphQLResult {
-        guard let id = Self.number(input["id"]), orders[id] != nil else {
-            return payload("OrderUpdatePayload", "order", .null, errors: ["Order does not exist"])
+    private func updateOrder(_ input: SandboxJSON) -> GraphQLResult {
+        guard let id = input["id"].idNumber, shop.orders[id] != nil else {
+            return .payload("OrderUpdatePayload", "order", .null, errors: ["Order does not exist"])
         }
         let note = input["note"].string
         if let note, note.utf16.count > 5000 {
-            return payload(
+            return .payload(
                 "OrderUpdatePayload", "order", .null, errors: ["Note is too long (maximum is 5000 characters)"])
         }
-        change(id, at: now, topic: "orders/updated") { $0.note = note }
-        return payload(
+        shop.change(id, at: now, topic: "orders/updated") { $0.note = note }
+        return .payload(
             "OrderUpdatePayload", "order",
             .object(
                 GraphQLObject(type: "Order") { name, _ in
@@ -213,28 +199,141 @@ extension Shop {
                 }))
     }
 
-    private func addTags(_ arguments: GraphQLArguments, _ now: Int64) -> GraphQLResult {
-        guard let id = Self.number(arguments["id"]), orders[id] != nil else {
-            return payload("TagsAddPayload", "node", .null, errors: ["Resource does not exist"])
+    private func addTags(_ arguments: GraphQLArguments) -> GraphQLResult {
+        guard let id = arguments["id"].idNumber, shop.orders[id] != nil else {
+            return .payload("TagsAddPayload", "node", .null, errors: ["Resource does not exist"])
         }
-        change(id, at: now, topic: "orders/updated") { order in
+        shop.change(id, at: now, topic: "orders/updated") { order in
             for tag in arguments["tags"].array.compactMap(\.string) where !order.tags.contains(tag) {
                 order.tags.append(tag)
             }
         }
-        return payload(
+        return .payload(
             "TagsAddPayload", "node",
             .object(
                 GraphQLObject(type: "Order") { name, _ in name == "id" ? .text("gid://shopify/Order/\(id)") : nil }))
-    }
-
-    static func number(_ id: SandboxJSON) -> Int64? {
-        id.string?.split(separator: "/").last.flatMap { Int64($0) }
     }
 
     /// Takes `number` and `numbers`, as the real input does.
     private static func list(_ tracking: SandboxJSON, _ name: String) -> [String] {
         let many = tracking["\(name)s"].array.compactMap(\.string)
         return many.isEmpty ? [tracking[name].string].compactMap { $0 } : many
+    }
+
+    // MARK: Money
+
+    /// The rules are Shopify's; the words of the refusals are ours.
+    private func captureOrder(_ input: SandboxJSON) -> GraphQLResult {
+        func refused(_ message: String) -> GraphQLResult {
+            .payload("OrderCapturePayload", "transaction", .null, errors: [message])
+        }
+        guard let id = input["id"].idNumber, let order = shop.orders[id] else { return refused("Order does not exist") }
+        guard order.cancelledAt == nil else { return refused("Order has been cancelled") }
+        guard let parent = input["parentTransactionId"].idNumber,
+            let authorisation = order.transactions.first(where: { $0.id == parent && $0.kind == "AUTHORIZATION" })
+        else { return refused("Parent transaction does not exist or is not an authorization") }
+        if let currency = input["currency"].string, currency != order.placed.currency {
+            return refused("Currency must be the order's presentment currency")
+        }
+        if let end = authorisation.expiresAt, end <= now { return refused("The authorization has expired") }
+        guard let amount = minor(input["amount"].string), amount > 0 else {
+            return refused("Amount must be greater than zero")
+        }
+        let before = order.transactions.filter { $0.parent == parent && $0.kind == "CAPTURE" && $0.status == "SUCCESS" }
+        if !before.isEmpty, !shop.settings.multiCapture {
+            return refused("The authorization has already been captured")
+        }
+        let left = authorisation.amount - before.reduce(0) { $0 + $1.amount }
+        guard amount <= left else { return refused("Amount exceeds the amount available to capture") }
+        let made = ShopOrder.Transaction(
+            id: shop.takeID(), parent: parent, kind: "CAPTURE",
+            status: shop.settings.declinesCaptures ? "FAILURE" : "SUCCESS",
+            amount: amount, createdAt: now)
+        let whole = order.captured + amount >= order.total
+        shop.change(id, at: now, topic: whole ? "orders/paid" : "orders/updated") { order in
+            order.transactions.append(made)
+            if made.status == "SUCCESS" { order.placed.financialStatus = whole ? "paid" : "partially_paid" }
+        }
+        return .payload(
+            "OrderCapturePayload", "transaction",
+            .object(
+                ShopObjects.transaction(made, shop.orders[id] ?? order, multiCapture: shop.settings.multiCapture)))
+    }
+
+    private func minor(_ text: String?) -> Int64? {
+        guard let parts = text?.split(separator: ".", omittingEmptySubsequences: false), parts.count == 2,
+            parts[1].count == 2
+        else { return nil }
+        return Int64(parts[0] + parts[1])
+    }
+
+    // MARK: Stock
+
+    /// `inventorySetQuantities`: writes all quantities or none, and only if each is still what the caller believes.
+    private func setQuantities(_ input: SandboxJSON, key: String?) -> GraphQLResult {
+        func payload(_ errors: [(field: [String], code: String, message: String)]) -> GraphQLResult {
+            .object(
+                GraphQLObject(type: "InventorySetQuantitiesPayload") { name, _ in
+                    switch name {
+                    case "inventoryAdjustmentGroup":
+                        errors.isEmpty
+                            ? .object(
+                                GraphQLObject(type: "InventoryAdjustmentGroup") { name, _ in
+                                    name == "createdAt" ? .text(timestamp(now)) : nil
+                                }) : .null
+                    case "userErrors":
+                        .list(
+                            errors.map { error in
+                                .object(
+                                    GraphQLObject(type: "InventorySetQuantitiesUserError") { name, _ in
+                                        switch name {
+                                        case "field": .value(.array(error.field.map { .string($0) }))
+                                        case "code": .text(error.code)
+                                        case "message": .text(error.message)
+                                        default: nil
+                                        }
+                                    })
+                            })
+                    default: nil
+                    }
+                })
+        }
+        guard let key else {
+            return payload([
+                ([], "IDEMPOTENCY_KEY_REQUIRED", "The @idempotent directive is required for this mutation.")
+            ])
+        }
+        let rows = input["quantities"].array
+        guard input["name"].string == "available", rows.count <= 250 else {
+            return payload([(["input", "quantities"], "INVALID", "At most 250 quantities can be set.")])
+        }
+        if shop.isUsed(key) { return payload([]) }
+        var errors: [(field: [String], code: String, message: String)] = []
+        for (index, row) in rows.enumerated() {
+            let place = ["input", "quantities", String(index)]
+            guard let id = row["inventoryItemId"].idNumber,
+                let level = shop.levels[id]
+            else {
+                errors.append(
+                    (place + ["inventoryItemId"], "INVALID_INVENTORY_ITEM", "The inventory item is not stocked."))
+                continue
+            }
+            if let from = row["changeFromQuantity"].int, from != level.available {
+                errors.append(
+                    (place + ["changeFromQuantity"], "CHANGE_FROM_QUANTITY_STALE", "The quantity has changed."))
+            }
+        }
+        guard errors.isEmpty else { return payload(errors) }
+        _ = shop.firstUse(of: key)
+        for row in rows {
+            guard let id = row["inventoryItemId"].idNumber,
+                let quantity = row["quantity"].int
+            else { continue }
+            shop.levels[id]?.available = quantity
+            if let sku = shop.variants.first(where: { $0.id == id })?.sku {
+                shop.stockWrites.append((now, sku, quantity))
+            }
+        }
+        return payload([])
     }
 }

@@ -3,8 +3,11 @@ import Sandbox
 import Store
 
 /// Checks that each open exception is true of the world.
-extension Invariants {
-    func exceptionViolations(_ all: [OrderID: Known]) async throws -> [String] {
+struct ExceptionInvariants {
+    let store: Store
+    let truth: Truth
+
+    func violations(_ all: [OrderID: Invariants.Known]) async throws -> [String] {
         var found: [String] = []
         var last: ExceptionID?
         let orders = Dictionary(truth.orders.map { (OrderID(String($0.id)), $0) }) { $1 }
@@ -34,7 +37,8 @@ extension Invariants {
 
     /// Why an exception is not true; `nil` if it is true.
     private func lie(
-        _ exception: ExceptionRecord, _ order: ShopOrder?, _ known: Known?, _ shipments: [String: DeposcoShipment]
+        _ exception: ExceptionRecord, _ order: ShopOrder?, _ known: Invariants.Known?,
+        _ shipments: [String: DeposcoShipment]
     ) async throws -> String? {
         switch exception.type {
         case .unknownSKU: return exception.about.flatMap { truth.items[$0] } == nil ? nil : "Deposco has the item"
@@ -61,7 +65,7 @@ extension Invariants {
         }
         guard let order, let known else { return "there is no such order" }
         switch exception.type {
-        case .captureFailed: return taken(order, known)
+        case .captureFailed: return PaymentInvariants(truth: truth).untaken(order, known)
         case .lineWithoutSKU, .fieldOverLimit, .fieldMissing:
             return truth.trouble(order).contains(exception.type) ? nil : "the order has no such fault"
         case .wmsRefused:

@@ -46,8 +46,8 @@ struct Invariants {
             all[known.record.id] = known
             found += violations(of: order, known)
         }
-        found += try await stockViolations()
-        found += try await exceptionViolations(all)
+        found += try await StockInvariants(store: store, truth: truth).violations()
+        found += try await ExceptionInvariants(store: store, truth: truth).violations(all)
         found += try await store.miscountedQueues().map { "the desk miscounts \($0)" }
         return found
     }
@@ -84,8 +84,8 @@ struct Invariants {
         }
         found += order.cancelledAt == nil ? stage(order, known) : cancelled(order, known)
         found += requests(order, known)
-        found += shipmentViolations(of: order, known)
-        found += paymentViolations(of: order, known)
+        found += ShipmentInvariants(truth: truth, now: now).violations(of: order, known)
+        found += PaymentInvariants(truth: truth).violations(of: order, known)
         return found.map { $0.hasPrefix(order.name) ? $0 : "\(order.name): \($0)" }
     }
 

@@ -2,8 +2,10 @@ import Domain
 import Sandbox
 
 /// Checks that money which was only authorised is captured when goods leave, once, and not before.
-extension Invariants {
-    func paymentViolations(of order: ShopOrder, _ known: Known) -> [String] {
+struct PaymentInvariants {
+    let truth: Truth
+
+    func violations(of order: ShopOrder, _ known: Invariants.Known) -> [String] {
         guard let taken = truth.taken(order) else { return [] }
         if taken > 0, truth.shipments(of: order).isEmpty { return ["its money was taken and nothing has left"] }
         guard let owed = due(order, known), taken < owed else { return [] }
@@ -12,7 +14,7 @@ extension Invariants {
     }
 
     /// Why it is not true that money could not be captured; `nil` if it is true.
-    func taken(_ order: ShopOrder, _ known: Known) -> String? {
+    func untaken(_ order: ShopOrder, _ known: Invariants.Known) -> String? {
         guard let taken = truth.taken(order) else { return "it was paid when it was placed" }
         guard order.cancelledAt == nil else { return "it is cancelled" }
         guard let owed = due(order, known) else { return "nothing of it has left" }
@@ -21,7 +23,7 @@ extension Invariants {
 
     /// What should have been captured by now. `nil` if nothing should, or if each dispatch is captured separately and not
     /// everything has left.
-    private func due(_ order: ShopOrder, _ known: Known) -> Int64? {
+    private func due(_ order: ShopOrder, _ known: Invariants.Known) -> Int64? {
         let numbers = Set(order.fulfilments.filter { !$0.cancelled }.flatMap(\.numbers))
         let told = truth.shipments(of: order).filter { $0.status == "Shipped" && numbers.contains($0.tracking[0]) }
         guard order.cancelledAt == nil, !told.isEmpty else { return nil }

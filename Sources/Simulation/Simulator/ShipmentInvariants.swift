@@ -2,8 +2,11 @@ import Domain
 import Sandbox
 
 /// Checks what the channel and the customer were told about goods that left.
-extension Invariants {
-    func shipmentViolations(of order: ShopOrder, _ known: Known) -> [String] {
+struct ShipmentInvariants {
+    let truth: Truth
+    let now: Instant
+
+    func violations(of order: ShopOrder, _ known: Invariants.Known) -> [String] {
         var found: [String] = []
         var seen: [String: Int] = [:]
         let standing = order.fulfilments.filter { !$0.cancelled }
@@ -42,13 +45,13 @@ extension Invariants {
     }
 
     /// The customer is told of the first part of a bundle together with the rest.
-    private func waitsForTheRest(_ shipment: DeposcoShipment, _ known: Known) -> Bool {
+    private func waitsForTheRest(_ shipment: DeposcoShipment, _ known: Invariants.Known) -> Bool {
         known.shipments.contains {
             $0.shipment.id.rawValue == shipment.number && $0.fulfilmentConfirmed && $0.fulfilments.isEmpty
         }
     }
 
-    private func notification(_ order: ShopOrder, _ shipment: DeposcoShipment, _ known: Known) -> [String] {
+    private func notification(_ order: ShopOrder, _ shipment: DeposcoShipment, _ known: Invariants.Known) -> [String] {
         let name = "shipment \(shipment.number)"
         let all = order.fulfilments.filter { $0.numbers.contains(shipment.tracking[0]) }
         guard let fulfilment = all.first(where: { !$0.cancelled }) ?? all.first else { return [] }

@@ -52,7 +52,7 @@ struct SimulatedWorld {
         path = folder + "/simulation-\(seed).sqlite"
         var settings = CoreSettings(shop: "simulation", deskSocket: "")
         settings.policy.hold.hours = .always
-        settings.policy.hold.warnAfter = Invariants.overdue
+        settings.policy.hold.warnAfter = ShipmentInvariants.overdue
         settings.policy.hold.stallAfter = .hours(3)
         settings.policy.decideWithin = .minutes(20)
         settings.policy.bulkFrom = 30

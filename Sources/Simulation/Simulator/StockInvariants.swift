@@ -3,8 +3,11 @@ import Sandbox
 import Store
 
 /// Checks the stock that the shop shows when everything has come to rest.
-extension Invariants {
-    func stockViolations() async throws -> [String] {
+struct StockInvariants {
+    let store: Store
+    let truth: Truth
+
+    func violations() async throws -> [String] {
         let pending = truth.pending
         let disputed = truth.disputed
         var found: [String] = []

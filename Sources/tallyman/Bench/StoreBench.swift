@@ -17,7 +17,8 @@ enum StoreBench {
             for start in stride(from: 0, to: rows, by: perCommit) {
                 try await store.transact { tx in
                     for number in start..<start + perCommit {
-                        _ = try tx.enqueue(NewWork(.sendOrder, key: "order/\(number)", due: now), at: now)
+                        let item = WorkItem.sendOrder(OrderID("\(number)"), number: "\(number)")
+                        _ = try tx.enqueue(NewWork(item, due: now), at: now)
                     }
                 }
             }

@@ -21,7 +21,7 @@ struct Audit: AsyncParsableCommand {
             throw ValidationError("no configuration was found: name one with --config")
         }
         let configuration = try Configuration.load(file, for: .core, in: surroundings)
-        let clients = try configuration.clients(transport: HTTPTransport())
+        let clients = try RemoteSystems(configuration, over: HTTPTransport()).clients()
         var audit = CatalogueAudit(
             variants: try await Self.variants(clients.shopify), items: try await Self.items(clients.deposco),
             map: configuration[OrdersSection.skuMap]?.content ?? [:])

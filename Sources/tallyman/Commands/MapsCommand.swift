@@ -20,6 +20,26 @@ struct MapsCommand: AsyncParsableCommand {
             case .locations: (RoutingSection.locationMap.face.key, configuration[RoutingSection.locationMap]?.path)
             }
         }
+
+        /// The map as rows, with its heading.
+        fileprivate func rows(_ configuration: Configuration) -> [[String]] {
+            switch self {
+            case .skus:
+                let map = configuration[OrdersSection.skuMap]?.content ?? [:]
+                return [["sku", "item"]] + map.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+            case .bundles:
+                let map = configuration[OrdersSection.bundleMap]?.content ?? [:]
+                return [["bundle", "component", "quantity", "share"]]
+                    + map.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { bundle, components in
+                        components.map {
+                            [bundle.rawValue, $0.sku.rawValue, String($0.quantity), $0.share.map { String($0) } ?? ""]
+                        }
+                    }
+            case .locations:
+                let map = configuration[RoutingSection.locationMap]?.content ?? [:]
+                return [["location", "facility"]] + map.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+            }
+        }
     }
 
     struct Export: AsyncParsableCommand {
@@ -39,7 +59,7 @@ struct MapsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let configuration = try MapsCommand.configuration(config, for: .maps)
-            for row in configuration.rows(of: kind) { print(TerminalText.exactCSV(row)) }
+            for row in kind.rows(configuration) { print(TerminalText.exactCSV(row)) }
         }
     }
 
@@ -92,26 +112,5 @@ struct MapsCommand: AsyncParsableCommand {
             throw ValidationError("no configuration was found: name one with --config")
         }
         return try Configuration.load(found, for: purpose, in: surroundings)
-    }
-}
-
-extension Configuration {
-    fileprivate func rows(of kind: MapsCommand.Kind) -> [[String]] {
-        switch kind {
-        case .skus:
-            let map = self[OrdersSection.skuMap]?.content ?? [:]
-            return [["sku", "item"]] + map.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
-        case .bundles:
-            let map = self[OrdersSection.bundleMap]?.content ?? [:]
-            return [["bundle", "component", "quantity", "share"]]
-                + map.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { bundle, components in
-                    components.map {
-                        [bundle.rawValue, $0.sku.rawValue, String($0.quantity), $0.share.map { String($0) } ?? ""]
-                    }
-                }
-        case .locations:
-            let map = self[RoutingSection.locationMap]?.content ?? [:]
-            return [["location", "facility"]] + map.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
-        }
     }
 }

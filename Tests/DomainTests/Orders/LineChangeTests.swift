@@ -35,74 +35,74 @@ import Testing
     }
 
     @Test func anOrderThatIsWantedAsItWasSentHasNotChanged() {
-        #expect(received([Sample.line("TEE")]).changes([]).isEmpty)
+        #expect(OrderChanges(received([Sample.line("TEE")]), []).lines.isEmpty)
     }
 
     @Test func aUnitTakenOffIsNoLongerWanted() {
         #expect(
-            received([Sample.line("TEE", nil, 2, current: 1)]).changes([]).map(\.text)
+            OrderChanges(received([Sample.line("TEE", nil, 2, current: 1)]), []).lines.map(\.text)
                 == ["1 × TEE are no longer wanted"])
     }
 
     @Test func aLineThatWasAddedIsWantedMore() {
         let record = received([Sample.line("TEE"), Sample.line("MUG", nil, 3)])
-        #expect(record.changes([]).map(\.text) == ["3 × MUG more are wanted"])
+        #expect(OrderChanges(record, []).lines.map(\.text) == ["3 × MUG more are wanted"])
     }
 
     @Test func whatTheWarehouseCancelledWillNotBeShipped() {
         let record = received([Sample.line("TEE")], shortfalls: [lost("TEE", cancelled: 1)])
-        #expect(record.changes([]).map(\.text) == ["1 × TEE will not be shipped"])
+        #expect(OrderChanges(record, []).lines.map(\.text) == ["1 × TEE will not be shipped"])
     }
 
     @Test func whatWasNotThereWhenTheRestLeftWillNotBeShipped() {
         let record = received([Sample.line("TEE")], shortfalls: [lost("TEE", short: 2)])
-        #expect(record.changes([]).map(\.short) == [2])
+        #expect(OrderChanges(record, []).lines.map(\.short) == [2])
     }
 
     @Test func whatTheWarehouseCancelledAndNobodyWantsHasNotChanged() {
         let record = received([Sample.line("TEE", nil, 2, current: 1)], shortfalls: [lost("TEE", cancelled: 1)])
-        #expect(record.changes([]).isEmpty)
+        #expect(OrderChanges(record, []).lines.isEmpty)
     }
 
     @Test func whatIsGivenBackAfterItLeftIsNoDrift() {
         let record = received([Sample.line("TEE", nil, 2, current: 0)])
-        #expect(record.changes([Sample.shipment()]).isEmpty)
+        #expect(OrderChanges(record, [Sample.shipment()]).lines.isEmpty)
     }
 
     @Test func whatIsGivenBackOfWhatHasNotLeftIsDrift() {
         let record = received([Sample.line("TEE", nil, 2, current: 0)])
-        #expect(record.changes([Sample.shipment("S1", ["TEE": 1])]).map(\.less) == [1])
+        #expect(OrderChanges(record, [Sample.shipment("S1", ["TEE": 1])]).lines.map(\.less) == [1])
     }
 
     @Test func aShipmentThatWasRolledBackHasShippedNothing() {
         let record = received([Sample.line("TEE", nil, 2, current: 0)])
-        #expect(record.changes([Sample.shipment("S1", ["TEE": 2], status: .rolledBack)]).map(\.less) == [2])
+        #expect(OrderChanges(record, [Sample.shipment("S1", ["TEE": 2], status: .rolledBack)]).lines.map(\.less) == [2])
     }
 
     @Test func linesAreNamedByTheirTitlesWhereTheyHaveNoSKU() {
         var plain = Sample.line("9", nil, 1)
         plain.sku = nil
         plain.title = "Gift wrap"
-        #expect(received([Sample.line("TEE"), plain]).changes([]).map(\.name) == ["Gift wrap"])
+        #expect(OrderChanges(received([Sample.line("TEE"), plain]), []).lines.map(\.name) == ["Gift wrap"])
     }
 
     @Test func aBundleIsCountedInWholeBundles() {
         let record = received([Sample.line("SET", nil, 2, current: 1)], parts: [set(2)])
-        #expect(record.changes([]).map(\.text) == ["1 × SET are no longer wanted"])
+        #expect(OrderChanges(record, []).lines.map(\.text) == ["1 × SET are no longer wanted"])
     }
 
     @Test func aBundleThatLacksOneComponentWillNotBeShipped() {
         let record = received(
             [Sample.line("SET", nil, 2)], parts: [set(2)],
             shortfalls: [Shortfall(line: LineID("SET"), item: "MUG", cancelled: 1, short: 0)])
-        #expect(record.changes([]).map(\.text) == ["1 × SET will not be shipped"])
+        #expect(OrderChanges(record, []).lines.map(\.text) == ["1 × SET will not be shipped"])
     }
 
     @Test func twoLinesOfOneItemAPennyApartShareWhatIsLost() {
         var part = Sample.part("1001", ["TEE": 1])
         part.lines.append(OrderPart.Line(line: LineID("TEE"), item: "TEE", quantity: 2, unitPrice: 999))
         let record = received([Sample.line("TEE", nil, 3)], parts: [part], shortfalls: [lost("TEE", cancelled: 2)])
-        #expect(record.changes([]).map(\.short) == [2])
+        #expect(OrderChanges(record, []).lines.map(\.short) == [2])
     }
 
     // MARK: What is not sent yet
@@ -110,24 +110,24 @@ import Testing
     @Test func whatWasNotSentIsBroughtDownToWhatIsWanted() {
         let record = Sample.record(
             Sample.order([Sample.line("TEE", nil, 5, current: 3)]), parts: [Sample.part("1001", ["TEE": 5])])
-        #expect(record.trimmedParts([])?.flatMap(\.lines).map(\.quantity) == [3])
+        #expect(OrderChanges(record, []).trimmedParts?.flatMap(\.lines).map(\.quantity) == [3])
     }
 
     @Test func aPartOfWhichNothingIsWantedIsNotSentAtAll() {
         let parts = [Sample.part("1001", ["TEE": 2]), Sample.part("1001-2", ["MUG": 1])]
         let order = Sample.order([Sample.line("TEE"), Sample.line("MUG", nil, 1, current: 0)])
         let record = Sample.record(order, parts: parts, Sample.sent(), Sample.received())
-        #expect(record.trimmedParts([])?.map(\.number) == ["1001"])
+        #expect(OrderChanges(record, []).trimmedParts?.map(\.number) == ["1001"])
     }
 
     @Test func whatTheWMSHasIsNotTrimmed() {
-        #expect(received([Sample.line("TEE", nil, 2, current: 1)]).trimmedParts([]) == nil)
+        #expect(OrderChanges(received([Sample.line("TEE", nil, 2, current: 1)]), []).trimmedParts == nil)
     }
 
     @Test func aBundleNotSentIsTrimmedByWholeBundles() {
         let record = Sample.record(
             Sample.order([Sample.line("SET", nil, 3, current: 1)]), parts: [set(3, state: .planned)])
-        #expect(record.trimmedParts([])?.flatMap(\.lines).map(\.quantity) == [2, 1])
+        #expect(OrderChanges(record, []).trimmedParts?.flatMap(\.lines).map(\.quantity) == [2, 1])
     }
 
     // MARK: Nothing is left
@@ -138,7 +138,7 @@ import Testing
             .wmsOrderRead(
                 number: "1001", status: status, shortfalls: cancelled > 0 ? [lost("TEE", cancelled: cancelled)] : []),
             at: t0)
-        return record.isGone(shipments)
+        return OrderChanges(record, shipments).isGone
     }
 
     @Test func anOrderIsGoneOnceNobodyWantsItAndTheWMSWillShipNothing() {
@@ -154,12 +154,12 @@ import Testing
     }
 
     @Test func whatIsWantedIsNotGone() {
-        #expect(!received([Sample.line("TEE")]).isGone([]))
+        #expect(!OrderChanges(received([Sample.line("TEE")]), []).isGone)
     }
 
     @Test func whatTheWarehouseTookBeyondWhatWasPlannedIsNothingThatIsWanted() {
         let record = received([Sample.line("TEE", nil, 2, current: 0)])
-        #expect(record.changes([Sample.shipment("S1", ["TEE": 3])]).isEmpty)
+        #expect(OrderChanges(record, [Sample.shipment("S1", ["TEE": 3])]).lines.isEmpty)
     }
 
     @Test func aChangeOfUnitsIsOneThatTheWMSIsToMake() {
@@ -184,7 +184,7 @@ import Testing
 
     @Test func whatIsNoGoodIsNotMissed() {
         let card = Sample.line("CARD", nil, 1, ships: false, giftCard: true)
-        #expect(received([Sample.line("TEE"), card]).changes([]).isEmpty)
+        #expect(OrderChanges(received([Sample.line("TEE"), card]), []).lines.isEmpty)
     }
 
     @Test func theScarcestComponentCountsWhicheverStandsFirst() {
@@ -193,7 +193,7 @@ import Testing
             let record = received(
                 [Sample.line("SET", nil, 2)], parts: [part],
                 shortfalls: [Shortfall(line: LineID("SET"), item: "TEE", cancelled: 2, short: 0)])
-            #expect(record.changes([]).map(\.short) == [2])
+            #expect(OrderChanges(record, []).lines.map(\.short) == [2])
         }
     }
 
@@ -202,7 +202,7 @@ import Testing
             Sample.part("1001", ["TEE": 2]), Sample.part("1001-2", ["TEE": 2]), Sample.part("1001-3", ["TEE": 2]),
         ]
         let record = Sample.record(Sample.order([Sample.line("TEE", nil, 6, current: 3)]), parts: parts, Sample.sent())
-        let trimmed = record.trimmedParts([])
+        let trimmed = OrderChanges(record, []).trimmedParts
         #expect(trimmed?.map(\.number) == ["1001", "1001-2"])
         #expect(trimmed?.flatMap(\.lines).map(\.quantity) == [2, 1])
     }
@@ -210,15 +210,17 @@ import Testing
     @Test func noMoreThanWhatWaitsIsTakenBack() {
         let parts = [Sample.part("1001", ["TEE": 2]), Sample.part("1001-2", ["TEE": 1])]
         let record = Sample.record(Sample.order([Sample.line("TEE", nil, 3, current: 0)]), parts: parts, Sample.sent())
-        #expect(record.trimmedParts([])?.map(\.number) == ["1001"])
-        #expect(record.trimmedParts([])?.first?.lines.map(\.quantity) == [2])
+        #expect(OrderChanges(record, []).trimmedParts?.map(\.number) == ["1001"])
+        #expect(OrderChanges(record, []).trimmedParts?.first?.lines.map(\.quantity) == [2])
     }
 
     @Test func aLineThatIsGoneFromAPartLeavesItsOthers() {
         let part = Sample.part("1001", ["TEE": 2, "MUG": 1])
         let order = Sample.order([Sample.line("TEE", nil, 2, current: 0), Sample.line("MUG", nil, 1)])
         #expect(
-            Sample.record(order, parts: [part]).trimmedParts([])?.map { $0.lines.map(\.item) } == [["MUG"]])
+            OrderChanges(Sample.record(order, parts: [part]), []).trimmedParts?.map { $0.lines.map(\.item) } == [
+                ["MUG"]
+            ])
     }
 
     @Test func aBundleOfWhichAComponentIsInTheWMSIsLeftForAPerson() {
@@ -227,7 +229,7 @@ import Testing
         var tee = set(1, "1001-2", state: .planned)
         tee.lines.removeFirst()
         let record = Sample.record(Sample.order([Sample.line("SET", nil, 1, current: 0)]), parts: [mugs, tee])
-        #expect(record.trimmedParts([]) == nil)
+        #expect(OrderChanges(record, []).trimmedParts == nil)
     }
 
     @Test func onlyBundlesOfWhichEverythingWaitsAreTakenBack() {
@@ -236,18 +238,18 @@ import Testing
         var rest = set(1, "1001-2", state: .planned)
         rest.lines[1].quantity = 2
         let record = Sample.record(Sample.order([Sample.line("SET", nil, 2, current: 0)]), parts: [first, rest])
-        let trimmed = record.trimmedParts([])
+        let trimmed = OrderChanges(record, []).trimmedParts
         #expect(trimmed?.map { $0.lines.map(\.item) } == [["MUG"], ["TEE"]])
         #expect(trimmed?.map { $0.lines.map(\.quantity) } == [[2], [1]])
     }
 
     @Test func moreThanWasPlannedTakesNothingBack() {
         let record = Sample.record(Sample.order([Sample.line("TEE", nil, 3)]))
-        #expect(record.trimmedParts([]) == nil)
+        #expect(OrderChanges(record, []).trimmedParts == nil)
     }
 
     @Test func whatIsOnlyPlannedIsNotGoneThoughNobodyWantsIt() {
-        #expect(!Sample.record(Sample.order([Sample.line("TEE", nil, 2, current: 0)])).isGone([]))
+        #expect(!OrderChanges(Sample.record(Sample.order([Sample.line("TEE", nil, 2, current: 0)])), []).isGone)
     }
 
     @Test func whatWaitsBesideWhatIsCancelledIsGoneToo() {
@@ -255,10 +257,10 @@ import Testing
         let order = Sample.order([Sample.line("TEE", nil, 2, current: 0), Sample.line("MUG", nil, 1, current: 0)])
         var record = Sample.record(order, parts: parts, Sample.received("1001", status: "Canceled"))
         record.stage = .blocked
-        #expect(record.isGone([]))
+        #expect(OrderChanges(record, []).isGone)
         record.stage = .sent
-        #expect(!record.isGone([]))
+        #expect(!OrderChanges(record, []).isGone)
         record.stage = .received
-        #expect(record.isGone([]))
+        #expect(OrderChanges(record, []).isGone)
     }
 }

@@ -268,7 +268,7 @@ import Testing
         let record = Sample.record()
         let ada = Contact(firstName: "Ada", lastName: "Byron", city: "Leeds")
         func same(_ order: ChannelOrder, _ next: Contact) -> Bool {
-            record.asksTheSame(as: order, contact: ada, to: next, policy: Policy())
+            WarehouseOrders.areSame(for: record, as: order, contact: ada, to: next, policy: Policy())
         }
         var later = Sample.order()
         later.updatedAt = t0 + .hours(1)

@@ -116,7 +116,7 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         var known = context(items: ["TEE", "MUG"], routing: .availability(["LEEDS", "YORK"]))
         known.stock = ["TEE": ["LEEDS": 2], "MUG": ["YORK": 1]]
         let placed = order([line("1", "TEE", 2), line("2", "MUG", 1, price: 333)])
-        let orders = placed.warehouseOrders(placed.assess(known).parts, known.contact, policy: known.policy)
+        let orders = WarehouseOrders.of(placed, placed.assess(known).parts, known.contact, policy: known.policy)
         #expect(orders.count == 2)
         #expect(orders.reduce(0) { $0 + $1.total } == 3000)
     }
@@ -135,10 +135,10 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         }
         let mugs = shipment("1", [("MUG", 6)])
         let tees = shipment("2", [("TEE", 1)])
-        #expect(record.fulfils(mugs, after: []).isEmpty)
-        #expect(record.fulfils(tees, after: [mugs]).map(\.quantity) == [1])
-        #expect(!record.whollyShipped(by: [mugs, tees]))
-        #expect(record.whollyShipped(by: [mugs, tees, shipment("3", [("TEE", 1)])]))
+        #expect(ShippedLines(of: record).completed(by: mugs, after: []).isEmpty)
+        #expect(ShippedLines(of: record).completed(by: tees, after: [mugs]).map(\.quantity) == [1])
+        #expect(!ShippedLines(of: record).areAll(in: [mugs, tees]))
+        #expect(ShippedLines(of: record).areAll(in: [mugs, tees, shipment("3", [("TEE", 1)])]))
     }
 
     private func parts(_ lines: [OrderLine], _ stock: [String: [String: Int64]], over facilities: [String])
@@ -273,7 +273,7 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         var placed = order([line("1", "TEE", 2), line("2", "MUG", 3, price: 500)])
         placed.shippingMethod = "Express"
         (placed.tax, placed.shipping) = (700, 350)
-        let orders = placed.warehouseOrders(placed.assess(known).parts, known.contact, policy: known.policy)
+        let orders = WarehouseOrders.of(placed, placed.assess(known).parts, known.contact, policy: known.policy)
         #expect(orders.map(\.number) == ["1001", "1001-2"])
         #expect(orders.map { $0.lines.map(\.number) } == [["1001-1", "1001-2"], ["1001-2-1"]])
         #expect(orders.map(\.facility) == ["LEEDS", "YORK"])
@@ -292,7 +292,7 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         var policy = Policy()
         policy.shipVia = "Parcel"
         policy.orderSource = "Store"
-        let orders = order([]).warehouseOrders([Sample.part()], Contact(), policy: policy)
+        let orders = WarehouseOrders.of(order([]), [Sample.part()], Contact(), policy: policy)
         #expect(orders.map(\.shipVia) == ["Parcel"])
         #expect(orders.map(\.source) == ["Store"])
     }
@@ -301,7 +301,7 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         var policy = Policy()
         var contact = Contact(lastName: "Byron", province: "England")
         func province() -> String? {
-            order([]).warehouseOrders([Sample.part()], contact, policy: policy).first?.contact.province
+            WarehouseOrders.of(order([]), [Sample.part()], contact, policy: policy).first?.contact.province
         }
         policy.orderAPI = .v1
         #expect(province() == "England")
@@ -318,7 +318,7 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
                     number: "\(index)", facility: nil,
                     lines: [OrderPart.Line(line: LineID("1"), item: "TEE", quantity: 2, unitPrice: price)])
             }
-            return order([]).warehouseOrders(parts, Contact(), policy: Policy()).map(\.total)
+            return WarehouseOrders.of(order([]), parts, Contact(), policy: Policy()).map(\.total)
         }
         #expect(totals(100, -100) == [3000, 0])
         #expect(totals(.max, .max) == [1500, 1500])

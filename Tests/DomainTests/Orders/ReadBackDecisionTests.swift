@@ -12,7 +12,7 @@ import Testing
     ) -> [StepEffect] {
         let line = WMSOrder.Line(customerLine: LineID("TEE"), item: "TEE", quantity: quantity)
         let there = WMSOrder(id: "200", number: "1001", status: status, lines: [line])
-        let sent = record.warehouseOrders(Contact(), policy: Policy())[0]
+        let sent = WarehouseOrders.of(record, Contact(), policy: Policy())[0]
         return ReadBack.decide(there, of: sent, known: record, at: now, patience: patience)
     }
 

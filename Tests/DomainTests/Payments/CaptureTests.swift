@@ -17,39 +17,39 @@ import Testing
 
     @Test func nothingIsTakenBeforeAShipmentIsConfirmedOnTheChannel() {
         let seen = Sample.known(Sample.shipment("S1", ["TEE": 1]))
-        #expect(order.captureTarget([seen], of: 1500, PaymentPolicy()) == (0, false))
+        #expect(PaymentPolicy().captureTarget(order, [seen], of: 1500) == (0, false))
     }
 
     @Test func theFirstDispatchTakesTheWholeOrder() {
-        #expect(order.captureTarget([tee], of: 1500, PaymentPolicy()) == (1500, true))
+        #expect(PaymentPolicy().captureTarget(order, [tee], of: 1500) == (1500, true))
     }
 
     @Test func whereEachShipmentTakesItsOwnThePartThatLeftIsTaken() {
-        #expect(order.captureTarget([tee], of: 1500, byShipment) == (1000, false))
-        #expect(order.captureTarget([tee, mug], of: 1500, byShipment) == (1500, true))
+        #expect(byShipment.captureTarget(order, [tee], of: 1500) == (1000, false))
+        #expect(byShipment.captureTarget(order, [tee, mug], of: 1500) == (1500, true))
     }
 
     @Test func postageIsSharedOutUntilEverythingHasLeft() {
         var order = order
         order.channel.total = 1800
-        #expect(order.captureTarget([tee], of: 1800, byShipment) == (1200, false))
-        #expect(order.captureTarget([tee, mug], of: 1800, byShipment) == (1800, true))
+        #expect(byShipment.captureTarget(order, [tee], of: 1800) == (1200, false))
+        #expect(byShipment.captureTarget(order, [tee, mug], of: 1800) == (1800, true))
     }
 
     @Test func whatWillNotComeIsNotWaitedFor() {
         var order = order
         order.channel.lines[1].currentQuantity = 0
         order.channel.total = 1300
-        #expect(order.captureTarget([tee], of: 1300, byShipment) == (1300, true))
+        #expect(byShipment.captureTarget(order, [tee], of: 1300) == (1300, true))
     }
 
     @Test func whatIsTakenBackIsNotCaptured() {
         let back = Sample.known(Sample.shipment("S1", ["TEE": 1]), .fulfilmentConfirmed, .shipmentRolledBack)
-        #expect(order.captureTarget([back], of: 1500, PaymentPolicy()) == (0, false))
+        #expect(PaymentPolicy().captureTarget(order, [back], of: 1500) == (0, false))
     }
 
     @Test func anotherCurrencyOfTheCustomersIsSharedOutAlike() {
-        #expect(order.captureTarget([tee], of: 3000, byShipment) == (2000, false))
+        #expect(byShipment.captureTarget(order, [tee], of: 3000) == (2000, false))
     }
 
     @Test func moneyIsAtStakeFromDueToShippedAndNotOnceItIsCancelled() {
@@ -134,6 +134,6 @@ import Testing
         var order = order
         order.channel.total = 900
         order.channel.lines[1].unitPrice = 0
-        #expect(order.captureTarget([tee], of: 900, byShipment) == (900, false))
+        #expect(byShipment.captureTarget(order, [tee], of: 900) == (900, false))
     }
 }

@@ -14,7 +14,7 @@ struct CommitTests {
                 group.addTask {
                     do {
                         try await store.transact { tx in
-                            _ = try tx.enqueue(NewWork(.sendOrder, key: "order/\(number)", due: t0), at: t0)
+                            _ = try tx.enqueue(NewWork(.send("\(number)"), due: t0), at: t0)
                             if number % 10 == 0 { throw Refused() }
                         }
                         return false

@@ -107,7 +107,7 @@ struct KeptFigureTests {
         for number in 0..<5 {
             try await test.store.transact {
                 _ = try $0.enqueue(
-                    NewWork(.sendOrder, key: "order/\(number)", due: t0 + .minutes(Int64(number))), at: t0)
+                    NewWork(.send("\(number)"), due: t0 + .minutes(Int64(number))), at: t0)
             }
         }
         func orders(at now: Instant) async throws -> [Int] {
@@ -135,7 +135,7 @@ struct KeptFigureTests {
         struct Undone: Error {}
         for step in 0..<300 {
             now = now + .seconds(Int64(random.next(40)))
-            let (key, moment) = ("order/\(random.next(12))", now)
+            let (name, moment) = ("\(random.next(12))", now)
             let (choice, later) = (random.next(8), Span.seconds(Int64(random.next(90))))
             switch choice {
             case 0, 1, 2:
@@ -143,16 +143,19 @@ struct KeptFigureTests {
                 let once = random.next(2) == 0
                 try await test.store.transact {
                     let work = NewWork(
-                        once ? .sendOrder : .notifyCustomer, key: key, due: moment + later, heldFor: held)
+                        once ? .send(name) : .notifyCustomer(ShipmentID(name)), due: moment + later, heldFor: held)
                     _ = try $0.enqueue(work, at: moment)
                 }
             case 3: _ = try await test.store.transact { try $0.release("scan/1", at: moment) }
-            case 4: try await test.store.transact { try $0.drop(.notifyCustomer, key: key) }
+            case 4:
+                try await test.store.transact {
+                    try $0.drop(.notifyCustomer, key: WorkKey.shipment(ShipmentID(name)).text)
+                }
             case 5:
                 // A caller that fails undoes its counts with its rows.
                 await #expect(throws: Undone.self) {
                     try await test.store.transact {
-                        _ = try $0.enqueue(NewWork(.confirmOrder, key: key, due: moment), at: moment)
+                        _ = try $0.enqueue(NewWork(.confirmOrder(OrderID(name), number: name), due: moment), at: moment)
                         throw Undone()
                     }
                 }

@@ -6,9 +6,9 @@ import Testing
 private let everything = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 100) })
 
 extension Store {
-    fileprivate func add(_ kind: WorkKind, _ key: String, due: Instant = t0, heldFor: String? = nil) async throws {
+    fileprivate func add(_ item: WorkItem, due: Instant = t0, heldFor: String? = nil) async throws {
         try await transact {
-            _ = try $0.enqueue(NewWork(kind, key: key, due: due, heldFor: heldFor, once: false), at: t0)
+            _ = try $0.enqueue(NewWork(item, due: due, heldFor: heldFor, once: false), at: t0)
         }
     }
 
@@ -24,17 +24,17 @@ extension Store {
 struct WorkTests {
     @Test(arguments: TestEngine.all) func theMostUrgentQueueGoesFirst(engine: TestEngine) async throws {
         let test = try TestStore(engine)
-        try await test.store.add(.pollItems, "periodic/pollItems")
-        try await test.store.add(.sendOrder, "order/1")
-        try await test.store.add(.decideCancellation, "order/2")
+        try await test.store.add(.periodic(.pollItems))
+        try await test.store.add(.send("1"))
+        try await test.store.add(.decideCancellation(CancellationID("fo-2"), of: OrderID("2")))
         let kinds = try await test.store.claim().map(\.kind)
         #expect(kinds == [.decideCancellation, .sendOrder, .pollItems])
     }
 
     @Test(arguments: TestEngine.all) func oneKeyRunsOneAfterTheOtherAcrossQueues(engine: TestEngine) async throws {
         let test = try TestStore(engine)
-        try await test.store.add(.sendOrder, "order/1")
-        try await test.store.add(.decideCancellation, "order/1")
+        try await test.store.add(.send("1"))
+        try await test.store.add(.decideCancellation(CancellationID("fo-1"), of: OrderID("1")))
         let first = try await test.store.claim()
         #expect(first.map(\.kind) == [.decideCancellation])
         #expect(try await test.store.claim().isEmpty)
@@ -44,8 +44,8 @@ struct WorkTests {
 
     @Test(arguments: TestEngine.all) func aFailedRowIsNotOvertakenByALaterOneOfItsKey(engine: TestEngine) async throws {
         let test = try TestStore(engine)
-        try await test.store.add(.sendOrder, "order/1")
-        try await test.store.add(.confirmOrder, "order/1")
+        try await test.store.add(.send("1"))
+        try await test.store.add(.confirmOrder(OrderID("1"), number: "1"))
         let first = try await test.store.claim()
         try await test.store.finish(first[0], .retry(at: t0 + .minutes(1), error: "timeout"))
         #expect(try await test.store.claim().isEmpty)
@@ -56,14 +56,14 @@ struct WorkTests {
 
     @Test(arguments: TestEngine.all) func whatIsPlannedForLaterHoldsNothingUp(engine: TestEngine) async throws {
         let test = try TestStore(engine)
-        try await test.store.add(.expireCancellation, "order/1", due: t0 + .minutes(15))
-        try await test.store.add(.decideCancellation, "order/1")
+        try await test.store.add(.expireCancellation(CancellationID("fo-1"), of: OrderID("1")), due: t0 + .minutes(15))
+        try await test.store.add(.decideCancellation(CancellationID("fo-1"), of: OrderID("1")))
         #expect(try await test.store.claim().map(\.kind) == [.decideCancellation])
     }
 
     @Test(arguments: TestEngine.all) func aRateLimitGivesTheAttemptBack(engine: TestEngine) async throws {
         let test = try TestStore(engine)
-        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.send("1"))
         let first = try await test.store.claim()
         try await test.store.finish(first[0], .later(at: t0 + .seconds(1), because: "429"))
         #expect(try await test.store.claim(at: t0 + .seconds(1)).map(\.attempts) == [1])
@@ -73,7 +73,7 @@ struct WorkTests {
         async throws
     {
         let test = try TestStore(engine)
-        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.send("1"))
         _ = try await test.store.claim()
         #expect(try await test.store.claim(at: t0 + .seconds(59)).isEmpty)
         #expect(try await test.store.claim(at: t0 + .minutes(1)).map(\.attempts) == [2])
@@ -83,7 +83,7 @@ struct WorkTests {
         async throws
     {
         let test = try TestStore(engine)
-        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.send("1"))
         _ = try await test.store.claim()
         try await test.store.giveBackWhatRan()
         #expect(try await test.store.claim().map(\.attempts) == [2])
@@ -91,7 +91,7 @@ struct WorkTests {
 
     @Test(arguments: TestEngine.all) func aDeadLetterStaysUntilSomebodyRetriesIt(engine: TestEngine) async throws {
         let test = try TestStore(engine)
-        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.send("1"))
         let first = try await test.store.claim()
         try await test.store.finish(first[0], .deadLetter(error: "no"))
         #expect(try await test.store.claim(at: t0 + .day).isEmpty)
@@ -104,8 +104,8 @@ struct WorkTests {
 
     @Test(arguments: TestEngine.all) func heldWorkWaitsForItsConditionAlone(engine: TestEngine) async throws {
         let test = try TestStore(engine)
-        try await test.store.add(.notifyCustomer, "shipment/S1", heldFor: "scan/S1")
-        try await test.store.add(.notifyCustomer, "shipment/S2", heldFor: "scan/S2")
+        try await test.store.add(.notifyCustomer(ShipmentID("S1")), heldFor: "scan/S1")
+        try await test.store.add(.notifyCustomer(ShipmentID("S2")), heldFor: "scan/S2")
         #expect(try await test.store.claim(at: t0 + .day).isEmpty)
         #expect(try await test.store.transact { try $0.release("scan/S1", at: t0) } == 1)
         #expect(try await test.store.claim().map(\.key) == ["shipment/S1"])
@@ -113,7 +113,7 @@ struct WorkTests {
 
     @Test(arguments: TestEngine.all) func workThatIsToBeThereOnceIsNotAddedTwice(engine: TestEngine) async throws {
         let test = try TestStore(engine)
-        let work = NewWork(.sendOrder, key: "order/1", due: t0)
+        let work = NewWork(.send("1"), due: t0)
         #expect(try await test.store.transact { try $0.enqueue(work, at: t0) })
         #expect(try await test.store.transact { try $0.enqueue(work, at: t0) } == false)
         _ = try await test.store.claim()
@@ -124,14 +124,14 @@ struct WorkTests {
     @Test(arguments: TestEngine.all) func anotherArgumentIsOtherWork(engine: TestEngine) async throws {
         let test = try TestStore(engine)
         for id in ["a", "b"] {
-            let work = NewWork(.decideCancellation, key: "order/1", due: t0, argument: id)
+            let work = NewWork(.decideCancellation(CancellationID(id), of: OrderID("1")), due: t0)
             #expect(try await test.store.transact { try $0.enqueue(work, at: t0) })
         }
     }
 
     @Test(arguments: TestEngine.all) func aClaimKeepsToItsCaps(engine: TestEngine) async throws {
         let test = try TestStore(engine)
-        for number in 0..<10 { try await test.store.add(.sendOrder, "order/\(number)") }
+        for number in 0..<10 { try await test.store.add(.send("\(number)")) }
         let claimed = try await test.store.claim(limit: 100, caps: [.orders: 3], now: t0, lease: .minutes(1))
         #expect(claimed.map(\.key) == ["order/0", "order/1", "order/2"])
     }
@@ -140,7 +140,7 @@ struct WorkTests {
         let test = try TestStore(engine)
         try await test.store.transact { tx in
             for number in 0..<300 {
-                try tx.enqueue(NewWork(.sendOrder, key: "order/\(number % 100)", due: t0, once: false), at: t0)
+                try tx.enqueue(NewWork(.send("\(number % 100)"), due: t0, once: false), at: t0)
             }
         }
         var order: [Int64] = []
@@ -155,7 +155,7 @@ struct WorkTests {
 
     @Test(arguments: TestEngine.all) func aLeaseIsTheNextDueTimeOfWhatRuns(engine: TestEngine) async throws {
         let test = try TestStore(engine)
-        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.send("1"))
         _ = try await test.store.claim()
         #expect(try await test.store.nextDue(now: t0) == t0 + .minutes(1))
     }
@@ -163,14 +163,14 @@ struct WorkTests {
     @Test(arguments: TestEngine.all) func theNextDueTimeIsTheEarliestOfAll(engine: TestEngine) async throws {
         let test = try TestStore(engine)
         #expect(try await test.store.nextDue(now: t0) == nil)
-        try await test.store.add(.sendOrder, "order/1", due: t0 + .minutes(3))
-        try await test.store.add(.checkHold, "shipment/1", due: t0 + .minutes(2))
+        try await test.store.add(.send("1"), due: t0 + .minutes(3))
+        try await test.store.add(.checkHold(ShipmentID("1")), due: t0 + .minutes(2))
         #expect(try await test.store.nextDue(now: t0) == t0 + .minutes(2))
     }
 
     @Test(arguments: TestEngine.all) func ratesAreAveragesOverTheLastFiveWholeMinutes(engine: TestEngine) async throws {
         let test = try TestStore(engine)
-        for number in 0..<10 { try await test.store.add(.sendOrder, "order/\(number)") }
+        for number in 0..<10 { try await test.store.add(.send("\(number)")) }
         for work in try await test.store.claim(limit: 4) { try await test.store.finish(work, .done) }
         let figures = try await test.store.read { try $0.figures(now: t0 + .minutes(1)).queues }
         let orders = figures.first { $0.queue == .orders }
@@ -182,10 +182,10 @@ struct WorkTests {
     @Test(arguments: TestEngine.all) func workThatWasUndoneIsNotCountedAsArrived(engine: TestEngine) async throws {
         struct Refused: Error {}
         let test = try TestStore(engine)
-        try await test.store.add(.sendOrder, "order/1")
+        try await test.store.add(.send("1"))
         await #expect(throws: Refused.self) {
             try await test.store.transact { tx in
-                try tx.enqueue(NewWork(.sendOrder, key: "order/2", due: t0), at: t0)
+                try tx.enqueue(NewWork(.send("2"), due: t0), at: t0)
                 throw Refused()
             }
         }

@@ -11,7 +11,7 @@ struct DurabilityTests {
         let body = NewBody(source: "shopify", deliveryID: "d", topic: "orders/paid", bytes: [1, 2], receivedAt: t0)
         try await test.store.transact { tx in
             _ = try tx.acceptBody(body)
-            try tx.enqueue(NewWork(.sendOrder, key: "order/1", due: t0), at: t0)
+            try tx.enqueue(NewWork(.send("1"), due: t0), at: t0)
         }
         _ = try await test.store.claim(limit: 5, caps: [.orders: 5], now: t0, lease: .minutes(1))
         // What a killed core leaves is the file and its write-ahead log as they are.
@@ -93,7 +93,7 @@ struct DurabilityTests {
             for number in 0..<40 {
                 group.addTask {
                     try? await store.transact { tx in
-                        try tx.enqueue(NewWork(.sendOrder, key: "order/\(number)", due: t0), at: t0)
+                        try tx.enqueue(NewWork(.send("\(number)"), due: t0), at: t0)
                         // What SQLite does by itself when the disk is full.
                         if number == 20 { try tx.db.execute(sql: "ROLLBACK") }
                         return "order/\(number)"
@@ -107,12 +107,12 @@ struct DurabilityTests {
         #expect(!told.contains("order/20"))
         await #expect(throws: (any Error).self) {
             try await store.transact { tx in
-                try tx.enqueue(NewWork(.sendOrder, key: "lost", due: t0), at: t0)
+                try tx.enqueue(NewWork(.send("lost"), due: t0), at: t0)
                 try tx.db.execute(sql: "ROLLBACK")
             }
         }
-        #expect(try await store.read { try $0.openWork(key: "lost") }.isEmpty)
-        #expect(try await store.transact { try $0.enqueue(NewWork(.sendOrder, key: "next", due: t0), at: t0) })
+        #expect(try await store.read { try $0.openWork(key: "order/lost") }.isEmpty)
+        #expect(try await store.transact { try $0.enqueue(NewWork(.send("next"), due: t0), at: t0) })
     }
 
     @Test func rawInsertsLeaveTheRowsThatWereAskedFor() async throws {

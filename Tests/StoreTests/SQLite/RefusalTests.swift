@@ -106,7 +106,7 @@ struct RefusalTests {
 
     @Test func anEndedPieceOfWorkIsNoLongerHeldByItsWorker() async throws {
         let test = try TestStore()
-        try await test.store.transact { try $0.enqueue(NewWork(.sendOrder, key: "order/1", due: t0), at: t0) }
+        try await test.store.transact { try $0.enqueue(NewWork(.send("1"), due: t0), at: t0) }
         let claimed = try await test.store.claim(limit: 1, caps: [.orders: 1], now: t0, lease: .minutes(1))
         let work = try #require(claimed.first)
         #expect(try await test.store.read { try $0.isHeld(work) })

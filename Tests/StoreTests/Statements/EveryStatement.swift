@@ -79,7 +79,7 @@ enum EveryStatement {
         _ = try tx.putBack(body: 1)
         let body = NewBody(source: "s", deliveryID: "d", topic: "t", bytes: [1], receivedAt: t0)
         if case .accepted(let id) = try tx.acceptBody(body) { try tx.settleBody(id, "order") }
-        _ = try tx.enqueue(NewWork(.sendOrder, key: "order/1", due: t0), at: t0)
+        _ = try tx.enqueue(NewWork(.send("1"), due: t0), at: t0)
         _ = try tx.release("scan/1", at: t0)
         for work in try tx.queues.claimable(limit: 1, caps: [.orders: 1], now: t0, leaving: nil) {
             try tx.queues.lease([work], until: t0 + .minutes(1))
@@ -156,7 +156,7 @@ enum EveryStatement {
     private static func writes(_ tx: Transaction) throws {
         try tx.keep(clock: KeptClock(boot: "b", lead: .seconds(1)))
         try tx.moveWaits(by: .seconds(1))
-        try tx.enqueue(NewWork(.sendOrder, key: "order/far", due: t0 + .day), at: t0)
+        try tx.enqueue(NewWork(.send("far"), due: t0 + .day), at: t0)
         try tx.shortenWaits(at: t0, beyond: .hours(1)) { _ in t0 + .minutes(1) }
         try tx.noteStock(SKU("TEE-1"), at: t0)
         for due in try tx.dueStock(limit: 1) { try tx.settleStock(due, at: t0) }
@@ -177,9 +177,9 @@ enum EveryStatement {
         let caps = [Queue.orders: 3]
         try await store.transact { tx in
             for number in 0..<4 {
-                try tx.enqueue(NewWork(.sendOrder, key: "work/\(number)", due: t0), at: t0)
+                try tx.enqueue(NewWork(.send("work-\(number)"), due: t0), at: t0)
             }
-            try tx.enqueue(NewWork(.pollItems, key: "periodic/pollItems", due: t0), at: t0)
+            try tx.enqueue(NewWork(.periodic(.pollItems), due: t0), at: t0)
         }
         let works = try await store.claim(limit: 3, caps: caps, now: t0, lease: .minutes(1))
         let endings: [WorkEnding] = [.retry(at: t0, error: "ada@example.com"), .deadLetter(error: "no")]

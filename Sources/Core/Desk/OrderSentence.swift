@@ -1,0 +1,34 @@
+import Domain
+
+/// One plain sentence about an order that may be pasted to a customer. It claims nothing that is not recorded.
+struct OrderSentence {
+    let text: String
+    /// When its evidence was last seen.
+    let evidenceAt: Instant?
+
+    init(_ order: OrderRecord, shipments: [ShipmentRecord]) {
+        (text, evidenceAt) = Self.of(order, shipments)
+    }
+
+    private static func of(_ order: OrderRecord, _ shipments: [ShipmentRecord]) -> (String, Instant?) {
+        let name = order.channel.name
+        switch order.stage {
+        case .nothingToShip: return ("\(name) contains nothing that is shipped.", order.channel.updatedAt)
+        case .awaitingPayment: return ("\(name) is waiting for its payment.", order.channel.updatedAt)
+        case .blocked, .queued, .sent:
+            return ("\(name) has been placed and is not yet with our warehouse.", order.stageAt)
+        case .review: return ("\(name) is with our warehouse, which is checking it before packing.", order.wmsStatusAt)
+        case .received:
+            return ("\(name) is with our warehouse and has not left it yet.", order.wmsStatusAt ?? order.receivedAt)
+        case .cancelled: return ("\(name) is cancelled.", order.stageAt)
+        case .partlyShipped, .shipped:
+            let what = order.stage == .shipped ? "has" : "has in part"
+            let left = shipments.filter { $0.shipment.status == .shipped }
+            guard let scan = left.compactMap(\.firstScan).min(by: { $0.at < $1.at }) else {
+                return ("\(name) \(what) been packed, and the carrier has not confirmed the parcel yet.", order.stageAt)
+            }
+            let carrier = left.compactMap(\.shipment.carrier).first ?? "the carrier"
+            return ("\(name) \(what) been shipped; \(carrier) has the parcel since \(scan.at.iso).", scan.at)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Domain
+
+/// The longest that work of a kind waits: for its own turn, for its next attempt, or for what a remote system asks for.
+struct LongestWaits {
+    let settings: CoreSettings
+
+    var shortestLimit: Span { max(.hours(1), settings.backoff.cap) }
+
+    func of(_ kind: WorkKind, at now: Instant) -> Span {
+        let (intervals, policy) = (settings.intervals, settings.policy)
+        let own: Span
+        switch kind {
+        case .sweepOrders: own = intervals.orders
+        case .deepSweepOrders: own = intervals.deepOrders
+        case .nightlySweepOrders: own = intervals.nightlyOrders
+        case .pollShipments: own = intervals.shipments
+        case .pollOrders: own = intervals.wmsOrders
+        case .pollItems: own = intervals.items
+        case .pollVariants: own = intervals.variants
+        case .pollRoyalMail: own = intervals.royalMail
+        case .pollPatchworks: own = intervals.patchworks
+        case .pollStock: own = intervals.stock
+        case .auditStock: own = policy.stock?.auditEvery ?? .zero
+        case .snapshotStock:
+            if case .snapshot(let every) = policy.stock?.push { own = every } else { own = .zero }
+        case .expireCancellation: own = policy.decideWithin
+        case .watchShipment: own = policy.hold.tellWithin
+        case .checkHold:
+            own = policy.hold.hours.moment(max(policy.hold.warnAfter, policy.hold.stallAfter), after: now) - now
+        case .watchAuthorisation: own = Limits.Payments.longestLook
+        case .tendPrivacy: own = Limits.Privacy.tends
+        case .redactShop: own = Limits.Privacy.asksWhetherShopIsGone
+        case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendOrder, .sendBatch, .followBatch, .followRun,
+            .retryRun, .confirmOrder, .reassessBlocked, .decideCancellation, .answerCancellation, .lookUpCancellation,
+            .answerSender, .adjustOrder, .returnShort, .createFulfilment, .cancelFulfilment, .capturePayment,
+            .notifyCustomer, .pushStock, .erasePerson, .takeBodyAgain:
+            own = .zero
+        }
+        return max(own, shortestLimit)
+    }
+}

@@ -1,0 +1,28 @@
+import Connectors
+import Domain
+
+extension Despatch {
+    /// The parcels of everything that is told of.
+    var tracking: TrackingDetails { TrackingDetails([record.shipment] + silent) }
+}
+
+extension TrackingDetails {
+    init(_ shipments: [Shipment]) {
+        let parcels = shipments.flatMap(\.parcels)
+        self.init(
+            company: shipments.first?.carrier, numbers: parcels.compactMap(\.tracking), urls: parcels.compactMap(\.url))
+    }
+}
+
+extension Fulfilment {
+    /// Whether it carries all of these tracking numbers. Without numbers nothing can be recognised.
+    func carries(_ numbers: [String]) -> Bool {
+        !numbers.isEmpty && !isCancelled && numbers.allSatisfy { number in tracking.numbers.contains(number) }
+    }
+
+    /// Whether a tracking update has told the customer of it.
+    var wasUpdatedAfterItsCreation: Bool {
+        guard let createdAt, let updatedAt else { return false }
+        return updatedAt > createdAt + Limits.Shipments.fulfilmentMaking
+    }
+}

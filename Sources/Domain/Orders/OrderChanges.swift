@@ -1,0 +1,86 @@
+/// How an order on the channel and what the WMS has of it have come apart.
+package struct OrderChanges {
+    private let order: OrderRecord
+    private let shipments: [Shipment]
+
+    /// - Parameter shipments: the order's, as far as they are known.
+    package init(_ order: OrderRecord, _ shipments: [Shipment]) {
+        self.order = order
+        self.shipments = shipments
+    }
+
+    /// What came apart, line by line.
+    package var lines: [LineChange] {
+        let planned = units(\.wanted)
+        let left = units { part in
+            part.shortfalls.reduce(into: part.wanted) { left, lost in
+                left.add(Int64.zero.clampedSubtracting(lost.cancelled.clampedAdding(lost.short)), to: lost.wanted)
+            }
+        }
+        let shipped = ShippedLines(of: order).units(in: shipments)
+        let wanted = order.channel.shippableLines.reduce(into: [LineID: Int64]()) { $0[$1.id] = $1.currentQuantity }
+        return order.channel.lines.compactMap { line in
+            let (want, plan) = (wanted[line.id] ?? 0, planned[line.id] ?? 0)
+            let has = left[line.id] ?? 0
+            var change = LineChange(line: line.id, name: line.sku?.rawValue ?? line.title)
+            change.more = max(0, want.clampedSubtracting(plan))
+            change.less = max(0, has.clampedSubtracting(max(want, shipped[line.id] ?? 0)))
+            change.short = max(0, min(want, plan).clampedSubtracting(has))
+            return max(change.more, change.less, change.short) > 0 ? change : nil
+        }
+    }
+
+    /// The order's parts once what the WMS has not been sent is brought down to what is wanted; `nil` when that changes nothing. Of
+    /// a bundle whole ones only: what the WMS has of one already is for a person.
+    package var trimmedParts: [OrderPart]? {
+        let known = Dictionary(grouping: order.parts.lazy.flatMap(\.lines), by: \.line)
+        let waiting = order.parts.filter { $0.state == .planned }.reduce(into: [WantedLine: Int64]()) { units, part in
+            for (key, quantity) in part.wanted { units.add(quantity, to: key) }
+        }
+        var taken: [WantedLine: Int64] = [:]
+        for change in self.lines where change.less > 0 {
+            let each = Dictionary((known[change.line] ?? []).map { ($0.wanted, max(1, $0.each)) }) { first, _ in first }
+            let units = each.map { key, each in (waiting[key] ?? 0) / each }
+            for (key, each) in each { taken[key] = each.clampedMultiplying(min(change.less, units.min() ?? 0)) }
+        }
+        var trimmed = order.parts
+        for part in trimmed.indices.reversed() where trimmed[part].state == .planned {
+            for line in trimmed[part].lines.indices.reversed() {
+                let key = trimmed[part].lines[line].wanted
+                guard let wanted = taken[key] else { continue }
+                let some = min(wanted, trimmed[part].lines[line].quantity)
+                trimmed[part].lines[line].quantity -= some
+                taken.add(-some, to: key)
+            }
+        }
+        for index in trimmed.indices where trimmed[index].state == .planned {
+            trimmed[index].lines.removeAll { $0.quantity == 0 }
+        }
+        trimmed.removeAll { $0.state == .planned && $0.lines.isEmpty }
+        return trimmed == order.parts ? nil : trimmed
+    }
+
+    /// Nothing of it is wanted any more, and the WMS will ship nothing.
+    package var isGone: Bool {
+        order.channel.shippableLines.isEmpty && order.isInWMS && (order.stage == .received || order.stage == .blocked)
+            && shipments.allSatisfy { $0.status == .rolledBack }
+            && order.parts.allSatisfy { part in
+                part.state == .planned || part.wmsStatus == WMSStatus.cancelled
+                    || part.lines.total(\.quantity) <= part.shortfalls.total(\.cancelled)
+            }
+    }
+
+    /// Units of the channel's lines, from units of their items.
+    private func units(_ items: (OrderPart) -> [WantedLine: Int64]) -> [LineID: Int64] {
+        var sums: [WantedLine: Int64] = [:]
+        for part in order.parts {
+            for (key, quantity) in items(part) { sums.add(quantity, to: key) }
+        }
+        let all = order.parts.lazy.flatMap(\.lines).map { ($0.wanted, max(1, $0.each)) }
+        let each = Dictionary(all) { first, _ in first }
+        return each.reduce(into: [:]) { units, item in
+            let whole = (sums[item.key] ?? 0) / item.value
+            units[item.key.line] = min(units[item.key.line] ?? .max, whole)
+        }
+    }
+}

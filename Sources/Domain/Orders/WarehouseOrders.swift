@@ -1,0 +1,43 @@
+/// A channel order as it is to be in the WMS: one order there for each of its parts.
+package enum WarehouseOrders {
+    /// The orders in the WMS for the parts that were planned.
+    package static func of(_ record: OrderRecord, _ contact: Contact, policy: Policy) -> [WarehouseOrder] {
+        of(record.channel, record.parts, contact, policy: policy)
+    }
+
+    /// The orders in the WMS for these parts. What is not of a line is shared out by value.
+    package static func of(
+        _ order: ChannelOrder, _ parts: [OrderPart], _ contact: Contact, policy: Policy
+    ) -> [WarehouseOrder] {
+        let weights = parts.map(\.value)
+        var contact = contact
+        // V1 asks for the province's code.
+        if policy.orderAPI == .v1 { contact.province = contact.provinceCode ?? contact.province }
+        let shared = { (amount: Int64) in Money.shares(of: amount, weights: weights) }
+        let (subtotals, shippings, taxes, totals) = (
+            shared(order.subtotal), shared(order.shipping), shared(order.tax), shared(order.total)
+        )
+        return parts.enumerated().map { index, part in
+            WarehouseOrder(
+                number: part.number, customerOrderNumber: order.name, reference: order.id.rawValue,
+                source: policy.orderSource,
+                placedAt: order.createdAt, shipVia: order.shippingMethod ?? policy.shipVia, facility: part.facility,
+                contact: contact, currency: order.currency, subtotal: subtotals[index], shipping: shippings[index],
+                tax: taxes[index], total: totals[index],
+                lines: part.lines.enumerated().map { position, line in
+                    WarehouseOrder.Line(
+                        number: "\(part.number)-\(position + 1)", customerLine: line.line, item: line.item,
+                        quantity: line.quantity, unitPrice: line.unitPrice)
+                }
+            ).fitted(by: policy.fits, in: policy.orderAPI)
+        }
+    }
+
+    /// Whether the WMS would be asked for the same as before.
+    package static func areSame(
+        for record: OrderRecord, as order: ChannelOrder, contact: Contact, to next: Contact, policy: Policy
+    ) -> Bool {
+        record.channel.lines == order.lines
+            && of(record, contact, policy: policy) == of(order, record.parts, next, policy: policy)
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Connectors
+import Core
+import Domain
+import Logging
+import Store
+
+/// The remote systems that a configuration names, and the core that talks to them.
+struct RemoteSystems {
+    let configuration: Configuration
+    let transport: any Transport
+
+    init(_ configuration: Configuration, over transport: any Transport) {
+        self.configuration = configuration
+        self.transport = transport
+    }
+
+    /// Makes a core that asks them.
+    func core(store: Store, log: Logger, writer: LineWriter? = nil) throws -> IntegrationCore {
+        let clients = try clients()
+        return IntegrationCore(
+            settings: configuration.coreSettings(), store: store, shopify: clients.shopify, deposco: clients.deposco,
+            deposcoV1: clients.deposcoV1, royalMail: royalMail,
+            patchworks: patchworks,
+            answers: AnswerClient(transport: transport, clock: SystemClock()), clock: SystemClock(), log: log,
+            logWriter: writer)
+    }
+
+    /// `nil` if the configuration does not name it.
+    private var patchworks: PatchworksClient? {
+        let clock = SystemClock()
+        return PatchworksSection.endpoint(configuration.values).map { endpoint in
+            PatchworksClient(
+                endpoint: endpoint, transport: transport,
+                gate: RateGate(calls: configuration[PatchworksSection.callsPerMinute], per: .minutes(1), clock: clock),
+                clock: clock)
+        }
+    }
+
+    /// The clients that no shop goes without, and what shares their limits.
+    func clients() throws -> (
+        shopify: ShopifyClient, deposco: DeposcoClient, deposcoV1: DeposcoV1Client?
+    ) {
+        guard let shopify = ShopifySection.endpoint(configuration.values),
+            let deposco = DeposcoSection.endpoint(configuration.values)
+        else {
+            throw ValidationError("\(configuration.file): the parts shopify and deposco are needed")
+        }
+        let clock = SystemClock()
+        let gate = RateGate(perSecond: configuration[DeposcoSection.callsPerSecond], clock: clock)
+        return (
+            shopify: ShopifyClient(endpoint: shopify, transport: transport, clock: clock),
+            deposco: DeposcoClient(endpoint: deposco, transport: transport, gate: gate, clock: clock),
+            deposcoV1: DeposcoV1Section.endpoint(configuration.values).map { endpoint in
+                DeposcoV1Client(endpoint: endpoint, transport: transport, gate: gate, clock: clock)
+            }
+        )
+    }
+
+    private var royalMail: RoyalMailClient? {
+        let clock = SystemClock()
+        return RoyalMailSection.endpoint(configuration.values).map { endpoint in
+            RoyalMailClient(
+                endpoint: endpoint, transport: transport,
+                gate: RateGate(perSecond: configuration[RoyalMailSection.callsPerSecond], clock: clock), clock: clock)
+        }
+    }
+}

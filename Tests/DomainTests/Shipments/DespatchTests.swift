@@ -1,0 +1,61 @@
+import Domain
+import Testing
+
+/// What the channel is told of a shipment, and what is taken back of it.
+@Suite struct DespatchTests {
+    /// Two mugs and a tee make a set.
+    private let sets = Sample.record(
+        Sample.order([Sample.line("SET", nil, 1)]),
+        parts: [
+            OrderPart(
+                number: "1001", facility: nil,
+                lines: [
+                    OrderPart.Line(line: LineID("SET"), item: "MUG", quantity: 2, each: 2, unitPrice: 300),
+                    OrderPart.Line(line: LineID("SET"), item: "TEE", quantity: 1, unitPrice: 400),
+                ])
+        ], Sample.received())
+
+    private func carrying(
+        _ item: String, _ quantity: Int64, _ id: String, _ status: Shipment.Status = .shipped, _ facts: Fact...
+    ) -> ShipmentRecord {
+        var shipment = Sample.shipment(id, [:], status: status)
+        shipment.lines = [ShipmentLine(line: LineID("SET"), item: item, quantity: quantity)]
+        var record = Sample.known(shipment)
+        for fact in facts { record.apply(fact, at: t0) }
+        return record
+    }
+
+    @Test func aPartOfABundleIsToldOfWithWhatCompletesIt() {
+        let mugs = carrying("MUG", 2, "S1", .shipped, .fulfilmentCreated([]), .fulfilmentConfirmed)
+        let tee = carrying("TEE", 1, "S2")
+        #expect(Despatch(mugs, of: sets, among: [mugs]).lines.isEmpty)
+        let despatch = Despatch(tee, of: sets, among: [mugs, tee])
+        #expect(despatch.lines == [ShipmentLine(line: LineID("SET"), item: "SET", quantity: 1)])
+        #expect(despatch.silent.map(\.id) == [ShipmentID("S1")])
+    }
+
+    @Test func whatTheChannelWasNotYetToldOfCompletesNothing() {
+        let mugs = carrying("MUG", 2, "S1")
+        let tee = carrying("TEE", 1, "S2")
+        let despatch = Despatch(tee, of: sets, among: [mugs, tee])
+        #expect(despatch.lines.isEmpty && despatch.silent.isEmpty)
+    }
+
+    @Test func aPartThatWasRolledBackIsNotToldOf() {
+        let mugs = carrying("MUG", 2, "S1", .rolledBack, .fulfilmentCreated([]), .fulfilmentConfirmed)
+        #expect(Despatch(carrying("TEE", 1, "S2"), of: sets, among: [mugs]).silent.isEmpty)
+    }
+
+    @Test func whatCountedOnAShipmentThatWasRolledBackIsTakenBackToo() {
+        let mugs = carrying("MUG", 2, "S1", .rolledBack)
+        let tee = carrying("TEE", 1, "S2", .shipped, .fulfilmentCreated(["f2"]), .fulfilmentConfirmed)
+        #expect(Despatch.fulfilments(undoneBy: mugs, of: sets, among: [mugs, tee]) == ["f2"])
+    }
+
+    @Test func ofAnOrderWithoutBundlesOnlyItsOwnFulfilmentIsTakenBack() {
+        let order = Sample.record(Sample.received())
+        let first = Sample.known(Sample.shipment("S1", ["TEE": 1], status: .rolledBack), .fulfilmentCreated(["f1"]))
+        let second = Sample.known(Sample.shipment("S2", ["TEE": 1]), .fulfilmentCreated(["f2"]))
+        #expect(Despatch.fulfilments(undoneBy: first, of: order, among: [first, second]) == ["f1"])
+    }
+}
