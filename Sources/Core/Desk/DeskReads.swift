@@ -11,8 +11,8 @@ extension IntegrationCore {
             let now = self.clock.now
             return try await self.store.read { reader in
                 KeptFigures.Reading(
-                    figures: try reader.figures(now: now), sequence: try reader.lastSequence,
-                    notKnown: try reader.mark("shopify.notKnown").flatMap { Int($0) },
+                    figures: try reader.figures.figures(now: now), sequence: try reader.journal.lastSequence,
+                    notKnown: try reader.marks.mark("shopify.notKnown").flatMap { Int($0) },
                     patchworks: try self.patchworksFigures?.panel(reader, at: now), commits: commits, at: now)
             }
         }
@@ -40,22 +40,25 @@ extension IntegrationCore {
             }
             switch name {
             case .gap:
-                return page(try reader.gapOrders(filter: filter, after: after, limit: limit), ListRow.init(order:))
+                return page(
+                    try reader.lists.gapOrders(filter: filter, after: after, limit: limit), ListRow.init(order:))
             case .skus:
                 return page(
-                    try reader.skuFailures(filter: filter, after: after, limit: limit, now: now), ListRow.init(sku:))
+                    try reader.lists.skuFailures(filter: filter, after: after, limit: limit, now: now),
+                    ListRow.init(sku:))
             case .holds:
-                return page(try reader.holds(filter: filter, after: after, limit: limit), ListRow.init(hold:))
+                return page(try reader.lists.holds(filter: filter, after: after, limit: limit), ListRow.init(hold:))
             case .cancellations:
                 let decides = self.settings.policy.decideWithin
-                return page(try reader.cancellations(filter: filter, after: after, limit: limit)) {
+                return page(try reader.lists.cancellations(filter: filter, after: after, limit: limit)) {
                     ListRow(cancellation: $0, decideWithin: decides)
                 }
             case .exceptions:
                 return page(
-                    try reader.exceptions(filter: filter, after: after, limit: limit), ListRow.init(exception:))
+                    try reader.lists.exceptions(filter: filter, after: after, limit: limit), ListRow.init(exception:))
             case .work:
-                return page(try reader.workRows(filter: filter, after: after, limit: limit), ListRow.init(work:))
+                return page(
+                    try reader.workList.workRows(filter: filter, after: after, limit: limit), ListRow.init(work:))
             }
         }
     }
@@ -64,31 +67,31 @@ extension IntegrationCore {
         let now = clock.now
         let decides = settings.policy.decideWithin
         return try await store.read { reader in
-            guard let order = try reader.order(id) else { return nil }
-            let shipments = try reader.shipments(of: id)
-            let matches = try reader.match(Array(Set(order.record.channel.shippableLines.compactMap(\.sku))))
+            guard let order = try reader.orders.order(id) else { return nil }
+            let shipments = try reader.shipments.shipments(of: id)
+            let matches = try reader.catalogue.match(Array(Set(order.record.channel.shippableLines.compactMap(\.sku))))
             return OrderCard(
-                order, contact: try reader.contact(id) ?? Contact(), matches: matches, shipments: shipments,
-                cancellations: try reader.cancellationRows(of: id).map {
+                order, contact: try reader.contacts.contact(id) ?? Contact(), matches: matches, shipments: shipments,
+                cancellations: try reader.lists.cancellationRows(of: id).map {
                     ListRow(cancellation: $0, decideWithin: decides)
                 },
-                exceptions: try reader.exceptionRows(of: id).map(ListRow.init(exception:)),
-                timeline: try reader.timeline(order: id, limit: 200).map(reader.entry), now: now)
+                exceptions: try reader.lists.exceptionRows(of: id).map(ListRow.init(exception:)),
+                timeline: try reader.journal.timeline(order: id, limit: 200).map(reader.entry), now: now)
         }
     }
 
     package func exceptionCard(_ id: ExceptionID) async throws -> ExceptionCard? {
         try await store.read { reader in
-            guard let found = try reader.exception(id) else { return nil }
+            guard let found = try reader.exceptions.exception(id) else { return nil }
             return ExceptionCard(
-                found, orders: try reader.blockedOrders(by: id, limit: 50).map(ListRow.init(order:)),
-                orderCount: try reader.blockedCount(by: id).orders,
-                timeline: try reader.timeline(subject: .exception(id), limit: 200).map(TimelineEntry.init))
+                found, orders: try reader.lists.blockedOrders(by: id, limit: 50).map(ListRow.init(order:)),
+                orderCount: try reader.orders.blockedCount(by: id).orders,
+                timeline: try reader.journal.timeline(subject: .exception(id), limit: 200).map(TimelineEntry.init))
         }
     }
 
     package func search(_ text: String) async throws -> [SearchHit] {
-        try await store.read { try $0.search(text, limit: 50).map(SearchHit.init) }
+        try await store.read { try $0.search.search(text, limit: 50).map(SearchHit.init) }
     }
 }
 
@@ -97,7 +100,7 @@ extension Reader {
     fileprivate func entry(_ row: JournalRow) throws -> TimelineEntry {
         var entry = TimelineEntry(row)
         if case .cancellationRequested = row.fact, case .cancellation(let id) = row.subject,
-            let words = try words(of: id)
+            let words = try cancellations.words(of: id)
         {
             entry.text += ": \(words)"
         }

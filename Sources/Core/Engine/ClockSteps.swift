@@ -50,12 +50,12 @@ extension IntegrationCore {
     /// than it ever may waits no longer than that.
     func resumeClock() async throws {
         let boot = clock.boot
-        let kept = try await store.read { try $0.keptClock() }
+        let kept = try await store.read { try $0.clock.keptClock() }
         if let kept, kept.boot == boot {
             clock.go(by: kept.lead)
             if Self.isStep(clock.jump) { return try await takeStep() }
         }
-        let last = try await store.read { try $0.lastTime }
+        let last = try await store.read { try $0.journal.lastTime }
         let now = clock.now
         // Some time has passed since the last entry. With a date before it, what was written until then would be in the future.
         let future = kept == nil ? nil : last.flatMap { $0 - now > Limits.Clock.leastStep ? $0 : nil }
@@ -63,9 +63,9 @@ extension IntegrationCore {
         try await store.transact { tx in
             if let future {
                 try tx.append(.clockStepped(by: now - future), to: .system("clock"), by: .core, at: now)
-                try tx.moveWaits(by: now - future)
+                try tx.clockSteps.moveWaits(by: now - future)
             }
-            try tx.keep(clock: KeptClock(boot: boot, lead: core.clock.lead))
+            try tx.clockSteps.keep(clock: KeptClock(boot: boot, lead: core.clock.lead))
             if kept?.boot != boot { try core.shortenWaits(tx, now) }
         }
         guard let future else { return }
@@ -84,9 +84,9 @@ extension IntegrationCore {
                 core.clock.go(by: core.clock.lead + jump)
                 let now = core.clock.now
                 try tx.append(.clockStepped(by: jump), to: .system("clock"), by: .core, at: now)
-                try tx.moveWaits(by: jump)
+                try tx.clockSteps.moveWaits(by: jump)
                 try core.shortenWaits(tx, now)
-                try tx.keep(clock: KeptClock(boot: core.clock.boot, lead: core.clock.lead))
+                try tx.clockSteps.keep(clock: KeptClock(boot: core.clock.boot, lead: core.clock.lead))
                 return jump
             }
         } catch {
@@ -104,7 +104,7 @@ extension IntegrationCore {
 
     /// Brings work back that lies further ahead than work of its kind ever does.
     private func shortenWaits(_ tx: Transaction, _ now: Instant) throws {
-        try tx.shortenWaits(at: now, beyond: shortestLimit) { now + longestWait(of: $0, at: now) }
+        try tx.clockSteps.shortenWaits(at: now, beyond: shortestLimit) { now + longestWait(of: $0, at: now) }
     }
 
     private var shortestLimit: Span { max(.hours(1), settings.backoff.cap) }

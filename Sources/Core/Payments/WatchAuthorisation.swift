@@ -10,7 +10,7 @@ struct WatchAuthorisation: Sendable {
     let policy: PaymentPolicy
 
     func work(_ id: OrderID) async throws -> Outcome {
-        let record = try await store.read { try $0.order(id)?.record }
+        let record = try await store.read { try $0.orders.order(id)?.record }
         guard let record, record.channel.cancelledAt == nil, !record.channel.isCaptured,
             let payment = try await shopify.payment(of: id, for: .catalogue), !payment.cancelled
         else { return .done }
@@ -21,7 +21,7 @@ struct WatchAuthorisation: Sendable {
         let open = Money(minor: payment.total - payment.taken, currency: payment.currency)
         let warns = expiry - policy.warnBefore
         return .write { step in
-            guard let record = try step.known.order(id)?.record else { return .done }
+            guard let record = try step.known.orders.order(id)?.record else { return .done }
             if today >= expiry {
                 try PaymentFlow(step).expired(record, open: open)
                 return .done

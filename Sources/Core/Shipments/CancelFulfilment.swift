@@ -17,12 +17,12 @@ struct CancelFulfilment: Sendable {
 
     func work(_ id: ShipmentID) async throws -> Outcome {
         let known = try await store.read { reader -> Told? in
-            guard let record = try reader.shipment(id)?.record, record.shipment.status == .rolledBack,
-                let order = try record.order.flatMap(reader.order)?.record
+            guard let record = try reader.shipments.shipment(id)?.record, record.shipment.status == .rolledBack,
+                let order = try record.order.flatMap(reader.orders.order)?.record
             else { return nil }
             // What else completed units of the same bundles counted on what is gone.
             let lines = record.shipment.lineIDs.intersection(order.composedLines)
-            let others = try reader.shipments(of: order.id).map(\.record).filter {
+            let others = try reader.shipments.shipments(of: order.id).map(\.record).filter {
                 $0.shipment.status == .shipped && !$0.shipment.lineIDs.isDisjoint(with: lines)
             }
             return Told(
@@ -40,7 +40,7 @@ struct CancelFulfilment: Sendable {
         let gone = known.fulfilments.union(made.map(\.id))
         return .write { step in
             try Self.retryRefused(of: known.order, step)
-            for other in try step.known.shipments(of: known.order).map(\.record)
+            for other in try step.known.shipments.shipments(of: known.order).map(\.record)
             where other.shipment.id == id || !gone.isDisjoint(with: other.fulfilments) {
                 try Self.tellAnew(other, of: known.order, step)
             }

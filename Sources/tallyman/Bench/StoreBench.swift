@@ -17,7 +17,7 @@ enum StoreBench {
             for start in stride(from: 0, to: rows, by: perCommit) {
                 try await store.transact { tx in
                     for number in start..<start + perCommit {
-                        _ = try tx.enqueue(NewWork(.sendOrder, key: "order/\(number)", due: now), at: now)
+                        _ = try tx.queues.enqueue(NewWork(.sendOrder, key: "order/\(number)", due: now), at: now)
                     }
                 }
             }
@@ -26,7 +26,7 @@ enum StoreBench {
                     limit: perCommit, caps: [.orders: perCommit], now: now, lease: .minutes(10))
                 if works.isEmpty { break }
                 try await store.transact { tx in
-                    for work in works { try tx.finish(work.id, .done, at: now) }
+                    for work in works { try tx.queues.finish(work.id, .done, at: now) }
                 }
             }
         }
