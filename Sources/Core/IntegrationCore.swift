@@ -77,7 +77,7 @@ package final class IntegrationCore: Sendable {
         let now = clock.now
         let settings = settings
         try await store.transact { tx in
-            try tx.recountQueues()
+            try tx.queues.recountQueues()
             let step = Step(tx, policy: settings.policy, at: now)
             for kind in WorkKind.allCases where kind.periodic && self.runs(kind) { try step.enqueue(.periodic(kind)) }
             try Maps(step).adopt(of: settings)
@@ -118,7 +118,7 @@ package final class IntegrationCore: Sendable {
 
     /// Takes what the last core had in hand one by one: first the bodies, then the work.
     private func proveSuspects() async throws {
-        while try await store.read({ try $0.unsettledBodies(limit: 1).first?.trouble != nil }) {
+        while try await store.read({ try $0.inbox.unsettledBodies(limit: 1).first?.trouble != nil }) {
             do {
                 guard try await ingestOnce() > 0 else { break }
             } catch  where Store.isRefusal(error) {

@@ -78,7 +78,7 @@ package struct Drain: Sendable {
         clock.reach(clock.now + .seconds(1))
         let start = clock.now
         let before = await host.with { $0.deposco.callsTotal }
-        while try await store.read({ try $0.figures(now: clock.now).gap.gap > $0.blockedTotal() }) {
+        while try await store.read({ try $0.figures.figures(now: clock.now).gap.gap > $0.orders.blockedTotal() }) {
             if try await core.workOnce() { continue }
             let world = await host.with { $0.nextDue }.map { Instant(milliseconds: $0) }
             guard let next = [try await store.nextDue(now: clock.now), world].compactMap({ $0 }).min(),
@@ -95,7 +95,7 @@ package struct Drain: Sendable {
                 sandbox.deposco.orders.values.count { $0.posts > 1 }
             )
         }
-        let blocked = try await store.read { try $0.blockedTotal() }
+        let blocked = try await store.read { try $0.orders.blockedTotal() }
         try store.close()
         return Outcome(
             received: orders - blocked, blocked: blocked, took: took, calls: calls, callsOverRate: over,

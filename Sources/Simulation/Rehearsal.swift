@@ -102,8 +102,8 @@ package struct Rehearsal: Sendable {
             let now = clock.now
             let (waiting, work) = try await store.read { reader in
                 (
-                    try reader.unsettledBodies(limit: 1).count,
-                    try reader.unfinishedWork(dueBy: now + .seconds(30))
+                    try reader.inbox.unsettledBodies(limit: 1).count,
+                    try reader.work.unfinishedWork(dueBy: now + .seconds(30))
                 )
             }
             let received = await host.with { $0.deposco.orders.count }

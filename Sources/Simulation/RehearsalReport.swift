@@ -57,7 +57,7 @@ package struct RehearsalReport: Codable, Hashable, Sendable {
         for start in stride(from: 0, to: ids.count, by: 200) {
             let some = Array(ids[start..<min(start + 200, ids.count)])
             let records = try await store.read { reader in
-                try some.compactMap { try reader.order(OrderID(String($0)))?.record }
+                try some.compactMap { try reader.orders.order(OrderID(String($0)))?.record }
             }
             for record in records {
                 orders += 1
@@ -101,7 +101,9 @@ package struct RehearsalReport: Codable, Hashable, Sendable {
             let start = after
             // Counts sales from the very beginning, so that the whole period counts.
             let long = Instant(milliseconds: 0)
-            let slice = try await store.read { try $0.skuFailures(filter: "", after: start, limit: 500, now: long) }
+            let slice = try await store.read {
+                try $0.lists.skuFailures(filter: "", after: start, limit: 500, now: long)
+            }
             unknownSKUs += slice.rows.filter { $0.exception.type == ExceptionType.unknownSKU.rawValue }.map {
                 UnknownSKU(
                     sku: $0.sku, orders: $0.orders, units: $0.units, suggestion: $0.exception.suggestion)

@@ -32,7 +32,7 @@ extension TestStore {
                 try tx.append(
                     .cancellationRequested(request), to: .cancellation(CancellationID("order-\(number)")), by: .core,
                     at: at)
-                _ = try tx.enqueue(NewWork(.sendOrder(order, number: "\(number)"), due: at), at: t0)
+                _ = try tx.queues.enqueue(NewWork(.sendOrder(order, number: "\(number)"), due: at), at: t0)
             }
         }
         return test

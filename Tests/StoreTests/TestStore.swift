@@ -56,7 +56,9 @@ extension Store {
 extension Store {
     /// As a core does at its start with what ran when the last one ended.
     func giveBackWhatRan() async throws {
-        try await transact { tx in for work in try tx.runningWork() { try tx.giveBack(work.row.id, deaths: 0) } }
+        try await transact { tx in
+            for work in try tx.work.runningWork() { try tx.queues.giveBack(work.row.id, deaths: 0) }
+        }
     }
 }
 

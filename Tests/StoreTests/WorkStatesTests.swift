@@ -34,12 +34,12 @@ import Testing
         init(in store: Store, held: Bool, _ acts: [Act]) async throws {
             self.store = store
             let new = NewWork(Self.item, due: t0, heldFor: held ? Self.condition : nil)
-            try await store.transact { _ = try $0.enqueue(new, at: t0) }
+            try await store.transact { _ = try $0.queues.enqueue(new, at: t0) }
             for act in acts { try await perform(act) }
         }
 
         private var row: WorkRow? {
-            get async throws { try await store.read { try $0.openWork(key: Self.key).first } }
+            get async throws { try await store.read { try $0.work.openWork(key: Self.key).first } }
         }
 
         var state: String { get async throws { try await row?.state.rawValue ?? "gone" } }
@@ -50,14 +50,14 @@ import Testing
             case .claim: try await claim([Self.kind.queue], at: t0 + .hours(1))
             // Gives back what runs beyond its lease, and finds nothing to claim in another queue.
             case .leaseEnds: try await claim([.stock], at: t0 + .hours(2))
-            case .giveBack: try await store.transact { try $0.giveBack(id, deaths: 1) }
-            case .release: try await store.transact { _ = try $0.release(Self.condition, at: t0) }
-            case .tryAgain: try await store.transact { _ = try $0.retry(work: id, at: t0) }
-            case .drop: try await store.transact { try $0.drop(Self.kind, key: Self.key) }
-            case .setAside: try await store.transact { try $0.setAsideUnknown(id, error: "of another version") }
+            case .giveBack: try await store.transact { try $0.queues.giveBack(id, deaths: 1) }
+            case .release: try await store.transact { _ = try $0.queues.release(Self.condition, at: t0) }
+            case .tryAgain: try await store.transact { _ = try $0.queues.retry(work: id, at: t0) }
+            case .drop: try await store.transact { try $0.queues.drop(Self.kind, key: Self.key) }
+            case .setAside: try await store.transact { try $0.queues.setAsideUnknown(id, error: "of another version") }
             case .done, .later, .retry, .deadLetter:
                 guard let ending = act.ending else { return }
-                try await store.transact { try $0.finish(id, ending, at: t0) }
+                try await store.transact { try $0.queues.finish(id, ending, at: t0) }
             }
         }
 
@@ -68,7 +68,7 @@ import Testing
 
         func remove() async throws {
             guard let id = try await row?.id else { return }
-            try await store.transact { try $0.finish(id, .done, at: t0) }
+            try await store.transact { try $0.queues.finish(id, .done, at: t0) }
         }
     }
 

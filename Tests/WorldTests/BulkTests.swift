@@ -76,7 +76,7 @@ import Testing
         var rows: [Int64] = []
         for number in numbers {
             let id = try #require(try await world.order("#\(number)")?.id)
-            let facts = try await world.store.read { try $0.timeline(subject: .order(id), limit: 50) }
+            let facts = try await world.store.read { try $0.journal.timeline(subject: .order(id), limit: 50) }
             rows.append(try #require(facts.first { $0.fact == .orderNotSent(number: "\(number)") }).seq)
         }
         #expect(rows == rows.sorted())

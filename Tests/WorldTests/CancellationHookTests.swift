@@ -50,7 +50,7 @@ import Testing
         let id = try #require(try await world.order("#1")?.id)
         let card = try #require(try await world.core.orderCard(id))
         #expect(card.timeline.contains { $0.text == "cancellation asked for: changed-mind: wrong size" })
-        let facts = try await world.store.read { try $0.timeline(order: id, limit: 200) }
+        let facts = try await world.store.read { try $0.journal.timeline(order: id, limit: 200) }
         #expect(facts.contains { if case .cancellationRequested = $0.fact { true } else { false } })
         #expect(!facts.contains { "\($0.fact)".contains("wrong size") })
     }
@@ -136,7 +136,7 @@ import Testing
             #expect(answer.status == 401)
             await world.host.delivered(delivery.id, status: 200, now: world.clock.now.milliseconds)
         }
-        #expect(try await world.store.read { try $0.deliveryIDs(source: "cancellations") } == [])
+        #expect(try await world.store.read { try $0.inbox.deliveryIDs(source: "cancellations") } == [])
         #expect(try await world.cancellation(of: "#1") == nil)
     }
 

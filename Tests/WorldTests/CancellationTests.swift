@@ -61,7 +61,7 @@ import Testing
         #expect(try await world.cancellation(of: "#1")?.record.state == .rejected)
         #expect(try await world.exceptions().isEmpty)
         let id = try #require(try await world.order("#1")?.id)
-        let timeline = try await world.store.read { try $0.timeline(order: id, limit: 100) }
+        let timeline = try await world.store.read { try $0.journal.timeline(order: id, limit: 100) }
         #expect(
             timeline.contains { row in
                 if case .acted(let action, let reason, _) = row.fact {
@@ -122,7 +122,7 @@ import Testing
         var asked: Set<Instant> = []
         for _ in 0..<120 {
             try await world.pass(.minutes(1))
-            let open = try await world.store.read { try $0.openWork(key: WorkKey.order(OrderID("\(id)")).text) }
+            let open = try await world.store.read { try $0.work.openWork(key: WorkKey.order(OrderID("\(id)")).text) }
             asked.formUnion(open.filter { $0.kind == .decideCancellation }.map(\.due))
         }
         #expect((10...20).contains(asked.count), "\(asked.count) times in two hours")
@@ -176,7 +176,7 @@ import Testing
         var rules = AccessRules()
         rules.grants = [AccessRules.Grant(.uid(1000), roles: ["cx"])]
         let caller = rules.identify(Login(uid: 1000, name: "ada", groups: []), shop: "acme-uk")
-        let before = try await world.store.read { try $0.lastSequence }
+        let before = try await world.store.read { try $0.journal.lastSequence }
         let reply = try await world.core.preview(
             ActionRequest(
                 requestID: "p", action: .rejectCancellation,
@@ -185,6 +185,6 @@ import Testing
                         ref: TargetRef(.cancellation, cancellation.record.id.rawValue), version: cancellation.version)
                 ], reason: "late"), by: caller)
         #expect(reply.outcomes.map(\.kind) == [.done])
-        #expect(try await world.store.read { try $0.lastSequence } == before)
+        #expect(try await world.store.read { try $0.journal.lastSequence } == before)
     }
 }

@@ -30,7 +30,7 @@ extension World {
 
     fileprivate func due(_ key: String) async throws -> Span? {
         let now = core.clock.now
-        return try await store.read { try $0.openWork(key: key).first.map { $0.due - now } }
+        return try await store.read { try $0.work.openWork(key: key).first.map { $0.due - now } }
     }
 }
 
@@ -59,7 +59,7 @@ extension World {
         #expect(trouble.name == "clock-stepped")
         #expect(trouble.detail.contains("set 1 h back"))
         #expect(!trouble.stopsWork)
-        let journal = try await world.store.read { try $0.timeline(subject: .system("clock"), limit: 5) }
+        let journal = try await world.store.read { try $0.journal.timeline(subject: .system("clock"), limit: 5) }
         #expect(journal.map(\.fact) == [.clockStepped(by: .hours(-1))])
         try await world.pass(.minutes(20))
         #expect(try await world.core.overview().troubles.isEmpty)
@@ -148,7 +148,7 @@ extension World {
         world.clock.step(.hours(-3))
         let next = try await world.startAnew()
         let now = next.clock.now
-        let after = try await world.store.read { try $0.openWork(key: "periodic/nightlySweepOrders").first?.due }
+        let after = try await world.store.read { try $0.work.openWork(key: "periodic/nightlySweepOrders").first?.due }
         #expect(after.map { $0 - now } == before)
         #expect(next.health.troubles.map(\.kind) == [.clockStepped])
     }
@@ -161,7 +161,7 @@ extension World {
         let next = try await world.startAnew()
         let now = next.clock.now
         for kind in WorkKind.allCases where kind.periodic {
-            let rows = try await world.store.read { try $0.openWork(key: "periodic/\(kind.rawValue)") }
+            let rows = try await world.store.read { try $0.work.openWork(key: "periodic/\(kind.rawValue)") }
             for row in rows { #expect(row.due - now <= next.longestWait(of: kind, at: now)) }
         }
         #expect(next.health.troubles.first?.detail.contains("before the last entry of the journal") == true)
@@ -177,7 +177,7 @@ extension World {
         world.clock.restart()
         world.clock.step(.hours(-24))
         let next = try await world.startAnew()
-        let record = try #require(try await world.store.read { try $0.order(order.id)?.record })
+        let record = try #require(try await world.store.read { try $0.orders.order(order.id)?.record })
         #expect(record.receivedAt.map { $0 <= next.clock.now } == true)
         #expect(try await world.store.verify().problems == [])
     }
@@ -234,7 +234,7 @@ extension World {
         }
         try await world.settle()
         #expect(try await world.stage("#1") == .awaitingPayment)
-        let notes = try await world.store.read { try $0.timeline(order: OrderID(String(id)), limit: 20) }
+        let notes = try await world.store.read { try $0.journal.timeline(order: OrderID(String(id)), limit: 20) }
         #expect(
             notes.contains {
                 $0.fact == .noted("updated_at says 2036-03-02T10:00:00Z, which is not believed; taken as seen now")

@@ -14,7 +14,7 @@ import Testing
         await world.place("#1", "GHOST")
         try await world.settle()
         let id = try #require(try await world.exceptions().first?.id)
-        let version = try #require(try await world.store.read { try $0.exception(id) }).version
+        let version = try #require(try await world.store.read { try $0.exceptions.exception(id) }).version
         let outcome = try await world.act(
             .assignOwner, on: TargetRef(.exception, id.rawValue), version: version, owner: Owner(team: "cx"),
             role: "merchandising")
@@ -30,7 +30,7 @@ import Testing
         await world.place("#1", "NEW")
         try await world.settle()
         let id = try #require(try await world.exceptions().first?.id)
-        let version = try #require(try await world.store.read { try $0.exception(id) }).version
+        let version = try #require(try await world.store.read { try $0.exceptions.exception(id) }).version
         let at = world.clock.now.milliseconds
         await world.host.with { $0.deposco.setItem(number: "NEW", name: "New", at: at) }
         #expect(try await world.act(.retry, on: TargetRef(.exception, id.rawValue), version: version).kind == .done)

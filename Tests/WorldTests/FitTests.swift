@@ -42,7 +42,9 @@ import Testing
         #expect(there.notes == [OrderField.email.path(in: api): email])
         let record = try #require(try await world.order("#1"))
         #expect(record.fits == [FieldFit(.email, into: .notes), FieldFit(.line1, into: .field(.line2))])
-        let told = try await world.store.read { try $0.timeline(order: record.id, limit: 50).map(\.fact.sentence) }
+        let told = try await world.store.read {
+            try $0.journal.timeline(order: record.id, limit: 50).map(\.fact.sentence)
+        }
         #expect(
             told.contains(
                 "shipToContact.email is too long and goes on in notes; "

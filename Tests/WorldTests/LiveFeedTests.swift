@@ -157,7 +157,7 @@ private final class FeedDesk: Sendable {
         let now = clock.now
         try await core.store.transact { tx in
             try tx.execute("ALTER TABLE \(table) RENAME TO \(name)", [])
-            _ = try tx.enqueue(NewWork(.sendOrder(OrderID(name), number: name), due: now), at: now)
+            _ = try tx.queues.enqueue(NewWork(.sendOrder(OrderID(name), number: name), due: now), at: now)
         }
     }
 }

@@ -112,7 +112,7 @@ import Testing
         var totals: [String: Int64] = [:]
         var sums: [String: Int64] = [:]
         var inMarch: Int64 = 0
-        let all = try await world.store.read { try $0.orders(after: nil, limit: 1000).rows }
+        let all = try await world.store.read { try $0.orders.orders(after: nil, limit: 1000).rows }
         for (order, shipments) in all {
             let first = march.rows(order, shipments)
             let second = after.rows(order, shipments)

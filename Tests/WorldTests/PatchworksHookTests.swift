@@ -29,7 +29,7 @@ extension World {
         await core.receiveHook(.patchworks, headers: headers, body: Array(body.utf8)).status
     }
 
-    fileprivate func kept() async throws -> Int { try await store.read { try $0.bodyCount } }
+    fileprivate func kept() async throws -> Int { try await store.read { try $0.inbox.bodyCount } }
 }
 
 @Suite struct PatchworksHookTests {
@@ -137,7 +137,7 @@ extension World {
         #expect(await world.hand(#"{"orderId": "5", "status": "fulfilled"}"#, headers(topic)) == 200)
         try await world.settle()
         #expect(try await world.exceptions().isEmpty)
-        #expect(try await world.store.read { try $0.unsettledBodies(limit: 1) }.isEmpty)
+        #expect(try await world.store.read { try $0.inbox.unsettledBodies(limit: 1) }.isEmpty)
     }
 
     @Test(arguments: [

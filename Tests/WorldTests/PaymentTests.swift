@@ -55,7 +55,7 @@ import Testing
         #expect(try await world.order("#1")?.channel.payment == .paid)
         #expect(try await world.exceptions().isEmpty)
         let id = try #require(try await world.order("#1")?.id)
-        let facts = try await world.store.read { try $0.timeline(order: id, limit: 100).map(\.fact) }
+        let facts = try await world.store.read { try $0.journal.timeline(order: id, limit: 100).map(\.fact) }
         #expect(facts.contains(.paymentCaptured(Money(minor: 4000, currency: Currency("GBP")))))
     }
 
@@ -139,7 +139,7 @@ import Testing
         // Trying again takes it once the gateway does.
         await world.host.with { $0.shop.settings.declinesCaptures = false }
         let version = try #require(
-            try await world.store.read { try $0.exception(failed.id)?.version })
+            try await world.store.read { try $0.exceptions.exception(failed.id)?.version })
         let outcome = try await world.act(.retry, on: TargetRef(.exception, failed.id.rawValue), version: version)
         #expect(outcome.kind == .done)
         try await world.settle()

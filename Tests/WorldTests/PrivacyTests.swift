@@ -65,7 +65,7 @@ import Testing
     }
 
     private func erase(_ world: World, _ id: OrderID, role: String? = "privacy") async throws -> ActionOutcome {
-        let version = try await world.store.read { try $0.order(id)?.version } ?? 0
+        let version = try await world.store.read { try $0.orders.order(id)?.version } ?? 0
         let outcome = try await world.act(
             .erasePerson, on: TargetRef(.order, id.rawValue), version: version, reason: "asked by Rumpelstilz",
             role: role)
@@ -86,7 +86,7 @@ import Testing
             let text = String(decoding: try Data(contentsOf: file), as: UTF8.self).lowercased()
             for word in Self.words where text.contains(word) { found.insert("\(file.lastPathComponent): \(word)") }
         }
-        for body in try await world.store.read({ try $0.keptBodies(after: 0, limit: 10_000) }) {
+        for body in try await world.store.read({ try $0.inbox.keptBodies(after: 0, limit: 10_000) }) {
             let text = String(decoding: body.bytes, as: UTF8.self).lowercased()
             for word in Self.words where text.contains(word) { found.insert("\(body.source) \(body.topic): \(word)") }
         }
@@ -108,7 +108,7 @@ import Testing
         let refused = try #require(try await world.exceptions().first { $0.type == .wmsRefused })
         #expect(refused.detail.contains("Quackenbush"))
         await world.host.with { $0.deposco.refusals = [:] }
-        let version = try await world.store.read { try $0.order(id)?.version } ?? 0
+        let version = try await world.store.read { try $0.orders.order(id)?.version } ?? 0
         let retried = try await world.act(
             .retry, on: TargetRef(.order, id.rawValue), version: version, reason: "Zebulina says Pumpernickel")
         #expect(retried.kind == .done)
@@ -151,7 +151,7 @@ import Testing
 
         let outcome = try await erase(world, id)
         #expect(outcome.kind == .done)
-        #expect(try await world.store.read { try $0.erasure(of: id)?.state } == .erased)
+        #expect(try await world.store.read { try $0.erasures.erasure(of: id)?.state } == .erased)
         #expect(world.core.health.troubles.map(\.kind) == [.vacuumDue])
         try await world.store.vacuum(by: .core, at: world.clock.now)
         try await world.store.backup(to: world.folder.appending(path: "backup").path)
@@ -179,13 +179,15 @@ import Testing
             }
         }
         #expect(
-            retried(try await world.store.read { try $0.timeline(order: id, limit: 500) })
+            retried(try await world.store.read { try $0.journal.timeline(order: id, limit: 500) })
                 == ["ada(1000): Zebulina says Pumpernickel"])
         _ = try await erase(world, id)
-        let after = try await world.store.read { try $0.timeline(order: id, limit: 500) }
+        let after = try await world.store.read { try $0.journal.timeline(order: id, limit: 500) }
         #expect(retried(after) == ["ada(1000): (erased)"])
         #expect(after.contains { $0.fact == .erasureAsked && $0.actor == "ada(1000)" })
-        let refused = try await world.store.read { try $0.exception(ExceptionID("wms-refused/\(id)"))?.record }
+        let refused = try await world.store.read {
+            try $0.exceptions.exception(ExceptionID("wms-refused/\(id)"))?.record
+        }
         #expect(refused?.detail == "(erased)")
     }
 
@@ -195,14 +197,14 @@ import Testing
         let outcome = try await erase(world, id)
         #expect(outcome.kind == .done)
         #expect(outcome.message.hasPrefix("the order is received: when it ends"))
-        #expect(try await world.store.read { try $0.contact(id) } != nil)
+        #expect(try await world.store.read { try $0.contacts.contact(id) } != nil)
         let shown = try await world.core.person(PersonQuery(by: .order, value: "1"), by: caller("privacy"))
         #expect(shown.orders.map(\.erasure) == [.due])
         #expect(world.core.health.troubles.isEmpty)
         try await ship(world, "1")
         try await world.pass(.minutes(11))
-        #expect(try await world.store.read { try $0.contact(id) } == nil)
-        #expect(try await world.store.read { try $0.erasure(of: id)?.state } == .erased)
+        #expect(try await world.store.read { try $0.contacts.contact(id) } == nil)
+        #expect(try await world.store.read { try $0.erasures.erasure(of: id)?.state } == .erased)
         // The parcel is told of all the same.
         let at = world.clock.now.milliseconds
         await world.host.with { $0.deposco.scan(shipment: "1000", at: at) }
@@ -215,7 +217,7 @@ import Testing
         let id = try await place(world, "#1")
         let outcome = try await erase(world, id, role: "operations")
         #expect(outcome.kind == .notAllowed)
-        #expect(try await world.store.read { try $0.erasure(of: id) == nil })
+        #expect(try await world.store.read { try $0.erasures.erasure(of: id) == nil })
         await #expect(throws: DeskErrorBody.self) {
             try await world.core.person(PersonQuery(by: .order, value: "#1"), by: caller("cx"))
         }
@@ -234,8 +236,8 @@ import Testing
         // It names one order; the other is the same customer's.
         try await demand(
             world, "customers/redact", customer: 191_167, email: "Zebulina@quackenbush.example", orders: [first])
-        for id in [first, second] { #expect(try await world.store.read { try $0.contact(id) } == nil) }
-        #expect(try await world.store.read { try $0.contact(OrderID(String(stranger))) } != nil)
+        for id in [first, second] { #expect(try await world.store.read { try $0.contacts.contact(id) } == nil) }
+        #expect(try await world.store.read { try $0.contacts.contact(OrderID(String(stranger))) } != nil)
         try await world.store.vacuum(by: .core, at: world.clock.now)
         #expect(try await found(world) == [])
         #expect(try await whole(world))
@@ -250,7 +252,7 @@ import Testing
         try await demand(world, "customers/redact", email: "zebulina@quackenbush.example", orders: [id])
         try await world.pass(.minutes(5))
         #expect(try await world.stage("#1") != nil)
-        #expect(try await world.store.read { try $0.contact(id) } == nil)
+        #expect(try await world.store.read { try $0.contacts.contact(id) } == nil)
         try await world.store.vacuum(by: .core, at: world.clock.now)
         #expect(try await found(world) == [])
     }
@@ -265,7 +267,7 @@ import Testing
         #expect(asked.owner == Owner(team: "cx"))
         #expect(asked.dueBy == asked.raisedAt + .hours(30 * 24))
         #expect(asked.detail == "tallyman privacy export --customer 191167 --reason \"data request 9999\"")
-        let kept = try await world.store.read { try $0.keptBodies(after: 0, limit: 100) }
+        let kept = try await world.store.read { try $0.inbox.keptBodies(after: 0, limit: 100) }
         #expect(!kept.contains { $0.topic == "customers/data_request" })
         let export = try await world.core.export(
             PersonQuery(by: .customer, value: "191167", reason: "data request 9999"), by: caller("privacy"))
@@ -281,10 +283,10 @@ import Testing
         try await ship(world, "1")
         try await demand(world, "shop/redact")
         #expect(try await world.exceptions().map(\.type).contains(.shopRedact))
-        #expect(try await world.store.read { try $0.contact(id) } != nil)
+        #expect(try await world.store.read { try $0.contacts.contact(id) } != nil)
         await world.host.with { $0.shop.settings.token = "taken back" }
         try await world.pass(.minutes(75))
-        #expect(try await world.store.read { try $0.contact(id) } == nil)
+        #expect(try await world.store.read { try $0.contacts.contact(id) } == nil)
         #expect(try await !world.exceptions().map(\.type).contains(.shopRedact))
     }
 
@@ -298,13 +300,13 @@ import Testing
         let remembered = URL(filePath: world.store.path + ".erased")
         try FileManager.default.copyItem(at: remembered, to: world.folder.appending(path: "old.sqlite.erased"))
         let back = try Store(path: old.path)
-        #expect(try await back.read { try $0.contact(id) } != nil)
+        #expect(try await back.read { try $0.contacts.contact(id) } != nil)
         #expect(try await back.reconcileErasures(at: world.clock.now) == [id])
         // What it never had is remembered too.
         let empty = try Store(path: world.folder.appending(path: "new.sqlite").path)
         try FileManager.default.copyItem(at: remembered, to: URL(filePath: empty.path + ".erased"))
         #expect(try await empty.reconcileErasures(at: world.clock.now) == [])
-        #expect(try await empty.read { try $0.erasure(of: id)?.state } == .erased)
+        #expect(try await empty.read { try $0.erasures.erasure(of: id)?.state } == .erased)
     }
 
     @Test func `who ordered is kept for the configured time after the order ended`() async throws {
@@ -315,11 +317,11 @@ import Testing
         let id = try await eventful(world)
         let open = try await place(world, "#2")
         try await world.pass(.hours(40))
-        #expect(try await world.store.read { try $0.contact(id) } != nil)
+        #expect(try await world.store.read { try $0.contacts.contact(id) } != nil)
         try await world.pass(.hours(9))
-        #expect(try await world.store.read { try $0.contact(id) } == nil)
-        #expect(try await world.store.read { try $0.words(of: id) }.isEmpty)
-        #expect(try await world.store.read { try $0.contact(open) } != nil)
+        #expect(try await world.store.read { try $0.contacts.contact(id) } == nil)
+        #expect(try await world.store.read { try $0.erasures.words(of: id) }.isEmpty)
+        #expect(try await world.store.read { try $0.contacts.contact(open) } != nil)
         #expect(world.core.health.troubles.isEmpty)
         #expect(try await whole(world))
     }
@@ -330,6 +332,6 @@ import Testing
         world.clock.step(.hours(24 * 400))
         try await world.settle()
         try await world.pass(.hours(25))
-        #expect(try await world.store.read { try $0.contact(id) } != nil)
+        #expect(try await world.store.read { try $0.contacts.contact(id) } != nil)
     }
 }

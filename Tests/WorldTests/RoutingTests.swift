@@ -107,7 +107,7 @@ import Testing
     }
 
     private func retry(_ world: World) async throws -> ActionOutcome {
-        let order = try #require(try await world.store.read { try $0.order(named: "#1") })
+        let order = try #require(try await world.store.read { try $0.orders.order(named: "#1") })
         return try await world.act(.retry, on: TargetRef(.order, order.record.id.rawValue), version: order.version)
     }
 
@@ -115,7 +115,7 @@ import Testing
     private func refusals(_ world: World) async throws -> Int {
         let order = try #require(try await world.order("#1"))
         return try await world.store.read { reader in
-            try reader.timeline(subject: .order(order.id), limit: 1000).map(\.fact)
+            try reader.journal.timeline(subject: .order(order.id), limit: 1000).map(\.fact)
                 .count { $0 == .orderNotSent(number: "1-2") }
         }
     }

@@ -111,7 +111,7 @@ import Testing
         try await world.settle()
         // 451 numbers, thirty a question, in a run of 300 and one of what was left.
         #expect(await calls(world)["summary", default: 0] - before == 16)
-        #expect(try await world.store.read { try $0.mark("royalmail.holds") } == "")
+        #expect(try await world.store.read { try $0.marks.mark("royalmail.holds") } == "")
         try await world.settle()
         #expect(await calls(world)["summary", default: 0] - before == 16)
         _ = await scanUnheard("1000", in: world)
@@ -143,7 +143,7 @@ import Testing
         let before = await calls(world)
         while try await without.workOnce() {}
         #expect(await calls(world) == before)
-        let rows = try await world.store.read { try $0.openWork(key: "periodic/pollRoyalMail") }
+        let rows = try await world.store.read { try $0.work.openWork(key: "periodic/pollRoyalMail") }
         #expect(rows.isEmpty)
         #expect(!without.connectorRows(world.clock.now).contains { $0.name == "Royal Mail" })
     }

@@ -158,7 +158,7 @@ import Testing
     private func retry(
         _ world: World, _ name: String, _ action: ActionName = .retryInPatchworks, role: String? = "operations"
     ) async throws -> ActionOutcome {
-        let order = try #require(try await world.store.read { try $0.order(named: name) })
+        let order = try #require(try await world.store.read { try $0.orders.order(named: name) })
         return try await world.act(
             action, on: TargetRef(.order, order.record.id.rawValue), version: order.version, role: role)
     }
@@ -195,7 +195,7 @@ import Testing
         #expect(await starts(world) == 1)
         #expect(await posts(world, "1") == 1)
         let id = try #require(try await world.order("#1")?.id)
-        let told = try await world.store.read { try $0.timeline(order: id, limit: 100).map(\.fact.sentence) }
+        let told = try await world.store.read { try $0.journal.timeline(order: id, limit: 100).map(\.fact.sentence) }
         #expect(told.contains { $0.hasPrefix("retryInPatchworks: run ") })
     }
 

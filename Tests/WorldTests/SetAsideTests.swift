@@ -27,17 +27,17 @@ extension World {
     fileprivate func keep(_ topic: String = "products/update", id: String) async throws -> Int64 {
         let body = NewBody(
             source: "shopify", deliveryID: id, topic: topic, bytes: Array("{}".utf8), receivedAt: clock.now)
-        guard case .accepted(let id) = try await store.transact({ try $0.acceptBody(body) }) else { return 0 }
+        guard case .accepted(let id) = try await store.transact({ try $0.bodies.acceptBody(body) }) else { return 0 }
         return id
     }
 
     /// A core takes these in hand and ends; the next one starts.
     fileprivate func dieWith(_ bodies: [Int64]) async throws {
-        try await store.transact { try $0.takeInHand(bodies) }
+        try await store.transact { try $0.bodies.takeInHand(bodies) }
         try await core.prepare()
     }
 
-    fileprivate func body(_ id: Int64) async throws -> BodyHead? { try await store.read { try $0.bodyHead(id) } }
+    fileprivate func body(_ id: Int64) async throws -> BodyHead? { try await store.read { try $0.inbox.bodyHead(id) } }
 
     fileprivate func setAside() async throws -> [ExceptionRecord] {
         try await exceptions().filter { $0.type == .setAside }
@@ -96,12 +96,12 @@ extension World {
         try await world.start()
         await world.place("#1", "TEE", payment: "pending")
         try await world.settle()
-        let good = try await world.store.read { try $0.order(named: "#1")?.record }
+        let good = try await world.store.read { try $0.orders.order(named: "#1")?.record }
         try world.spoilOrder("#1")
         try await world.change("#1")
         try await world.pass(.minutes(2))
         let found = try #require(try await world.setAside().first { $0.about?.hasPrefix("body/") == true })
-        let version = try #require(try await world.store.read { try $0.exception(found.id)?.version })
+        let version = try #require(try await world.store.read { try $0.exceptions.exception(found.id)?.version })
         // What a rebuild of the state does.
         let record = try #require(good)
         let text = String(decoding: try JSONEncoder().encode(record), as: UTF8.self)
@@ -126,7 +126,7 @@ extension World {
         #expect(outcome.kind == .done)
         #expect(try await world.body(id)?.outcome == "skipped")
         #expect(try await world.setAside() == [])
-        let acts = try await world.store.read { try $0.timeline(subject: .system("inbox/\(id)"), limit: 5) }
+        let acts = try await world.store.read { try $0.journal.timeline(subject: .system("inbox/\(id)"), limit: 5) }
         #expect(acts.map(\.actor) == ["ada(1000)"])
     }
 
@@ -138,7 +138,7 @@ extension World {
         let poison = try await world.keep(id: "poison")
         await world.place("#1", "TEE")
         await world.deliver()
-        let all = try await world.store.read { try $0.unsettledBodies(limit: 9).map(\.id) }
+        let all = try await world.store.read { try $0.inbox.unsettledBodies(limit: 9).map(\.id) }
         // With others in hand nobody knows which it was; then it is read by itself.
         try await world.dieWith(all)
         for deaths in 1...3 {
@@ -172,7 +172,7 @@ extension World {
         try await world.start()
         for kill in 0..<50 {
             for number in 0..<3 { _ = try await world.keep(id: "\(kill)/\(number)") }
-            let waiting = try await world.store.read { try $0.unsettledBodies(limit: 100) }
+            let waiting = try await world.store.read { try $0.inbox.unsettledBodies(limit: 100) }
             // Suspects stand alone, as a core that goes on reads them; each kill comes when some more were read.
             let hand = waiting.first?.trouble == nil ? waiting.map(\.id) : Array(waiting.prefix(1).map(\.id))
             try await world.dieWith(hand)
@@ -180,7 +180,7 @@ extension World {
         }
         try await world.settle()
         #expect(try await world.setAside() == [])
-        #expect(try await world.store.read { try $0.unsettledBodies(limit: 9) } == [])
+        #expect(try await world.store.read { try $0.inbox.unsettledBodies(limit: 9) } == [])
     }
 
     @Test func `a transaction of the inbox ends after its time, and takes one message at least`() async throws {
@@ -207,7 +207,7 @@ extension World {
         let world = try World()
         try await world.start()
         let now = world.clock.now
-        try await world.store.transact { try $0.enqueue(NewWork(.rereadOrder(OrderID("77")), due: now), at: now) }
+        try await world.store.transact { try $0.queues.enqueue(NewWork(.rereadOrder(OrderID("77")), due: now), at: now) }
         for _ in 0..<4 {
             let claimed = try await world.store.claim(
                 limit: 1, caps: [.orders: 1], now: now, lease: .minutes(10))
@@ -273,7 +273,9 @@ extension World {
         try await world.core.prepare()
         try await world.pass(.minutes(5))
         #expect(try await world.stage("#3") == .received)
-        let found = try await world.store.read { try $0.openExceptions(type: .setAside).map(\.record.id.rawValue) }
+        let found = try await world.store.read {
+            try $0.exceptions.openExceptions(type: .setAside).map(\.record.id.rawValue)
+        }
         let order = try #require(await world.inShop("#1"))
         #expect(found.contains("set-aside/shopify orders/\(order.id)"))
         #expect(found.contains("set-aside/order_record/\(order.id)"))

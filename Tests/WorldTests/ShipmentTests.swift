@@ -88,7 +88,7 @@ import Testing
         )
         try await world.store.transact { tx in
             try tx.append(.fulfilmentCancelled, to: .shipment(id), by: .core, at: now)
-            try tx.drop(.checkHold, key: WorkKey.shipment(id).text)
+            try tx.queues.drop(.checkHold, key: WorkKey.shipment(id).text)
             try ShipmentFlow(Step(tx, policy: policy, at: now)).hold(id)
         }
         try await world.pass(.minutes(30))
@@ -186,7 +186,7 @@ import Testing
             }
         }
         let marks: @Sendable () async throws -> Int = {
-            try await world.store.read { try $0.marks(prefix: "scan/", after: nil, limit: 5000).count }
+            try await world.store.read { try $0.marks.marks(prefix: "scan/", after: nil, limit: 5000).count }
         }
         #expect(try await marks() == 1200)
         try await world.pass(.minutes(100))
@@ -205,7 +205,7 @@ import Testing
         }
         try await world.pass(.minutes(1))
         #expect(await told(world) == [1])
-        #expect(try await world.store.read { try $0.marks(prefix: "scan/", after: nil, limit: 5).isEmpty })
+        #expect(try await world.store.read { try $0.marks.marks(prefix: "scan/", after: nil, limit: 5).isEmpty })
         #expect(try await world.store.rebuild(verifyOnly: true).differences == [])
     }
 }

@@ -26,7 +26,7 @@ extension World {
         await core.receiveHook(.shopify, headers: headers, body: Array(body.utf8)).status
     }
 
-    fileprivate func kept() async throws -> Int { try await store.read { try $0.bodyCount } }
+    fileprivate func kept() async throws -> Int { try await store.read { try $0.inbox.bodyCount } }
 }
 
 @Suite struct WebhookTests {
@@ -113,7 +113,7 @@ extension World {
         try await world.pass(.minutes(1))
         #expect(try await world.stage("#1") == .received)
         #expect(try await world.stage("#2") == .received)
-        let raised = try await world.store.read { try $0.exception(ExceptionID("unknown-sku/TEE")) }
+        let raised = try await world.store.read { try $0.exceptions.exception(ExceptionID("unknown-sku/TEE")) }
         #expect(raised == nil)
     }
 
@@ -135,7 +135,7 @@ extension World {
         for number in 1...120 { await world.place("#\(number)", "TEE") }
         try await world.start()
         try await world.pass(.minutes(2))
-        let known = try await world.store.read { try $0.orderCount(createdSince: t0 - .day) }
+        let known = try await world.store.read { try $0.orders.orderCount(createdSince: t0 - .day) }
         #expect(known == 120)
     }
 
@@ -181,7 +181,7 @@ extension World {
                 #expect(await world.post(body, headers: signed(body)) == 200, "\(file.lastPathComponent)")
                 try await world.settle()
                 let id = OrderID(order["id"].map { "\($0)" } ?? "")
-                let known = try await world.store.read { try $0.order(id)?.record }
+                let known = try await world.store.read { try $0.orders.order(id)?.record }
                 let open = try await world.exceptions()
                 switch known?.stage {
                 case nil:
@@ -212,7 +212,7 @@ extension World {
             #expect(await world.post(cut, headers: signed(cut)) == 400, "\(file.lastPathComponent)")
         }
         try await world.settle()
-        let waiting = try await world.store.read { try $0.unsettledBodies(limit: 10).count }
+        let waiting = try await world.store.read { try $0.inbox.unsettledBodies(limit: 10).count }
         #expect(waiting == 0)
     }
 }

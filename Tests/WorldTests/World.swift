@@ -186,23 +186,23 @@ final class World: Sendable {
     // MARK: What the core knows
 
     func order(_ name: String) async throws -> OrderRecord? {
-        try await store.read { try $0.order(named: name)?.record }
+        try await store.read { try $0.orders.order(named: name)?.record }
     }
 
     func stage(_ name: String) async throws -> OrderStage? { try await order(name)?.stage }
 
     func exceptions() async throws -> [ExceptionRecord] {
-        try await store.read { try $0.openExceptions(after: nil, limit: 500) }
+        try await store.read { try $0.exceptions.openExceptions(after: nil, limit: 500) }
     }
 
     func cancellation(of name: String) async throws -> Versioned<CancellationRecord>? {
         guard let id = try await order(name)?.id else { return nil }
-        return try await store.read { try $0.cancellations(of: id).last }
+        return try await store.read { try $0.cancellations.cancellations(of: id).last }
     }
 
     func shipment(of name: String) async throws -> Versioned<ShipmentRecord>? {
         guard let id = try await order(name)?.id else { return nil }
-        return try await store.read { try $0.shipments(of: id).last }
+        return try await store.read { try $0.shipments.shipments(of: id).last }
     }
 
     /// Acts as somebody with a role.

@@ -8,7 +8,7 @@ struct AnswerCancellation: Sendable {
     let shopify: ShopifyClient
 
     func work(_ id: CancellationID) async throws -> Outcome {
-        guard let record = try await store.read({ try $0.cancellation(id)?.record }),
+        guard let record = try await store.read({ try $0.cancellations.cancellation(id)?.record }),
             record.state == .stopped || record.state == .rejecting
         else { return .done }
         let accepted = record.state == .stopped

@@ -19,7 +19,7 @@ struct AnswerSender: Sendable {
         }
         try await answers.send(answer, to: sender)
         return .write { step in
-            if try step.known.cancellation(id) != nil {
+            if try step.known.cancellations.cancellation(id) != nil {
                 try step.append(.noted("\(name) told: \(answer.outcome.rawValue)"), to: .cancellation(id))
             }
             return .done
@@ -30,7 +30,7 @@ struct AnswerSender: Sendable {
     private static func answer(
         to id: CancellationID, _ reader: Reader
     ) throws -> (CancellationAnswer, sender: String)? {
-        guard let record = try reader.cancellation(id)?.record, !record.open,
+        guard let record = try reader.cancellations.cancellation(id)?.record, !record.open,
             case .sender(let name, let request) = record.request.source
         else { return nil }
         var answer = CancellationAnswer(requestID: request, outcome: record.state == .done ? .accepted : .rejected)
@@ -47,7 +47,7 @@ struct AnswerSender: Sendable {
         to fruitless: FruitlessRequest, _ reader: Reader
     ) throws -> (CancellationAnswer, sender: String)? {
         guard let outcome = CancellationAnswer.Outcome(rawValue: fruitless.outcome),
-            let body = try reader.body(fruitless.body), let sender = body.cancellationSender,
+            let body = try reader.inbox.body(fruitless.body), let sender = body.cancellationSender,
             let request = CancellationHook.requestID(body.bytes)
         else { return nil }
         var answer = CancellationAnswer(requestID: request, outcome: outcome)

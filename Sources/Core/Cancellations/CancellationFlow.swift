@@ -11,7 +11,7 @@ struct CancellationFlow {
     /// Records a request to cancel, once, and enqueues its decision.
     /// - Parameter words: what whoever asks says to it.
     func ask(_ id: CancellationID, _ request: CancellationRequest, words: String = "", by actor: Actor) throws {
-        if let known = try step.known.cancellation(id)?.record, known.open { return }
+        if let known = try step.known.cancellations.cancellation(id)?.record, known.open { return }
         try step.append(.cancellationRequested(request), to: .cancellation(id), by: actor, words: ["words": words])
         try step.enqueue(.decideCancellation(id, of: request.order))
     }
@@ -27,10 +27,10 @@ struct CancellationFlow {
     ///   - status: what the WMS said of it last.
     ///   - inWMS: the WMS has all of it cancelled.
     func settle(_ id: CancellationID, _ verdict: Verdict, status: String?, inWMS: Bool) throws {
-        guard let request = try step.known.cancellation(id)?.record.request else { return }
+        guard let request = try step.known.cancellations.cancellation(id)?.record.request else { return }
         try step.append(.cancellationJudged(verdict, wmsStatus: status), to: .cancellation(id))
         try step.append(.cancellationStopped, to: .cancellation(id))
-        if let order = try step.known.order(request.order)?.record, order.stage != .cancelled {
+        if let order = try step.known.orders.order(request.order)?.record, order.stage != .cancelled {
             if inWMS {
                 try OrderFlow(step).endInWMS(order)
             } else {
@@ -43,7 +43,7 @@ struct CancellationFlow {
 
     /// Records that an order is past the point of no return: a person may decide, and after the agreed time the rule does.
     func late(_ id: CancellationID, _ there: [WMSOrder], status: String) throws {
-        guard let request = try step.known.cancellation(id)?.record.request else { return }
+        guard let request = try step.known.cancellations.cancellation(id)?.record.request else { return }
         try step.append(.cancellationJudged(.pastNoReturn, wmsStatus: status), to: .cancellation(id))
         for part in there {
             try step.append(
@@ -70,7 +70,7 @@ struct CancellationFlow {
 
     /// Nobody decided a late cancellation in time: the rule refuses it.
     func expire(_ id: CancellationID) throws {
-        guard let record = try step.known.cancellation(id)?.record, record.state == .late else { return }
+        guard let record = try step.known.cancellations.cancellation(id)?.record, record.state == .late else { return }
         try refuse(record, reason: step.policy.lateCancellationMessage, by: .core)
     }
 }

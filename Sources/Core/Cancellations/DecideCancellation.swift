@@ -12,8 +12,8 @@ struct DecideCancellation: Sendable {
 
     func work(_ id: CancellationID) async throws -> Outcome {
         let known = try await store.read { reader -> (CancellationRecord, OrderRecord)? in
-            guard let record = try reader.cancellation(id)?.record,
-                let order = try reader.order(record.request.order)?.record
+            guard let record = try reader.cancellations.cancellation(id)?.record,
+                let order = try reader.orders.order(record.request.order)?.record
             else { return nil }
             return (record, order)
         }
@@ -80,12 +80,12 @@ struct DecideCancellation: Sendable {
     private func unanswered(_ id: CancellationID, _ order: OrderRecord, _ failure: CallFailure) -> Outcome {
         .write { step in
             if case .rateLimited = failure { return try attempt.ending(of: failure, step) }
-            if try step.known.cancellation(id)?.record.state != .unknown {
+            if try step.known.cancellations.cancellation(id)?.record.state != .unknown {
                 try step.append(.cancellationJudged(.unknown, wmsStatus: nil), to: .cancellation(id))
             }
             let cause = ExceptionCause.cancellationUnknown(id, of: order.id)
             // What Deposco said of it stays to be read, whatever becomes of the calls after.
-            let isOpen = try step.known.exception(cause.id)?.record.state == .open
+            let isOpen = try step.known.exceptions.exception(cause.id)?.record.state == .open
             if failure.isAnswer || !isOpen {
                 try step.raise(
                     NewException(
@@ -93,7 +93,7 @@ struct DecideCancellation: Sendable {
                         detail: failure.words))
             }
             // Deposco's orders are polled: a change there makes the next question due at once.
-            let since = try step.known.exception(cause.id)?.record.raisedAt ?? step.now
+            let since = try step.known.exceptions.exception(cause.id)?.record.raisedAt ?? step.now
             let wait =
                 failure.isAnswer
                 ? Limits.Cancellations.patience.wait(since: since, at: step.now) : Limits.Cancellations.unansweredWait

@@ -10,7 +10,7 @@ extension CancellationFlow {
     @discardableResult
     func take(_ ask: CancellationHook.Ask, from sender: String, body: Int64) throws -> String {
         let id = CancellationID(sender: sender, request: ask.requestID)
-        if try step.known.cancellation(id) != nil { return "repeated" }
+        if try step.known.cancellations.cancellation(id) != nil { return "repeated" }
         guard let order = try order(of: ask)?.channel else {
             try step.enqueue(.lookUpCancellation(id, body: body))
             return "order looked up"
@@ -32,8 +32,8 @@ extension CancellationFlow {
     }
 
     private func order(of ask: CancellationHook.Ask) throws -> OrderRecord? {
-        if let id = ask.orderID { return try step.known.order(id)?.record }
-        return try ask.names.lazy.compactMap { try step.known.order(named: $0)?.record }.first
+        if let id = ask.orderID { return try step.known.orders.order(id)?.record }
+        return try ask.names.lazy.compactMap { try step.known.orders.order(named: $0)?.record }.first
     }
 
     /// A request that cannot be read is told to whoever sent it, where its request id can be.

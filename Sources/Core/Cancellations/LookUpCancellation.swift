@@ -10,7 +10,7 @@ struct LookUpCancellation: Sendable {
 
     func work(_ id: CancellationID, body number: Int64) async throws -> Outcome {
         let cause = ExceptionCause.cancellationUnmatched(id, work: attempt.work.id)
-        guard let body = try await store.read({ try $0.body(number) }),
+        guard let body = try await store.read({ try $0.inbox.body(number) }),
             let sender = body.cancellationSender, let ask = try? CancellationHook.decode(body.bytes)
         else {
             return .write { step in
@@ -35,7 +35,7 @@ struct LookUpCancellation: Sendable {
                 try step.resolve(cause, .lookedForADay)
                 return .done
             }
-            if try step.known.exception(cause.id) == nil {
+            if try step.known.exceptions.exception(cause.id) == nil {
                 let named = ask.orderName ?? ask.orderID?.rawValue ?? ""
                 try step.raise(
                     NewException(

@@ -9,7 +9,7 @@ struct RereadFulfilmentOrder: Sendable {
 
     func work(_ id: String) async throws -> Outcome {
         guard let seen = try await shopify.fulfilmentOrder(id, for: .cancellations) else { return .done }
-        let known = try await store.read { try $0.order(seen.order) != nil }
+        let known = try await store.read { try $0.orders.order(seen.order) != nil }
         let order = known ? nil : try await shopify.order(seen.order, for: .cancellations)
         return .write { step in
             if let order { try OrderFlow(step).sight(order, via: .reread, by: .remote("shopify")) }

@@ -14,7 +14,7 @@ struct Maps {
     }
 
     func adopt(skuMap: [String: String]) throws {
-        let known = try step.known.skuMap()
+        let known = try step.known.catalogue.skuMap()
         for (sku, item) in skuMap.sorted(by: { $0.key < $1.key }) where known[SKU(sku)] != item {
             try step.append(.skuMapped(item: item), to: .sku(SKU(sku)))
             try CatalogueFlow(step).matchChanged(SKU(sku))
@@ -25,11 +25,13 @@ struct Maps {
     }
 
     func adopt(bundles: [SKU: [BundleComponent]]) throws {
-        let known = try step.known.mappedBundles()
+        let known = try step.known.catalogue.mappedBundles()
         for (bundle, components) in bundles.sorted(by: { $0.key.rawValue < $1.key.rawValue })
         where known[bundle] != components {
             try step.append(.bundleMapped(components), to: .sku(bundle))
-            for sku in try [bundle] + step.known.bundles(with: bundle) { try CatalogueFlow(step).matchChanged(sku) }
+            for sku in try [bundle] + step.known.catalogue.bundles(with: bundle) {
+                try CatalogueFlow(step).matchChanged(sku)
+            }
         }
         for bundle in known.keys.sorted(by: { $0.rawValue < $1.rawValue }) where bundles[bundle] == nil {
             try step.append(.bundleMapped(nil), to: .sku(bundle))
@@ -38,7 +40,7 @@ struct Maps {
 
     /// Orders go on that waited for a location which is mapped by now.
     func adopt(routing: Routing) throws {
-        for exception in try step.known.openExceptions(type: .unmappedLocation).map(\.record) {
+        for exception in try step.known.exceptions.openExceptions(type: .unmappedLocation).map(\.record) {
             let location = exception.about ?? ""
             if case .locations(let facilities) = routing, facilities[location] == nil { continue }
             try step.resolve(exception.id, .mapped.of(location))

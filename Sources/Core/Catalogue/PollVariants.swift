@@ -13,7 +13,7 @@ struct PollVariants: Sendable {
 
     func work() async throws -> Outcome {
         let start = clock.now
-        let itemsRead = try await store.read { try $0.mark(CatalogueFlow.itemMark) != nil }
+        let itemsRead = try await store.read { try $0.marks.mark(CatalogueFlow.itemMark) != nil }
         guard itemsRead else { return .write { .later(at: $0.now + Limits.Catalogue.untilItemsRead) } }
         var cursor: String?
         var pages = PageCount("Shopify's list of variants")

@@ -11,10 +11,10 @@ struct AdjustOrder: Sendable {
 
     func work(_ id: OrderID, address: Bool) async throws -> Outcome {
         let adjusting = try await store.read { reader -> Adjusting? in
-            guard let record = try reader.order(id)?.record else { return nil }
+            guard let record = try reader.orders.order(id)?.record else { return nil }
             return Adjusting(
-                record, shipments: try reader.shipments(of: id).map(\.record.shipment), address: address,
-                shipTo: try reader.contact(id).map { ShipTo($0) })
+                record, shipments: try reader.shipments.shipments(of: id).map(\.record.shipment), address: address,
+                shipTo: try reader.contacts.contact(id).map { ShipTo($0) })
         }
         guard let adjusting else { return .done }
         switch adjusting.begin() {
@@ -80,7 +80,7 @@ struct AdjustOrder: Sendable {
             throw CallFailure.unknown("Deposco took the change of \(number) and does not show it")
         }
         return .write { step in
-            if address, let record = try step.known.order(id)?.record {
+            if address, let record = try step.known.orders.order(id)?.record {
                 try OrderFlow(step).fit(target.order.fits, known: record)
             }
             try step.append(.orderAdjusted([target.part]), to: .order(id), by: .remote("deposco"))
@@ -96,11 +96,11 @@ struct AdjustOrder: Sendable {
 
     private func told(_ drift: Drift, of id: OrderID) -> Outcome {
         .write { step in
-            guard let record = try step.known.order(id)?.record else { return .done }
+            guard let record = try step.known.orders.order(id)?.record else { return .done }
             try step.write(drift.effects(record))
             guard let cause = drift.watched(record) else { return .done }
             // Changes on either side bring the next look forward.
-            let since = try step.known.exception(cause.id)?.record.raisedAt ?? step.now
+            let since = try step.known.exceptions.exception(cause.id)?.record.raisedAt ?? step.now
             return .later(at: step.now + Limits.Orders.patience.wait(since: since, at: step.now))
         }
     }

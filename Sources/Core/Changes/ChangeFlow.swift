@@ -12,14 +12,14 @@ struct ChangeFlow {
 
     /// Compares what the channel asks for with what the WMS has: what came apart is mended, or told.
     func changed(_ id: OrderID) throws {
-        guard let record = try step.known.order(id)?.record, record.channel.cancelledAt == nil else { return }
+        guard let record = try step.known.orders.order(id)?.record, record.channel.cancelledAt == nil else { return }
         switch record.stage {
         case .sent, .review, .received, .partlyShipped, .shipped: break
         case .blocked where record.isInWMS: break
         case .cancelled: return try refunded(record)
         case .nothingToShip, .awaitingPayment, .blocked, .queued: return
         }
-        let shipments = try step.known.shipments(of: id).map(\.record.shipment)
+        let shipments = try step.known.shipments.shipments(of: id).map(\.record.shipment)
         let changes = OrderChanges(record, shipments).lines
         if record.stage == .partlyShipped, ShippedLines(of: record).areAll(in: shipments) {
             try step.append(.orderShipped(whole: true), to: .order(id))
@@ -40,7 +40,7 @@ struct ChangeFlow {
         guard !short.isEmpty else { return try refunded(record) }
         let new = NewException.shortPick(record, short)
         // What the channel said to it is not forgotten.
-        let known = try step.known.exception(new.cause.id)?.record
+        let known = try step.known.exceptions.exception(new.cause.id)?.record
         if known?.state != .open || known?.detail.hasPrefix(new.detail) != true { try step.raise(new) }
         try step.enqueue(.returnShort(record.id))
     }
@@ -53,7 +53,7 @@ struct ChangeFlow {
 
     /// What is wanted beyond what the WMS was sent takes of the stock that can be sold, although the WMS does not know of it.
     func reserveAdded(_ id: OrderID) throws {
-        guard let record = try step.known.order(id)?.record, record.isInWMS else { return }
+        guard let record = try step.known.orders.order(id)?.record, record.isInWMS else { return }
         var added = record
         let more = Dictionary(OrderChanges(record, []).lines.map { ($0.line, $0.more) }) { $0.clampedAdding($1) }
         for index in added.channel.lines.indices {
@@ -80,7 +80,7 @@ struct ChangeFlow {
     /// Takes in what the WMS says of an order.
     func sight(_ there: WMSOrder) throws {
         let orphan = ExceptionCause.orphanOrder(number: there.number)
-        guard let record = try step.known.order(wmsNumber: there.number)?.record,
+        guard let record = try step.known.orders.order(wmsNumber: there.number)?.record,
             let part = record.part(there.number)
         else {
             guard there.source == step.policy.orderSource, !there.isCancelled else {
@@ -105,7 +105,7 @@ struct ChangeFlow {
 
     /// Takes in how far a part is that the WMS has as it was sent, and what of it will not be shipped.
     func progress(_ there: WMSOrder) throws {
-        guard let record = try step.known.order(wmsNumber: there.number)?.record,
+        guard let record = try step.known.orders.order(wmsNumber: there.number)?.record,
             let part = record.part(there.number)
         else { return }
         let shortfalls = there.shortfalls(of: part)
@@ -116,7 +116,7 @@ struct ChangeFlow {
         if part.shortfalls != shortfalls { try changed(record.id) }
         // The warehouse cancelled by itself what was too late to be cancelled: the question is asked again.
         guard there.isCancelled else { return }
-        for request in try step.known.cancellations(of: record.id).map(\.record) where request.state == .late {
+        for request in try step.known.cancellations.cancellations(of: record.id).map(\.record) where request.state == .late {
             try step.enqueue(.decideCancellation(request.id, of: record.id))
         }
     }

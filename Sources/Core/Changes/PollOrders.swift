@@ -15,7 +15,7 @@ struct PollOrders: Sendable {
 
     func work() async throws -> Outcome {
         let poll = Poll(clock)
-        let since = poll.since(try await store.read { try $0.mark(Self.mark) }, overlap: Limits.Changes.overlap)
+        let since = poll.since(try await store.read { try $0.marks.mark(Self.mark) }, overlap: Limits.Changes.overlap)
         var link: String?
         var pages = PageCount("Deposco's list of orders")
         repeat {

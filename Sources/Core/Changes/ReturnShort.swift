@@ -10,8 +10,8 @@ struct ReturnShort: Sendable {
 
     func work(_ id: OrderID) async throws -> Outcome {
         let known = try await store.read { reader -> (record: OrderRecord, shipments: [Shipment])? in
-            guard let record = try reader.order(id)?.record else { return nil }
-            return (record, try reader.shipments(of: id).map(\.record.shipment))
+            guard let record = try reader.orders.order(id)?.record else { return nil }
+            return (record, try reader.shipments.shipments(of: id).map(\.record.shipment))
         }
         // What the channel has by now decides: an earlier attempt may have had its effect.
         guard let known, let seen = try await shopify.order(id, for: .stock), seen.order.cancelledAt == nil else {
@@ -49,7 +49,7 @@ struct ReturnShort: Sendable {
     /// pick is told.
     private func notReturned(_ id: OrderID, _ short: [LineChange], _ words: String) -> Outcome {
         .write { step in
-            guard let order = try step.known.order(id)?.record else { return .done }
+            guard let order = try step.known.orders.order(id)?.record else { return .done }
             var new = NewException.shortPick(order, short)
             new.detail += "; Shopify does not take it off: \(words)"
             try step.raise(new)

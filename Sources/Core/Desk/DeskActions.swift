@@ -36,11 +36,11 @@ struct DeskActions: Sendable {
         let now = clock.now
         let reply = try await store.transact { tx in
             let key = "\(caller.uid)/\(request.requestID)"
-            if let kept = try tx.actionReply(key) {
+            if let kept = try tx.replies.actionReply(key) {
                 return try JSONDecoder().decode(ActionReply.self, from: Data(kept))
             }
             let reply = try apply(request, by: caller, tx)
-            try tx.keepActionReply(key, Array(try JSONEncoder().encode(reply)), at: now)
+            try tx.answers.keepActionReply(key, Array(try JSONEncoder().encode(reply)), at: now)
             return reply
         }
         if request.action == .skip || request.action == .retry {

@@ -20,8 +20,8 @@ struct DeskReads: Sendable {
             let now = clock.now
             return try await store.read { reader in
                 KeptFigures.Reading(
-                    figures: try reader.figures(now: now), sequence: try reader.lastSequence,
-                    notKnown: try reader.mark("shopify.notKnown").flatMap { Int($0) },
+                    figures: try reader.figures.figures(now: now), sequence: try reader.journal.lastSequence,
+                    notKnown: try reader.marks.mark("shopify.notKnown").flatMap { Int($0) },
                     patchworks: try patchworks?.panel(reader, at: now), commits: commits, at: now)
             }
         }
@@ -49,22 +49,25 @@ struct DeskReads: Sendable {
             }
             switch name {
             case .gap:
-                return page(try reader.gapOrders(filter: filter, after: after, limit: limit), ListRow.init(order:))
+                return page(
+                    try reader.lists.gapOrders(filter: filter, after: after, limit: limit), ListRow.init(order:))
             case .skus:
                 return page(
-                    try reader.skuFailures(filter: filter, after: after, limit: limit, now: now), ListRow.init(sku:))
+                    try reader.lists.skuFailures(filter: filter, after: after, limit: limit, now: now),
+                    ListRow.init(sku:))
             case .holds:
-                return page(try reader.holds(filter: filter, after: after, limit: limit), ListRow.init(hold:))
+                return page(try reader.lists.holds(filter: filter, after: after, limit: limit), ListRow.init(hold:))
             case .cancellations:
                 let decides = settings.policy.decideWithin
-                return page(try reader.cancellations(filter: filter, after: after, limit: limit)) {
+                return page(try reader.lists.cancellations(filter: filter, after: after, limit: limit)) {
                     ListRow(cancellation: $0, decideWithin: decides)
                 }
             case .exceptions:
                 return page(
-                    try reader.exceptions(filter: filter, after: after, limit: limit), ListRow.init(exception:))
+                    try reader.lists.exceptions(filter: filter, after: after, limit: limit), ListRow.init(exception:))
             case .work:
-                return page(try reader.workRows(filter: filter, after: after, limit: limit), ListRow.init(work:))
+                return page(
+                    try reader.workList.workRows(filter: filter, after: after, limit: limit), ListRow.init(work:))
             }
         }
     }
@@ -73,38 +76,38 @@ struct DeskReads: Sendable {
         let now = clock.now
         let decides = settings.policy.decideWithin
         return try await store.read { reader in
-            guard let order = try reader.order(id) else { return nil }
-            let shipments = try reader.shipments(of: id)
-            let matches = try reader.match(Array(Set(order.record.channel.shippableLines.compactMap(\.sku))))
+            guard let order = try reader.orders.order(id) else { return nil }
+            let shipments = try reader.shipments.shipments(of: id)
+            let matches = try reader.catalogue.match(Array(Set(order.record.channel.shippableLines.compactMap(\.sku))))
             return OrderCard(
-                order, contact: try reader.contact(id) ?? Contact(), matches: matches, shipments: shipments,
-                cancellations: try reader.cancellationRows(of: id).map {
+                order, contact: try reader.contacts.contact(id) ?? Contact(), matches: matches, shipments: shipments,
+                cancellations: try reader.lists.cancellationRows(of: id).map {
                     ListRow(cancellation: $0, decideWithin: decides)
                 },
-                exceptions: try reader.exceptionRows(of: id).map(ListRow.init(exception:)),
-                timeline: try reader.timeline(order: id, limit: 200).map { try entry($0, reader) }, now: now)
+                exceptions: try reader.lists.exceptionRows(of: id).map(ListRow.init(exception:)),
+                timeline: try reader.journal.timeline(order: id, limit: 200).map { try entry($0, reader) }, now: now)
         }
     }
 
     func exceptionCard(_ id: ExceptionID) async throws -> ExceptionCard? {
         try await store.read { reader in
-            guard let found = try reader.exception(id) else { return nil }
+            guard let found = try reader.exceptions.exception(id) else { return nil }
             return ExceptionCard(
-                found, orders: try reader.blockedOrders(by: id, limit: 50).map(ListRow.init(order:)),
-                orderCount: try reader.blockedCount(by: id).orders,
-                timeline: try reader.timeline(subject: .exception(id), limit: 200).map(TimelineEntry.init))
+                found, orders: try reader.lists.blockedOrders(by: id, limit: 50).map(ListRow.init(order:)),
+                orderCount: try reader.orders.blockedCount(by: id).orders,
+                timeline: try reader.journal.timeline(subject: .exception(id), limit: 200).map(TimelineEntry.init))
         }
     }
 
     func search(_ text: String) async throws -> [SearchHit] {
-        try await store.read { try $0.search(text, limit: 50).map(SearchHit.init) }
+        try await store.read { try $0.search.search(text, limit: 50).map(SearchHit.init) }
     }
 
     /// A line of a timeline, with what the journal does not keep of it.
     private func entry(_ row: JournalRow, _ reader: Reader) throws -> TimelineEntry {
         var entry = TimelineEntry(row)
         if case .cancellationRequested = row.fact, case .cancellation(let id) = row.subject,
-            let words = try reader.words(of: id)
+            let words = try reader.cancellations.words(of: id)
         {
             entry.text += ": \(words)"
         }

@@ -5,13 +5,13 @@ package import Store
 /// The messages that are not taken in, for the desk and for the command that works on a store without a core.
 package enum InboxDesk {
     package static func list(_ reader: Reader) throws -> [InboxRow] {
-        try reader.inbox(limit: Limits.Inbox.listed).map(row)
+        try reader.inbox.inbox(limit: Limits.Inbox.listed).map(row)
     }
 
     /// - Returns: `nil` when no such message is kept.
     package static func show(_ id: Int64, _ reader: Reader) throws -> InboxMessage? {
-        guard let head = try reader.bodyHead(id) else { return nil }
-        let bytes = try reader.body(id)?.bytes ?? []
+        guard let head = try reader.inbox.bodyHead(id) else { return nil }
+        let bytes = try reader.inbox.body(id)?.bytes ?? []
         return InboxMessage(row: row(head), body: String(decoding: bytes, as: UTF8.self))
     }
 

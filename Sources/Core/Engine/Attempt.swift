@@ -54,7 +54,7 @@ struct Attempt: Sendable {
             // A failure to raise the exception must not keep the work.
             try? step.tx.apart { try raiseDeadLetter("fails in Tallyman's own code", words, step) }
             guard work.kind.periodic else {
-                try step.tx.markFaulty(work.id)
+                try step.tx.queues.markFaulty(work.id)
                 return .deadLetter(error: words)
             }
         }

@@ -57,21 +57,21 @@ struct ClockFollower: Sendable {
     /// than it ever may waits no longer than that.
     func resume() async throws {
         let boot = clock.boot
-        let kept = try await store.read { try $0.keptClock() }
+        let kept = try await store.read { try $0.clock.keptClock() }
         if let kept, kept.boot == boot {
             clock.go(by: kept.lead)
             if Self.isStep(clock.jump) { return try await takeStep() }
         }
-        let last = try await store.read { try $0.lastTime }
+        let last = try await store.read { try $0.journal.lastTime }
         let now = clock.now
         // Some time has passed since the last entry. With a date before it, what was written until then would be in the future.
         let future = kept == nil ? nil : last.flatMap { $0 - now > Limits.Clock.leastStep ? $0 : nil }
         try await store.transact { tx in
             if let future {
                 try tx.append(.clockStepped(by: now - future), to: .system("clock"), by: .core, at: now)
-                try tx.moveWaits(by: now - future)
+                try tx.clockSteps.moveWaits(by: now - future)
             }
-            try tx.keep(clock: KeptClock(boot: boot, lead: clock.lead))
+            try tx.clockSteps.keep(clock: KeptClock(boot: boot, lead: clock.lead))
             if kept?.boot != boot { try shorten(tx, now) }
         }
         guard let future else { return }
@@ -89,9 +89,9 @@ struct ClockFollower: Sendable {
                 clock.go(by: clock.lead + jump)
                 let now = clock.now
                 try tx.append(.clockStepped(by: jump), to: .system("clock"), by: .core, at: now)
-                try tx.moveWaits(by: jump)
+                try tx.clockSteps.moveWaits(by: jump)
                 try shorten(tx, now)
-                try tx.keep(clock: KeptClock(boot: clock.boot, lead: clock.lead))
+                try tx.clockSteps.keep(clock: KeptClock(boot: clock.boot, lead: clock.lead))
                 return jump
             }
         } catch {
@@ -110,6 +110,6 @@ struct ClockFollower: Sendable {
     /// Brings work back that lies further ahead than work of its kind ever does.
     private func shorten(_ tx: Transaction, _ now: Instant) throws {
         let waits = LongestWaits(settings: settings.value)
-        try tx.shortenWaits(at: now, beyond: waits.shortestLimit) { now + waits.of($0, at: now) }
+        try tx.clockSteps.shortenWaits(at: now, beyond: waits.shortestLimit) { now + waits.of($0, at: now) }
     }
 }

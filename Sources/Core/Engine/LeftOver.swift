@@ -13,19 +13,19 @@ struct LeftOver: Sendable {
         let now = clock.now
         try await store.transact { tx in
             let step = Step(tx, policy: settings.policy, at: now)
-            let bodies = try tx.bodiesInHand()
-            let works = try tx.runningWork()
+            let bodies = try tx.inbox.bodiesInHand()
+            let works = try tx.work.runningWork()
             let alone = bodies.count + works.count == 1
             let failures = BodyFailures(step, backoff: settings.backoff, jitter: settings.jitter)
             for id in bodies { try failures.left(id, alone: alone) }
             for work in works { try left(work, alone: alone, step) }
-            for (id, kind, key) in try tx.unknownWork() { try setAside(id, kind: kind, key: key, step) }
+            for (id, kind, key) in try tx.work.unknownWork() { try setAside(id, kind: kind, key: key, step) }
         }
     }
 
     private func setAside(_ id: Int64, kind: String, key: String, _ step: Step) throws {
         let error = "this version does not know work of the kind \(kind)"
-        try step.tx.setAsideUnknown(id, error: error)
+        try step.tx.queues.setAsideUnknown(id, error: error)
         try step.raise(
             NewException(
                 .deadLetter(kind: kind, key: key, work: id, order: nil), summary: "\(kind) of \(key) is not known",
@@ -35,7 +35,7 @@ struct LeftOver: Sendable {
     private func left(_ work: LeftWork, alone: Bool, _ step: Step) throws {
         let row = work.row
         let deaths = work.deaths + (alone && work.suspect ? 1 : 0)
-        try step.tx.giveBack(row.id, deaths: deaths)
+        try step.tx.queues.giveBack(row.id, deaths: deaths)
         guard deaths >= Limits.Work.deaths else { return }
         let claimed = Work(
             id: row.id, kind: row.kind, key: row.key, attempts: row.attempts, argument: row.argument,
@@ -44,10 +44,10 @@ struct LeftOver: Sendable {
         let attempt = Attempt(work: claimed, backoff: settings.backoff, jitter: settings.jitter, clock: clock)
         try? step.tx.apart { try attempt.raiseDeadLetter("ends the core", words, step) }
         if row.kind.periodic {
-            try step.tx.finish(row.id, .retry(at: step.now + Limits.Inbox.lastTry, error: words), at: step.now)
+            try step.tx.queues.finish(row.id, .retry(at: step.now + Limits.Inbox.lastTry, error: words), at: step.now)
         } else {
-            try step.tx.markFaulty(row.id)
-            try step.tx.finish(row.id, .deadLetter(error: words), at: step.now)
+            try step.tx.queues.markFaulty(row.id)
+            try step.tx.queues.finish(row.id, .deadLetter(error: words), at: step.now)
         }
     }
 }

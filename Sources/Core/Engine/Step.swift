@@ -42,7 +42,7 @@ struct Step {
     /// Raises an exception. The same cause is the same exception, and nothing is written when nothing changed.
     func raise(_ new: NewException, by actor: Actor = .core) throws {
         let (id, raised) = (new.cause.id, RaisedException(new))
-        if let known = try tx.exception(id)?.record, known.state == .open, known.summary == raised.summary,
+        if let known = try tx.exceptions.exception(id)?.record, known.state == .open, known.summary == raised.summary,
             try known.detail == raised.detail || isErased(known), known.suggestion == raised.suggestion
         {
             return
@@ -53,7 +53,7 @@ struct Step {
     /// The detail of an order whose person was erased is not kept, so it cannot have changed.
     private func isErased(_ known: ExceptionRecord) throws -> Bool {
         guard known.detail == Fact.erasedWords, let order = known.order else { return false }
-        return try tx.erasure(of: order)?.state == .erased
+        return try tx.erasures.erasure(of: order)?.state == .erased
     }
 
     /// Ends an exception because its condition ended.
@@ -61,7 +61,7 @@ struct Step {
 
     /// Ends an exception that was found open.
     func resolve(_ id: ExceptionID, _ ending: ExceptionEnding) throws {
-        guard let known = try tx.exception(id)?.record, known.state == .open else { return }
+        guard let known = try tx.exceptions.exception(id)?.record, known.state == .open else { return }
         try append(.exceptionResolved(reason: ending.words), to: .exception(id))
     }
 
@@ -74,23 +74,23 @@ struct Step {
     /// - Returns: `false` when the queue has it already.
     @discardableResult
     func enqueue(_ item: WorkItem, due: Instant? = nil, heldFor: String? = nil) throws -> Bool {
-        try tx.enqueue(NewWork(item, due: due ?? now, heldFor: heldFor), at: now)
+        try tx.queues.enqueue(NewWork(item, due: due ?? now, heldFor: heldFor), at: now)
     }
 
     /// Takes work back that has not begun.
     /// - Parameter argument: `nil` takes back all of that kind and key.
     func drop(_ kind: WorkKind, of key: WorkKey, argument: String? = nil) throws {
-        try tx.drop(kind, key: key.text, argument: argument)
+        try tx.queues.drop(kind, key: key.text, argument: argument)
     }
 
     /// Makes work due now that was held for a condition.
-    func release(_ condition: String) throws { try tx.release(condition, at: now) }
+    func release(_ condition: String) throws { try tx.queues.release(condition, at: now) }
 
     /// The rows of a key that have not ended.
-    func openWork(_ key: WorkKey) throws -> [WorkRow] { try tx.openWork(key: key.text) }
+    func openWork(_ key: WorkKey) throws -> [WorkRow] { try tx.work.openWork(key: key.text) }
 
     /// Makes a dead letter, or work that waits for its next attempt, due now.
     /// - Returns: `false` when it is neither.
     @discardableResult
-    func retry(_ row: WorkRow) throws -> Bool { try tx.retry(work: row.id, at: now) }
+    func retry(_ row: WorkRow) throws -> Bool { try tx.queues.retry(work: row.id, at: now) }
 }

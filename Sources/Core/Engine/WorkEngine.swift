@@ -38,7 +38,7 @@ struct WorkEngine: Sendable {
                     try await race.next()
                     race.cancelAll()
                 }
-                try await core.store.transact { try $0.clearSuspicion(of: work.id) }
+                try await core.store.transact { try $0.queues.clearSuspicion(of: work.id) }
             }
         }
     }
@@ -158,7 +158,7 @@ struct WorkEngine: Sendable {
                     isStores
                     ? .retry(at: now + wait, error: words)
                     : try core.attempt(work).ownFault(words, Step(tx, policy: core.settings.policy, at: now))
-                try tx.finish(work.id, ending, at: now)
+                try tx.queues.finish(work.id, ending, at: now)
                 return ending
             }
             if case .deadLetter = ending { try await core.setAsideReport.tell() }
@@ -177,12 +177,12 @@ struct WorkEngine: Sendable {
         while true {
             do {
                 return try await core.store.transact { [offered] tx in
-                    if offered, try !tx.isHeld(work) { return nil }
+                    if offered, try !tx.work.isHeld(work) { return nil }
                     // Read here, where no step of the clock can come between this and what it is written with.
                     let now = core.clock.now
                     let step = Step(tx, policy: core.settings.policy, at: now)
                     let ending = try outcome.write(step)
-                    try tx.finish(work.id, ending, at: now)
+                    try tx.queues.finish(work.id, ending, at: now)
                     if ending.succeeded(work.kind) { try step.resolve(work.deadLetter, .workSucceeded) }
                     return ending
                 }

@@ -20,13 +20,13 @@ struct BodyFailures {
         var trouble = head.trouble ?? BodyTrouble(.waiting, reason: words, since: step.now)
         trouble.failures += 1
         trouble.reason = words
-        try step.tx.letGo(head.id)
+        try step.tx.bodies.letGo(head.id)
         if trouble.isSetAside || trouble.failures >= Limits.Inbox.failures {
             try setAside(head, trouble)
             return true
         }
         trouble.state = .waiting
-        try step.tx.note(trouble, of: head.id)
+        try step.tx.bodies.note(trouble, of: head.id)
         let wait = backoff.delay(after: trouble.failures, jitter: jitter())
         try step.enqueue(.takeBodyAgain(head.id), due: step.now + wait)
         return false
@@ -35,26 +35,26 @@ struct BodyFailures {
     /// A core ended while it had this body in hand.
     /// - Parameter alone: nothing else can have been why.
     func left(_ id: Int64, alone: Bool) throws {
-        try step.tx.letGo(id)
-        guard let head = try step.known.bodyHead(id), head.outcome == nil else { return }
+        try step.tx.bodies.letGo(id)
+        guard let head = try step.known.inbox.bodyHead(id), head.outcome == nil else { return }
         var trouble =
             head.trouble ?? BodyTrouble(.suspect, reason: "it was in hand when the core ended", since: step.now)
         if alone { trouble.deaths += 1 }
         if alone, trouble.deaths >= Limits.Work.deaths || trouble.isSetAside { return try setAside(head, trouble) }
         if trouble.isSetAside {
             // Something else ended its one more try: it has another.
-            _ = try step.tx.putBack(body: id)
+            _ = try step.tx.bodies.putBack(body: id)
             return
         }
         trouble.state = .suspect
-        try step.tx.note(trouble, of: id)
+        try step.tx.bodies.note(trouble, of: id)
     }
 
     /// Sets a body aside, with an exception. The first time it has one more try some time later.
     private func setAside(_ head: BodyHead, _ known: BodyTrouble) throws {
         var trouble = known
         trouble.state = known.isSetAside ? .over : .aside
-        try step.tx.note(trouble, of: head.id)
+        try step.tx.bodies.note(trouble, of: head.id)
         let times =
             trouble.deaths >= Limits.Work.deaths
             ? "the core ended \(trouble.deaths) times while it read this alone" : "\(trouble.failures) failures"
@@ -75,7 +75,7 @@ struct BodyFailures {
 struct TakeBodyAgain: Sendable {
     func work(_ body: Int64) -> Outcome {
         .write { step in
-            _ = try step.tx.putBack(body: body)
+            _ = try step.tx.bodies.putBack(body: body)
             return .done
         }
     }

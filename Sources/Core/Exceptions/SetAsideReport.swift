@@ -15,8 +15,8 @@ struct SetAsideReport: Sendable {
     func tell() async throws {
         let (bodies, works, rows) = try await store.read { reader in
             (
-                try reader.setAsideBodies(), try reader.faultyWork(),
-                try reader.openSetAside().count { !Self.isOfBody($0.record) }
+                try reader.inbox.setAsideBodies(), try reader.work.faultyWork(),
+                try reader.exceptions.openSetAside().count { !Self.isOfBody($0.record) }
             )
         }
         if bodies + works + rows == 0 {
@@ -33,7 +33,7 @@ struct SetAsideReport: Sendable {
     /// Raises an exception for each stored document that was met and cannot be decoded, and ends those of documents that can.
     func tellUnreadable() async throws {
         let met = store.takeUnreadable()
-        let known = try await store.read { try $0.openSetAside().map(\.record).filter(Self.isOfDocument) }
+        let known = try await store.read { try $0.exceptions.openSetAside().map(\.record).filter(Self.isOfDocument) }
         guard !met.isEmpty || !known.isEmpty else { return }
         let now = clock.now
         let policy = settings.value.policy

@@ -20,7 +20,7 @@ struct ReadinessReport: Sendable {
         var lines = troubles.map { "\($0.kind.rawValue) since \($0.since.iso): \($0.detail)" }
         var ready = !troubles.contains { $0.kind.stopsWork }
         do {
-            let itemsRead = try await store.read { try $0.mark(CatalogueFlow.itemMark) != nil }
+            let itemsRead = try await store.read { try $0.marks.mark(CatalogueFlow.itemMark) != nil }
             // Webhooks are taken either way; orders wait for the item master.
             if !itemsRead { lines.append("the item master has not been read yet: orders wait for it") }
             if let check = health.storeCheck { lines.append("store: \(check.rawValue)") }

@@ -25,7 +25,7 @@ enum HookMessage: Sendable {
     init(of head: BodyHead, _ reader: Reader) throws {
         let bytes: [UInt8]
         do {
-            guard let body = try reader.body(head.id) else {
+            guard let body = try reader.inbox.body(head.id) else {
                 self = .failed(StoreError.damaged(why: "it is gone"))
                 return
             }

@@ -106,7 +106,7 @@ struct HookReceiver: Sendable {
         }
         let kept = NewBody(
             source: source.name, deliveryID: delivery, topic: topic, bytes: body, receivedAt: now)
-        let acceptance = try await store.transact(patience: patience) { try $0.acceptBody(kept) }
+        let acceptance = try await store.transact(patience: patience) { try $0.bodies.acceptBody(kept) }
         if case .duplicate = acceptance { return (.accepted, true) }
         return (.accepted, false)
     }

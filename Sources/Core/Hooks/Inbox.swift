@@ -41,7 +41,7 @@ struct Inbox: Sendable {
     func takeOnce() async throws -> Int {
         let heads = try await nextBodies()
         guard !heads.isEmpty else { return 0 }
-        try await store.transact { try $0.takeInHand(heads.map(\.id)) }
+        try await store.transact { try $0.bodies.takeInHand(heads.map(\.id)) }
         let read = try await store.read { reader in try heads.map { ($0, try HookMessage(of: $0, reader)) } }
         var rest = read[...]
         var setAside = false
@@ -58,8 +58,8 @@ struct Inbox: Sendable {
 
     private func nextBodies() async throws -> [BodyHead] {
         let heads = try await store.read { reader -> [BodyHead] in
-            guard try reader.mark(CatalogueFlow.itemMark) != nil else { return [] }
-            return try reader.unsettledBodies(limit: Limits.Inbox.batch)
+            guard try reader.marks.mark(CatalogueFlow.itemMark) != nil else { return [] }
+            return try reader.inbox.unsettledBodies(limit: Limits.Inbox.batch)
         }
         guard let first = heads.first, first.trouble == nil else { return Array(heads.prefix(1)) }
         return Array(heads.prefix { $0.trouble == nil })
@@ -78,7 +78,7 @@ struct Inbox: Sendable {
             if count > 0, clock.steady - began >= Limits.Inbox.share { break }
             do {
                 let word = try tx.apart { try HookFlow(step).take(message, of: head) }
-                try tx.settleBody(head.id, word)
+                try tx.bodies.settleBody(head.id, word)
                 try PrivacyFlow(step).dropIfErased(head.id, message)
                 if head.trouble != nil { try step.resolve(.setAside(body: head.id), .takenIn.of(word)) }
             } catch  where !Store.isRefusal(error) {

@@ -5,7 +5,7 @@ extension OrderFlow {
     /// Decides anew where an order stands that the WMS does not have yet. Orders that were sent are left alone.
     /// - Parameter refusalStands: nothing changed of what the WMS has refused, which is not asked again.
     func assess(_ id: OrderID, refusalStands: Bool = false) throws {
-        guard let record = try step.known.order(id)?.record, record.channel.cancelledAt == nil else { return }
+        guard let record = try step.known.orders.order(id)?.record, record.channel.cancelledAt == nil else { return }
         switch record.stage {
         case .awaitingPayment, .nothingToShip, .blocked, .queued: break
         case .partlyShipped where !record.blocks.isEmpty:
@@ -55,8 +55,8 @@ extension OrderFlow {
 
     /// What has not been sent of an order that the WMS has in part follows the channel: nothing is sent that is not wanted any more.
     func trim(_ id: OrderID) throws {
-        let shipments = try step.known.shipments(of: id).map(\.record.shipment)
-        guard let known = try step.known.order(id)?.record, known.isInWMS,
+        let shipments = try step.known.shipments.shipments(of: id).map(\.record.shipment)
+        guard let known = try step.known.orders.order(id)?.record, known.isInWMS,
             let parts = OrderChanges(known, shipments).trimmedParts
         else { return }
         let waits = parts.contains { $0.state == .planned }
@@ -78,7 +78,7 @@ extension OrderFlow {
 
     /// What an order takes of the stock that can be sold is known as soon as it is, paid or not.
     private func reserve(_ found: Assessment, known: OrderRecord) throws {
-        guard let planned = try step.known.order(known.id)?.record else { return }
+        guard let planned = try step.known.orders.order(known.id)?.record else { return }
         if planned.parts.isEmpty, found.reserves != planned.reserves {
             try step.append(.orderReserves(found.reserves), to: .order(known.id))
         }
@@ -87,7 +87,7 @@ extension OrderFlow {
 
     /// What an order takes changed: so did what can be sold of it.
     func touchDemand(known: OrderRecord) throws {
-        guard step.policy.stock != nil, let record = try step.known.order(known.id)?.record else { return }
+        guard step.policy.stock != nil, let record = try step.known.orders.order(known.id)?.record else { return }
         let (was, takes) = (known.demand, record.demand)
         for item in Set(was.keys).union(takes.keys).sorted() where was[item] != takes[item] {
             try StockFlow(step).touch(item: item)
@@ -99,7 +99,9 @@ extension OrderFlow {
     func settle(_ blocks: [Block], standing: [Block], freed order: OrderID) throws {
         let standing = Set(standing.map(\.exception))
         for block in blocks where !standing.contains(block.exception) {
-            guard let known = try step.known.exception(block.exception)?.record, known.order == order else { continue }
+            guard let known = try step.known.exceptions.exception(block.exception)?.record, known.order == order else {
+                continue
+            }
             try step.resolve(known.id, .faultGone)
         }
     }

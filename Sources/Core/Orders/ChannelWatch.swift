@@ -13,10 +13,11 @@ struct ChannelWatch {
 
     /// A sweep found what no webhook told. Several in a row without one webhook mean a dead subscription.
     func countMissedWebhook(_ order: ChannelOrder) throws {
-        guard order.updatedAt < step.now - Limits.Orders.webhookGrace, try step.known.mark(Self.seen) != nil else {
+        guard order.updatedAt < step.now - Limits.Orders.webhookGrace, try step.known.marks.mark(Self.seen) != nil
+        else {
             return
         }
-        let count = (try step.known.mark(Self.missed).flatMap { Int($0) } ?? 0) + 1
+        let count = (try step.known.marks.mark(Self.missed).flatMap { Int($0) } ?? 0) + 1
         try step.append(.markMoved(String(count)), to: .mark(Self.missed))
         guard count >= Limits.Orders.missedWebhooks else { return }
         try step.raise(
@@ -28,8 +29,10 @@ struct ChannelWatch {
 
     /// A webhook arrived: the subscription lives.
     func webhookSeen() throws {
-        if try step.known.mark(Self.seen) == nil { try step.append(.markMoved(step.now.iso), to: .mark(Self.seen)) }
-        if let missed = try step.known.mark(Self.missed), missed != "0" {
+        if try step.known.marks.mark(Self.seen) == nil {
+            try step.append(.markMoved(step.now.iso), to: .mark(Self.seen))
+        }
+        if let missed = try step.known.marks.mark(Self.missed), missed != "0" {
             try step.append(.markMoved("0"), to: .mark(Self.missed))
             try step.resolve(.deadSubscription, .webhookArrived)
         }
@@ -37,9 +40,9 @@ struct ChannelWatch {
 
     /// Compares how many orders the channel counts with how many are known.
     func compare(channel counted: Int, createdSince since: Instant) throws {
-        let known = try step.known.orderCount(createdSince: since)
+        let known = try step.known.orders.orderCount(createdSince: since)
         let unknown = max(0, counted - known)
-        if try step.known.mark(Self.notKnown) != String(unknown) {
+        if try step.known.marks.mark(Self.notKnown) != String(unknown) {
             try step.append(.markMoved(String(unknown)), to: .mark(Self.notKnown))
         }
         guard unknown > 0 else { return try step.resolve(.countMismatch, .countsAgree) }

@@ -23,7 +23,7 @@ struct FollowBatch: Sendable {
             }
             refused = found.failed
         }
-        let members = try await store.read { try $0.parts(ofBatch: batch) }
+        let members = try await store.read { try $0.orders.parts(ofBatch: batch) }
         try await refuse(refused, members)
         let waiting = members.filter { refused[$0.key] == nil }
         let back = request == nil ? Limits.Imports.unknownReachesBack : Limits.Imports.reachesBack
@@ -66,7 +66,7 @@ struct FollowBatch: Sendable {
             try await store.transact { [policy] tx in
                 let step = Step(tx, policy: policy, at: now)
                 try Intake(step).each(page.rows, of: "deposco orders", id: \.number) { there in
-                    guard let id = wanted[there.number], let record = try tx.order(id)?.record,
+                    guard let id = wanted[there.number], let record = try tx.orders.order(id)?.record,
                         record.part(there.number)?.batch == batch,
                         let order = try OrderReads(tx, policy).planned(there.number, of: record)
                     else { return }

@@ -13,14 +13,14 @@ struct ImportRule: Sendable {
     /// Whether many orders wait.
     private func isDeep(_ reader: Reader, _ now: Instant) throws -> Bool {
         guard policy.ordersVia == .direct, let from = policy.bulkFrom else { return false }
-        return try reader.dueCount(.sendOrder, now: now, limit: from) >= from
+        return try reader.work.dueCount(.sendOrder, now: now, limit: from) >= from
     }
 
     /// Orders are left to the imports while one is on its way and many wait: sent one by one they would take its calls.
     func leftToBatches(now: Instant) async throws -> WorkKind? {
         guard policy.bulkFrom != nil else { return nil }
         return try await store.read { reader in
-            guard try reader.openWork(key: WorkKey.imports.text).contains(where: { $0.state != .failed }) else {
+            guard try reader.work.openWork(key: WorkKey.imports.text).contains(where: { $0.state != .failed }) else {
                 return nil
             }
             return try isDeep(reader, now) ? .sendOrder : nil
@@ -33,9 +33,9 @@ struct ImportRule: Sendable {
         guard policy.bulkFrom != nil else { return false }
         let wanted = try await store.read { reader in
             // A pause that would be longer than any was set by another clock.
-            let paused = (try reader.mark(Self.pauseMark).flatMap { Instant(iso: $0) } ?? now) - now
+            let paused = (try reader.marks.mark(Self.pauseMark).flatMap { Instant(iso: $0) } ?? now) - now
             let isPaused = (Span(milliseconds: 1)...Limits.Imports.pause).contains(paused)
-            return try isDeep(reader, now) && !isPaused && reader.openWork(key: WorkKey.imports.text).isEmpty
+            return try isDeep(reader, now) && !isPaused && reader.work.openWork(key: WorkKey.imports.text).isEmpty
         }
         guard wanted else { return false }
         return try await store.transact { try Step($0, policy: policy, at: now).enqueue(.sendBatch) }

@@ -12,33 +12,33 @@ struct OrderFlow {
     /// - Returns: `false` for what is older than what is known, or the same.
     @discardableResult
     func sight(_ seen: ChannelSighting, via: Via, by actor: Actor) throws -> Bool {
-        let known = try step.known.order(seen.order.id)?.record
-        let (order, doubted) = seen.order.believed(after: known?.channel, at: step.now)
+        let known = try step.known.orders.order(seen.order.id)?.record
+        let (order, doubted) = TimeBelief.order(seen.order, after: known?.channel, at: step.now)
         // Of somebody who was erased nothing is taken in again, whatever the channel still has.
-        let isErased = try step.known.erasure(of: order.id)?.state == .erased
+        let isErased = try step.known.erasures.erasure(of: order.id)?.state == .erased
         var isAsBefore = false
         if let known {
             if order.updatedAt < known.channel.updatedAt || order == known.channel {
                 if order.updatedAt >= known.channel.updatedAt, !isErased,
-                    try step.known.contact(order.id) != seen.contact
+                    try step.known.contacts.contact(order.id) != seen.contact
                 {
                     try moved(known, to: seen)
                     try assess(order.id)
                 }
                 return false
             }
-            let contact = try step.known.contact(order.id) ?? Contact()
+            let contact = try step.known.contacts.contact(order.id) ?? Contact()
             isAsBefore = WarehouseOrders.areSame(
                 for: known, as: order, contact: contact, to: isErased ? contact : seen.contact, policy: step.policy)
             if !isErased { try moved(known, to: seen) }
         }
-        try step.tx.putContact(order.id, seen.contact, customer: seen.customer)
+        try step.tx.people.putContact(order.id, seen.contact, customer: seen.customer)
         try step.append(.orderSeen(order, via: via), to: .order(order.id), by: actor)
         for time in doubted { try Intake(step).note(time, .order(order.id), by: actor) }
         try StockFlow(step).sold(order, before: known?.channel.sold ?? [:])
         if order.cancelledAt != nil {
             try cancelledOnChannel(order, known: known)
-            if let record = try step.known.order(order.id)?.record { try ChangeFlow(step).refunded(record) }
+            if let record = try step.known.orders.order(order.id)?.record { try ChangeFlow(step).refunded(record) }
             for item in known?.demand.keys.sorted() ?? [] { try StockFlow(step).touch(item: item) }
         } else {
             try trim(order.id)
@@ -52,8 +52,8 @@ struct OrderFlow {
 
     /// Keeps who ordered. What the WMS has already goes to another address.
     private func moved(_ order: OrderRecord, to seen: ChannelSighting) throws {
-        let before = try step.known.contact(order.id)
-        try step.tx.putContact(order.id, seen.contact, customer: seen.customer)
+        let before = try step.known.contacts.contact(order.id)
+        try step.tx.people.putContact(order.id, seen.contact, customer: seen.customer)
         guard let before, !before.shipsLike(seen.contact), order.isInWMS, !order.stage.closed else { return }
         try step.enqueue(.adjustOrder(order.id, address: true))
         try ChangeFlow(step).hasten([.adjustOrder], of: order.id)
@@ -65,7 +65,9 @@ struct OrderFlow {
         switch known?.stage {
         case .blocked where known?.isInWMS == true, .sent, .review, .received, .partlyShipped, .shipped:
             guard let known, !known.cancelledInWMS else { return }
-            if try step.known.shipments(of: order.id).contains(where: { $0.record.shipment.status == .shipped }) {
+            if try step.known.shipments.shipments(of: order.id).contains(where: {
+                $0.record.shipment.status == .shipped
+            }) {
                 return try ShipmentFlow(step).compareCancelledWithShipped(order.id)
             }
             try CancellationFlow(step).askToStop(known)

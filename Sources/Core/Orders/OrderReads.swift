@@ -15,18 +15,18 @@ struct OrderReads {
     func context(for record: OrderRecord) throws -> AssessmentContext {
         let order = record.channel
         let sold = Array(Set(order.shippableLines.compactMap(\.sku)))
-        let bundles = try reader.bundles(reachedFrom: sold)
+        let bundles = try reader.catalogue.bundles(reachedFrom: sold)
         let skus = Set(sold).union(bundles.compositions.values.lazy.flatMap { $0.map(\.sku) })
             .subtracting(bundles.compositions.keys)
             // A component that the channel exploded is matched by itself, even where its SKU is a bundle.
             .union(order.shippableLines.filter { $0.group != nil }.compactMap(\.sku))
-        let matches = try reader.match(skus.sorted { $0.rawValue < $1.rawValue })
+        let matches = try reader.catalogue.match(skus.sorted { $0.rawValue < $1.rawValue })
         var suggestions: [SKU: String] = [:]
         for sku in skus where matches[sku] ?? .unknown == .unknown {
-            suggestions[sku] = NearMiss.suggestion(for: sku, candidates: try reader.itemsNear(sku))
+            suggestions[sku] = NearMiss.suggestion(for: sku, candidates: try reader.catalogue.itemsNear(sku))
         }
         var context = AssessmentContext(
-            contact: try reader.contact(order.id) ?? Contact(), matches: matches, suggestions: suggestions,
+            contact: try reader.contacts.contact(order.id) ?? Contact(), matches: matches, suggestions: suggestions,
             policy: policy)
         context.bundles = bundles
         context.routes = record.routes
@@ -36,14 +36,14 @@ struct OrderReads {
                 matches.values.compactMap { match -> String? in
                     if case .item(let number) = match { number } else { nil }
                 })
-            context.stock = try reader.available(items.sorted())
+            context.stock = try reader.stock.available(items.sorted())
         }
         return context
     }
 
     /// A part as it is to be in the WMS: as it was planned, whatever the rules would make of the order now.
     func planned(_ number: String, of record: OrderRecord) throws -> WarehouseOrder? {
-        try WarehouseOrders.of(record, reader.contact(record.id) ?? Contact(), policy: policy).first {
+        try WarehouseOrders.of(record, reader.contacts.contact(record.id) ?? Contact(), policy: policy).first {
             $0.number == number
         }
     }
@@ -53,7 +53,7 @@ struct OrderReads {
     func awaited(
         _ number: String, of id: OrderID, where isAwaited: (OrderPart) -> Bool
     ) throws -> WarehouseOrder? {
-        guard let record = try reader.order(id)?.record, record.mayAwaitReadBack, let part = record.part(number),
+        guard let record = try reader.orders.order(id)?.record, record.mayAwaitReadBack, let part = record.part(number),
             isAwaited(part)
         else { return nil }
         return try planned(part.number, of: record)
@@ -61,7 +61,7 @@ struct OrderReads {
 
     /// What happened to an order since it was last blocked, the latest first.
     func factsSinceBlocked(_ id: OrderID) throws -> [Fact] {
-        let facts = try reader.timeline(subject: .order(id), limit: Limits.Orders.factsLookedThrough).reversed()
+        let facts = try reader.journal.timeline(subject: .order(id), limit: Limits.Orders.factsLookedThrough).reversed()
         return facts.map(\.fact).prefix { fact in
             if case .orderAssessed(.blocked, _, _) = fact { return false }
             return true

@@ -13,7 +13,7 @@ struct ReassessBlocked: Sendable {
             let (now, start) = (clock.now, after)
             after = try await store.transact { [policy] tx in
                 let step = Step(tx, policy: policy, at: now)
-                let some = try tx.idsBlocked(
+                let some = try tx.orders.idsBlocked(
                     by: exception, after: start, limit: Limits.Orders.reassessedTogether)
                 try Intake(step).each(some, of: "orders", id: \.rawValue) { try OrderFlow(step).assess($0) }
                 return some.last

@@ -9,16 +9,16 @@ struct RouteOrder: Sendable {
     let attempt: Attempt
 
     func work(_ id: OrderID) async throws -> Outcome {
-        guard try await store.read({ try $0.order(id)?.record.awaitsRouting }) == true else { return .done }
+        guard try await store.read({ try $0.orders.order(id)?.record.awaitsRouting }) == true else { return .done }
         let routes = try await shopify.fulfilmentOrders(of: id, for: .orders).flatMap(\.routes)
         let attempts = attempt.work.attempts
         return .write { step in
-            guard let known = try step.known.order(id)?.record, known.awaitsRouting else { return .done }
+            guard let known = try step.known.orders.order(id)?.record, known.awaitsRouting else { return .done }
             if routes != known.routes {
                 try step.append(.orderRouted(routes), to: .order(id), by: .remote("shopify"))
                 try OrderFlow(step).assess(id)
             }
-            guard let record = try step.known.order(id)?.record, record.awaitsRouting else {
+            guard let record = try step.known.orders.order(id)?.record, record.awaitsRouting else {
                 try step.resolve(.notRouted(id), .located)
                 return .done
             }

@@ -22,7 +22,7 @@ struct SendBatch: Sendable {
     func work() async throws -> Outcome {
         let batch = "bulk-\(attempt.work.id)"
         let now = clock.now
-        if try await store.read({ try !$0.parts(ofBatch: batch).isEmpty }) {
+        if try await store.read({ try !$0.orders.parts(ofBatch: batch).isEmpty }) {
             // An earlier attempt ended between its intent and its outcome: what became of it is looked up.
             return follow(batch, nil)
         }
@@ -44,13 +44,13 @@ struct SendBatch: Sendable {
         var gathered: [Member] = []
         var bytes = 0
         while gathered.count < most, bytes < Limits.Imports.bytes {
-            let some = try step.tx.takeTogether(
+            let some = try step.tx.queues.takeTogether(
                 .sendOrder, limit: min(Limits.Imports.takenTogether, most - gathered.count), now: step.now)
             if some.isEmpty { break }
             for (key, argument) in some {
                 guard
                     case .sendOrder(let id, let number)? = WorkItem(kind: .sendOrder, key: key, argument: argument),
-                    let record = try step.known.order(id)?.record,
+                    let record = try step.known.orders.order(id)?.record,
                     record.isOnItsWay, record.part(number)?.state == .planned,
                     let order = try OrderReads(step.known, policy).planned(number, of: record)
                 else { continue }

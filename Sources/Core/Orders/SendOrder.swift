@@ -47,7 +47,7 @@ struct SendOrder: Sendable {
         _ number: String, of id: OrderID, at now: Instant
     ) async throws -> (order: WarehouseOrder, begun: Sending.Beginning)? {
         try await store.transact { [policy] tx in
-            guard let record = try tx.order(id)?.record, let begun = Sending.begin(number, of: record),
+            guard let record = try tx.orders.order(id)?.record, let begun = Sending.begin(number, of: record),
                 let order = try OrderReads(tx, policy).planned(number, of: record)
             else { return nil }
             if begun.isUntried { try Step(tx, policy: policy, at: now).write([Sending.intent(number, of: id)]) }

@@ -4,7 +4,7 @@ import Store
 extension OrderFlow {
     /// Enqueues the routing of a queued order, or the sending of what is not sent of it.
     func enqueueNext(of id: OrderID) throws {
-        guard let record = try step.known.order(id)?.record else { return }
+        guard let record = try step.known.orders.order(id)?.record else { return }
         if record.parts.isEmpty { try step.enqueue(.routeOrder(id)) }
         for part in record.parts where part.state == .planned { try enqueueSending(part.number, of: id) }
     }
@@ -21,7 +21,7 @@ extension OrderFlow {
     /// Records how an attempt to send a part ended.
     /// - Parameter next: when the part is looked at, or sent, next; `nil` where the attempt itself is repeated.
     func ended(_ ending: Sending.Ending, _ number: String, of id: OrderID, next: Instant?) throws {
-        let name = try step.known.order(id)?.record.channel.name ?? id.rawValue
+        let name = try step.known.orders.order(id)?.record.channel.name ?? id.rawValue
         try step.write(Sending.effects(ending, number, of: id, named: name, next: next))
     }
 
@@ -36,10 +36,10 @@ extension OrderFlow {
 
     /// Records what the WMS has of a part: received when it is equal to what was sent.
     func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID) throws {
-        guard let record = try step.known.order(id)?.record else { return }
+        guard let record = try step.known.orders.order(id)?.record else { return }
         try step.write(
             ReadBack.decide(there, of: order, known: record, at: step.now, patience: Limits.Orders.patience))
-        guard try step.known.order(id)?.record.part(order.number)?.state == .received,
+        guard try step.known.orders.order(id)?.record.part(order.number)?.state == .received,
             there.lines.contains(where: { $0.cancelled > 0 })
         else { return }
         try ChangeFlow(step).progress(there)

@@ -20,7 +20,7 @@ struct SweepOrders: Sendable {
     func work(_ kind: WorkKind) async throws -> Outcome {
         let poll = Poll(clock)
         let (known, itemsRead) = try await store.read { reader in
-            (try reader.mark(Self.mark), try reader.mark(CatalogueFlow.itemMark) != nil)
+            (try reader.marks.mark(Self.mark), try reader.marks.mark(CatalogueFlow.itemMark) != nil)
         }
         guard itemsRead else { return .write { .later(at: $0.now + Limits.Sweeps.itemsWait) } }
         let (since, next): (Instant, Span) =
@@ -70,7 +70,7 @@ struct SweepOrders: Sendable {
             try await write { step in
                 try Intake(step).each(page.rows, of: "shopify requests to cancel", id: { $0 }) { id in
                     let request = CancellationID(fulfilmentOrder: id)
-                    guard try step.known.cancellation(request)?.record.open != true else { return }
+                    guard try step.known.cancellations.cancellation(request)?.record.open != true else { return }
                     try step.enqueue(.rereadFulfilmentOrder(id))
                 }
             }

@@ -10,8 +10,8 @@ struct PatchworksFigures: Sendable {
 
     /// - Returns: `nil` until Patchworks was read once.
     func panel(_ reader: Reader, at now: Instant) throws -> PatchworksPanel? {
-        guard let at = try reader.mark(PatchworksMark.at).flatMap({ Instant(iso: $0) }) else { return nil }
-        func count(_ mark: String) throws -> Int { try reader.mark(mark).flatMap { Int($0) } ?? 0 }
+        guard let at = try reader.marks.mark(PatchworksMark.at).flatMap({ Instant(iso: $0) }) else { return nil }
+        func count(_ mark: String) throws -> Int { try reader.marks.mark(mark).flatMap { Int($0) } ?? 0 }
         return PatchworksPanel(
             queued: try count(PatchworksMark.queued), running: try count(PatchworksMark.running), limit: limit,
             failed: try count(PatchworksMark.failed),

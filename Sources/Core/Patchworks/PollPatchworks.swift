@@ -32,7 +32,7 @@ struct PollPatchworks: Sendable {
             (PatchworksMark.failed, counts[.failure, default: 0] + counts[.partialSuccess, default: 0]),
         ]
         return .write { [interval] step in
-            for (name, count) in figures where try step.known.mark(name) != String(count) {
+            for (name, count) in figures where try step.known.marks.mark(name) != String(count) {
                 try step.append(.markMoved(String(count)), to: .mark(name))
             }
             try step.append(.markMoved(start.iso), to: .mark(PatchworksMark.at))

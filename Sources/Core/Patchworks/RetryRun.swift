@@ -49,7 +49,7 @@ struct RetryRun: Sendable {
     private func begin(_ id: OrderID, _ number: String, _ run: String) async throws -> Beginning? {
         let now = clock.now
         return try await store.transact { [policy] tx in
-            guard let record = try tx.order(id)?.record,
+            guard let record = try tx.orders.order(id)?.record,
                 let begun = Sending.retry(number, run: run, of: record),
                 let order = try OrderReads(tx, policy).planned(number, of: record)
             else { return nil }

@@ -9,7 +9,7 @@ struct PaymentFlow {
 
     /// An order was seen: what was wrong with its money may have ended, and an authorisation is watched from its first day.
     func seen(_ id: OrderID) throws {
-        guard let record = try step.known.order(id)?.record else { return }
+        guard let record = try step.known.orders.order(id)?.record else { return }
         let channel = record.channel
         if channel.cancelledAt != nil { return try end(id, .orderCancelled) }
         if channel.isCaptured { return try end(id, .captured) }

@@ -10,7 +10,7 @@ struct WatchAuthorisation: Sendable {
     let policy: PaymentPolicy
 
     func work(_ id: OrderID) async throws -> Outcome {
-        let record = try await store.read { try $0.order(id)?.record }
+        let record = try await store.read { try $0.orders.order(id)?.record }
         guard let record, record.channel.cancelledAt == nil, !record.channel.isCaptured,
             let payment = try await ShopifyPayments(shopify).payment(of: id, for: .catalogue), !payment.cancelled
         else { return .done }
@@ -19,7 +19,7 @@ struct WatchAuthorisation: Sendable {
         let look = payment.look(policy, seen: record.firstSeenAt, today: today)
         if look == .nothingOpen { return .done }
         return .write { step in
-            guard let record = try step.known.order(id)?.record else { return .done }
+            guard let record = try step.known.orders.order(id)?.record else { return .done }
             let flow = PaymentFlow(step)
             if case .expired(let open) = look {
                 try flow.expired(record, open: open)

@@ -8,7 +8,7 @@ struct ErasePerson: Sendable {
 
     func work(_ id: OrderID) async throws -> Outcome {
         let known = try await store.read { reader in
-            (due: try reader.erasure(of: id)?.state == .due, over: try PersonReads(reader).isOver(id))
+            (due: try reader.erasures.erasure(of: id)?.state == .due, over: try PersonReads(reader).isOver(id))
         }
         guard known.due else { return .done }
         // First, so that no copy of the store that is brought back later brings the person back.
@@ -22,12 +22,12 @@ struct ErasePerson: Sendable {
     private func erase(
         _ id: OrderID, _ marks: PersonMarks, messages: [Int64], lookedUpTo last: Int64, _ step: Step
     ) throws -> WorkEnding {
-        guard try step.known.erasure(of: id)?.state == .due, try PersonReads(step.known).isOver(id) else {
+        guard try step.known.erasures.erasure(of: id)?.state == .due, try PersonReads(step.known).isOver(id) else {
             return .done
         }
-        let late = try step.known.keptBodies(after: last, limit: Limits.Privacy.lateMessages)
+        let late = try step.known.inbox.keptBodies(after: last, limit: Limits.Privacy.lateMessages)
             .filter { marks.occur(in: $0.bytes) }
-        _ = try step.tx.erase(id, messages: messages + late.map(\.id))
+        _ = try step.tx.erasing.erase(id, messages: messages + late.map(\.id))
         try step.append(.erased(aged: false), to: .order(id))
         try step.append(.markMoved(step.now.iso), to: .mark(Store.vacuumMark))
         Self.tellVacuumDue(health, at: step.now)
@@ -57,7 +57,7 @@ struct PastErasures: Sendable {
             let flow = PrivacyFlow(Step(tx, policy: policy, at: now))
             for id in back { try flow.askErasure(id, by: .core) }
         }
-        if try await store.read({ try $0.mark(Store.vacuumMark) }) != nil {
+        if try await store.read({ try $0.marks.mark(Store.vacuumMark) }) != nil {
             ErasePerson.tellVacuumDue(health, at: now)
         }
     }

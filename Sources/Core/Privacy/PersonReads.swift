@@ -15,12 +15,12 @@ struct PersonReads {
 
     /// Whether an order has ended, so that nobody needs to know who ordered. One that is not known has.
     func isOver(_ id: OrderID) throws -> Bool {
-        guard let record = try reader.order(id)?.record else { return true }
-        guard record.stage.closed, try reader.cancellations(of: id).allSatisfy({ !$0.record.open }) else {
+        guard let record = try reader.orders.order(id)?.record else { return true }
+        guard record.stage.closed, try reader.cancellations.cancellations(of: id).allSatisfy({ !$0.record.open }) else {
             return false
         }
-        return try !reader.workKeys(of: id).contains { key in
-            try reader.openWork(key: key).contains {
+        return try !reader.erasures.workKeys(of: id).contains { key in
+            try reader.work.openWork(key: key).contains {
                 Self.needing.contains($0.kind) && $0.state != .failed && $0.state != .held
             }
         }
@@ -28,17 +28,17 @@ struct PersonReads {
 
     /// What kept messages about an order, or about who ordered, are recognised by.
     func messageMarks(of id: OrderID) throws -> PersonMarks {
-        let record = try reader.order(id)?.record
+        let record = try reader.orders.order(id)?.record
         var ids = [id.rawValue]
         if let record { ids.append(record.channel.name) }
         // A number alone may stand for anything: only as a text of its own does it mean the order.
         ids += (record?.wmsNumbers ?? []).map { "\"\($0)\"" }
-        for shipment in try reader.shipments(of: id).map(\.record) {
+        for shipment in try reader.shipments.shipments(of: id).map(\.record) {
             ids.append(shipment.shipment.id.rawValue)
             ids += shipment.shipment.parcels.compactMap(\.tracking)
             ids += shipment.fulfilments
         }
-        for cancellation in try reader.cancellations(of: id).map(\.record) {
+        for cancellation in try reader.cancellations.cancellations(of: id).map(\.record) {
             switch cancellation.request.source {
             case .fulfilmentOrder(let id): ids.append(id)
             case .sender(_, let request): ids.append(request)
@@ -46,7 +46,8 @@ struct PersonReads {
             }
         }
         return PersonMarks(
-            messagesAbout: ids + [try reader.customer(of: id)].compactMap { $0 }, of: try reader.contact(id))
+            messagesAbout: ids + [try reader.contacts.customer(of: id)].compactMap { $0 },
+            of: try reader.contacts.contact(id))
     }
 }
 
@@ -62,7 +63,7 @@ struct KeptMessages: Sendable {
         while true {
             let start = last
             let some = try await store.read { reader in
-                try reader.keptBodies(after: start, limit: Limits.Privacy.messagesTogether).map { body in
+                try reader.inbox.keptBodies(after: start, limit: Limits.Privacy.messagesTogether).map { body in
                     (body.id, marks.map { $0.occur(in: body.bytes) })
                 }
             }

@@ -63,34 +63,37 @@ struct PersonReports: Sendable {
     private func found(by query: PersonQuery, _ reader: Reader) throws -> [OrderID] {
         let value = query.value.trimmingCharacters(in: .whitespaces)
         switch query.by {
-        case .email: return try reader.orders(email: value)
-        case .customer: return try reader.orders(customer: value)
+        case .email: return try reader.contacts.orders(email: value)
+        case .customer: return try reader.contacts.orders(customer: value)
         case .order:
-            return try [reader.order(OrderID(value)) ?? reader.order(named: value) ?? reader.order(named: "#" + value)]
-                .compactMap { $0?.record.id }
+            return try [
+                reader.orders.order(OrderID(value)) ?? reader.orders.order(named: value)
+                    ?? reader.orders.order(named: "#" + value)
+            ]
+            .compactMap { $0?.record.id }
         }
     }
 
     private func described(_ id: OrderID, _ messages: [Int64], whole: Bool, _ reader: Reader) throws -> PersonOrder? {
-        guard let order = try reader.order(id) else { return nil }
+        guard let order = try reader.orders.order(id) else { return nil }
         let record = order.record
-        let erasure = try reader.erasure(of: id)
+        let erasure = try reader.erasures.erasure(of: id)
         return PersonOrder(
             ref: TargetRef(.order, id.rawValue), version: order.version, name: record.channel.name,
             placedAt: record.channel.createdAt, stage: record.stage.title, total: record.channel.value,
-            erasure: erasure?.state, erasureAt: erasure?.at, customer: try reader.customer(of: id),
-            contact: try reader.contact(id),
+            erasure: erasure?.state, erasureAt: erasure?.at, customer: try reader.contacts.customer(of: id),
+            contact: try reader.contacts.contact(id),
             lines: record.channel.lines.map {
                 PersonOrder.Line(sku: $0.sku?.rawValue ?? "", title: $0.title, quantity: $0.currentQuantity)
             },
-            parcels: try reader.shipments(of: id).map(\.record.shipment).map {
+            parcels: try reader.shipments.shipments(of: id).map(\.record.shipment).map {
                 PersonOrder.Parcel(
                     carrier: $0.carrier ?? "", tracking: $0.parcels.compactMap(\.tracking), shippedAt: $0.shippedAt)
             },
-            texts: try reader.words(of: id).map {
+            texts: try reader.erasures.words(of: id).map {
                 PersonOrder.Text(at: $0.at, who: $0.actor, what: "\($0.kind) \($0.field)", text: $0.text)
             },
-            messages: try messages.compactMap { try reader.body($0) }.map {
+            messages: try messages.compactMap { try reader.inbox.body($0) }.map {
                 PersonOrder.Message(
                     from: $0.source, topic: $0.topic, receivedAt: $0.receivedAt,
                     body: whole ? String(decoding: $0.bytes, as: UTF8.self) : nil)

@@ -30,9 +30,9 @@ struct PrivacyFlow {
     func takeRedaction(_ asked: ShopifyPersonRequest) throws -> String {
         var orders = Set(asked.orders)
         if let customer = asked.customer {
-            orders.formUnion(try step.known.orders(customer: customer))
+            orders.formUnion(try step.known.contacts.orders(customer: customer))
         } else if let email = asked.email {
-            orders.formUnion(try step.known.orders(email: email))
+            orders.formUnion(try step.known.contacts.orders(email: email))
         }
         for id in orders.sorted(by: { $0.rawValue < $1.rawValue }) { try askErasure(id, by: .remote("shopify")) }
         return "\(orders.count) orders to be erased"
@@ -40,14 +40,14 @@ struct PrivacyFlow {
 
     /// Records, once, that the person behind an order is to be erased, and enqueues that.
     func askErasure(_ id: OrderID, by actor: Actor) throws {
-        if try step.known.erasure(of: id) == nil { try step.append(.erasureAsked, to: .order(id), by: actor) }
+        if try step.known.erasures.erasure(of: id) == nil { try step.append(.erasureAsked, to: .order(id), by: actor) }
         try step.enqueue(.erasePerson(id))
     }
 
     /// What is held of some people was written out: the requests for it end.
     func writtenOut(customers: [String], orders: [OrderID]) throws {
         let people = Set(customers.map { ExceptionSubject.customer($0) } + orders.map { .order($0) })
-        for request in try step.known.openExceptions(type: .dataRequest).map(\.record) {
+        for request in try step.known.exceptions.openExceptions(type: .dataRequest).map(\.record) {
             guard let subject = request.subject, people.contains(subject) else { continue }
             try step.resolve(request.id, .writtenOut)
         }
@@ -56,12 +56,12 @@ struct PrivacyFlow {
     /// Takes the content of a settled body away when it is about somebody who was erased, or is a compliance webhook, which names
     /// its customer.
     func dropIfErased(_ body: Int64, _ message: HookMessage) throws {
-        if try message.isCompliance || isErased(message) { try step.tx.blankBody(body) }
+        if try message.isCompliance || isErased(message) { try step.tx.bodies.blankBody(body) }
     }
 
     private func isErased(_ message: HookMessage) throws -> Bool {
-        guard try step.known.anybodyErased else { return false }
-        return try orders(in: message).contains { try step.known.erasure(of: $0)?.state == .erased }
+        guard try step.known.erasures.anybodyErased else { return false }
+        return try orders(in: message).contains { try step.known.erasures.erasure(of: $0)?.state == .erased }
     }
 
     /// The orders that a message is about.
@@ -71,11 +71,12 @@ struct PrivacyFlow {
         case .shopify(.order(let seen)), .patchworks(.order(let seen)): return [seen.order.id]
         case .shopify(.rereadOrder(let id)), .shopify(.orderDeleted(let id)): return [id]
         case .patchworks(.shipment(let shipment)):
-            return try shipment.wmsOrderNumbers.compactMap { try known.order(wmsNumber: $0)?.record.id }
+            return try shipment.wmsOrderNumbers.compactMap { try known.orders.order(wmsNumber: $0)?.record.id }
         case .patchworks(.cancellation(let ask)), .cancellation(let ask, _):
-            return try [ask.orderID].compactMap { $0 } + ask.names.compactMap { try known.order(named: $0)?.record.id }
+            return try [ask.orderID].compactMap { $0 }
+                + ask.names.compactMap { try known.orders.order(named: $0)?.record.id }
         case .tracking(let reports):
-            return try reports.compactMap(\.scan).flatMap { try known.shipments(tracking: $0.tracking) }
+            return try reports.compactMap(\.scan).flatMap { try known.shipments.shipments(tracking: $0.tracking) }
                 .compactMap(\.record.order)
         case .unreadable(_, let bytes): return Self.numbers(in: bytes)
         case .shopify, .patchworks, .failed: return []

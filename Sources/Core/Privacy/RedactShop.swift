@@ -38,7 +38,7 @@ struct RedactShop: Sendable {
             let (start, now) = (after, clock.now)
             after = try await store.transact { tx in
                 let flow = PrivacyFlow(Step(tx, policy: policy, at: now))
-                let some = try tx.contacts(after: start, limit: Limits.Privacy.together)
+                let some = try tx.contacts.contacts(after: start, limit: Limits.Privacy.together)
                 for id in some { try flow.askErasure(id, by: .remote("shopify")) }
                 return some.last
             }

@@ -25,7 +25,7 @@ struct TendPrivacy: Sendable {
             let (start, now) = (after, clock.now)
             after = try await store.transact { tx in
                 let step = Step(tx, policy: policy, at: now)
-                let some = try tx.dueErasures(after: start, limit: Limits.Privacy.together)
+                let some = try tx.erasures.dueErasures(after: start, limit: Limits.Privacy.together)
                 for id in some where try PersonReads(tx).isOver(id) { try step.enqueue(.erasePerson(id)) }
                 return some.count == Limits.Privacy.together ? some.last : nil
             }
@@ -38,12 +38,12 @@ struct TendPrivacy: Sendable {
             let now = clock.now
             more = try await store.transact { tx in
                 let step = Step(tx, policy: policy, at: now)
-                let aged = try tx.contacts(endedBefore: before, limit: Limits.Privacy.together)
+                let aged = try tx.contacts.contacts(endedBefore: before, limit: Limits.Privacy.together)
                 for id in aged {
-                    _ = try tx.erase(id, messages: [])
+                    _ = try tx.erasing.erase(id, messages: [])
                     try step.append(.erased(aged: true), to: .order(id))
                 }
-                let words = try tx.forgetLooseWords(before: before, limit: Limits.Privacy.together)
+                let words = try tx.erasing.forgetLooseWords(before: before, limit: Limits.Privacy.together)
                 return aged.count == Limits.Privacy.together || words == Limits.Privacy.together
             }
         }

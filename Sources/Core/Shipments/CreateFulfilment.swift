@@ -9,11 +9,11 @@ struct CreateFulfilment: Sendable {
 
     func work(_ id: ShipmentID) async throws -> Outcome {
         let known = try await store.read { reader -> Despatch? in
-            guard let record = try reader.shipment(id)?.record,
-                let order = try record.order.flatMap(reader.order)?.record,
+            guard let record = try reader.shipments.shipment(id)?.record,
+                let order = try record.order.flatMap(reader.orders.order)?.record,
                 record.shipment.status == .shipped, !record.fulfilmentConfirmed
             else { return nil }
-            return Despatch(record, of: order, among: try reader.shipments(of: order.id).map(\.record))
+            return Despatch(record, of: order, among: try reader.shipments.shipments(of: order.id).map(\.record))
         }
         guard let known else { return .done }
         let made: [Fulfilment]
@@ -89,7 +89,7 @@ struct CreateFulfilment: Sendable {
         try step.resolve(.fulfilmentRefused(id, of: order), .channelHasIt)
         let flow = ShipmentFlow(step)
         try flow.endWatch(id, .channelHasIt)
-        guard try step.known.shipment(id)?.record.shipment.status == .shipped else {
+        guard try step.known.shipments.shipment(id)?.record.shipment.status == .shipped else {
             return try flow.enqueueTakingBack(id, of: order)
         }
         // A part of a bundle is told of with the rest of it.

@@ -14,7 +14,7 @@ struct EarlyScans {
     /// - Parameter after: where the last call ended; a few hundred are looked at in one.
     /// - Returns: where to go on; `nil` at the end.
     func end(before: Instant, after: String?) throws -> String? {
-        let some = try step.known.marks(prefix: Self.prefix, after: after, limit: Limits.Shipments.scansTogether)
+        let some = try step.known.marks.marks(prefix: Self.prefix, after: after, limit: Limits.Shipments.scansTogether)
         for (name, value) in some {
             let scan = Scan(mark: value, tracking: String(name.dropFirst(Self.prefix.count)))
             if let scan, scan.at >= before { continue }

@@ -5,7 +5,7 @@ import Store
 extension ShipmentFlow {
     /// Holds a shipment's notification until a scan; one that came before the hold releases it at once.
     func hold(_ id: ShipmentID) throws {
-        guard let record = try step.known.shipment(id)?.record, record.notice == .none else { return }
+        guard let record = try step.known.shipments.shipment(id)?.record, record.notice == .none else { return }
         let condition = Shipment.scanCondition(id)
         try step.append(.noticeHeld(until: condition), to: .shipment(id))
         try endWatch(id, .heldForScan)
@@ -19,7 +19,7 @@ extension ShipmentFlow {
         }
         for tracking in together.flatMap(\.shipment.parcels).compactMap(\.tracking) {
             let mark = EarlyScans.mark(tracking)
-            guard let early = try step.known.mark(mark), let scan = Scan(mark: early, tracking: tracking) else {
+            guard let early = try step.known.marks.mark(mark), let scan = Scan(mark: early, tracking: tracking) else {
                 continue
             }
             try scanned(scan)
@@ -29,8 +29,8 @@ extension ShipmentFlow {
 
     /// A carrier has the parcel: what waited for that goes on.
     func scanned(_ told: Scan) throws {
-        let (scan, doubted) = told.believed(at: step.now)
-        let carried = try step.known.shipments(tracking: scan.tracking)
+        let (scan, doubted) = TimeBelief.scan(told, at: step.now)
+        let carried = try step.known.shipments.shipments(tracking: scan.tracking)
         if carried.isEmpty {
             // Deposco has not told of the shipment yet; the hold will find the scan.
             return try step.append(.markMoved(scan.mark), to: .mark(EarlyScans.mark(scan.tracking)))
@@ -51,7 +51,7 @@ extension ShipmentFlow {
     /// The order's other shipments that the same fulfilment carries: what left before of a bundle.
     private func toldTogether(_ record: ShipmentRecord) throws -> [ShipmentRecord] {
         guard let order = record.order, !record.fulfilments.isEmpty else { return [] }
-        return try step.known.shipments(of: order).map(\.record).filter {
+        return try step.known.shipments.shipments(of: order).map(\.record).filter {
             $0.shipment.id != record.shipment.id && !Set($0.fulfilments).isDisjoint(with: record.fulfilments)
         }
     }
@@ -65,7 +65,7 @@ extension ShipmentFlow {
 
     /// Looks how long a notification has been held: first a warning, then stalled.
     func checkHold(_ id: ShipmentID) throws -> WorkEnding {
-        guard let record = try step.known.shipment(id)?.record, record.notice == .held else { return .done }
+        guard let record = try step.known.shipments.shipment(id)?.record, record.notice == .held else { return .done }
         let since = record.heldSince ?? step.now
         // The clock may have been set since the timer was.
         let due = step.policy.hold.nextCheck(of: record, heldSince: since)

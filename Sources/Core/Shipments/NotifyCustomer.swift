@@ -9,7 +9,7 @@ struct NotifyCustomer: Sendable {
     let attempt: Attempt
 
     func work(_ id: ShipmentID) async throws -> Outcome {
-        guard let record = try await store.read({ try $0.shipment(id)?.record }), record.notice == .released,
+        guard let record = try await store.read({ try $0.shipments.shipment(id)?.record }), record.notice == .released,
             let order = record.order
         else { return .done }
         // Which parcels it carries is what the channel has by now: one of another fulfilment is not told of with this one.
@@ -24,7 +24,7 @@ struct NotifyCustomer: Sendable {
         return .write { step in
             try step.append(.noticeSent, to: .shipment(id))
             // What was told of with it.
-            for other in try step.known.shipments(of: order).map(\.record)
+            for other in try step.known.shipments.shipments(of: order).map(\.record)
             where other.notice == .none && !Set(other.fulfilments).isDisjoint(with: record.fulfilments) {
                 try step.append(.noticeSent, to: .shipment(other.shipment.id))
             }

@@ -29,7 +29,7 @@ struct PollRoyalMail: Sendable {
             try await take(try await royalMail.firstScans(of: some, for: .notifications))
         }
         return .write { step in
-            if try step.known.mark(Self.holdsMark) ?? "" != next {
+            if try step.known.marks.mark(Self.holdsMark) ?? "" != next {
                 try step.append(.markMoved(next), to: .mark(Self.holdsMark))
             }
             // An idle round has asked nobody, so it knows nothing of the credentials.
@@ -40,10 +40,10 @@ struct PollRoyalMail: Sendable {
 
     /// The numbers that a run asks for, and where the next run goes on.
     private static func heldNumbers(_ reader: Reader) throws -> (numbers: [String], next: String) {
-        var place = try reader.mark(holdsMark) ?? ""
+        var place = try reader.marks.mark(holdsMark) ?? ""
         var numbers: [String] = []
         repeat {
-            let page = try reader.heldShipments(after: place, limit: Limits.Shipments.holdsTogether)
+            let page = try reader.shipments.heldShipments(after: place, limit: Limits.Shipments.holdsTogether)
             numbers += page.shipments.flatMap(\.shipment.royalMailNumbers)
             place = page.next ?? ""
         } while numbers.count < Limits.Shipments.parcelsInRun && !place.isEmpty

@@ -15,7 +15,7 @@ struct PollShipments: Sendable {
 
     func work() async throws -> Outcome {
         let poll = Poll(clock)
-        let since = poll.since(try await store.read { try $0.mark(Self.mark) }, overlap: intervals.overlap)
+        let since = poll.since(try await store.read { try $0.marks.mark(Self.mark) }, overlap: intervals.overlap)
         try await readAll("Deposco's list of shipments") { link throws(CallFailure) in
             try await deposco.shipments(shippedSince: since, after: link, for: .shipments)
         }

@@ -10,16 +10,16 @@ struct ShipmentFlow {
     /// Takes in a shipment as the WMS, or Patchworks, describes it. Unused labels, shipments without units, are ignored.
     func sight(_ told: Shipment) throws {
         guard !told.isEmpty, told.status != .pending else { return }
-        let known = try step.known.shipment(told.id)?.record
-        var (shipment, doubted) = told.believed(after: known?.shipment, at: step.now)
-        if let order = known?.order, try step.known.erasure(of: order)?.state == .erased {
+        let known = try step.known.shipments.shipment(told.id)?.record
+        var (shipment, doubted) = TimeBelief.shipment(told, after: known?.shipment, at: step.now)
+        if let order = known?.order, try step.known.erasures.erasure(of: order)?.state == .erased {
             // As it is known: tracking pages may carry a postal code, and are not kept.
             for index in shipment.parcels.indices { shipment.parcels[index].url = nil }
         }
         if shipment.status == .rolledBack { return try rollBack(shipment, known) }
         // What came before its order is looked at again until the order is there.
         guard known?.shipment != shipment || known?.order == nil else { return }
-        let found = try shipment.wmsOrderNumbers.lazy.compactMap { try step.known.order(wmsNumber: $0) }.first
+        let found = try shipment.wmsOrderNumbers.lazy.compactMap { try step.known.orders.order(wmsNumber: $0) }.first
         let order = found?.record
         guard known?.shipment != shipment || order != nil else { return }
         try step.append(
@@ -29,7 +29,7 @@ struct ShipmentFlow {
         guard let order else { return try raiseOrphan(shipment) }
         try step.resolve(.orphanShipment(shipment.id), .orderKnown)
         if order.isCancelled { return try compareCancelledWithShipped(order.id) }
-        let all = try step.known.shipments(of: order.id).map(\.record.shipment)
+        let all = try step.known.shipments.shipments(of: order.id).map(\.record.shipment)
         try step.append(
             .orderShipped(whole: ShippedLines(of: order).areAll(in: all)), to: .order(order.id), by: .remote("deposco"))
         try ChangeFlow(step).changed(order.id)
@@ -49,8 +49,8 @@ struct ShipmentFlow {
 
     /// Cancelled *and* shipped is told as long as it is so; what waited for an answer about the cancellation waits no longer.
     func compareCancelledWithShipped(_ id: OrderID) throws {
-        guard let order = try step.known.order(id)?.record else { return }
-        let left = try step.known.shipments(of: id).map(\.record.shipment).filter { $0.status == .shipped }
+        guard let order = try step.known.orders.order(id)?.record else { return }
+        let left = try step.known.shipments.shipments(of: id).map(\.record.shipment).filter { $0.status == .shipped }
         guard order.isCancelled, let first = left.first else {
             return try step.resolve(.cancelledAndShipped(id, shipment: nil), .backInWarehouse)
         }
@@ -59,7 +59,7 @@ struct ShipmentFlow {
                 .cancelledAndShipped(id, shipment: first.id),
                 summary: "\(order.channel.name) is cancelled and was shipped",
                 detail: "shipment " + left.map(\.id.rawValue).joined(separator: ", ")))
-        for request in try step.known.cancellations(of: id).map(\.record)
+        for request in try step.known.cancellations.cancellations(of: id).map(\.record)
         where request.open && request.request.source == .channelCancelled {
             try step.append(
                 .cancellationAnswered(accepted: false, message: "it has left"), to: .cancellation(request.id))
@@ -85,10 +85,13 @@ struct ShipmentFlow {
         try step.resolve(.notificationOverdue(id, of: known.order), .rolledBack)
         try step.resolve(.fulfilmentRefused(id, of: known.order), .rolledBack)
         try endWatch(id, .rolledBack)
-        guard let order = known.order, let record = try step.known.order(order)?.record, !record.cancelledInWMS else {
+        guard let order = known.order, let record = try step.known.orders.order(order)?.record, !record.cancelledInWMS
+        else {
             return
         }
-        let others = try step.known.shipments(of: order).map(\.record.shipment).filter { $0.status != .rolledBack }
+        let others = try step.known.shipments.shipments(of: order).map(\.record.shipment).filter {
+            $0.status != .rolledBack
+        }
         try step.append(
             others.isEmpty ? .orderShipmentUndone : .orderShipped(whole: ShippedLines(of: record).areAll(in: others)),
             to: .order(order), by: .remote("deposco"))
@@ -124,7 +127,7 @@ struct ShipmentFlow {
 
     /// The agreed time has passed: a shipment of which nobody was told gets an owner.
     func lookAtWatched(_ id: ShipmentID) throws {
-        guard let record = try step.known.shipment(id)?.record, let why = record.untold else { return }
+        guard let record = try step.known.shipments.shipment(id)?.record, let why = record.untold else { return }
         let rows =
             try step.openWork(.shipment(id)) + (record.order.map { try step.openWork(.order($0)) } ?? [])
         let error = rows.last { $0.error != nil && ($0.kind == .notifyCustomer || $0.argument == id.rawValue) }?

@@ -19,8 +19,8 @@ struct AuditStock: Sendable {
         guard let policy, let feed else { return .done }
         let poll = Poll(clock)
         let started = poll.start
-        let last = try await store.read { try $0.mark(Self.mark).flatMap { Instant(iso: $0) } } ?? started - .day
-        guard let polled = try await store.read({ try $0.mark(StockFeed.mark) }) else {
+        let last = try await store.read { try $0.marks.mark(Self.mark).flatMap { Instant(iso: $0) } } ?? started - .day
+        guard let polled = try await store.read({ try $0.marks.mark(StockFeed.mark) }) else {
             return .write { .later(at: $0.now + Limits.Stock.untilStockRead) }
         }
         let missed = try await missed(feed, poll, polled: polled)
@@ -28,7 +28,9 @@ struct AuditStock: Sendable {
         let shown = try await shown()
         return .write { step in
             let differing = try take(shown, step)
-            for sku in try step.known.trackedSKUs() where policy.push == .frequent { try StockFlow(step).note(sku) }
+            for sku in try step.known.stock.trackedSKUs() where policy.push == .frequent {
+                try StockFlow(step).note(sku)
+            }
             try step.enqueue(.pushStock)
             try tell(causes + differing, step)
             try step.append(.markMoved(started.iso), to: .mark(Self.mark))
@@ -61,7 +63,8 @@ struct AuditStock: Sendable {
     /// What the channel shows of everything that it sells, with the SKU of each.
     private func shown() async throws -> [(sku: SKU?, level: ChannelLevel)] {
         let variants = try await store.read { reader in
-            try reader.trackedSKUs().flatMap { try reader.variants(sku: $0).map(\.record) }.filter(\.active)
+            try reader.stock.trackedSKUs().flatMap { try reader.catalogue.variants(sku: $0).map(\.record) }.filter(
+                \.active)
         }
         let byID = Dictionary(variants.map { ($0.id, $0) }) { first, _ in first }
         var levels: [ChannelLevel] = []
@@ -81,7 +84,7 @@ struct AuditStock: Sendable {
     private func take(_ shown: [(sku: SKU?, level: ChannelLevel)], _ step: Step) throws -> [String] {
         var differing: [String] = []
         for case (let sku?, let level) in shown {
-            let known = try step.known.knownLevel(level.variant, level.location)
+            let known = try step.known.stock.knownLevel(level.variant, level.location)
             guard known?.quantity != level.quantity || known?.certain != true else { continue }
             if let known, known.certain {
                 differing.append("\(sku): the channel had \(level.quantity), not \(known.quantity)")

@@ -13,7 +13,7 @@ struct PollStock: Sendable {
     func work() async throws -> Outcome {
         guard let feed else { return .done }
         let poll = Poll(clock)
-        if let known = try await store.read({ try $0.mark(StockFeed.mark) }) {
+        if let known = try await store.read({ try $0.marks.mark(StockFeed.mark) }) {
             try await feed.movements(since: poll.since(known, overlap: Limits.Stock.overlap))
         } else {
             try await feed.everything()
@@ -34,11 +34,11 @@ struct SnapshotStock: Sendable {
     func work() async throws -> Outcome {
         guard let policy, case .snapshot(let every) = policy.push else { return .done }
         let known = try await store.read {
-            try $0.mark(StockFeed.mark) != nil && $0.mark(CatalogueFlow.variantMark) != nil
+            try $0.marks.mark(StockFeed.mark) != nil && $0.marks.mark(CatalogueFlow.variantMark) != nil
         }
         guard known else { return .write { .later(at: $0.now + Limits.Stock.untilCatalogueRead) } }
         return .write { step in
-            for sku in try step.known.trackedSKUs() { try StockFlow(step).note(sku) }
+            for sku in try step.known.stock.trackedSKUs() { try StockFlow(step).note(sku) }
             try step.enqueue(.pushStock)
             return .later(at: step.now + every)
         }

@@ -44,14 +44,14 @@ struct PushStock: Sendable {
     }
 
     private func planned(_ stock: StockPolicy, _ reader: Reader) throws -> Plan {
-        let due = try reader.dueStock(limit: ShopifyClient.mostQuantities / max(1, stock.locations.count))
+        let due = try reader.stock.dueStock(limit: ShopifyClient.mostQuantities / max(1, stock.locations.count))
         let skus = due.map(\.sku)
         let push = StockPush(skus, in: try StockReads(reader).view(skus), policy: stock)
         return Plan(
             due: due, wanted: try StockReads(reader).wanted(push.quantities),
             exceptions: try push.shortages.map {
-                .oversold($0, orders: try reader.ordersWaiting(for: $0.item, limit: Limits.Stock.namedOrders))
-            }, sequence: try reader.lastSequence)
+                .oversold($0, orders: try reader.stock.ordersWaiting(for: $0.item, limit: Limits.Stock.namedOrders))
+            }, sequence: try reader.journal.lastSequence)
     }
 
     private func levels(_ wanted: [WantedStock]) async throws(CallFailure) -> [ChannelLevel] {
@@ -87,11 +87,11 @@ struct PushStock: Sendable {
         for sku in skus where !short.contains(.oversold(sku)) { try step.resolve(.oversold(sku), .enough) }
         for exception in plan.exceptions { try step.raise(exception) }
         let settled = plan.wanted.settled(of: skus, written: answer.written, refused: answer.refused)
-        for one in plan.due where settled.contains(one.sku) { try step.tx.settleStock(one, at: step.now) }
+        for one in plan.due where settled.contains(one.sku) { try step.tx.stockDue.settleStock(one, at: step.now) }
         if plan.wanted.isOpen(written: answer.written, refused: answer.refused), attempt.work.attempts > 1 {
             return .retry(at: step.now + Limits.Stock.movingChannel, error: "the channel's stock moves")
         }
-        if try !step.known.dueStock(limit: 1).isEmpty { try step.enqueue(.pushStock) }
+        if try !step.known.stock.dueStock(limit: 1).isEmpty { try step.enqueue(.pushStock) }
         return .done
     }
 

@@ -11,10 +11,10 @@ struct StockFlow {
     /// - Returns: whether anything changed.
     @discardableResult
     func sight(_ reading: StockReading, readAt: Instant) throws -> Bool {
-        let known = try step.known.reading(reading.item, reading.facility)
+        let known = try step.known.stock.reading(reading.item, reading.facility)
         // A reading that is as before still says that orders received since the last one are counted now.
         if let known, known.reading == reading,
-            try !step.known.receivedBetween(reading.item, after: known.at, until: readAt)
+            try !step.known.stock.receivedBetween(reading.item, after: known.at, until: readAt)
         {
             return false
         }
@@ -27,14 +27,14 @@ struct StockFlow {
     /// What can be sold of an item may have changed, and so of every bundle with it.
     func touch(item: String) throws {
         guard let stock = step.policy.stock else { return }
-        let direct = try [SKU(item)] + step.known.mappedSKUs(to: item)
-        for sku in try direct + direct.flatMap({ try step.known.bundles(with: $0) }) { try note(sku) }
+        let direct = try [SKU(item)] + step.known.catalogue.mappedSKUs(to: item)
+        for sku in try direct + direct.flatMap({ try step.known.catalogue.bundles(with: $0) }) { try note(sku) }
         guard stock.push == .frequent else { return }
         try enqueuePush()
     }
 
     /// Notes that what the channel shows of a SKU may no longer be right.
-    func note(_ sku: SKU) throws { try step.tx.noteStock(sku, at: step.now) }
+    func note(_ sku: SKU) throws { try step.tx.stockDue.noteStock(sku, at: step.now) }
 
     /// Enqueues a push in a moment, so that what moves together goes together.
     func enqueuePush() throws { try step.enqueue(.pushStock, due: step.now + Limits.Stock.gathering) }

@@ -9,25 +9,25 @@ struct StockReads {
 
     /// What can be sold of SKUs, as far as it is known.
     func view(_ skus: [SKU]) throws -> StockView {
-        let bundles = try reader.bundles(reachedFrom: skus)
+        let bundles = try reader.catalogue.bundles(reachedFrom: skus)
         let leaves = Set(skus).union(bundles.compositions.values.lazy.flatMap { $0.map(\.sku) })
             .subtracting(bundles.compositions.keys)
-        let matches = try reader.match(leaves.sorted { $0.rawValue < $1.rawValue })
+        let matches = try reader.catalogue.match(leaves.sorted { $0.rawValue < $1.rawValue })
         let items = matches.values.compactMap { match -> String? in
             if case .item(let number) = match { number } else { nil }
         }
         return StockView(
-            available: try reader.available(items),
-            pending: try items.reduce(into: [:]) { $0[$1] = try reader.pendingUnits($1) }, matches: matches,
+            available: try reader.stock.available(items),
+            pending: try items.reduce(into: [:]) { $0[$1] = try reader.stock.pendingUnits($1) }, matches: matches,
             bundles: bundles)
     }
 
     /// The variants that are to show the quantities, with what the channel is believed to show of each.
     func wanted(_ quantities: [StockPush.Quantity]) throws -> [WantedStock] {
         try quantities.flatMap { one in
-            try reader.variants(sku: one.sku).map(\.record).filter(\.active).compactMap { variant in
+            try reader.catalogue.variants(sku: one.sku).map(\.record).filter(\.active).compactMap { variant in
                 guard let item = variant.inventoryItem else { return nil }
-                let known = try reader.knownLevel(variant.id, one.location)
+                let known = try reader.stock.knownLevel(variant.id, one.location)
                 return WantedStock(
                     sku: one.sku, variant: variant.id, inventoryItem: item, location: one.location,
                     quantity: one.units, believed: known?.quantity ?? 0, certain: known?.certain ?? false)

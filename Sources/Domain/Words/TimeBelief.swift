@@ -25,53 +25,52 @@ extension Instant {
     }
 }
 
-extension ChannelOrder {
+/// What other systems say of times, as far as it can be.
+package enum TimeBelief {
+    private static let behind = Instant.believedAhead
+    /// Carriers give local times without a zone, which lie up to fourteen hours ahead.
+    private static let scanAhead = Span.hours(15)
+
     /// The order with times that can be. One that cannot is taken for what is known already, or as seen now; then every later
     /// change still counts as later.
-    package func believed(after known: ChannelOrder?, at now: Instant) -> (order: ChannelOrder, doubted: [DoubtedTime])
-    {
-        var order = self
+    package static func order(
+        _ told: ChannelOrder, after known: ChannelOrder?, at now: Instant
+    ) -> (order: ChannelOrder, doubted: [DoubtedTime]) {
+        var order = told
         var doubted: [DoubtedTime] = []
-        if !createdAt.isBelieved(at: now) {
-            doubted.append(DoubtedTime(field: "created_at", value: createdAt))
+        if !told.createdAt.isBelieved(at: now) {
+            doubted.append(DoubtedTime(field: "created_at", value: told.createdAt))
             order.createdAt = known?.createdAt ?? now
         }
-        if let cancelledAt, !cancelledAt.isBelieved(at: now) {
+        if let cancelledAt = told.cancelledAt, !cancelledAt.isBelieved(at: now) {
             doubted.append(DoubtedTime(field: "cancelled_at", value: cancelledAt))
             order.cancelledAt = known?.cancelledAt ?? now
         }
-        if !updatedAt.isBelieved(at: now) {
-            doubted.append(DoubtedTime(field: "updated_at", value: updatedAt))
+        if !told.updatedAt.isBelieved(at: now) {
+            doubted.append(DoubtedTime(field: "updated_at", value: told.updatedAt))
             // The channel's clock may be behind ours: what it changes next must not count as earlier.
-            let seen = now - Self.believedBehind
+            let seen = now - behind
             order.updatedAt = known?.updatedAt ?? seen
             if let known, order != known { order.updatedAt = max(known.updatedAt, seen) }
         }
         return (order, doubted)
     }
 
-    private static let believedBehind = Instant.believedAhead
-}
-
-extension Shipment {
     /// The shipment with a moment of shipping that can be.
-    package func believed(after known: Shipment?, at now: Instant) -> (shipment: Shipment, doubted: DoubtedTime?) {
-        guard let shippedAt, !shippedAt.isBelieved(at: now) else { return (self, nil) }
-        var shipment = self
+    package static func shipment(
+        _ told: Shipment, after known: Shipment?, at now: Instant
+    ) -> (shipment: Shipment, doubted: DoubtedTime?) {
+        guard let shippedAt = told.shippedAt, !shippedAt.isBelieved(at: now) else { return (told, nil) }
+        var shipment = told
         shipment.shippedAt = known?.shippedAt ?? now
         return (shipment, DoubtedTime(field: "actualShipDate", value: shippedAt))
     }
-}
-
-extension Scan {
-    /// Carriers give local times without a zone, which lie up to fourteen hours ahead.
-    private static let believedAhead = Span.hours(15)
 
     /// The scan with a moment that can be.
-    package func believed(at now: Instant) -> (scan: Scan, doubted: DoubtedTime?) {
-        guard !at.isBelieved(at: now, ahead: Self.believedAhead) else { return (self, nil) }
-        var scan = self
+    package static func scan(_ told: Scan, at now: Instant) -> (scan: Scan, doubted: DoubtedTime?) {
+        guard !told.at.isBelieved(at: now, ahead: scanAhead) else { return (told, nil) }
+        var scan = told
         scan.at = now
-        return (scan, DoubtedTime(field: "the time of the scan", value: at))
+        return (scan, DoubtedTime(field: "the time of the scan", value: told.at))
     }
 }

@@ -119,7 +119,7 @@ private struct FuzzWorld {
         // The item master must be known before messages are judged. Mutated answers may delay it for a while.
         for _ in 0..<100 {
             try await settle()
-            if try await store.read({ try $0.mark("deposco.items") }) != nil { return }
+            if try await store.read({ try $0.marks.mark("deposco.items") }) != nil { return }
             try await pass(.minutes(1))
         }
         throw Restless()
@@ -152,8 +152,8 @@ private struct FuzzWorld {
         try await pass(.minutes(45))
         let (outcomes, unsettled, faulty, aside) = try await store.read { reader in
             (
-                try reader.bodyOutcomes(), try reader.inbox(limit: 20), try reader.faultyWork(),
-                try reader.openSetAside().map(\.record)
+                try reader.inbox.bodyOutcomes(), try reader.inbox.inbox(limit: 20), try reader.work.faultyWork(),
+                try reader.exceptions.openSetAside().map(\.record)
             )
         }
         for (outcome, count) in outcomes {

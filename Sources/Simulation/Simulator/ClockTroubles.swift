@@ -56,7 +56,7 @@ struct Waits: Sendable {
     private let times: [Int64: (kind: WorkKind, at: Steady)]
 
     init(_ core: IntegrationCore, _ store: Store) async throws {
-        times = try await store.read { try $0.dueTimes() }.mapValues { ($0.kind, core.clock.steady(at: $0.due)) }
+        times = try await store.read { try $0.work.dueTimes() }.mapValues { ($0.kind, core.clock.steady(at: $0.due)) }
     }
 
     /// Reports work whose wait has changed.

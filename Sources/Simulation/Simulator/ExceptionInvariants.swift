@@ -16,7 +16,7 @@ struct ExceptionInvariants {
         ) { $1 }
         repeat {
             let after = last
-            let page = try await store.read { try $0.openExceptions(after: after, limit: 500) }
+            let page = try await store.read { try $0.exceptions.openExceptions(after: after, limit: 500) }
             for exception in page {
                 let order = exception.order.flatMap { orders[$0] }
                 if let lie = try await lie(exception, order, order.flatMap { all[OrderID(String($0.id))] }, shipments) {
@@ -27,7 +27,7 @@ struct ExceptionInvariants {
         } while last != nil
         for number in truth.strays.sorted() {
             let told = try await store.read {
-                try $0.exception(ExceptionCause.orphanOrder(number: number).id)?.record.state == .open
+                try $0.exceptions.exception(ExceptionCause.orphanOrder(number: number).id)?.record.state == .open
             }
             let there = truth.sent[number]?.status != "Canceled"
             if there, !told { found.append("nobody is told of Deposco's order \(number), which nobody placed") }
@@ -54,7 +54,7 @@ struct ExceptionInvariants {
         case .orphanShipment: return nil
         case .deadLetter:
             guard case .work(let id) = exception.subject else { return "it is about no work" }
-            return try await store.read { try $0.work(id)?.state == .failed } ? nil : "no work has failed"
+            return try await store.read { try $0.work.work(id)?.state == .failed } ? nil : "no work has failed"
         case .deadSubscription, .countMismatch, .connectorRefusing, .stockDrift, .stockRefused, .unreadableBody,
             .cancellationUnmatched, .receivedDiffers, .authorisationExpiring:
             return "everything has come to rest"

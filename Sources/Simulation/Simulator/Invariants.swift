@@ -55,20 +55,20 @@ struct Invariants {
     private func known(_ order: ShopOrder) async throws -> Known? {
         let id = OrderID(String(order.id))
         return try await store.read { reader in
-            guard let record = try reader.order(id)?.record else { return nil }
+            guard let record = try reader.orders.order(id)?.record else { return nil }
             return Known(
-                record: record, exceptions: try reader.openExceptions(of: id).map(\.record),
-                cancellations: try reader.cancellations(of: id).map(\.record),
-                shipments: try reader.shipments(of: id).map(\.record))
+                record: record, exceptions: try reader.exceptions.openExceptions(of: id).map(\.record),
+                cancellations: try reader.cancellations.cancellations(of: id).map(\.record),
+                shipments: try reader.shipments.shipments(of: id).map(\.record))
         }
     }
 
     private func webhooks() async throws -> [String] {
         try await store.read { reader in
             var found: [String] = []
-            let waiting = try reader.unsettledBodies(limit: 5).count
+            let waiting = try reader.inbox.unsettledBodies(limit: 5).count
             if waiting > 0 { found.append("\(waiting) webhooks were answered 200 and never read") }
-            let kept = Set(try reader.deliveryIDs(source: "shopify"))
+            let kept = Set(try reader.inbox.deliveryIDs(source: "shopify"))
             let lost = answered.subtracting(kept)
             if !lost.isEmpty { found.append("\(lost.count) webhooks were answered 200 and are not there") }
             return found

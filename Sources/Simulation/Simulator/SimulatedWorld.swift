@@ -187,7 +187,7 @@ struct SimulatedWorld {
     private func retryWhatIsRefused() async throws {
         let caller = settings.access.identify(Login(uid: 1000, name: "ada", groups: []), shop: settings.shop)
         let refused = try await store.read {
-            try $0.openExceptions(type: .wmsRefused) + $0.openExceptions(type: .captureFailed)
+            try $0.exceptions.openExceptions(type: .wmsRefused) + $0.exceptions.openExceptions(type: .captureFailed)
         }
         for exception in refused {
             let target = ActionTarget(
@@ -298,8 +298,8 @@ struct SimulatedWorld {
             let rebuilt = try await store.rebuild(verifyOnly: true)
             violations += rebuilt.differences.map { "the state is not what the journal says: \($0)" }
         }
-        let facts = try await store.read { try $0.lastSequence }
-        let hash = try await store.read { try $0.lastHash }
+        let facts = try await store.read { try $0.journal.lastSequence }
+        let hash = try await store.read { try $0.journal.lastHash }
         try store.close()
         return SimulationReport(
             seed: plan.seed, orders: plan.orders, steps: steps, crashes: crashes, clockSteps: clockSteps,

@@ -19,7 +19,7 @@ struct StockInvariants {
             let shown = truth.shown[sku] ?? 0
             if shown != units { found.append("the shop shows \(shown) of \(sku) and \(units) can be sold") }
         }
-        let told = try await store.read { try $0.openExceptions(type: .oversold).compactMap(\.record.about) }
+        let told = try await store.read { try $0.exceptions.openExceptions(type: .oversold).compactMap(\.record.about) }
         for item in SimulatedCatalogue.goods where !disputed.contains(item) {
             if free(item) < 0, !told.contains(item) { found.append("\(item) is oversold and nobody is told") }
             if free(item) >= 0, told.contains(item) { found.append("\(item) is said to be oversold and is not") }

@@ -74,7 +74,7 @@ enum ConsoleBench {
                     .orderReceived(number: id.rawValue, wmsID: id.rawValue, status: "New"), to: .order(id),
                     by: .remote("deposco"), at: now)
             } else {
-                _ = try tx.enqueue(NewWork(.sendOrder(id, number: id.rawValue), due: now), at: now)
+                _ = try tx.queues.enqueue(NewWork(.sendOrder(id, number: id.rawValue), due: now), at: now)
             }
         }
     }

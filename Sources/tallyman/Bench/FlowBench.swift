@@ -26,7 +26,7 @@ enum FlowBench {
             spent.alone += try await secondsToPost(due, to: core, .answerOnly)
             spent.accepted += try await secondsToPost(due, to: core, .takeIn)
         }
-        let kept = try await store.read { try $0.unsettledBodies(limit: count + 1).count }
+        let kept = try await store.read { try $0.inbox.unsettledBodies(limit: count + 1).count }
         guard kept == count else { throw Unexpected(what: "\(count) webhooks were accepted and \(kept) are there") }
         try store.close()
         return [
@@ -67,7 +67,7 @@ enum FlowBench {
                 transport: transport, log: ProgramLog.silent)
             let services = CoreServices(core: core, log: ProgramLog.silent)
             return try await whileServing(try await services.group()) {
-                while try await store.read({ try $0.mark("deposco.items") }) == nil {
+                while try await store.read({ try $0.marks.mark("deposco.items") }) == nil {
                     try await Task.sleep(for: .milliseconds(20))
                 }
                 return try await seconds {
@@ -77,7 +77,9 @@ enum FlowBench {
                     while await host.with({ $0.deposco.orders.count }) < count {
                         try await Task.sleep(for: .milliseconds(20))
                     }
-                    while try await store.read({ try $0.figures(now: Instant(milliseconds: now())).gap.gap }) > 0 {
+                    while try await store.read({ try $0.figures.figures(now: Instant(milliseconds: now())).gap.gap })
+                        > 0
+                    {
                         try await Task.sleep(for: .milliseconds(20))
                     }
                 }

@@ -18,7 +18,7 @@ enum StoreBench {
                 try await store.transact { tx in
                     for number in start..<start + perCommit {
                         let item = WorkItem.sendOrder(OrderID("\(number)"), number: "\(number)")
-                        _ = try tx.enqueue(NewWork(item, due: now), at: now)
+                        _ = try tx.queues.enqueue(NewWork(item, due: now), at: now)
                     }
                 }
             }
@@ -27,7 +27,7 @@ enum StoreBench {
                     limit: perCommit, caps: [.orders: perCommit], now: now, lease: .minutes(10))
                 if works.isEmpty { break }
                 try await store.transact { tx in
-                    for work in works { try tx.finish(work.id, .done, at: now) }
+                    for work in works { try tx.queues.finish(work.id, .done, at: now) }
                 }
             }
         }

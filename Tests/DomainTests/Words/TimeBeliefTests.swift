@@ -14,7 +14,7 @@ private let tenYears = Span.hours(24 * 3652)
     }
 
     @Test func `clocks that differ by minutes are believed`() {
-        let (order, doubted) = order(updated: now + .minutes(4)).believed(after: nil, at: now)
+        let (order, doubted) = TimeBelief.order(order(updated: now + .minutes(4)), after: nil, at: now)
         #expect(order.updatedAt == now + .minutes(4))
         #expect(doubted.isEmpty)
     }
@@ -22,7 +22,7 @@ private let tenYears = Span.hours(24 * 3652)
     @Test(arguments: [now + tenYears, now + .minutes(6), Instant(milliseconds: 0)])
     func `an order changed at a time that cannot be does not make the next change older`(_ time: Instant) {
         let known = order(updated: now - .hours(1))
-        let (odd, doubted) = order(updated: time, total: 2000).believed(after: known, at: now)
+        let (odd, doubted) = TimeBelief.order(order(updated: time, total: 2000), after: known, at: now)
         #expect(doubted == [DoubtedTime(field: "updated_at", value: time)])
         #expect(odd.updatedAt >= known.updatedAt)
         // The channel's clock may be behind.
@@ -30,39 +30,39 @@ private let tenYears = Span.hours(24 * 3652)
     }
 
     @Test func `an order seen again with a time that cannot be is the order that is known`() {
-        let first = order(updated: now + tenYears).believed(after: nil, at: now).order
-        let again = order(updated: now + tenYears).believed(after: first, at: now + .hours(1)).order
+        let first = TimeBelief.order(order(updated: now + tenYears), after: nil, at: now).order
+        let again = TimeBelief.order(order(updated: now + tenYears), after: first, at: now + .hours(1)).order
         #expect(again == first)
     }
 
     @Test(arguments: [now + .day, Instant(milliseconds: -1)])
     func `an order placed at a time that cannot be counts from when it was seen`(_ time: Instant) {
-        let (odd, doubted) = order(created: time, updated: now).believed(after: nil, at: now)
+        let (odd, doubted) = TimeBelief.order(order(created: time, updated: now), after: nil, at: now)
         #expect(odd.createdAt == now)
         #expect(doubted == [DoubtedTime(field: "created_at", value: time)])
-        #expect(order(created: time, updated: now).believed(after: odd, at: now + .hours(1)).order.createdAt == now)
+        #expect(TimeBelief.order(order(created: time, updated: now), after: odd, at: now + .hours(1)).order.createdAt == now)
     }
 
     @Test func `an order cancelled at a time that cannot be is cancelled now`() {
         var cancelled = order(updated: now)
         cancelled.cancelledAt = now + tenYears
-        #expect(cancelled.believed(after: nil, at: now).order.cancelledAt == now)
+        #expect(TimeBelief.order(cancelled, after: nil, at: now).order.cancelledAt == now)
     }
 
     @Test func `a shipment that left in ten years left when it was seen, and is then not new each time`() {
         let shipment = Shipment(
             id: ShipmentID("S1"), wmsOrderNumbers: ["1"], status: .shipped, carrier: nil, method: nil,
             shippedAt: now + tenYears, lines: [], parcels: [])
-        let (seen, doubted) = shipment.believed(after: nil, at: now)
+        let (seen, doubted) = TimeBelief.shipment(shipment, after: nil, at: now)
         #expect(seen.shippedAt == now)
         #expect(doubted?.value == now + tenYears)
-        #expect(shipment.believed(after: seen, at: now + .minutes(1)).shipment == seen)
+        #expect(TimeBelief.shipment(shipment, after: seen, at: now + .minutes(1)).shipment == seen)
     }
 
     @Test func `a scan in a carrier's local time is believed, one in ten years is not`() {
         func scan(_ at: Instant) -> Scan { Scan(tracking: "A", at: at, source: "aftership", evidence: "in transit") }
-        #expect(scan(now + .hours(11)).believed(at: now).scan.at == now + .hours(11))
-        let (seen, doubted) = scan(now + tenYears).believed(at: now)
+        #expect(TimeBelief.scan(scan(now + .hours(11)), at: now).scan.at == now + .hours(11))
+        let (seen, doubted) = TimeBelief.scan(scan(now + tenYears), at: now)
         #expect(seen.at == now)
         #expect(doubted != nil)
     }
@@ -78,8 +78,8 @@ private let tenYears = Span.hours(24 * 3652)
 
     @Test func `a scan may be fifteen hours ahead, since carriers tell local times`() {
         func scan(_ at: Instant) -> Scan { Scan(tracking: "A", at: at, source: "aftership", evidence: "") }
-        #expect(scan(now + .hours(15)).believed(at: now).doubted == nil)
-        #expect(scan(now + .hours(15) + .seconds(1)).believed(at: now).doubted?.field == "the time of the scan")
+        #expect(TimeBelief.scan(scan(now + .hours(15)), at: now).doubted == nil)
+        #expect(TimeBelief.scan(scan(now + .hours(15) + .seconds(1)), at: now).doubted?.field == "the time of the scan")
     }
 
     @Test func `an order keeps the times that were believed of it before`() {
@@ -87,7 +87,7 @@ private let tenYears = Span.hours(24 * 3652)
         known.cancelledAt = now - .hours(2)
         var odd = order(created: now + tenYears, updated: now)
         odd.cancelledAt = now + tenYears
-        let (believed, doubted) = odd.believed(after: known, at: now)
+        let (believed, doubted) = TimeBelief.order(odd, after: known, at: now)
         #expect(believed.createdAt == known.createdAt)
         #expect(believed.cancelledAt == known.cancelledAt)
         #expect(doubted.map(\.field) == ["created_at", "cancelled_at"])
@@ -96,20 +96,20 @@ private let tenYears = Span.hours(24 * 3652)
     @Test func `a change at a time that cannot be counts as made five minutes ago, and not before the last one`() {
         let recent = order(updated: now - .minutes(2))
         #expect(
-            order(updated: now + tenYears, total: 2).believed(after: recent, at: now).order.updatedAt
+            TimeBelief.order(order(updated: now + tenYears, total: 2), after: recent, at: now).order.updatedAt
                 == recent.updatedAt)
         let old = order(updated: now - .hours(2))
         #expect(
-            order(updated: now + tenYears, total: 2).believed(after: old, at: now).order.updatedAt == now - .minutes(5))
-        #expect(order(updated: now + tenYears).believed(after: nil, at: now).order.updatedAt == now - .minutes(5))
+            TimeBelief.order(order(updated: now + tenYears, total: 2), after: old, at: now).order.updatedAt == now - .minutes(5))
+        #expect(TimeBelief.order(order(updated: now + tenYears), after: nil, at: now).order.updatedAt == now - .minutes(5))
     }
 
     @Test func `a shipment whose moment can be is taken as it is`() {
         let shipment = Sample.shipment(at: now - .hours(1))
-        let (seen, doubted) = shipment.believed(after: nil, at: now)
+        let (seen, doubted) = TimeBelief.shipment(shipment, after: nil, at: now)
         #expect(seen == shipment)
         #expect(doubted == nil)
-        #expect(Sample.shipment(at: nil).believed(after: nil, at: now).doubted == nil)
+        #expect(TimeBelief.shipment(Sample.shipment(at: nil), after: nil, at: now).doubted == nil)
     }
 
     @Test func `a time that is not believed is said to be so`() {

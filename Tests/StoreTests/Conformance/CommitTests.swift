@@ -14,7 +14,7 @@ struct CommitTests {
                 group.addTask {
                     do {
                         try await store.transact { tx in
-                            _ = try tx.enqueue(NewWork(.send("\(number)"), due: t0), at: t0)
+                            _ = try tx.queues.enqueue(NewWork(.send("\(number)"), due: t0), at: t0)
                             if number % 10 == 0 { throw Refused() }
                         }
                         return false
@@ -24,7 +24,7 @@ struct CommitTests {
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
         #expect(failed == 20)
-        #expect(try await store.read { try $0.workRows(filter: "", after: nil, limit: 500) }.total == 180)
+        #expect(try await store.read { try $0.workList.workRows(filter: "", after: nil, limit: 500) }.total == 180)
     }
 
     @Test(arguments: TestEngine.all) func aSecondCoreOnTheSameStoreIsRefused(engine: TestEngine) throws {

@@ -15,7 +15,7 @@ struct DeskQueryTests {
                 .orderReceived(number: "3", wmsID: "9", status: "New"), to: .order(OrderID("3")), by: .core,
                 at: t0 + .minutes(59))
         }
-        let gap = try await test.store.read { try $0.figures(now: t0 + .minutes(61)).gap }
+        let gap = try await test.store.read { try $0.figures.figures(now: t0 + .minutes(61)).gap }
         #expect(gap.gap == 2)
         #expect([gap.under5m, gap.under15m, gap.under60m, gap.over60m] == [0, 1, 0, 1])
         #expect([gap.queued, gap.blocked, gap.sent, gap.review] == [1, 1, 0, 0])
@@ -40,12 +40,14 @@ struct DeskQueryTests {
                 try await test.store.place(order, stage: .blocked, blocks: [Block(exception: id, units: 2)], sku: sku)
             }
         }
-        let slice = try await test.store.read { try $0.skuFailures(filter: "", after: nil, limit: 10, now: t0) }
+        let slice = try await test.store.read { try $0.lists.skuFailures(filter: "", after: nil, limit: 10, now: t0) }
         #expect(slice.rows.map(\.sku) == ["NOPE", "CAP"])
         #expect(slice.rows[0].orders == 2)
         #expect(slice.rows[0].units == 4)
         #expect(slice.rows[0].value == Money(minor: 3998, currency: Currency("GBP")))
-        let open = try await test.store.read { try $0.openExceptions(of: OrderID("3")).map(\.record.id.rawValue) }
+        let open = try await test.store.read {
+            try $0.exceptions.openExceptions(of: OrderID("3")).map(\.record.id.rawValue)
+        }
         #expect(open == ["unknown-sku/CAP"])
     }
 
@@ -78,7 +80,7 @@ struct DeskQueryTests {
         {
             try await test.store.place(id, sku: sku, at: t0 - .hours(24 * days))
         }
-        let slice = try await test.store.read { try $0.skuFailures(filter: "", after: nil, limit: 10, now: t0) }
+        let slice = try await test.store.read { try $0.lists.skuFailures(filter: "", after: nil, limit: 10, now: t0) }
         #expect(slice.rows.map(\.sku) == ["DEAR", "CHEAP", "FAST", "SLOW", "NEVER"])
         // Four units in seven days are 0.57 a day.
         #expect(slice.rows.map(\.soldPerDayTenths) == [2, 5, 5, 2, 0])
@@ -86,7 +88,9 @@ struct DeskQueryTests {
         var after: String?
         repeat {
             let from = after
-            let page = try await test.store.read { try $0.skuFailures(filter: "", after: from, limit: 2, now: t0) }
+            let page = try await test.store.read {
+                try $0.lists.skuFailures(filter: "", after: from, limit: 2, now: t0)
+            }
             paged += page.rows.map(\.sku)
             after = page.next
         } while after != nil
@@ -97,7 +101,9 @@ struct DeskQueryTests {
         try await test.store.transact { [gone] in
             try $0.append(.orderSeen(gone, via: .webhook), to: .order(OrderID("6")), by: .core, at: t0)
         }
-        let later = try await test.store.read { try $0.skuFailures(filter: "fast", after: nil, limit: 1, now: t0) }
+        let later = try await test.store.read {
+            try $0.lists.skuFailures(filter: "fast", after: nil, limit: 1, now: t0)
+        }
         #expect(later.rows.map(\.soldPerDayTenths) == [2])
         #expect(try await test.store.rebuild(verifyOnly: true).differences == [])
     }
@@ -107,16 +113,16 @@ struct DeskQueryTests {
     {
         let test = try TestStore(engine)
         for number in 1...7 { try await test.store.place("\(number)", at: t0 + .seconds(Int64(number))) }
-        let first = try await test.store.read { try $0.gapOrders(filter: "", after: nil, limit: 3) }
+        let first = try await test.store.read { try $0.lists.gapOrders(filter: "", after: nil, limit: 3) }
         #expect(first.rows.map(\.id.rawValue) == ["1", "2", "3"])
         #expect(first.total == 7)
         try await test.store.transact {
             try $0.append(
                 .orderReceived(number: "3", wmsID: "w", status: "New"), to: .order(OrderID("3")), by: .core, at: t0)
         }
-        let second = try await test.store.read { try $0.gapOrders(filter: "", after: first.next, limit: 3) }
+        let second = try await test.store.read { try $0.lists.gapOrders(filter: "", after: first.next, limit: 3) }
         #expect(second.rows.map(\.id.rawValue) == ["4", "5", "6"])
-        let last = try await test.store.read { try $0.gapOrders(filter: "", after: second.next, limit: 3) }
+        let last = try await test.store.read { try $0.lists.gapOrders(filter: "", after: second.next, limit: 3) }
         #expect(last.rows.map(\.id.rawValue) == ["7"])
         #expect(last.next == nil)
     }
@@ -127,7 +133,7 @@ struct DeskQueryTests {
         try await test.store.place("1002", sku: "MUG-BLUE")
         func named(_ filter: String) async throws -> [String] {
             try await test.store.read {
-                try $0.gapOrders(filter: filter, after: nil, limit: 9).rows.map(\.id.rawValue)
+                try $0.lists.gapOrders(filter: filter, after: nil, limit: 9).rows.map(\.id.rawValue)
             }
         }
         #expect(try await named("mug red") == ["1001"])
@@ -152,7 +158,7 @@ struct DeskQueryTests {
                 by: .core,
                 at: t0)
         }
-        let found = try await test.store.read { try $0.search(asks.text, limit: 5) }
+        let found = try await test.store.read { try $0.search.search(asks.text, limit: 5) }
         #expect(found.first?.id == "1001")
         #expect(found.first?.matched == asks.matched)
     }
@@ -168,12 +174,12 @@ struct DeskQueryTests {
             try tx.append(.skuMapped(item: "85123A"), to: .sku(SKU("LAMP")), by: .core, at: t0)
         }
         let skus = ["85123A", "85123a", "OLD", "LAMP"].map { SKU($0) }
-        let match = try await test.store.read { try $0.match(skus) }
+        let match = try await test.store.read { try $0.catalogue.match(skus) }
         #expect(match[SKU("85123A")] == .item("85123A"))
         #expect(match[SKU("85123a")] == .unknown)
         #expect(match[SKU("OLD")] == .inactive("OLD"))
         #expect(match[SKU("LAMP")] == .item("85123A"))
-        #expect(try await test.store.read { try $0.itemsNear(SKU("85123a")) } == ["85123A"])
+        #expect(try await test.store.read { try $0.catalogue.itemsNear(SKU("85123a")) } == ["85123A"])
     }
 
     @Test(arguments: TestEngine.all) func theRadarNamesWhatIsSoldAndHasNoActiveItem(engine: TestEngine) async throws {
@@ -185,8 +191,8 @@ struct DeskQueryTests {
                 try tx.append(.variantSeen(variant), to: .variant(id), by: .core, at: t0)
             }
         }
-        #expect(try await test.store.read { try $0.variantSKUsWithoutItem(limit: 9) } == [SKU("B")])
-        let twice = try await test.store.read { try $0.duplicateSKUs(limit: 9).map(\.titles) }
+        #expect(try await test.store.read { try $0.catalogue.variantSKUsWithoutItem(limit: 9) } == [SKU("B")])
+        let twice = try await test.store.read { try $0.catalogue.duplicateSKUs(limit: 9).map(\.titles) }
         #expect(twice == [["v2", "v4"]])
     }
 
@@ -206,7 +212,7 @@ struct DeskQueryTests {
         try await test.store.transact {
             try $0.append(.orderSeen(edited, via: .webhook), to: .order(OrderID("1")), by: .core, at: t0)
         }
-        let slice = try await test.store.read { try $0.skuFailures(filter: "", after: nil, limit: 10, now: t0) }
+        let slice = try await test.store.read { try $0.lists.skuFailures(filter: "", after: nil, limit: 10, now: t0) }
         #expect(slice.rows.first?.value.minor == 500)
     }
 
@@ -228,13 +234,13 @@ struct DeskQueryTests {
             }
         }
         func page(_ after: String?) async throws -> Slice<CancellationRow> {
-            try await test.store.read { try $0.cancellations(filter: "", after: after, limit: 3) }
+            try await test.store.read { try $0.lists.cancellations(filter: "", after: after, limit: 3) }
         }
         let first = try await page(nil)
         #expect(first.rows.map(\.id.rawValue) == ["order-2", "order-4", "order-3"])
         #expect(first.total == 4)
         #expect(try await page(first.next).rows.map(\.id.rawValue) == ["order-1"])
-        #expect(try await test.store.read { try $0.figures(now: t0).cancellations.open } == 2)
+        #expect(try await test.store.read { try $0.figures.figures(now: t0).cancellations.open } == 2)
     }
 
     @Test(
@@ -252,12 +258,12 @@ struct DeskQueryTests {
             id: ShipmentID("S1"), wmsOrderNumbers: ["1001"], status: .shipped, carrier: "DPD", method: nil,
             shippedAt: t0, lines: [], parcels: [Parcel(number: "1", tracking: "H01")])
         try await test.store.transact { tx in
-            try tx.putContact(OrderID("1001"), Contact(lastName: "Doe", email: "Ada@Example.com"))
+            try tx.people.putContact(OrderID("1001"), Contact(lastName: "Doe", email: "Ada@Example.com"))
             try tx.append(
                 .shipmentSeen(shipment, order: OrderID("1001"), orderName: "#1001"), to: .shipment(shipment.id),
                 by: .core, at: t0)
         }
-        let found = try await test.store.read { try $0.search(asks.text, limit: 5) }
+        let found = try await test.store.read { try $0.search.search(asks.text, limit: 5) }
         #expect(found.map(\.matched) == [asks.matched])
     }
 }

@@ -7,7 +7,7 @@ struct JournalTests {
     @Test(arguments: TestEngine.all) func aFactShowsInTheStateItIsFoldedInto(engine: TestEngine) async throws {
         let test = try TestStore(engine)
         try await test.store.place("1001")
-        let order = try await test.store.read { try $0.order(OrderID("1001")) }
+        let order = try await test.store.read { try $0.orders.order(OrderID("1001")) }
         #expect(order?.record.stage == .queued)
         #expect(order?.version == 2)
     }
@@ -43,7 +43,7 @@ struct JournalTests {
         let report = try await test.store.rebuild(verifyOnly: false)
         #expect(report.unreadable == [seq])
         #expect(report.differences == [])
-        let order = try await test.store.read { try $0.timeline(subject: .order(OrderID("1001")), limit: 9) }
+        let order = try await test.store.read { try $0.journal.timeline(subject: .order(OrderID("1001")), limit: 9) }
         #expect(order.count == 2)
         #expect(test.store.takeUnreadable().map(\.id) == ["\(seq)"])
     }
@@ -57,7 +57,7 @@ struct JournalTests {
         let report = try await test.store.rebuild(verifyOnly: false)
         #expect(report.differences == ["order_record: 1001 (stage)"])
         #expect(try await test.store.rebuild(verifyOnly: true).differences.isEmpty)
-        let figures = try await test.store.read { try $0.figures(now: t0) }
+        let figures = try await test.store.read { try $0.figures.figures(now: t0) }
         #expect(figures.gap.queued == 1)
     }
 
@@ -69,16 +69,16 @@ struct JournalTests {
         await #expect(throws: Undone.self) {
             try await test.store.transact { tx in
                 try tx.append(.orderShipped(whole: true), to: .order(id), by: .core, at: t0)
-                #expect(try tx.order(id)?.record.stage == .shipped)
+                #expect(try tx.orders.order(id)?.record.stage == .shipped)
                 throw Undone()
             }
         }
-        #expect(try await test.store.read { try $0.order(id) }?.record.stage == .queued)
+        #expect(try await test.store.read { try $0.orders.order(id) }?.record.stage == .queued)
         try await test.store.transact {
             // It has the sequence number of what was undone.
             try $0.append(.orderParked(number: "1001", status: "Review"), to: .order(id), by: .core, at: t0)
         }
-        #expect(try await test.store.read { try $0.order(id) }?.record.stage == .review)
+        #expect(try await test.store.read { try $0.orders.order(id) }?.record.stage == .review)
     }
 
     @Test(arguments: TestEngine.all) func anOrderThatDidNotChangeIsDecodedOnce(engine: TestEngine) throws {
@@ -118,12 +118,12 @@ struct JournalTests {
         let test = try TestStore(engine)
         try await test.store.place("1001")
         try await test.store.transact {
-            try $0.putContact(OrderID("1001"), Contact(lastName: "Doe", email: "d@example.com"))
+            try $0.people.putContact(OrderID("1001"), Contact(lastName: "Doe", email: "d@example.com"))
         }
-        #expect(try await test.store.read { try $0.search("D@example.com", limit: 5) }.count == 1)
-        try await test.store.transact { _ = try $0.erase(OrderID("1001"), messages: []) }
-        #expect(try await test.store.read { try $0.contact(OrderID("1001")) } == nil)
-        #expect(try await test.store.read { try $0.search("d@example.com", limit: 5) }.isEmpty)
+        #expect(try await test.store.read { try $0.search.search("D@example.com", limit: 5) }.count == 1)
+        try await test.store.transact { _ = try $0.erasing.erase(OrderID("1001"), messages: []) }
+        #expect(try await test.store.read { try $0.contacts.contact(OrderID("1001")) } == nil)
+        #expect(try await test.store.read { try $0.search.search("d@example.com", limit: 5) }.isEmpty)
         #expect(try await test.store.verifyChain().firstBad == nil)
     }
 
@@ -138,9 +138,9 @@ struct JournalTests {
                 .cancellationRequested(request), to: .cancellation(CancellationID("c")), by: .remote("shopify"), at: t0,
                 words: ["words": "my mother"])
         }
-        #expect(try await test.store.read { try $0.words(of: CancellationID("c")) } == "my mother")
-        try await test.store.transact { _ = try $0.erase(OrderID("1001"), messages: []) }
-        #expect(try await test.store.read { try $0.words(of: CancellationID("c")) } == nil)
+        #expect(try await test.store.read { try $0.cancellations.words(of: CancellationID("c")) } == "my mother")
+        try await test.store.transact { _ = try $0.erasing.erase(OrderID("1001"), messages: []) }
+        #expect(try await test.store.read { try $0.cancellations.words(of: CancellationID("c")) } == nil)
     }
 
     @Test(arguments: TestEngine.all) func aTimelineTellsTheOrderAndWhatBelongsToIt(engine: TestEngine) async throws {
@@ -152,7 +152,9 @@ struct JournalTests {
                 .cancellationRequested(request), to: .cancellation(CancellationID("order-7")), by: .remote("shopify"),
                 at: t0)
         }
-        let kinds = try await test.store.read { try $0.timeline(order: OrderID("7"), limit: 10).map(\.fact.kind) }
+        let kinds = try await test.store.read {
+            try $0.journal.timeline(order: OrderID("7"), limit: 10).map(\.fact.kind)
+        }
         #expect(kinds == ["orderSeen", "orderAssessed", "cancellationRequested"])
     }
 }

@@ -31,7 +31,10 @@ struct KeptFigureTests {
         }
         let now = t0 + .minutes(130)
         let (gap, records) = try await test.store.read { reader in
-            (try reader.figures(now: now).gap, try (0..<60).compactMap { try reader.order(OrderID("\($0)"))?.record })
+            (
+                try reader.figures.figures(now: now).gap,
+                try (0..<60).compactMap { try reader.orders.order(OrderID("\($0)"))?.record }
+            )
         }
         let open = records.filter(\.stage.inGap)
         #expect(!open.isEmpty)
@@ -66,8 +69,8 @@ struct KeptFigureTests {
             let (before, at) = try await test.store.read { reader in
                 let due = t0 + raised + sla
                 return (
-                    try reader.figures(now: due).exceptions.overdue,
-                    try reader.figures(now: due + .minutes(1)).exceptions.overdue
+                    try reader.figures.figures(now: due).exceptions.overdue,
+                    try reader.figures.figures(now: due + .minutes(1)).exceptions.overdue
                 )
             }
             #expect([before, at] == [overdue, overdue + 1])
@@ -76,7 +79,7 @@ struct KeptFigureTests {
             try $0.append(
                 .exceptionResolved(reason: "x"), to: .exception(ExceptionID("wms-refused/0")), by: .core, at: t0)
         }
-        let figures = try await test.store.read { try $0.figures(now: t0 + .hours(24 * 30)).exceptions }
+        let figures = try await test.store.read { try $0.figures.figures(now: t0 + .hours(24 * 30)).exceptions }
         #expect(figures.overdue == after.count - 1)
         #expect(figures.open == after.count - 1)
     }
@@ -90,12 +93,12 @@ struct KeptFigureTests {
                 to: .exception(id), by: .core, at: t0)
             try $0.append(.exceptionAssigned(Owner(person: "ada")), to: .exception(id), by: .core, at: t0)
         }
-        let owned = try await test.store.read { try $0.figures(now: t0).exceptions }
+        let owned = try await test.store.read { try $0.figures.figures(now: t0).exceptions }
         #expect(owned.byOwner == ["ada": 1])
         try await test.store.transact {
             try $0.append(.exceptionAssigned(nil), to: .exception(id), by: .core, at: t0)
         }
-        let figures = try await test.store.read { try $0.figures(now: t0).exceptions }
+        let figures = try await test.store.read { try $0.figures.figures(now: t0).exceptions }
         #expect(figures.byOwner.isEmpty)
         #expect(figures.unowned == 1)
     }
@@ -106,24 +109,26 @@ struct KeptFigureTests {
         let test = try TestStore(engine)
         for number in 0..<5 {
             try await test.store.transact {
-                _ = try $0.enqueue(
+                _ = try $0.queues.enqueue(
                     NewWork(.send("\(number)"), due: t0 + .minutes(Int64(number))), at: t0)
             }
         }
         func orders(at now: Instant) async throws -> [Int] {
-            let found = try await test.store.read { try $0.figures(now: now).queues }.first { $0.queue == .orders }
+            let found = try await test.store.read { try $0.figures.figures(now: now).queues }.first {
+                $0.queue == .orders
+            }
             return found.map { [$0.depth, $0.waiting, $0.inFlight, $0.held, $0.failed] } ?? []
         }
         #expect(try await orders(at: t0) == [1, 4, 0, 0, 0])
         #expect(try await orders(at: t0 + .minutes(2)) == [3, 2, 0, 0, 0])
-        let oldest = try await test.store.read { try $0.figures(now: t0 + .minutes(2)).queues }
+        let oldest = try await test.store.read { try $0.figures.figures(now: t0 + .minutes(2)).queues }
         #expect(oldest.first { $0.queue == .orders }?.oldest == t0)
         let now = t0 + .minutes(3)
         let works = try await test.store.claim(limit: 1, caps: [.orders: 1], now: now, lease: .minutes(1))
         #expect(try await orders(at: now) == [3, 1, 1, 0, 0])
-        try await test.store.transact { try $0.finish(works[0].id, .deadLetter(error: "no"), at: now) }
+        try await test.store.transact { try $0.queues.finish(works[0].id, .deadLetter(error: "no"), at: now) }
         #expect(try await orders(at: now) == [3, 1, 0, 0, 1])
-        #expect(try await test.store.transact { try $0.retry(work: works[0].id, at: now) })
+        #expect(try await test.store.transact { try $0.queues.retry(work: works[0].id, at: now) })
         #expect(try await orders(at: now) == [4, 1, 0, 0, 0])
         #expect(try await test.store.miscountedQueues() == [])
     }
@@ -144,18 +149,18 @@ struct KeptFigureTests {
                 try await test.store.transact {
                     let work = NewWork(
                         once ? .send(name) : .notifyCustomer(ShipmentID(name)), due: moment + later, heldFor: held)
-                    _ = try $0.enqueue(work, at: moment)
+                    _ = try $0.queues.enqueue(work, at: moment)
                 }
-            case 3: _ = try await test.store.transact { try $0.release("scan/1", at: moment) }
+            case 3: _ = try await test.store.transact { try $0.queues.release("scan/1", at: moment) }
             case 4:
                 try await test.store.transact {
-                    try $0.drop(.notifyCustomer, key: WorkKey.shipment(ShipmentID(name)).text)
+                    try $0.queues.drop(.notifyCustomer, key: WorkKey.shipment(ShipmentID(name)).text)
                 }
             case 5:
                 // A caller that fails undoes its counts with its rows.
                 await #expect(throws: Undone.self) {
                     try await test.store.transact {
-                        _ = try $0.enqueue(NewWork(.confirmOrder(OrderID(name), number: name), due: moment), at: moment)
+                        _ = try $0.queues.enqueue(NewWork(.confirmOrder(OrderID(name), number: name), due: moment), at: moment)
                         throw Undone()
                     }
                 }
@@ -171,7 +176,7 @@ struct KeptFigureTests {
                         default: nil
                         }
                     guard let ending else { continue }
-                    try await test.store.transact { try $0.finish(work.id, ending, at: moment) }
+                    try await test.store.transact { try $0.queues.finish(work.id, ending, at: moment) }
                 }
             }
             let wrong = try await test.store.miscountedQueues()
@@ -179,7 +184,7 @@ struct KeptFigureTests {
         }
         try await test.store.giveBackWhatRan()
         #expect(try await test.store.miscountedQueues() == [])
-        try await test.store.transact { try $0.recountQueues() }
+        try await test.store.transact { try $0.queues.recountQueues() }
         #expect(try await test.store.miscountedQueues() == [])
     }
 
@@ -198,7 +203,9 @@ struct KeptFigureTests {
         try await test.store.place("2", sku: "OLD", at: t0)
         try await test.store.place("3", sku: "NEW", at: t0 + .hours(24 * 3))
         func order(at now: Instant) async throws -> [String] {
-            try await test.store.read { try $0.skuFailures(filter: "", after: nil, limit: 9, now: now).rows.map(\.sku) }
+            try await test.store.read {
+                try $0.lists.skuFailures(filter: "", after: nil, limit: 9, now: now).rows.map(\.sku)
+            }
         }
         #expect(try await order(at: t0 + .hours(24 * 3)) == ["OLD", "NEW"])
         try await test.store.place("4", sku: "OTHER", at: t0 + .hours(24 * 8))

@@ -17,9 +17,9 @@ struct KeptTextTests {
         #expect(try await test.store.verifyChain() == ChainReport(rows: 3, firstBad: nil))
         let differences = try await test.store.rebuild(verifyOnly: true).differences
         #expect(differences == [])
-        #expect(try await test.store.read { try $0.exception(bad)?.record.about } == "A\0B")
-        #expect(try await test.store.read { try $0.exception(ExceptionID("unknown-sku/A")) } == nil)
-        #expect(try await test.store.read { try $0.blockedCount(by: bad).orders } == 1)
+        #expect(try await test.store.read { try $0.exceptions.exception(bad)?.record.about } == "A\0B")
+        #expect(try await test.store.read { try $0.exceptions.exception(ExceptionID("unknown-sku/A")) } == nil)
+        #expect(try await test.store.read { try $0.orders.blockedCount(by: bad).orders } == 1)
     }
 
     @Test(arguments: TestEngine.all) func oldBodiesAndAnswersGoAndWhatWaitsStays(engine: TestEngine) async throws {
@@ -27,15 +27,15 @@ struct KeptTextTests {
         try await test.store.transact { tx in
             for (id, at) in [("old", t0), ("waiting", t0), ("new", t0 + .day)] {
                 let body = NewBody(source: "s", deliveryID: id, topic: "t", bytes: [], receivedAt: at)
-                if case .accepted(let row) = try tx.acceptBody(body), id != "waiting" {
-                    try tx.settleBody(row, "order")
+                if case .accepted(let row) = try tx.bodies.acceptBody(body), id != "waiting" {
+                    try tx.bodies.settleBody(row, "order")
                 }
             }
-            try tx.keepActionReply("r", [1], at: t0)
+            try tx.answers.keepActionReply("r", [1], at: t0)
         }
         try await test.store.prune(before: t0 + .hours(1))
-        #expect(try await test.store.read { try $0.bodyCount } == 2)
-        #expect(try await test.store.read { try $0.unsettledBodies(limit: 9).count } == 1)
-        #expect(try await test.store.read { try $0.actionReply("r") } == nil)
+        #expect(try await test.store.read { try $0.inbox.bodyCount } == 2)
+        #expect(try await test.store.read { try $0.inbox.unsettledBodies(limit: 9).count } == 1)
+        #expect(try await test.store.read { try $0.replies.actionReply("r") } == nil)
     }
 }

@@ -18,15 +18,17 @@ struct StateRebuildTests {
         let test = try TestStore(engine)
         try await EveryStatement.fill(test.store)
         try await test.store.transact { tx in
-            try tx.enqueue(NewWork(.sendOrder, key: "order/1", due: t0), at: t0)
-            _ = try tx.acceptBody(
+            try tx.queues.enqueue(NewWork(.sendOrder(OrderID("1"), number: "1001"), due: t0), at: t0)
+            _ = try tx.bodies.acceptBody(
                 NewBody(source: "s", deliveryID: "d", topic: "t", bytes: [1], receivedAt: t0))
         }
         try await test.tamper("UPDATE order_record SET stage = 'shipped' WHERE id = '1'")
         try await test.tamper("DELETE FROM exception_record")
         let store = try await Self.aged(test, engine)
         #expect(store.isOutdated)
-        await #expect(throws: StoreError.outdated(path: store.path)) { try await store.read { try $0.lastSequence } }
+        await #expect(throws: StoreError.outdated(path: store.path)) {
+            try await store.read { try $0.journal.lastSequence }
+        }
         await #expect(throws: StoreError.outdated(path: store.path)) { try await store.place("9") }
         let told = Told()
         try await store.updateState(told.note)
@@ -36,8 +38,8 @@ struct StateRebuildTests {
         let (contact, words, work, bodies) = try await store.read { reader in
             let id = OrderID("1")
             return (
-                try reader.contact(id)?.email, try reader.words(of: CancellationID("order-1")),
-                try reader.openWork(key: "order/1").count, try reader.bodyCount
+                try reader.contacts.contact(id)?.email, try reader.cancellations.words(of: CancellationID("order-1")),
+                try reader.work.openWork(key: "order/1").count, try reader.inbox.bodyCount
             )
         }
         #expect(contact == "ada@example.com")
@@ -82,7 +84,7 @@ struct StateRebuildTests {
         try await store.updateState()
         #expect(store.takeUnreadable().map(\.id) == ["\(seq)"])
         let stages = try await store.read { reader in
-            try ["1", "2"].map { try reader.order(OrderID($0))?.record.stage }
+            try ["1", "2"].map { try reader.orders.order(OrderID($0))?.record.stage }
         }
         #expect(stages == [.queued, .queued])
     }
@@ -95,7 +97,7 @@ struct StateRebuildTests {
         let store = try await Self.aged(test, engine)
         await #expect(throws: StoreError.self) { try await store.updateState() }
         #expect(store.isOutdated)
-        #expect(try await store.readAnyway { try $0.order(OrderID("1"))?.record.stage } == .queued)
+        #expect(try await store.readAnyway { try $0.orders.order(OrderID("1"))?.record.stage } == .queued)
     }
 
     @Test(arguments: TestEngine.all)

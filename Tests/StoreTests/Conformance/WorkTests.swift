@@ -8,7 +8,7 @@ private let everything = Dictionary(uniqueKeysWithValues: Queue.allCases.map { (
 extension Store {
     fileprivate func add(_ item: WorkItem, due: Instant = t0, heldFor: String? = nil) async throws {
         try await transact {
-            _ = try $0.enqueue(NewWork(item, due: due, heldFor: heldFor, once: false), at: t0)
+            _ = try $0.queues.enqueue(NewWork(item, due: due, heldFor: heldFor, once: false), at: t0)
         }
     }
 
@@ -17,7 +17,7 @@ extension Store {
     }
 
     fileprivate func finish(_ work: Work, _ ending: WorkEnding, at: Instant = t0) async throws {
-        try await transact { try $0.finish(work.id, ending, at: at) }
+        try await transact { try $0.queues.finish(work.id, ending, at: at) }
     }
 }
 
@@ -95,9 +95,9 @@ struct WorkTests {
         let first = try await test.store.claim()
         try await test.store.finish(first[0], .deadLetter(error: "no"))
         #expect(try await test.store.claim(at: t0 + .day).isEmpty)
-        let figures = try await test.store.read { try $0.figures(now: t0).queues }
+        let figures = try await test.store.read { try $0.figures.figures(now: t0).queues }
         #expect(figures.first { $0.queue == .orders }?.failed == 1)
-        #expect(try await test.store.transact { try $0.retry(work: first[0].id, at: t0) })
+        #expect(try await test.store.transact { try $0.queues.retry(work: first[0].id, at: t0) })
         // More than one attempt: an earlier one may have had its effect, so it is looked up.
         #expect(try await test.store.claim().map(\.attempts) == [2])
     }
@@ -107,25 +107,25 @@ struct WorkTests {
         try await test.store.add(.notifyCustomer(ShipmentID("S1")), heldFor: "scan/S1")
         try await test.store.add(.notifyCustomer(ShipmentID("S2")), heldFor: "scan/S2")
         #expect(try await test.store.claim(at: t0 + .day).isEmpty)
-        #expect(try await test.store.transact { try $0.release("scan/S1", at: t0) } == 1)
+        #expect(try await test.store.transact { try $0.queues.release("scan/S1", at: t0) } == 1)
         #expect(try await test.store.claim().map(\.key) == ["shipment/S1"])
     }
 
     @Test(arguments: TestEngine.all) func workThatIsToBeThereOnceIsNotAddedTwice(engine: TestEngine) async throws {
         let test = try TestStore(engine)
         let work = NewWork(.send("1"), due: t0)
-        #expect(try await test.store.transact { try $0.enqueue(work, at: t0) })
-        #expect(try await test.store.transact { try $0.enqueue(work, at: t0) } == false)
+        #expect(try await test.store.transact { try $0.queues.enqueue(work, at: t0) })
+        #expect(try await test.store.transact { try $0.queues.enqueue(work, at: t0) } == false)
         _ = try await test.store.claim()
         // The running one may have read the old state.
-        #expect(try await test.store.transact { try $0.enqueue(work, at: t0) })
+        #expect(try await test.store.transact { try $0.queues.enqueue(work, at: t0) })
     }
 
     @Test(arguments: TestEngine.all) func anotherArgumentIsOtherWork(engine: TestEngine) async throws {
         let test = try TestStore(engine)
         for id in ["a", "b"] {
             let work = NewWork(.decideCancellation(CancellationID(id), of: OrderID("1")), due: t0)
-            #expect(try await test.store.transact { try $0.enqueue(work, at: t0) })
+            #expect(try await test.store.transact { try $0.queues.enqueue(work, at: t0) })
         }
     }
 
@@ -140,14 +140,14 @@ struct WorkTests {
         let test = try TestStore(engine)
         try await test.store.transact { tx in
             for number in 0..<300 {
-                try tx.enqueue(NewWork(.send("\(number % 100)"), due: t0, once: false), at: t0)
+                try tx.queues.enqueue(NewWork(.send("\(number % 100)"), due: t0, once: false), at: t0)
             }
         }
         var order: [Int64] = []
         while case let works = try await test.store.claim(limit: 64), !works.isEmpty {
             #expect(Set(works.map(\.key)).count == works.count)
             order += works.map(\.id)
-            try await test.store.transact { tx in for work in works { try tx.finish(work.id, .done, at: t0) } }
+            try await test.store.transact { tx in for work in works { try tx.queues.finish(work.id, .done, at: t0) } }
         }
         #expect(order.count == 300)
         #expect(Set(order).count == 300)
@@ -172,7 +172,7 @@ struct WorkTests {
         let test = try TestStore(engine)
         for number in 0..<10 { try await test.store.add(.send("\(number)")) }
         for work in try await test.store.claim(limit: 4) { try await test.store.finish(work, .done) }
-        let figures = try await test.store.read { try $0.figures(now: t0 + .minutes(1)).queues }
+        let figures = try await test.store.read { try $0.figures.figures(now: t0 + .minutes(1)).queues }
         let orders = figures.first { $0.queue == .orders }
         #expect(orders?.arrivalsPerMinuteTenths == 20)
         #expect(orders?.finishedPerMinuteTenths == 8)
@@ -185,11 +185,11 @@ struct WorkTests {
         try await test.store.add(.send("1"))
         await #expect(throws: Refused.self) {
             try await test.store.transact { tx in
-                try tx.enqueue(NewWork(.send("2"), due: t0), at: t0)
+                try tx.queues.enqueue(NewWork(.send("2"), due: t0), at: t0)
                 throw Refused()
             }
         }
-        let figures = try await test.store.read { try $0.figures(now: t0 + .minutes(1)).queues }
+        let figures = try await test.store.read { try $0.figures.figures(now: t0 + .minutes(1)).queues }
         #expect(figures.first { $0.queue == .orders }?.arrivalsPerMinuteTenths == 2)
     }
 
@@ -197,11 +197,11 @@ struct WorkTests {
         let test = try TestStore(engine)
         let body = NewBody(
             source: "shopify", deliveryID: "d1", topic: "orders/create", bytes: Array("{}".utf8), receivedAt: t0)
-        #expect(try await test.store.transact { try $0.acceptBody(body) } == .accepted(1))
-        #expect(try await test.store.transact { try $0.acceptBody(body) } == .duplicate)
-        let waiting = try await test.store.read { try $0.unsettledBodies(limit: 10) }
+        #expect(try await test.store.transact { try $0.bodies.acceptBody(body) } == .accepted(1))
+        #expect(try await test.store.transact { try $0.bodies.acceptBody(body) } == .duplicate)
+        let waiting = try await test.store.read { try $0.inbox.unsettledBodies(limit: 10) }
         #expect(waiting.map(\.size) == [2])
-        try await test.store.transact { try $0.settleBody(1, "order") }
-        #expect(try await test.store.read { try $0.unsettledBodies(limit: 10) }.isEmpty)
+        try await test.store.transact { try $0.bodies.settleBody(1, "order") }
+        #expect(try await test.store.read { try $0.inbox.unsettledBodies(limit: 10) }.isEmpty)
     }
 }

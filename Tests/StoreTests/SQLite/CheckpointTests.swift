@@ -37,7 +37,7 @@ struct CheckpointTests {
         }
         let wal = try Data(contentsOf: URL(fileURLWithPath: path + "-wal"))
         #expect(!wal.isEmpty)
-        #expect(try await Store(path: path).read { try $0.lastSequence } == 2)
+        #expect(try await Store(path: path).read { try $0.journal.lastSequence } == 2)
     }
 
     @Test func aClosedStoreIsOneFileAndItsLogIsEmpty() async throws {
@@ -46,7 +46,7 @@ struct CheckpointTests {
         try test.store.close()
         #expect(try size(test, "-wal") == 0)
         try FileManager.default.removeItem(atPath: test.path + "-wal")
-        #expect(try await Store(path: test.path).read { try $0.lastSequence } == 2)
+        #expect(try await Store(path: test.path).read { try $0.journal.lastSequence } == 2)
     }
 
     @Test func theLogStaysBoundedWhileSomebodyAlwaysReads() async throws {
@@ -57,7 +57,7 @@ struct CheckpointTests {
             Task {
                 while !Task.isCancelled {
                     try await store.read { reader in
-                        _ = try reader.lastSequence
+                        _ = try reader.journal.lastSequence
                         usleep(20_000)
                     }
                 }
@@ -65,7 +65,7 @@ struct CheckpointTests {
         }
         let page = [UInt8](repeating: 7, count: 200_000)
         for number in 0..<600 {
-            try await store.transact { tx in try tx.keepActionReply("r\(number)", page, at: t0) }
+            try await store.transact { tx in try tx.answers.keepActionReply("r\(number)", page, at: t0) }
         }
         for task in reading { task.cancel() }
         let database = try size(test, "")
@@ -78,8 +78,8 @@ struct CheckpointTests {
         let test = try TestStore()
         let name = "Zebedee-Quillfeather"
         try await test.store.place("1")
-        try await test.store.transact { try $0.putContact(OrderID("1"), Contact(lastName: name)) }
-        try await test.store.transact { _ = try $0.erase(OrderID("1"), messages: []) }
+        try await test.store.transact { try $0.people.putContact(OrderID("1"), Contact(lastName: name)) }
+        try await test.store.transact { _ = try $0.erasing.erase(OrderID("1"), messages: []) }
         try test.store.close()
         for suffix in ["", "-wal"] {
             let bytes = try Data(contentsOf: URL(fileURLWithPath: test.path + suffix))

@@ -10,7 +10,8 @@ struct DeskCostTests {
     @Test func theOverviewCostsTheSameWhateverIsOpen() async throws {
         let (few, many) = (try await TestStore.opened(25), try await TestStore.opened(600))
         let (a, b) = (
-            try await cost(few) { _ = try $0.figures(now: t0) }, try await cost(many) { _ = try $0.figures(now: t0) }
+            try await cost(few) { _ = try $0.figures.figures(now: t0) },
+            try await cost(many) { _ = try $0.figures.figures(now: t0) }
         )
         #expect(b < a * 2, "\(a) steps with few, \(b) with many")
         #expect(b < 20_000)
@@ -21,12 +22,12 @@ struct DeskCostTests {
         let (few, many) = (try await TestStore.opened(25), try await TestStore.opened(600))
         @Sendable func page(_ tx: Transaction) throws {
             switch list {
-            case "gap": _ = try tx.gapOrders(filter: "", after: nil, limit: 20)
-            case "skus": _ = try tx.skuFailures(filter: "", after: nil, limit: 20, now: t0)
-            case "holds": _ = try tx.holds(filter: "", after: nil, limit: 20)
-            case "cancellations": _ = try tx.cancellations(filter: "", after: nil, limit: 20)
-            case "exceptions": _ = try tx.exceptions(filter: "", after: nil, limit: 20)
-            default: _ = try tx.workRows(filter: "", after: nil, limit: 20)
+            case "gap": _ = try tx.lists.gapOrders(filter: "", after: nil, limit: 20)
+            case "skus": _ = try tx.lists.skuFailures(filter: "", after: nil, limit: 20, now: t0)
+            case "holds": _ = try tx.lists.holds(filter: "", after: nil, limit: 20)
+            case "cancellations": _ = try tx.lists.cancellations(filter: "", after: nil, limit: 20)
+            case "exceptions": _ = try tx.lists.exceptions(filter: "", after: nil, limit: 20)
+            default: _ = try tx.workList.workRows(filter: "", after: nil, limit: 20)
             }
         }
         let (a, b) = (try await cost(few, page), try await cost(many, page))

@@ -10,17 +10,18 @@ struct DurabilityTests {
         let test = try TestStore()
         let body = NewBody(source: "shopify", deliveryID: "d", topic: "orders/paid", bytes: [1, 2], receivedAt: t0)
         try await test.store.transact { tx in
-            _ = try tx.acceptBody(body)
-            try tx.enqueue(NewWork(.send("1"), due: t0), at: t0)
+            _ = try tx.bodies.acceptBody(body)
+            try tx.queues.enqueue(NewWork(.send("1"), due: t0), at: t0)
         }
         _ = try await test.store.claim(limit: 5, caps: [.orders: 5], now: t0, lease: .minutes(1))
         // What a killed core leaves is the file and its write-ahead log as they are.
         let after = try test.copyAsAfterAKill()
         #expect(
-            try await after.read { reader in try reader.unsettledBodies(limit: 9).map { try reader.body($0.id)?.bytes }
+            try await after.read { reader in
+                try reader.inbox.unsettledBodies(limit: 9).map { try reader.inbox.body($0.id)?.bytes }
             }
                 == [[1, 2]])
-        #expect(try await after.transact { try $0.acceptBody(body) } == .duplicate)
+        #expect(try await after.transact { try $0.bodies.acceptBody(body) } == .duplicate)
         #expect(try await after.claim(limit: 5, caps: [.orders: 5], now: t0, lease: .minutes(1)).isEmpty)
         try await after.giveBackWhatRan()
         let again = try await after.claim(limit: 5, caps: [.orders: 5], now: t0, lease: .minutes(1))
@@ -32,10 +33,10 @@ struct DurabilityTests {
     func aBodyComesBackByteForByte(bytes: [UInt8]) async throws {
         let test = try TestStore()
         let body = NewBody(source: "s", deliveryID: "d", topic: "t", bytes: bytes, receivedAt: t0)
-        try await test.store.transact { _ = try $0.acceptBody(body) }
-        #expect(try await test.store.read { try $0.body(1)?.bytes } == bytes)
-        try await test.store.transact { try $0.settleBody(1, "order") }
-        #expect(try await test.store.read { try $0.body(1)?.bytes } == bytes)
+        try await test.store.transact { _ = try $0.bodies.acceptBody(body) }
+        #expect(try await test.store.read { try $0.inbox.body(1)?.bytes } == bytes)
+        try await test.store.transact { try $0.bodies.settleBody(1, "order") }
+        #expect(try await test.store.read { try $0.inbox.body(1)?.bytes } == bytes)
         let kept = try await test.store.read { reader in
             try Int.fetchOne(try reader.db, sql: "SELECT length(compressed) FROM body") ?? 0
         }
@@ -45,12 +46,12 @@ struct DurabilityTests {
     @Test func aBodyThatTheDiskSpoiltIsSaidToBe() async throws {
         let test = try TestStore()
         let body = NewBody(source: "s", deliveryID: "d", topic: "t", bytes: [1, 2, 3], receivedAt: t0)
-        try await test.store.transact { _ = try $0.acceptBody(body) }
+        try await test.store.transact { _ = try $0.bodies.acceptBody(body) }
         try test.tamper(file: "UPDATE body SET compressed = x'00'")
-        await #expect(throws: StoreError.self) { try await test.store.read { try $0.body(1) } }
+        await #expect(throws: StoreError.self) { try await test.store.read { try $0.inbox.body(1) } }
         for size in [Int64.min, -1, 1 << 50, .max] {
             try test.tamper(file: "UPDATE body SET size = \(size)")
-            await #expect(throws: StoreError.self) { try await test.store.read { try $0.body(1) } }
+            await #expect(throws: StoreError.self) { try await test.store.read { try $0.inbox.body(1) } }
         }
     }
 
@@ -82,7 +83,7 @@ struct DurabilityTests {
         #expect(try await looking.rebuild(verifyOnly: true) == RebuildReport(facts: 2, differences: []))
         #expect(try await looking.verifyChain().rows == 2)
         await #expect(throws: StoreError.readOnly(path: test.path)) {
-            try await looking.transact { _ = try $0.erase(OrderID("1"), messages: []) }
+            try await looking.transact { _ = try $0.erasing.erase(OrderID("1"), messages: []) }
         }
     }
 
@@ -93,7 +94,7 @@ struct DurabilityTests {
             for number in 0..<40 {
                 group.addTask {
                     try? await store.transact { tx in
-                        try tx.enqueue(NewWork(.send("\(number)"), due: t0), at: t0)
+                        try tx.queues.enqueue(NewWork(.send("\(number)"), due: t0), at: t0)
                         // What SQLite does by itself when the disk is full.
                         if number == 20 { try tx.db.execute(sql: "ROLLBACK") }
                         return "order/\(number)"
@@ -102,17 +103,17 @@ struct DurabilityTests {
             }
             return await group.reduce(into: Set<String>()) { if let key = $1 { $0.insert(key) } }
         }
-        let kept = try await store.read { try $0.workRows(filter: "", after: nil, limit: 99).rows.map(\.key) }
+        let kept = try await store.read { try $0.workList.workRows(filter: "", after: nil, limit: 99).rows.map(\.key) }
         #expect(Set(kept) == told)
         #expect(!told.contains("order/20"))
         await #expect(throws: (any Error).self) {
             try await store.transact { tx in
-                try tx.enqueue(NewWork(.send("lost"), due: t0), at: t0)
+                try tx.queues.enqueue(NewWork(.send("lost"), due: t0), at: t0)
                 try tx.db.execute(sql: "ROLLBACK")
             }
         }
-        #expect(try await store.read { try $0.openWork(key: "order/lost") }.isEmpty)
-        #expect(try await store.transact { try $0.enqueue(NewWork(.send("next"), due: t0), at: t0) })
+        #expect(try await store.read { try $0.work.openWork(key: "order/lost") }.isEmpty)
+        #expect(try await store.transact { try $0.queues.enqueue(NewWork(.send("next"), due: t0), at: t0) })
     }
 
     @Test func rawInsertsLeaveTheRowsThatWereAskedFor() async throws {
@@ -120,7 +121,7 @@ struct DurabilityTests {
         let path = test.path + ".raw"
         try BenchSeed.rawInserts(path: path, count: 250, perCommit: 100)
         let store = try Store(path: path)
-        try await store.transact { try $0.recountQueues() }
-        #expect(try await store.read { try $0.workRows(filter: "", after: nil, limit: 1).total } == 250)
+        try await store.transact { try $0.queues.recountQueues() }
+        #expect(try await store.read { try $0.workList.workRows(filter: "", after: nil, limit: 1).total } == 250)
     }
 }

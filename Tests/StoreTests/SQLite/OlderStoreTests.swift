@@ -34,7 +34,9 @@ struct OlderStoreTests {
         #expect(report.problems == [])
         #expect(report.chain.rows > 20)
         try await looking.backup(to: test.path + ".copy")
-        await #expect(throws: StoreError.outdated(path: test.path)) { try await looking.read { try $0.lastSequence } }
+        await #expect(throws: StoreError.outdated(path: test.path)) {
+            try await looking.read { try $0.journal.lastSequence }
+        }
         try looking.close()
         #expect(try Data(contentsOf: URL(fileURLWithPath: test.path)) == before)
         #expect(try await Store(path: test.path + ".copy").verify().problems == [])
@@ -70,7 +72,7 @@ struct OlderStoreTests {
             let again = try Store(path: path)
             try await again.updateState()
             #expect(try await again.verify().problems == [])
-            #expect(try await again.read { try $0.order(named: "#B599")?.record.stage } == .shipped)
+            #expect(try await again.read { try $0.orders.order(named: "#B599")?.record.stage } == .shipped)
             try again.close()
         }
     }
@@ -84,8 +86,8 @@ struct OlderStoreTests {
             BEGIN SELECT RAISE(ABORT, 'refused'); END
             """)
         try await test.store.rebuildState(anew: true) { _ in }
-        #expect(try await test.store.read { try $0.order(OrderID("1")) } == nil)
-        #expect(try await test.store.read { try $0.order(OrderID("2")) }?.record.stage == .queued)
+        #expect(try await test.store.read { try $0.orders.order(OrderID("1")) } == nil)
+        #expect(try await test.store.read { try $0.orders.order(OrderID("2")) }?.record.stage == .queued)
         #expect(test.store.takeUnreadable().map(\.why) == ["the store: refused"])
     }
 }

@@ -28,21 +28,21 @@ struct RefusalTests {
         let store = test.store
         let told = Mutex<[StoreRefusal]>([])
         store.whenRefused { refusal in told.withLock { $0.append(refusal) } }
-        _ = try await store.transact { try $0.acceptBody(Self.body("before")) }
+        _ = try await store.transact { try $0.bodies.acceptBody(Self.body("before")) }
         try await Self.limitPages(store, free: 3)
         await #expect(throws: StoreRefusal(.full, path: test.path)) {
-            _ = try await store.transact { try $0.acceptBody(Self.body("large", bytes: 300_000)) }
+            _ = try await store.transact { try $0.bodies.acceptBody(Self.body("large", bytes: 300_000)) }
         }
         #expect(told.withLock { $0 } == [StoreRefusal(.full, path: test.path)])
         #expect(store.refusedAgo != nil)
-        #expect(try await store.read { try $0.bodyCount } == 1)
+        #expect(try await store.read { try $0.inbox.bodyCount } == 1)
         await #expect(throws: StoreRefusal.self) { try await store.probe() }
 
         try await Self.limitPages(store, free: nil)
         try await store.probe()
-        #expect(try await store.transact { try $0.acceptBody(Self.body("large", bytes: 300_000)) } != .duplicate)
-        #expect(try await store.read { try $0.deliveryIDs(source: "shopify").sorted() } == ["before", "large"])
-        #expect(try await store.read { try $0.actionReply("store.probe") } == nil)
+        #expect(try await store.transact { try $0.bodies.acceptBody(Self.body("large", bytes: 300_000)) } != .duplicate)
+        #expect(try await store.read { try $0.inbox.deliveryIDs(source: "shopify").sorted() } == ["before", "large"])
+        #expect(try await store.read { try $0.replies.actionReply("store.probe") } == nil)
     }
 
     @Test func whoWritesBesidesWhatDoesNotFitIsKept() async throws {
@@ -53,14 +53,16 @@ struct RefusalTests {
             for number in 0..<20 {
                 group.addTask {
                     let bytes = number == 7 ? 300_000 : 10
-                    let taken = try? await store.transact { try $0.acceptBody(Self.body("\(number)", bytes: bytes)) }
+                    let taken = try? await store.transact {
+                        try $0.bodies.acceptBody(Self.body("\(number)", bytes: bytes))
+                    }
                     return taken == nil ? nil : "\(number)"
                 }
             }
             return await group.reduce(into: Set<String>()) { if let id = $1 { $0.insert(id) } }
         }
         #expect(!kept.contains("7"))
-        #expect(Set(try await store.read { try $0.deliveryIDs(source: "shopify") }) == kept)
+        #expect(Set(try await store.read { try $0.inbox.deliveryIDs(source: "shopify") }) == kept)
     }
 
     @Test func aStoreThatAnotherProcessLocksRefusesWritesUntilItIsLetGo() async throws {
@@ -70,11 +72,11 @@ struct RefusalTests {
         let other = try DatabaseQueue(path: test.path, configuration: configuration)
         try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
         await #expect(throws: StoreRefusal(.locked, path: test.path)) {
-            _ = try await test.store.transact { try $0.acceptBody(Self.body("d")) }
+            _ = try await test.store.transact { try $0.bodies.acceptBody(Self.body("d")) }
         }
-        #expect(try await test.store.read { try $0.bodyCount } == 0)
+        #expect(try await test.store.read { try $0.inbox.bodyCount } == 0)
         try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
-        #expect(try await test.store.transact { try $0.acceptBody(Self.body("d")) } == .accepted(1))
+        #expect(try await test.store.transact { try $0.bodies.acceptBody(Self.body("d")) } == .accepted(1))
     }
 
     @Test func aCallerWithPatienceIsAnsweredWhileTheDiskStandsStill() async throws {
@@ -94,27 +96,27 @@ struct RefusalTests {
             }
         }
         await #expect(throws: StoreRefusal(.slow, path: test.path)) {
-            _ = try await store.transact(patience: .milliseconds(1)) { try $0.acceptBody(Self.body("hook")) }
+            _ = try await store.transact(patience: .milliseconds(1)) { try $0.bodies.acceptBody(Self.body("hook")) }
         }
         #expect(store.writingFor != nil)
         goesOn.signal()
         try await slow.value
         // Nobody waited for that one any more, so that it may come again; and it was not written behind its sender's back.
-        #expect(try await store.transact { try $0.acceptBody(Self.body("hook")) } != .duplicate)
-        #expect(try await store.read { try $0.bodyCount } == 1)
+        #expect(try await store.transact { try $0.bodies.acceptBody(Self.body("hook")) } != .duplicate)
+        #expect(try await store.read { try $0.inbox.bodyCount } == 1)
     }
 
     @Test func anEndedPieceOfWorkIsNoLongerHeldByItsWorker() async throws {
         let test = try TestStore()
-        try await test.store.transact { try $0.enqueue(NewWork(.send("1"), due: t0), at: t0) }
+        try await test.store.transact { try $0.queues.enqueue(NewWork(.send("1"), due: t0), at: t0) }
         let claimed = try await test.store.claim(limit: 1, caps: [.orders: 1], now: t0, lease: .minutes(1))
         let work = try #require(claimed.first)
-        #expect(try await test.store.read { try $0.isHeld(work) })
+        #expect(try await test.store.read { try $0.work.isHeld(work) })
         try await test.store.giveBackWhatRan()
         let again = try await test.store.claim(limit: 1, caps: [.orders: 1], now: t0, lease: .minutes(1))
-        #expect(try await test.store.read { try !$0.isHeld(work) && $0.isHeld(again[0]) })
-        try await test.store.transact { try $0.finish(again[0].id, .done, at: t0) }
-        #expect(try await test.store.read { try !$0.isHeld(again[0]) })
+        #expect(try await test.store.read { try !$0.work.isHeld(work) && $0.work.isHeld(again[0]) })
+        try await test.store.transact { try $0.queues.finish(again[0].id, .done, at: t0) }
+        #expect(try await test.store.read { try !$0.work.isHeld(again[0]) })
     }
 
     @Test(

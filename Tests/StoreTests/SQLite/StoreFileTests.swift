@@ -111,7 +111,7 @@ struct StoreFileTests {
         let copy = test.path + ".copy"
         try await test.store.backup(to: copy)
         let opened = try Store(path: copy)
-        #expect(try await opened.read { try $0.lastSequence } == 2)
+        #expect(try await opened.read { try $0.journal.lastSequence } == 2)
         #expect(try await opened.verifyChain().firstBad == nil)
     }
 }

@@ -167,15 +167,17 @@ struct VerifyTests {
         for id in 1...200 {
             try await test.store.place(String(id))
             try await test.store.transact {
-                try $0.putContact(
+                try $0.people.putContact(
                     OrderID(String(id)), Contact(lastName: "Quillfeather \(id)", email: "q\(id)@example.com"))
                 if id == 1 { try $0.append(.markMoved("x"), to: .mark(Store.vacuumMark), by: .core, at: t0) }
             }
         }
-        for id in 1...200 { try await test.store.transact { _ = try $0.erase(OrderID(String(id)), messages: []) } }
+        for id in 1...200 {
+            try await test.store.transact { _ = try $0.erasing.erase(OrderID(String(id)), messages: []) }
+        }
         let before = try await test.store.roomForVacuum()
         try await test.store.vacuum(by: .core, at: t0)
-        #expect(try await test.store.read { try $0.mark(Store.vacuumMark) } == nil)
+        #expect(try await test.store.read { try $0.marks.mark(Store.vacuumMark) } == nil)
         #expect(try await test.store.verify().problems == [])
         try test.store.close()
         let file = try Data(contentsOf: URL(fileURLWithPath: test.path))

@@ -28,15 +28,16 @@ struct AssignOwnerAction {
         let known = step.known
         switch ref.kind {
         case .exception: return try exception(ExceptionID(ref.id))
-        case .order: return try known.openExceptions(of: OrderID(ref.id)).map(\.record)
+        case .order: return try known.exceptions.openExceptions(of: OrderID(ref.id)).map(\.record)
         case .shipment:
             let id = ShipmentID(ref.id)
-            return try exceptions(about: .shipment(id), of: known.shipment(id)?.record.order)
+            return try exceptions(about: .shipment(id), of: known.shipments.shipment(id)?.record.order)
         case .cancellation:
             let id = CancellationID(ref.id)
-            return try exceptions(about: .cancellation(id), of: known.cancellation(id)?.record.request.order)
+            return try exceptions(
+                about: .cancellation(id), of: known.cancellations.cancellation(id)?.record.request.order)
         case .work:
-            guard let id = Int64(ref.id), let row = try known.work(id) else { return [] }
+            guard let id = Int64(ref.id), let row = try known.work.work(id) else { return [] }
             return try exception(
                 ExceptionCause.deadLetter(kind: row.kind.rawValue, key: row.key, work: id, order: nil).id)
         case .body:
@@ -46,11 +47,11 @@ struct AssignOwnerAction {
     }
 
     private func exception(_ id: ExceptionID) throws -> [ExceptionRecord] {
-        try step.known.exception(id).map { [$0.record] } ?? []
+        try step.known.exceptions.exception(id).map { [$0.record] } ?? []
     }
 
     private func exceptions(about subject: ExceptionSubject, of order: OrderID?) throws -> [ExceptionRecord] {
         guard let order else { return [] }
-        return try step.known.openExceptions(of: order).map(\.record).filter { $0.subject == subject }
+        return try step.known.exceptions.openExceptions(of: order).map(\.record).filter { $0.subject == subject }
     }
 }

@@ -23,31 +23,31 @@ struct DeskAction {
         switch ref.kind {
         case .order:
             let id = OrderID(ref.id)
-            return try known.order(id).map {
+            return try known.orders.order(id).map {
                 Target(label: $0.record.channel.name, version: $0.version, subject: .order(id))
             }
         case .shipment:
             let id = ShipmentID(ref.id)
-            return try known.shipment(id).map {
+            return try known.shipments.shipment(id).map {
                 Target(label: $0.record.orderName ?? ref.id, version: $0.version, subject: .shipment(id))
             }
         case .cancellation:
             let id = CancellationID(ref.id)
-            return try known.cancellation(id).map {
+            return try known.cancellations.cancellation(id).map {
                 Target(label: $0.record.request.orderName, version: $0.version, subject: .cancellation(id))
             }
         case .exception:
             let id = ExceptionID(ref.id)
-            return try known.exception(id).map {
+            return try known.exceptions.exception(id).map {
                 Target(label: $0.record.summary, version: $0.version, subject: .exception(id))
             }
         case .work:
-            guard let id = Int64(ref.id), let row = try known.work(id) else { return nil }
+            guard let id = Int64(ref.id), let row = try known.work.work(id) else { return nil }
             return Target(
                 label: "\(row.kind.rawValue) \(row.key)", version: row.version,
                 subject: Subject(text: row.key) ?? .system(row.kind.rawValue))
         case .body:
-            guard let id = Int64(ref.id), let head = try known.bodyHead(id) else { return nil }
+            guard let id = Int64(ref.id), let head = try known.inbox.bodyHead(id) else { return nil }
             return Target(label: "message \(id)", version: head.version, subject: nil)
         }
     }
@@ -80,6 +80,6 @@ struct DeskAction {
 
     /// What an exception is about.
     func subject(ofException ref: TargetRef) throws -> ExceptionSubject? {
-        try step.known.exception(ExceptionID(ref.id))?.record.subject
+        try step.known.exceptions.exception(ExceptionID(ref.id))?.record.subject
     }
 }

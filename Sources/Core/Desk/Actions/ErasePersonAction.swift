@@ -13,15 +13,15 @@ struct ErasePersonAction {
     }
 
     func perform(on ref: TargetRef) throws -> DeskAction.Ending {
-        guard ref.kind == .order, let record = try step.known.order(OrderID(ref.id))?.record else {
+        guard ref.kind == .order, let record = try step.known.orders.order(OrderID(ref.id))?.record else {
             return (.failed, "people are erased by their orders")
         }
-        switch try step.known.erasure(of: record.id)?.state {
+        switch try step.known.erasures.erasure(of: record.id)?.state {
         case .erased: return (.alreadyDone, "who ordered is erased")
         case .due: return (.alreadyDone, "who ordered is erased when the order ends; it is \(record.stage.title)")
         case nil: break
         }
-        let words = try step.known.words(of: record.id).count
+        let words = try step.known.erasures.words(of: record.id).count
         let over = try PersonReads(step.known).isOver(record.id)
         try PrivacyFlow(step).askErasure(record.id, by: action.actor)
         let goes = "name, address and contact, \(words) texts, and kept messages"

@@ -22,9 +22,9 @@ struct MessageAction {
 
     /// Puts a message back into the inbox, where it is read by itself, once.
     private func retry(_ id: Int64) throws -> DeskAction.Ending {
-        guard let head = try step.known.bodyHead(id) else { return (.failed, "no message \(id) is kept") }
+        guard let head = try step.known.inbox.bodyHead(id) else { return (.failed, "no message \(id) is kept") }
         if let outcome = head.outcome { return (.alreadyDone, "it is taken in: \(outcome)") }
-        guard try step.tx.putBack(body: id) else {
+        guard try step.tx.bodies.putBack(body: id) else {
             return (.alreadyDone, "it waits in the inbox and is read in its turn")
         }
         try step.drop(.takeBodyAgain, of: .body(id))
@@ -33,9 +33,9 @@ struct MessageAction {
 
     /// Ends a message that nobody needs.
     private func skip(_ id: Int64) throws -> DeskAction.Ending {
-        guard let head = try step.known.bodyHead(id) else { return (.failed, "no message \(id) is kept") }
+        guard let head = try step.known.inbox.bodyHead(id) else { return (.failed, "no message \(id) is kept") }
         if let outcome = head.outcome { return (.alreadyDone, "it is taken in: \(outcome)") }
-        try step.tx.settleBody(id, "skipped")
+        try step.tx.bodies.settleBody(id, "skipped")
         try step.drop(.takeBodyAgain, of: .body(id))
         try step.resolve(.setAside(body: id), .skipped)
         return (.done, "it will not be read")

@@ -30,11 +30,12 @@ struct RejectCancellationAction {
 
     private func cancellation(behind ref: TargetRef) throws -> CancellationRecord? {
         switch ref.kind {
-        case .cancellation: return try step.known.cancellation(CancellationID(ref.id))?.record
-        case .order: return try step.known.cancellations(of: OrderID(ref.id)).map(\.record).last { $0.open }
+        case .cancellation: return try step.known.cancellations.cancellation(CancellationID(ref.id))?.record
+        case .order:
+            return try step.known.cancellations.cancellations(of: OrderID(ref.id)).map(\.record).last { $0.open }
         case .exception:
             guard case .cancellation(let id)? = try action.subject(ofException: ref) else { return nil }
-            return try step.known.cancellation(id)?.record
+            return try step.known.cancellations.cancellation(id)?.record
         case .shipment, .work, .body: return nil
         }
     }

@@ -25,7 +25,7 @@ struct ReleaseNotificationAction {
     }
 
     private func release(_ id: ShipmentID) throws -> DeskAction.Ending {
-        switch try step.known.shipment(id)?.record.notice {
+        switch try step.known.shipments.shipment(id)?.record.notice {
         case .held:
             try ShipmentFlow(step).release(id, reason: action.reason ?? "by hand", by: action.actor)
             return (.done, "released; the customer is told")

@@ -26,7 +26,7 @@ struct RetryAction {
     // MARK: Orders
 
     private func retry(_ id: OrderID) throws -> DeskAction.Ending {
-        guard let record = try step.known.order(id)?.record else { return (.failed, "the order is not known") }
+        guard let record = try step.known.orders.order(id)?.record else { return (.failed, "the order is not known") }
         let flow = OrderFlow(step)
         for row in try step.openWork(.order(id)) where row.state == .failed || row.state == .waiting {
             try step.retry(row)
@@ -34,7 +34,7 @@ struct RetryAction {
         switch record.stage {
         case .blocked:
             try flow.assess(id)
-            return try step.known.order(id)?.record.stage == .blocked
+            return try step.known.orders.order(id)?.record.stage == .blocked
                 ? blockedAgain(id) : (.done, "checked again, and going on")
         case .queued:
             try flow.enqueueNext(of: id)
@@ -50,7 +50,7 @@ struct RetryAction {
     private func retryParts(of record: OrderRecord) throws -> DeskAction.Ending {
         let (id, flow) = (record.id, OrderFlow(step))
         try flow.assess(id)
-        let isBlocked = try step.known.order(id)?.record.blocks.isEmpty == false
+        let isBlocked = try step.known.orders.order(id)?.record.blocks.isEmpty == false
         for part in record.parts {
             switch part.state {
             case .planned where isBlocked: break
@@ -66,14 +66,14 @@ struct RetryAction {
     }
 
     private func blockedAgain(_ id: OrderID) throws -> DeskAction.Ending {
-        let blocks = try step.known.order(id)?.record.blocks ?? []
+        let blocks = try step.known.orders.order(id)?.record.blocks ?? []
         return (.failed, "it would be blocked again by \(blocks.map(\.exception.rawValue).joined(separator: ", "))")
     }
 
     // MARK: Shipments and cancellations
 
     private func retry(_ id: ShipmentID) throws -> DeskAction.Ending {
-        guard let record = try step.known.shipment(id)?.record else {
+        guard let record = try step.known.shipments.shipment(id)?.record else {
             return (.failed, "the shipment is not known")
         }
         var rows = try step.openWork(.shipment(id))
@@ -95,7 +95,7 @@ struct RetryAction {
     }
 
     private func retry(_ id: CancellationID) throws -> DeskAction.Ending {
-        guard let record = try step.known.cancellation(id)?.record else {
+        guard let record = try step.known.cancellations.cancellation(id)?.record else {
             return (.failed, "the cancellation is not known")
         }
         let order = record.request.order
@@ -118,12 +118,16 @@ struct RetryAction {
     // MARK: Work and exceptions
 
     private func retry(work id: Int64) throws -> DeskAction.Ending {
-        guard let row = try step.known.work(id), try step.retry(row) else { return (.alreadyDone, "it is not waiting") }
+        guard let row = try step.known.work.work(id), try step.retry(row) else {
+            return (.alreadyDone, "it is not waiting")
+        }
         return (.done, "due now")
     }
 
     private func retry(_ id: ExceptionID) throws -> DeskAction.Ending {
-        guard let record = try step.known.exception(id)?.record else { return (.failed, "the exception is not known") }
+        guard let record = try step.known.exceptions.exception(id)?.record else {
+            return (.failed, "the exception is not known")
+        }
         guard record.state == .open else { return (.alreadyDone, "it is resolved") }
         switch record.type.retry {
         case .blockedOrders: return try retryBlocked(by: id)
@@ -146,7 +150,7 @@ struct RetryAction {
     }
 
     private func retryBlocked(by id: ExceptionID) throws -> DeskAction.Ending {
-        let blocked = try step.known.blockedCount(by: id).orders
+        let blocked = try step.known.orders.blockedCount(by: id).orders
         try step.enqueue(.reassessBlocked(id))
         for row in try step.openWork(.periodic(.pollItems)) { try step.retry(row) }
         return (.done, "the item master is read again; \(blocked) orders are checked anew")

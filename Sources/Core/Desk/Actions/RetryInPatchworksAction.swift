@@ -16,7 +16,7 @@ struct RetryInPatchworksAction {
         switch ref.kind {
         case .order: return try retry(OrderID(ref.id))
         case .exception:
-            guard let order = try step.known.exception(ExceptionID(ref.id))?.record.order else {
+            guard let order = try step.known.exceptions.exception(ExceptionID(ref.id))?.record.order else {
                 return (.failed, "it is not about one order")
             }
             return try retry(order)
@@ -26,7 +26,7 @@ struct RetryInPatchworksAction {
 
     private func retry(_ id: OrderID) throws -> DeskAction.Ending {
         guard case .patchworks = step.policy.ordersVia else { return (.failed, "orders do not go by Patchworks") }
-        guard let record = try step.known.order(id)?.record else { return (.failed, "the order is not known") }
+        guard let record = try step.known.orders.order(id)?.record else { return (.failed, "the order is not known") }
         let open = try step.openWork(.order(id)).filter { $0.kind == .retryRun }
         if open.contains(where: { $0.state != .failed }) { return (.alreadyDone, "its run is being repeated") }
         switch record.stage {
