@@ -381,22 +381,14 @@ struct OverviewPanels {
         }
         var lines = laid(rows)
         if lines.count > height {
-            rows.sort { $0.state.trouble > $1.state.trouble }
+            rows.sort { Self.trouble($0.state) > Self.trouble($1.state) }
             lines = laid(rows)
         }
         return Array(lines.prefix(max(1, height)))
     }
-}
 
-extension ConnectorState {
-    fileprivate var trouble: Int {
-        switch self {
-        case .ok: 0
-        case .idle: 1
-        case .rateLimited: 2
-        case .stalled: 3
-        case .offline: 4
-        case .refusing: 5
-        }
+    private static func trouble(_ state: ConnectorState) -> Int {
+        let rising: [ConnectorState] = [.ok, .idle, .rateLimited, .stalled, .offline, .refusing]
+        return rising.firstIndex(of: state) ?? 0
     }
 }

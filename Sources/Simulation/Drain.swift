@@ -78,7 +78,7 @@ package struct Drain: Sendable {
         clock.reach(clock.now + .seconds(1))
         let start = clock.now
         let before = await host.with { $0.deposco.callsTotal }
-        while try await store.read({ try $0.figures.figures(now: clock.now).gap.gap > $0.orders.blockedTotal() }) {
+        while try await store.read({ try $0.figures.all(now: clock.now).gap.gap > $0.orders.blockedTotal() }) {
             if try await core.workOnce() { continue }
             let world = await host.with { $0.nextDue }.map { Instant(milliseconds: $0) }
             guard let next = [try await store.nextDue(now: clock.now), world].compactMap({ $0 }).min(),

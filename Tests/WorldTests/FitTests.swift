@@ -43,7 +43,7 @@ import Testing
         let record = try #require(try await world.order("#1"))
         #expect(record.fits == [FieldFit(.email, into: .notes), FieldFit(.line1, into: .field(.line2))])
         let told = try await world.store.read {
-            try $0.journal.timeline(order: record.id, limit: 50).map(\.fact.sentence)
+            try $0.journal.timeline(order: record.id, limit: 50).map { FactSentence($0.fact).text }
         }
         #expect(
             told.contains(

@@ -195,7 +195,9 @@ import Testing
         #expect(await starts(world) == 1)
         #expect(await posts(world, "1") == 1)
         let id = try #require(try await world.order("#1")?.id)
-        let told = try await world.store.read { try $0.journal.timeline(order: id, limit: 100).map(\.fact.sentence) }
+        let told = try await world.store.read {
+            try $0.journal.timeline(order: id, limit: 100).map { FactSentence($0.fact).text }
+        }
         #expect(told.contains { $0.hasPrefix("retryInPatchworks: run ") })
     }
 

@@ -207,7 +207,9 @@ extension World {
         let world = try World()
         try await world.start()
         let now = world.clock.now
-        try await world.store.transact { try $0.queues.enqueue(NewWork(.rereadOrder(OrderID("77")), due: now), at: now) }
+        try await world.store.transact {
+            try $0.queues.enqueue(NewWork(.rereadOrder(OrderID("77")), due: now), at: now)
+        }
         for _ in 0..<4 {
             let claimed = try await world.store.claim(
                 limit: 1, caps: [.orders: 1], now: now, lease: .minutes(10))

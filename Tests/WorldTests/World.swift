@@ -197,12 +197,12 @@ final class World: Sendable {
 
     func cancellation(of name: String) async throws -> Versioned<CancellationRecord>? {
         guard let id = try await order(name)?.id else { return nil }
-        return try await store.read { try $0.cancellations.cancellations(of: id).last }
+        return try await store.read { try $0.cancellations.all(of: id).last }
     }
 
     func shipment(of name: String) async throws -> Versioned<ShipmentRecord>? {
         guard let id = try await order(name)?.id else { return nil }
-        return try await store.read { try $0.shipments.shipments(of: id).last }
+        return try await store.read { try $0.shipments.all(of: id).last }
     }
 
     /// Acts as somebody with a role.

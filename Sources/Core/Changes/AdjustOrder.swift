@@ -13,7 +13,7 @@ struct AdjustOrder: Sendable {
         let adjusting = try await store.read { reader -> Adjusting? in
             guard let record = try reader.orders.order(id)?.record else { return nil }
             return Adjusting(
-                record, shipments: try reader.shipments.shipments(of: id).map(\.record.shipment), address: address,
+                record, shipments: try reader.shipments.all(of: id).map(\.record.shipment), address: address,
                 shipTo: try reader.contacts.contact(id).map { ShipTo($0) })
         }
         guard let adjusting else { return .done }

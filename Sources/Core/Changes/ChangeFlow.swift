@@ -19,7 +19,7 @@ struct ChangeFlow {
         case .cancelled: return try refunded(record)
         case .nothingToShip, .awaitingPayment, .blocked, .queued: return
         }
-        let shipments = try step.known.shipments.shipments(of: id).map(\.record.shipment)
+        let shipments = try step.known.shipments.all(of: id).map(\.record.shipment)
         let changes = OrderChanges(record, shipments).lines
         if record.stage == .partlyShipped, ShippedLines(of: record).areAll(in: shipments) {
             try step.append(.orderShipped(whole: true), to: .order(id))
@@ -116,7 +116,7 @@ struct ChangeFlow {
         if part.shortfalls != shortfalls { try changed(record.id) }
         // The warehouse cancelled by itself what was too late to be cancelled: the question is asked again.
         guard there.isCancelled else { return }
-        for request in try step.known.cancellations.cancellations(of: record.id).map(\.record) where request.state == .late {
+        for request in try step.known.cancellations.all(of: record.id).map(\.record) where request.state == .late {
             try step.enqueue(.decideCancellation(request.id, of: record.id))
         }
     }

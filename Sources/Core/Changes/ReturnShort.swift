@@ -11,7 +11,7 @@ struct ReturnShort: Sendable {
     func work(_ id: OrderID) async throws -> Outcome {
         let known = try await store.read { reader -> (record: OrderRecord, shipments: [Shipment])? in
             guard let record = try reader.orders.order(id)?.record else { return nil }
-            return (record, try reader.shipments.shipments(of: id).map(\.record.shipment))
+            return (record, try reader.shipments.all(of: id).map(\.record.shipment))
         }
         // What the channel has by now decides: an earlier attempt may have had its effect.
         guard let known, let seen = try await shopify.order(id, for: .stock), seen.order.cancelledAt == nil else {

@@ -20,7 +20,7 @@ struct DeskReads: Sendable {
             let now = clock.now
             return try await store.read { reader in
                 KeptFigures.Reading(
-                    figures: try reader.figures.figures(now: now), sequence: try reader.journal.lastSequence,
+                    figures: try reader.figures.all(now: now), sequence: try reader.journal.lastSequence,
                     notKnown: try reader.marks.mark("shopify.notKnown").flatMap { Int($0) },
                     patchworks: try patchworks?.panel(reader, at: now), commits: commits, at: now)
             }
@@ -77,7 +77,7 @@ struct DeskReads: Sendable {
         let decides = settings.policy.decideWithin
         return try await store.read { reader in
             guard let order = try reader.orders.order(id) else { return nil }
-            let shipments = try reader.shipments.shipments(of: id)
+            let shipments = try reader.shipments.all(of: id)
             let matches = try reader.catalogue.match(Array(Set(order.record.channel.shippableLines.compactMap(\.sku))))
             return OrderCard(
                 order, contact: try reader.contacts.contact(id) ?? Contact(), matches: matches, shipments: shipments,
@@ -100,7 +100,7 @@ struct DeskReads: Sendable {
     }
 
     func search(_ text: String) async throws -> [SearchHit] {
-        try await store.read { try $0.search.search(text, limit: 50).map(SearchHit.init) }
+        try await store.read { try $0.search.hits(text, limit: 50).map(SearchHit.init) }
     }
 
     /// A line of a timeline, with what the journal does not keep of it.

@@ -7,12 +7,10 @@ import Store
 
 /// What the desk is told in place of an answer.
 enum DeskRefusal {
-    static func body(_ words: String) -> [UInt8] { (try? DeskWire.encode(DeskErrorBody(error: words))) ?? [] }
-
     static func response(_ status: HTTPResponse.Status, _ words: String) -> Response {
         Response(
             status: status, headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body(words))))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: RefusalForm.deskBody(words))))
     }
 }
 

@@ -55,7 +55,7 @@ extension OrderFlow {
 
     /// What has not been sent of an order that the WMS has in part follows the channel: nothing is sent that is not wanted any more.
     func trim(_ id: OrderID) throws {
-        let shipments = try step.known.shipments.shipments(of: id).map(\.record.shipment)
+        let shipments = try step.known.shipments.all(of: id).map(\.record.shipment)
         guard let known = try step.known.orders.order(id)?.record, known.isInWMS,
             let parts = OrderChanges(known, shipments).trimmedParts
         else { return }

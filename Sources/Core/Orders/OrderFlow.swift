@@ -65,7 +65,7 @@ struct OrderFlow {
         switch known?.stage {
         case .blocked where known?.isInWMS == true, .sent, .review, .received, .partlyShipped, .shipped:
             guard let known, !known.cancelledInWMS else { return }
-            if try step.known.shipments.shipments(of: order.id).contains(where: {
+            if try step.known.shipments.all(of: order.id).contains(where: {
                 $0.record.shipment.status == .shipped
             }) {
                 return try ShipmentFlow(step).compareCancelledWithShipped(order.id)

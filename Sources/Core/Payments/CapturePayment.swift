@@ -12,7 +12,7 @@ struct CapturePayment: Sendable {
     func work(_ id: OrderID) async throws -> Outcome {
         let known = try await store.read { reader -> (record: OrderRecord, shipments: [ShipmentRecord])? in
             guard let record = try reader.orders.order(id)?.record else { return nil }
-            return (record, try reader.shipments.shipments(of: id).map(\.record))
+            return (record, try reader.shipments.all(of: id).map(\.record))
         }
         guard policy.capture == .onDispatch, let known, known.record.channel.cancelledAt == nil,
             let before = try await ShopifyPayments(shopify).payment(of: id, for: .shipments), !before.cancelled

@@ -16,7 +16,7 @@ struct PersonReads {
     /// Whether an order has ended, so that nobody needs to know who ordered. One that is not known has.
     func isOver(_ id: OrderID) throws -> Bool {
         guard let record = try reader.orders.order(id)?.record else { return true }
-        guard record.stage.closed, try reader.cancellations.cancellations(of: id).allSatisfy({ !$0.record.open }) else {
+        guard record.stage.closed, try reader.cancellations.all(of: id).allSatisfy({ !$0.record.open }) else {
             return false
         }
         return try !reader.erasures.workKeys(of: id).contains { key in
@@ -33,12 +33,12 @@ struct PersonReads {
         if let record { ids.append(record.channel.name) }
         // A number alone may stand for anything: only as a text of its own does it mean the order.
         ids += (record?.wmsNumbers ?? []).map { "\"\($0)\"" }
-        for shipment in try reader.shipments.shipments(of: id).map(\.record) {
+        for shipment in try reader.shipments.all(of: id).map(\.record) {
             ids.append(shipment.shipment.id.rawValue)
             ids += shipment.shipment.parcels.compactMap(\.tracking)
             ids += shipment.fulfilments
         }
-        for cancellation in try reader.cancellations.cancellations(of: id).map(\.record) {
+        for cancellation in try reader.cancellations.all(of: id).map(\.record) {
             switch cancellation.request.source {
             case .fulfilmentOrder(let id): ids.append(id)
             case .sender(_, let request): ids.append(request)

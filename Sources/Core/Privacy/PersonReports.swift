@@ -86,7 +86,7 @@ struct PersonReports: Sendable {
             lines: record.channel.lines.map {
                 PersonOrder.Line(sku: $0.sku?.rawValue ?? "", title: $0.title, quantity: $0.currentQuantity)
             },
-            parcels: try reader.shipments.shipments(of: id).map(\.record.shipment).map {
+            parcels: try reader.shipments.all(of: id).map(\.record.shipment).map {
                 PersonOrder.Parcel(
                     carrier: $0.carrier ?? "", tracking: $0.parcels.compactMap(\.tracking), shippedAt: $0.shippedAt)
             },

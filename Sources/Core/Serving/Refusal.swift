@@ -1,3 +1,4 @@
+import DeskAPI
 import HTTPTypes
 import NIOCore
 
@@ -30,10 +31,12 @@ package enum RefusalForm: Sendable {
         }
     }
 
+    static func deskBody(_ words: String) -> [UInt8] { (try? DeskWire.encode(DeskErrorBody(error: words))) ?? [] }
+
     func content(_ words: String) -> ByteBuffer {
         switch self {
         case .line: ByteBuffer(string: words + "\n")
-        case .desk: ByteBuffer(bytes: DeskRefusal.body(words))
+        case .desk: ByteBuffer(bytes: Self.deskBody(words))
         }
     }
 

@@ -13,7 +13,7 @@ struct CancelFulfilment: Sendable {
             guard let record = try reader.shipments.shipment(id)?.record, record.shipment.status == .rolledBack,
                 let order = try record.order.flatMap(reader.orders.order)?.record
             else { return nil }
-            let all = try reader.shipments.shipments(of: order.id).map(\.record)
+            let all = try reader.shipments.all(of: order.id).map(\.record)
             return (record, order.id, Despatch.fulfilments(undoneBy: record, of: order, among: all))
         }
         guard let (record, order, fulfilments) = known else { return .done }
@@ -27,7 +27,7 @@ struct CancelFulfilment: Sendable {
         let gone = fulfilments.union(made.map(\.id))
         return .write { step in
             try Self.retryRefused(of: order, step)
-            for other in try step.known.shipments.shipments(of: order).map(\.record)
+            for other in try step.known.shipments.all(of: order).map(\.record)
             where other.shipment.id == id || !gone.isDisjoint(with: other.fulfilments) {
                 try Self.tellAnew(other, of: order, step)
             }

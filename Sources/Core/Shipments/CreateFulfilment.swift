@@ -13,13 +13,13 @@ struct CreateFulfilment: Sendable {
                 let order = try record.order.flatMap(reader.orders.order)?.record,
                 record.shipment.status == .shipped, !record.fulfilmentConfirmed
             else { return nil }
-            return Despatch(record, of: order, among: try reader.shipments.shipments(of: order.id).map(\.record))
+            return Despatch(record, of: order, among: try reader.shipments.all(of: order.id).map(\.record))
         }
         guard let known else { return .done }
         let made: [Fulfilment]
         do {
             made = known.lines.isEmpty ? [] : try await madeOrFound(known)
-        } catch let refusal as Refusal {
+        } catch let refusal as Refused {
             return refused(refusal.words, known.record)
         }
         let ids = made.map(\.id)
@@ -30,7 +30,7 @@ struct CreateFulfilment: Sendable {
     }
 
     /// Shopify would not make the fulfilment.
-    private struct Refusal: Error { let words: String }
+    private struct Refused: Error { let words: String }
 
     /// The shipment's fulfilments. What an earlier attempt made is found by its tracking numbers, and not made again.
     private func madeOrFound(_ known: Despatch) async throws -> [Fulfilment] {
@@ -43,7 +43,7 @@ struct CreateFulfilment: Sendable {
             ids = Set(try await make(known).map(\.id))
         } catch {
             guard case .refused(let words) = error else { throw error }
-            throw Refusal(words: words)
+            throw Refused(words: words)
         }
         let made = try await shopify.fulfilments(of: known.order, for: .shipments).filter { ids.contains($0.id) }
         guard made.count == ids.count else {

@@ -30,7 +30,7 @@ extension ShipmentFlow {
     /// A carrier has the parcel: what waited for that goes on.
     func scanned(_ told: Scan) throws {
         let (scan, doubted) = TimeBelief.scan(told, at: step.now)
-        let carried = try step.known.shipments.shipments(tracking: scan.tracking)
+        let carried = try step.known.shipments.all(tracking: scan.tracking)
         if carried.isEmpty {
             // Deposco has not told of the shipment yet; the hold will find the scan.
             return try step.append(.markMoved(scan.mark), to: .mark(EarlyScans.mark(scan.tracking)))
@@ -51,7 +51,7 @@ extension ShipmentFlow {
     /// The order's other shipments that the same fulfilment carries: what left before of a bundle.
     private func toldTogether(_ record: ShipmentRecord) throws -> [ShipmentRecord] {
         guard let order = record.order, !record.fulfilments.isEmpty else { return [] }
-        return try step.known.shipments.shipments(of: order).map(\.record).filter {
+        return try step.known.shipments.all(of: order).map(\.record).filter {
             $0.shipment.id != record.shipment.id && !Set($0.fulfilments).isDisjoint(with: record.fulfilments)
         }
     }

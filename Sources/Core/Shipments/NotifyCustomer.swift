@@ -24,7 +24,7 @@ struct NotifyCustomer: Sendable {
         return .write { step in
             try step.append(.noticeSent, to: .shipment(id))
             // What was told of with it.
-            for other in try step.known.shipments.shipments(of: order).map(\.record)
+            for other in try step.known.shipments.all(of: order).map(\.record)
             where other.notice == .none && !Set(other.fulfilments).isDisjoint(with: record.fulfilments) {
                 try step.append(.noticeSent, to: .shipment(other.shipment.id))
             }

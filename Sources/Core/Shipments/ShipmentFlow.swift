@@ -29,7 +29,7 @@ struct ShipmentFlow {
         guard let order else { return try raiseOrphan(shipment) }
         try step.resolve(.orphanShipment(shipment.id), .orderKnown)
         if order.isCancelled { return try compareCancelledWithShipped(order.id) }
-        let all = try step.known.shipments.shipments(of: order.id).map(\.record.shipment)
+        let all = try step.known.shipments.all(of: order.id).map(\.record.shipment)
         try step.append(
             .orderShipped(whole: ShippedLines(of: order).areAll(in: all)), to: .order(order.id), by: .remote("deposco"))
         try ChangeFlow(step).changed(order.id)
@@ -50,7 +50,7 @@ struct ShipmentFlow {
     /// Cancelled *and* shipped is told as long as it is so; what waited for an answer about the cancellation waits no longer.
     func compareCancelledWithShipped(_ id: OrderID) throws {
         guard let order = try step.known.orders.order(id)?.record else { return }
-        let left = try step.known.shipments.shipments(of: id).map(\.record.shipment).filter { $0.status == .shipped }
+        let left = try step.known.shipments.all(of: id).map(\.record.shipment).filter { $0.status == .shipped }
         guard order.isCancelled, let first = left.first else {
             return try step.resolve(.cancelledAndShipped(id, shipment: nil), .backInWarehouse)
         }
@@ -59,7 +59,7 @@ struct ShipmentFlow {
                 .cancelledAndShipped(id, shipment: first.id),
                 summary: "\(order.channel.name) is cancelled and was shipped",
                 detail: "shipment " + left.map(\.id.rawValue).joined(separator: ", ")))
-        for request in try step.known.cancellations.cancellations(of: id).map(\.record)
+        for request in try step.known.cancellations.all(of: id).map(\.record)
         where request.open && request.request.source == .channelCancelled {
             try step.append(
                 .cancellationAnswered(accepted: false, message: "it has left"), to: .cancellation(request.id))
@@ -89,7 +89,7 @@ struct ShipmentFlow {
         else {
             return
         }
-        let others = try step.known.shipments.shipments(of: order).map(\.record.shipment).filter {
+        let others = try step.known.shipments.all(of: order).map(\.record.shipment).filter {
             $0.status != .rolledBack
         }
         try step.append(

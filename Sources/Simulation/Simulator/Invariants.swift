@@ -58,8 +58,8 @@ struct Invariants {
             guard let record = try reader.orders.order(id)?.record else { return nil }
             return Known(
                 record: record, exceptions: try reader.exceptions.openExceptions(of: id).map(\.record),
-                cancellations: try reader.cancellations.cancellations(of: id).map(\.record),
-                shipments: try reader.shipments.shipments(of: id).map(\.record))
+                cancellations: try reader.cancellations.all(of: id).map(\.record),
+                shipments: try reader.shipments.all(of: id).map(\.record))
         }
     }
 

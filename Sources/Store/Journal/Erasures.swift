@@ -66,8 +66,8 @@ package struct Erasures: TableRows {
 
     /// Everything that the journal has rows of for an order: itself, its shipments, cancellations and exceptions.
     func subjects(of id: OrderID) throws -> [Subject] {
-        let shipments = try self.shipments.shipments(of: id).map(\.record.shipment.id)
-        let cancellations = try self.cancellations.cancellations(of: id).map(\.record.id)
+        let shipments = try self.shipments.all(of: id).map(\.record.shipment.id)
+        let cancellations = try self.cancellations.all(of: id).map(\.record.id)
         let numbers = try orders.order(id)?.record.wmsNumbers ?? []
         var exceptions = Set(
             try rows("SELECT id FROM exception_record WHERE order_id = ?", [id.rawValue])
@@ -87,10 +87,10 @@ package struct Erasures: TableRows {
     /// The keys of work about an order.
     package func workKeys(of id: OrderID) throws -> [String] {
         [WorkKey.order(id).text]
-            + (try shipments.shipments(of: id)).map(\.record.shipment.id).flatMap {
+            + (try shipments.all(of: id)).map(\.record.shipment.id).flatMap {
                 [WorkKey.shipment($0).text, WorkKey.watch($0).text]
             }
-            + (try cancellations.cancellations(of: id)).map { "cancellation/\($0.record.id)" }
+            + (try cancellations.all(of: id)).map { "cancellation/\($0.record.id)" }
     }
 }
 

@@ -41,8 +41,8 @@ package struct JournalRows: TableRows {
     /// The last facts about an order, its shipments, cancellations and the exceptions about it or in its way, oldest first.
     package func timeline(order id: OrderID, limit: Int) throws -> [JournalRow] {
         var subjects: [Subject] = [.order(id)]
-        subjects += try shipments.shipments(of: id).map { .shipment($0.record.shipment.id) }
-        subjects += try cancellations.cancellations(of: id).map { .cancellation($0.record.id) }
+        subjects += try shipments.all(of: id).map { .shipment($0.record.shipment.id) }
+        subjects += try cancellations.all(of: id).map { .cancellation($0.record.id) }
         subjects += try rows(
             """
             SELECT id FROM exception_record WHERE order_id = ?

@@ -9,7 +9,7 @@ package struct Cancellations: TableRows {
             "SELECT id, doc, version FROM cancellation_record WHERE id = ?", id.rawValue, of: "cancellation_record")
     }
 
-    package func cancellations(of order: OrderID) throws -> [Versioned<CancellationRecord>] {
+    package func all(of order: OrderID) throws -> [Versioned<CancellationRecord>] {
         try rows(
             "SELECT id, doc, version FROM cancellation_record WHERE order_id = ? ORDER BY requested_at, id",
             [order.rawValue]

@@ -54,7 +54,7 @@ package struct ExceptionFigures: Hashable, Sendable {
 package struct Figures: TableRows {
     let documents: Documents
 
-    package func figures(now: Instant) throws -> DeskFigures {
+    package func all(now: Instant) throws -> DeskFigures {
         let minute = Instant(milliseconds: (Tally.minute(now) + 1) * 60_000)
         var figures = DeskFigures(goodUntil: min(minute, try queueCounts.nextRipe(after: now) ?? minute))
         figures.gap = try gapFigures(now)

@@ -64,7 +64,7 @@ package struct Orders: TableRows {
         )
         let orders: [Versioned<OrderRecord>] = documents.records(found, of: "order_record")
         return (
-            try orders.map { ($0.record, try shipments.shipments(of: $0.record.id).map(\.record)) },
+            try orders.map { ($0.record, try shipments.all(of: $0.record.id).map(\.record)) },
             (try found.last?["id"] as String?).map { OrderID($0) }
         )
     }

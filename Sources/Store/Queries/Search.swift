@@ -19,7 +19,7 @@ package struct Search: TableRows {
 
     /// Finds orders by name (with or without `#`), e-mail, tracking number or SKU; whole matches first, then beginnings. Every
     /// question is answered by an index.
-    package func search(_ text: String, limit: Int) throws -> [Found] {
+    package func hits(_ text: String, limit: Int) throws -> [Found] {
         let asked = text.trimmingCharacters(in: .whitespaces)
         guard !asked.isEmpty else { return [] }
         let name = asked.hasPrefix("#") ? asked : "#" + asked

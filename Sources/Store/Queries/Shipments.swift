@@ -9,13 +9,13 @@ package struct Shipments: TableRows {
             "SELECT id, doc, version FROM shipment_record WHERE id = ?", id.rawValue, of: "shipment_record")
     }
 
-    package func shipments(of order: OrderID) throws -> [Versioned<ShipmentRecord>] {
+    package func all(of order: OrderID) throws -> [Versioned<ShipmentRecord>] {
         try rows("SELECT id, doc, version FROM shipment_record WHERE order_id = ? ORDER BY id", [order.rawValue])
             .map { try documents.document($0, of: "shipment_record") }
     }
 
     /// By tracking number, in any case and whatever its spaces.
-    package func shipments(tracking: String) throws -> [Versioned<ShipmentRecord>] {
+    package func all(tracking: String) throws -> [Versioned<ShipmentRecord>] {
         try rows(
             """
             SELECT s.id, s.doc, s.version FROM shipment_tracking t JOIN shipment_record s ON s.id = t.shipment_id

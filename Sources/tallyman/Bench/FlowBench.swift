@@ -77,7 +77,7 @@ enum FlowBench {
                     while await host.with({ $0.deposco.orders.count }) < count {
                         try await Task.sleep(for: .milliseconds(20))
                     }
-                    while try await store.read({ try $0.figures.figures(now: Instant(milliseconds: now())).gap.gap })
+                    while try await store.read({ try $0.figures.all(now: Instant(milliseconds: now())).gap.gap })
                         > 0
                     {
                         try await Task.sleep(for: .milliseconds(20))

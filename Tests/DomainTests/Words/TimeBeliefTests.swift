@@ -40,7 +40,9 @@ private let tenYears = Span.hours(24 * 3652)
         let (odd, doubted) = TimeBelief.order(order(created: time, updated: now), after: nil, at: now)
         #expect(odd.createdAt == now)
         #expect(doubted == [DoubtedTime(field: "created_at", value: time)])
-        #expect(TimeBelief.order(order(created: time, updated: now), after: odd, at: now + .hours(1)).order.createdAt == now)
+        #expect(
+            TimeBelief.order(order(created: time, updated: now), after: odd, at: now + .hours(1)).order.createdAt == now
+        )
     }
 
     @Test func `an order cancelled at a time that cannot be is cancelled now`() {
@@ -100,8 +102,10 @@ private let tenYears = Span.hours(24 * 3652)
                 == recent.updatedAt)
         let old = order(updated: now - .hours(2))
         #expect(
-            TimeBelief.order(order(updated: now + tenYears, total: 2), after: old, at: now).order.updatedAt == now - .minutes(5))
-        #expect(TimeBelief.order(order(updated: now + tenYears), after: nil, at: now).order.updatedAt == now - .minutes(5))
+            TimeBelief.order(order(updated: now + tenYears, total: 2), after: old, at: now).order.updatedAt == now
+                - .minutes(5))
+        #expect(
+            TimeBelief.order(order(updated: now + tenYears), after: nil, at: now).order.updatedAt == now - .minutes(5))
     }
 
     @Test func `a shipment whose moment can be is taken as it is`() {

@@ -20,7 +20,7 @@ struct BenchSeedTests {
         try await BenchSeed.openDesk(gap: 40, exceptions: 50, in: test.store, now: t0)
         let differences = try await test.store.rebuild(verifyOnly: true).differences
         #expect(differences == [])
-        let figures = try await test.store.read { try $0.figures.figures(now: t0) }
+        let figures = try await test.store.read { try $0.figures.all(now: t0) }
         #expect(figures.gap.gap == 40)
         #expect(figures.exceptions.open == 50)
         #expect(figures.skuTotal == 50)
@@ -30,9 +30,9 @@ struct BenchSeedTests {
     @Test(arguments: TestEngine.all) func closedOrdersDoNotShowInTheFigures(engine: TestEngine) async throws {
         let test = try TestStore(engine)
         try await test.store.place("1", at: t0)
-        let before = try await test.store.read { try $0.figures.figures(now: t0).gap }
+        let before = try await test.store.read { try $0.figures.all(now: t0).gap }
         try await BenchSeed.closedOrders(500, in: test.store, now: t0)
-        #expect(try await test.store.read { try $0.figures.figures(now: t0).gap } == before)
+        #expect(try await test.store.read { try $0.figures.all(now: t0).gap } == before)
         #expect(try await test.store.read { try $0.lists.gapOrders(filter: "", after: nil, limit: 9).total } == 1)
     }
 }

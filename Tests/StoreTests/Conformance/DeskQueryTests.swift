@@ -15,7 +15,7 @@ struct DeskQueryTests {
                 .orderReceived(number: "3", wmsID: "9", status: "New"), to: .order(OrderID("3")), by: .core,
                 at: t0 + .minutes(59))
         }
-        let gap = try await test.store.read { try $0.figures.figures(now: t0 + .minutes(61)).gap }
+        let gap = try await test.store.read { try $0.figures.all(now: t0 + .minutes(61)).gap }
         #expect(gap.gap == 2)
         #expect([gap.under5m, gap.under15m, gap.under60m, gap.over60m] == [0, 1, 0, 1])
         #expect([gap.queued, gap.blocked, gap.sent, gap.review] == [1, 1, 0, 0])
@@ -158,7 +158,7 @@ struct DeskQueryTests {
                 by: .core,
                 at: t0)
         }
-        let found = try await test.store.read { try $0.search.search(asks.text, limit: 5) }
+        let found = try await test.store.read { try $0.search.hits(asks.text, limit: 5) }
         #expect(found.first?.id == "1001")
         #expect(found.first?.matched == asks.matched)
     }
@@ -240,7 +240,7 @@ struct DeskQueryTests {
         #expect(first.rows.map(\.id.rawValue) == ["order-2", "order-4", "order-3"])
         #expect(first.total == 4)
         #expect(try await page(first.next).rows.map(\.id.rawValue) == ["order-1"])
-        #expect(try await test.store.read { try $0.figures.figures(now: t0).cancellations.open } == 2)
+        #expect(try await test.store.read { try $0.figures.all(now: t0).cancellations.open } == 2)
     }
 
     @Test(
@@ -263,7 +263,7 @@ struct DeskQueryTests {
                 .shipmentSeen(shipment, order: OrderID("1001"), orderName: "#1001"), to: .shipment(shipment.id),
                 by: .core, at: t0)
         }
-        let found = try await test.store.read { try $0.search.search(asks.text, limit: 5) }
+        let found = try await test.store.read { try $0.search.hits(asks.text, limit: 5) }
         #expect(found.map(\.matched) == [asks.matched])
     }
 }

@@ -57,7 +57,7 @@ struct JournalTests {
         let report = try await test.store.rebuild(verifyOnly: false)
         #expect(report.differences == ["order_record: 1001 (stage)"])
         #expect(try await test.store.rebuild(verifyOnly: true).differences.isEmpty)
-        let figures = try await test.store.read { try $0.figures.figures(now: t0) }
+        let figures = try await test.store.read { try $0.figures.all(now: t0) }
         #expect(figures.gap.queued == 1)
     }
 
@@ -120,10 +120,10 @@ struct JournalTests {
         try await test.store.transact {
             try $0.people.putContact(OrderID("1001"), Contact(lastName: "Doe", email: "d@example.com"))
         }
-        #expect(try await test.store.read { try $0.search.search("D@example.com", limit: 5) }.count == 1)
+        #expect(try await test.store.read { try $0.search.hits("D@example.com", limit: 5) }.count == 1)
         try await test.store.transact { _ = try $0.erasing.erase(OrderID("1001"), messages: []) }
         #expect(try await test.store.read { try $0.contacts.contact(OrderID("1001")) } == nil)
-        #expect(try await test.store.read { try $0.search.search("d@example.com", limit: 5) }.isEmpty)
+        #expect(try await test.store.read { try $0.search.hits("d@example.com", limit: 5) }.isEmpty)
         #expect(try await test.store.verifyChain().firstBad == nil)
     }
 

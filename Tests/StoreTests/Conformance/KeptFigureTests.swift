@@ -32,7 +32,7 @@ struct KeptFigureTests {
         let now = t0 + .minutes(130)
         let (gap, records) = try await test.store.read { reader in
             (
-                try reader.figures.figures(now: now).gap,
+                try reader.figures.all(now: now).gap,
                 try (0..<60).compactMap { try reader.orders.order(OrderID("\($0)"))?.record }
             )
         }
@@ -69,8 +69,8 @@ struct KeptFigureTests {
             let (before, at) = try await test.store.read { reader in
                 let due = t0 + raised + sla
                 return (
-                    try reader.figures.figures(now: due).exceptions.overdue,
-                    try reader.figures.figures(now: due + .minutes(1)).exceptions.overdue
+                    try reader.figures.all(now: due).exceptions.overdue,
+                    try reader.figures.all(now: due + .minutes(1)).exceptions.overdue
                 )
             }
             #expect([before, at] == [overdue, overdue + 1])
@@ -79,7 +79,7 @@ struct KeptFigureTests {
             try $0.append(
                 .exceptionResolved(reason: "x"), to: .exception(ExceptionID("wms-refused/0")), by: .core, at: t0)
         }
-        let figures = try await test.store.read { try $0.figures.figures(now: t0 + .hours(24 * 30)).exceptions }
+        let figures = try await test.store.read { try $0.figures.all(now: t0 + .hours(24 * 30)).exceptions }
         #expect(figures.overdue == after.count - 1)
         #expect(figures.open == after.count - 1)
     }
@@ -93,12 +93,12 @@ struct KeptFigureTests {
                 to: .exception(id), by: .core, at: t0)
             try $0.append(.exceptionAssigned(Owner(person: "ada")), to: .exception(id), by: .core, at: t0)
         }
-        let owned = try await test.store.read { try $0.figures.figures(now: t0).exceptions }
+        let owned = try await test.store.read { try $0.figures.all(now: t0).exceptions }
         #expect(owned.byOwner == ["ada": 1])
         try await test.store.transact {
             try $0.append(.exceptionAssigned(nil), to: .exception(id), by: .core, at: t0)
         }
-        let figures = try await test.store.read { try $0.figures.figures(now: t0).exceptions }
+        let figures = try await test.store.read { try $0.figures.all(now: t0).exceptions }
         #expect(figures.byOwner.isEmpty)
         #expect(figures.unowned == 1)
     }
@@ -114,14 +114,14 @@ struct KeptFigureTests {
             }
         }
         func orders(at now: Instant) async throws -> [Int] {
-            let found = try await test.store.read { try $0.figures.figures(now: now).queues }.first {
+            let found = try await test.store.read { try $0.figures.all(now: now).queues }.first {
                 $0.queue == .orders
             }
             return found.map { [$0.depth, $0.waiting, $0.inFlight, $0.held, $0.failed] } ?? []
         }
         #expect(try await orders(at: t0) == [1, 4, 0, 0, 0])
         #expect(try await orders(at: t0 + .minutes(2)) == [3, 2, 0, 0, 0])
-        let oldest = try await test.store.read { try $0.figures.figures(now: t0 + .minutes(2)).queues }
+        let oldest = try await test.store.read { try $0.figures.all(now: t0 + .minutes(2)).queues }
         #expect(oldest.first { $0.queue == .orders }?.oldest == t0)
         let now = t0 + .minutes(3)
         let works = try await test.store.claim(limit: 1, caps: [.orders: 1], now: now, lease: .minutes(1))
@@ -160,7 +160,8 @@ struct KeptFigureTests {
                 // A caller that fails undoes its counts with its rows.
                 await #expect(throws: Undone.self) {
                     try await test.store.transact {
-                        _ = try $0.queues.enqueue(NewWork(.confirmOrder(OrderID(name), number: name), due: moment), at: moment)
+                        _ = try $0.queues.enqueue(
+                            NewWork(.confirmOrder(OrderID(name), number: name), due: moment), at: moment)
                         throw Undone()
                     }
                 }

@@ -10,7 +10,7 @@ struct ListTests {
             try await test.tamper("UPDATE \(table) SET doc = 'not a document'")
         }
         try await test.store.read { reader in
-            let figures = try reader.figures.figures(now: t0)
+            let figures = try reader.figures.all(now: t0)
             #expect(figures.skus.count == 5)
             #expect(figures.holds.oldest.count == 5)
             #expect(try reader.lists.gapOrders(filter: "a b", after: nil, limit: 9).rows.isEmpty)
@@ -24,7 +24,7 @@ struct ListTests {
             #expect(try reader.lists.exceptionRows(of: OrderID("2")).map(\.id.rawValue) == ["unknown-sku/NOPE-2"])
             #expect(
                 try reader.lists.blockedOrders(by: ExceptionID("unknown-sku/NOPE-2"), limit: 9).map(\.name) == ["#2"])
-            #expect(try reader.search.search("NOPE-2", limit: 9).map(\.kind) == [.exception, .order])
+            #expect(try reader.search.hits("NOPE-2", limit: 9).map(\.kind) == [.exception, .order])
         }
     }
 

@@ -95,7 +95,7 @@ struct WorkTests {
         let first = try await test.store.claim()
         try await test.store.finish(first[0], .deadLetter(error: "no"))
         #expect(try await test.store.claim(at: t0 + .day).isEmpty)
-        let figures = try await test.store.read { try $0.figures.figures(now: t0).queues }
+        let figures = try await test.store.read { try $0.figures.all(now: t0).queues }
         #expect(figures.first { $0.queue == .orders }?.failed == 1)
         #expect(try await test.store.transact { try $0.queues.retry(work: first[0].id, at: t0) })
         // More than one attempt: an earlier one may have had its effect, so it is looked up.
@@ -172,7 +172,7 @@ struct WorkTests {
         let test = try TestStore(engine)
         for number in 0..<10 { try await test.store.add(.send("\(number)")) }
         for work in try await test.store.claim(limit: 4) { try await test.store.finish(work, .done) }
-        let figures = try await test.store.read { try $0.figures.figures(now: t0 + .minutes(1)).queues }
+        let figures = try await test.store.read { try $0.figures.all(now: t0 + .minutes(1)).queues }
         let orders = figures.first { $0.queue == .orders }
         #expect(orders?.arrivalsPerMinuteTenths == 20)
         #expect(orders?.finishedPerMinuteTenths == 8)
@@ -189,7 +189,7 @@ struct WorkTests {
                 throw Refused()
             }
         }
-        let figures = try await test.store.read { try $0.figures.figures(now: t0 + .minutes(1)).queues }
+        let figures = try await test.store.read { try $0.figures.all(now: t0 + .minutes(1)).queues }
         #expect(figures.first { $0.queue == .orders }?.arrivalsPerMinuteTenths == 2)
     }
 

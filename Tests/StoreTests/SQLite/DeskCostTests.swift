@@ -10,8 +10,8 @@ struct DeskCostTests {
     @Test func theOverviewCostsTheSameWhateverIsOpen() async throws {
         let (few, many) = (try await TestStore.opened(25), try await TestStore.opened(600))
         let (a, b) = (
-            try await cost(few) { _ = try $0.figures.figures(now: t0) },
-            try await cost(many) { _ = try $0.figures.figures(now: t0) }
+            try await cost(few) { _ = try $0.figures.all(now: t0) },
+            try await cost(many) { _ = try $0.figures.all(now: t0) }
         )
         #expect(b < a * 2, "\(a) steps with few, \(b) with many")
         #expect(b < 20_000)

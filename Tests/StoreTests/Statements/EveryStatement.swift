@@ -26,7 +26,7 @@ enum EveryStatement {
 
     /// What is asked or written at every refresh, claim and webhook.
     static func hot(_ tx: Transaction) throws {
-        _ = try tx.figures.figures(now: t0)
+        _ = try tx.figures.all(now: t0)
         _ = try tx.work.mayClaim([.orders: 1], now: t0)
         try tx.queues.endLeases(now: t0)
         _ = try tx.queues.claimable(limit: 9, caps: [.orders: 9, .stock: 9], now: t0, leaving: .sendOrder)
@@ -40,7 +40,7 @@ enum EveryStatement {
                 _ = try tx.workList.workRows(filter: filter, after: after, limit: 5)
             }
         }
-        _ = try tx.search.search("1001", limit: 50)
+        _ = try tx.search.hits("1001", limit: 50)
         _ = try tx.lists.blockedOrders(by: ExceptionID("x/1"), limit: 5)
         _ = try tx.lists.cancellationRows(of: OrderID("1001"))
         _ = try tx.lists.exceptionRows(of: OrderID("1001"))
@@ -52,7 +52,7 @@ enum EveryStatement {
         _ = try tx.orders.ordersBlocked(by: ExceptionID("x/1"), limit: 5)
         _ = try tx.orders.idsBlocked(by: ExceptionID("x/1"), after: OrderID("1"), limit: 5)
         _ = try tx.orders.blockedCount(by: ExceptionID("x/1"))
-        _ = try tx.shipments.shipments(of: OrderID("1001"))
+        _ = try tx.shipments.all(of: OrderID("1001"))
         _ = try tx.orders.order(wmsNumber: "1001")
         _ = try tx.orders.order(named: "#1001")
         _ = try tx.orders.orderCount(createdSince: t0)
@@ -106,9 +106,9 @@ enum EveryStatement {
         _ = try reader.erasures.dueErasures(after: nil, limit: 5)
         _ = try reader.erasures.words(of: order)
         _ = try reader.shipments.shipment(ShipmentID("s1"))
-        _ = try reader.shipments.shipments(tracking: "JD1")
+        _ = try reader.shipments.all(tracking: "JD1")
         _ = try reader.cancellations.cancellation(CancellationID("order-1"))
-        _ = try reader.cancellations.cancellations(of: order)
+        _ = try reader.cancellations.all(of: order)
         _ = try reader.cancellations.words(of: CancellationID("order-1"))
         _ = try reader.exceptions.openExceptions(type: .wmsRefused)
         _ = try reader.exceptions.openExceptions(after: nil, limit: 5)

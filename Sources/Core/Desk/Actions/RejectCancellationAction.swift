@@ -32,7 +32,7 @@ struct RejectCancellationAction {
         switch ref.kind {
         case .cancellation: return try step.known.cancellations.cancellation(CancellationID(ref.id))?.record
         case .order:
-            return try step.known.cancellations.cancellations(of: OrderID(ref.id)).map(\.record).last { $0.open }
+            return try step.known.cancellations.all(of: OrderID(ref.id)).map(\.record).last { $0.open }
         case .exception:
             guard case .cancellation(let id)? = try action.subject(ofException: ref) else { return nil }
             return try step.known.cancellations.cancellation(id)?.record
