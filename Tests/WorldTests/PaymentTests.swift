@@ -166,6 +166,60 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    // MARK: Payments that do not come
+
+    private func unpaid(_ payment: String = "pending") async throws -> (world: World, id: Int64) {
+        let world = try World { $0.policy.payments.awaitedFor = .minutes(30) }
+        try await world.start()
+        let id = await world.place("#1", "TEE", payment: payment)
+        try await world.settle()
+        #expect(try await world.stage("#1") == .awaitingPayment)
+        return (world, id)
+    }
+
+    private func touch(_ id: Int64, in world: World) async throws {
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.shop.setNote("any news?", of: id, at: at) }
+        try await world.settle()
+    }
+
+    @Test func anOrderThatIsSeenToWaitTooLongForItsPaymentIsTold() async throws {
+        let (world, id) = try await unpaid()
+        world.clock.pass(.minutes(20))
+        try await touch(id, in: world)
+        #expect(try await world.exceptions().isEmpty)
+        world.clock.pass(.minutes(11))
+        try await touch(id, in: world)
+        let told = try #require(try await world.exceptions().first)
+        #expect(told.type == .paymentOverdue)
+        #expect(told.owner == Owner(team: "finance"))
+        #expect(told.detail.hasPrefix("the channel says pending; waiting since "))
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.shop.pay(id, at: at) }
+        try await world.settle()
+        #expect(try await world.exceptions().isEmpty)
+        #expect(try await world.stage("#1") == .received)
+    }
+
+    @Test func anUnpaidOrderThatIsCancelledIsNobodysToLookAt() async throws {
+        let (world, id) = try await unpaid()
+        world.clock.pass(.minutes(31))
+        try await touch(id, in: world)
+        #expect(try await world.exceptions().map(\.type) == [.paymentOverdue])
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.shop.cancel(id, at: at) }
+        try await world.settle()
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test(arguments: ["refunded", "voided"])
+    func moneyThatWasGivenBackIsNotWaitedFor(payment: String) async throws {
+        let (world, id) = try await unpaid(payment)
+        world.clock.pass(.hours(1))
+        try await touch(id, in: world)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     // MARK: Authorisations that end
 
     @Test func anAuthorisationOfAReceivedOrderCountsDownBeforeItsEnd() async throws {

@@ -13,6 +13,7 @@ struct PaymentFlow {
         let channel = record.channel
         if channel.cancelledAt != nil { return try end(id, .orderCancelled) }
         if channel.isCaptured { return try end(id, .captured) }
+        try awaited(record)
         switch channel.payment {
         case .voided: try step.resolve(.authorisationExpiring(id), .authorisationVoided)
         case .expired: try expired(record, open: channel.value)
@@ -24,8 +25,25 @@ struct PaymentFlow {
         }
     }
 
+    /// An order that waits for money which may still come is somebody's to look at after a time.
+    func awaited(_ record: OrderRecord) throws {
+        let cause = ExceptionCause.paymentOverdue(record.id)
+        guard record.stage == .awaitingPayment, record.channel.payment.mayStillCome else {
+            return try step.resolve(cause, .notAwaitingPayment)
+        }
+        let overdue = record.stageAt + step.policy.payments.awaitedFor
+        guard overdue <= step.now else { return }
+        let value = record.channel.value
+        try step.raise(
+            NewException(
+                cause,
+                summary: "\(record.channel.name): \(value.decimal) \(value.currency.code) not paid",
+                detail: "the channel says \(record.channel.payment.text); waiting since \(record.stageAt.iso)"))
+    }
+
     /// There is no money to be taken any more.
     private func end(_ id: OrderID, _ ending: ExceptionEnding) throws {
+        try step.resolve(.paymentOverdue(id), ending)
         try step.resolve(.authorisationExpiring(id), ending)
         try step.resolve(.captureFailed(id), ending)
         try step.drop(.watchAuthorisation, of: .order(id))

@@ -39,8 +39,8 @@ package struct ExceptionType: Hashable, Sendable, CaseIterable {
         .drift, .shortPick, .orphanOrder, .oversold, .stockDrift, .stockRefused, .fieldOverLimit, .fieldMissing,
         .wmsRefused, .parkedInReview, .receivedDiffers, .unreadableBody, .deadSubscription, .countMismatch,
         .lateCancellation, .cancellationUnknown, .cancellationUnmatched, .cancelledAndShipped, .orphanShipment,
-        .fulfilmentRefused, .notificationOverdue, .untoldShipment, .captureFailed, .authorisationExpiring, .deadLetter,
-        .connectorRefusing, .dataRequest, .shopRedact, .setAside,
+        .fulfilmentRefused, .notificationOverdue, .untoldShipment, .captureFailed, .authorisationExpiring,
+        .paymentOverdue, .deadLetter, .connectorRefusing, .dataRequest, .shopRedact, .setAside,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })

@@ -20,6 +20,16 @@ extension ExceptionType {
             "The customer's money is reserved and not taken, and the reservation ends at the time to act. Capture it "
             + "on the channel, or have the order shipped before then where dispatch captures. It ends when the money is "
             + "captured or the order cancelled; past its time it becomes a payment that is not captured.")
+
+    package static let paymentOverdue = ExceptionType(
+        "payment-overdue", "Waiting for payment too long",
+        team: .finance, .warning, act: .day, group: ExceptionGroup(.payments, .shopify, .silence), about: .order,
+        ends: [.captured, .orderCancelled, .notAwaitingPayment], retry: .subject,
+        playbook:
+            "The order waits for its customer's money, and nothing of it is sent. Look at the payment on the channel: a "
+            + "bank transfer may be there and not booked, an invoice may be due only later, a card may have been "
+            + "declined. Book what came, or cancel the order on the channel, which gives its stock back. It ends when "
+            + "the channel shows the money, or the order cancelled.")
 }
 
 extension ExceptionCause {
@@ -27,11 +37,13 @@ extension ExceptionCause {
     package static func authorisationExpiring(_ id: OrderID) -> Self {
         Self(.authorisationExpiring, key: id.rawValue, order: id)
     }
+    package static func paymentOverdue(_ id: OrderID) -> Self { Self(.paymentOverdue, key: id.rawValue, order: id) }
 }
 
 extension ExceptionEnding {
     package static let captured = ExceptionEnding("the channel shows the money captured")
     package static let authorisationVoided = ExceptionEnding("the authorisation was given back")
     package static let authorisationExpired = ExceptionEnding("the authorisation has expired")
+    package static let notAwaitingPayment = ExceptionEnding("the order no longer waits for its payment")
     package static let notAboutToShip = ExceptionEnding("the order is not about to ship")
 }

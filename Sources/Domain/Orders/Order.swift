@@ -37,6 +37,14 @@ package enum PaymentState: Hashable, Sendable, Codable {
         }
     }
 
+    /// Whether more money may come without a person's doing: not of what was given back, or let go.
+    package var mayStillCome: Bool {
+        switch self {
+        case .pending, .authorized, .partiallyPaid, .expired, .other: true
+        case .paid, .partiallyRefunded, .refunded, .voided: false
+        }
+    }
+
     package init(from decoder: any Decoder) throws {
         self.init(channel: try decoder.singleValueContainer().decode(String.self))
     }

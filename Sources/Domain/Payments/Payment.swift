@@ -15,6 +15,8 @@ package struct PaymentPolicy: Sendable, Equatable {
     package var authorisationLife: Span = .hours(7 * 24)
     /// How long before its end somebody is told.
     package var warnBefore: Span = .hours(24)
+    /// How long an order may wait for its payment before somebody is told.
+    package var awaitedFor: Span = .day * 3
 
     package init() {}
 }

@@ -33,7 +33,7 @@ import Testing
                     .stockRefused,
                 ]
             ),
-            (.day, [.authorisationExpiring, .duplicateSKU]),
+            (.day, [.authorisationExpiring, .paymentOverdue, .duplicateSKU]),
             // The law's time limit.
             (.day * 30, [.dataRequest, .shopRedact]),
         ] as [(Span, Set<ExceptionType>)])
