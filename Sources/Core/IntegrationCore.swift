@@ -10,8 +10,7 @@ package final class IntegrationCore: Sendable {
     package let store: Store
     package let shopify: ShopifyClient
     package let deposco: DeposcoClient
-    /// Deposco's older API, the only one that serves stock; `nil` if the core manages neither stock nor orders through it:
-    /// docs/apis/deposco.md.
+    /// Deposco's older API, the only one that serves stock; `nil` if it is not configured: docs/apis/deposco.md#stock.
     package let deposcoV1: DeposcoV1Client?
     /// The Deposco API through which orders are created, read and cancelled.
     let wmsOrders: any WMSOrders
