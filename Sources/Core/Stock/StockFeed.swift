@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Reads what the WMS tells of its stock, page by page, and takes it in.
+/// Reads the WMS's stock page by page, and takes it in.
 struct StockFeed: Sendable {
     /// How far polls have read.
     static let mark = "deposco.stock"
