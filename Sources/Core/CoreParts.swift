@@ -118,10 +118,10 @@ extension IntegrationCore {
         LeftOver(store: store, settings: settings, clock: clock)
     }
 
-    /// When orders go to Deposco together.
+    /// Decides when orders go to Deposco in one import.
     var importRule: ImportRule { ImportRule(store: store, policy: settings.policy) }
 
-    /// Patchworks' figures for the desk; `nil` where it is not used.
+    /// Patchworks' figures for the desk; `nil` if it is not used.
     var patchworksFigures: PatchworksFigures? {
         guard patchworks != nil else { return nil }
         return PatchworksFigures(

@@ -54,12 +54,12 @@ extension CancellationHook.Ask {
 }
 
 extension RawBody {
-    /// Who asks to cancel with it; `nil` for another message.
+    /// The sender, if this is a request to cancel; `nil` for any other message.
     var cancellationSender: String? { CancellationHook.sender(source: source, topic: topic) }
 }
 
 extension BodyHead {
-    /// Who asks to cancel with it; `nil` for another message.
+    /// The sender, if this is a request to cancel; `nil` for any other message.
     var cancellationSender: String? { CancellationHook.sender(source: source, topic: topic) }
 }
 

@@ -52,7 +52,7 @@ struct DeskQuery {
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = sides.first.map(String.init), allowed.contains(name) else {
                 throw DeskErrorBody(
-                    error: "there is a parameter that this does not take; there "
+                    error: "an unknown parameter was given; there "
                         + (allowed.isEmpty ? "are none" : "are \(allowed.joined(separator: ", "))"))
             }
             guard values[name] == nil else { throw DeskErrorBody(error: "\(name) is given twice") }

@@ -10,7 +10,7 @@ struct DeskReads: Sendable {
     let clock: CoreClock
     let keptFigures: KeptFigures
     let connectors: ConnectorLine
-    /// `nil` where Patchworks is not used.
+    /// `nil` if Patchworks is not used.
     let patchworks: PatchworksFigures?
     let health: Health
 

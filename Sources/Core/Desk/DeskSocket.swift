@@ -33,7 +33,7 @@ enum DeskSocket {
                 description: "the desk socket \(path) is served by \(pid) already; stop that, or set desk.socket")
         case .unknown(let why):
             throw DeskSocketError(
-                description: "whether somebody serves the desk socket \(path) cannot be told (\(why)); set desk.socket")
+                description: "whether the desk socket \(path) is in use cannot be checked (\(why)); set desk.socket")
         }
         guard unlink(path) == 0 else {
             throw DeskSocketError(

@@ -8,7 +8,7 @@ package enum InboxDesk {
         try reader.inbox.inbox(limit: Limits.Inbox.listed).map(row)
     }
 
-    /// - Returns: `nil` when no such message is kept.
+    /// - Returns: `nil` if no such message is kept.
     package static func show(_ id: Int64, _ reader: Reader) throws -> InboxMessage? {
         guard let head = try reader.inbox.bodyHead(id) else { return nil }
         let bytes = try reader.inbox.body(id)?.bytes ?? []

@@ -39,7 +39,7 @@ enum Limits {
         static let fulfilmentMaking = Span.seconds(2)
         /// Deposco reports rolled-back shipments late, so the poll reaches further back for them.
         static let rolledBackReachesBack = Span.day
-        /// Early scans looked at in one transaction.
+        /// Early scans checked in one transaction.
         static let scansTogether = 500
         /// Held shipments read at once.
         static let holdsTogether = 100
@@ -90,7 +90,7 @@ enum Limits {
         static let ordersOfV1 = 50
         /// Total bytes of the orders in an import, well below Deposco's limit.
         static let bytes = 8 * 1024 * 1024
-        /// Rows taken out of the queue at once.
+        /// Rows taken from the queue at once.
         static let takenTogether = 100
         /// After Deposco refused a whole import, orders are sent one by one for this long.
         static let pause = Span.minutes(10)
@@ -186,7 +186,7 @@ enum Limits {
         static let lateMessages = 500
         /// Orders that the exception of a data request names.
         static let namedOrders = 20
-        /// Orders of one person in a report. Nobody has more.
+        /// Maximum orders of one person in a report, more than anybody has.
         static let reportedOrders = 1000
     }
 

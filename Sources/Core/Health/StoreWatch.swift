@@ -17,7 +17,7 @@ struct StoreWatch: Sendable {
         if !store.findings.damage.isEmpty { damaged(store.findings.damage) }
         if store.findings.tailUnknown {
             log.warning(
-                "nothing beside the store says where its journal ended: whether all of it is there cannot be told")
+                "no record beside the store says where its journal ended, so a lost end of it cannot be noticed")
         }
         guard let lost = store.lostTails.first else { return }
         let detail =

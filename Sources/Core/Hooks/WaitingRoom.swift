@@ -38,7 +38,7 @@ package struct WaitingRoom: Service {
             try await server.run()
         } catch {
             // Keep waiting even without this server: starting the core matters more.
-            log.warning("while it waits, the core answers nobody", metadata: ["error": "\(error)"])
+            log.warning("the core waits to start and cannot answer webhooks meanwhile", metadata: ["error": "\(error)"])
         }
         try await gracefulShutdown()
     }

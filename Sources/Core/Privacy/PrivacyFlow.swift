@@ -9,7 +9,7 @@ struct PrivacyFlow {
     init(_ step: Step) { self.step = step }
 
     /// Raises an exception for a customer's request for their data: somebody has to send it within the legal time.
-    /// - Returns: what became of it, in a word.
+    /// - Returns: the outcome, in a word.
     func takeDataRequest(_ asked: ShopifyPersonRequest, _ request: String) throws -> String {
         let options =
             asked.customer.map { ["--customer \($0)"] }
@@ -26,7 +26,7 @@ struct PrivacyFlow {
     }
 
     /// Enqueues the erasure of a customer: the orders that the channel names, and the others known to be theirs.
-    /// - Returns: what became of it, in a word.
+    /// - Returns: the outcome, in a word.
     func takeRedaction(_ asked: ShopifyPersonRequest) throws -> String {
         var orders = Set(asked.orders)
         if let customer = asked.customer {

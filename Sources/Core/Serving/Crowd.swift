@@ -29,7 +29,7 @@ package final class Crowd: Sendable {
     func gather() {
         let now = core.clock.now
         let detail =
-            "more connections than the \(limit) files that the process may have open leave room for; the idlest are closed"
+            "the \(limit) files that the process may have open are too few for all connections; the idlest are closed"
         if core.health.raise(.tooFewDescriptors, detail, at: now) {
             log.warning("connections are closed to make room for others", metadata: ["openFiles": "\(limit)"])
         }

@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-// The customer's notification waits for the carrier's first scan.
+// The customer's notification, which waits for the carrier's first scan.
 extension ShipmentFlow {
     /// Holds a shipment's notification until a scan. An earlier scan releases it at once.
     func hold(_ id: ShipmentID) throws {

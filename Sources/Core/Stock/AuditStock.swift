@@ -55,7 +55,7 @@ struct AuditStock: Sendable {
             causes.append(
                 adjusted.first.map { one in
                     "\(item): a physical discrepancy, Deposco adjusted \(one.quantity) (\(one.reason))"
-                } ?? "\(item): a delay, the movement was there and the feed had not told")
+                } ?? "\(item): a delay, the feed had not reported the movement yet")
         }
         return causes
     }
