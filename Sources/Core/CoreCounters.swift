@@ -1,7 +1,7 @@
 import Domain
 import Synchronization
 
-/// What `/metrics` counts since the start and the store does not keep.
+/// Counters for `/metrics` that start at zero with each run and are not stored.
 final class CoreCounters: Sendable {
     struct Snapshot: Sendable {
         var accepted = 0
@@ -9,7 +9,7 @@ final class CoreCounters: Sendable {
         var refused: [Int: Int] = [:]
         var lastHook: [String: Steady] = [:]
         var finished: [String: Int] = [:]
-        /// Transactions in which the inbox was taken in.
+        /// Transactions that took in webhook bodies.
         var inboxShares = 0
     }
 
@@ -30,7 +30,7 @@ final class CoreCounters: Sendable {
 
     func inboxShare() { state.withLock { $0.inboxShares += 1 } }
 
-    /// A request that was refused before it came to a hook.
+    /// Counts a request that was refused before it reached a hook.
     func refused(_ status: Int) {
         state.withLock { $0.refused[status, default: 0] += 1 }
     }

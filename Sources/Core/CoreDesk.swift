@@ -4,7 +4,7 @@ package import Domain
 import Store
 import Synchronization
 
-/// What the desk, those who watch the core, and whoever drives it step by step ask of it: each is answered by one of its parts.
+/// Entry points for the desk, for monitoring and for tests that drive the core step by step. Each call goes to one of the core's parts.
 extension IntegrationCore {
     package func overview() async throws -> Overview { try await deskReads.overview() }
 
@@ -72,15 +72,15 @@ extension IntegrationCore {
         LongestWaits(settings: settings).of(kind, at: now)
     }
 
-    /// Takes the desk socket, then the store as an earlier run left it. Two cores on one socket are refused before anything is
-    /// written.
+    /// Claims the desk socket, then prepares the store as an earlier run left it. A second core on the same socket is refused before
+    /// anything is written.
     package func takeUp() async throws {
         try claimDesk()
         storeWatch.tellOfStart()
         try await prepare()
     }
 
-    /// Keeps other cores from the desk socket, and takes away what is left of an earlier one.
+    /// Locks the desk socket against other cores, and removes a socket file that an earlier core left.
     func claimDesk() throws {
         if deskClaim.withLock({ $0 != nil }) { return try DeskSocket.makeRoom(at: settings.deskSocket) }
         let claim = try DeskSocket.claim(settings.deskSocket, store: store.path)

@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// The core's parts, each with what it needs and nothing else.
+/// Makes the core's parts, each with only what it needs.
 extension IntegrationCore {
     // MARK: Stock
 
@@ -45,7 +45,7 @@ extension IntegrationCore {
 
     private var retention: RetentionDates { RetentionDates(channel: shopify, clock: clock) }
 
-    /// The date by which things are old enough to be forgotten for good.
+    /// The date that retention periods are counted from; `nil` while it is not certain.
     var dateToForgetBy: Instant? { retention.today }
 
     var tendPrivacy: TendPrivacy {
@@ -118,10 +118,10 @@ extension IntegrationCore {
         LeftOver(store: store, settings: settings, clock: clock)
     }
 
-    /// When orders go to Deposco together.
+    /// Decides when orders go to Deposco in one import.
     var importRule: ImportRule { ImportRule(store: store, policy: settings.policy) }
 
-    /// Patchworks' figures for the desk; `nil` where it is not used.
+    /// Patchworks' figures for the desk; `nil` if it is not used.
     var patchworksFigures: PatchworksFigures? {
         guard patchworks != nil else { return nil }
         return PatchworksFigures(

@@ -1,7 +1,7 @@
 package import Connectors
 package import Domain
 
-/// Everything the core is told from outside, already checked.
+/// The core's configuration, already validated.
 package struct CoreSettings: Sendable {
     /// The shop or brand this core serves.
     package var shop: String
@@ -10,7 +10,7 @@ package struct CoreSettings: Sendable {
     package var intervals = Intervals()
     package var backoff = Backoff()
     package var access = AccessRules()
-    /// Where the desk socket is made.
+    /// The path of the desk socket.
     package var deskSocket: String
     /// The Unix group whose members may open the desk socket; `nil` leaves the process's own group.
     package var deskGroup: String?
@@ -18,11 +18,11 @@ package struct CoreSettings: Sendable {
     package var skuMap: [String: String] = [:]
     /// What bundles are made of, from the bundle map.
     package var bundles: [SKU: [BundleComponent]] = [:]
-    /// How many flows Patchworks' tier lets run at once, where that was told.
+    /// How many flows may run at once on the account's Patchworks tier, if configured.
     package var patchworksConcurrentFlows: Int?
     package var privacy = PrivacySettings()
 
-    /// Spreads retries: 0 to 1 000, uniformly drawn. A simulation draws from its seed.
+    /// Jitter for retries: uniform, 0 to 1 000. A simulation draws it from its seed.
     package var jitter: @Sendable () -> Int64 = { .random(in: 0...1000) }
 
     package init(shop: String, deskSocket: String) {
@@ -36,9 +36,9 @@ package struct HookSettings: Sendable {
     package var port = 8080
     /// Shopify's app secrets; several while one is being replaced.
     package var shopifySecrets: [String] = []
-    /// What the tracking services sign with; those that are not used have none.
+    /// The tracking services' signing secrets. Services that are not used have none.
     package var trackingSecrets: [TrackingService: [String]] = [:]
-    /// What flows in Patchworks send in the header X-Tallyman-Secret; several while one is being replaced.
+    /// Secrets that flows in Patchworks send in the header X-Tallyman-Secret; several while one is being replaced.
     package var patchworksSecrets: [String] = []
     /// Who may ask to cancel through `/hooks/cancellations`, by name.
     package var cancellationSenders: [String: CancellationSender] = [:]
@@ -70,12 +70,12 @@ package struct Intervals: Sendable {
     package init() {}
 }
 
-/// How long what is known of people is kept.
+/// How long personal data is kept.
 package struct PrivacySettings: Hashable, Sendable {
-    /// Raw bodies of webhooks, answers to actions, and the queues' counts: long enough to look into a mistake.
+    /// Raw webhook bodies, answers to actions, and the queues' counts: long enough to investigate a mistake.
     package var keepBodies: Span = .hours(14 * 24)
-    /// Who ordered, and what people typed about the order, after it ended: a year of questions, returns and disputed payments, and
-    /// a month for whoever is late.
+    /// Contacts, and what people typed about an order, counted from the order's end: a year for questions, returns and disputed payments,
+    /// and a month for latecomers.
     package var keepContacts: Span = .hours(400 * 24)
 
     package init() {}

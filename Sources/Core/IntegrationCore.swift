@@ -4,40 +4,39 @@ package import Logging
 package import Store
 import Synchronization
 
-/// The integration core: what all its parts share, and how they are wired. The parts are small types in the folders
-/// beside this file.
+/// The integration core: what its parts share, and how they are wired. The parts are small types in the folders beside this file.
 package final class IntegrationCore: Sendable {
     let replaceableSettings: Replaceable<CoreSettings>
     package let store: Store
     package let shopify: ShopifyClient
     package let deposco: DeposcoClient
-    /// Deposco's older API, which alone tells stock; `nil` where stock is somebody else's.
+    /// Deposco's older API, the only one that serves stock; `nil` if it is not configured: docs/apis/deposco.md#stock.
     package let deposcoV1: DeposcoV1Client?
-    /// The one of Deposco's APIs by which orders are created, shown and cancelled.
+    /// The Deposco API through which orders are created, read and cancelled.
     let wmsOrders: any WMSOrders
-    /// Where Royal Mail is asked for scans; `nil` where nobody does.
+    /// Polled for Royal Mail's scans; `nil` if it is not used.
     package let royalMail: RoyalMailClient?
-    /// `nil` where the shop does not use it.
+    /// `nil` if the shop does not use Patchworks.
     package let patchworks: PatchworksClient?
-    /// Tells those who asked to cancel through a hook; `nil` where nobody may.
+    /// Answers requests to cancel that came through a hook; `nil` if no sender is configured.
     package let answers: AnswerClient?
-    /// The time that everything here goes by.
+    /// The clock of everything in this core.
     package let clock: CoreClock
     let log: Logger
-    /// Where the log goes, to tell what it loses.
+    /// The log's writer, which reports lost lines.
     let logWriter: LineWriter?
     let ingestBell = Bell()
     let counters = CoreCounters()
     let keptFigures = KeptFigures()
     let liveFeed = LiveFeed()
     let clockSteps = ClockSteps()
-    /// What is wrong with the core as a whole.
+    /// The troubles of the core as a whole.
     package let health = Health()
     let pulses = Pulses()
-    /// Keeps other cores from the desk socket for as long as this one is there.
+    /// Locks the desk socket against other cores while this one exists.
     let deskClaim = Mutex<DeskSocketClaim?>(nil)
 
-    /// - Parameter deposcoV1: has to be there where the policy says that orders go by it.
+    /// - Parameter deposcoV1: required if the policy sends orders through V1.
     package init(
         settings: CoreSettings, store: Store, shopify: ShopifyClient, deposco: DeposcoClient,
         deposcoV1: DeposcoV1Client? = nil, royalMail: RoyalMailClient? = nil, patchworks: PatchworksClient? = nil,
@@ -58,19 +57,19 @@ package final class IntegrationCore: Sendable {
         StoreWatch(store: store, health: health, clock: self.clock, log: log).noticeRefusals()
     }
 
-    /// What the core is told from outside. Maps and secrets may be replaced while it runs.
+    /// The configuration. Maps and secrets may be replaced while the core runs.
     package var settings: CoreSettings { replaceableSettings.value }
 
-    /// Goes on with other maps and secrets.
-    /// - Throws: `StoreRefusal` when the store could not take the maps over; then nothing is changed.
+    /// Replaces maps and secrets.
+    /// - Throws: `StoreRefusal` if the store could not take the maps; then nothing changes.
     package func adopt(_ settings: CoreSettings) async throws {
         let now = clock.now
         try await store.transact { try Maps(Step($0, policy: settings.policy, at: now)).adopt(of: settings) }
         replaceableSettings.replace(with: settings)
     }
 
-    /// Makes the store ready to go on where an earlier run stopped: leases of a dead core end, times are those of the clock as it is
-    /// now, the SKU map is taken over and the periodic work is there.
+    /// Prepares the store to continue where an earlier run stopped: ends a dead core's leases, moves times to the current clock, adopts
+    /// the maps, and enqueues the periodic work.
     package func prepare() async throws {
         try await clockFollower.resume()
         try await leftOver.takeUp()
@@ -87,7 +86,7 @@ package final class IntegrationCore: Sendable {
         try await setAsideReport.tell()
     }
 
-    /// Whether this shop has periodic work of a kind.
+    /// Whether this shop needs periodic work of a kind.
     private func runs(_ kind: WorkKind) -> Bool {
         switch kind {
         case .pollRoyalMail: royalMail != nil
@@ -98,7 +97,7 @@ package final class IntegrationCore: Sendable {
         }
     }
 
-    /// Takes in webhooks and does the work until the task is cancelled.
+    /// Takes in webhooks and runs work until the task is cancelled.
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await HealthWatch(core: self).runUntilCancelled() }
@@ -109,20 +108,20 @@ package final class IntegrationCore: Sendable {
     }
 
     /// Takes in one batch of accepted bodies.
-    /// - Returns: how many it dealt with; 0 when there are none, or while the item master has never been read.
+    /// - Returns: the number of bodies processed; 0 if there are none, or while the item master has never been read.
     package func ingestOnce() async throws -> Int { try await messages.takeOnce() }
 
-    /// Does the one most urgent piece of work that is due, to its end.
+    /// Runs the most urgent due work to its end.
     /// - Returns: `false` when nothing was due.
     package func workOnce() async throws -> Bool { try await WorkEngine(core: self).workOnce() }
 
-    /// Takes what the last core had in hand one by one: first the bodies, then the work.
+    /// Processes what the last core had in hand, one by one: first the bodies, then the work.
     private func proveSuspects() async throws {
         while try await store.read({ try $0.inbox.unsettledBodies(limit: 1).first?.trouble != nil }) {
             do {
                 guard try await ingestOnce() > 0 else { break }
             } catch  where Store.isRefusal(error) {
-                // The inbox goes on with them once the store takes writes again.
+                // The inbox continues with them once the store takes writes again.
                 break
             }
         }

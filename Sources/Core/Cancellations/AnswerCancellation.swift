@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Tells the channel how the request ended. What the channel already shows is not told twice.
+/// Tells the channel how the request ended. Skips what the channel already shows.
 struct AnswerCancellation: Sendable {
     let store: Store
     let shopify: ShopifyClient
@@ -48,8 +48,8 @@ struct AnswerCancellation: Sendable {
         }
     }
 
-    /// Leaves word on the channel's order. A note that Shopify does not take, for one that is too long, holds up nothing.
-    /// - Returns: why not, where it was refused.
+    /// Adds a note to the channel's order. If Shopify refuses the note, for example because it is too long, the rest goes on.
+    /// - Returns: why Shopify refused the note; `nil` if it did not.
     private func note(_ record: CancellationRecord, accepted: Bool) async throws(CallFailure) -> String? {
         do {
             try await shopify.appendNote(

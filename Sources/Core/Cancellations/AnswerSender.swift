@@ -2,10 +2,10 @@ import Connectors
 import Domain
 import Store
 
-/// Tells a sender how its request ended. Only its request id tells a repeat, so the answer is the same however often it goes.
+/// Tells a sender how its request ended. Senders recognise repeats only by the request id, so every attempt sends the same answer.
 struct AnswerSender: Sendable {
     let store: Store
-    /// `nil` where nobody may ask through a hook.
+    /// `nil` if no sender is configured.
     let answers: AnswerClient?
     let senders: [String: CancellationSender]
 
@@ -26,7 +26,7 @@ struct AnswerSender: Sendable {
         }
     }
 
-    /// How a cancellation ended, and who asked for it.
+    /// How a cancellation ended, and which sender asked for it.
     private static func answer(
         to id: CancellationID, _ reader: Reader
     ) throws -> (CancellationAnswer, sender: String)? {
@@ -42,7 +42,7 @@ struct AnswerSender: Sendable {
         return (answer, name)
     }
 
-    /// The answer to a request of which no cancellation came.
+    /// The answer to a request that led to no cancellation.
     private static func answer(
         to fruitless: FruitlessRequest, _ reader: Reader
     ) throws -> (CancellationAnswer, sender: String)? {

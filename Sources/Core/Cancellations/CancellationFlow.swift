@@ -9,14 +9,15 @@ struct CancellationFlow {
     init(_ step: Step) { self.step = step }
 
     /// Records a request to cancel, once, and enqueues its decision.
-    /// - Parameter words: what whoever asks says to it.
+    /// - Parameter words: the requester's reason, kept beside the journal.
     func ask(_ id: CancellationID, _ request: CancellationRequest, words: String = "", by actor: Actor) throws {
         if let known = try step.known.cancellations.cancellation(id)?.record, known.open { return }
         try step.append(.cancellationRequested(request), to: .cancellation(id), by: actor, words: ["words": words])
         try step.enqueue(.decideCancellation(id, of: request.order))
     }
 
-    /// The channel has cancelled what the WMS has, or may have: there is nothing to answer, but it is to stop.
+    /// Asks the warehouse to stop an order that the channel has cancelled and that the WMS has, or may have. There is no request to
+    /// answer.
     func askToStop(_ order: OrderRecord) throws {
         let request = CancellationRequest(order: order.id, orderName: order.channel.name, source: .channelCancelled)
         try ask(CancellationID(cancelledOnChannel: order.id), request, by: .remote("shopify"))
@@ -24,8 +25,8 @@ struct CancellationFlow {
 
     /// Records that the warehouse will not ship an order, and enqueues the answer to the channel.
     /// - Parameters:
-    ///   - status: what the WMS said of it last.
-    ///   - inWMS: the WMS has all of it cancelled.
+    ///   - status: the WMS's last known status of the order.
+    ///   - inWMS: whether the WMS has cancelled all of its parts.
     func settle(_ id: CancellationID, _ verdict: Verdict, status: String?, inWMS: Bool) throws {
         guard let request = try step.known.cancellations.cancellation(id)?.record.request else { return }
         try step.append(.cancellationJudged(verdict, wmsStatus: status), to: .cancellation(id))
@@ -41,7 +42,7 @@ struct CancellationFlow {
         try step.enqueue(.answerCancellation(id, of: request.order))
     }
 
-    /// Records that an order is past the point of no return: a person may decide, and after the agreed time the rule does.
+    /// Records that an order is past the point of no return. A person may decide; when the agreed time is over, the rule decides.
     func late(_ id: CancellationID, _ there: [WMSOrder], status: String) throws {
         guard let request = try step.known.cancellations.cancellation(id)?.record.request else { return }
         try step.append(.cancellationJudged(.pastNoReturn, wmsStatus: status), to: .cancellation(id))
@@ -68,7 +69,7 @@ struct CancellationFlow {
         try step.enqueue(.answerCancellation(record.id, of: order))
     }
 
-    /// Nobody decided a late cancellation in time: the rule refuses it.
+    /// Refuses a late cancellation that nobody decided in time.
     func expire(_ id: CancellationID) throws {
         guard let record = try step.known.cancellations.cancellation(id)?.record, record.state == .late else { return }
         try refuse(record, reason: step.policy.lateCancellationMessage, by: .core)

@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Asks the WMS for the order's stage and decides by it alone.
+/// Asks the WMS for the order's stage, and decides by that alone.
 struct DecideCancellation: Sendable {
     let store: Store
     let wms: any WMSOrders
@@ -44,7 +44,7 @@ struct DecideCancellation: Sendable {
         throw .unknown("Deposco took the cancellation of \(order.channel.name) and does not show it")
     }
 
-    /// What the WMS has of the order now.
+    /// The order's parts as the WMS has them now.
     private func parts(of order: OrderRecord) async throws(CallFailure) -> [WMSOrder] {
         var there: [WMSOrder] = []
         for number in order.wmsNumbers {
@@ -76,7 +76,7 @@ struct DecideCancellation: Sendable {
         }
     }
 
-    /// The stage cannot be read: nothing is done, a person is told, and the question is asked again.
+    /// The stage cannot be read. Changes nothing, tells a person, and asks again later.
     private func unanswered(_ id: CancellationID, _ order: OrderRecord, _ failure: CallFailure) -> Outcome {
         .write { step in
             if case .rateLimited = failure { return try attempt.ending(of: failure, step) }
@@ -84,7 +84,7 @@ struct DecideCancellation: Sendable {
                 try step.append(.cancellationJudged(.unknown, wmsStatus: nil), to: .cancellation(id))
             }
             let cause = ExceptionCause.cancellationUnknown(id, of: order.id)
-            // What Deposco said of it stays to be read, whatever becomes of the calls after.
+            // An answer from Deposco stays visible even if later calls fail.
             let isOpen = try step.known.exceptions.exception(cause.id)?.record.state == .open
             if failure.isAnswer || !isOpen {
                 try step.raise(
@@ -92,7 +92,7 @@ struct DecideCancellation: Sendable {
                         cause, summary: "\(order.channel.name): the warehouse stage cannot be read",
                         detail: failure.words))
             }
-            // Deposco's orders are polled: a change there makes the next question due at once.
+            // The poll of Deposco's orders makes this work due as soon as the order changes there.
             let since = try step.known.exceptions.exception(cause.id)?.record.raisedAt ?? step.now
             let wait =
                 failure.isAnswer
@@ -103,7 +103,7 @@ struct DecideCancellation: Sendable {
 }
 
 extension CallFailure {
-    /// The remote system understood the call and said what it thinks of it.
+    /// Whether the remote system understood the call and answered it.
     fileprivate var isAnswer: Bool {
         switch self {
         case .refused, .unauthorised: true

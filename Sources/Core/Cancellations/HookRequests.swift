@@ -4,9 +4,9 @@ import Store
 
 // Requests to cancel that came through a hook.
 extension CancellationFlow {
-    /// Takes a sender's request up, once: of an order that is known, else after the channel was asked for it.
-    /// - Parameter body: the kept body that it was read from.
-    /// - Returns: what became of it, in a word.
+    /// Takes in a sender's request, once. If the order is not known, the channel is asked for it first.
+    /// - Parameter body: the id of the kept body that holds the request.
+    /// - Returns: the outcome, in a word.
     @discardableResult
     func take(_ ask: CancellationHook.Ask, from sender: String, body: Int64) throws -> String {
         let id = CancellationID(sender: sender, request: ask.requestID)
@@ -15,7 +15,7 @@ extension CancellationFlow {
             try step.enqueue(.lookUpCancellation(id, body: body))
             return "order looked up"
         }
-        // Two names for two orders: either could be the one that is meant, so neither is touched.
+        // The id and the name belong to different orders. Either could be meant, so neither order is touched.
         if let name = ask.orderName, !ask.names.contains(order.name) {
             try Intake(step).unreadable(
                 "cancellations", sender,
@@ -36,30 +36,30 @@ extension CancellationFlow {
         return try ask.names.lazy.compactMap { try step.known.orders.order(named: $0)?.record }.first
     }
 
-    /// A request that cannot be read is told to whoever sent it, where its request id can be.
+    /// Tells the sender that its request cannot be read, if at least the request id can be.
     func answerUnreadable(_ body: BodyHead, _ bytes: [UInt8]) throws {
         guard let sender = body.cancellationSender, let request = CancellationHook.requestID(bytes) else { return }
         try enqueueAnswer(.unreadable, CancellationID(sender: sender, request: request), body: body.id)
     }
 
-    /// Enqueues telling a sender that nothing came of its request.
+    /// Enqueues the answer to a request that led to no cancellation.
     func enqueueAnswer(_ outcome: CancellationAnswer.Outcome, _ id: CancellationID, body: Int64) throws {
         try step.enqueue(.answerSender(id, without: FruitlessRequest(outcome: outcome.rawValue, body: body)))
     }
 }
 
 extension CancellationHook.Ask {
-    /// How the order may be called: senders leave the `#` away.
+    /// The names to look the order up by. Senders often leave out the `#`.
     var names: [String] { orderName.map { $0.hasPrefix("#") ? [$0] : [$0, "#" + $0] } ?? [] }
 }
 
 extension RawBody {
-    /// Who asks to cancel with it; `nil` for another message.
+    /// The sender, if this is a request to cancel; `nil` for any other message.
     var cancellationSender: String? { CancellationHook.sender(source: source, topic: topic) }
 }
 
 extension BodyHead {
-    /// Who asks to cancel with it; `nil` for another message.
+    /// The sender, if this is a request to cancel; `nil` for any other message.
     var cancellationSender: String? { CancellationHook.sender(source: source, topic: topic) }
 }
 

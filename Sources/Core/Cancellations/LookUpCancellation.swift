@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Asks the channel for the order that a hook's request names.
+/// Asks the channel for the order that a request to cancel names.
 struct LookUpCancellation: Sendable {
     let store: Store
     let shopify: ShopifyClient

@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Learns from the channel what is asked of a fulfilment order, of which a webhook tells only the id, and records a request to cancel.
+/// Reads a fulfilment order from the channel, because its webhook carries only the id, and records a request to cancel.
 struct RereadFulfilmentOrder: Sendable {
     let store: Store
     let shopify: ShopifyClient
@@ -24,7 +24,7 @@ struct RereadFulfilmentOrder: Sendable {
         }
     }
 
-    /// The channel has fulfilment orders by now: what waited for them asks at once.
+    /// The channel has created its fulfilment orders, so routing that waits for them is due now.
     private static func routeNow(_ id: OrderID, _ step: Step) throws {
         for row in try step.openWork(.order(id)) where row.kind == .routeOrder && row.state == .waiting {
             try step.retry(row)

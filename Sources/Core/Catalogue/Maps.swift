@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// The configured maps, taken over where they differ from what the store has.
+/// Adopts the configured maps where they differ from the store.
 struct Maps {
     let step: Step
 
@@ -38,7 +38,7 @@ struct Maps {
         }
     }
 
-    /// Orders go on that waited for a location which is mapped by now.
+    /// Releases the orders that waited for a location which is mapped now.
     func adopt(routing: Routing) throws {
         for exception in try step.known.exceptions.openExceptions(type: .unmappedLocation).map(\.record) {
             let location = exception.about ?? ""

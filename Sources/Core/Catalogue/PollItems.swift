@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Reads the item master's changes; orders that waited for an item go on.
+/// Reads changes of the item master, and releases the orders that waited for an item.
 struct PollItems: Sendable {
     let store: Store
     let deposco: DeposcoClient

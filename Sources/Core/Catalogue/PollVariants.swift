@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Reads the channel's catalogue and finds, before the first order does, what the WMS would not take.
+/// Reads the channel's catalogue, and finds what the WMS would refuse before anybody orders it.
 struct PollVariants: Sendable {
     let store: Store
     let shopify: ShopifyClient

@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// Finds, before the first order does, what the channel sells and the WMS would not take.
+/// Finds what the channel sells and the WMS would refuse, before anybody orders it.
 struct Radar {
     let step: Step
 
@@ -36,7 +36,7 @@ struct Radar {
         }
     }
 
-    /// It looks again and again: what is open already stays as the orders described it.
+    /// An exception that is already open is left alone: orders may have described it in more detail.
     private func raiseOnce(_ new: NewException) throws {
         if try step.known.exceptions.exception(new.cause.id)?.record.state == .open { return }
         try step.raise(new)

@@ -2,8 +2,8 @@ import Connectors
 import Domain
 import Store
 
-/// Brings the WMS's order to what the channel's changed order asks for, where the warehouse has not begun; else tells somebody, and
-/// looks again until the two agree.
+/// Changes the WMS's order to match the channel's, if the warehouse has not begun. Otherwise raises an exception and looks again until
+/// the two agree.
 struct AdjustOrder: Sendable {
     let store: Store
     let wms: any WMSOrders
@@ -31,7 +31,7 @@ struct AdjustOrder: Sendable {
         let found = there
         let decision = try await store.read { reader in
             var stays = policy
-            // It stays where it is: what the channel said of its locations was about other quantities.
+            // The part stays at its facility: the channel's routing was for the old quantities.
             if let part = adjusting.onlyPart(found) { stays.routing = .facility(part.facility) }
             let context = try OrderReads(reader, stays).context(for: adjusting.record)
             return adjusting.decide(
@@ -73,7 +73,7 @@ struct AdjustOrder: Sendable {
         if let update = change.update { try await wms.updateOrder(update, for: .cancellations) }
     }
 
-    /// Reads back that the WMS has what it was asked for.
+    /// Reads the order back to check that the WMS made the change.
     private func confirm(_ target: Adjusting.Target, of id: OrderID, address: Bool) async throws -> Outcome {
         let number = target.order.number
         guard let after = try await wms.order(number: number, for: .cancellations), target.isShown(by: after) else {
@@ -87,7 +87,7 @@ struct AdjustOrder: Sendable {
             try ChangeFlow(step).reserveAdded(id)
             try step.resolve(.drift(id), .agreed)
             if address { try step.resolve(.addressDrift(id), .agreed) }
-            // A part that the WMS would not have is no longer needed when another has what is left.
+            // A part that the WMS refused may no longer be needed, if another part now covers the order.
             try OrderFlow(step).assess(id)
             try ChangeFlow(step).changed(id)
             return .done
@@ -99,7 +99,7 @@ struct AdjustOrder: Sendable {
             guard let record = try step.known.orders.order(id)?.record else { return .done }
             try step.write(drift.effects(record))
             guard let cause = drift.watched(record) else { return .done }
-            // Changes on either side bring the next look forward.
+            // Changes on either side make this due earlier.
             let since = try step.known.exceptions.exception(cause.id)?.record.raisedAt ?? step.now
             return .later(at: step.now + Limits.Orders.patience.wait(since: since, at: step.now))
         }

@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// What changes of an order that the WMS has: on the channel, or there.
+/// Changes of an order that the WMS already has: made on the channel, or in the WMS.
 struct ChangeFlow {
     let step: Step
 
@@ -10,7 +10,7 @@ struct ChangeFlow {
 
     // MARK: On the channel
 
-    /// Compares what the channel asks for with what the WMS has: what came apart is mended, or told.
+    /// Compares what the channel asks for with what the WMS has. Corrects a difference, or raises an exception.
     func changed(_ id: OrderID) throws {
         guard let record = try step.known.orders.order(id)?.record, record.channel.cancelledAt == nil else { return }
         switch record.stage {
@@ -23,7 +23,7 @@ struct ChangeFlow {
         let changes = OrderChanges(record, shipments).lines
         if record.stage == .partlyShipped, ShippedLines(of: record).areAll(in: shipments) {
             try step.append(.orderShipped(whole: true), to: .order(id))
-            // What left took its share of the postage, and no dispatch follows that would take the rest.
+            // Each shipment captured its share of the postage. No further shipment follows that would capture the rest.
             if !record.channel.isCaptured { try step.enqueue(.capturePayment(id)) }
         }
         if OrderChanges(record, shipments).isGone { try OrderFlow(step).endInWMS(record) }
@@ -39,19 +39,20 @@ struct ChangeFlow {
     private func toldOfShort(_ record: OrderRecord, _ short: [LineChange]) throws {
         guard !short.isEmpty else { return try refunded(record) }
         let new = NewException.shortPick(record, short)
-        // What the channel said to it is not forgotten.
+        // Keeps what the channel's refusal added to the detail.
         let known = try step.known.exceptions.exception(new.cause.id)?.record
         if known?.state != .open || known?.detail.hasPrefix(new.detail) != true { try step.raise(new) }
         try step.enqueue(.returnShort(record.id))
     }
 
-    /// What the warehouse will not ship is somebody's as long as the customer's money is held for it.
+    /// Ends the exception of a short pick once the channel owes the customer nothing. Until then it needs an owner.
     func refunded(_ record: OrderRecord) throws {
         guard record.channel.owesNothing else { return }
         try step.resolve(.shortPick(record.id), .owesNothing)
     }
 
-    /// What is wanted beyond what the WMS was sent takes of the stock that can be sold, although the WMS does not know of it.
+    /// Reserves the units that the channel added after the order was sent. The WMS does not count them yet, but they can no longer be
+    /// sold.
     func reserveAdded(_ id: OrderID) throws {
         guard let record = try step.known.orders.order(id)?.record, record.isInWMS else { return }
         var added = record
@@ -67,7 +68,7 @@ struct ChangeFlow {
         try OrderFlow(step).touchDemand(known: record)
     }
 
-    /// Makes work of these kinds due now that waits to look at an order again.
+    /// Makes waiting work of these kinds due now.
     func hasten(_ kinds: Set<WorkKind>, of id: OrderID) throws {
         for row in try step.openWork(.order(id))
         where kinds.contains(row.kind) && (row.state == .ready || row.state == .waiting) {
@@ -77,7 +78,7 @@ struct ChangeFlow {
 
     // MARK: In the WMS
 
-    /// Takes in what the WMS says of an order.
+    /// Takes in an order as the WMS describes it.
     func sight(_ there: WMSOrder) throws {
         let orphan = ExceptionCause.orphanOrder(number: there.number)
         guard let record = try step.known.orders.order(wmsNumber: there.number)?.record,
@@ -95,15 +96,15 @@ struct ChangeFlow {
         try hasten([.adjustOrder, .decideCancellation], of: record.id)
         guard record.stage != .cancelled else { return }
         if part.state == .review || !part.differences.isEmpty {
-            // Somebody has done something about it there, perhaps.
+            // Somebody may have corrected the order in the WMS.
             guard let order = try OrderReads(step.known, step.policy).planned(there.number, of: record) else { return }
             return try OrderFlow(step).readBack(there, of: order, record.id)
         }
-        // What is on its way there is judged when it is read back.
+        // A part that is still on its way is compared when it is read back.
         if part.state == .received { try progress(there) }
     }
 
-    /// Takes in how far a part is that the WMS has as it was sent, and what of it will not be shipped.
+    /// Takes in the status of a received part, and which of its units will not be shipped.
     func progress(_ there: WMSOrder) throws {
         guard let record = try step.known.orders.order(wmsNumber: there.number)?.record,
             let part = record.part(there.number)
@@ -114,7 +115,7 @@ struct ChangeFlow {
             .wmsOrderRead(number: there.number, status: there.status, shortfalls: shortfalls), to: .order(record.id),
             by: .remote("deposco"))
         if part.shortfalls != shortfalls { try changed(record.id) }
-        // The warehouse cancelled by itself what was too late to be cancelled: the question is asked again.
+        // The warehouse cancelled what was too late to cancel, so the request is decided again.
         guard there.isCancelled else { return }
         for request in try step.known.cancellations.all(of: record.id).map(\.record) where request.state == .late {
             try step.enqueue(.decideCancellation(request.id, of: record.id))

@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Reads what changed of the WMS's orders: their status, and what will not be shipped.
+/// Reads changed orders from the WMS: their status, and which units will not be shipped.
 struct PollOrders: Sendable {
     let store: Store
     let deposco: DeposcoClient

@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Tells the channel what the warehouse will not ship, so that its stock is free again.
+/// Takes units that the warehouse will not ship off the channel's order, which frees their stock.
 struct ReturnShort: Sendable {
     let store: Store
     let shopify: ShopifyClient
@@ -13,7 +13,7 @@ struct ReturnShort: Sendable {
             guard let record = try reader.orders.order(id)?.record else { return nil }
             return (record, try reader.shipments.all(of: id).map(\.record.shipment))
         }
-        // What the channel has by now decides: an earlier attempt may have had its effect.
+        // Decides by the channel's current order, because an earlier attempt may already have succeeded.
         guard let known, let seen = try await shopify.order(id, for: .stock), seen.order.cancelledAt == nil else {
             return .done
         }
@@ -45,8 +45,7 @@ struct ReturnShort: Sendable {
         }
     }
 
-    /// The channel will not take off what the warehouse will not ship, because it has that as shipped, say: whoever has the short
-    /// pick is told.
+    /// The channel refused, for example because it counts the units as shipped. The owner of the short pick is told.
     private func notReturned(_ id: OrderID, _ short: [LineChange], _ words: String) -> Outcome {
         .write { step in
             guard let order = try step.known.orders.order(id)?.record else { return .done }

@@ -2,7 +2,7 @@ package import DeskAPI
 import Domain
 import Glibc
 
-/// Who may do what at the desk. The core is the law: consoles only show what this says.
+/// Who may do what at the desk. The core enforces this; consoles only show it.
 package struct AccessRules: Sendable {
     /// Gives roles to a login, a numeric user id, or the members of a group.
     package struct Grant: Hashable, Sendable {
@@ -37,7 +37,7 @@ package struct AccessRules: Sendable {
         "lead": Set(ActionName.allCases),
     ]
 
-    /// The caller as these rules see it. Someone without a role may look, not act.
+    /// The caller under these rules. Someone without a role may look but not act.
     package func identify(_ login: Login, shop: String) -> Identity {
         var held: [String] = []
         for grant in grants {
@@ -57,7 +57,7 @@ package struct AccessRules: Sendable {
     }
 }
 
-/// A Unix login: what the kernel says of whoever holds the other end of the desk socket.
+/// A Unix login: what the kernel says about the peer of the desk socket.
 package struct Login: Hashable, Sendable {
     package var uid: UInt32
     package var name: String
@@ -69,7 +69,7 @@ package struct Login: Hashable, Sendable {
         self.groups = groups
     }
 
-    /// Looks a user id up in the system's user and group tables; one that is not there is called by its number.
+    /// Looks a user id up in the system's user and group tables. An unknown one is named by its number.
     package init(kernel uid: UInt32, gid: UInt32) {
         self.init(uid: uid, name: "uid\(uid)", groups: [])
         var entry = passwd()

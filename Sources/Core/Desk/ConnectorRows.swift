@@ -2,7 +2,7 @@ import Connectors
 import DeskAPI
 import Domain
 
-/// The connector line: a word first, then the cause.
+/// The desk's line of connectors: each has a state in one word, then the cause.
 struct ConnectorLine: Sendable {
     let settings: CoreSettings
     let shopify: ShopifyClient
@@ -15,7 +15,7 @@ struct ConnectorLine: Sendable {
 
     func rows(_ now: Instant) -> [ConnectorRow] {
         let used = TrackingService.allCases.filter { settings.hooks.trackingSecrets[$0]?.isEmpty == false }
-        // Where it tells stock alone, what it does shows in the stock's age.
+        // Where V1 serves only stock, the age of the stock shows its state.
         let v1 = settings.policy.orderAPI == .v1 ? deposcoV1 : nil
         return [row("Shopify", shopify.health, now), row("Deposco", deposco.health, now)]
             + [v1].compactMap { $0.map { row("Deposco V1", $0.health, now) } }
@@ -49,7 +49,7 @@ struct ConnectorLine: Sendable {
         }
     }
 
-    /// A tracking service only ever calls us: silence while parcels wait for their scan is the failure.
+    /// Tracking services only send webhooks, so silence is the failure.
     private func tracking(_ service: TrackingService, _ now: Instant) -> ConnectorRow {
         guard let last = counters.snapshot.lastHook[service.rawValue] else {
             return ConnectorRow(name: service.title, state: .idle, detail: "no webhook yet")

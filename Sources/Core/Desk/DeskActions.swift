@@ -4,12 +4,12 @@ import Domain
 import Foundation
 import Store
 
-/// Thrown through a transaction so that a preview runs the very code of the action and leaves nothing behind.
+/// Rolls a preview's transaction back, so that a preview runs the real action and changes nothing.
 private struct Previewed: Error {
     var reply: ActionReply
 }
 
-/// What people do at the desk: previewed, and done once for each request.
+/// Performs people's actions at the desk: previewed, then done once for each request id.
 struct DeskActions: Sendable {
     let store: Store
     let policy: Policy
@@ -29,8 +29,8 @@ struct DeskActions: Sendable {
         }
     }
 
-    /// Does it: one outcome a target, all in one commit with the journal's record of who and why. A request id that was
-    /// answered before is answered the same, and acts no second time.
+    /// Performs the action: one outcome for each target, in one commit with the journal's record of who acted and why. A repeated request
+    /// id gets the stored reply and changes nothing.
     func act(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
         try check(request)
         let now = clock.now
@@ -110,7 +110,7 @@ extension ActionRequest {
     fileprivate var plainReason: String? { plainLine(reason) }
 }
 
-/// What a person typed as it may be stored and sent on: one line, no control characters, at most 500 characters; `nil` when empty.
+/// A person's text, cleaned for storage and sending: one line, no control characters, at most 500 characters; `nil` when empty.
 func plainLine(_ text: String?) -> String? {
     let kept = (text ?? "").unicodeScalars.map { scalar -> Character in
         scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format

@@ -2,20 +2,20 @@ import DeskAPI
 import Domain
 import Foundation
 
-/// What the desk may send at most. Each is far more than a console ever sends, and little enough that no request costs the
-/// core much; `docs/openapi.yaml` says them too.
+/// Limits of requests to the desk. A console stays far below them, and no request within them is expensive. `docs/openapi.yaml` lists
+/// them too.
 enum DeskLimits {
     /// Bytes of an action: 500 targets with long ids.
     static let body = 1024 * 1024
-    /// Bytes of a filter or of what is searched for; eight words are looked at.
+    /// Bytes of a filter or a search text. A search uses the first eight words.
     static let words = 500
-    /// Bytes of an id. The longest are those of exceptions, which hold a SKU of the channel's: 255 characters.
+    /// Bytes of an id. Exceptions have the longest, because they contain a channel SKU of up to 255 characters.
     static let id = 2000
-    /// Bytes of a cursor: an id with the list and its place.
+    /// Bytes of a cursor: the list, the position and an id.
     static let cursor = 2100
     /// Rows of a page.
     static let rows = 1...500
-    /// Targets of one action, all of which change in one commit.
+    /// Targets of one action. All of them change in one commit.
     static let targets = 500
     static let requestID = 100
     /// Bytes of a reason; its first 500 characters are kept.
@@ -42,17 +42,17 @@ enum DeskLimits {
     }
 }
 
-/// The query of a request for something: known parameters only, each once.
+/// The query parameters of a request: known names only, each at most once.
 struct DeskQuery {
     private var values: [String: String] = [:]
 
-    /// - Parameter query: as it came, without the question mark.
+    /// - Parameter query: the raw query, without the question mark.
     init(_ query: String?, allowed: [String]) throws(DeskErrorBody) {
         for pair in (query ?? "").split(separator: "&") {
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = sides.first.map(String.init), allowed.contains(name) else {
                 throw DeskErrorBody(
-                    error: "there is a parameter that this does not take; there "
+                    error: "an unknown parameter was given; there "
                         + (allowed.isEmpty ? "are none" : "are \(allowed.joined(separator: ", "))"))
             }
             guard values[name] == nil else { throw DeskErrorBody(error: "\(name) is given twice") }
@@ -78,9 +78,9 @@ struct DeskQuery {
     }
 }
 
-/// Where a page of a list ended, as the console sends it back: the list, the place, the id of the last row.
+/// The end of a list's page, as the console sends it back: the list, the position, and the id of the last row.
 struct ListCursor {
-    /// As the store knows it.
+    /// The position in the store's format.
     let place: String
 
     init(_ text: String, of list: ListName) throws(DeskErrorBody) {

@@ -144,7 +144,7 @@ extension ListRow {
 }
 
 extension GapOrder {
-    /// Why an order is not there yet, in a few words: what blocks it first.
+    /// Why an order has not been received, in a few words. Blocks come first.
     fileprivate var reason: String {
         if let blockedBy {
             let first = blockedBecause ?? blockedBy.rawValue
@@ -161,7 +161,7 @@ extension GapOrder {
 }
 
 extension ListRow {
-    /// A row that cannot be read: what it is, and why, in the cells that the lists have.
+    /// A row for a stored document that cannot be decoded: its name and the reason, in every cell that a list may show.
     init(unreadable document: UnreadableDocument) {
         let kind: TargetRef.Kind =
             switch document.table {

@@ -3,18 +3,18 @@ import DeskAPI
 import Domain
 import Store
 
-/// What the desk sees, read from one snapshot of the store each.
+/// What the desk sees. Each answer is read from one snapshot of the store.
 struct DeskReads: Sendable {
     let store: Store
     let settings: CoreSettings
     let clock: CoreClock
     let keptFigures: KeptFigures
     let connectors: ConnectorLine
-    /// `nil` where Patchworks is not used.
+    /// `nil` if Patchworks is not used.
     let patchworks: PatchworksFigures?
     let health: Health
 
-    /// What is so now, whoever asks and how often: the store is read only where something was written or fell due since.
+    /// The current overview. The store is read only if something was written, or fell due, since the last reading.
     func overview() async throws -> Overview {
         let kept = try await keptFigures.current(at: clock.now, commits: store.commitCount) { commits in
             let now = clock.now
@@ -26,7 +26,7 @@ struct DeskReads: Sendable {
             }
         }
         let figures = kept.figures
-        // What connectors and the core itself know stands in memory, and costs nothing.
+        // The state of connectors and troubles is in memory, so it costs nothing.
         let now = clock.now
         return Overview(
             shop: settings.shop, at: now, sequence: kept.sequence,
@@ -103,7 +103,7 @@ struct DeskReads: Sendable {
         try await store.read { try $0.search.hits(text, limit: 50).map(SearchHit.init) }
     }
 
-    /// A line of a timeline, with what the journal does not keep of it.
+    /// A line of a timeline, with the personal text that is kept beside the journal.
     private func entry(_ row: JournalRow, _ reader: Reader) throws -> TimelineEntry {
         var entry = TimelineEntry(row)
         if case .cancellationRequested = row.fact, case .cancellation(let id) = row.subject,

@@ -5,7 +5,7 @@ import Logging
 import NIOCore
 import Store
 
-/// What the desk is told in place of an answer.
+/// Error responses of the desk socket.
 enum DeskRefusal {
     static func response(_ status: HTTPResponse.Status, _ words: String) -> Response {
         Response(
@@ -30,7 +30,7 @@ struct DeskFailures: RouterMiddleware {
         } catch let error as HTTPError where error.status != .internalServerError {
             return DeskRefusal.response(error.status, error.body ?? error.status.reasonPhrase)
         } catch {
-            // What failed inside is for the log; whoever has to look finds it there by the reference.
+            // Internal details belong in the log. The reference leads there.
             let reference = String(UInt32.random(in: 0x1000_0000 ... .max), radix: 16)
             let path = context.coreContext.endpointPath.value ?? "none"
             log.error(

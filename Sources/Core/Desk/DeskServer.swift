@@ -9,7 +9,7 @@ import ServiceLifecycle
 import Store
 import Synchronization
 
-/// The desk socket: HTTP and JSON for consoles on this machine. The caller is whoever the kernel says.
+/// The desk socket: HTTP and JSON for consoles on this machine. The kernel identifies the caller.
 package struct DeskServer: Sendable {
     let core: IntegrationCore
     let log: Logger
@@ -149,13 +149,13 @@ package struct DeskServer: Sendable {
         return try reply(try await act(asked, try await caller(context)))
     }
 
-    /// The overview now, then whenever it changed, at most four times a second; a sign of life every second.
+    /// Streams the overview: now, then after each change, at most four times a second, with a heartbeat every second.
     private func live() -> Response {
         let core = core
         return Response(
             status: .ok, headers: [.contentType: "application/x-ndjson"],
             body: ResponseBody { writer in
-                // A core that is asked to stop would otherwise wait until the last console goes.
+                // Without this, a graceful shutdown would wait until the last console disconnects.
                 for await line in core.liveFeed.lines(of: core).cancelOnGracefulShutdown() {
                     try await writer.write(line)
                 }
@@ -187,7 +187,7 @@ package struct DeskServer: Sendable {
     }
 }
 
-/// A request on the desk socket, with the connection that it came on.
+/// A request on the desk socket, with its connection.
 struct DeskContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     private let channel: any Channel
@@ -204,7 +204,7 @@ struct DeskContext: RequestContext {
         var gid: gid_t = 0
     }
 
-    /// Who holds the other end, as the kernel recorded at connect.
+    /// The peer's login, as the kernel recorded it at connect.
     func peer() async throws -> Login {
         guard let options = channel as? any SocketOptionProvider else {
             throw HTTPError(.internalServerError, message: "the connection has no peer credentials")

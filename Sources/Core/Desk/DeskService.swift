@@ -6,8 +6,7 @@ import ServiceLifecycle
 import Store
 import Synchronization
 
-/// The desk's server as the core runs it: where there is no room for its socket now, webhooks are taken all the same, and it
-/// comes as soon as there is.
+/// Runs the desk's server. If its socket cannot be created for now, webhooks are still accepted, and the socket is retried every second.
 package struct DeskService: Service {
     private let core: IntegrationCore
     private let servers: ServerSettings

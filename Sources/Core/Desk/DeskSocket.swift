@@ -1,15 +1,15 @@
 import Foundation
 import Glibc
 
-/// Why the desk socket cannot be made.
+/// Why the desk socket cannot be created.
 package struct DeskSocketError: Error, CustomStringConvertible {
     package var description: String
 }
 
-/// The socket file: who may open it, and what is left of a core that died.
+/// The socket file: its permissions, and removal of what a dead core left.
 enum DeskSocket {
-    /// Makes the path free for a core and keeps it for that core until the claim is gone: two cores never share a desk.
-    /// - Parameter store: named to another core that wants the same socket.
+    /// Claims the path for one core until the claim is released, so that two cores never share a desk socket.
+    /// - Parameter store: the store's path, shown to another core that wants the same socket.
     static func claim(_ path: String, store: String) throws -> DeskSocketClaim {
         guard path.utf8.count <= 107 else {
             throw DeskSocketError(
@@ -20,7 +20,7 @@ enum DeskSocket {
         return claim
     }
 
-    /// Takes away a socket that nobody listens on any more.
+    /// Removes a socket that nobody listens on any more.
     static func makeRoom(at path: String) throws {
         guard let found = try? FileManager.default.attributesOfItem(atPath: path) else { return }
         guard found[.type] as? FileAttributeType == .typeSocket else {
@@ -33,7 +33,7 @@ enum DeskSocket {
                 description: "the desk socket \(path) is served by \(pid) already; stop that, or set desk.socket")
         case .unknown(let why):
             throw DeskSocketError(
-                description: "whether somebody serves the desk socket \(path) cannot be told (\(why)); set desk.socket")
+                description: "whether the desk socket \(path) is in use cannot be checked (\(why)); set desk.socket")
         }
         guard unlink(path) == 0 else {
             throw DeskSocketError(
@@ -41,7 +41,7 @@ enum DeskSocket {
         }
     }
 
-    /// Lets the desk's group in, and nobody else.
+    /// Opens the socket to the desk's group and to nobody else.
     static func open(_ path: String, toGroup group: String?) throws {
         if let group {
             guard let entry = getgrnam(group) else {

@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 import Store
 
-/// A lock beside the desk socket that one core holds while it runs; the kernel frees it however that core ends.
+/// A lock file beside the desk socket, held by one running core. The kernel releases it however that core ends.
 package final class DeskSocketClaim: Sendable {
     private let descriptor: Int32
 
-    /// - Throws: `DeskSocketError` that names the process that holds it, and its store.
+    /// - Throws: `DeskSocketError` that names the process that holds the lock, and its store.
     init(path: String, store: String) throws {
         let file = path + ".lock"
         let opened = Glibc.open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -35,13 +35,13 @@ package final class DeskSocketClaim: Sendable {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
         let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
-        // A holder that has just started may not have written it yet.
+        // A core that has just started may not have written it yet.
         guard lines.count == 2, let pid = Int32(lines[0]) else { return "" }
         return ": process \(pid) with the store \(lines[1])"
     }
 
     deinit {
-        // Closing alone would leave it locked while a process that is just being started still has a copy.
+        // Closing is not enough: a process that is being forked may still have a copy of the descriptor, which keeps the lock.
         _ = flock(descriptor, LOCK_UN)
         Glibc.close(descriptor)
     }
@@ -50,7 +50,7 @@ package final class DeskSocketClaim: Sendable {
 /// Who listens on a Unix socket.
 enum DeskSocketPeer {
     case nobody
-    /// As it is to be named.
+    /// With the words that name the process.
     case process(String)
     case unknown(String)
 
@@ -74,7 +74,7 @@ enum DeskSocketPeer {
         if result == 0 { return .process(peer(of: connection)) }
         switch errno {
         case ECONNREFUSED, ENOENT: return .nobody
-        // It listens, and is too busy to answer.
+        // The listener's queue is full.
         case EAGAIN: return .process("another process")
         default: return .unknown(String(cString: strerror(errno)))
         }

@@ -6,7 +6,7 @@ extension TimelineEntry {
     init(_ row: JournalRow) { self.init(at: row.at, who: row.actor, text: FactSentence(row.fact).text) }
 }
 
-/// A fact as a line of a timeline.
+/// A fact as the text of a timeline's line.
 struct FactSentence {
     private let fact: Fact
 

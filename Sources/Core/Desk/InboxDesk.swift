@@ -2,21 +2,21 @@ package import DeskAPI
 package import Domain
 package import Store
 
-/// The messages that are not taken in, for the desk and for the command that works on a store without a core.
+/// Webhook bodies that are not taken in yet, for the desk and for commands that open a store without a core.
 package enum InboxDesk {
     package static func list(_ reader: Reader) throws -> [InboxRow] {
         try reader.inbox.inbox(limit: Limits.Inbox.listed).map(row)
     }
 
-    /// - Returns: `nil` when no such message is kept.
+    /// - Returns: `nil` if no such message is kept.
     package static func show(_ id: Int64, _ reader: Reader) throws -> InboxMessage? {
         guard let head = try reader.inbox.bodyHead(id) else { return nil }
         let bytes = try reader.inbox.body(id)?.bytes ?? []
         return InboxMessage(row: row(head), body: String(decoding: bytes, as: UTF8.self))
     }
 
-    /// Reads a message again, or ends it, with the journal's record of who did.
-    /// - Parameter reason: for ending it.
+    /// Reads a message again, or skips it, and records in the journal who did.
+    /// - Parameter reason: why it is skipped.
     package static func act(
         _ action: ActionName, on id: Int64, reason: String?, by actor: Actor, _ tx: Transaction, at now: Instant
     ) throws -> (OutcomeKind, String) {
@@ -40,7 +40,7 @@ package enum InboxDesk {
 }
 
 extension BodyHead {
-    /// Moves with everything that goes wrong with it, and when it is taken in.
+    /// Rises with each failure, and when the body is taken in.
     var version: Int64 {
         Int64(trouble?.failures ?? 0) + Int64(trouble?.deaths ?? 0) + (outcome == nil ? 0 : 1)
     }

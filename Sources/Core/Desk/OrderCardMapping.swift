@@ -60,7 +60,7 @@ extension Contact {
 }
 
 extension OrderStage {
-    /// The stage as the desk calls it.
+    /// The stage's name at the desk.
     package var title: String {
         switch self {
         case .nothingToShip: "nothing to ship"

@@ -1,9 +1,9 @@
 import Domain
 
-/// One plain sentence about an order that may be pasted to a customer. It claims nothing that is not recorded.
+/// One plain sentence about an order, fit to be pasted into a reply to the customer. It claims nothing that is not recorded.
 struct OrderSentence {
     let text: String
-    /// When its evidence was last seen.
+    /// When the evidence for it was last seen.
     let evidenceAt: Instant?
 
     init(_ order: OrderRecord, shipments: [ShipmentRecord]) {

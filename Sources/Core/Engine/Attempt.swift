@@ -9,17 +9,17 @@ struct Attempt: Sendable {
     let jitter: @Sendable () -> Int64
     let clock: CoreClock
 
-    /// What a failed call means for the work, where the worker itself has nothing better to say.
+    /// The outcome of work whose call failed, unless the worker decides otherwise.
     func outcome(of failure: CallFailure) -> Outcome { .write { try ending(of: failure, $0) } }
 
-    /// What a failed call means for the work.
+    /// How a failed call ends the work.
     func ending(of failure: CallFailure, _ step: Step) throws -> WorkEnding {
         switch failure {
         case .rateLimited(let until, let message):
             let wait = max(.zero, until - clock.steady)
             return .later(at: step.now + wait, because: message)
         case .notSent(let message):
-            // Offline is not the work's fault: it waits, however long that takes.
+            // Being offline is not the work's fault: it waits, however long that takes.
             return .later(at: step.now + offlineWait, because: message)
         case .unauthorised(let message):
             let system = work.kind.system
@@ -32,26 +32,26 @@ struct Attempt: Sendable {
         }
     }
 
-    /// Another attempt after the backoff, or a dead letter when there were enough. Periodic work never gives up.
+    /// Schedules another attempt after the backoff, or makes a dead letter after the last one. Periodic work never gives up.
     func again(_ message: String, _ step: Step) throws -> WorkEnding {
         if work.attempts >= backoff.attempts, !work.kind.periodic { return try setAside(message, step) }
         let wait = backoff.delay(after: work.attempts, jitter: jitter())
         return .retry(at: step.now + wait, error: message)
     }
 
-    /// A dead letter, with the exception that gets it an owner.
+    /// Makes a dead letter and raises its exception.
     func setAside(_ message: String, _ step: Step) throws -> WorkEnding {
         if work.kind.periodic { return .later(at: step.now + .minutes(1), because: message) }
         try raiseDeadLetter("failed \(work.attempts) times", message, step)
         return .deadLetter(error: message)
     }
 
-    /// What our own code failed on is tried again, then made a dead letter. Periodic work goes on, with an exception that ends when
-    /// it succeeds.
+    /// Retries work on which our own code failed, and makes it a dead letter after the last attempt. Periodic work goes on, with an
+    /// exception that ends when it succeeds.
     func ownFault(_ words: String, _ step: Step) throws -> WorkEnding {
         let enough = work.attempts >= (work.kind.periodic ? Self.patience : backoff.attempts)
         if enough {
-            // A failure to raise the exception must not keep the work.
+            // Even if raising the exception fails, the work must end.
             try? step.tx.apart { try raiseDeadLetter("fails in Tallyman's own code", words, step) }
             guard work.kind.periodic else {
                 try step.tx.queues.markFaulty(work.id)
@@ -62,7 +62,7 @@ struct Attempt: Sendable {
         return .retry(at: step.now + wait, error: words)
     }
 
-    /// Failures of our own code in periodic work before somebody is told.
+    /// Failures of our own code in periodic work before an exception.
     private static let patience = 5
 
     private var offlineWait: Span { Span(milliseconds: 8_000 + 8 * jitter()) }

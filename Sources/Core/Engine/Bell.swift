@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Wakes one waiter; rings while nobody waits are remembered once.
+/// Wakes one waiter. Rings that nobody waits for are remembered as one.
 final class Bell: Sendable {
     private enum State {
         case quiet
@@ -22,7 +22,7 @@ final class Bell: Sendable {
         waiter?.resume()
     }
 
-    /// Returns at the next ring, at once when one was missed, or when the task is cancelled.
+    /// Returns at the next ring, immediately if one was missed, or when the task is cancelled.
     func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

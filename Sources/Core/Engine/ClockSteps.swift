@@ -4,13 +4,13 @@ import Logging
 import Store
 import Synchronization
 
-/// What the core knows of the last step of the machine's clock.
+/// The last step of the machine's clock.
 final class ClockSteps: Sendable {
     private let last = Mutex<Steady?>(nil)
 
     func happened(at now: Steady) { last.withLock { $0 = now } }
 
-    /// - Returns: `true` once, when the last step was long enough ago.
+    /// - Returns: `true` once, when the last step is long enough ago.
     func isPast(at now: Steady) -> Bool {
         last.withLock { last in
             guard let step = last, now - step > Limits.Clock.told else { return false }
@@ -20,8 +20,7 @@ final class ClockSteps: Sendable {
     }
 }
 
-/// Setting the machine's clock neither stops work nor lets it loose: what was to happen after some time happens after that time,
-/// whatever the date says by then.
+/// Makes durations survive a change of the machine's clock: work neither stops nor runs early when somebody sets the date.
 struct ClockFollower: Sendable {
     let store: Store
     let clock: CoreClock
@@ -37,7 +36,7 @@ struct ClockFollower: Sendable {
         }
     }
 
-    /// Moves what is relative when the machine's clock was set. Cheap when it was not.
+    /// Moves relative times when the machine's clock was set. Cheap when it was not.
     func follow() async {
         if Self.isStep(clock.jump) {
             do { try await takeStep() } catch {
@@ -52,9 +51,9 @@ struct ClockFollower: Sendable {
         jump.milliseconds.magnitude > Limits.Clock.leastStep.milliseconds.magnitude
     }
 
-    /// Goes on where the last run stopped. A clock that was set meanwhile is followed as if the core had been there, as long as the
-    /// machine was not started anew; after that nobody knows how much time passed, but that some did, and what would wait for longer
-    /// than it ever may waits no longer than that.
+    /// Resumes the clock of the last run. If the machine has not rebooted, a clock change in between is followed as if the core had been
+    /// running. After a reboot nobody knows how much time passed, only that some did, so waits longer than their kind allows are
+    /// shortened.
     func resume() async throws {
         let boot = clock.boot
         let kept = try await store.read { try $0.clock.keptClock() }
@@ -64,7 +63,7 @@ struct ClockFollower: Sendable {
         }
         let last = try await store.read { try $0.journal.lastTime }
         let now = clock.now
-        // Some time has passed since the last entry. With a date before it, what was written until then would be in the future.
+        // Time only moves forward. If the date is before the last entry, everything written until then would lie in the future.
         let future = kept == nil ? nil : last.flatMap { $0 - now > Limits.Clock.leastStep ? $0 : nil }
         try await store.transact { tx in
             if let future {
@@ -83,7 +82,7 @@ struct ClockFollower: Sendable {
         let jump: Span
         do {
             jump = try await store.transact { tx in
-                // Another caller may have been first.
+                // Another caller may have followed it already.
                 let jump = clock.jump
                 guard Self.isStep(jump) else { return .zero }
                 clock.go(by: clock.lead + jump)
@@ -107,7 +106,7 @@ struct ClockFollower: Sendable {
         health.raise(.clockStepped, words, at: clock.now)
     }
 
-    /// Brings work back that lies further ahead than work of its kind ever does.
+    /// Shortens waits that exceed the longest wait of their kind.
     private func shorten(_ tx: Transaction, _ now: Instant) throws {
         let waits = LongestWaits(settings: settings.value)
         try tx.clockSteps.shortenWaits(at: now, beyond: waits.shortestLimit) { now + waits.of($0, at: now) }

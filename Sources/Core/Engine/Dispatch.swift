@@ -2,14 +2,14 @@ import Connectors
 import Domain
 import Store
 
-/// Gives each piece of work to its worker.
+/// Hands each piece of work to its worker.
 struct Dispatch: Sendable {
     let core: IntegrationCore
 
     init(_ core: IntegrationCore) { self.core = core }
 
     /// Makes the call that a piece of work asks for.
-    /// - Throws: `CallFailure` for what the remote system did; anything else is our own fault and is tried again.
+    /// - Throws: `CallFailure` if the remote call failed. Any other error is our own fault and is retried.
     func handle(_ work: Work) async throws -> Outcome {
         let attempt = core.attempt(work)
         guard let item = work.item else { return .unreadable(attempt) }
@@ -43,7 +43,7 @@ struct Dispatch: Sendable {
         case .reassessBlocked(let exception):
             return try await ReassessBlocked(store: store, policy: policy, clock: clock).work(exception)
         case .followRun(let id, let number, let run):
-            // Work of a configuration that had Patchworks.
+            // Left over from a configuration with Patchworks.
             guard let patchworks else { return .done }
             return try await FollowRun(
                 store: store, wms: wmsOrders, patchworks: patchworks, policy: policy, clock: clock, attempt: attempt

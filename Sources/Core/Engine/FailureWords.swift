@@ -1,7 +1,7 @@
 import Connectors
 
 extension CallFailure {
-    /// The failure in words for the desk.
+    /// The failure's text for the desk.
     var words: String {
         switch self {
         case .notSent(let text), .unknown(let text), .rateLimited(_, let text), .busy(let text),

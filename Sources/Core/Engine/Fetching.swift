@@ -1,8 +1,8 @@
 import Connectors
 import Domain
 
-/// Asks for the pages of a reading, and again when one fails in a way that passes: a reading of hundreds of pages that began anew with
-/// each failure would not come to its end.
+/// Fetches the pages of a reading and retries each page after a passing failure. A reading of hundreds of pages would never finish if
+/// each failure restarted it.
 struct Fetching: Sendable {
     let clock: CoreClock
     let backoff: Backoff
@@ -17,11 +17,11 @@ struct Fetching: Sendable {
                 switch error {
                 case .unknown, .busy: wait = later
                 case .rateLimited(let until, _):
-                    // The work itself is put back for a longer wait.
+                    // For a longer wait, the work itself is rescheduled.
                     if until > clock.steady + Limits.Pages.longestWait { throw error }
                     wait = max(until, later)
                 case .notSent:
-                    // A dropped connection is tried once more. A system that cannot be reached is waited for elsewhere.
+                    // A dropped connection is retried once. The work engine waits for systems that are offline.
                     if dropped { throw error }
                     dropped = true
                     continue

@@ -1,14 +1,14 @@
 import Domain
 import Store
 
-/// What an earlier core had in hand when it ended. One of these may be why: they are taken one by one before anything else, and only
-/// an end with one thing alone in hand counts against it.
+/// What an earlier core was processing when it ended. One of these items may have crashed it, so they are processed one by one before
+/// anything else. A crash counts against an item only if it was alone.
 struct LeftOver: Sendable {
     let store: Store
     let settings: CoreSettings
     let clock: CoreClock
 
-    /// Gives back what the last core left, as suspects; sets aside what it ended of, and work of kinds that are not known.
+    /// Returns the last core's items to their queues as suspects. Sets aside those that crashed it too often, and work of unknown kinds.
     func takeUp() async throws {
         let now = clock.now
         try await store.transact { tx in

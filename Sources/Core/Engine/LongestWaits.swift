@@ -1,6 +1,6 @@
 import Domain
 
-/// The longest that work of a kind waits: for its own turn, for its next attempt, or for what a remote system asks for.
+/// The longest time that work of a kind waits: for its own turn, for its next attempt, or for a remote system's limit.
 struct LongestWaits {
     let settings: CoreSettings
 

@@ -1,10 +1,9 @@
 import Domain
 
-/// What a worker leaves behind: what it writes, with the end of the work, in one commit.
+/// The result of a worker: its writes and the end of the work, in one commit.
 enum Outcome: Sendable {
     case done
-    /// Writes the facts of the outcome and says how the work ended. What was read before the call may have changed during it, so this
-    /// reads again.
+    /// Writes the outcome's facts and ends the work. State that was read before the call may have changed, so this reads it again.
     case write(@Sendable (Step) throws -> WorkEnding)
 
     func write(_ step: Step) throws -> WorkEnding {
@@ -16,7 +15,7 @@ enum Outcome: Sendable {
 }
 
 extension Outcome {
-    /// Nothing can be done for a row of which this version makes no sense: somebody is told.
+    /// A row that this version cannot read becomes a dead letter with an exception.
     static func unreadable(_ attempt: Attempt) -> Outcome {
         .write { step in
             let error = "this version cannot read what the work is about"

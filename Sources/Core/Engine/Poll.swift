@@ -2,10 +2,10 @@ import Connectors
 import Domain
 import Store
 
-/// Where a poll begins and how far it got. A mark that our own clock made would, after it was set back, lie ahead of everything that
-/// the other system then changes, and nothing would be seen again. So a mark is never later than the other system's clock says.
+/// The start of a poll and how far it read. After our clock is set back, a mark taken from it would lie ahead of every change in the
+/// other system, and the poll would miss them all. So a mark is never later than the other system's clock.
 struct Poll: Sendable {
-    /// When it began.
+    /// When the poll began.
     let start: Instant
     private let began: Steady
     private let clock: CoreClock
@@ -16,14 +16,14 @@ struct Poll: Sendable {
         self.clock = clock
     }
 
-    /// From when on changes are asked for.
-    /// - Parameter overlap: for rows that became visible late, and clocks that differ.
+    /// The time from which to ask for changes.
+    /// - Parameter overlap: covers rows that become visible late, and clocks that differ.
     func since(_ mark: String?, overlap: Span) -> Instant {
         let known = mark.flatMap { Instant(iso: $0) } ?? start - .hours(24)
         return min(known, start) - overlap
     }
 
-    /// What the system whose answers these were shows for certain: its changes up to the beginning of the poll, by its own clock.
+    /// How far the poll has certainly read: up to its own beginning, by the other system's clock.
     func reached(_ health: ConnectorHealth) -> String {
         min(start, health.clock?.time(at: began) ?? start).iso
     }

@@ -1,8 +1,8 @@
 import Domain
 import Store
 
-/// One step of a flow: the transaction that it writes in, the shop's policy, and the one moment at which all of it happens. Flows
-/// write through it alone.
+/// One step of a flow: its transaction, the shop's policy, and the one moment at which everything in it happens. Flows write only through
+/// a step.
 struct Step {
     let tx: Transaction
     let policy: Policy
@@ -14,18 +14,18 @@ struct Step {
         self.now = now
     }
 
-    /// What is known, with what the step has written so far.
+    /// The known state, including what this step has written.
     var known: Reader { tx }
 
     /// Adds a fact to the journal.
-    /// - Parameter words: what somebody said to it, which is kept beside the journal.
+    /// - Parameter words: what people typed, kept beside the journal.
     func append(
         _ fact: Fact, to subject: Subject, by actor: Actor = .core, words: [String: String] = [:]
     ) throws {
         try tx.append(fact, to: subject, by: actor, at: now, words: words)
     }
 
-    /// Writes what a rule decided, in its order.
+    /// Writes a rule's effects, in order.
     func write(_ effects: [StepEffect]) throws {
         for effect in effects {
             switch effect {
@@ -39,7 +39,7 @@ struct Step {
 
     // MARK: Exceptions
 
-    /// Raises an exception. The same cause is the same exception, and nothing is written when nothing changed.
+    /// Raises an exception. The same cause is the same exception; if nothing changed, nothing is written.
     func raise(_ new: NewException, by actor: Actor = .core) throws {
         let (id, raised) = (new.cause.id, RaisedException(new))
         if let known = try tx.exceptions.exception(id)?.record, known.state == .open, known.summary == raised.summary,
@@ -50,7 +50,7 @@ struct Step {
         try append(.exceptionRaised(raised), to: .exception(id), by: actor)
     }
 
-    /// The detail of an order whose person was erased is not kept, so it cannot have changed.
+    /// After an erasure the detail is gone, so it cannot be compared.
     private func isErased(_ known: ExceptionRecord) throws -> Bool {
         guard known.detail == Fact.erasedWords, let order = known.order else { return false }
         return try tx.erasures.erasure(of: order)?.state == .erased
@@ -59,7 +59,7 @@ struct Step {
     /// Ends an exception because its condition ended.
     func resolve(_ cause: ExceptionCause, _ ending: ExceptionEnding) throws { try resolve(cause.id, ending) }
 
-    /// Ends an exception that was found open.
+    /// Ends an exception by its id.
     func resolve(_ id: ExceptionID, _ ending: ExceptionEnding) throws {
         guard let known = try tx.exceptions.exception(id)?.record, known.state == .open else { return }
         try append(.exceptionResolved(reason: ending.words), to: .exception(id))
@@ -69,24 +69,24 @@ struct Step {
 
     /// Adds work to its queue.
     /// - Parameters:
-    ///   - due: `nil` is now.
-    ///   - heldFor: the condition that it waits for.
-    /// - Returns: `false` when the queue has it already.
+    ///   - due: `nil` means now.
+    ///   - heldFor: the condition that the work waits for.
+    /// - Returns: `false` if the queue already has it.
     @discardableResult
     func enqueue(_ item: WorkItem, due: Instant? = nil, heldFor: String? = nil) throws -> Bool {
         try tx.queues.enqueue(NewWork(item, due: due ?? now, heldFor: heldFor), at: now)
     }
 
-    /// Takes work back that has not begun.
-    /// - Parameter argument: `nil` takes back all of that kind and key.
+    /// Removes work that has not begun.
+    /// - Parameter argument: `nil` removes all work of that kind and key.
     func drop(_ kind: WorkKind, of key: WorkKey, argument: String? = nil) throws {
         try tx.queues.drop(kind, key: key.text, argument: argument)
     }
 
-    /// Makes work due now that was held for a condition.
+    /// Makes work that waits for a condition due now.
     func release(_ condition: String) throws { try tx.queues.release(condition, at: now) }
 
-    /// The rows of a key that have not ended.
+    /// The open work of a key.
     func openWork(_ key: WorkKey) throws -> [WorkRow] { try tx.work.openWork(key: key.text) }
 
     /// Makes a dead letter, or work that waits for its next attempt, due now.

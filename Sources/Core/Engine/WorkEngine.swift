@@ -4,7 +4,7 @@ import Logging
 import Store
 import Synchronization
 
-/// Claims due work under leases and runs it, bounded per queue; sleeps until something is due or something changed.
+/// Claims due work under leases and runs it, with a limit for each queue. Sleeps until something is due or changes.
 struct WorkEngine: Sendable {
     let core: IntegrationCore
     private let slots = Slots()
@@ -23,7 +23,7 @@ struct WorkEngine: Sendable {
         }
     }
 
-    /// Runs what ran when the last core ended, one after the other, before anything else.
+    /// Runs what was running when the last core ended, one at a time, before anything else.
     func proveSuspects() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             while let work = try await core.store.claimSuspect(now: core.clock.now, lease: Limits.Work.lease) {
@@ -55,7 +55,7 @@ struct WorkEngine: Sendable {
                     return
                 } catch {
                     let words = Store.words(of: error)
-                    // Whatever refuses this now is asked again: work that nobody claims stands still for good.
+                    // Claiming is retried after any error: without it, all work would stop for good.
                     if said != words { core.log.error("work cannot be claimed", metadata: ["error": "\(words)"]) }
                     said = words
                     try await core.clock.sleep(for: Limits.Work.refusedWait)
@@ -73,7 +73,7 @@ struct WorkEngine: Sendable {
         }
     }
 
-    /// Claims what there is room for; with nothing to claim it first waits until there may be something.
+    /// Claims as much work as there are free slots. If there is none, waits until there may be some.
     private func claim() async throws -> [Work] {
         core.pulses.begins(.claims)
         let caps = slots.free
@@ -86,13 +86,13 @@ struct WorkEngine: Sendable {
         return works
     }
 
-    /// Until a commit, the end of a piece of work, or the next due time after the moment of the claim.
+    /// Waits for a commit, for the end of a piece of work, or for the next due time.
     private func rest(since now: Instant) async throws {
         let due = try await core.store.nextDue(now: now)
         core.pulses.rests(.claims)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await bell.wait() }
-            // What is due already waits for a running row of its key or for a slot: its end rings.
+            // Work that is due already waits for its key or for a slot, and the end of other work rings.
             if let due, due > now {
                 group.addTask { try await core.clock.sleep(until: core.clock.steady(at: due)) }
             }
@@ -101,7 +101,7 @@ struct WorkEngine: Sendable {
         }
     }
 
-    /// Does the one most urgent piece of work that is due, to its end: for whoever drives a core step by step.
+    /// Runs the most urgent due work to its end, for tests that drive a core step by step.
     /// - Returns: `false` when nothing was due.
     func workOnce() async throws -> Bool {
         await core.followClock()
@@ -125,26 +125,26 @@ struct WorkEngine: Sendable {
                 outcome = core.attempt(work).outcome(of: failure)
             } catch {
                 guard let refusal = core.store.refusal(behind: error) else { throw error }
-                // What it had done by then is not known here: the attempt counts, so that the next one looks.
+                // The attempt may have had its effect, so it counts, and the next one looks it up.
                 outcome = .write { .retry(at: $0.now + Limits.Work.refusedWait, error: "\(refusal)") }
             }
             guard let ending = try await keep(outcome, of: work) else { return }
             core.counters.finished(ending.name)
-            // Bodies that came before the item master was read, or that wait to be tried again, waited for this commit.
+            // Bodies may have waited for the item master, or for this retry.
             if work.kind == .pollItems || work.kind == .takeBodyAgain { core.ingestBell.ring() }
-            // Rows and documents are looked at by the polls and sweeps.
+            // Unreadable rows and documents turn up in polls and sweeps.
             if work.kind.periodic {
                 try await core.setAsideReport.tellUnreadable()
                 try await core.setAsideReport.tell()
             }
         } catch is CancellationError {
-            // The lease stays; the next start gives it back.
+            // The lease stays. The next start returns it.
         } catch {
             await failed(work, error)
         }
     }
 
-    /// Our own code could not do it, or the store did not take its outcome.
+    /// Our own code failed, or the store did not take the outcome.
     private func failed(_ work: Work, _ error: any Error) async {
         let words = Store.words(of: error)
         core.log.error(
@@ -168,17 +168,17 @@ struct WorkEngine: Sendable {
         }
     }
 
-    /// Stores an outcome with the end of its work. A call that was made cannot be taken back: while the store refuses writes, the
-    /// outcome is kept here and offered again.
-    /// - Returns: `nil` when the work is no longer this one's to end: a commit that was reported lost had reached the disk, or the
-    ///   lease has passed and another attempt looks up what became of the call.
+    /// Stores an outcome together with the end of its work. A call cannot be undone, so while the store refuses writes the outcome is
+    /// kept in memory and retried.
+    /// - Returns: `nil` if this attempt no longer owns the work: a commit that was reported as lost did reach the disk, or the lease
+    ///   expired and another attempt looks up the effect of the call.
     private func keep(_ outcome: Outcome, of work: Work) async throws -> WorkEnding? {
         var offered = false
         while true {
             do {
                 return try await core.store.transact { [offered] tx in
                     if offered, try !tx.work.isHeld(work) { return nil }
-                    // Read here, where no step of the clock can come between this and what it is written with.
+                    // Read inside the transaction, so that no clock step comes between the time and the write.
                     let now = core.clock.now
                     let step = Step(tx, policy: core.settings.policy, at: now)
                     let ending = try outcome.write(step)
@@ -194,7 +194,7 @@ struct WorkEngine: Sendable {
     }
 }
 
-/// How many pieces of work of each queue may run at once.
+/// The running work of each queue, and its free slots.
 private final class Slots: Sendable {
     private let taken = Mutex<[Queue: Int]>([:])
 
@@ -214,7 +214,7 @@ private final class Slots: Sendable {
 }
 
 extension WorkEnding {
-    /// Whether it did what it was for. Periodic work is due again when it did.
+    /// Whether the work succeeded. Periodic work that succeeded is due again, without a reason.
     fileprivate func succeeded(_ kind: WorkKind) -> Bool {
         switch self {
         case .done: true

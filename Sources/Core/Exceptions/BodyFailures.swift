@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Messages that our own code cannot deal with: each is tried a few times, then set aside with an owner, and nothing waits behind it.
+/// Messages on which our own code fails. Each is retried a few times, then set aside with an owner, and nothing waits behind it.
 struct BodyFailures {
     let step: Step
     let backoff: Backoff
@@ -14,8 +14,8 @@ struct BodyFailures {
         self.jitter = jitter
     }
 
-    /// Our own code failed on a body.
-    /// - Returns: whether it is set aside now.
+    /// Records that our own code failed on a body.
+    /// - Returns: whether the body is set aside now.
     func failed(_ head: BodyHead, _ words: String) throws -> Bool {
         var trouble = head.trouble ?? BodyTrouble(.waiting, reason: words, since: step.now)
         trouble.failures += 1
@@ -32,8 +32,8 @@ struct BodyFailures {
         return false
     }
 
-    /// A core ended while it had this body in hand.
-    /// - Parameter alone: nothing else can have been why.
+    /// Records that a core ended while it was processing this body.
+    /// - Parameter alone: whether nothing else can have caused the end.
     func left(_ id: Int64, alone: Bool) throws {
         try step.tx.bodies.letGo(id)
         guard let head = try step.known.inbox.bodyHead(id), head.outcome == nil else { return }
@@ -42,7 +42,7 @@ struct BodyFailures {
         if alone { trouble.deaths += 1 }
         if alone, trouble.deaths >= Limits.Work.deaths || trouble.isSetAside { return try setAside(head, trouble) }
         if trouble.isSetAside {
-            // Something else ended its one more try: it has another.
+            // Something else ended the core during the last retry, so the body gets another one.
             _ = try step.tx.bodies.putBack(body: id)
             return
         }
@@ -50,7 +50,7 @@ struct BodyFailures {
         try step.tx.bodies.note(trouble, of: id)
     }
 
-    /// Sets a body aside, with an exception. The first time it has one more try some time later.
+    /// Sets a body aside, with an exception. The first time, it is retried once more later.
     private func setAside(_ head: BodyHead, _ known: BodyTrouble) throws {
         var trouble = known
         trouble.state = known.isSetAside ? .over : .aside
@@ -58,7 +58,7 @@ struct BodyFailures {
         let times =
             trouble.deaths >= Limits.Work.deaths
             ? "the core ended \(trouble.deaths) times while it read this alone" : "\(trouble.failures) failures"
-        // A failure to raise the exception must not keep the body in the way.
+        // Even if raising the exception fails, the body must not block the others.
         try? step.tx.apart {
             try step.raise(
                 NewException(
@@ -71,7 +71,7 @@ struct BodyFailures {
     }
 }
 
-/// Puts a body back into the inbox, where it is taken by itself.
+/// Puts a body back into the inbox, where it is read alone in its batch.
 struct TakeBodyAgain: Sendable {
     func work(_ body: Int64) -> Outcome {
         .write { step in

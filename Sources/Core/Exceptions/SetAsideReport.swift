@@ -3,7 +3,7 @@ import Domain
 import Logging
 import Store
 
-/// Says on the desk what our own code could not deal with.
+/// Reports on the desk what our own code could not process.
 struct SetAsideReport: Sendable {
     let store: Store
     let settings: Replaceable<CoreSettings>
@@ -11,7 +11,7 @@ struct SetAsideReport: Sendable {
     let health: Health
     let log: Logger
 
-    /// Says how much is set aside.
+    /// Reports how much is set aside.
     func tell() async throws {
         let (bodies, works, rows) = try await store.read { reader in
             (
@@ -30,7 +30,7 @@ struct SetAsideReport: Sendable {
         }
     }
 
-    /// Raises an exception for each stored document that was met and cannot be decoded, and ends those of documents that can.
+    /// Raises an exception for each stored document that could not be decoded, and ends those of documents that can be decoded again.
     func tellUnreadable() async throws {
         let met = store.takeUnreadable()
         let known = try await store.read { try $0.exceptions.openSetAside().map(\.record).filter(Self.isOfDocument) }

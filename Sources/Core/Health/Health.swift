@@ -1,33 +1,33 @@
 package import Domain
 import Synchronization
 
-/// Something that is wrong with the core as a whole, as `/readyz`, the metrics and the desk's banner tell it.
+/// A problem of the core as a whole, shown by `/readyz`, the metrics and the desk's banner.
 package struct Trouble: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
-        /// The disk is full, the file is locked or the device fails: webhooks are answered 503 until it takes writes again.
+        /// The disk is full, the file is locked or the device fails. Webhooks are answered 503 until the store takes writes again.
         case storeRefusesWrites = "store-refuses-writes"
-        /// A check found that the store is not what was written.
+        /// A check found that the store's content differs from what was written.
         case storeDamaged = "store-damaged"
-        /// The journal ends before what was written to it last.
+        /// The end of the journal is missing.
         case journalTailLost = "journal-tail-lost"
-        /// The desk socket cannot be made: webhooks are taken, and no console gets in.
+        /// The desk socket cannot be created. Webhooks are accepted, but no console can connect.
         case deskSocketMissing = "desk-socket-missing"
-        /// Connections are refused or closed because the process may have no more files open.
+        /// The process reached its limit of open files, so connections are refused or closed.
         case tooFewDescriptors = "too-few-descriptors"
         /// Lines of the log could not be written.
         case logLosesLines = "log-loses-lines"
-        /// A configuration was to be read anew and has faults: the one before goes on.
+        /// A new configuration has errors, so the old one stays in use.
         case configurationRefused = "configuration-refused"
         /// The wall clock was stepped.
         case clockStepped = "clock-stepped"
-        /// Bodies or work that the core could not deal with wait for somebody.
+        /// Bodies or work that the core could not process wait for a person.
         case setAside = "set-aside"
-        /// The desk's figures cannot be read from the store; consoles keep those that were read last.
+        /// The desk's figures cannot be read from the store; consoles keep the last ones.
         case figuresUnreadable = "figures-unreadable"
-        /// Erased data may still stand in free pages of the store's file.
+        /// Erased data may remain in free pages of the store's file.
         case vacuumDue = "vacuum-due"
 
-        /// Whether the core cannot do its work while this lasts: `/readyz` then answers 503.
+        /// Whether the core cannot work while this lasts. `/readyz` then answers 503.
         package var stopsWork: Bool {
             switch self {
             case .storeRefusesWrites, .storeDamaged: true
@@ -39,19 +39,19 @@ package struct Trouble: Hashable, Sendable {
     }
 
     package var kind: Kind
-    /// One sentence for whoever has to act; nothing from outside that was not cleaned.
+    /// One sentence for the person who has to act. Text from outside is cleaned first.
     package var detail: String
     package var since: Instant
 }
 
-/// How far the check of the whole store is that a start begins.
+/// State of the check of the whole store, which each start begins.
 package enum StoreCheck: String, Sendable {
     case running = "being checked"
     case whole = "checked"
     case damaged
 }
 
-/// What is wrong with the core now. In memory only: each part that can tell raises its trouble again after a start.
+/// The core's current troubles. In memory only: after a start, each part raises its trouble again.
 package final class Health: Sendable {
     private struct State {
         var troubles: [Trouble.Kind: Trouble] = [:]
@@ -64,20 +64,20 @@ package final class Health: Sendable {
 
     package init() {}
 
-    /// What is wrong, the worst first.
+    /// The current troubles, the worst first.
     package var troubles: [Trouble] {
         let found = state.withLock { $0.troubles }
         return Trouble.Kind.allCases.compactMap { found[$0] }
     }
 
-    /// `nil` before a check was begun, as in a core without servers.
+    /// `nil` before the first check, as in a core without servers.
     package var storeCheck: StoreCheck? {
         get { state.withLock { $0.storeCheck } }
         set { state.withLock { $0.storeCheck = newValue } }
     }
 
-    /// Notes a trouble; one that is known keeps its beginning.
-    /// - Returns: whether it is new, which is when to log it.
+    /// Records a trouble. A known one keeps its start.
+    /// - Returns: whether it is new, and so should be logged.
     @discardableResult
     package func raise(_ kind: Trouble.Kind, _ detail: String, at now: Instant) -> Bool {
         let (new, told) = state.withLock { state in
@@ -90,7 +90,7 @@ package final class Health: Sendable {
         return new
     }
 
-    /// - Returns: the trouble that ended, when there was one.
+    /// - Returns: the trouble that ended, if there was one.
     @discardableResult
     package func clear(_ kind: Trouble.Kind) -> Trouble? {
         let (ended, told) = state.withLock { state in
@@ -101,7 +101,7 @@ package final class Health: Sendable {
         return ended
     }
 
-    /// Yields after every change; changes that follow fast are yielded as one.
+    /// Yields after each change. Changes in quick succession yield once.
     package func changes() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let id = state.withLock { state in

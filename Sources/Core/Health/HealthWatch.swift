@@ -3,11 +3,11 @@ import Domain
 import Logging
 import Store
 
-/// Looks every second whether troubles that nobody else would notice have come or gone.
+/// Checks every second for troubles that nothing else would notice, and for their end.
 struct HealthWatch: Sendable {
     let core: IntegrationCore
 
-    /// A disk that has just made room may still refuse the next write.
+    /// How long the store must not have refused a write: a disk that has just gained room may still refuse the next one.
     static let quiet = Duration.seconds(2)
 
     func runUntilCancelled() async throws {
@@ -22,7 +22,7 @@ struct HealthWatch: Sendable {
         lookAtLog()
     }
 
-    /// Once nothing was refused for a while, a write of its own shows that the store takes writes again.
+    /// Probes the store with a write once it has refused nothing for a while, to see whether it takes writes again.
     private func lookAtStore(_ quiet: Duration) async {
         guard core.health.troubles.contains(where: { $0.kind == .storeRefusesWrites }),
             core.store.refusedAgo.map({ $0 >= quiet }) ?? true

@@ -3,16 +3,16 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Writes lines of a log, as well as that goes. Nobody waits for it: what cannot be written is dropped and counted, whatever
-/// became of the device, and a reader that hangs keeps nobody but this writer's own thread.
+/// Writes log lines on a best-effort basis. Callers never wait: lines that cannot be written are dropped and counted, and a hanging
+/// reader blocks only this writer's own thread.
 package final class LineWriter: Sendable {
     package enum Target: Sendable {
         case descriptor(Int32)
-        /// Made where it is not there, and opened anew by `reopen`.
+        /// Created if missing. `reopen` opens it again by its name.
         case file(String)
     }
 
-    /// What was lost so far.
+    /// The lines that were lost so far.
     package struct Losses: Hashable, Sendable {
         package var lines = 0
         /// Why lines are being lost now; `nil` while they are written.
@@ -21,17 +21,17 @@ package final class LineWriter: Sendable {
 
     fileprivate struct State {
         var waiting: [[UInt8]] = []
-        /// With those that the thread has in hand.
+        /// Includes the lines that the thread is writing.
         var bytes = 0
         var losses = Losses()
-        /// Lost and not yet told in the log itself.
+        /// Lost lines that the log itself does not mention yet.
         var untold = 0
         var reopens = false
         var closes = false
         var ended = false
     }
 
-    /// What waits at most. A device that stands still for longer loses lines.
+    /// Maximum bytes that wait. A device that blocks for longer loses lines.
     private static let mostBytes = 1 << 20
     private static let longestLine = 16_384
 
@@ -40,7 +40,7 @@ package final class LineWriter: Sendable {
     private let wake = DispatchSemaphore(value: 0)
     private let done = DispatchSemaphore(value: 0)
 
-    /// - Parameter note: the line that tells, in the log, how many lines were lost and why.
+    /// - Parameter note: makes the log line that says how many lines were lost and why.
     package init(to target: Target, note: @escaping @Sendable (_ lines: Int, _ cause: String) -> String) {
         self.note = note
         let thread = Thread { [self] in work(Device(target)) }
@@ -50,7 +50,7 @@ package final class LineWriter: Sendable {
 
     package var losses: Losses { state.withLock { $0.losses } }
 
-    /// Takes a line without its end.
+    /// Writes a line, given without its line end.
     package func write(_ line: String) {
         var bytes = Array(line.utf8.prefix(Self.longestLine))
         bytes.append(UInt8(ascii: "\n"))
@@ -66,13 +66,13 @@ package final class LineWriter: Sendable {
         if isFirst { wake.signal() }
     }
 
-    /// Lets go of the file and opens it anew by its name, after it was moved away.
+    /// Closes the file and opens it again by its name, after it was moved away.
     package func reopen() {
         state.withLock { $0.reopens = true }
         wake.signal()
     }
 
-    /// Writes what waits, for as long as is given, and takes no more lines.
+    /// Writes the waiting lines within the given time, and accepts no more.
     package func close(within seconds: Double = 1) {
         let ended = state.withLock { state in
             state.closes = true
@@ -118,7 +118,7 @@ package final class LineWriter: Sendable {
         }
     }
 
-    /// Tells in the log itself what it lost. This also finds out, when nobody has anything to log, that it is written again.
+    /// Writes a line about the losses. With nothing else to log, this also detects that the device takes lines again.
     private func tellLosses(_ device: inout Device) {
         let (lines, cause) = state.withLock { ($0.untold, $0.losses.cause) }
         guard lines > 0 else { return }
@@ -142,14 +142,14 @@ extension LineWriter.State {
     }
 }
 
-/// What a log is written to: a file by its name, or what the process was given.
+/// The log's destination: a file by its name, or a descriptor that the process was given.
 private struct Device {
-    /// What a pipe takes whole, once it says that it takes something.
+    /// Bytes that a pipe takes completely once it is writable.
     private static let chunk = 4096
 
     let target: LineWriter.Target
     private var descriptor: Int32 = -1
-    /// A line stands there in part.
+    /// The last line was written only in part.
     private var torn = false
 
     init(_ target: LineWriter.Target) {
@@ -164,8 +164,8 @@ private struct Device {
         torn = false
     }
 
-    /// Writes a line whole, and waits as long as its reader lets it wait.
-    /// - Returns: why that failed; `nil` when it did not.
+    /// Writes a whole line, and waits as long as its reader blocks.
+    /// - Returns: why it failed; `nil` on success.
     mutating func write(_ line: [UInt8]) -> String? {
         if descriptor < 0, case .file(let path) = target {
             descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0o640)
@@ -185,7 +185,7 @@ private struct Device {
             let code = errno
             if count < 0, code == EINTR { continue }
             if count < 0, code == EAGAIN {
-                // It said otherwise a moment ago: another writer on the same pipe was faster.
+                // The pipe was writable a moment ago: another writer was faster.
                 _ = poll(nil, 0, 20)
                 continue
             }

@@ -1,7 +1,7 @@
 import Store
 import Synchronization
 
-/// Since when each of the core's loops has been doing what it does: one that does not come back is a reason to start anew.
+/// How long each of the core's loops has been busy. A loop that never finishes is a reason to restart.
 final class Pulses: Sendable {
     enum Part: String, CaseIterable {
         case ingest = "taking in webhooks"
@@ -10,15 +10,15 @@ final class Pulses: Sendable {
 
     private let since = Mutex<[Part: ContinuousClock.Instant]>([:])
 
-    /// The loop begins with something.
+    /// The loop starts a round.
     func begins(_ part: Part) { since.withLock { $0[part] = .now } }
 
-    /// The loop has nothing to do.
+    /// The loop is idle.
     func rests(_ part: Part) { since.withLock { _ = $0.removeValue(forKey: part) } }
 
     func busyFor(_ part: Part) -> Duration? { since.withLock { $0[part] }.map { .now - $0 } }
 
-    /// What has not come back for so long that only a new start helps, in words; empty while all is well.
+    /// Loops and writes that have been busy beyond the limit, so that only a restart helps. Empty while all is well.
     func wedged(_ store: Store, after limit: Duration) -> [String] {
         var found = Part.allCases.compactMap { part in
             busyFor(part).flatMap { $0 > limit ? "\(part.rawValue) has taken \($0.components.seconds)s" : nil }

@@ -3,10 +3,10 @@ import DeskAPI
 import Domain
 import Store
 
-/// What `/readyz` answers: whether webhooks can be taken, and everything that is known to be wrong.
+/// The answer of `/readyz`: whether webhooks can be accepted, and all known troubles.
 package struct Readiness: Sendable {
     package var ready: Bool
-    /// A line each, what matters most first.
+    /// One line each, the most important first.
     package var text: String
 }
 
@@ -21,14 +21,14 @@ struct ReadinessReport: Sendable {
         var ready = !troubles.contains { $0.kind.stopsWork }
         do {
             let itemsRead = try await store.read { try $0.marks.mark(CatalogueFlow.itemMark) != nil }
-            // Webhooks are taken either way; orders wait for the item master.
+            // Webhooks are accepted anyway; orders wait for the item master.
             if !itemsRead { lines.append("the item master has not been read yet: orders wait for it") }
             if let check = health.storeCheck { lines.append("store: \(check.rawValue)") }
         } catch {
             ready = false
             lines.append("the store cannot be read: \(Store.words(of: error))")
         }
-        // Without a remote system webhooks are still taken, and what is to be sent waits: that is no reason to stop their senders.
+        // While a remote system is down, webhooks are still accepted and outgoing work waits. Their senders need not stop.
         for row in connectors {
             switch row.state {
             case .offline, .refusing, .stalled:

@@ -3,21 +3,21 @@ import Domain
 import Logging
 import Store
 
-/// Says what is wrong with the store, in the log and at the desk.
+/// Reports problems of the store, in the log and at the desk.
 struct StoreWatch: Sendable {
     let store: Store
     let health: Health
     let clock: CoreClock
     let log: Logger
 
-    /// Says what the start found of the store, in the log and at the desk. A damaged store still takes webhooks and shows what it
-    /// has; that it is damaged is said until it is mended.
+    /// Reports what the start found about the store. A damaged store still accepts webhooks and shows its content; the damage is reported
+    /// until it is repaired.
     func tellOfStart() {
         log.info("opened the store", metadata: ["path": "\(store.path)", "sqlite": "\(Store.sqliteVersion)"])
         if !store.findings.damage.isEmpty { damaged(store.findings.damage) }
         if store.findings.tailUnknown {
             log.warning(
-                "nothing beside the store says where its journal ended: whether all of it is there cannot be told")
+                "no record beside the store says where its journal ended, so a lost end of it cannot be noticed")
         }
         guard let lost = store.lostTails.first else { return }
         let detail =
@@ -26,9 +26,9 @@ struct StoreWatch: Sendable {
         health.raise(.journalTailLost, detail, at: clock.now)
     }
 
-    /// Checks the whole store, which takes a while, behind everything else that the core does.
+    /// Checks the whole store. This takes a while, and everything else has priority.
     func check() async {
-        // What the start found already is not taken back while the rest is looked at.
+        // Damage that the start found stays reported while the rest is checked.
         if health.storeCheck != .damaged { health.storeCheck = .running }
         do {
             let found = try await store.check()
@@ -36,7 +36,7 @@ struct StoreWatch: Sendable {
             health.storeCheck = all.isEmpty ? .whole : .damaged
             if all.isEmpty { log.info("checked the store: it is whole") } else { damaged(all) }
         } catch {
-            // Asked to stop, or the disk does not let it be read, which every other reader finds as well.
+            // The core is stopping, or the disk cannot be read, which other readers report as well.
             if !Task.isCancelled { log.error("the store could not be checked", metadata: ["error": "\(error)"]) }
         }
     }
@@ -51,7 +51,7 @@ struct StoreWatch: Sendable {
             at: clock.now)
     }
 
-    /// Refused writes are noticed at once, by whoever is told of troubles.
+    /// Raises a trouble as soon as the store refuses a write.
     func noticeRefusals() {
         store.whenRefused { [health, clock, log] refusal in
             let new = health.raise(.storeRefusesWrites, "\(refusal); the core goes on by itself then", at: clock.now)

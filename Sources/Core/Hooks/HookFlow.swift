@@ -2,13 +2,13 @@ import Connectors
 import Domain
 import Store
 
-/// Messages of webhooks, turned into facts and work.
+/// Turns webhook messages into facts and work.
 struct HookFlow {
     let step: Step
 
     init(_ step: Step) { self.step = step }
 
-    /// - Returns: what became of the message, in a word.
+    /// - Returns: the outcome, in a word.
     func take(_ message: HookMessage, of body: BodyHead) throws -> String {
         switch message {
         case .shopify(let content):
@@ -57,7 +57,7 @@ struct HookFlow {
         case .shipment(let shipment):
             try ShipmentFlow(step).sight(shipment)
             return "shipment"
-        // The poll of shipments reads it whole within its interval.
+        // The poll of shipments reads the whole shipment within its interval.
         case .incompleteShipment: return "left to the poll"
         case .cancellation, .other: return "ignored"
         }

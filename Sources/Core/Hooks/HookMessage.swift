@@ -3,7 +3,7 @@ import Crypto
 import Domain
 import Store
 
-/// Identifies a message that carries no id of its own by what it says.
+/// An id from the content, for a message without an id of its own.
 func contentID(_ body: [UInt8]) -> String {
     SHA256.hash(data: body).map { byte in
         let text = String(byte, radix: 16)
@@ -11,14 +11,14 @@ func contentID(_ body: [UInt8]) -> String {
     }.joined()
 }
 
-/// What an accepted body says.
+/// The decoded content of an accepted body.
 enum HookMessage: Sendable {
     case shopify(ShopifyWebhook.Content)
     case patchworks(PatchworksWebhook.Content)
     case cancellation(CancellationHook.Ask, sender: String)
     case tracking([ScanReport])
     case unreadable(String, [UInt8])
-    /// It could not even be looked at.
+    /// The body could not be read from the store.
     case failed(any Error)
 
     /// Reads a kept body.

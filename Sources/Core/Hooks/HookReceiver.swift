@@ -6,15 +6,15 @@ import Store
 /// How a webhook was answered.
 package struct HookAnswer: Sendable {
     package var status: Int
-    /// For the sender's log; never repeats what was sent.
+    /// For the sender's log. Never repeats what was sent.
     package var message: String
-    /// Seconds after which sending it again makes sense, where it was not taken.
+    /// Seconds after which to send it again, if it was not accepted.
     package var retryAfter: Int?
 
     static let accepted = HookAnswer(status: 200, message: "accepted")
 }
 
-/// Where webhooks arrive.
+/// Receives webhooks.
 struct HookReceiver: Sendable {
     let store: Store
     let settings: CoreSettings
@@ -23,13 +23,13 @@ struct HookReceiver: Sendable {
     let ingestBell: Bell
     let log: Logger
 
-    /// Bytes of a sender's own id of a message; Shopify's have 36.
+    /// Maximum bytes of a sender's message id; Shopify's have 36.
     private static let maximumDeliveryID = 200
 
-    /// Takes a webhook in: signature on the raw bytes, form, then one durable row, and only then 200. What it means is read
-    /// afterwards.
-    /// - Parameter patience: how long the store is waited for at most; then it is 503, and what is stored later all the same is
-    ///   known when it comes again.
+    /// Accepts a webhook: checks the signature of the raw bytes and the form, stores one durable row, and only then answers 200. The
+    /// content is read later.
+    /// - Parameter patience: how long to wait for the store before answering 503. If the row is stored later after all, the repeated
+    ///   webhook is recognised.
     func receive(
         _ source: HookSource, headers: [Header], body: [UInt8], patience: Duration? = nil
     ) async -> HookAnswer {
@@ -39,7 +39,7 @@ struct HookReceiver: Sendable {
         do {
             (answer, duplicate) = try await accept(source, headers, body, now, patience)
         } catch {
-            // A store that refuses writes is told of once, not with every webhook.
+            // A store that refuses writes is reported once, not with every webhook.
             if !(error is StoreRefusal) {
                 log.error("a webhook could not be stored", metadata: ["error": "\(Store.words(of: error))"])
             }
@@ -85,7 +85,7 @@ struct HookReceiver: Sendable {
         }
         let topic: String
         let delivery: String
-        // An id of an absurd length is as good as none, and the body tells itself apart.
+        // An oversized id counts as missing; the content then identifies the message.
         func usable(_ id: String) -> String? { (1...Self.maximumDeliveryID).contains(id.utf8.count) ? id : nil }
         switch source {
         case .shopify:
@@ -94,11 +94,11 @@ struct HookReceiver: Sendable {
         case .patchworks:
             topic = PatchworksWebhook.topic(header(PatchworksWebhook.topicHeader))
             let id = header(PatchworksWebhook.deliveryHeader) ?? ""
-            // The same body under another topic says something else.
+            // The same body under another topic is another message.
             delivery = usable(id) ?? contentID(Array("\(topic)\n".utf8) + body)
         case .cancellations:
             topic = sender
-            // Without a request id nothing can be told apart but by what it says.
+            // Without a request id, only the content identifies a request.
             delivery = "\(sender)/\(CancellationHook.requestID(body).flatMap(usable) ?? contentID(body))"
         case .tracking:
             topic = "tracking"
@@ -122,7 +122,7 @@ package enum HookSource: Hashable, Sendable {
     package static let all =
         [HookSource.shopify, .patchworks, .cancellations] + TrackingService.allCases.map { .tracking($0) }
 
-    /// The end of its address below `/hooks/`, and what its bodies are kept under.
+    /// The last part of its address below `/hooks/`, and the source under which its bodies are kept.
     package var name: String {
         switch self {
         case .shopify: "shopify"

@@ -5,19 +5,18 @@ package import Logging
 import NIOCore
 import Store
 
-/// The HTTP side of the core that remote systems reach: `/hooks/…`, `/healthz`, `/readyz`, `/metrics`. TLS is a reverse
-/// proxy's business.
+/// The HTTP endpoints for remote systems: `/hooks/…`, `/healthz`, `/readyz`, `/metrics`. A reverse proxy provides TLS.
 package enum HookServer {
-    /// A sender is answered within two seconds, whatever the disk does.
+    /// Senders get an answer within two seconds, even if the disk hangs.
     static let patience = Duration.milliseconds(1500)
 
     package enum Duty: Sendable {
         case takeIn
-        /// Reads bodies whole and answers 200, for measurements: what HTTP alone costs.
+        /// Reads whole bodies and answers 200, to measure the cost of HTTP alone.
         case answerOnly
     }
 
-    /// - Parameter running: called with the port once it listens, which matters when the port was given as 0.
+    /// - Parameter running: called with the port once the server listens, which matters if the configured port is 0.
     package static func application(
         for core: IntegrationCore, servers: ServerSettings? = nil, duty: Duty = .takeIn, log: Logger,
         running: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -71,7 +70,7 @@ package enum HookServer {
     private static func receive(_ request: Request, _ source: HookSource, _ core: IntegrationCore) async -> Response {
         let bytes: [UInt8]
         do {
-            // Whole and within its size: the gate saw to that.
+            // The gate has checked that it is complete and within its size.
             let buffer = try await request.body.collect(upTo: core.settings.hooks.maximumBody)
             bytes = Array(buffer.readableBytesView)
         } catch {

@@ -3,7 +3,7 @@ import Domain
 import Logging
 import Store
 
-/// Accepted bodies on their way into the journal, in the order of their arrival.
+/// Takes accepted bodies into the journal, in the order of their arrival.
 struct Inbox: Sendable {
     let store: Store
     let settings: Replaceable<CoreSettings>
@@ -14,7 +14,7 @@ struct Inbox: Sendable {
     let setAsideReport: SetAsideReport
     let log: Logger
 
-    /// Reads accepted bodies whenever some arrived.
+    /// Takes in accepted bodies whenever some arrive.
     func runUntilCancelled() async throws {
         while !Task.isCancelled {
             do {
@@ -22,7 +22,7 @@ struct Inbox: Sendable {
             } catch is CancellationError {
                 return
             } catch {
-                // Of a store that refuses writes was told already.
+                // A store that refuses writes has been reported already.
                 if !(error is StoreRefusal) {
                     log.error(
                         "accepted webhooks could not be taken in", metadata: ["error": "\(Store.words(of: error))"])
@@ -35,9 +35,9 @@ struct Inbox: Sendable {
         }
     }
 
-    /// Takes in one batch. What is in hand is durable before it is read; a body that was in hand when a core ended is taken by itself.
-    /// - Returns: how many bodies it dealt with; 0 when there are none, or while the item master has never been read, since no
-    ///   order may be judged without it.
+    /// Takes in one batch. The batch is recorded before it is read, and a body that was in hand when a core ended is read alone.
+    /// - Returns: the number of bodies processed; 0 if there are none, or while the item master has never been read, since no order may
+    ///   be judged without it.
     func takeOnce() async throws -> Int {
         let heads = try await nextBodies()
         guard !heads.isEmpty else { return 0 }
@@ -65,7 +65,7 @@ struct Inbox: Sendable {
         return Array(heads.prefix { $0.trouble == nil })
     }
 
-    /// Takes in as many as the transaction may.
+    /// Takes in as many bodies as one transaction may.
     /// - Returns: how many, and whether one of them is now set aside.
     private func take(_ read: ArraySlice<(BodyHead, HookMessage)>, _ tx: Transaction) throws -> (Int, Bool) {
         let start = clock.now

@@ -29,7 +29,7 @@ struct MetricsText {
     }
 }
 
-/// What `/metrics` tells.
+/// The content of `/metrics`.
 struct Metrics: Sendable {
     let overview: Overview
     let counters: CoreCounters

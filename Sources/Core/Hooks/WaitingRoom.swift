@@ -3,14 +3,14 @@ package import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// What stands where webhooks arrive while a core cannot start yet: it says why, and that senders should come again.
+/// Answers at the webhook address while the core cannot start yet: gives the reason and asks senders to try again.
 package struct WaitingRoom: Service {
     private let host: String
     private let port: Int
     private let log: Logger
     private let reason: @Sendable () -> String
 
-    /// - Parameter reason: why there is no core, in words.
+    /// - Parameter reason: why the core cannot start, in words.
     package init(host: String, port: Int, log: Logger, reason: @escaping @Sendable () -> String) {
         self.host = host
         self.port = port
@@ -37,8 +37,8 @@ package struct WaitingRoom: Service {
         do {
             try await server.run()
         } catch {
-            // Waiting goes on: what matters is the start.
-            log.warning("while it waits, the core answers nobody", metadata: ["error": "\(error)"])
+            // Keep waiting even without this server: starting the core matters more.
+            log.warning("the core waits to start and cannot answer webhooks meanwhile", metadata: ["error": "\(error)"])
         }
         try await gracefulShutdown()
     }

@@ -3,14 +3,14 @@ import Domain
 import Store
 import Synchronization
 
-/// The figures that were read last, for all who ask until something changes. Nobody asking, nothing is read.
+/// The last figures that were read, shared by all callers until something changes. Nothing is read while nobody asks.
 final class KeptFigures: Sendable {
     struct Reading: Sendable {
         var figures: DeskFigures
         var sequence: Int64
         var notKnown: Int?
         var patchworks: PatchworksPanel?
-        /// How many commits there were before it was read.
+        /// The number of commits before the reading.
         var commits: Int
         var at: Instant
     }
@@ -23,13 +23,13 @@ final class KeptFigures: Sendable {
 
     private let state = Mutex(State())
 
-    /// How often the store was read.
+    /// How often the store was read, for tests.
     var reads: Int { state.withLock { $0.reads } }
 
-    /// Until when, at the latest, what was read last is so.
+    /// Until when the last reading is valid at most.
     var goodUntil: Instant? { state.withLock { $0.last?.figures.goodUntil } }
 
-    /// What was read since the last commit and is still so, or else what is read now; those who ask meanwhile share that.
+    /// Returns the last reading while it is valid. Otherwise reads now; concurrent callers share that reading.
     func current(at now: Instant, commits: Int, _ read: @escaping @Sendable (Int) async throws -> Reading) async throws
         -> Reading
     {
@@ -45,7 +45,7 @@ final class KeptFigures: Sendable {
                 return .coming(begun.reading)
             }
             state.reads += 1
-            // Of its own, so that one console that goes away does not take it from the others.
+            // A separate task, so that a console that disconnects does not cancel it for the others.
             let reading = Task {
                 let result = await Result { try await read(commits) }
                 self.end(commits, result)

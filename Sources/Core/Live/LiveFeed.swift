@@ -6,8 +6,8 @@ import NIOCore
 import Store
 import Synchronization
 
-/// What all consoles are told: the overview is read, compared and encoded once for each change, and every console gets the same bytes.
-/// While no console listens, nothing is done.
+/// The live feed to all consoles. Each change of the overview is read, compared and encoded once, and every console gets the same bytes.
+/// Without listeners, nothing is done.
 final class LiveFeed: Sendable {
     private static let pace = Span(milliseconds: 250)
     private static let heartbeat = Span(milliseconds: DeskWire.aliveMilliseconds)
@@ -15,7 +15,7 @@ final class LiveFeed: Sendable {
     private struct State {
         var listeners: [Int: AsyncStream<ByteBuffer>.Continuation] = [:]
         var next = 0
-        /// The overview as it was told last, for consoles that come later.
+        /// The last overview, for consoles that connect later.
         var last: ByteBuffer?
         var telling: Task<Void, Never>?
     }
@@ -25,7 +25,7 @@ final class LiveFeed: Sendable {
     /// Whether no console listens.
     var isIdle: Bool { state.withLock { $0.telling == nil } }
 
-    /// The last overview, and every line after it. A console that is slow misses older lines, never the newest.
+    /// The last overview, and every later line. A slow console misses older lines, never the newest.
     func lines(of core: IntegrationCore) -> AsyncStream<ByteBuffer> {
         let (stream, continuation) = AsyncStream<ByteBuffer>.makeStream(bufferingPolicy: .bufferingNewest(4))
         let id = state.withLock { state in
@@ -52,7 +52,7 @@ final class LiveFeed: Sendable {
     private func send(_ line: LiveLine) throws {
         let bytes = ByteBuffer(bytes: try DeskWire.encode(line) + [UInt8(ascii: "\n")])
         state.withLock { state in
-            // A feed whose last console went hands nothing to the next one.
+            // After its last console disconnects, a feed must not leave its overview to the next one.
             if Task.isCancelled { return }
             if case .overview = line { state.last = bytes }
             for listener in state.listeners.values { listener.yield(bytes) }
@@ -61,7 +61,7 @@ final class LiveFeed: Sendable {
 
     private func tell(_ core: IntegrationCore) async {
         let bell = Bell()
-        // From before the first look, so that nothing is missed in between.
+        // Subscribed before the first reading, so that no change is missed.
         let (commits, troubles) = (core.store.changes(), core.health.changes())
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await _ in commits { bell.ring() } }
@@ -70,7 +70,7 @@ final class LiveFeed: Sendable {
             await group.next()
             group.cancelAll()
         }
-        // The store was closed: there is nothing more to tell.
+        // The store was closed, so nothing more follows.
         let left = state.withLock { Task.isCancelled ? [] : Array($0.listeners.values) }
         for listener in left { listener.finish() }
     }
@@ -102,7 +102,7 @@ final class LiveFeed: Sendable {
         }
     }
 
-    /// What is so now; while it cannot be read, what was so last, with that trouble.
+    /// The current overview. If it cannot be read, the last one with a trouble that says so.
     private func overview(_ core: IntegrationCore, after last: Overview?) async throws -> Overview? {
         do {
             let view = try await core.overview()
@@ -133,7 +133,7 @@ final class LiveFeed: Sendable {
 }
 
 extension Overview {
-    /// Whether it says something that the other does not; when it was said is no news.
+    /// Whether anything but the time has changed.
     fileprivate func isNews(after other: Overview?) -> Bool {
         guard var other else { return true }
         other.at = at

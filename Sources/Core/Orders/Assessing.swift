@@ -2,8 +2,8 @@ import Domain
 import Store
 
 extension OrderFlow {
-    /// Decides anew where an order stands that the WMS does not have yet. Orders that were sent are left alone.
-    /// - Parameter refusalStands: nothing changed of what the WMS has refused, which is not asked again.
+    /// Reassesses an order that the WMS does not have yet. Orders that were sent are left alone.
+    /// - Parameter refusalStands: whether the order still is as the WMS refused it, so that it is not sent again.
     func assess(_ id: OrderID, refusalStands: Bool = false) throws {
         guard let record = try step.known.orders.order(id)?.record, record.channel.cancelledAt == nil else { return }
         switch record.stage {
@@ -16,10 +16,10 @@ extension OrderFlow {
         if refusalStands, record.isRefused, found.stage == .queued { return }
         for new in found.exceptions { try step.raise(new) }
         if record.isInWMS, [.awaitingPayment, .nothingToShip].contains(found.stage) {
-            // What the WMS has of it stays to be looked after.
+            // The WMS already has parts of it, which still need care.
             return try ChangeFlow(step).changed(id)
         }
-        // What is sent is not planned anew.
+        // Sent parts are not planned again.
         let parts = found.parts == record.parts || record.isInWMS ? nil : found.parts
         if found.stage != record.stage || found.blocks != record.blocks || parts != nil {
             try step.append(.orderAssessed(found.stage, blocks: found.blocks, parts: parts), to: .order(id))
@@ -28,10 +28,10 @@ extension OrderFlow {
         try reserve(found, known: record)
         try settle(record.blocks, standing: found.blocks, freed: id)
         if found.stage == .blocked, case .locations = step.policy.routing, !record.isRouted {
-            // Where it ships from may be wrong too: everything is found in one look.
+            // The routing may be wrong too. Looking now finds all faults at once.
             try step.enqueue(.routeOrder(id))
         }
-        // What changed meanwhile of the parts that the WMS has.
+        // The parts that the WMS has may have changed in the meantime.
         if record.stage == .blocked, record.isInWMS { try ChangeFlow(step).changed(id) }
         guard found.stage == .queued else { return }
         if parts != nil { try step.drop(.sendOrder, of: .order(id)) }
@@ -42,7 +42,7 @@ extension OrderFlow {
         record.channel.assess(try OrderReads(step.known, step.policy).context(for: record))
     }
 
-    /// A part was refused and others have left: it is sent again, unless it still has its fault.
+    /// Reassesses a partly shipped order of which a part was refused. The part is sent again, unless its fault remains.
     private func unblock(_ record: OrderRecord, refusalStands: Bool) throws {
         let found = try assessment(of: record)
         if refusalStands, record.isRefused, found.blocks.isEmpty { return }
@@ -53,7 +53,7 @@ extension OrderFlow {
         if found.blocks.isEmpty { try enqueueNext(of: record.id) }
     }
 
-    /// What has not been sent of an order that the WMS has in part follows the channel: nothing is sent that is not wanted any more.
+    /// Trims the unsent parts of an order that the WMS has in part, so that nothing is sent that is no longer wanted.
     func trim(_ id: OrderID) throws {
         let shipments = try step.known.shipments.all(of: id).map(\.record.shipment)
         guard let known = try step.known.orders.order(id)?.record, known.isInWMS,
@@ -70,13 +70,13 @@ extension OrderFlow {
         try touchDemand(known: known)
     }
 
-    /// Records what goes on in another field of the WMS's, when that changes.
+    /// Records which fields continue in another field of the WMS, if that changed.
     func fit(_ fits: [FieldFit], known: OrderRecord) throws {
         guard fits != known.fits ?? [] else { return }
         try step.append(.orderFitted(fits), to: .order(known.id))
     }
 
-    /// What an order takes of the stock that can be sold is known as soon as it is, paid or not.
+    /// Records the stock that an order will take. It counts from the first sighting, paid or not.
     private func reserve(_ found: Assessment, known: OrderRecord) throws {
         guard let planned = try step.known.orders.order(known.id)?.record else { return }
         if planned.parts.isEmpty, found.reserves != planned.reserves {
@@ -85,7 +85,7 @@ extension OrderFlow {
         try touchDemand(known: known)
     }
 
-    /// What an order takes changed: so did what can be sold of it.
+    /// An order's demand changed, and with it the stock that can be sold.
     func touchDemand(known: OrderRecord) throws {
         guard step.policy.stock != nil, let record = try step.known.orders.order(known.id)?.record else { return }
         let (was, takes) = (known.demand, record.demand)
@@ -94,8 +94,7 @@ extension OrderFlow {
         }
     }
 
-    /// An order no longer waits for what does not stand any more: an exception about this order alone ends here; one about a SKU
-    /// ends when the catalogue says so.
+    /// Ends the exceptions that no longer block an order, if they are about this order alone. Those about a SKU end with the catalogue.
     func settle(_ blocks: [Block], standing: [Block], freed order: OrderID) throws {
         let standing = Set(standing.map(\.exception))
         for block in blocks where !standing.contains(block.exception) {

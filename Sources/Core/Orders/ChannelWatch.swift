@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// Whether the channel's webhooks arrive, and whether it has orders that are not known.
+/// Watches whether the channel's webhooks arrive, and whether it has orders that are not known here.
 struct ChannelWatch {
     let step: Step
 
@@ -11,7 +11,7 @@ struct ChannelWatch {
     private static let missed = "webhooks.missed"
     private static let notKnown = "shopify.notKnown"
 
-    /// A sweep found what no webhook told. Several in a row without one webhook mean a dead subscription.
+    /// Counts an order that only the sweep found. Several in a row without a webhook mean a dead subscription.
     func countMissedWebhook(_ order: ChannelOrder) throws {
         guard order.updatedAt < step.now - Limits.Orders.webhookGrace, try step.known.marks.mark(Self.seen) != nil
         else {
@@ -27,7 +27,7 @@ struct ChannelWatch {
         )
     }
 
-    /// A webhook arrived: the subscription lives.
+    /// Records that a webhook arrived, so the subscription is alive.
     func webhookSeen() throws {
         if try step.known.marks.mark(Self.seen) == nil {
             try step.append(.markMoved(step.now.iso), to: .mark(Self.seen))
@@ -38,7 +38,7 @@ struct ChannelWatch {
         }
     }
 
-    /// Compares how many orders the channel counts with how many are known.
+    /// Compares the channel's number of orders with the number of known ones.
     func compare(channel counted: Int, createdSince since: Instant) throws {
         let known = try step.known.orders.orderCount(createdSince: since)
         let unknown = max(0, counted - known)

@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Reads a part that was sent back until it is there and equal.
+/// Reads a sent part back from the WMS, until it is there and equal.
 struct ConfirmOrder: Sendable {
     let store: Store
     let wms: any WMSOrders

@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Asks how an import went. When it has ended, takes its failures apart and reads the rest back, page by page.
+/// Checks an import's status. Once it has ended, handles each failure and reads the rest back, page by page.
 struct FollowBatch: Sendable {
     let store: Store
     let deposco: DeposcoClient
@@ -10,7 +10,7 @@ struct FollowBatch: Sendable {
     let clock: CoreClock
     let attempt: Attempt
 
-    /// - Parameter request: Deposco's id of the import; `nil` where the answer that had it was lost.
+    /// - Parameter request: Deposco's id of the import; `nil` if the answer with the id was lost.
     func work(_ batch: String, request: String?) async throws -> Outcome {
         var refused: [String: String] = [:]
         if let request, let found = try await DeposcoImports(deposco).result(of: request, for: .orders) {
@@ -52,7 +52,7 @@ struct FollowBatch: Sendable {
     }
 
     /// Reads back the members of an import, page by page.
-    /// - Returns: those that were not seen.
+    /// - Returns: the members that were not found.
     private func readBack(
         _ members: [String: OrderID], of batch: String, since: Instant
     ) async throws -> [String: OrderID] {

@@ -1,13 +1,13 @@
 import Domain
 import Store
 
-/// When orders go to Deposco together: many orders in one call, when many wait. At a few calls a second for the whole account, one
-/// call for each order would bind them.
+/// Decides when many waiting orders go to Deposco in one import. At a few calls a second for the whole account, one call for each order
+/// would be too slow: docs/apis/deposco.md#rate-limit.
 struct ImportRule: Sendable {
     let store: Store
     let policy: Policy
 
-    /// Until when no import is made, since Deposco refused a whole one.
+    /// Until when no import is made, after Deposco refused a whole one.
     static let pauseMark = "deposco.bulk.paused"
 
     /// Whether many orders wait.
@@ -16,7 +16,7 @@ struct ImportRule: Sendable {
         return try reader.work.dueCount(.sendOrder, now: now, limit: from) >= from
     }
 
-    /// Orders are left to the imports while one is on its way and many wait: sent one by one they would take its calls.
+    /// While an import is under way and many orders wait, single orders are not claimed: they would use up its calls.
     func leftToBatches(now: Instant) async throws -> WorkKind? {
         guard policy.bulkFrom != nil else { return nil }
         return try await store.read { reader in
@@ -27,12 +27,12 @@ struct ImportRule: Sendable {
         }
     }
 
-    /// Starts an import in place of one order, when many wait.
-    /// - Returns: `false` when orders are to go one by one.
+    /// Starts an import instead of sending one order, if many wait.
+    /// - Returns: `false` if orders go one by one.
     func startsBatch(at now: Instant) async throws -> Bool {
         guard policy.bulkFrom != nil else { return false }
         let wanted = try await store.read { reader in
-            // A pause that would be longer than any was set by another clock.
+            // A pause longer than the limit was set by another clock, and is ignored.
             let paused = (try reader.marks.mark(Self.pauseMark).flatMap { Instant(iso: $0) } ?? now) - now
             let isPaused = (Span(milliseconds: 1)...Limits.Imports.pause).contains(paused)
             return try isDeep(reader, now) && !isPaused && reader.work.openWork(key: WorkKey.imports.text).isEmpty

@@ -2,19 +2,19 @@ import Connectors
 import Domain
 import Store
 
-/// Orders on their way from the channel to the WMS: what becomes of one when it is seen, or when something that blocked it changed.
+/// Orders on their way from the channel to the WMS: handles an order when it is seen, or when something that blocked it changes.
 struct OrderFlow {
     let step: Step
 
     init(_ step: Step) { self.step = step }
 
     /// Takes in an order as the channel now describes it.
-    /// - Returns: `false` for what is older than what is known, or the same.
+    /// - Returns: `false` if the sighting is older than the known order, or the same.
     @discardableResult
     func sight(_ seen: ChannelSighting, via: Via, by actor: Actor) throws -> Bool {
         let known = try step.known.orders.order(seen.order.id)?.record
         let (order, doubted) = TimeBelief.order(seen.order, after: known?.channel, at: step.now)
-        // Of somebody who was erased nothing is taken in again, whatever the channel still has.
+        // After an erasure no personal data is taken in again, even if the channel still has it.
         let isErased = try step.known.erasures.erasure(of: order.id)?.state == .erased
         var isAsBefore = false
         if let known {
@@ -50,7 +50,7 @@ struct OrderFlow {
         return true
     }
 
-    /// Keeps who ordered. What the WMS has already goes to another address.
+    /// Updates the order's contact. If the WMS already has the order, its address is adjusted.
     private func moved(_ order: OrderRecord, to seen: ChannelSighting) throws {
         let before = try step.known.contacts.contact(order.id)
         try step.tx.people.putContact(order.id, seen.contact, customer: seen.customer)
@@ -59,8 +59,8 @@ struct OrderFlow {
         try ChangeFlow(step).hasten([.adjustOrder], of: order.id)
     }
 
-    /// The channel says that the order is cancelled. One that never left us ends here. One that the WMS has, or may have, goes to
-    /// the worker that asks it.
+    /// Handles an order that the channel cancelled. An order that was never sent ends here. One that the WMS has, or may have, becomes a
+    /// request to cancel.
     private func cancelledOnChannel(_ order: ChannelOrder, known: OrderRecord?) throws {
         switch known?.stage {
         case .blocked where known?.isInWMS == true, .sent, .review, .received, .partlyShipped, .shipped:
@@ -77,7 +77,7 @@ struct OrderFlow {
         }
     }
 
-    /// Ends an order that the WMS has never been sent.
+    /// Ends an order that was never sent to the WMS.
     func endUnsent(_ id: OrderID, blocks: [Block]) throws {
         try step.append(.orderCancelled(inWMS: false), to: .order(id))
         try step.drop(.sendOrder, of: .order(id))
@@ -86,7 +86,7 @@ struct OrderFlow {
         try settle(blocks, standing: [], freed: id)
     }
 
-    /// Ends an order of which the WMS has cancelled all that it had.
+    /// Ends an order whose parts the WMS has all cancelled.
     func endInWMS(_ order: OrderRecord) throws {
         try step.append(.orderCancelled(inWMS: true), to: .order(order.id))
         try step.resolve(.parkedInReview(order.id), .cancelledInWMS)
@@ -94,6 +94,6 @@ struct OrderFlow {
         try settle(order.blocks, standing: [], freed: order.id)
     }
 
-    /// A webhook of the channel's arrived.
+    /// Records that a webhook of the channel arrived.
     func webhookSeen() throws { try ChannelWatch(step).webhookSeen() }
 }

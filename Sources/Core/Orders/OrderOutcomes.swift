@@ -2,7 +2,7 @@ import Domain
 import Store
 
 extension Outcome {
-    /// The WMS has a part, which is compared with what was sent.
+    /// Compares a part that the WMS has with what was sent.
     static func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID) -> Outcome {
         .write { step in
             try OrderFlow(step).readBack(there, of: order, id)
@@ -10,8 +10,8 @@ extension Outcome {
         }
     }
 
-    /// The attempt to send a part ended.
-    /// - Parameter wait: until the part is looked at, or sent, next.
+    /// Ends an attempt to send a part.
+    /// - Parameter wait: the time until the part is looked up, or sent again.
     static func sending(
         _ ending: Sending.Ending, _ number: String, of id: OrderID, lookAfter wait: Span = .zero
     ) -> Outcome {

@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// What the flows read of orders.
+/// What the flows read about orders.
 struct OrderReads {
     let reader: Reader
     let policy: Policy
@@ -11,14 +11,15 @@ struct OrderReads {
         self.policy = policy
     }
 
-    /// What the rules need to know besides an order.
+    /// What the rules need besides the order itself.
     func context(for record: OrderRecord) throws -> AssessmentContext {
         let order = record.channel
         let sold = Array(Set(order.shippableLines.compactMap(\.sku)))
         let bundles = try reader.catalogue.bundles(reachedFrom: sold)
         let skus = Set(sold).union(bundles.compositions.values.lazy.flatMap { $0.map(\.sku) })
             .subtracting(bundles.compositions.keys)
-            // A component that the channel exploded is matched by itself, even where its SKU is a bundle.
+            // The channel already exploded this component's bundle, so it is matched by itself even if its SKU is a bundle too:
+            // docs/apis/shopify.md#bundles.
             .union(order.shippableLines.filter { $0.group != nil }.compactMap(\.sku))
         let matches = try reader.catalogue.match(skus.sorted { $0.rawValue < $1.rawValue })
         var suggestions: [SKU: String] = [:]
@@ -41,15 +42,15 @@ struct OrderReads {
         return context
     }
 
-    /// A part as it is to be in the WMS: as it was planned, whatever the rules would make of the order now.
+    /// A part as it was planned for the WMS, even if the rules would plan it differently now.
     func planned(_ number: String, of record: OrderRecord) throws -> WarehouseOrder? {
         try WarehouseOrders.of(record, reader.contacts.contact(record.id) ?? Contact(), policy: policy).first {
             $0.number == number
         }
     }
 
-    /// A part that was sent and is to be read back; `nil` when it is not.
-    /// - Parameter isAwaited: whether the part still waits for that.
+    /// A sent part that is to be read back; `nil` if it is not.
+    /// - Parameter isAwaited: whether the part still has to be read back.
     func awaited(
         _ number: String, of id: OrderID, where isAwaited: (OrderPart) -> Bool
     ) throws -> WarehouseOrder? {
@@ -59,7 +60,7 @@ struct OrderReads {
         return try planned(part.number, of: record)
     }
 
-    /// What happened to an order since it was last blocked, the latest first.
+    /// An order's facts since it was last blocked, the latest first.
     func factsSinceBlocked(_ id: OrderID) throws -> [Fact] {
         let facts = try reader.journal.timeline(subject: .order(id), limit: Limits.Orders.factsLookedThrough).reversed()
         return facts.map(\.fact).prefix { fact in

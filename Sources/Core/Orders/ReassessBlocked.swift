@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// Assesses anew what an exception blocked, some orders at a time.
+/// Reassesses the orders that an exception blocked, some at a time.
 struct ReassessBlocked: Sendable {
     let store: Store
     let policy: Policy

@@ -1,7 +1,7 @@
 import Connectors
 import Domain
 
-/// Reads an order anew from the channel.
+/// Reads an order again from the channel.
 struct RereadOrder: Sendable {
     let shopify: ShopifyClient
 

@@ -2,7 +2,8 @@ import Connectors
 import Domain
 import Store
 
-/// Learns from the channel which location ships what. An order is routed only after it was placed, so this may have to wait.
+/// Reads from the channel which location ships what. The channel routes an order only after it was placed, so this may have to wait:
+/// docs/apis/shopify.md#webhook-topics.
 struct RouteOrder: Sendable {
     let store: Store
     let shopify: ShopifyClient

@@ -3,11 +3,11 @@ import Domain
 import Logging
 import Store
 
-/// Takes waiting orders out of the queue and hands them over together. That they may have been sent is durable before the call.
+/// Takes waiting orders out of the queue and sends them together. The intent is stored before the call.
 struct SendBatch: Sendable {
     let store: Store
     let deposco: DeposcoClient
-    /// Set where orders go by this older API, which answers for each order of a request.
+    /// Set if orders go through V1, which answers for each order of a request: docs/apis/deposco.md#v1-orders.
     let v1: DeposcoV1Client?
     let policy: Policy
     let clock: CoreClock
@@ -23,7 +23,7 @@ struct SendBatch: Sendable {
         let batch = "bulk-\(attempt.work.id)"
         let now = clock.now
         if try await store.read({ try !$0.orders.parts(ofBatch: batch).isEmpty }) {
-            // An earlier attempt ended between its intent and its outcome: what became of it is looked up.
+            // An earlier attempt ended between its intent and its outcome, so its effect is looked up.
             return follow(batch, nil)
         }
         let members = try await store.transact { tx in try gather(batch, Step(tx, policy: policy, at: now)) }
@@ -62,7 +62,7 @@ struct SendBatch: Sendable {
         return gathered
     }
 
-    /// - Parameter request: Deposco's id of the import; `nil` where the answer that had it was lost.
+    /// - Parameter request: Deposco's id of the import; `nil` if the answer with the id was lost.
     private func follow(_ batch: String, _ request: String?) -> Outcome {
         .write { step in
             let wait = request == nil ? Limits.Imports.followUnknownAfter : Limits.Imports.followAfter
@@ -71,7 +71,7 @@ struct SendBatch: Sendable {
         }
     }
 
-    /// Each order of a request has its own end. What is there, or may be, is read back one by one.
+    /// Ends each order of a request separately. Orders that Deposco has, or may have, are read back one by one.
     private func takenApart(_ members: [Member], _ endings: [String: Result<Void, CallFailure>]) -> Outcome {
         .write { step in
             for member in members {
@@ -96,7 +96,7 @@ struct SendBatch: Sendable {
             log.warning("an import's outcome is not known", metadata: ["batch": "\(batch)"])
             return follow(batch, nil)
         case .refused(let words):
-            // Nothing of it is there. One by one shows which order it was.
+            // Nothing was imported. Sending one by one shows which order was at fault.
             return .write { step in
                 try requeue(members, step)
                 try step.append(
@@ -113,7 +113,7 @@ struct SendBatch: Sendable {
         }
     }
 
-    /// Parts that certainly did not reach the WMS wait to be sent again.
+    /// Requeues parts that certainly did not reach the WMS.
     private func requeue(_ members: [Member], _ step: Step) throws {
         for member in members {
             try OrderFlow(step).ended(.withoutEffect, member.order.number, of: member.id, next: step.now)

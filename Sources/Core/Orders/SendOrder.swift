@@ -3,8 +3,8 @@ import Domain
 import Logging
 import Store
 
-/// Sends a part of an order to the WMS and reads it back. The intent is durable before the call, so what may have been sent is always
-/// looked up first.
+/// Sends a part of an order to the WMS and reads it back. The intent is stored before the call, so anything that may have been sent is
+/// looked up before it is sent again.
 struct SendOrder: Sendable {
     let store: Store
     let wms: any WMSOrders
@@ -64,7 +64,7 @@ struct SendOrder: Sendable {
             }
         case .refused(let words): .sending(.refused(Sending.Refusal(words: words)), number, of: id)
         case .notSent, .rateLimited, .busy, .unauthorised:
-            // Certainly without effect: the part is simply queued again.
+            // The call certainly had no effect, so the part is simply queued again.
             .write { step in
                 try OrderFlow(step).ended(.withoutEffect, number, of: id, next: nil)
                 return try attempt.ending(of: failure, step)

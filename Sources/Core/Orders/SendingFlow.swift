@@ -2,7 +2,7 @@ import Domain
 import Store
 
 extension OrderFlow {
-    /// Enqueues the routing of a queued order, or the sending of what is not sent of it.
+    /// Enqueues the routing of a queued order, or the sending of its unsent parts.
     func enqueueNext(of id: OrderID) throws {
         guard let record = try step.known.orders.order(id)?.record else { return }
         if record.parts.isEmpty { try step.enqueue(.routeOrder(id)) }
@@ -19,14 +19,14 @@ extension OrderFlow {
     }
 
     /// Records how an attempt to send a part ended.
-    /// - Parameter next: when the part is looked at, or sent, next; `nil` where the attempt itself is repeated.
+    /// - Parameter next: when the part is looked up, or sent, next; `nil` if the attempt itself is repeated.
     func ended(_ ending: Sending.Ending, _ number: String, of id: OrderID, next: Instant?) throws {
         let name = try step.known.orders.order(id)?.record.channel.name ?? id.rawValue
         try step.write(Sending.effects(ending, number, of: id, named: name, next: next))
     }
 
-    /// The WMS will not have a part: the order waits, blocked, for somebody to correct what the WMS names.
-    /// - Parameter what: who would not have it, and how.
+    /// Records that the WMS refused a part. The order is blocked until somebody corrects what the WMS names.
+    /// - Parameter what: who refused it, and how.
     func refuse(
         _ number: String, of id: OrderID, what: String = "Deposco refused it", words: String,
         by system: String = "deposco"
@@ -34,7 +34,7 @@ extension OrderFlow {
         try ended(.refused(Sending.Refusal(what, words: words, by: system)), number, of: id, next: nil)
     }
 
-    /// Records what the WMS has of a part: received when it is equal to what was sent.
+    /// Records a part as the WMS has it: received if it equals what was sent.
     func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID) throws {
         guard let record = try step.known.orders.order(id)?.record else { return }
         try step.write(

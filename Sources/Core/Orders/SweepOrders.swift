@@ -2,8 +2,8 @@ import Connectors
 import Domain
 import Store
 
-/// Finds what no webhook reported. Reads every order that the channel changed since the mark, with an overlap; hourly and nightly
-/// further back, with counts compared.
+/// Finds what no webhook reported. Reads every order that the channel changed since the mark, with an overlap. Hourly and nightly runs
+/// reach further back; the hourly one also compares the number of orders.
 struct SweepOrders: Sendable {
     let store: Store
     let shopify: ShopifyClient
@@ -12,7 +12,7 @@ struct SweepOrders: Sendable {
     let keepBodies: Span
     let policy: Policy
     let clock: CoreClock
-    /// The date by which things are old enough to be forgotten; `nil` while that is not certain.
+    /// The date that retention periods are counted from; `nil` while it is not certain.
     let dateToForgetBy: @Sendable () -> Instant?
 
     private static let mark = "shopify.orders"
@@ -46,7 +46,7 @@ struct SweepOrders: Sendable {
         }
     }
 
-    /// Forgets what is older than the shop keeps it.
+    /// Deletes what the shop no longer keeps.
     private func prune(before: Instant) async throws {
         try await store.prune(before: before)
         let (now, policy) = (clock.now, policy)
@@ -59,7 +59,8 @@ struct SweepOrders: Sendable {
         } while after != nil
     }
 
-    /// Reads requests to cancel of which no webhook told: an order that is asked about does not count as changed.
+    /// Reads requests to cancel that no webhook reported. A request does not count as a change of its order, so the sweep of orders
+    /// misses it.
     private func readCancellationRequests() async throws {
         var cursor: String?
         var pages = PageCount("Shopify's list of requests to cancel")

@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Asks how a run went. Once it has ended, looks in Deposco for what it was to bring there.
+/// Checks a run's status. Once it has ended, looks in Deposco for the order that it was to create.
 struct FollowRun: Sendable {
     let store: Store
     let wms: any WMSOrders
@@ -33,7 +33,7 @@ struct FollowRun: Sendable {
                 "\(empty) runs ended so; look at the flow's last step", number, id)
         default: break
         }
-        // Asked again before a flow is started anew: Deposco may show it late.
+        // Deposco may show the order late, so it is checked once more before a flow is started again.
         return .write { step in
             try OrderFlow(step).enqueueConfirming(number, of: id, due: step.now + Limits.Runs.readBackAfter)
             return .done
@@ -46,7 +46,7 @@ struct FollowRun: Sendable {
         return run.status == .started && lasted < Limits.Runs.longest
     }
 
-    /// The last lines of a run's log that are more than information.
+    /// The last lines of a run's log above the level of information.
     private func log(of run: String) async throws -> String? {
         let said = try await patchworks.logs(of: run, for: .orders).filter { $0.level != "INFO" }
         let words = said.suffix(Limits.Runs.logLines).map { line in (line.step.map { "\($0): " } ?? "") + line.message }

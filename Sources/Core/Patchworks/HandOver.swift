@@ -2,16 +2,16 @@ import Connectors
 import Domain
 import Store
 
-/// Hands orders over to Patchworks, which takes them to the WMS. A run that is accepted is only queued, and one that says SUCCESS proves
-/// nothing: an order has arrived when it is read back, and Deposco is looked at before any flow is started anew.
+/// Hands orders over to Patchworks, which sends them to the WMS. An accepted run is only queued, and its SUCCESS proves nothing:
+/// docs/apis/patchworks.md#runs. An order has arrived when it is read back, and Deposco is checked before any flow is started again.
 struct HandOver: Sendable {
-    /// `nil` where Patchworks is not configured.
+    /// `nil` if Patchworks is not configured.
     let patchworks: PatchworksClient?
     let businessUnit: String
     let attempt: Attempt
 
-    /// Starts the flow with a part of an order.
-    /// - Parameter isUntried: `false` when it may have been started already, by an attempt whose end is not known.
+    /// Starts the flow for a part of an order.
+    /// - Parameter isUntried: `false` if an earlier attempt with an unknown outcome may have started it.
     func work(_ order: WarehouseOrder, of id: OrderID, to flow: String, isUntried: Bool) async -> Outcome {
         let number = order.number
         guard isUntried else { return .lookLater(number, of: id) }
@@ -44,12 +44,12 @@ struct HandOver: Sendable {
 }
 
 extension Outcome {
-    /// Patchworks took a part, for this run.
+    /// Patchworks accepted a part and named its run.
     static func handedOver(_ number: String, of id: OrderID, to run: String) -> Outcome {
         .sending(.handedOver(run: run), number, of: id, lookAfter: Limits.Runs.wait)
     }
 
-    /// A run may be on its way whose id nobody told.
+    /// A run may be under way, and its id is not known.
     static func startUnknown(_ number: String, of id: OrderID, _ reason: String) -> Outcome {
         .sending(.unknown(reason), number, of: id, lookAfter: Limits.Runs.unknownFor)
     }
@@ -58,7 +58,7 @@ extension Outcome {
         .sending(.refused(Sending.Refusal(what, words: words, by: "patchworks")), number, of: id)
     }
 
-    /// A run may be on its way: Deposco is looked at once it has ended.
+    /// A run may be under way. Deposco is checked once that run has ended.
     static func lookLater(_ number: String, of id: OrderID) -> Outcome {
         .write { step in
             try OrderFlow(step).enqueueConfirming(number, of: id, due: step.now + Limits.Runs.unknownFor)

@@ -2,16 +2,17 @@ import Connectors
 import Domain
 import Store
 
-/// What is kept of Patchworks' own queue and runs, as marks.
+/// The marks that hold Patchworks' figures.
 enum PatchworksMark {
     static let queued = "patchworks.queued"
     static let running = "patchworks.running"
     static let failed = "patchworks.failed"
-    /// When the others were read last.
+    /// When the other marks were last read.
     static let at = "patchworks.at"
 }
 
-/// Reads Patchworks' queue, and how many runs are under way or failed: one page of each, which says how many there are.
+/// Reads the length of Patchworks' queue and the number of running and failed runs. One page of each is enough, because it carries the
+/// total.
 struct PollPatchworks: Sendable {
     let patchworks: PatchworksClient
     let clock: CoreClock

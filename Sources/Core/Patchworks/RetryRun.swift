@@ -2,7 +2,8 @@ import Connectors
 import Domain
 import Store
 
-/// Has Patchworks run a failed run again, since a person chose that: through the version of the flow that it had then.
+/// Lets Patchworks repeat a failed run, because a person chose that. Patchworks uses the version of the flow that the run used:
+/// docs/apis/patchworks.md#runs.
 struct RetryRun: Sendable {
     let store: Store
     let wms: any WMSOrders
@@ -20,14 +21,14 @@ struct RetryRun: Sendable {
     func work(_ id: OrderID, number: String, run: String) async throws -> Outcome {
         guard let begun = try await begin(id, number, run) else { return .done }
         do throws(CallFailure) {
-            // What the run did, whatever it said, may be there by now.
+            // The failed run may have created the order all the same.
             if let there = try await wms.order(number: number, for: .orders) {
                 return .readBack(there, of: begun.order, id)
             }
         } catch {
             return begun.isUntried ? again(error, id, number, begun.blocks) : attempt.outcome(of: error)
         }
-        // An attempt whose end is not known may have started it.
+        // An earlier attempt with an unknown outcome may have started it.
         guard begun.isUntried else { return .lookLater(number, of: id) }
         do throws(CallFailure) {
             guard let new = try await patchworks.retry(run, for: .orders) else {
@@ -58,7 +59,7 @@ struct RetryRun: Sendable {
         }
     }
 
-    /// It certainly had no effect: the order is blocked as it was.
+    /// The call certainly had no effect, so the order is blocked as before.
     private func again(_ failure: CallFailure, _ id: OrderID, _ number: String, _ blocks: [Block]) -> Outcome {
         .write { step in
             try OrderFlow(step).ended(.withoutEffect, number, of: id, next: nil)

@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Takes the money for what the channel was told to have left. What is taken already is looked up first, so that nothing is taken
+/// Captures the money for shipments that the channel was told of. Existing captures are looked up first, so that nothing is captured
 /// twice.
 struct CapturePayment: Sendable {
     let store: Store
@@ -45,8 +45,8 @@ struct CapturePayment: Sendable {
         }
     }
 
-    /// Makes one capture after the other, up to the first that is refused.
-    /// - Returns: why it was refused.
+    /// Makes the captures in turn, up to the first that is refused.
+    /// - Returns: why it was refused; `nil` if none was.
     private func capture(
         _ steps: [OrderPayment.Step], of id: OrderID, in currency: Currency
     ) async throws(CallFailure) -> String? {

@@ -1,13 +1,13 @@
 import Domain
 import Store
 
-/// Customers' money: watched while it is authorised, taken when the goods leave.
+/// Customers' payments: watched while authorised, captured when the goods leave.
 struct PaymentFlow {
     let step: Step
 
     init(_ step: Step) { self.step = step }
 
-    /// An order was seen: what was wrong with its money may have ended, and an authorisation is watched from its first day.
+    /// Handles the payment of an order that was seen: ends what is settled, and watches an authorisation from its first day.
     func seen(_ id: OrderID) throws {
         guard let record = try step.known.orders.order(id)?.record else { return }
         let channel = record.channel
@@ -18,7 +18,7 @@ struct PaymentFlow {
         case .voided: try step.resolve(.authorisationExpiring(id), .authorisationVoided)
         case .expired: try expired(record, open: channel.value)
         case .authorized, .partiallyPaid:
-            // Where orders wait for their money, none of them is about to ship without it.
+            // If orders wait for their payment, none is about to ship without it.
             guard step.policy.sendOnAuthorised else { return }
             try step.enqueue(.watchAuthorisation(id))
         case .paid, .partiallyRefunded, .refunded, .pending, .other: break
@@ -41,7 +41,7 @@ struct PaymentFlow {
                 detail: "the channel says \(record.channel.payment.text); waiting since \(record.stageAt.iso)"))
     }
 
-    /// There is no money to be taken any more.
+    /// Stops watching: there is nothing left to capture.
     private func end(_ id: OrderID, _ ending: ExceptionEnding) throws {
         try step.resolve(.paymentOverdue(id), ending)
         try step.resolve(.authorisationExpiring(id), ending)
@@ -49,7 +49,7 @@ struct PaymentFlow {
         try step.drop(.watchAuthorisation, of: .order(id))
     }
 
-    /// An authorisation ended before its money was taken.
+    /// Handles an authorisation that expired before its money was captured.
     func expired(_ record: OrderRecord, open: Money) throws {
         try step.resolve(.authorisationExpiring(record.id), .authorisationExpired)
         guard record.paymentAtStake else { return }
@@ -61,8 +61,8 @@ struct PaymentFlow {
                 detail: "the order is \(record.stage.title)"))
     }
 
-    /// An authorisation ends soon: somebody is told where goods are about to leave without their money.
-    /// - Parameter left: the time until it ends.
+    /// Handles an authorisation that expires soon: raises an exception if goods are about to leave without their money.
+    /// - Parameter left: the time until it expires.
     func expiring(_ record: OrderRecord, open: Money, expiry: Instant, left: Span) throws {
         let cause = ExceptionCause.authorisationExpiring(record.id)
         guard record.paymentAtStake else { return try step.resolve(cause, .notAboutToShip) }

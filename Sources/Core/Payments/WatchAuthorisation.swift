@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Reads when an order's authorisation ends, and tells somebody in time.
+/// Reads when an order's authorisation expires, and raises an exception in time.
 struct WatchAuthorisation: Sendable {
     let store: Store
     let shopify: ShopifyClient
@@ -14,7 +14,7 @@ struct WatchAuthorisation: Sendable {
         guard let record, record.channel.cancelledAt == nil, !record.channel.isCaptured,
             let payment = try await ShopifyPayments(shopify).payment(of: id, for: .catalogue), !payment.cancelled
         else { return .done }
-        // The end of an authorisation is a date of the channel's, and so compared with what its clock says.
+        // The expiry is a date of the channel, so it is compared with the channel's clock.
         let today = shopify.health.clock?.time(at: clock.steady) ?? clock.now
         let look = payment.look(policy, seen: record.firstSeenAt, today: today)
         if look == .nothingOpen { return .done }

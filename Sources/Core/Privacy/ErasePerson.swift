@@ -1,7 +1,8 @@
 import Domain
 import Store
 
-/// Erases the person behind one order, in one transaction. While the order is open nothing happens: it comes again when that ends.
+/// Erases the person behind one order, in one transaction. Does nothing while the order is open; this work is enqueued again when the
+/// order ends.
 struct ErasePerson: Sendable {
     let store: Store
     let health: Health
@@ -11,7 +12,7 @@ struct ErasePerson: Sendable {
             (due: try reader.erasures.erasure(of: id)?.state == .due, over: try PersonReads(reader).isOver(id))
         }
         guard known.due else { return .done }
-        // First, so that no copy of the store that is brought back later brings the person back.
+        // Recorded first, so that restoring an old copy of the store does not restore the person.
         try store.rememberErasure(of: id)
         guard known.over else { return .done }
         let marks = try await store.read { try PersonReads($0).messageMarks(of: id) }
@@ -42,14 +43,14 @@ struct ErasePerson: Sendable {
     }
 }
 
-/// What was erased before the store was brought back from an older copy: at a start it is taken over.
+/// Repeats, at a start, the erasures that were made after a restored copy of the store.
 struct PastErasures: Sendable {
     let store: Store
     let policy: Policy
     let health: Health
     let clock: CoreClock
 
-    /// Enqueues those erasures anew, and says what is still to be done.
+    /// Enqueues those erasures again, and reports whether a vacuum is due.
     func resume() async throws {
         let now = clock.now
         let back = try await store.reconcileErasures(at: now)

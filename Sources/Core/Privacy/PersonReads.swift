@@ -7,13 +7,13 @@ struct PersonReads {
 
     init(_ reader: Reader) { self.reader = reader }
 
-    /// Work that may still need to know who ordered, or what was said.
+    /// Work that may still need the contact, or the texts about an order.
     private static let needing: Set<WorkKind> = [
         .sendOrder, .confirmOrder, .followRun, .retryRun, .routeOrder, .adjustOrder, .decideCancellation,
         .answerCancellation, .answerSender, .createFulfilment, .returnShort,
     ]
 
-    /// Whether an order has ended, so that nobody needs to know who ordered. One that is not known has.
+    /// Whether an order has ended, so that nothing needs its contact any more. An unknown order counts as ended.
     func isOver(_ id: OrderID) throws -> Bool {
         guard let record = try reader.orders.order(id)?.record else { return true }
         guard record.stage.closed, try reader.cancellations.all(of: id).allSatisfy({ !$0.record.open }) else {
@@ -26,12 +26,12 @@ struct PersonReads {
         }
     }
 
-    /// What kept messages about an order, or about who ordered, are recognised by.
+    /// The marks that identify kept messages about an order or its customer.
     func messageMarks(of id: OrderID) throws -> PersonMarks {
         let record = try reader.orders.order(id)?.record
         var ids = [id.rawValue]
         if let record { ids.append(record.channel.name) }
-        // A number alone may stand for anything: only as a text of its own does it mean the order.
+        // A bare number could mean anything. Only as a whole JSON string does it mean the order.
         ids += (record?.wmsNumbers ?? []).map { "\"\($0)\"" }
         for shipment in try reader.shipments.all(of: id).map(\.record) {
             ids.append(shipment.shipment.id.rawValue)
@@ -51,12 +51,12 @@ struct PersonReads {
     }
 }
 
-/// The webhooks that are kept as they came.
+/// The raw webhook bodies that are still kept.
 struct KeptMessages: Sendable {
     let store: Store
 
-    /// Looks through all of them, a few at a time.
-    /// - Returns: those about each, and the last that was looked at.
+    /// Searches all of them, some at a time.
+    /// - Returns: for each of the marks, the messages found; and the last message searched.
     func about(_ marks: [PersonMarks]) async throws -> (ids: [[Int64]], last: Int64) {
         var ids = marks.map { _ in [Int64]() }
         var last: Int64 = 0

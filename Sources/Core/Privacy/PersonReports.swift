@@ -4,20 +4,20 @@ import Domain
 import Foundation
 import Store
 
-/// What is held of a person, for whoever may erase them.
+/// Reports what is held of a person, for callers who may erase people.
 struct PersonReports: Sendable {
     let store: Store
     let shop: String
     let policy: Policy
     let clock: CoreClock
 
-    /// - Throws: `DeskErrorBody` where the caller may not, or nobody is found.
+    /// - Throws: `DeskErrorBody` if the caller may not see this, or nobody is found.
     func person(_ query: PersonQuery, by caller: Identity) async throws -> PersonReport {
         try await report(query, by: caller, whole: false)
     }
 
-    /// The same with the kept messages as they came, for the person. The journal has who wrote it out; requests of the channel for it
-    /// end.
+    /// The same report with the raw kept messages, to hand to the person. The journal records who exported it, and the channel's requests
+    /// for this data end.
     func export(_ query: PersonQuery, by caller: Identity) async throws -> PersonReport {
         guard let reason = plainLine(query.reason) else {
             throw DeskErrorBody(error: "an export needs a reason: the number of the person's request, say")

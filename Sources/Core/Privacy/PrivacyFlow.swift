@@ -8,8 +8,8 @@ struct PrivacyFlow {
 
     init(_ step: Step) { self.step = step }
 
-    /// A customer asks what is known of them: somebody has to send it within the law's time.
-    /// - Returns: what became of it, in a word.
+    /// Raises an exception for a customer's request for their data: somebody has to send it within the legal time.
+    /// - Returns: the outcome, in a word.
     func takeDataRequest(_ asked: ShopifyPersonRequest, _ request: String) throws -> String {
         let options =
             asked.customer.map { ["--customer \($0)"] }
@@ -25,8 +25,8 @@ struct PrivacyFlow {
         return "data request"
     }
 
-    /// A customer is to be erased: the orders that the channel names, and what else is known to be theirs.
-    /// - Returns: what became of it, in a word.
+    /// Enqueues the erasure of a customer: the orders that the channel names, and the others known to be theirs.
+    /// - Returns: the outcome, in a word.
     func takeRedaction(_ asked: ShopifyPersonRequest) throws -> String {
         var orders = Set(asked.orders)
         if let customer = asked.customer {
@@ -38,13 +38,13 @@ struct PrivacyFlow {
         return "\(orders.count) orders to be erased"
     }
 
-    /// Records, once, that the person behind an order is to be erased, and enqueues that.
+    /// Records, once, that the person behind an order is to be erased, and enqueues the erasure.
     func askErasure(_ id: OrderID, by actor: Actor) throws {
         if try step.known.erasures.erasure(of: id) == nil { try step.append(.erasureAsked, to: .order(id), by: actor) }
         try step.enqueue(.erasePerson(id))
     }
 
-    /// What is held of some people was written out: the requests for it end.
+    /// Ends the data requests of people whose data was exported.
     func writtenOut(customers: [String], orders: [OrderID]) throws {
         let people = Set(customers.map { ExceptionSubject.customer($0) } + orders.map { .order($0) })
         for request in try step.known.exceptions.openExceptions(type: .dataRequest).map(\.record) {
@@ -53,8 +53,7 @@ struct PrivacyFlow {
         }
     }
 
-    /// Takes the content of a settled body away when it is about somebody who was erased, or is a compliance webhook, which names
-    /// its customer.
+    /// Blanks the content of a settled body if it is about an erased person, or is a compliance webhook, which names its customer.
     func dropIfErased(_ body: Int64, _ message: HookMessage) throws {
         if try message.isCompliance || isErased(message) { try step.tx.bodies.blankBody(body) }
     }
@@ -83,7 +82,7 @@ struct PrivacyFlow {
         }
     }
 
-    /// Numbers that may be an order's, in a message that says nothing else.
+    /// Numbers that may be order ids, in a message that cannot be decoded.
     private static func numbers(in bytes: [UInt8]) -> [OrderID] {
         bytes.split { !(48...57).contains($0) }.filter { (4...20).contains($0.count) }.prefix(2000)
             .map { OrderID(String(decoding: $0, as: UTF8.self)) }

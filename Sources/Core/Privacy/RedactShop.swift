@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Erases everybody, once the shop no longer answers our token: as long as it does, it may go on, and a person has to look.
+/// Erases everybody once the shop rejects our token. While it accepts the token, the shop may still be in use, so a person has to decide.
 struct RedactShop: Sendable {
     let attempt: Attempt
     let store: Store

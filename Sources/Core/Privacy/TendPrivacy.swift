@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Enqueues the erasing of people that is due by now, and erases what was kept long enough.
+/// Enqueues erasures that are due, and erases personal data whose retention period is over.
 struct TendPrivacy: Sendable {
     let store: Store
     let policy: Policy
@@ -50,13 +50,13 @@ struct TendPrivacy: Sendable {
     }
 }
 
-/// The date by which things are old enough to be forgotten for good.
+/// The date that retention periods are counted from.
 struct RetentionDates: Sendable {
     let channel: ShopifyClient
     let clock: CoreClock
 
-    /// Our date, and not later than the channel's: a clock that is set years ahead must not make everything old. `nil` until the
-    /// channel has answered once.
+    /// Our date, but never later than the channel's: a clock set years ahead must not make everything old. `nil` until the channel has
+    /// answered once.
     var today: Instant? {
         let health = channel.health
         if let theirs = health.clock { return min(clock.now, theirs.time(at: clock.steady)) }

@@ -1,8 +1,8 @@
 import Glibc
 import NIOCore
 
-/// Stands before a server's listening socket: no more connections are open than may be, and the idlest gives way to the next.
-/// Without it the process runs out of file descriptors, and then nothing gets through any more.
+/// Sits in front of a server's listening socket and limits its open connections: the idlest is closed to make room for the next. Without
+/// it the process would run out of file descriptors, and nothing would get through any more.
 final class AcceptGate: ChannelDuplexHandler {
     typealias InboundIn = any Channel
     typealias OutboundIn = Never
@@ -16,18 +16,18 @@ final class AcceptGate: ChannelDuplexHandler {
     private var isReadHeld = false
     private var isPaused = false
 
-    /// - Parameter crowded: told when a connection has to give way.
+    /// - Parameter crowded: called when a connection has to be closed for another.
     init(maximum: Int, connections: Connections, crowded: @escaping @Sendable () -> Void) {
         self.maximum = max(2, maximum)
         self.connections = connections
         self.crowded = crowded
     }
 
-    /// Puts a gate before a server that listens already.
+    /// Installs a gate in front of a server that is listening already.
     static func install(
         before server: any Channel, maximum: Int, connections: Connections, crowded: @escaping @Sendable () -> Void
     ) async {
-        // One at a time, so that no burst gets past the count.
+        // Accept one connection at a time, so that no burst gets past the count.
         try? await server.setOption(.maxMessagesPerRead, value: 1).get()
         try? await server.eventLoop.submit {
             try server.pipeline.syncOperations.addHandler(
@@ -42,7 +42,7 @@ final class AcceptGate: ChannelDuplexHandler {
         child.closeFuture.hop(to: context.eventLoop).whenComplete { _ in bound.value.gate.closed(bound.value.context) }
         if open >= maximum {
             crowded()
-            // The next one needs room too, so it is made now.
+            // Make room for the next connection now.
             guard connections.closeIdlest() else {
                 child.close(promise: nil)
                 return
@@ -66,7 +66,8 @@ final class AcceptGate: ChannelDuplexHandler {
         context.read()
     }
 
-    /// The connection that cannot be taken stays where it is, and would be tried again at once and for ever.
+    /// Pauses accepting when the process is out of descriptors or memory. The pending connection stays in the queue, and without a pause
+    /// it would be retried at once, for ever.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? IOError, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.errnoCode) else {
             return context.fireErrorCaught(error)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The bytes of request bodies that all connections together hold, from their arrival until they are answered.
+/// The bytes of request bodies that all connections together hold, from arrival until the answer.
 package final class ByteAccount: Sendable {
     package let maximum: Int
     private let taken = Atomic<Int>(0)
@@ -10,9 +10,9 @@ package final class ByteAccount: Sendable {
 
     package var held: Int { taken.load(ordering: .relaxed) }
 
-    /// Takes bytes on, unless that is too much.
-    /// - Parameter unfinished: for a body of which more is to come. These may fill three quarters only, so that whoever sends
-    ///   many halves of bodies does not keep out the small whole ones.
+    /// Reserves bytes, unless that exceeds the maximum.
+    /// - Parameter unfinished: whether more of the body is to come. Unfinished bodies may fill only three quarters, so that a sender of
+    ///   many half bodies does not keep out small whole ones.
     func take(_ bytes: Int, unfinished: Bool) -> Bool {
         let bound = unfinished ? maximum / 4 * 3 : maximum
         let (_, sum) = taken.add(bytes, ordering: .relaxed)

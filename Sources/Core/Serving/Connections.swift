@@ -1,12 +1,12 @@
 import NIOCore
 import Synchronization
 
-/// One open connection, as others see it.
+/// One open connection, as other threads see it.
 final class Connection: Sendable {
     let channel: any Channel
-    /// When bytes came last, or an answer was complete; on the steady clock.
+    /// When bytes last arrived or an answer was completed, on the steady clock.
     private let heardAt: Atomic<UInt64>
-    /// A request is being answered.
+    /// Whether a request is being answered.
     private let answering = Atomic<Bool>(false)
 
     init(_ channel: any Channel) {
@@ -37,7 +37,7 @@ package final class Connections: Sendable {
         open.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(connection)) }
     }
 
-    /// Closes the connection from which nothing came for longest, among those that wait for no answer.
+    /// Closes the connection that has been silent for longest, among those that wait for no answer.
     /// - Returns: whether there was one.
     func closeIdlest() -> Bool {
         let idlest = open.withLock { open -> Connection? in

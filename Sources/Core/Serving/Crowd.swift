@@ -3,9 +3,9 @@ import Domain
 package import Logging
 import Synchronization
 
-/// Says once, in the log and among the core's troubles, that connections have to give way; and that they no longer have to.
+/// Reports once, in the log and as a trouble, that connections are being closed to make room; and reports the end of that.
 package final class Crowd: Sendable {
-    /// Without a crowd for this long, it has dispersed.
+    /// The trouble ends after this time without such a close.
     private static let quiet = Span.minutes(1)
 
     private struct State {
@@ -18,18 +18,18 @@ package final class Crowd: Sendable {
     private let limit: Int
     private let state = Mutex(State())
 
-    /// - Parameter limit: how many files the process may have open, for the words.
+    /// - Parameter limit: how many files the process may have open, for the message.
     package init(core: IntegrationCore, limit: Int, log: Logger) {
         self.core = core
         self.limit = limit
         self.log = log
     }
 
-    /// A connection had to give way to another.
+    /// Records that a connection had to be closed for another.
     func gather() {
         let now = core.clock.now
         let detail =
-            "more connections than the \(limit) files that the process may have open leave room for; the idlest are closed"
+            "the \(limit) files that the process may have open are too few for all connections; the idlest are closed"
         if core.health.raise(.tooFewDescriptors, detail, at: now) {
             log.warning("connections are closed to make room for others", metadata: ["openFiles": "\(limit)"])
         }

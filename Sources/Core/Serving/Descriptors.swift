@@ -1,25 +1,25 @@
 import Glibc
 
-/// The files that the process may have open, and who gets how many of them.
+/// How many files the process may have open, and how they are divided.
 package struct Descriptors: Sendable {
-    /// What the system allows.
+    /// The system's limit.
     package let limit: Int
 
-    /// What the core needs for itself: standard streams, event loops, the store with its readers, the log, maps and secrets while
+    /// Descriptors for the core itself: standard streams, event loops, the store with its readers, the log, and maps and secrets while
     /// they are read.
     private static let reserve = 40
-    /// More would take memory and serve nobody.
+    /// More connections would cost memory and serve nobody.
     private static let most = 4096
 
     package init(limit: Int) { self.limit = limit }
 
-    /// Takes what the system allows at most, which is often far more than it gives unasked.
+    /// Raises the process's limit to the system's maximum, which is often far above the default.
     package static func raised() -> Descriptors {
         var found = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &found) == 0 else {
             return Descriptors(limit: 1024)
         }
-        // Beyond this nothing here has a use for them, and "unlimited" fits no number.
+        // The core has no use for more, and "unlimited" does not fit the number.
         let wanted = min(found.rlim_max, 65_536)
         if found.rlim_cur < wanted {
             let before = found.rlim_cur
@@ -31,10 +31,10 @@ package struct Descriptors: Sendable {
 
     private var free: Int { max(6, limit - Self.reserve) }
 
-    /// Connections to each remote system at a time; those that wait for their answer are few, by the remote systems' own limits.
+    /// Concurrent connections to each remote system. The remote systems' own limits keep them few.
     package var remote: Int { min(8, max(1, free / 12)) }
     /// Connections of consoles and commands.
     package var desk: Int { min(Self.most / 8, max(2, free / 4)) }
-    /// Connections of those who send webhooks: what the others leave, for about four remote systems.
+    /// Connections of webhook senders: what the others leave, with about four remote systems.
     package var hooks: Int { min(Self.most, max(2, free - desk - 4 * remote)) }
 }

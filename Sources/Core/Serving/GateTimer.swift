@@ -1,14 +1,14 @@
 import NIOCore
 
-/// The times at which something has to happen on a connection, with one wake-up for all of them.
+/// The deadlines of a connection, with one scheduled wake-up for all of them.
 ///
-/// A time that moves on leaves the wake-up where it is, which then finds nothing due: a connection that is used all the time
-/// sets no timer for each request.
+/// A deadline that moves later leaves the wake-up in place, which then finds nothing due. So a busy connection schedules no timer for
+/// each request.
 struct GateTimer {
     enum Due {
-        /// The head, the body, or the next request is late.
+        /// The head, the body or the next request is late.
         case phase
-        /// The answer is not read.
+        /// The client does not read the answer.
         case unread
         /// The core is stopping.
         case end
@@ -33,7 +33,7 @@ struct GateTimer {
         wakeUp = eventLoop.assumeIsolated().scheduleTask(deadline: first, wake)
     }
 
-    /// What is due, once woken; `nil` when that moved on in the meantime.
+    /// What is due after a wake-up; `nil` if the deadline has moved on.
     mutating func due(at now: NIODeadline) -> Due? {
         wakeUp = nil
         if end <= now {

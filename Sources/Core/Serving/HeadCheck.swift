@@ -1,10 +1,10 @@
 import HTTPTypes
 
-/// What the head of a request asks for, looked at before any of its body is read.
+/// Checks the head of a request before any of its body is read.
 enum HeadCheck: Equatable {
     /// - Parameters:
-    ///   - wantsContinue: the sender waits for `100 Continue` before it sends the body.
-    ///   - endsConnection: nothing that follows on this connection could be read.
+    ///   - wantsContinue: whether the sender waits for `100 Continue` before it sends the body.
+    ///   - endsConnection: whether nothing after this request can be read on this connection.
     case takes(wantsContinue: Bool, endsConnection: Bool)
     case refused(Refusal)
 
@@ -15,7 +15,7 @@ enum HeadCheck: Equatable {
         }
         var wantsContinue = false
         var endsConnection = false
-        // One walk: most requests have none of these.
+        // One pass, because most requests have none of these.
         for field in head.headerFields {
             switch field.name {
             case .contentLength:
@@ -38,7 +38,7 @@ enum HeadCheck: Equatable {
                 }
                 wantsContinue = true
             case .upgrade:
-                // The parser takes what follows for another protocol, which nobody speaks here.
+                // The parser treats what follows as another protocol, which is not supported.
                 endsConnection = true
             default: break
             }
@@ -46,13 +46,13 @@ enum HeadCheck: Equatable {
         self = .takes(wantsContinue: wantsContinue, endsConnection: endsConnection)
     }
 
-    /// A number too large for the machine is larger than any body may be.
+    /// A number that overflows counts as larger than any permitted body.
     private static func length(_ text: String) -> Int? {
         guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return Int(text) ?? .max
     }
 
-    /// A path, with or without a query, of printable ASCII, whose percent-encoding decodes to text.
+    /// Whether the target is a path, with or without a query, of printable ASCII, whose percent-encoding decodes to valid UTF-8.
     static func isSound(target: String) -> Bool {
         guard target.utf8.first == UInt8(ascii: "/") else { return false }
         var isEncoded = false

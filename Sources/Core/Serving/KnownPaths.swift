@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The paths that a server has, with the methods for each: what a wrong method or a wrong path is told.
+/// A server's paths and methods, for the answers to a wrong path or method.
 struct KnownPaths: Sendable {
     private var methods: [(path: [Substring], method: HTTPRequest.Method)] = []
 
@@ -10,7 +10,7 @@ struct KnownPaths: Sendable {
         methods.append((path.split(separator: "/"), method))
     }
 
-    /// How to answer a request that no route takes.
+    /// The answer to a request that no route matches.
     func answer(_ path: String) -> (status: HTTPResponse.Status, words: String, allow: String?) {
         let parts = path.split(separator: "/")
         let found = methods.filter { known in
@@ -27,7 +27,7 @@ struct KnownPaths: Sendable {
     }
 }
 
-/// A router that can say what it has.
+/// A router that knows its paths.
 struct Routes<Context: RequestContext> {
     typealias Answer = @Sendable (Request, Context) async throws -> Response
 
@@ -45,7 +45,7 @@ struct Routes<Context: RequestContext> {
         all.append((method, path, answer))
     }
 
-    /// - Parameter form: how a request that no route takes is refused.
+    /// - Parameter form: the form of the answer when no route matches.
     func router(refusing form: RefusalForm) -> Router<Context> {
         router.add(middleware: Misses(known: known, form: form))
         for route in all { router.on(RouterPath(route.path), method: route.method, use: route.answer) }
@@ -53,7 +53,7 @@ struct Routes<Context: RequestContext> {
     }
 }
 
-/// Answers what no route took.
+/// Answers requests that no route matches.
 private struct Misses<Context: RequestContext>: RouterMiddleware {
     let known: KnownPaths
     let form: RefusalForm

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTPTypes
 
-/// What a client sends ahead, before its last request is answered. Reading stops as soon as there is any, so that this is no
-/// more than was read at once; a client that ends its side makes all be read that it sent.
+/// Parts that a client sends before its last request is answered. Reading stops at the first of them, so there is no more than one read
+/// can bring. When a client closes its side, however, everything it sent is read.
 struct PendingParts {
     private static let maximumBytes = 1024 * 1024
     private static let maximumParts = 16 * 1024
@@ -12,7 +12,7 @@ struct PendingParts {
 
     var isEmpty: Bool { parts.isEmpty }
 
-    /// - Returns: false when it is more than a client may send ahead.
+    /// - Returns: `false` if this is more than a client may send ahead.
     mutating func append(_ part: HTTPRequestPart) -> Bool {
         if case .body(let more) = part { bytes += more.readableBytes }
         guard bytes <= Self.maximumBytes, parts.count < Self.maximumParts else { return false }

@@ -2,10 +2,10 @@ import DeskAPI
 import HTTPTypes
 import NIOCore
 
-/// An answer that is given without asking anybody: the connection ends with it.
+/// An answer from the gate itself. The connection closes after it.
 package struct Refusal: Hashable, Sendable {
     package var status: Int
-    /// For whoever sends: what is wrong and what would be right. Repeats nothing that was sent.
+    /// For the sender: what is wrong and what would be right. Repeats nothing that was sent.
     package var words: String
     /// Seconds after which to try again.
     package var retryAfter: Int?
@@ -17,9 +17,9 @@ package struct Refusal: Hashable, Sendable {
     }
 }
 
-/// The form in which a server puts what it has to say against a request.
+/// The format of a server's refusals.
 package enum RefusalForm: Sendable {
-    /// A line of text, for those who send webhooks.
+    /// A line of text, for webhook senders.
     case line
     /// The desk's JSON.
     case desk

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// The body of one request as it is gathered, and what of it stands in the account.
+/// The body of a request while it arrives, and how much of it is charged to the account.
 struct RequestBody {
     private var bytes: ByteBuffer?
     private var isOwned = false
@@ -8,7 +8,7 @@ struct RequestBody {
 
     var count: Int { bytes?.readableBytes ?? 0 }
 
-    /// A body that comes in one piece is handed on as it was read, without a copy.
+    /// A body that arrives in one piece is passed on as it was read, without a copy.
     mutating func append(_ part: ByteBuffer) {
         guard var whole = bytes else {
             bytes = part
@@ -21,8 +21,8 @@ struct RequestBody {
         bytes = whole
     }
 
-    /// Brings the account up to what is held.
-    /// - Parameter unfinished: more is to come, so that what is held is a copy of its own and not a piece of all that was read.
+    /// Charges the account for the bytes that are held.
+    /// - Parameter unfinished: whether more is to come. The bytes are then copied, so that they do not keep the whole read buffer alive.
     mutating func isCharged(to account: ByteAccount, unfinished: Bool) -> Bool {
         if unfinished, !isOwned, let part = bytes {
             bytes = Self.owned(part, room: part.readableBytes)
@@ -35,7 +35,7 @@ struct RequestBody {
         return true
     }
 
-    /// The bytes, which stay charged until they are given back.
+    /// The bytes. They stay charged until `giveBack`.
     mutating func take() -> ByteBuffer? {
         defer {
             bytes = nil

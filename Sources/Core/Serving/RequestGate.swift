@@ -3,9 +3,9 @@ package import NIOCore
 import NIOHTTP1
 package import NIOHTTPTypes
 
-/// Stands before the server on each connection and hands it whole requests only: each with its body complete, within its time
-/// and size, one at a time. What is not so is answered here and the connection closed, so that nothing behind waits for a
-/// client, and none can hold a connection, memory or the end of the program.
+/// Sits in front of the server on each connection and passes on only whole requests: the body complete, within its time and size, one at
+/// a time. Everything else is answered here and the connection closed. So nothing behind the gate waits for a client, and no client can
+/// hold a connection, memory or the shutdown.
 package final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
     package typealias InboundOut = HTTPRequestPart
@@ -18,7 +18,7 @@ package final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         package var form: RefusalForm
         package var bytes: ByteAccount
         package var connections: Connections
-        /// Told of each refusal's status.
+        /// Called with the status of each refusal.
         package var refused: @Sendable (Int) -> Void
 
         package init(
@@ -35,12 +35,12 @@ package final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     private enum Phase {
         case idle
-        /// Bytes of a head came.
+        /// The first bytes of a head have arrived.
         case head
         case body(HTTPRequest)
         /// The server has the request.
         case answering
-        /// Answered for good: what comes is dropped.
+        /// The last answer was given. Further input is dropped.
         case closing
     }
 
@@ -48,11 +48,11 @@ package final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     private var connection: Connection?
     private var phase = Phase.idle
     private var body = RequestBody()
-    /// What came while a request was being answered.
+    /// Parts that arrived while a request was being answered.
     private var pending = PendingParts()
     private var pendingFault: Refusal?
     private var isReadHeld = false
-    /// A part came since bytes were last read.
+    /// Whether a part has arrived since the last read.
     private var isPartRead = false
     private var endsConnection = false
     private var isQuiescing = false
@@ -158,7 +158,7 @@ package final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelReadComplete()
     }
 
-    /// While the client sends ahead of the answers, no more is read.
+    /// Reads no more while the client sends ahead of the answers.
     package func read(context: ChannelHandlerContext) {
         if pending.isEmpty { context.read() } else { isReadHeld = true }
     }
@@ -183,7 +183,7 @@ package final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         timer.setEnd(context.eventLoop.now + shared.limits.quiesce)
         arm(context)
         switch phase {
-        // The server would close at once; a request that has begun may still come to its end.
+        // The server would close at once, but a request that has begun may still finish.
         case .head, .body: break
         case .idle, .answering, .closing: context.fireUserInboundEventTriggered(event)
         }
@@ -226,7 +226,7 @@ package final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Goes on with what came while the last request was being answered.
+    /// Continues with the parts that arrived while the last request was being answered.
     private func resume(_ context: ChannelHandlerContext) {
         guard connection != nil else { return }
         while !pending.isEmpty {
@@ -260,7 +260,7 @@ package final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         finish(context)
     }
 
-    /// Closes in two steps: who is still sending would lose the answer to a connection that is closed at once.
+    /// Closes in two steps: with an immediate close, a client that is still sending would lose the answer.
     private func finish(_ context: ChannelHandlerContext) {
         timer.setPhase(context.eventLoop.now + shared.limits.linger)
         arm(context)

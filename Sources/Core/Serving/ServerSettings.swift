@@ -2,9 +2,9 @@ import HummingbirdCore
 package import Logging
 import NIOCore
 
-/// What both servers of a core share: how many connections each may have, and one account for what they all hold.
+/// Shared by both servers of a core: the limits of their connections, and one account for the bytes that they hold.
 package struct ServerSettings: Sendable {
-    /// Enough for a burst from every sender, and little beside the store's caches.
+    /// Enough for a burst from every sender, and small compared with the store's caches.
     static let maximumHeld = 64 * 1024 * 1024
 
     let descriptors: Descriptors
@@ -13,12 +13,12 @@ package struct ServerSettings: Sendable {
 
     package init(core: IntegrationCore, descriptors: Descriptors, log: Logger) {
         self.descriptors = descriptors
-        // One body of the largest size must fit into what the unfinished ones may have.
+        // The share of unfinished bodies must hold one body of the largest size.
         bytes = ByteAccount(maximum: max(Self.maximumHeld, 2 * core.settings.hooks.maximumBody))
         crowd = Crowd(core: core, limit: descriptors.limit, log: log)
     }
 
-    /// The server that hands on what passed the gate.
+    /// The server behind the gate.
     func server(_ shared: RequestGate.Shared) -> HTTPServerBuilder {
         .http1(
             configuration: .init(

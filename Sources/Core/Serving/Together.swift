@@ -1,8 +1,8 @@
 package import Logging
 package import ServiceLifecycle
 
-/// Services that are told to stop at the same moment. A service group tells one after the other and waits for each; here each
-/// may need its few seconds, and all of them together have no more than that.
+/// Services that are told to stop at the same moment. A service group stops one after the other and waits for each; here all of them
+/// share the same few seconds.
 package struct Together: Service {
     private let services: [any Service]
     private let log: Logger
@@ -13,8 +13,8 @@ package struct Together: Service {
     }
 
     package func run() async throws {
-        // Groups of one each, since a group can be told to stop from here as well: a server that is merely cancelled drops
-        // connections that it has accepted and not yet handled, for which swift-nio stops the whole process.
+        // Each service gets a group of its own, because a group can be told to stop from here. A server that is merely cancelled drops
+        // connections that it has accepted but not handled, and swift-nio then aborts the process.
         let groups = services.map { ServiceGroup(services: [$0], logger: log) }
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             for group in groups { tasks.addTask { try await group.run() } }
@@ -25,7 +25,7 @@ package struct Together: Service {
                 } catch {
                     failure = failure ?? error
                 }
-                // One that ends takes the others with it.
+                // When one service ends, the others stop too.
                 for group in groups { await group.triggerGracefulShutdown() }
             }
             if let failure { throw failure }

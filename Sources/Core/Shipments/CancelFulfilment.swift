@@ -2,8 +2,8 @@ import Connectors
 import Domain
 import Store
 
-/// Takes back on the channel what it was told of a shipment that the warehouse rolled back, so that the units can be shipped again.
-/// What else the same fulfilment carried is told anew.
+/// Cancels the channel's fulfilments of a shipment that the warehouse rolled back, so that the units can be shipped again. Other
+/// shipments of the same fulfilments are fulfilled again.
 struct CancelFulfilment: Sendable {
     let store: Store
     let shopify: ShopifyClient
@@ -17,13 +17,13 @@ struct CancelFulfilment: Sendable {
             return (record, order.id, Despatch.fulfilments(undoneBy: record, of: order, among: all))
         }
         guard let (record, order, fulfilments) = known else { return .done }
-        // An attempt to make one may have ended without its outcome being known: the parcels tell.
+        // An earlier attempt may have created a fulfilment with an unknown outcome. Its tracking numbers identify it.
         let numbers = record.shipment.parcels.compactMap(\.tracking)
         let made = try await shopify.fulfilments(of: order, for: .shipments).filter { fulfilment in
             !fulfilment.isCancelled && (fulfilments.contains(fulfilment.id) || fulfilment.carries(numbers))
         }
         for fulfilment in made { try await shopify.cancelFulfilment(fulfilment.id, for: .shipments) }
-        // Those that an earlier attempt took back, of whose end nothing was heard, are gone too.
+        // Includes those that an earlier attempt with an unknown outcome cancelled.
         let gone = fulfilments.union(made.map(\.id))
         return .write { step in
             try Self.retryRefused(of: order, step)
@@ -35,7 +35,7 @@ struct CancelFulfilment: Sendable {
         }
     }
 
-    /// The channel no longer has a shipment's fulfilment: where it left, the channel is told again.
+    /// The channel no longer has a shipment's fulfilment. If the shipment left, a new fulfilment is enqueued.
     private static func tellAnew(_ record: ShipmentRecord, of order: OrderID, _ step: Step) throws {
         let id = record.shipment.id
         guard record.fulfilmentConfirmed || !record.fulfilments.isEmpty else { return }
@@ -47,7 +47,7 @@ struct CancelFulfilment: Sendable {
         try ShipmentFlow(step).watch(id)
     }
 
-    /// What the channel had no open line for, because it still had another shipment's fulfilment, is tried again.
+    /// Retries fulfilments for which the channel had no open line, because it still had this shipment's.
     private static func retryRefused(of order: OrderID, _ step: Step) throws {
         for row in try step.openWork(.order(order)) where row.kind == .createFulfilment && row.state == .failed {
             try step.retry(row)

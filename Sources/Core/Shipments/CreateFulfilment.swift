@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Makes the channel's fulfilment without telling the customer, reads it back, and holds the notification for the first scan.
+/// Creates the channel's fulfilment without notifying the customer, reads it back, and holds the notification for the first scan.
 struct CreateFulfilment: Sendable {
     let store: Store
     let shopify: ShopifyClient
@@ -29,10 +29,11 @@ struct CreateFulfilment: Sendable {
         }
     }
 
-    /// Shopify would not make the fulfilment.
+    /// Shopify refused the fulfilment.
     private struct Refused: Error { let words: String }
 
-    /// The shipment's fulfilments. What an earlier attempt made is found by its tracking numbers, and not made again.
+    /// The shipment's fulfilments. One that an earlier attempt created is found by its tracking numbers, and not created again:
+    /// docs/apis/shopify.md#fulfilments.
     private func madeOrFound(_ known: Despatch) async throws -> [Fulfilment] {
         let found = try await shopify.fulfilments(of: known.order, for: .shipments).filter {
             $0.carries(known.tracking.numbers)
@@ -79,7 +80,7 @@ struct CreateFulfilment: Sendable {
         return made
     }
 
-    /// The channel has these fulfilments for a shipment; none where it carries but a part of a bundle.
+    /// Records the channel's fulfilments of a shipment; none if it carries only a part of a bundle.
     private static func confirm(_ id: ShipmentID, _ ids: [String], _ known: Despatch, _ step: Step) throws {
         let order = known.order
         for shipment in (ids.isEmpty ? [] : known.silent.map(\.id)) + [id] {
@@ -92,7 +93,7 @@ struct CreateFulfilment: Sendable {
         guard try step.known.shipments.shipment(id)?.record.shipment.status == .shipped else {
             return try flow.enqueueTakingBack(id, of: order)
         }
-        // A part of a bundle is told of with the rest of it.
+        // A part of a bundle is fulfilled together with the rest of it.
         if ids.isEmpty { return }
         try flow.hold(id)
         if step.policy.payments.capture == .onDispatch { try step.enqueue(.capturePayment(order)) }

@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// Scans of parcels that no shipment carries yet, each kept as a mark.
+/// Scans of parcels whose shipment is not known yet, each kept as a mark.
 struct EarlyScans {
     let step: Step
 
@@ -10,9 +10,9 @@ struct EarlyScans {
     private static let prefix = "scan/"
     static func mark(_ tracking: String) -> String { prefix + tracking }
 
-    /// Forgets scans, made before a moment, of parcels that no shipment came for.
-    /// - Parameter after: where the last call ended; a few hundred are looked at in one.
-    /// - Returns: where to go on; `nil` at the end.
+    /// Deletes scans from before a moment whose parcels got no shipment.
+    /// - Parameter after: where the last call ended. One call checks a few hundred.
+    /// - Returns: where to continue; `nil` at the end.
     func end(before: Instant, after: String?) throws -> String? {
         let some = try step.known.marks.marks(prefix: Self.prefix, after: after, limit: Limits.Shipments.scansTogether)
         for (name, value) in some {
@@ -25,7 +25,7 @@ struct EarlyScans {
 }
 
 extension Scan {
-    /// The scan as the text of a mark, without the carrier's words: marks stand in the journal, and words may name people.
+    /// The scan as the text of a mark, without the carrier's words: marks are in the journal, and the words may name people.
     var mark: String { "\(at.milliseconds)|\(source)|before its shipment was known" }
 
     init?(mark: String, tracking: String) {

@@ -2,7 +2,7 @@ import Connectors
 import Domain
 
 extension Despatch {
-    /// The parcels of everything that is told of.
+    /// The parcels of all shipments that this fulfilment covers.
     var tracking: TrackingDetails { TrackingDetails([record.shipment] + silent) }
 }
 
@@ -20,7 +20,7 @@ extension Fulfilment {
         !numbers.isEmpty && !isCancelled && numbers.allSatisfy { number in tracking.numbers.contains(number) }
     }
 
-    /// Whether a tracking update has told the customer of it.
+    /// Whether a tracking update has notified the customer.
     var wasUpdatedAfterItsCreation: Bool {
         guard let createdAt, let updatedAt else { return false }
         return updatedAt > createdAt + Limits.Shipments.fulfilmentMaking

@@ -1,16 +1,16 @@
 import Domain
 import Store
 
-// The customer's notification waits for the carrier's first scan.
+// The customer's notification, which waits for the carrier's first scan.
 extension ShipmentFlow {
-    /// Holds a shipment's notification until a scan; one that came before the hold releases it at once.
+    /// Holds a shipment's notification until a scan. An earlier scan releases it at once.
     func hold(_ id: ShipmentID) throws {
         guard let record = try step.known.shipments.shipment(id)?.record, record.notice == .none else { return }
         let condition = Shipment.scanCondition(id)
         try step.append(.noticeHeld(until: condition), to: .shipment(id))
         try endWatch(id, .heldForScan)
         try step.enqueue(.notifyCustomer(id), heldFor: condition)
-        // The customer has waited since the first hold, also where the fulfilment had to be made anew.
+        // The customer has waited since the first hold, even if the fulfilment was created again later.
         let due = step.policy.hold.nextCheck(of: record, heldSince: record.heldSince ?? step.now)
         try step.enqueue(.checkHold(id), due: max(due, step.now))
         let together = try [record] + toldTogether(record)
@@ -27,12 +27,12 @@ extension ShipmentFlow {
         }
     }
 
-    /// A carrier has the parcel: what waited for that goes on.
+    /// Takes in a first scan, and releases the notifications that wait for it.
     func scanned(_ told: Scan) throws {
         let (scan, doubted) = TimeBelief.scan(told, at: step.now)
         let carried = try step.known.shipments.all(tracking: scan.tracking)
         if carried.isEmpty {
-            // Deposco has not told of the shipment yet; the hold will find the scan.
+            // Deposco has not reported the shipment yet. The hold will find the scan.
             return try step.append(.markMoved(scan.mark), to: .mark(EarlyScans.mark(scan.tracking)))
         }
         for record in carried.map(\.record) {
@@ -41,14 +41,14 @@ extension ShipmentFlow {
                 try step.append(.scanned(scan), to: .shipment(id), by: .remote(scan.source))
                 if let doubted { try Intake(step).note(doubted, .shipment(id), by: .remote(scan.source)) }
             }
-            // The carrier has a parcel of the same fulfilment, and so of what its notification tells.
+            // One scanned parcel releases the notifications of all shipments in the same fulfilment.
             for held in try [record] + toldTogether(record) where held.notice == .held {
                 try release(held.shipment.id, reason: "first scan: \(scan.evidence)", by: .core)
             }
         }
     }
 
-    /// The order's other shipments that the same fulfilment carries: what left before of a bundle.
+    /// The order's other shipments in the same fulfilment: parts of a bundle that left earlier.
     private func toldTogether(_ record: ShipmentRecord) throws -> [ShipmentRecord] {
         guard let order = record.order, !record.fulfilments.isEmpty else { return [] }
         return try step.known.shipments.all(of: order).map(\.record).filter {
@@ -56,18 +56,18 @@ extension ShipmentFlow {
         }
     }
 
-    /// Lets a held notification go.
+    /// Releases a held notification.
     func release(_ id: ShipmentID, reason: String, by actor: Actor) throws {
         try step.append(.noticeReleased(reason: reason), to: .shipment(id), by: actor)
         try step.release(Shipment.scanCondition(id))
         try watch(id)
     }
 
-    /// Looks how long a notification has been held: first a warning, then stalled.
+    /// Checks how long a notification has been held: warns first, then reports it as stalled.
     func checkHold(_ id: ShipmentID) throws -> WorkEnding {
         guard let record = try step.known.shipments.shipment(id)?.record, record.notice == .held else { return .done }
         let since = record.heldSince ?? step.now
-        // The clock may have been set since the timer was.
+        // The clock may have been set since this work was enqueued.
         let due = step.policy.hold.nextCheck(of: record, heldSince: since)
         if step.now < due { return .later(at: due) }
         let parcel = record.shipment.parcels.compactMap(\.tracking).first ?? "without a tracking number"

@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Tells the customer, once: what an earlier attempt may have told is looked up first.
+/// Notifies the customer once: the effect of an earlier attempt is looked up first.
 struct NotifyCustomer: Sendable {
     let store: Store
     let shopify: ShopifyClient
@@ -12,7 +12,7 @@ struct NotifyCustomer: Sendable {
         guard let record = try await store.read({ try $0.shipments.shipment(id)?.record }), record.notice == .released,
             let order = record.order
         else { return .done }
-        // Which parcels it carries is what the channel has by now: one of another fulfilment is not told of with this one.
+        // The channel's current fulfilments decide which parcels to name, so that parcels of other fulfilments are left out.
         let there = try await shopify.fulfilments(of: order, for: .notifications)
         for id in record.fulfilments {
             let fulfilment = there.first { $0.id == id }
@@ -23,7 +23,7 @@ struct NotifyCustomer: Sendable {
         }
         return .write { step in
             try step.append(.noticeSent, to: .shipment(id))
-            // What was told of with it.
+            // Shipments of the same fulfilment were announced by the same notification.
             for other in try step.known.shipments.all(of: order).map(\.record)
             where other.notice == .none && !Set(other.fulfilments).isDisjoint(with: record.fulfilments) {
                 try step.append(.noticeSent, to: .shipment(other.shipment.id))

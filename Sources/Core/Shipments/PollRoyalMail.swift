@@ -2,10 +2,10 @@ import Connectors
 import Domain
 import Store
 
-/// Asks Royal Mail, which tells nothing by itself, for the first scans that notifications wait for.
+/// Polls Royal Mail, which sends no webhooks, for the first scans that notifications wait for.
 struct PollRoyalMail: Sendable {
     let store: Store
-    /// `nil` where nobody asks it any more.
+    /// `nil` if it is no longer configured.
     let royalMail: RoyalMailClient?
     let clock: CoreClock
     let policy: Policy
@@ -32,13 +32,13 @@ struct PollRoyalMail: Sendable {
             if try step.known.marks.mark(Self.holdsMark) ?? "" != next {
                 try step.append(.markMoved(next), to: .mark(Self.holdsMark))
             }
-            // An idle round has asked nobody, so it knows nothing of the credentials.
+            // Without parcels, Royal Mail was not called, so nothing is known about the credentials.
             if !numbers.isEmpty { try step.resolve(refusing, .answersAgain.of("Royal Mail")) }
             return .later(at: next.isEmpty ? step.now + interval : step.now)
         }
     }
 
-    /// The numbers that a run asks for, and where the next run goes on.
+    /// The tracking numbers of this run, and where the next run continues.
     private static func heldNumbers(_ reader: Reader) throws -> (numbers: [String], next: String) {
         var place = try reader.marks.mark(holdsMark) ?? ""
         var numbers: [String] = []

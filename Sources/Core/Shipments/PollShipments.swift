@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Reads what the warehouse shipped, and what it rolled back, since the mark, with an overlap.
+/// Reads the shipments that left or were rolled back since the mark, with an overlap.
 struct PollShipments: Sendable {
     let store: Store
     let deposco: DeposcoClient

@@ -1,23 +1,24 @@
 import Domain
 import Store
 
-/// What left the warehouse: told to the channel, held until a scan, told to the customer.
+/// Shipments: reported to the channel, held until a scan, then announced to the customer.
 struct ShipmentFlow {
     let step: Step
 
     init(_ step: Step) { self.step = step }
 
-    /// Takes in a shipment as the WMS, or Patchworks, describes it. Unused labels, shipments without units, are ignored.
+    /// Takes in a shipment as the WMS or Patchworks describes it. Ignores shipments without units, which are unused labels:
+    /// docs/apis/deposco.md#shipments.
     func sight(_ told: Shipment) throws {
         guard !told.isEmpty, told.status != .pending else { return }
         let known = try step.known.shipments.shipment(told.id)?.record
         var (shipment, doubted) = TimeBelief.shipment(told, after: known?.shipment, at: step.now)
         if let order = known?.order, try step.known.erasures.erasure(of: order)?.state == .erased {
-            // As it is known: tracking pages may carry a postal code, and are not kept.
+            // Tracking pages may contain a postal code, so they are not kept after an erasure.
             for index in shipment.parcels.indices { shipment.parcels[index].url = nil }
         }
         if shipment.status == .rolledBack { return try rollBack(shipment, known) }
-        // What came before its order is looked at again until the order is there.
+        // A shipment that arrived before its order is processed again until the order is known.
         guard known?.shipment != shipment || known?.order == nil else { return }
         let found = try shipment.wmsOrderNumbers.lazy.compactMap { try step.known.orders.order(wmsNumber: $0) }.first
         let order = found?.record
@@ -47,7 +48,7 @@ struct ShipmentFlow {
                 detail: "Deposco order \(shipment.wmsOrderNumbers.joined(separator: ", "))"))
     }
 
-    /// Cancelled *and* shipped is told as long as it is so; what waited for an answer about the cancellation waits no longer.
+    /// Raises an exception while an order is both cancelled and shipped. Requests to cancel that still wait for an answer end.
     func compareCancelledWithShipped(_ id: OrderID) throws {
         guard let order = try step.known.orders.order(id)?.record else { return }
         let left = try step.known.shipments.all(of: id).map(\.record.shipment).filter { $0.status == .shipped }
@@ -68,7 +69,7 @@ struct ShipmentFlow {
         }
     }
 
-    /// The warehouse took a shipment back: nothing of it is told any more.
+    /// Handles a shipment that the warehouse rolled back: it is no longer reported to anybody.
     private func rollBack(_ shipment: Shipment, _ known: ShipmentRecord?) throws {
         guard let known, known.shipment.status != .rolledBack else { return }
         let id = shipment.id
@@ -97,35 +98,35 @@ struct ShipmentFlow {
             to: .order(order), by: .remote("deposco"))
         guard record.isCancelled else { return try ChangeFlow(step).changed(order) }
         try compareCancelledWithShipped(order)
-        // It is in the building again, and so can perhaps be stopped.
+        // The goods are back in the warehouse, so perhaps the order can be stopped.
         if others.isEmpty { try CancellationFlow(step).askToStop(record) }
     }
 
-    /// Enqueues telling the channel of a shipment. One shipment of an order goes after the other: what completes a bundle depends on
-    /// what the channel was told before.
+    /// Enqueues the fulfilment of a shipment. An order's shipments go one after the other, because what completes a bundle depends on the
+    /// earlier fulfilments.
     func enqueueFulfilling(_ shipment: ShipmentID, of order: OrderID) throws {
         try step.enqueue(.createFulfilment(shipment, of: order))
     }
 
-    /// Enqueues taking the fulfilment of a shipment back on the channel.
+    /// Enqueues the cancellation of a shipment's fulfilment on the channel.
     func enqueueTakingBack(_ shipment: ShipmentID, of order: OrderID) throws {
         try step.enqueue(.cancelFulfilment(shipment, of: order))
     }
 
     // MARK: The agreed time
 
-    /// Enqueues a look whether a shipment was told, or held, in the agreed time.
+    /// Enqueues a check that a shipment was reported, or its notification held, within the agreed time.
     func watch(_ id: ShipmentID) throws {
         try step.enqueue(.watchShipment(id), due: step.now + step.policy.hold.tellWithin)
     }
 
-    /// Nobody need look any more: the channel was told, or something with a time of its own holds the notification.
+    /// Ends that check: the channel was told, or the hold has its own deadline.
     func endWatch(_ id: ShipmentID, _ ending: ExceptionEnding) throws {
         try step.drop(.watchShipment, of: .watch(id))
         try step.resolve(.untoldShipment(id, of: nil), ending)
     }
 
-    /// The agreed time has passed: a shipment of which nobody was told gets an owner.
+    /// Raises an exception for a shipment that nobody was told of within the agreed time.
     func lookAtWatched(_ id: ShipmentID) throws {
         guard let record = try step.known.shipments.shipment(id)?.record, let why = record.untold else { return }
         let rows =

@@ -2,12 +2,12 @@ import Connectors
 import Domain
 import Store
 
-/// Compares all stock with both sides, for what movements did not tell.
+/// Compares all stock with both the WMS and the channel, to find what movements did not report.
 struct AuditStock: Sendable {
     let store: Store
     let shopify: ShopifyClient
     let deposco: DeposcoClient
-    /// `nil` where nobody tells stock.
+    /// `nil` if no system provides stock.
     let feed: StockFeed?
     let fetching: Fetching
     let policy: StockPolicy?
@@ -38,7 +38,7 @@ struct AuditStock: Sendable {
         }
     }
 
-    /// The items of which no movement told. What moved since the last poll, or moves meanwhile, the feed tells in time.
+    /// The items whose change no movement reported. Changes since the last poll, or during this audit, are left to the feed.
     private func missed(_ feed: StockFeed, _ poll: Poll, polled: String) async throws -> Set<String> {
         try await feed.movements(since: poll.since(polled, overlap: Limits.Stock.overlap))
         let new = try await feed.everything()
@@ -47,7 +47,7 @@ struct AuditStock: Sendable {
         return new.subtracting(try await feed.movements(since: poll.since(reached, overlap: Limits.Stock.overlap)))
     }
 
-    /// Why the feed did not tell of items, as far as the WMS says.
+    /// Why the feed did not report these items, as far as the WMS says.
     private func causes(of items: Set<String>, since: Instant) async throws -> [String] {
         var causes: [String] = []
         for item in items.sorted().prefix(Limits.Stock.namedDifferences) {
@@ -55,12 +55,12 @@ struct AuditStock: Sendable {
             causes.append(
                 adjusted.first.map { one in
                     "\(item): a physical discrepancy, Deposco adjusted \(one.quantity) (\(one.reason))"
-                } ?? "\(item): a delay, the movement was there and the feed had not told")
+                } ?? "\(item): a delay, the feed had not reported the movement yet")
         }
         return causes
     }
 
-    /// What the channel shows of everything that it sells, with the SKU of each.
+    /// What the channel shows for everything that it sells, with each SKU.
     private func shown() async throws -> [(sku: SKU?, level: ChannelLevel)] {
         let variants = try await store.read { reader in
             try reader.stock.trackedSKUs().flatMap { try reader.catalogue.variants(sku: $0).map(\.record) }.filter(
@@ -80,7 +80,7 @@ struct AuditStock: Sendable {
     }
 
     /// Takes in what the channel shows.
-    /// - Returns: what somebody changed there.
+    /// - Returns: the quantities that somebody changed on the channel.
     private func take(_ shown: [(sku: SKU?, level: ChannelLevel)], _ step: Step) throws -> [String] {
         var differing: [String] = []
         for case (let sku?, let level) in shown {

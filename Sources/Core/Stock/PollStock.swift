@@ -2,10 +2,10 @@ import Connectors
 import Domain
 import Store
 
-/// Reads what moved in the warehouse since the last look.
+/// Reads the stock movements since the last poll.
 struct PollStock: Sendable {
     let store: Store
-    /// `nil` where nobody tells stock.
+    /// `nil` if no system provides stock.
     let feed: StockFeed?
     let clock: CoreClock
     let interval: Span
@@ -26,7 +26,7 @@ struct PollStock: Sendable {
     }
 }
 
-/// Tells the channel everything, for shops that want its stock set at intervals.
+/// Pushes all stock to the channel, for shops that set it at intervals.
 struct SnapshotStock: Sendable {
     let store: Store
     let policy: StockPolicy?

@@ -3,8 +3,8 @@ import Domain
 import Logging
 import Store
 
-/// Sets on the channel what moved, newest value only, each quantity against what the channel is believed to have. What it does not
-/// have any more is read anew and set again.
+/// Pushes changed stock to the channel: only the newest value, each compared with what the channel is believed to have. A quantity that
+/// has changed there is read again and set again.
 struct PushStock: Sendable {
     let attempt: Attempt
     let store: Store
@@ -12,16 +12,16 @@ struct PushStock: Sendable {
     let policy: Policy
     let log: Logger
 
-    /// What is to be shown, worked out from one state of the store.
+    /// The quantities to set, computed from one snapshot of the store.
     private struct Plan: Sendable {
         var due: [DueStock]
         var wanted: [WantedStock]
         var exceptions: [NewException]
-        /// Of the journal, by which the state is known again.
+        /// The journal's sequence, which identifies the snapshot.
         var sequence: Int64
     }
 
-    /// What came of the call.
+    /// The result of the call.
     private struct Answer: Sendable {
         var seen: [ChannelLevel] = []
         var written: [WantedStock] = []
@@ -71,7 +71,7 @@ struct PushStock: Sendable {
             }
         } catch {
             guard case .unknown(let reason) = error else { throw error }
-            // It may have been done: what the channel has by now says so.
+            // The write may have succeeded. The channel's current quantities show that.
             log.warning("a stock write's outcome is not known", metadata: ["reason": "\(reason)"])
             answer.seen += try await levels(wanted)
         }
@@ -95,8 +95,8 @@ struct PushStock: Sendable {
         return .done
     }
 
-    /// The same for the same values worked out from the same state: an attempt after a crash repeats nothing, and the same values
-    /// at another time are another write.
+    /// The idempotency key: the same for the same values from the same snapshot. So an attempt after a crash repeats nothing, while the
+    /// same values at a later time are a new write.
     private static func key(_ writes: [StockWrite], _ sequence: Int64) -> String {
         let text = writes.map { "\($0.item)@\($0.location)=\($0.quantity)<\($0.changeFrom)" }.joined(separator: ";")
         return contentID(Array("\(sequence);\(text)".utf8))

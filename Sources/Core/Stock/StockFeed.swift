@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Reads what the WMS tells of its stock, page by page, and takes it in.
+/// Reads the WMS's stock page by page, and takes it in.
 struct StockFeed: Sendable {
     /// How far polls have read.
     static let mark = "deposco.stock"
@@ -25,7 +25,7 @@ struct StockFeed: Sendable {
         return items
     }
 
-    /// - Returns: the items of which something is new.
+    /// - Returns: the items whose stock changed.
     @discardableResult
     func everything() async throws -> Set<String> {
         try await read { page throws(CallFailure) in try await deposco.snapshot(page: page, for: .stock) }
@@ -52,7 +52,7 @@ struct StockFeed: Sendable {
         return new
     }
 
-    /// - Returns: the items of which something is new.
+    /// - Returns: the items whose stock changed.
     private func take(_ page: Page<StockReading>, readAt: Instant) async throws -> [String] {
         let now = clock.now
         return try await store.transact { tx in

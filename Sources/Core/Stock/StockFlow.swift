@@ -1,30 +1,30 @@
 import Domain
 import Store
 
-/// What can be sold, on its way to the channel.
+/// Sends the stock that can be sold to the channel.
 struct StockFlow {
     let step: Step
 
     init(_ step: Step) { self.step = step }
 
-    /// Takes in what the WMS has of an item.
+    /// Takes in the WMS's stock of an item.
     /// - Returns: whether anything changed.
     @discardableResult
     func sight(_ reading: StockReading, readAt: Instant) throws -> Bool {
         let known = try step.known.stock.reading(reading.item, reading.facility)
-        // A reading that is as before still says that orders received since the last one are counted now.
+        // An unchanged reading still says that the WMS now counts the orders received since the last one.
         if let known, known.reading == reading,
             try !step.known.stock.receivedBetween(reading.item, after: known.at, until: readAt)
         {
             return false
         }
-        // The time of the reading, not of the step: from then on the WMS counts what it has received.
+        // The time of the reading, not of the step: from then on the WMS counts the orders that it has received.
         try step.tx.append(.stockRead(reading), to: .item(reading.item), by: .remote("deposco"), at: readAt)
         try touch(item: reading.item)
         return known?.reading != reading
     }
 
-    /// What can be sold of an item may have changed, and so of every bundle with it.
+    /// Notes that the sellable stock of an item, and of every bundle with it, may have changed.
     func touch(item: String) throws {
         guard let stock = step.policy.stock else { return }
         let direct = try [SKU(item)] + step.known.catalogue.mappedSKUs(to: item)
@@ -33,13 +33,13 @@ struct StockFlow {
         try enqueuePush()
     }
 
-    /// Notes that what the channel shows of a SKU may no longer be right.
+    /// Notes that the channel's stock of a SKU may be outdated.
     func note(_ sku: SKU) throws { try step.tx.stockDue.noteStock(sku, at: step.now) }
 
-    /// Enqueues a push in a moment, so that what moves together goes together.
+    /// Enqueues a push after a short delay, so that changes are gathered.
     func enqueuePush() throws { try step.enqueue(.pushStock, due: step.now + Limits.Stock.gathering) }
 
-    /// The channel took units off its own stock, or gave them back: what it shows is looked at again.
+    /// The channel took sold units off its own stock, or returned them, so its stock is checked again: docs/apis/shopify.md#stock.
     func sold(_ order: ChannelOrder, before: [SKU: Int64]) throws {
         guard let stock = step.policy.stock, stock.push == .frequent else { return }
         let sold = order.sold
@@ -48,14 +48,14 @@ struct StockFlow {
         if !changed.isEmpty { try enqueuePush() }
     }
 
-    /// Takes in what the channel shows.
+    /// Takes in the channel's stock.
     func sight(_ level: ChannelLevel) throws {
         try step.append(
             .channelStock(location: level.location, quantity: level.quantity, pushed: false),
             to: .variant(level.variant), by: .remote("shopify"))
     }
 
-    /// The channel took a quantity.
+    /// Records a quantity that the channel accepted.
     func wrote(_ stock: WantedStock) throws {
         try step.append(
             .channelStock(location: stock.location, quantity: stock.quantity, pushed: true),

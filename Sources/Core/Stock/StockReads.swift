@@ -1,13 +1,13 @@
 import Domain
 import Store
 
-/// What decisions about stock are made from.
+/// What the stock rules read.
 struct StockReads {
     let reader: Reader
 
     init(_ reader: Reader) { self.reader = reader }
 
-    /// What can be sold of SKUs, as far as it is known.
+    /// The sellable stock of SKUs, as far as it is known.
     func view(_ skus: [SKU]) throws -> StockView {
         let bundles = try reader.catalogue.bundles(reachedFrom: skus)
         let leaves = Set(skus).union(bundles.compositions.values.lazy.flatMap { $0.map(\.sku) })
@@ -22,7 +22,7 @@ struct StockReads {
             bundles: bundles)
     }
 
-    /// The variants that are to show the quantities, with what the channel is believed to show of each.
+    /// The variants to update, with the quantity that the channel is believed to show for each.
     func wanted(_ quantities: [StockPush.Quantity]) throws -> [WantedStock] {
         try quantities.flatMap { one in
             try reader.catalogue.variants(sku: one.sku).map(\.record).filter(\.active).compactMap { variant in

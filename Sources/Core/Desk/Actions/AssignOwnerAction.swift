@@ -2,7 +2,7 @@ import DeskAPI
 import Domain
 import Store
 
-/// Gives the open exceptions behind a target to somebody.
+/// Assigns the open exceptions behind a target to an owner.
 struct AssignOwnerAction {
     private let action: DeskAction
     private let step: Step

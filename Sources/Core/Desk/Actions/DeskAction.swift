@@ -14,7 +14,7 @@ struct DeskAction {
     struct Target {
         var label: String
         var version: Int64
-        /// Where the journal records the action; `nil` for what records it itself.
+        /// The subject under which the journal records the action; `nil` if the action records itself.
         var subject: Subject?
     }
 

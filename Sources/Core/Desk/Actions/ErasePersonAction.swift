@@ -2,7 +2,7 @@ import DeskAPI
 import Domain
 import Store
 
-/// Enqueues the erasing of who ordered, at once or when the order ends.
+/// Enqueues the erasure of an order's customer, at once or when the order ends.
 struct ErasePersonAction {
     private let action: DeskAction
     private let step: Step

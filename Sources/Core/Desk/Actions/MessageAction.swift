@@ -2,14 +2,14 @@ import DeskAPI
 import Domain
 import Store
 
-/// A message that is read again, or that nobody needs.
+/// Reads a message again, or skips it.
 struct MessageAction {
     let step: Step
 
     init(_ step: Step) { self.step = step }
 
-    /// Reads a message again, or ends it, with the journal's record of who did.
-    /// - Parameter reason: for ending it.
+    /// Reads a message again, or skips it, and records in the journal who did.
+    /// - Parameter reason: why it is skipped.
     func act(_ action: ActionName, on id: Int64, reason: String?, by actor: Actor) throws -> DeskAction.Ending {
         let (kind, words) = action == .skip ? try skip(id) : try retry(id)
         if kind == .done {
@@ -20,7 +20,7 @@ struct MessageAction {
         return (kind, words)
     }
 
-    /// Puts a message back into the inbox, where it is read by itself, once.
+    /// Puts a message back into the inbox, where it is read once, alone in its batch.
     private func retry(_ id: Int64) throws -> DeskAction.Ending {
         guard let head = try step.known.inbox.bodyHead(id) else { return (.failed, "no message \(id) is kept") }
         if let outcome = head.outcome { return (.alreadyDone, "it is taken in: \(outcome)") }
@@ -31,7 +31,7 @@ struct MessageAction {
         return (.done, "it is read again")
     }
 
-    /// Ends a message that nobody needs.
+    /// Skips a message that nobody needs.
     private func skip(_ id: Int64) throws -> DeskAction.Ending {
         guard let head = try step.known.inbox.bodyHead(id) else { return (.failed, "no message \(id) is kept") }
         if let outcome = head.outcome { return (.alreadyDone, "it is taken in: \(outcome)") }

@@ -2,7 +2,7 @@ import DeskAPI
 import Domain
 import Store
 
-/// Tells a customer that the goods left, although no carrier has scanned them.
+/// Notifies a customer of a shipment that no carrier has scanned.
 struct ReleaseNotificationAction {
     private let action: DeskAction
     private let step: Step

@@ -2,7 +2,7 @@ import DeskAPI
 import Domain
 import Store
 
-/// Tries again what a target waits for.
+/// Retries what a target waits for.
 struct RetryAction {
     private let action: DeskAction
     private let step: Step
@@ -162,7 +162,7 @@ extension WorkRow {
 }
 
 extension WorkItem {
-    /// The cancellation that it goes on with.
+    /// The cancellation that this work belongs to.
     fileprivate var cancellation: CancellationID? {
         switch self {
         case .decideCancellation(let id, _), .answerCancellation(let id, _), .expireCancellation(let id, _): id

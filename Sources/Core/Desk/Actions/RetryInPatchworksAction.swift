@@ -2,7 +2,7 @@ import DeskAPI
 import Domain
 import Store
 
-/// Patchworks' own retry, which nothing uses unless a person chooses it: it runs the old version of the flow.
+/// Patchworks' own retry. Only a person chooses it, because it runs the old version of the flow: docs/apis/patchworks.md#runs.
 struct RetryInPatchworksAction {
     private let action: DeskAction
     private let step: Step
