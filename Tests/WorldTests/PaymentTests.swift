@@ -177,6 +177,29 @@ import Testing
         return (world, id)
     }
 
+    @Test func aPaymentThatDoesNotComeIsToldWithoutAnybodyLooking() async throws {
+        let (world, id) = try await unpaid()
+        try await world.pass(.minutes(29))
+        #expect(try await world.exceptions().isEmpty)
+        try await world.pass(.minutes(2))
+        #expect(try await world.exceptions().map(\.type) == [.paymentOverdue])
+        #expect(try await world.exceptions().first?.summary == "#1: 10.00 GBP not paid")
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.shop.pay(id, at: at) }
+        try await world.settle()
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aPaymentThatComesInTimeLeavesNoWork() async throws {
+        let (world, id) = try await unpaid()
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.shop.pay(id, at: at) }
+        try await world.settle()
+        let order = try #require(try await world.order("#1")?.id)
+        let work = try await world.store.read { try $0.work.openWork(key: WorkKey.order(order).text) }
+        #expect(!work.contains { $0.kind == .watchPayment })
+    }
+
     private func touch(_ id: Int64, in world: World) async throws {
         let at = world.clock.now.milliseconds
         await world.host.with { $0.shop.setNote("any news?", of: id, at: at) }

@@ -123,6 +123,7 @@ struct Dispatch: Sendable {
             return try await WatchAuthorisation(
                 store: store, shopify: shopify, clock: clock, policy: policy.payments
             ).work(id)
+        case .watchPayment(let id): return WatchPayment().work(id)
         // Stock, catalogue, people, messages.
         case .pushStock: return try await core.pushStock(work).work()
         case .periodic(.pollStock): return try await core.pollStock.work()

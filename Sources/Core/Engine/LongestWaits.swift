@@ -28,6 +28,7 @@ struct LongestWaits {
         case .checkHold:
             own = policy.hold.hours.moment(max(policy.hold.warnAfter, policy.hold.stallAfter), after: now) - now
         case .watchAuthorisation: own = Limits.Payments.longestLook
+        case .watchPayment: own = policy.payments.awaitedFor
         case .tendPrivacy: own = Limits.Privacy.tends
         case .redactShop: own = Limits.Privacy.asksWhetherShopIsGone
         case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendOrder, .sendBatch, .followBatch, .followRun,

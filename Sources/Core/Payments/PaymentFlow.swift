@@ -13,7 +13,7 @@ struct PaymentFlow {
         let channel = record.channel
         if channel.cancelledAt != nil { return try end(id, .orderCancelled) }
         if channel.isCaptured { return try end(id, .captured) }
-        try awaited(record)
+        if let overdue = try awaited(record) { try step.enqueue(.watchPayment(id), due: overdue) }
         switch channel.payment {
         case .voided: try step.resolve(.authorisationExpiring(id), .authorisationVoided)
         case .expired: try expired(record, open: channel.value)
@@ -25,20 +25,24 @@ struct PaymentFlow {
         }
     }
 
-    /// An order that waits for money which may still come is somebody's to look at after a time.
-    func awaited(_ record: OrderRecord) throws {
+    /// An order that waits too long for money that may still come is an exception.
+    /// - Returns: when it is to be looked at again; `nil` when nothing is waited for, or somebody has been told.
+    func awaited(_ record: OrderRecord) throws -> Instant? {
         let cause = ExceptionCause.paymentOverdue(record.id)
         guard record.stage == .awaitingPayment, record.channel.payment.mayStillCome else {
-            return try step.resolve(cause, .notAwaitingPayment)
+            try step.resolve(cause, .notAwaitingPayment)
+            try step.drop(.watchPayment, of: .order(record.id))
+            return nil
         }
         let overdue = record.stageAt + step.policy.payments.awaitedFor
-        guard overdue <= step.now else { return }
+        guard overdue <= step.now else { return overdue }
         let value = record.channel.value
         try step.raise(
             NewException(
                 cause,
                 summary: "\(record.channel.name): \(value.decimal) \(value.currency.code) not paid",
                 detail: "the channel says \(record.channel.payment.text); waiting since \(record.stageAt.iso)"))
+        return nil
     }
 
     /// Stops watching: there is nothing left to capture.
@@ -47,6 +51,7 @@ struct PaymentFlow {
         try step.resolve(.authorisationExpiring(id), ending)
         try step.resolve(.captureFailed(id), ending)
         try step.drop(.watchAuthorisation, of: .order(id))
+        try step.drop(.watchPayment, of: .order(id))
     }
 
     /// Handles an authorisation that expired before its money was captured.

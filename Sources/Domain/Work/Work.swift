@@ -56,6 +56,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case capturePayment
     /// Look when an authorisation ends, and tell somebody in time.
     case watchAuthorisation
+    /// Tell somebody of an order that still waits for its payment.
+    case watchPayment
     case notifyCustomer
     case checkHold
     /// Put a body that failed, or was set aside, back into the inbox.
@@ -109,6 +111,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .cancelFulfilment: Traits(.shipments, .shopify)
         case .capturePayment: Traits(.shipments, .shopify)
         case .watchAuthorisation: Traits(.catalogue, .shopify)
+        case .watchPayment: Traits(.catalogue, .shopify)
         case .notifyCustomer: Traits(.notifications, .shopify)
         case .checkHold: Traits(.notifications, .shopify)
         case .takeBodyAgain: Traits(.orders, .shopify)

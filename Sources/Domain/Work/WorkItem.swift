@@ -44,6 +44,8 @@ package enum WorkItem: Hashable, Sendable {
     case capturePayment(OrderID)
     /// Look when an authorisation ends, and tell somebody in time.
     case watchAuthorisation(OrderID)
+    /// Tell somebody of an order that still waits for its payment.
+    case watchPayment(OrderID)
     case notifyCustomer(ShipmentID)
     case checkHold(ShipmentID)
     /// See that a shipment is told, or held with a reason, in the agreed time.
@@ -82,6 +84,7 @@ package enum WorkItem: Hashable, Sendable {
         case .cancelFulfilment: .cancelFulfilment
         case .capturePayment: .capturePayment
         case .watchAuthorisation: .watchAuthorisation
+        case .watchPayment: .watchPayment
         case .notifyCustomer: .notifyCustomer
         case .checkHold: .checkHold
         case .watchShipment: .watchShipment
@@ -100,7 +103,7 @@ package enum WorkItem: Hashable, Sendable {
             .retryRun(let id, _, _), .confirmOrder(let id, _), .decideCancellation(_, let id),
             .answerCancellation(_, let id), .expireCancellation(_, let id), .adjustOrder(let id, _),
             .returnShort(let id), .createFulfilment(_, let id), .cancelFulfilment(_, let id), .capturePayment(let id),
-            .watchAuthorisation(let id), .erasePerson(let id):
+            .watchAuthorisation(let id), .watchPayment(let id), .erasePerson(let id):
             .order(id)
         case .rereadFulfilmentOrder(let id): .fulfilmentOrder(id)
         case .notifyCustomer(let id), .checkHold(let id): .shipment(id)
@@ -128,8 +131,8 @@ package enum WorkItem: Hashable, Sendable {
         case .adjustOrder(_, let address): address ? Self.address : nil
         case .createFulfilment(let id, _), .cancelFulfilment(let id, _): id.rawValue
         case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendBatch, .reassessBlocked, .returnShort,
-            .capturePayment, .watchAuthorisation, .notifyCustomer, .checkHold, .watchShipment, .takeBodyAgain,
-            .erasePerson, .pushStock, .redactShop, .periodic:
+            .capturePayment, .watchAuthorisation, .watchPayment, .notifyCustomer, .checkHold, .watchShipment,
+            .takeBodyAgain, .erasePerson, .pushStock, .redactShop, .periodic:
             nil
         }
     }
@@ -150,6 +153,7 @@ package enum WorkItem: Hashable, Sendable {
         case (.returnShort, .order(let id)): self = .returnShort(id)
         case (.capturePayment, .order(let id)): self = .capturePayment(id)
         case (.watchAuthorisation, .order(let id)): self = .watchAuthorisation(id)
+        case (.watchPayment, .order(let id)): self = .watchPayment(id)
         case (.notifyCustomer, .shipment(let id)): self = .notifyCustomer(id)
         case (.checkHold, .shipment(let id)): self = .checkHold(id)
         case (.watchShipment, .watch(let id)): self = .watchShipment(id)

@@ -19,7 +19,8 @@ struct WorkItemTests {
             .answerSender(cancellation, without: FruitlessRequest(outcome: "unknownOrder", body: 12)),
             .adjustOrder(order, address: false), .adjustOrder(order, address: true), .returnShort(order),
             .createFulfilment(shipment, of: order), .cancelFulfilment(shipment, of: order), .capturePayment(order),
-            .watchAuthorisation(order), .notifyCustomer(shipment), .checkHold(shipment), .watchShipment(shipment),
+            .watchAuthorisation(order), .watchPayment(order),
+            .notifyCustomer(shipment), .checkHold(shipment), .watchShipment(shipment),
             .takeBodyAgain(12), .erasePerson(order), .redactShop, .pushStock,
         ] + WorkKind.allCases.filter(\.periodic).map { .periodic($0) }
 
