@@ -149,6 +149,12 @@ import Testing
         #expect(noPassword.count == 1 && noPassword[0].contains("TALLYMAN_PATCHWORKS_PASSWORD"), "\(noPassword)")
     }
 
+    @Test func `finance is told of an unpaid order when the shop says`() throws {
+        #expect(try read(smallest).coreSettings().policy.payments.awaitedFor == .day * 3)
+        let terms = try read(smallest + "payments: { awaitedFor: 30d }").coreSettings().policy.payments.awaitedFor
+        #expect(terms == .day * 30)
+    }
+
     @Test func `Patchworks is looked at as often as the shop says`() throws {
         let looks = try read(smallest + "sweeps: { patchworks: 5m }").coreSettings().intervals.patchworks
         #expect(looks == .minutes(5))

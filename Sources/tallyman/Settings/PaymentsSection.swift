@@ -27,6 +27,11 @@ enum PaymentsSection {
             to: .core(\.policy.payments.warnBefore),
             "How long before its end an authorisation that is not captured is an exception, where its order is due, received or shipped."
         )
+        Setting(
+            "payments.awaitedFor", .span(atLeast: .hours(1)), default: .day * 3,
+            to: .core(\.policy.payments.awaitedFor),
+            "How long an order may wait for its payment before finance is told. Where customers pay by invoice, give their term."
+        )
     }
 
     private static func check(_ check: SettingCheck) {
