@@ -1,4 +1,4 @@
-// What Tallyman could not do itself.
+// Work and messages that Tallyman could not deal with.
 
 extension ExceptionType {
     package static let deadLetter = ExceptionType(

@@ -1,4 +1,4 @@
-// Requests about people.
+// Privacy requests.
 
 extension ExceptionType {
     package static let dataRequest = ExceptionType(

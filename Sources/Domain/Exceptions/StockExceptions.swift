@@ -1,4 +1,4 @@
-// What can be sold and what is there.
+// Stock on the channel and in the warehouse.
 
 extension ExceptionType {
     package static let oversold = ExceptionType(
