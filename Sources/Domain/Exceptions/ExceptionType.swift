@@ -124,7 +124,7 @@ package struct ExceptionGroup: Hashable, Sendable {
 
 /// What a retry by a person does for an exception.
 package enum ExceptionRetry: String, Sendable, CaseIterable {
-    /// Reads the item master again, and assesses the orders that the exception blocks again.
+    /// Reads the item master again, and reassesses the orders that the exception blocks.
     case blockedOrders
     /// Captures the payment again, after looking up what was already captured.
     case capture

@@ -22,7 +22,7 @@ package struct Adjusting: Hashable, Sendable {
         case later
         /// Nothing is left to change. Ends the exceptions about the lines, and with `address` those about the address.
         case agreed(ExceptionEnding, address: Bool)
-        /// Tell a person by an exception.
+        /// Raise an exception for a person.
         case drift(Drift)
         /// Ask the WMS what it has.
         case look

@@ -1,4 +1,4 @@
-/// Decides what it means for an order that a part of it was read back from the WMS.
+/// Decides what follows from reading a part of an order back from the WMS.
 package enum ReadBack {
     /// - Parameter patience: the wait before the next check of something that a person has to settle in the WMS.
     package static func decide(

@@ -102,7 +102,7 @@ package enum Sending {
 
     /// Maximum losses of a part before an exception.
     package struct Losses: Hashable, Sendable {
-        /// Runs in Patchworks without a result.
+        /// Runs in Patchworks that brought nothing to the WMS.
         package var runs: Int
         /// Times that the WMS accepted the part and did not have it afterwards.
         package var acceptances: Int

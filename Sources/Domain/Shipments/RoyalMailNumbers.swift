@@ -1,7 +1,6 @@
 extension Shipment {
-    /// Tracking numbers to ask Royal Mail about. For a shipment by Royal Mail these are the numbers of all parcels. For
-    /// one that names no carrier they are only those in the form of an item posted in Great Britain, such as
-    /// AA123456785GB (UPU S10).
+    /// Tracking numbers to ask Royal Mail about: all of a shipment that goes by Royal Mail. If a shipment names no
+    /// carrier, only numbers of items posted in Great Britain count, such as AA123456785GB (UPU S10).
     package var royalMailNumbers: [String] {
         let name = (carrier ?? "").lowercased().filter(\.isLetter)
         guard name.isEmpty || name.hasPrefix("royalmail") else { return [] }

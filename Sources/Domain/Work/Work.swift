@@ -17,7 +17,7 @@ package enum Queue: String, Sendable, Codable, CaseIterable {
 
 /// What a piece of work asks for. The subject is in the work's `key`.
 package enum WorkKind: String, Sendable, Codable, CaseIterable {
-    /// Read an order anew from the channel (thin webhooks).
+    /// Read an order from the channel again, for webhooks that only name it.
     case rereadOrder
     /// Read a fulfilment order from the channel to learn what is asked of it.
     case rereadFulfilmentOrder

@@ -1,7 +1,7 @@
 /// A piece of work, by what it asks for. The case and its payload make the stored row: kind, key and argument. Rows
 /// outlive the code, so the words that they are made of never change.
 package enum WorkItem: Hashable, Sendable {
-    /// Read an order anew from the channel (thin webhooks).
+    /// Read an order from the channel again, for webhooks that only name it.
     case rereadOrder(OrderID)
     /// Read a fulfilment order from the channel to learn what is asked of it.
     case rereadFulfilmentOrder(String)

@@ -29,7 +29,7 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
             "The store \(path) was written by a Tallyman from before its format was settled, and cannot be taken over. "
                 + "Start with an empty state folder (move this one away, or name another under `state`); the file is left as it is."
         case .foreign(let path, let what):
-            "\(path) is no store of Tallyman's: it is \(what). Name another state folder, or put the last backup there; "
+            "\(path) is not a store of Tallyman's: it is \(what). Name another state folder, or put the last backup there; "
                 + "the file is left as it is."
         case .spoilt(let path, let why):
             "The store \(path) is damaged: \(why). Keep a copy of the file, check the disk, and put the last backup in its place."

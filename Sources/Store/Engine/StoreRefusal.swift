@@ -35,7 +35,7 @@ package struct StoreRefusal: Error, Hashable, Sendable, CustomStringConvertible 
         case .readOnly:
             "\(folder) can only be read: mount its file system for writing, or give the file back to its user"
         case .failing(let code): "writing in \(folder) fails (\(code)): check the disk, its mount and its quota"
-        case .slow: "a write in \(folder) does not come to its end: check the disk and its mount"
+        case .slow: "a write in \(folder) does not finish: check the disk and its mount"
         case .tooManyFiles: "the process has too many files open: raise its limit (ulimit -n, LimitNOFILE)"
         }
     }

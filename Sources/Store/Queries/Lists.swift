@@ -10,7 +10,7 @@ package struct Slice<Row: Sendable>: Sendable {
     package var more = false
     /// Where the next page starts; `nil` at the end.
     package var next: String?
-    /// Rows of the page that cannot be read; the others stand in `rows`.
+    /// Rows of the page that cannot be read; `rows` has the others.
     package var unreadable: [UnreadableDocument] = []
 }
 

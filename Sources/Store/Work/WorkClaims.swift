@@ -61,8 +61,8 @@ extension WorkWrites {
         }
     }
 
-    /// Returns work that an earlier core was running when it ended to its queue. Its attempts stay counted, so that its
-    /// effects are looked up.
+    /// Gives work back to its queue that an earlier core was running when it ended. Its attempts stay counted, so that
+    /// its effects are looked up.
     /// - Parameter deaths: how often a core ended while it ran this alone.
     package func giveBack(_ id: Int64, deaths: Int) throws {
         for (queue, rows) in try uncount("id = ? AND state = 'running'", [id]) { counts.count(queue, .due, rows) }

@@ -166,7 +166,7 @@ final class SQLiteEngine: SQLEngine {
                 }
                 guard try Checkpoints.empty(db) else {
                     throw StoreError.unusable(
-                        path: path, why: "somebody reads it, so that its log cannot be emptied; end that")
+                        path: path, why: "another process reads it, so its log cannot be emptied; end that one first")
                 }
             }
         }

@@ -23,7 +23,7 @@ enum SQLiteFile {
             defer { try? queue.close() }
             found = try queue.read { db in (try marks(db), try shape(db), try migrations(db)) }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
-            throw StoreError.foreign(path: path, what: "no SQLite database, or its first bytes are damaged")
+            throw StoreError.foreign(path: path, what: "not a SQLite database, or its first bytes are damaged")
         }
         if found.marks.application == applicationID {
             guard found.marks.format <= Schema.format else {
