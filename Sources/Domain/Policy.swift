@@ -1,49 +1,50 @@
-/// What a shop decides about its own flows. Configuration fills it; the defaults are what most shops want.
+/// What a shop decides about its own flows. Configuration fills it; the defaults suit most shops.
 package struct Policy: Sendable, Equatable {
     /// Send an order when its payment is only authorised, not yet captured.
     package var sendOnAuthorised = false
-    /// Who takes orders to the WMS.
+    /// How orders reach the WMS.
     package var ordersVia = OrderRoute.direct
-    /// By which of the WMS's APIs, and so what they may hold.
+    /// The WMS API that takes the orders. It decides the field limits.
     package var orderAPI = OrderAPI.v2
-    /// Where words go for which a field has no room.
+    /// Where text goes that is too long for its field.
     package var fits: [OrderField: FitTarget] = [:]
-    /// Goes before the order's name, without its `#`, to make its number in the WMS.
+    /// The prefix of an order's number in the WMS. The order's name without its `#` follows.
     package var numberPrefix = ""
     package var orderSource = "Shopify"
-    /// From so many orders waiting on they go to the WMS in imports of many; `nil` for one by one always.
+    /// Number of waiting orders from which they go to the WMS in bulk imports; `nil` always sends them one by one.
     package var bulkFrom: Int? = 100
-    /// For orders whose channel names no shipping method.
+    /// The shipping method of orders for which the channel names none.
     package var shipVia = "Standard"
     /// Which Deposco facility ships what.
     package var routing = Routing.facility(nil)
     package var pointOfNoReturn = PointOfNoReturn()
-    /// How long a late cancellation waits for a person before it is refused by itself; zero refuses at once.
+    /// How long a late cancellation waits for a person before it is refused automatically; zero refuses at once.
     package var decideWithin: Span = .minutes(15)
     /// What the customer may read when a late cancellation is refused without a person's words.
     package var lateCancellationMessage = "Your order is already being packed, so it can no longer be cancelled."
     package var hold = HoldPolicy()
     package var payments = PaymentPolicy()
-    /// How stock goes to the channel; `nil` when somebody else sees to that.
+    /// How stock is pushed to the channel; `nil` when another system does that.
     package var stock: StockPolicy?
 
     package init() {}
 }
 
-/// The way of an order to the WMS.
+/// How an order reaches the WMS.
 package enum OrderRoute: Hashable, Sendable {
     case direct
-    /// By a run of this flow.
+    /// Through a run of this Patchworks flow.
     case patchworks(flow: String)
 }
 
-/// When a held notification is late. `warnAfter` and `stallAfter` count business hours only, so a weekend alarms nobody.
+/// When a held notification is late. `warnAfter` and `stallAfter` count business hours only, so that weekends raise no
+/// alarm.
 package struct HoldPolicy: Sendable, Equatable {
     package var warnAfter: Span = .hours(8)
     package var stallAfter: Span = .hours(18)
     package var hours = BusinessHours()
-    /// A shipment is on the channel and held, or told, in this time after it was first seen; and told in this time after its hold
-    /// ended. At any hour.
+    /// Time limits, at any hour: from the first sight of a shipment until it is on the channel and held or notified,
+    /// and from the end of its hold until the customer is notified.
     package var tellWithin: Span = .hours(1)
 
     package init() {}
@@ -75,7 +76,7 @@ package struct BusinessHours: Sendable, Equatable {
         let week = closes.clampedSubtracting(opens).clampedMultiplying(60_000)
             .clampedMultiplying(Int64(days.intersection(1...7).count))
         guard week > 0 else { return start + span }
-        // Whole weeks at once: a moment from outside may lie any distance away, and days are looked at one by one.
+        // Skips whole weeks at once, since `span` may have any length and the loop below goes day by day.
         let weeks = max(0, span.milliseconds - 1) / week
         var left = span.milliseconds - weeks * week
         var local = start + .minutes(offset) + .day * weeks.clampedMultiplying(7)

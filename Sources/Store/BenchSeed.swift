@@ -8,13 +8,14 @@ package enum BenchSeed {
     fileprivate static let orderTotal: Int64 = 1000
     fileprivate static let currency = "GBP"
 
-    /// Adds shipped orders, evenly over the 90 days before `now`, with their facts in the journal: what appending these facts one
-    /// by one would leave, written some twenty times as fast because each document is made once and only its ids change.
+    /// Adds shipped orders, spread evenly over the 90 days before `now`, with their facts in the journal. The result is
+    /// what appending these facts one by one would leave, about twenty times as fast: each document is made once and
+    /// only its ids change.
     package static func closedOrders(_ count: Int, in store: Store, now: Instant) async throws {
         let day = now.startOfDay
         for start in stride(from: 0, to: count, by: perCommit) {
             let some = start..<min(count, start + perCommit)
-            // All of a batch happens at one moment, so that a batch has one set of templates.
+            // Everything in a batch happens at one moment, so that it needs one set of templates.
             let at = day - .day - Span(milliseconds: Span.day.milliseconds * 89 * Int64(start) / Int64(max(1, count)))
             let template = try OrderTemplate(at: at)
             try await store.transact { tx in
@@ -30,8 +31,8 @@ package enum BenchSeed {
     package static func exceptionID(_ number: Int) -> ExceptionID { ExceptionCause.unknownSKU(sku(number)).id }
     private static func sku(_ number: Int) -> SKU { SKU("BENCH-X-\(number)") }
 
-    /// Adds SKUs that the WMS does not know, and orders in the gap that one of them each blocks, over the ten days before `now`:
-    /// by the facts that the core would append.
+    /// Adds SKUs that the WMS does not know, and orders in the gap, each blocked by one of those SKUs, over the ten
+    /// days before `now`. Appends the facts that the core would append.
     package static func openDesk(gap: Int, exceptions: Int, in store: Store, now: Instant) async throws {
         let start = now - Span(milliseconds: Span.day.milliseconds * 10)
         for first in stride(from: 0, to: exceptions, by: perCommit) {
@@ -56,7 +57,7 @@ package enum BenchSeed {
         }
     }
 
-    /// The documents of one shipped order, with marks where its id and name go.
+    /// The documents of one shipped order, with placeholders for its id and name.
     fileprivate struct OrderTemplate: Sendable {
         var facts: [(kind: String, actor: String, body: Pieces)] = []
         var record: Pieces
@@ -93,7 +94,7 @@ package enum BenchSeed {
         }
     }
 
-    /// Text cut at its marks.
+    /// Text split at its placeholders.
     fileprivate struct Pieces: Sendable {
         private var parts: [(text: String, mark: String?)] = []
 

@@ -1,8 +1,8 @@
 import Domain
 
-/// Reads on one snapshot; not to be kept beyond the closure that it is handed to.
+/// Reads on one snapshot. Do not keep it beyond the closure that receives it.
 ///
-/// Each subject has a type, and each type a file. A new question goes into the type of its subject.
+/// Each subject has a type, and each type a file. Add a new query to the type of its subject.
 ///
 /// | Looked for | Property | Folder |
 /// |---|---|---|
@@ -14,7 +14,7 @@ import Domain
 /// | messages from outside; queues, and their list | `inbox` `work` `workList` | Work |
 /// | the clock by which due times were written | `clock` | Work |
 ///
-/// The state that facts make of all this is written by the types of Projections alone; `Transaction` has the other writes.
+/// Only the types in Projections write the state that is folded from facts; `Transaction` has the other writes.
 package class Reader {
     let documents: Documents
 
@@ -41,7 +41,7 @@ package class Reader {
     package var clock: ClockReads { ClockReads(documents: documents) }
     package var replies: ActionReplies { ActionReplies(documents: documents) }
 
-    /// Whether a stored document can be decoded, or is not there any more.
+    /// Whether a stored document can be decoded, or no longer exists.
     package func isReadable(_ table: String, _ id: String) throws -> Bool {
         func reads<Record: Decodable & Sendable>(_ type: Record.Type, key: String = "id") throws -> Bool {
             guard let row = try session.row("SELECT doc, version FROM \(table) WHERE \(key) = ?", [id]) else {

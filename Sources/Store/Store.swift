@@ -3,8 +3,8 @@ import Synchronization
 
 /// The durable state of one core: journal, projections, work, contacts and raw bodies, in one database.
 ///
-/// Any number of callers may read and write at once. Writers share commits: what is asked for while one commit is on its way to
-/// the disk goes into the next one, each caller in a savepoint of its own. A write returns when it is durable.
+/// Any number of callers may read and write at once. Writers share commits: writes that are requested while one commit
+/// is on its way to the disk go into the next one, each in a savepoint of its own. A write returns when it is durable.
 package final class Store: Sendable {
     let engine: any SQLEngine
     private let commits: CommitGroup
@@ -12,18 +12,19 @@ package final class Store: Sendable {
     private let documents = DecodedDocuments()
     private let waitsForDisk: Bool
     private let outdated: Atomic<Bool>
-    /// `nil` where nothing has to outlive a power cut.
+    /// `nil` where nothing has to survive a power cut.
     private let tail: TailFile?
-    /// What was lost of the journal and not accepted by anybody yet.
+    /// Losses of the journal that nobody has accepted yet.
     package let lostTails: [LostTail]
-    /// What opening it for writing found; nothing for a store that is only looked at.
+    /// What opening it for writing found; empty for a store opened for reading.
     package let findings: StartFindings
 
-    /// Opens the store in a SQLite file, makes it when it is not there, and takes it for this process alone.
+    /// Opens the store in a SQLite file, creating it if it is missing, and locks it for this process.
     /// - Parameters:
-    ///   - readOnly: looks at a store that is there, also while a core has it; every write is refused.
-    ///   - waitsForDisk: `false` where nothing has to outlive a power cut, as in a simulation. Work on the file then keeps its
-    ///     caller's thread, since it never blocks for long, and changing threads takes longer than most of it.
+    ///   - readOnly: opens an existing store for reading, even while a core has it open. Every write is refused.
+    ///   - waitsForDisk: `false` where nothing has to survive a power cut, as in a simulation. Reads and writes then
+    ///     stay on the caller's thread: they never block for long, and changing threads would take longer than most of
+    ///     them.
     /// - Throws: `StoreError` when another core has it, when a newer program wrote it, or when the file cannot be used;
     ///   `StoreRefusal` when that may pass by itself.
     package convenience init(path: String, readOnly: Bool = false, waitsForDisk: Bool = true) throws {
@@ -62,7 +63,7 @@ package final class Store: Sendable {
         return !current
     }
 
-    /// Says of what goes wrong what its operator can do.
+    /// Turns errors into ones that tell the operator what to do.
     private static func opening<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as StoreError {
             throw error
@@ -74,27 +75,28 @@ package final class Store: Sendable {
         }
     }
 
-    /// Looks at the journal's end and at where it should be, and lets the tail go on from what is there.
+    /// Compares the journal's end with the recorded tail, then lets the tail go on from what is there.
     private static func start(_ session: any SQLSession, _ tail: TailFile, of path: String) throws -> StartFindings {
         var findings = StartFindings()
         findings.damage = try StartCheck.damage(session)
         let end = try JournalTail(session)
         findings.tailUnknown = tail.contents == .nothing && end != .empty
-        // What was lost is on the disk before the record of it is written over.
+        // The loss is on the disk before the tail's record is overwritten.
         if let lost = try LostTail(tail.contents, session) { try LostTails.add(lost, of: path) }
         tail.write(end)
         tail.sync()
         return findings
     }
 
-    /// Where it lies, which its folder's other files are named after.
+    /// The path of the store's file. The names of its other files begin with it.
     package var path: String { engine.path }
 
     /// Runs `body` in a savepoint of a shared commit, and returns once that commit is durable. A body that throws undoes only
     /// what it did itself.
-    /// - Parameter patience: how long the caller waits at most, whatever the disk does. A write that it no longer waited for may
+    /// - Parameter patience: the longest wait, whatever the disk does. A write that the caller no longer waited for may
     ///   still be done.
-    /// - Throws: `StoreRefusal` while the disk, or another process, lets nobody write; else what `body` throws.
+    /// - Throws: `StoreRefusal` while the disk or another process prevents writes; `StoreError.readOnly` or
+    ///   `.outdated`; otherwise what `body` throws.
     @discardableResult
     package func transact<T: Sendable>(
         patience: Duration? = nil, _ body: @escaping @Sendable (Transaction) throws -> T
@@ -104,12 +106,12 @@ package final class Store: Sendable {
         return try await commits.run(patience: patience, body)
     }
 
-    /// Whether an earlier version made the tables, or another one folded the state: nobody may read or write before `updateState` has
-    /// ended.
+    /// Whether an earlier version made the tables, or another version folded the state. Nobody may read or write until
+    /// `updateState` has finished.
     package var isOutdated: Bool { outdated.load(ordering: .acquiring) }
 
-    /// Folds the state from the journal again where another version folded it, or where a kill ended that. A journal row that cannot be
-    /// read is left out, and told with what `takeUnreadable` tells.
+    /// Folds the state from the journal again if another version folded it, or if a kill interrupted that. Rows of the
+    /// journal that cannot be read are left out, and `takeUnreadable` reports them.
     package func updateState(_ tell: @Sendable (RebuildProgress) -> Void = { _ in }) async throws {
         if isOutdated { try await rebuildState(anew: false, tell) }
     }
@@ -121,20 +123,20 @@ package final class Store: Sendable {
         outdated.store(false, ordering: .releasing)
     }
 
-    /// Has every refused write told, from whatever thread saw it refused.
+    /// Registers a callback for every refused write. It runs on the thread that saw the refusal.
     package func whenRefused(_ tell: @escaping @Sendable (StoreRefusal) -> Void) { commits.whenRefused(tell) }
 
     /// How long ago a write was refused last; `nil` when none was.
     package var refusedAgo: Duration? { commits.refusedAgo }
 
-    /// How long the write in hand has taken; `nil` while there is none.
+    /// How long the current write has taken; `nil` while there is none.
     package var writingFor: Duration? { commits.busyFor }
 
-    /// Whether an error of a read or a write is one that passes with its cause.
+    /// The refusal behind an error of a read or a write; `nil` when the error does not pass with its cause.
     package func refusal(behind error: any Error) -> StoreRefusal? { StoreRefusal(error, path: path) }
 
-    /// Writes a little, to find out whether writes are taken again. It needs a few pages, since a single one may find room in
-    /// the log of a disk that is full.
+    /// Writes a little to find out whether writes work again. It writes several pages, since a single one may still fit
+    /// into the log on a full disk.
     package func probe() async throws {
         let id = "store.probe"
         try await transact { tx in
@@ -149,23 +151,23 @@ package final class Store: Sendable {
         return try await readAnyway(body)
     }
 
-    /// Also where the state is outdated, for what does not look at it.
+    /// Reads even if the state is outdated, for callers that do not look at the state.
     func readAnyway<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {
         // Where nothing blocks for long, changing threads takes longer than most reads.
         guard waitsForDisk else { return try engine.readHere { try body(Reader($0, documents)) } }
         return try await engine.read { [documents] in try body(Reader($0, documents)) }
     }
 
-    /// The stored documents that could not be decoded, as far as any were met since the last call.
+    /// The stored documents that could not be decoded and were met since the last call.
     package func takeUnreadable() -> [UnreadableDocument] { documents.unreadable.take() }
 
-    /// Yields after every commit that changed something; commits that follow fast are yielded as one.
+    /// Yields after every commit that changed something. Commits in quick succession may be yielded as one.
     package func changes() -> AsyncStream<Void> { listeners.listen() }
 
-    /// Moves with every commit that changed something: what was read since it moved last is still so.
+    /// Incremented by every commit that changed something. A result that was read at the same count is still current.
     package var commitCount: Int { listeners.commits }
 
-    /// Releases the file. Writes that were asked for before are finished first, unless the disk does not let them.
+    /// Releases the file. Writes that were requested before are finished first, unless the disk prevents that.
     package func close() throws {
         guard commits.drain(within: 3) else { return }
         try engine.close { [tail] in
@@ -177,8 +179,8 @@ package final class Store: Sendable {
 
     // MARK: Errors
 
-    /// Whether an error is about the store as a whole and not about what was being written: the disk is full, the file is locked, the
-    /// write was interrupted. It passes, and whoever met it is not to blame.
+    /// Whether an error concerns the store as a whole and not the write itself: the disk is full, the file is locked,
+    /// or the write was interrupted. It passes with its cause and is not the caller's fault.
     package static func isRefusal(_ error: any Error) -> Bool {
         switch error {
         case is StoreRefusal: return true
@@ -188,7 +190,7 @@ package final class Store: Sendable {
         }
     }
 
-    /// An error of our own code as somebody may read it: what and where, without values.
+    /// Describes an error of our own code for people: what and where, without values.
     package static func words(of error: any Error) -> String {
         switch error {
         case let refusal as StoreRefusal: "the store takes no writes: \(refusal)"

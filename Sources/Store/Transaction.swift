@@ -1,14 +1,15 @@
 package import Domain
 
-/// One caller's part of a commit: it reads what it wrote, and all of it is kept or none.
+/// One caller's part of a commit. It reads its own writes, and either all of them are kept or none.
 ///
-/// `append` is how anything happens: the journal's row and the state that follows from it, see `Projection`. Beside the journal stand
-/// `queues` (work), `bodies` (messages from outside), `people` (who ordered), `erasing`, `stockDue` (SKUs to push), `answers` (to actions)
-/// and `clockSteps` (what waits, when the clock was set). What they write is read by the property of `Reader` of the same subject.
+/// `append` records that something happened: it writes the row of the journal and the state that follows from it (see
+/// `Projection`). The other properties write what stands beside the journal: `queues` (work), `bodies` (messages from
+/// outside), `people` (who ordered), `erasing`, `stockDue` (SKUs to push), `answers` (to actions) and `clockSteps`
+/// (waiting work, when the clock was set). The property of `Reader` for the same subject reads what they write.
 package final class Transaction: Reader {
-    /// What the commit counted so far and writes at its end.
+    /// Counters that the commit collects and writes at its end.
     let counts = CommitCounts()
-    /// Where the journal ends with what the commit appended so far; `nil` while that is nothing.
+    /// The end of the journal with the rows that the commit appended so far; `nil` while there are none.
     private(set) var end: (sequence: Int64, hash: [UInt8])?
 
     package var queues: WorkWrites { WorkWrites(documents: documents, counts: counts) }
@@ -19,10 +20,10 @@ package final class Transaction: Reader {
     package var answers: ReplyWrites { ReplyWrites(documents: documents) }
     package var clockSteps: ClockWrites { ClockWrites(documents: documents) }
 
-    /// Runs `body` so that it can fail by itself: what it did is then undone, and the rest of the transaction stands.
+    /// Runs `body` in a savepoint. If it throws, only its own changes are undone.
     package func apart<T>(_ body: () throws -> T) throws -> T {
         do { return try inSavepoint(body) } catch {
-            // When the whole transaction is gone, nothing of it may go on.
+            // If the whole transaction was rolled back, nothing of it may go on.
             guard session.isInTransaction else { throw StoreError.commitLost }
             throw error
         }
@@ -37,14 +38,14 @@ package final class Transaction: Reader {
         }
     }
 
-    /// Adds a fact to the journal and to the state that is folded from it. Its words stand beside the journal.
-    /// - Parameter words: what else somebody said to it, which no record has.
+    /// Appends a fact to the journal and projects it into the state. Its words are kept beside the journal.
+    /// - Parameter words: further words about it, by their fields, which no record holds.
     /// - Returns: the fact's sequence number.
     @discardableResult
     package func append(
         _ fact: Fact, to subject: Subject, by actor: Actor, at: Instant, words: [String: String] = [:]
     ) throws -> Int64 {
-        // As it will be read back, so that folding it again makes the same record.
+        // Normalised as it will be read back, so that folding it again makes the same record.
         let subject = Subject(text: Values.storable(subject.text)) ?? subject
         let apart = WordsApart(documents: documents)
         let parted = try apart.part(fact, subject, words)

@@ -1,14 +1,16 @@
-/// A request to cancel an order, as it came, but for what its sender said: that may name people, and is kept apart.
+/// A request to cancel an order. The sender's own words are not part of it: they may name people, so they are kept
+/// beside the journal.
 package struct CancellationRequest: Hashable, Sendable {
     package enum Source: Hashable, Sendable {
         /// A Shopify fulfilment-order cancellation request; the answer goes back to that fulfilment order.
         case fulfilmentOrder(String)
-        /// The order was already cancelled on the channel: stop the warehouse if it can be stopped.
+        /// The channel has already cancelled the order. The warehouse should stop it if it still can.
         case channelCancelled
-        /// A storefront app, help desk or flow asked through a hook; the answer goes to that sender's configured address.
+        /// A storefront app, help desk or flow asked through a hook. The answer goes to the address configured for that
+        /// sender.
         case sender(name: String, request: String)
 
-        /// Nothing can be refused of what is cancelled already.
+        /// An order that the channel has already cancelled leaves nothing to refuse.
         package var canBeRefused: Bool { self != .channelCancelled }
     }
 
@@ -24,7 +26,8 @@ package struct CancellationRequest: Hashable, Sendable {
 }
 
 extension CancellationID {
-    /// The identity of a request that came through a hook: the same request of a sender is the same cancellation.
+    /// The identity of a request that came through a hook. A sender that repeats its request id repeats the same
+    /// cancellation.
     package init(sender: String, request: String) { self.init("hook-\(sender)-\(request)") }
 
     /// The identity of a request that the channel makes on a fulfilment order.
@@ -35,28 +38,28 @@ extension CancellationID {
 }
 
 package enum CancellationState: String, Sendable, Codable {
-    /// Asked for; the warehouse has not been asked yet.
+    /// The warehouse has not been asked yet.
     case requested
-    /// The warehouse's stage is not known; nothing has been done.
+    /// The warehouse stage is not known. Nothing has been done.
     case unknown
-    /// The warehouse has stopped the order; the channel is still to be told.
+    /// The warehouse has stopped the order. The channel has not been told yet.
     case stopped
-    /// Past the point of no return and waiting for a person, or for the time after which it is refused by itself.
+    /// Past the point of no return. It waits for a person, or for the time at which it is refused automatically.
     case late
-    /// Refused by a person or by the rule; the channel is still to be told.
+    /// Refused by a person or automatically. The channel has not been told yet.
     case rejecting
     case rejected
     case done
 }
 
-/// All that is known of one request to cancel.
+/// Everything known about one request to cancel: the fold of its facts.
 package struct CancellationRecord: Hashable, Sendable, Codable {
     package var id: CancellationID
     package var request: CancellationRequest
     package var requestedAt: Instant
     package var state: CancellationState = .requested
     package var verdict: Verdict?
-    /// The WMS's exact status at the time of judgement.
+    /// The WMS's exact status when the verdict was reached.
     package var wmsStatus: String?
     package var judgedAt: Instant?
     package var answer: String?
@@ -98,10 +101,11 @@ package struct CancellationRecord: Hashable, Sendable, Codable {
 
     package var open: Bool { state != .rejected && state != .done }
 
-    /// Whether the WMS's stage is still to decide it.
+    /// Whether the outcome still depends on the WMS's status.
     package var isUndecided: Bool { state == .requested || state == .unknown || state == .late }
 
-    /// What is added to the channel's order for whoever opens it there. The time of the request makes it this request's alone.
+    /// The note added to the channel's order for staff who open it there. The time of the request makes the note of
+    /// each request unique.
     package func note(accepted: Bool) -> String {
         let asked = "Cancellation asked for \(requestedAt.iso): "
         let stage = wmsStatus.map { " at \($0)" } ?? ""

@@ -1,5 +1,5 @@
-// How requests to cancel are stored, within facts and within the state made of them.
-// A field that is added later is read with `maybe`, since older rows do not have it.
+// The stored form of requests to cancel, in facts and in the records folded from them. Read a field that is added later
+// with `maybe`: older rows do not have it.
 
 extension CancellationRequest: Codable {
     package init(from decoder: any Decoder) throws {
@@ -16,7 +16,7 @@ extension CancellationRequest: Codable {
     }
 }
 
-/// Stored as one member, named for the source, with what identifies the request there.
+/// Stored as one member. Its key is the name of the source, its value what identifies the request there.
 extension CancellationRequest.Source: Codable {
     package init(from decoder: any Decoder) throws {
         let fields = try StoredFields(decoder)

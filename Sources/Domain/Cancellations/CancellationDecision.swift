@@ -1,33 +1,34 @@
-/// What becomes of a request to cancel. The order is cancelled as a whole or not at all: one part past the point of no return keeps
-/// the others.
+/// What happens to a request to cancel. An order is cancelled as a whole or not at all: one part past the point of no
+/// return also keeps the others.
 package enum CancellationDecision: Hashable, Sendable {
     /// The warehouse will not ship it.
     /// - Parameters:
-    ///   - status: what the WMS said of it last.
-    ///   - inWMS: the WMS has all of it cancelled.
+    ///   - status: the last status read from the WMS.
+    ///   - inWMS: whether all of it is cancelled in the WMS.
     case settled(Verdict, status: String?, inWMS: Bool)
-    /// The WMS is told to cancel these parts.
-    /// - Parameter status: those of all parts.
+    /// Cancel these parts in the WMS.
+    /// - Parameter status: the statuses of all parts.
     case stop([WMSOrder], status: String)
     /// A part is past the point of no return.
     case late(status: String)
-    /// What the WMS says now means nothing yet.
+    /// A part may be about to reach the WMS, so its present answer decides nothing.
     case askAgain(because: Arrival)
-    /// The table does not have this status: nothing is done.
+    /// The table does not contain this status. Nothing is done.
     case unknown(status: String)
 
-    /// Why the WMS may have a part in a moment.
+    /// Why a part may reach the WMS shortly.
     package enum Arrival: String, Sendable {
         case beingImported = "it is being imported"
         case onItsWay = "it is on its way there"
     }
 
     /// What can be decided without asking the WMS.
-    /// - Returns: `nil` when it has to be asked.
+    /// - Returns: `nil` when the WMS has to be asked.
     package init?(unasked order: OrderRecord) {
         switch order.stage {
         case .awaitingPayment, .nothingToShip, .blocked, .queued:
-            // The WMS may have another part of the order. It may also have what a run took, whatever the run said.
+            // The WMS may have another part of the order. It may also have a part that a run took, whatever outcome the
+            // run reported.
             guard order.isInWMS || order.parts.contains(where: { $0.run != nil }) else {
                 self = .settled(.notThere, status: nil, inWMS: false)
                 return
@@ -41,9 +42,9 @@ package enum CancellationDecision: Hashable, Sendable {
         self = .askAgain(because: .beingImported)
     }
 
-    /// Decides by what the WMS has of the order now.
+    /// Decides from the parts that the WMS now has.
     /// - Parameters:
-    ///   - there: the parts that it has.
+    ///   - there: the order's parts in the WMS.
     ///   - arrivesWithin: how long a part may take to appear after a call whose answer was lost.
     package init(
         _ order: OrderRecord, there: [WMSOrder], table: PointOfNoReturn, arrivesWithin: Span, now: Instant

@@ -1,25 +1,26 @@
-/// Words of the WMS for the stage of an order. The core compares with no others; a status is otherwise only shown.
+/// The WMS statuses that the core compares with. Any other status is only shown.
 package enum WMSStatus {
     package static let cancelled = "Canceled"
-    /// The WMS put the order aside for somebody to look at. All but the first are V1's words.
+    /// The WMS has parked the order for somebody to look at. All but the first are statuses of the V1 API.
     package static let parked: Set<String> = ["Review", "Needs Attention", "Incomplete", "Rejected"]
-    /// All that will leave has left. The second is V1's word.
+    /// Everything that will leave has left. The second is a status of the V1 API.
     package static let left: Set<String> = ["Ship Complete", "Complete"]
 }
 
 /// What the WMS's exact status says about stopping an order.
 package enum Verdict: String, Sendable, Codable {
-    /// It never reached the WMS.
+    /// The order never reached the WMS.
     case notThere
     case canStop
     case pastNoReturn
     case alreadyCancelled
-    /// The status could not be read, or is a word that the table does not have: nothing is done.
+    /// The status could not be read, or the table does not contain it. Nothing is done.
     case unknown
 }
 
-/// The configurable table over Deposco's exact statuses: those of V2's sales orders, and of V1's orders where V1 has other words.
-/// V1's words that tell nothing of the warehouse (`Ready`, `Refunded`, …) are left out, and so unknown.
+/// The configurable table of Deposco's exact statuses (docs/apis/deposco.md#order-statuses): those of V2 sales orders,
+/// and those of V1 orders where they differ. V1 statuses that say nothing about the warehouse (`Ready`, `Refunded`, …)
+/// are left out and count as unknown.
 package struct PointOfNoReturn: Sendable, Equatable {
     package var stoppable: Set<String>
     package var committed: Set<String>

@@ -1,10 +1,10 @@
 /// One component of a bundle.
 package struct BundleComponent: Hashable, Sendable {
-    /// The component as the SKU map and the item master know it; it may be a bundle itself.
+    /// The component's SKU, matched through the SKU map and the item master. It may itself be a bundle.
     package var sku: SKU
     /// Units in one unit of the bundle.
     package var quantity: Int64
-    /// Its part of the bundle's price, against the shares of the other components; `nil` is its quantity.
+    /// Its weight when the bundle's price is shared out among the components. `nil` uses its quantity.
     package var share: Int64?
 
     package init(sku: SKU, quantity: Int64, share: Int64? = nil) {
@@ -16,12 +16,12 @@ package struct BundleComponent: Hashable, Sendable {
 
 /// Why a bundle cannot be exploded.
 package enum BundleFault: Error, Hashable, Sendable {
-    /// The way round, its first SKU again at the end.
+    /// The SKUs of the cycle, with the first one repeated at the end.
     case cycle([SKU])
     case empty(SKU)
-    /// A component with no units, or a negative number of them.
+    /// A component whose quantity is zero or negative.
     case noUnits(bundle: SKU, component: SKU, quantity: Int64)
-    /// More units than can be counted.
+    /// More units, components or levels than can be counted.
     case tooLarge(SKU)
 
     /// The bundle whose composition is wrong.
@@ -42,7 +42,7 @@ package enum BundleFault: Error, Hashable, Sendable {
     }
 }
 
-/// What bundles are made of: directly, as their owners wrote it down.
+/// The direct components of each bundle, as its owner wrote them down.
 package struct Bundles: Hashable, Sendable {
     package var compositions: [SKU: [BundleComponent]]
 
@@ -50,18 +50,19 @@ package struct Bundles: Hashable, Sendable {
 
     private static let mostUnits: Int64 = 1_000_000_000
 
-    /// A component that is no bundle itself, with all its units and all its money.
+    /// A component that is not itself a bundle, with its total units and its share of the amount.
     package struct Leaf: Hashable, Sendable {
         package var sku: SKU
         /// Units in one unit of the bundle.
         package var each: Int64
-        /// Minor units, its part of the amount shared out.
+        /// Its share of the amount, in minor units.
         package var amount: Int64
     }
 
-    /// Explodes a bundle down to what is no bundle, in the order of its components, and shares an amount out so that the leaves'
-    /// amounts sum to it exactly.
-    /// - Returns: one leaf for each SKU; `nil` when `sku` is no bundle.
+    /// Explodes a bundle into components that are not bundles, in the order of its components. Shares `amount` out so
+    /// that the leaves' amounts sum to it exactly.
+    /// - Returns: one leaf for each SKU; `nil` when `sku` is not a bundle.
+    /// - Throws: `BundleFault` when a composition is wrong or too large.
     package func explode(_ sku: SKU, amount: Int64 = 0) throws(BundleFault) -> [Leaf]? {
         guard compositions[sku] != nil else { return nil }
         var explosion = Explosion()
@@ -72,7 +73,8 @@ package struct Bundles: Hashable, Sendable {
     private struct Explosion {
         var leaves: [Leaf] = []
         var places: [SKU: Int] = [:]
-        /// Bundles and leaves that were come to, on whatever way: bundles that share components have more ways than components.
+        /// Nodes visited on all paths. Bundles that share components have more paths than components, so this bounds
+        /// the work.
         var steps = 0
     }
 
@@ -80,7 +82,7 @@ package struct Bundles: Hashable, Sendable {
         _ sku: SKU, each: Int64, amount: Int64, way: [SKU], into explosion: inout Explosion
     ) throws(BundleFault) {
         explosion.steps += 1
-        // Deeper than any catalogue, and shallow enough for the stack.
+        // Deeper than any real catalogue, and shallow enough for the stack.
         if way.count > 32 || explosion.steps > 5000 { throw .tooLarge(way.first ?? sku) }
         if let start = way.firstIndex(of: sku) { throw .cycle(way[start...] + [sku]) }
         guard let components = compositions[sku] else {

@@ -2,10 +2,10 @@
 package struct Item: Hashable, Sendable {
     package var number: String
     package var name: String
-    /// `false` when the WMS says that it is not for sale or not shippable.
+    /// `false` when the WMS marks it as not for sale or not shippable.
     package var active: Bool
     package var updatedAt: Instant?
-    /// What it is put together from when it is ordered; `nil` for what is kept in stock itself.
+    /// The components of a kit; `nil` for an item that is stocked itself.
     package var components: [BundleComponent]?
 
     package init(
@@ -28,7 +28,7 @@ package struct Variant: Hashable, Sendable {
     package var requiresShipping: Bool
     /// `false` for drafts and archived products.
     package var active: Bool
-    /// What the channel keeps its stock under; `nil` where it keeps none.
+    /// The channel's inventory item; `nil` where the channel does not track its stock.
     package var inventoryItem: String?
 
     package init(
@@ -43,7 +43,7 @@ package struct Variant: Hashable, Sendable {
     }
 }
 
-/// What the WMS makes of a channel SKU.
+/// How the WMS matches a channel SKU.
 package enum SKUMatch: Hashable, Sendable {
     /// The item number to send.
     case item(String)
@@ -51,11 +51,11 @@ package enum SKUMatch: Hashable, Sendable {
     case unknown
 }
 
-/// Near misses between SKUs and item numbers: offered to a person, never used by the core.
+/// Near misses between SKUs and item numbers. They are suggested to a person and never used by the core.
 package enum NearMiss {
-    /// The form in which two numbers are near: equal but for case, spaces, dashes, leading zeros of a run of digits, and
-    /// characters that look alike (full-width and Cyrillic or Greek letters, typographic dashes, `O` for `0`, `I` and `l`
-    /// for `1` beside digits). A different digit or letter stays different.
+    /// Normalises a number so that near misses become equal. It ignores case, spaces, dashes, leading zeros of a run of
+    /// digits, and characters that look alike (full-width, Cyrillic and Greek letters, typographic dashes, `O` for `0`,
+    /// `I` and `l` for `1` between digits). A different digit or letter stays different.
     package static func key(_ text: String) -> String {
         var scalars: [UInt8] = []
         for scalar in text.unicodeScalars {
@@ -88,7 +88,7 @@ package enum NearMiss {
         switch s {
         case "0"..."9", "A"..."Z": UInt8(s.value)
         case "a"..."z": UInt8(s.value - 0x20)
-        // Full-width characters stand in the order of ASCII's.
+        // Full-width characters have the same order as ASCII.
         case "０"..."９", "Ａ"..."Ｚ": UInt8(s.value - 0xFEE0)
         case "ａ"..."ｚ": UInt8(s.value - 0xFEE0 - 0x20)
         default: lookAlikes[s].map { UInt8(ascii: $0) }
@@ -103,7 +103,8 @@ package enum NearMiss {
         "Υ": "Y", "Χ": "X",
     ]
 
-    /// `O`, `I` and `L` next to a digit are read as the digit they look like, then zeros that lead a run of digits go.
+    /// Reads `O`, `I` and `L` between two digits as the digits they look like, then drops the leading zeros of each run
+    /// of digits.
     private static func withoutLeadingZeros(_ bytes: [UInt8]) -> [UInt8] {
         func isDigit(_ i: Int) -> Bool { bytes.indices.contains(i) && bytes[i] >= 48 && bytes[i] <= 57 }
         var out: [UInt8] = []

@@ -1,4 +1,4 @@
-/// What would go wrong between the channel's catalogue, the item master and the SKU map, before any order shows it.
+/// Finds mismatches between the channel's catalogue, the item master and the SKU map before an order runs into them.
 package struct CatalogueAudit: Sendable {
     package enum Kind: String, Sendable, Codable, CaseIterable {
         case unknownSKU = "unknown-sku"
@@ -21,21 +21,21 @@ package struct CatalogueAudit: Sendable {
         /// The SKU, or the variant's title where it has none.
         package var subject: String
         package var detail: String
-        /// The item number that may be meant.
+        /// A near item number that may be the intended one.
         package var suggestion: String?
     }
 
-    /// The most characters of an item number (docs/apis/deposco.md#field-limits).
+    /// Maximum characters of an item number (docs/apis/deposco.md#field-limits).
     package static let longestItemNumber = 40
 
     package var variants: [Variant]
     package var items: [Item]
     /// Channel SKU to item number.
     package var map: [String: String]
-    /// The bundle map; the items' own components stand beside it.
+    /// The bundle map. For SKUs that it does not name, the items' own components count.
     package var bundles: [SKU: [BundleComponent]] = [:]
 
-    /// `nil` where nothing depends on locations.
+    /// The audit of locations; `nil` where nothing depends on them.
     package var places: LocationAudit?
 
     package init(variants: [Variant], items: [Item], map: [String: String]) {
@@ -44,7 +44,7 @@ package struct CatalogueAudit: Sendable {
         self.map = map
     }
 
-    /// By kind, then by subject.
+    /// Sorted by kind, then by subject.
     package var findings: [Finding] {
         let items = Dictionary(self.items.map { ($0.number, $0) }) { $1 }
         let near = Dictionary(grouping: items.keys.sorted(), by: NearMiss.key)
@@ -117,7 +117,7 @@ package struct CatalogueAudit: Sendable {
                     ? nil : Finding(kind: .unknownComponent, subject: name, detail: "\(leaf.sku) is inactive")
             }
         } catch {
-            // A bundle of a bundle that is wrong is told of there.
+            // A fault in a nested bundle is reported with that bundle.
             return error.bundle == bundle
                 ? [Finding(kind: .bundleRefused, subject: bundle.rawValue, detail: error.text)] : []
         }

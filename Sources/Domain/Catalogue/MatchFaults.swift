@@ -1,5 +1,6 @@
 extension SKUMatch {
-    /// The exceptions that a SKU deserves for what the WMS makes of it. A bundle is matched by its components.
+    /// The exceptions to raise for a SKU's match. A bundle has none of its own, since its components are matched
+    /// instead.
     package func exceptions(_ sku: SKU, isBundle: Bool) -> Set<ExceptionCause> {
         switch self {
         case _ where isBundle: []

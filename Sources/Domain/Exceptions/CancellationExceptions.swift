@@ -26,10 +26,10 @@ extension ExceptionType {
         about: .prefixed,
         ends: [.askedOrderKnown, .requestGone, .lookedForADay], retry: .subject,
         playbook:
-            "A sender asked to cancel an order that neither this core nor the channel knows; the sender has been told "
-            + "so where it has an address for answers. Find out which order the customer means and have it asked for "
-            + "again. The channel is asked every hour, so it ends when the order turns up, and after a day at the latest."
-    )
+            "A sender asked to cancel an order that neither this core nor the channel knows; the sender has been "
+            + "told so where it has an address for answers. Find out which order the customer means, and have the "
+            + "sender request its cancellation again. The channel is asked every hour, so it ends when the order "
+            + "turns up, and after a day at the latest.")
 
     package static let cancelledAndShipped = ExceptionType(
         "cancelled-and-shipped", "Cancelled and shipped",
@@ -60,7 +60,7 @@ extension ExceptionEnding {
     package static let askedOrderKnown = ExceptionEnding("the order is known now")
     package static let stopped = ExceptionEnding("stopped, and the channel told")
     package static let rejected = ExceptionEnding("rejected, and the channel told")
-    package static let hasLeft = ExceptionEnding("it has left, which is told as such")
+    package static let hasLeft = ExceptionEnding("it has left, which is an exception of its own")
     package static let stageRead = ExceptionEnding("the warehouse stage could be read")
     package static let requestGone = ExceptionEnding("the request is no longer kept")
     package static let lookedForADay = ExceptionEnding("the order did not turn up in a day; its sender was told")

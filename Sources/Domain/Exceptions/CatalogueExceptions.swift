@@ -1,4 +1,4 @@
-// What the channel sells and the WMS does not take.
+// SKUs that the channel sells and the WMS does not accept.
 
 extension ExceptionType {
     package static let unknownSKU = ExceptionType(

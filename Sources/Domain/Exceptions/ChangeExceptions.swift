@@ -1,4 +1,4 @@
-// What changed after the warehouse had an order.
+// Changes made after the warehouse received an order.
 
 extension ExceptionType {
     package static let drift = ExceptionType(

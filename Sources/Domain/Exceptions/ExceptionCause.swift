@@ -1,5 +1,5 @@
-/// Why there is an exception: its type and what it is about. The same cause is the same exception, so this alone makes the ids of
-/// exceptions. The causes of each type stand beside the type.
+/// The cause of an exception: its type and what it is about. The same cause always gives the same exception id, and ids
+/// are made nowhere else. Each type's causes are declared beside the type.
 package struct ExceptionCause: Hashable, Sendable {
     package let type: ExceptionType
     package let id: ExceptionID
@@ -9,8 +9,8 @@ package struct ExceptionCause: Hashable, Sendable {
     package let about: ExceptionSubject?
 
     /// - Parameters:
-    ///   - name: goes before the key where a type has several causes for one thing; else the type's own name.
-    ///   - key: tells the type's exceptions apart.
+    ///   - name: the prefix of the id where a type has several causes for one subject; the type's name by default.
+    ///   - key: distinguishes exceptions of the same type.
     init(
         _ type: ExceptionType, named name: String? = nil, key: String, order: OrderID? = nil,
         about: ExceptionSubject? = nil
@@ -23,7 +23,7 @@ package struct ExceptionCause: Hashable, Sendable {
 }
 
 extension ExceptionCause {
-    /// The ids of all exceptions that there can be about these things, whatever their types.
+    /// The ids of all possible exceptions about these things, of every type.
     /// - Parameters:
     ///   - keys: the ids of orders, shipments and cancellations, and orders' numbers in the WMS.
     ///   - workKeys: the keys of work about them.
@@ -47,9 +47,9 @@ package enum ExceptionSubject: Hashable, Sendable {
     case work(Int64)
     /// A kept message.
     case body(Int64)
-    /// A row of the store.
+    /// A stored document.
     case document(table: String, id: String)
-    /// Somebody, by the channel's id of the customer, or of an order of theirs.
+    /// A person, by the channel's id of the customer or of one of their orders.
     case customer(String)
     case order(OrderID)
 

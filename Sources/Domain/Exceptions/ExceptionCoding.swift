@@ -1,5 +1,5 @@
-// How the raising of exceptions is stored, within facts and within the state made of them.
-// A field that is added later is read with `maybe`, since older rows do not have it.
+// The stored form of raised exceptions and owners, in facts and in the records folded from them. Read a field that is
+// added later with `maybe`: older rows do not have it.
 
 extension RaisedException: Codable {
     package init(from decoder: any Decoder) throws {

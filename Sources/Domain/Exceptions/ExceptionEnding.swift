@@ -1,8 +1,8 @@
-/// What ends exceptions of some types. `…` in its words stands for what it was in each case.
+/// A condition that ends exceptions of some types. `…` in its words stands for the particular case.
 package struct ExceptionEnding: Hashable, Sendable {
-    /// The ending's words, as a type lists them.
+    /// The words with the placeholder, as a type lists them.
     package let pattern: String
-    /// For the journal and the desk.
+    /// The words for the journal and the desk, with the placeholder filled in.
     package let words: String
 
     init(_ pattern: String) {
@@ -15,7 +15,7 @@ package struct ExceptionEnding: Hashable, Sendable {
         self.words = words
     }
 
-    /// This ending, for a case of its own.
+    /// Fills the placeholder in with `what`.
     package func of(_ what: String) -> ExceptionEnding {
         let at = pattern.firstIndex(of: "…")
         let words = at.map { pattern[..<$0] + what + pattern[pattern.index(after: $0)...] }

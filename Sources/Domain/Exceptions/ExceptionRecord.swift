@@ -23,7 +23,8 @@ package enum ExceptionState: String, Sendable, Codable {
     case open, resolved
 }
 
-/// Something a person owns: the fold of its facts. Grouped by cause, so one missing SKU and its orders are one exception.
+/// An exception, folded from its facts. Exceptions are grouped by cause, so a missing SKU and all the orders that need
+/// it are one exception.
 package struct ExceptionRecord: Hashable, Sendable, Codable {
     package var id: ExceptionID
     package var type: ExceptionType
@@ -37,7 +38,7 @@ package struct ExceptionRecord: Hashable, Sendable, Codable {
     package var about: String?
     package var suggestion: String?
     package var owner: Owner?
-    /// Set when a person chose the owner; rules then leave it alone.
+    /// Whether a person chose the owner. Rules then leave the owner alone.
     package var ownerByHand = false
     package var severity: Severity
     package var state: ExceptionState = .open
@@ -45,7 +46,7 @@ package struct ExceptionRecord: Hashable, Sendable, Codable {
     package var dueBy: Instant
     package var resolvedAt: Instant?
     package var resolution: String?
-    /// How often it came back after it was resolved.
+    /// Number of times it was raised again after it was resolved.
     package var regressions = 0
 
     /// What it is about besides an order.
@@ -104,7 +105,7 @@ package struct RaisedException: Hashable, Sendable {
     package var severity: Severity
     package var sla: Span
 
-    /// - Parameter new: what is not said there is as its type has it.
+    /// - Parameter new: its type supplies whatever it leaves out.
     package init(_ new: NewException) {
         let type = new.cause.type
         self.type = type
@@ -127,7 +128,7 @@ package struct NewException: Hashable, Sendable {
     /// Evidence.
     package var detail: String
     package var suggestion: String?
-    /// Set where the cause itself says how much time there is.
+    /// The time to act, where the cause sets its own instead of the type's.
     package var timeToAct: Span?
 
     package init(

@@ -1,16 +1,16 @@
-/// A kind of failure that a person can own, and all there is to say about it. Each type is a value in one of the files beside this
-/// one, and stands in `allCases`.
+/// A type of exception and everything specific to it. Each type is a value in one of the files beside this one and is
+/// listed in `allCases`.
 package struct ExceptionType: Hashable, Sendable, CaseIterable {
     /// Its name in stores and on the desk's socket: `unknown-sku`.
     package let rawValue: String
     package let title: String
-    /// Who owns it first.
+    /// The team that owns it first.
     package let team: Team
     package let severity: Severity
-    /// The time in which somebody should have dealt with it.
+    /// How long a person has to deal with it.
     package let timeToAct: Span
     package let group: ExceptionGroup
-    /// What its `about` is.
+    /// How to read its `about`.
     package let about: AboutForm
     /// Everything that ends it. Empty where only a person can tell that it is over.
     package let ends: [ExceptionEnding]
@@ -54,7 +54,7 @@ package struct ExceptionType: Hashable, Sendable, CaseIterable {
     package static func == (a: ExceptionType, b: ExceptionType) -> Bool { a.rawValue == b.rawValue }
     package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
-    /// What the `about` of its exceptions is: text that somebody typed is never taken for a reference.
+    /// How to read the `about` of its exceptions, so that text that somebody typed is never taken for a reference.
     package enum AboutForm: Sendable {
         /// Nothing.
         case nothing
@@ -84,30 +84,30 @@ extension ExceptionType: Codable {
     }
 }
 
-/// Where exceptions of a type come from: those of one group have one reason more often than not.
+/// The origin of a type's exceptions. Exceptions of one group usually share a cause.
 package struct ExceptionGroup: Hashable, Sendable {
-    /// The part of the way on which it happened.
+    /// The part of the process in which it happened.
     package enum Leg: String, Sendable, CaseIterable {
         case catalogue, orders, changes, cancellations, shipments, stock, payments, core
     }
 
-    /// Where the fault is to be put right. `any`: the one that the exception names.
+    /// The system in which the fault is corrected. `any` stands for the one that the exception names.
     package enum System: String, Sendable, CaseIterable {
         case shopify, deposco, carrier, tallyman, any
     }
 
     package enum Class: String, Sendable, CaseIterable {
-        /// Something that is needed is not there.
+        /// Something required is missing.
         case missing
-        /// A system does not take what it is given.
+        /// A system refuses what it is given.
         case refused
-        /// Two systems, or two places in one, say different things.
+        /// Two systems, or two places in one system, disagree.
         case contradiction
         /// Something did not happen and no system said so.
         case silence
-        /// Code failed, ours or a sender's.
+        /// Code failed: ours or a sender's.
         case fault
-        /// Somebody asks for something.
+        /// A request that a person has to fulfil.
         case request
     }
 
@@ -122,12 +122,12 @@ package struct ExceptionGroup: Hashable, Sendable {
     }
 }
 
-/// What a person's retry does about an exception.
+/// What a retry by a person does for an exception.
 package enum ExceptionRetry: String, Sendable, CaseIterable {
-    /// Reads the item master again, and checks the orders that it blocks.
+    /// Reads the item master again, and reassesses the orders that the exception blocks.
     case blockedOrders
-    /// Takes the customer's money again, after looking what is taken.
+    /// Captures the payment again, after looking up what was already captured.
     case capture
-    /// Tries again what the exception is about, or else its order.
+    /// Retries what the exception is about, or else its order.
     case subject
 }

@@ -1,11 +1,12 @@
-// What Tallyman could not do itself.
+// Work and messages that Tallyman could not deal with.
 
 extension ExceptionType {
     package static let deadLetter = ExceptionType(
         "dead-letter", "Work that keeps failing",
         team: .oncall, .warning, act: .hours(1), group: ExceptionGroup(.core, .tallyman, .fault), about: .prefixed,
         ends: [.workSucceeded], retry: .subject,
-        playbook: "A piece of work failed again and again and was set aside; the last error is in the detail. Mend the "
+        playbook:
+            "A piece of work failed again and again and was set aside; the last error is in the detail. Fix the "
             + "cause, then retry. Nothing else of the same kind is held up.")
 
     package static let setAside = ExceptionType(

@@ -1,4 +1,4 @@
-// Customers' money.
+// Payments.
 
 extension ExceptionType {
     package static let captureFailed = ExceptionType(

@@ -1,13 +1,14 @@
-// Requests about people.
+// Privacy requests.
 
 extension ExceptionType {
     package static let dataRequest = ExceptionType(
         "data-request", "Customer asks for their data",
         team: .cx, .warning, act: .hours(30 * 24), group: ExceptionGroup(.core, .shopify, .request), about: .prefixed,
         ends: [.writtenOut], retry: .subject,
-        playbook: "A customer asked the shop what is known of them, and Shopify passes that on. Run the command in the "
-            + "detail, look through the file that it writes, and send it to the customer by the time to act, which is "
-            + "the law's. Writing the file ends this.")
+        playbook:
+            "A customer asked the shop what data it holds about them, and Shopify passed that on. Run the command in "
+            + "the detail, look through the file that it writes, and send it to the customer by the time to act, "
+            + "which is the law's. Writing the file ends this.")
 
     package static let shopRedact = ExceptionType(
         "shop-redact", "Channel asks that the whole shop be erased",
@@ -16,9 +17,9 @@ extension ExceptionType {
         ends: [.shopGoesOn, .everybodyErased], retry: .subject,
         playbook:
             "Shopify says that this app was taken off the shop and asks that everything of its customers be erased, "
-            + "yet it still answers our token. Nothing has been erased. If the shop goes on, there is nothing to do: "
-            + "this ends after thirty days. If it has gone, take the token back in Shopify: it is asked every hour, and "
-            + "everybody is erased once it refuses the token.")
+            + "yet the shop still accepts our token. Nothing has been erased. If the shop goes on, there is nothing "
+            + "to do: this ends after thirty days. If it has gone, revoke the token in Shopify: Tallyman tries it "
+            + "every hour and erases everybody once it is refused.")
 }
 
 extension ExceptionCause {

@@ -5,19 +5,20 @@ extension ExceptionType {
         "unmapped-location", "Location without a facility",
         team: .operations, .warning, act: .hours(1), group: ExceptionGroup(.orders, .tallyman, .missing), about: .name,
         ends: [.mapped], retry: .blockedOrders,
-        playbook: "The channel has a location ship something and no Deposco facility is named for it. Name it in the "
-            + "location map; never guess, since the parcel would leave from the wrong building. The orders go on by "
-            + "themselves.")
+        playbook:
+            "The channel assigned goods to a location for which no Deposco facility is named. Name the facility in "
+            + "the location map; never guess, since the parcel would leave from the wrong building. The orders go on "
+            + "by themselves.")
 
     package static let notRouted = ExceptionType(
         "not-routed", "Channel does not say where it ships from",
         team: .operations, .warning, act: .hours(1), group: ExceptionGroup(.orders, .shopify, .silence), about: .order,
         ends: [.located, .orderCancelled], retry: .subject,
         playbook:
-            "The channel has given this order to no location for a long time, so it is not known which warehouse is to "
-            + "ship it. Look at it in Shopify: it may be on hold, routed to a location without stock, or fulfilled there "
-            + "by hand. It goes on by itself once a location has it; where it was sent by hand, cancel it or mark it as "
-            + "done.")
+            "The channel has not assigned this order to a location for a long time, so it is not known which "
+            + "warehouse is to ship it. Look at it in Shopify: it may be on hold, routed to a location without "
+            + "stock, or fulfilled there by hand. It goes on by itself once a location has it; where it was sent by "
+            + "hand, cancel it or mark it as done.")
 }
 
 extension ExceptionCause {

@@ -1,4 +1,4 @@
-// What keeps an order from the WMS, or in it as it should not be.
+// Orders that cannot reach the WMS, or that are wrong there.
 
 extension ExceptionType {
     package static let fieldOverLimit = ExceptionType(

@@ -1,4 +1,4 @@
-// What left the warehouse, and who was told.
+// Shipments, and telling the channel and the customer about them.
 
 extension ExceptionType {
     package static let orphanShipment = ExceptionType(

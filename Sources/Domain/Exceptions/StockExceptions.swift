@@ -1,4 +1,4 @@
-// What can be sold and what is there.
+// Stock on the channel and in the warehouse.
 
 extension ExceptionType {
     package static let oversold = ExceptionType(
@@ -16,10 +16,10 @@ extension ExceptionType {
         about: .nothing,
         ends: [.everythingAgreed], retry: .subject,
         playbook:
-            "A comparison of everything found stock that no movement had told of. The detail says which it was: a "
-            + "physical discrepancy, where Deposco itself adjusted, belongs to the warehouse; a delay, or a figure that "
-            + "somebody changed on the channel, to whoever runs the integration. It is put right by itself; it ends with "
-            + "the next comparison that finds nothing.")
+            "A comparison of all stock found a difference that no movement explains. The detail says which kind it "
+            + "is: a physical discrepancy, where Deposco itself adjusted, belongs to the warehouse; a delay, or a "
+            + "figure that somebody changed on the channel, to whoever runs the integration. It is put right by "
+            + "itself; it ends with the next comparison that finds nothing.")
 
     package static let stockRefused = ExceptionType(
         "stock-refused", "Channel refused a stock figure",

@@ -1,22 +1,21 @@
-/// Something that happened. Facts are what the journal keeps and the only thing that records are made from. What people type and
-/// what remote systems say may name people: those words stand beside the journal (see `mappingWords`), so that it holds none.
+/// Something that happened. The journal holds facts, and records are folded from nothing else. Words that people typed
+/// or remote systems sent may name people, so they are kept beside the journal (see `mappingWords`).
 package enum Fact: Hashable, Sendable {
     // An order.
     case orderSeen(ChannelOrder, via: Via)
-    /// What the rules made of the order as it now is.
-    /// `parts` is what the WMS is to have; `nil` leaves what was planned.
+    /// The rules assessed the order as it now is. `parts` is what the WMS should have; `nil` leaves the plan unchanged.
     case orderAssessed(OrderStage, blocks: [Block], parts: [OrderPart]?)
     /// The channel's fulfilment orders say which location ships what.
     case orderRouted([LineRoute])
-    /// These fields go on elsewhere in the WMS's order, for want of room; an empty list ends that.
+    /// These fields are too long for the WMS and continue in other fields of its order. An empty list ends that.
     case orderFitted([FieldFit])
     // A part of an order, by its number in the WMS.
     case orderSent(number: String)
     /// The outcome of sending is not known; it will be looked up.
     case orderUnconfirmed(number: String, reason: String)
-    /// It goes to the WMS with others, in one import; the outcome is not known until the import is.
+    /// It goes to the WMS in an import with other parts. Its outcome is not known until the import's is.
     case orderBatched(number: String, batch: String)
-    /// A run in Patchworks takes it to the WMS; whether it arrived is not known until it is looked up there.
+    /// A run in Patchworks takes it to the WMS. Whether it arrived has to be looked up there.
     case orderHandedOver(number: String, run: String)
     /// It certainly did not reach the WMS.
     case orderNotSent(number: String)
@@ -24,11 +23,11 @@ package enum Fact: Hashable, Sendable {
     case orderDiffers(number: String, [String])
     case orderParked(number: String, status: String)
     case wmsStatusRead(number: String, String)
-    /// The WMS's order changed: its status, or what it will not ship.
+    /// The WMS's order changed: its status, or the units that it will not ship.
     case wmsOrderRead(number: String, status: String, shortfalls: [Shortfall])
-    /// The WMS has what the channel's changed order asks for.
+    /// The WMS's order now matches the channel's changed order.
     case orderAdjusted([OrderPart])
-    /// The channel was told what will not be shipped: units by line.
+    /// The channel was told which units will not be shipped, by line.
     case shortReturned(LineUnits)
     /// We captured this much of the customer's payment at dispatch.
     case paymentCaptured(Money)
@@ -36,7 +35,7 @@ package enum Fact: Hashable, Sendable {
     case orderShipmentUndone
     case orderCancelled(inWMS: Bool)
 
-    /// What an order that the WMS does not have will take, by item.
+    /// Units of each item that an order which is not in the WMS will take.
     case orderReserves([String: Int64])
 
     // A shipment.
@@ -44,7 +43,7 @@ package enum Fact: Hashable, Sendable {
     case shipmentRolledBack
     case fulfilmentCreated([String])
     case fulfilmentConfirmed
-    /// The channel has taken the fulfilment back; what still left is told anew.
+    /// The channel cancelled the fulfilment. Goods that did leave get a new one.
     case fulfilmentCancelled
     case noticeHeld(until: String)
     case scanned(Scan)
@@ -68,30 +67,30 @@ package enum Fact: Hashable, Sendable {
 
     // Catalogue, marks and the core itself.
     case itemSeen(Item)
-    /// What the WMS has of an item at a facility.
+    /// The WMS's stock of an item at a facility.
     case stockRead(StockReading)
-    /// What the channel has of a variant as available: as we set it, or as it was read there.
+    /// The channel's available quantity of a variant: as we set it (`pushed`), or as it was read there.
     case channelStock(location: String, quantity: Int64, pushed: Bool)
     case variantSeen(Variant)
     case variantGone
     /// A SKU is mapped to an item by hand; `nil` ends the mapping. The subject is `sku/<SKU>`.
     case skuMapped(item: String?)
-    /// A SKU is a bundle of these; `nil` when it is none any more. The subject is `sku/<SKU>`.
+    /// A SKU is a bundle of these components; `nil` when it no longer is one. The subject is `sku/<SKU>`.
     case bundleMapped([BundleComponent]?)
     /// A high-water mark moved.
     case markMoved(String)
-    /// A mark is not needed any more.
+    /// A mark is no longer needed.
     case markEnded
-    /// A person acted: what, why, and how it ended. Facts that the action caused follow it in the same commit.
+    /// A person acted: what, why and with which outcome. Facts caused by the action follow in the same commit.
     case acted(action: String, reason: String?, outcome: String)
     case noted(String)
-    /// Somebody wants what is known of the person behind this order erased; it is, when the order has ended.
+    /// Erasure of the person behind this order was requested. It happens once the order has ended.
     case erasureAsked
-    /// The person behind this order was erased: because it was asked for, or because it was kept long enough.
+    /// The person behind this order was erased: on request, or because the retention time ended (`aged`).
     case erased(aged: Bool)
-    /// An order, by the hash of its id, was erased before this store was brought back from an older copy.
+    /// An order, given by the hash of its id, was erased before this store was restored from an older copy.
     case erasureKnown(String)
-    /// The machine's clock was set, so far ahead, or back where negative: what was to happen after some time moved with it.
+    /// The machine's clock was set ahead by this much, or back where negative. Relative times moved with it.
     case clockStepped(by: Span)
 
     /// The fact's name in the journal.

@@ -1,12 +1,13 @@
-/// How facts are stored: the version of the kind in `v`, and the fields by name. Rows outlive the code, so every row that was ever
-/// written is read here, and Tests/StoreTests/Samples has one of each.
+/// The stored form of facts: the kind's version in `v`, and the fields by name. Rows outlive the code, so this reads
+/// every row that was ever written. Tests/StoreTests/Samples has one of each.
 ///
-/// A field that is added later is read with `maybe`, since older rows do not have it. Any other change makes a new version of its
-/// kind: `versions` says which is written now, and what reads the kind looks at the version of its row.
+/// Read a field that is added later with `maybe`: older rows do not have it. Any other change makes a new version of
+/// its kind: `versions` names the version written now, and the code that reads the kind checks the version of its row.
 ///
-/// Version 1 has no `v`: it is one member with the name of the kind, and in it the fields, some of them by position (`_0`).
+/// Version 1 has no `v`. It is a single member named after the kind; inside are the fields, some of them by position
+/// (`_0`).
 extension Fact {
-    /// The version in which facts are written now; `versions` has the kinds that are beyond it.
+    /// The version in which facts are written by default; `versions` lists the kinds beyond it.
     private static let firstNamed = 2
     private static let versions: [String: Int] = [:]
 
@@ -14,7 +15,8 @@ extension Fact {
     package static func storedVersion(of kind: String) -> Int { versions[kind] ?? firstNamed }
 
     /// - Parameter kind: as the journal names it.
-    /// - Throws: `UnknownFact` for a kind or a version of later programs, and `DecodingError` for what no program can have written.
+    /// - Throws: `UnknownFact` for a kind or version of a later program, and `DecodingError` for a row that no program
+    ///   can have written.
     package init(kind: String, from decoder: any Decoder) throws {
         let body = try decoder.container(keyedBy: StoredKey.self)
         let fields: StoredFields
@@ -47,7 +49,7 @@ package struct UnknownFact: Error, CustomStringConvertible {
 }
 
 extension Fact: Encodable {
-    /// Writes the body, in the version of today.
+    /// Writes the body in the current version.
     /// - Throws: `EncodingError`.
     package func encode(to encoder: any Encoder) throws {
         var fields = StoredWriter(encoder)

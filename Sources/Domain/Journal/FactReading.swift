@@ -1,4 +1,4 @@
-/// Facts by their kinds, from the fields of a stored body.
+/// Builds facts from their kinds and the fields of stored bodies.
 extension Fact {
     /// A fact about an order; `nil` for another kind.
     static func ofOrder(_ kind: String, _ fields: StoredFields) throws -> Fact? {

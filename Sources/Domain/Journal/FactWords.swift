@@ -1,14 +1,14 @@
-/// Words inside facts that may name people: what somebody typed, and what a remote system said. They are kept beside the journal,
-/// each under the name of its field, so that they can be erased while the journal stays as it was written.
+/// Words inside facts that may name people: text that somebody typed or a remote system sent. They are kept beside the
+/// journal under the names of their fields, so that they can be erased while the journal stays as it was written.
 extension Fact {
-    /// Stands in the journal for words that are kept beside it.
+    /// Stands in the journal in place of words kept beside it.
     package static let apart = "(kept apart)"
-    /// What is read in place of words that were erased.
+    /// Stands in place of erased words when a fact is read.
     package static let erasedWords = "(erased)"
-    /// Why a part is unconfirmed whose call has not been made yet: our own words, which are compared.
+    /// The reason of an unconfirmed part whose call has not been made yet. It is our own text, and code compares it.
     package static let beingSent = "being sent"
 
-    /// The same fact with other words.
+    /// The same fact with its words replaced.
     /// - Parameter change: gets a field's name and its words, which are never empty.
     package func mappingWords(_ change: (_ field: String, _ words: String) -> String) -> Fact {
         func changed(_ field: String, _ words: String) -> String { words.isEmpty ? words : change(field, words) }
@@ -52,9 +52,9 @@ extension Fact {
     }
 }
 
-/// How far the erasure of the person behind an order is.
+/// The progress of erasing the person behind an order.
 package enum ErasureState: String, Hashable, Sendable, Codable {
-    /// Asked for; the order has not ended.
+    /// Requested. The order has not ended yet.
     case due
     case erased
 }

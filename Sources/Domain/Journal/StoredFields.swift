@@ -8,10 +8,10 @@ struct StoredKey: CodingKey, ExpressibleByStringLiteral {
     init?(intValue: Int) { nil }
 }
 
-/// The fields of a stored value that is read.
+/// Reads the fields of a stored value.
 struct StoredFields {
     private let container: KeyedDecodingContainer<StoredKey>
-    /// Of the fact's kind; what stands within facts has no version of its own.
+    /// The version of the fact's kind. Values inside facts have no version of their own.
     let version: Int
 
     init(_ decoder: any Decoder) throws { self.init(try decoder.container(keyedBy: StoredKey.self)) }
@@ -21,19 +21,19 @@ struct StoredFields {
         self.version = version
     }
 
-    /// - Parameter was: its name in version 1 of facts, where that was another.
+    /// - Parameter was: the field's name in version 1 of facts, where it differed.
     /// - Throws: `DecodingError`.
     func get<Value: Decodable>(_ key: StoredKey, was: StoredKey? = nil) throws -> Value {
         try container.decode(Value.self, forKey: name(key, was))
     }
 
-    /// A field that need not be there: it may have no value, or the row was written before there was such a field.
+    /// Reads an optional field: it may have no value, or the row may be older than the field.
     /// - Throws: `DecodingError`.
     func maybe<Value: Decodable>(_ key: StoredKey, was: StoredKey? = nil) throws -> Value? {
         try container.decodeIfPresent(Value.self, forKey: name(key, was))
     }
 
-    /// The fields of the object under a name; `nil` where it is not there.
+    /// The fields of the object under `key`; `nil` where there is none.
     /// - Throws: `DecodingError`.
     func inner(_ key: StoredKey) throws -> StoredFields? {
         guard container.contains(key) else { return nil }
@@ -43,7 +43,7 @@ struct StoredFields {
     private func name(_ key: StoredKey, _ was: StoredKey?) -> StoredKey { version == 1 ? was ?? key : key }
 }
 
-/// The fields of a stored value that is written.
+/// Writes the fields of a stored value.
 struct StoredWriter {
     private var container: KeyedEncodingContainer<StoredKey>
 
@@ -60,7 +60,7 @@ struct StoredWriter {
         try container.encodeIfPresent(value, forKey: key)
     }
 
-    /// Begins an object under a name.
+    /// Begins an object under `key`.
     mutating func inner(_ key: StoredKey) -> StoredWriter {
         StoredWriter(container.nestedContainer(keyedBy: StoredKey.self, forKey: key))
     }

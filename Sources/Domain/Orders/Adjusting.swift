@@ -1,12 +1,12 @@
-/// Decides how the WMS's order is brought to what the channel's changed order asks for, where the warehouse has not begun; else what
-/// somebody is told.
+/// Decides how to change the WMS's order to match the channel's changed order. Where the warehouse has already begun,
+/// it decides what to tell a person instead.
 package struct Adjusting: Hashable, Sendable {
     package let record: OrderRecord
-    /// The lines of which the WMS is to have other units than it has.
+    /// The lines whose units in the WMS have to change.
     package let changes: [LineChange]
-    /// Whether the customer's address is new.
+    /// Whether the customer's address changed.
     package let address: Bool
-    /// Where the parcel is to go; `nil` when whoever ordered was erased.
+    /// Where the parcel should go; `nil` when the customer was erased.
     package let shipTo: ShipTo?
 
     package init(_ record: OrderRecord, shipments: [Shipment], address: Bool, shipTo: ShipTo?) {
@@ -18,26 +18,26 @@ package struct Adjusting: Hashable, Sendable {
 
     package enum Decision: Hashable, Sendable {
         case nothing
-        /// It is on its way to the WMS, and is looked at again once it should be there.
+        /// It is on its way to the WMS. Check again once it should have arrived.
         case later
-        /// There is nothing left to change. It ends the exceptions about the lines, and with `address` those about the address.
+        /// Nothing is left to change. Ends the exceptions about the lines, and with `address` those about the address.
         case agreed(ExceptionEnding, address: Bool)
-        /// Somebody is told.
+        /// Raise an exception for a person.
         case drift(Drift)
-        /// The WMS is asked what it has.
+        /// Ask the WMS what it has.
         case look
         case change(Change)
-        /// The WMS has what it is to have.
+        /// The WMS already matches the target.
         case confirm(Target)
     }
 
-    /// What the WMS is to have of an order in one part.
+    /// What the WMS should have of an order with a single part.
     package struct Target: Hashable, Sendable {
-        /// What it has.
+        /// What the WMS has now.
         package var there: WMSOrder
         package var part: OrderPart
         package var order: WarehouseOrder
-        /// Whether it has another address.
+        /// Whether the WMS has a different address.
         package var isMoved: Bool
 
         package init(there: WMSOrder, part: OrderPart, order: WarehouseOrder, isMoved: Bool) {
@@ -52,9 +52,9 @@ package struct Adjusting: Hashable, Sendable {
         package var target: Target
         /// Units to cancel, by the WMS's line id.
         package var cancel: [String: Int64]
-        /// The whole order to send again; `nil` when nothing is added or moved.
+        /// The whole order to send again; `nil` when nothing is added and the address stays.
         package var update: WarehouseOrder?
-        /// What somebody is told when the WMS refuses the change; its words are added.
+        /// What a person is told when the WMS refuses the change. The WMS's words are added.
         package var refused: Drift
     }
 
@@ -71,16 +71,16 @@ package struct Adjusting: Hashable, Sendable {
         }
         if changes.isEmpty, !address { return .agreed(.agreed, address: false) }
         if shipTo != nil { return .look }
-        // Whoever ordered was erased, and the WMS is not to be sent an address of nobody.
+        // The customer was erased, and the WMS must not be sent an empty address.
         return changes.isEmpty
             ? .agreed(.agreed, address: true)
             : .drift(drift([], address: nil, words: "who ordered is no longer known here"))
     }
 
-    /// Decides by what the WMS has.
+    /// Decides from what the WMS has.
     /// - Parameters:
-    ///   - there: the order's parts there.
-    ///   - planned: what the rules make of the order as it is wanted now, shipping from where it does.
+    ///   - there: the order's parts in the WMS.
+    ///   - planned: the assessment of the order as it is now wanted, shipping from where it does.
     package func decide(_ there: [WMSOrder], planned: Assessment, contact: Contact, policy: Policy) -> Decision {
         let moved = isMoved(there)
         if changes.isEmpty, !moved { return .agreed(.agreed, address: true) }
@@ -95,17 +95,18 @@ package struct Adjusting: Hashable, Sendable {
             return .drift(told)
         }
         var update = adjustment.update ?? (moved ? target.keepingLines : nil)
-        // Notes would be added to those that are there: only a new address has something new to say.
+        // The WMS adds notes to the existing ones, so they are sent only with a new address.
         if !moved { update?.notes = [] }
         return .change(Change(target: target, cancel: adjustment.cancel, update: update, refused: told))
     }
 
-    /// The one part that the WMS has of the order, for which the rules are asked; `nil` when it has several.
+    /// The order's only part in the WMS, for which the rules are asked; `nil` when it has several.
     package func onlyPart(_ there: [WMSOrder]) -> OrderPart? {
         there.count == 1 ? there.first.flatMap { record.part($0.number) } : nil
     }
 
-    /// Whether the WMS has another address. One that does not say where it sends is told again.
+    /// Whether the WMS has a different address. An order without an address counts as different, so that the address is
+    /// sent again.
     package func isMoved(_ there: [WMSOrder]) -> Bool {
         guard address, let shipTo else { return false }
         return there.isEmpty || !there.allSatisfy { $0.shipTo?.agrees(with: shipTo) ?? false }
@@ -131,7 +132,7 @@ package struct Adjusting: Hashable, Sendable {
 }
 
 extension Adjusting.Target {
-    /// The order with the lines that the WMS has, for when only its address is new.
+    /// The order with the WMS's present lines, for a change of the address alone.
     fileprivate var keepingLines: WarehouseOrder {
         let prices = order.prices
         var kept = order
@@ -145,7 +146,7 @@ extension Adjusting.Target {
         return kept
     }
 
-    /// Whether the WMS has the order as it was to be changed.
+    /// Whether the WMS shows the order as changed.
     package func isShown(by after: WMSOrder) -> Bool {
         after.differences(from: order).isEmpty
             && (!isMoved || after.shipTo?.agrees(with: ShipTo(order.contact)) ?? true)

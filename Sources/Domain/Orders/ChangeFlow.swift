@@ -1,10 +1,10 @@
-/// What the WMS will not ship of what was planned for a part.
+/// Units of a part that were planned and that the WMS will not ship.
 package struct Shortfall: Hashable, Sendable {
     package var line: LineID
     package var item: String
     /// Units cancelled in the WMS.
     package var cancelled: Int64
-    /// Units that were not there when the rest left.
+    /// Units that were missing when the rest left.
     package var short: Int64
 
     package init(line: LineID, item: String, cancelled: Int64, short: Int64) {
@@ -15,7 +15,7 @@ package struct Shortfall: Hashable, Sendable {
     }
 }
 
-/// How one line of the channel's order and what the WMS has of it have come apart since it was sent. Units of the channel's
+/// How one line of the channel's order and the WMS's order have diverged since it was sent, in units of the channel's
 /// line.
 package struct LineChange: Hashable, Sendable {
     package var line: LineID
@@ -28,7 +28,7 @@ package struct LineChange: Hashable, Sendable {
     /// Wanted and planned, and the WMS will not ship it.
     package var short: Int64 = 0
 
-    /// Whether the WMS is to have other units than it has.
+    /// Whether the WMS's units have to change.
     package var isOfUnits: Bool { more > 0 || less > 0 }
 
     /// `2 × TEE are no longer wanted`.
@@ -42,7 +42,7 @@ package struct LineChange: Hashable, Sendable {
 }
 
 extension WMSOrder {
-    /// What the WMS will not ship of a part.
+    /// The units of a part that the WMS will not ship.
     package func shortfalls(of part: OrderPart) -> [Shortfall] {
         let known = Dictionary(grouping: lines, by: \.wanted)
         let all = part.wanted.map { wanted, quantity in
@@ -51,7 +51,7 @@ extension WMSOrder {
             let open = same.total(\.quantity).clampedSubtracting(cancelled)
             let lost = min(cancelled, max(0, quantity.clampedSubtracting(open)))
             let shipped = same.total(\.shipped)
-            // What is short while the warehouse still works on the order may be found yet.
+            // Units that are short while the warehouse still works on the order may yet be found.
             return Shortfall(
                 line: wanted.line, item: wanted.item, cancelled: lost,
                 short: hasLeft
@@ -62,16 +62,16 @@ extension WMSOrder {
     }
 }
 
-/// How an order in the WMS is brought to what is wanted of it.
+/// The changes that bring an order in the WMS to its wanted state.
 package struct Adjustment: Hashable, Sendable {
     /// Units to cancel, by the WMS's line id.
     package var cancel: [String: Int64] = [:]
-    /// The whole order as it is to be sent again, where something is added or raised; else `nil`.
+    /// The whole order to send again, where units are added; otherwise `nil`.
     package var update: WarehouseOrder?
 
     /// - Parameters:
     ///   - there: what the WMS has.
-    ///   - target: what it is to have.
+    ///   - target: what it should have.
     package init(from there: WMSOrder, to target: WarehouseOrder) {
         var wanted: [WantedLine: Int64] = [:]
         for line in target.lines {
@@ -97,7 +97,8 @@ package struct Adjustment: Hashable, Sendable {
             guard let more = wanted[key], more > 0 else { continue }
             wanted[key] = 0
             grows = true
-            // A line that has cancelled units keeps its whole quantity, or else Deposco would take the update for a reduction.
+            // An added unit goes on a new line. Existing lines keep their whole quantity, cancelled units included:
+            // Deposco takes a smaller quantity for a cancellation (docs/apis/deposco.md#changing-orders).
             repeat { next += 1 } while numbers.contains("\(target.number)-\(next)")
             lines.append(
                 WarehouseOrder.Line(

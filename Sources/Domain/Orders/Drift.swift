@@ -1,10 +1,10 @@
-/// A change on the channel that the WMS's order cannot follow, and what somebody is told of it.
+/// A change on the channel that the WMS's order cannot follow, and what a person is told about it.
 package struct Drift: Hashable, Sendable {
-    /// The lines of which the WMS is to have other units than it has.
+    /// The lines whose units in the WMS have to change.
     package var changes: [LineChange]
-    /// Whether the WMS has another address; `nil` when that was not looked at.
+    /// Whether the WMS has a different address; `nil` when that was not checked.
     package var address: Bool?
-    /// Why the WMS's order could not be changed, where that is not plain from its status.
+    /// Why the WMS's order could not be changed, where its status does not explain it.
     package var words: String?
     /// The WMS's statuses of the order's parts.
     package var statuses: [String]
@@ -34,7 +34,7 @@ package struct Drift: Hashable, Sendable {
         case nil: break
         case false?: effects.append(.resolve(.addressDrift(record.id), .agreed))
         case true?:
-            // An address is personal data: that it changed is all that is said.
+            // An address is personal data, so the text says only that it changed.
             let what = "the address changed"
             effects.append(
                 .raise(
@@ -45,9 +45,9 @@ package struct Drift: Hashable, Sendable {
         return effects
     }
 
-    /// The exception for as long as which the order is looked at again.
-    /// - Returns: `nil` when it is not looked at again: the goods have left, or only the address was in question and it is right. The
-    ///   lines have work of their own.
+    /// The exception that keeps the order being checked. Checks continue while it is open.
+    /// - Returns: `nil` when no further check is needed: the goods have left, or only the address was in question and
+    ///   it is right. The lines have work of their own.
     package func watched(_ record: OrderRecord) -> ExceptionCause? {
         if address == false || record.stage == .shipped { return nil }
         return address == true ? .addressDrift(record.id) : .drift(record.id)

@@ -1,7 +1,7 @@
-/// Where the words of a field go that has no room for them.
+/// Where text goes that is too long for its field.
 package enum FitTarget: RawRepresentable, Hashable, Sendable, Codable {
     case field(OrderField)
-    /// The order's notes: a note takes the whole value.
+    /// The order's notes. A note holds the whole value.
     case notes
 
     package init?(rawValue: String) {
@@ -22,7 +22,7 @@ package enum FitTarget: RawRepresentable, Hashable, Sendable, Codable {
     }
 }
 
-/// A field of an order that goes on elsewhere. It holds no value, since values may be personal data.
+/// A field of an order that continues elsewhere. It holds no value, since values may be personal data.
 package struct FieldFit: Hashable, Sendable {
     package var field: OrderField
     package var into: FitTarget
@@ -46,8 +46,9 @@ extension WarehouseOrder {
         }
     }
 
-    /// The order with what is too long for its field moved where the shop says: whole words, to the front of what the other
-    /// field has, so that they read on. Nothing is lost; what finds no room stays as it is, and is a fault.
+    /// The order with text that is too long moved where the shop's rules say. Whole words move to the front of the
+    /// other field, so that they read on. Nothing is lost: text that finds no room stays where it is and becomes a
+    /// fault.
     package func fitted(by rules: [OrderField: FitTarget], in api: OrderAPI) -> WarehouseOrder {
         var order = self
         for field in OrderField.allCases {
@@ -57,8 +58,8 @@ extension WarehouseOrder {
         return order
     }
 
-    /// - Parameter after: the fields whose words are on their way.
-    /// - Returns: `false` when there is no room; the order is then spoilt.
+    /// - Parameter after: the fields already moved in this chain, so that rules cannot loop.
+    /// - Returns: `false` when there is no room. The order is then half changed and must be discarded.
     private mutating func fit(
         _ field: OrderField, by rules: [OrderField: FitTarget], in api: OrderAPI, after: Set<OrderField>
     ) -> Bool {
@@ -80,10 +81,10 @@ extension WarehouseOrder {
 }
 
 extension String {
-    /// The most whole words from the start that take no more than `limit` UTF-16 units, and the others.
+    /// Splits the text: as many whole words as fit into `limit` UTF-16 units, and the rest.
     fileprivate func broken(at limit: Int) -> (head: String, tail: String) {
         var length = 0
-        // After the last word that still fits.
+        // The end of the last word that fits.
         var end = startIndex
         var isInWord = false
         for index in indices where length <= limit {

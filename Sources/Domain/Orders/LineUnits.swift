@@ -1,7 +1,7 @@
 /// Units of some lines of an order.
 ///
-/// It is written as a dictionary of such keys is, a key and its value in turn, but in the order of the lines: a dictionary's own order
-/// is another in each process, and one history has one journal.
+/// It is encoded like a dictionary, as keys and values in turn, but sorted by line. A dictionary's own order differs
+/// between processes, and the same history must give the same journal.
 package struct LineUnits: Hashable, Sendable, Codable {
     package var units: [LineID: Int64]
 

@@ -3,7 +3,7 @@ package enum Via: String, Sendable, Codable {
     case webhook, sweep, reread
 }
 
-/// What the channel says of an order's payment. Values that this program does not know are kept as they came.
+/// An order's payment status on the channel. Values that this program does not know are kept as they came.
 package enum PaymentState: Hashable, Sendable, Codable {
     case pending, authorized, partiallyPaid, paid, partiallyRefunded, refunded, voided, expired
     case other(String)
@@ -55,7 +55,7 @@ package enum PaymentState: Hashable, Sendable, Codable {
     }
 }
 
-/// A bundle as the channel sold it, of which it made lines of the order (docs/apis/shopify.md#bundles).
+/// A bundle that the channel sold and split into lines of the order (docs/apis/shopify.md#bundles).
 package struct LineGroup: Hashable, Sendable {
     package var id: String
     package var title: String
@@ -80,7 +80,7 @@ package struct OrderLine: Hashable, Sendable {
     package var unitPrice: Int64
     package var requiresShipping: Bool
     package var giftCard: Bool
-    /// The channel's own bundle of which this line is a component: the channel has exploded it.
+    /// The channel's bundle of which this line is a component. The channel has already exploded it.
     package var group: LineGroup?
 
     package init(
@@ -119,7 +119,7 @@ package struct ChannelOrder: Hashable, Sendable {
     package var source: String?
     package var test: Bool
     package var lines: [OrderLine]
-    /// Minor units taken from the customer, and given back; `nil` where the channel did not say.
+    /// Minor units captured, and refunded; `nil` where the channel did not say.
     package var captured: Int64?
     package var refunded: Int64?
 
@@ -145,7 +145,7 @@ package struct ChannelOrder: Hashable, Sendable {
         self.lines = lines
     }
 
-    /// Units of each SKU that the channel has taken off its own stock for it.
+    /// Units of each SKU that the channel has deducted from its own stock for this order.
     package var sold: [SKU: Int64] {
         guard cancelledAt == nil else { return [:] }
         return lines.reduce(into: [:]) { sold, line in
@@ -154,15 +154,15 @@ package struct ChannelOrder: Hashable, Sendable {
         }
     }
 
-    /// Whether no more money was taken than is asked for what the order now is.
+    /// Whether the money kept does not exceed the order's present total.
     package var owesNothing: Bool { kept(captured ?? total) <= total }
 
-    /// What was taken and not given back.
+    /// The amount captured and not refunded.
     func kept(_ captured: Int64) -> Int64 { captured.clampedSubtracting(refunded ?? 0) }
 
     package var value: Money { Money(minor: total, currency: currency) }
 
-    /// The channel has all that the order asks for.
+    /// Whether the channel has captured the order's whole total.
     package var isCaptured: Bool {
         switch payment {
         case .paid, .partiallyRefunded, .refunded: true
@@ -171,7 +171,7 @@ package struct ChannelOrder: Hashable, Sendable {
     }
 }
 
-/// Who ordered and where it goes: personal data, kept apart from the journal so that it can be erased.
+/// Who ordered and where it ships: personal data, kept apart from the journal so that it can be erased.
 package struct Contact: Hashable, Sendable, Codable {
     package var firstName, lastName, company, email, phone: String?
     package var line1, line2, city, province, postalCode: String?

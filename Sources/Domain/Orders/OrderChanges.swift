@@ -1,15 +1,15 @@
-/// How an order on the channel and what the WMS has of it have come apart.
+/// How an order on the channel and the WMS's order have diverged.
 package struct OrderChanges {
     private let order: OrderRecord
     private let shipments: [Shipment]
 
-    /// - Parameter shipments: the order's, as far as they are known.
+    /// - Parameter shipments: the order's known shipments.
     package init(_ order: OrderRecord, _ shipments: [Shipment]) {
         self.order = order
         self.shipments = shipments
     }
 
-    /// What came apart, line by line.
+    /// The differences, line by line.
     package var lines: [LineChange] {
         let planned = units(\.wanted)
         let left = units { part in
@@ -30,8 +30,8 @@ package struct OrderChanges {
         }
     }
 
-    /// The order's parts once what the WMS has not been sent is brought down to what is wanted; `nil` when that changes nothing. Of
-    /// a bundle whole ones only: what the WMS has of one already is for a person.
+    /// The order's parts with unsent units reduced to what is still wanted; `nil` when nothing changes. Bundles are
+    /// reduced by whole units only: where the WMS already has some of a bundle, a person decides.
     package var trimmedParts: [OrderPart]? {
         let known = Dictionary(grouping: order.parts.lazy.flatMap(\.lines), by: \.line)
         let waiting = order.parts.filter { $0.state == .planned }.reduce(into: [WantedLine: Int64]()) { units, part in
@@ -60,7 +60,7 @@ package struct OrderChanges {
         return trimmed == order.parts ? nil : trimmed
     }
 
-    /// Nothing of it is wanted any more, and the WMS will ship nothing.
+    /// Whether nothing of it is wanted any more and the WMS will ship nothing.
     package var isGone: Bool {
         order.channel.shippableLines.isEmpty && order.isInWMS && (order.stage == .received || order.stage == .blocked)
             && shipments.allSatisfy { $0.status == .rolledBack }
@@ -70,7 +70,7 @@ package struct OrderChanges {
             }
     }
 
-    /// Units of the channel's lines, from units of their items.
+    /// Converts units of items into units of the channel's lines.
     private func units(_ items: (OrderPart) -> [WantedLine: Int64]) -> [LineID: Int64] {
         var sums: [WantedLine: Int64] = [:]
         for part in order.parts {

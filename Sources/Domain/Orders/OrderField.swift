@@ -1,4 +1,4 @@
-/// By which of Deposco's two APIs orders are created, shown and cancelled.
+/// The Deposco API that creates, shows and cancels orders.
 package enum OrderAPI: Hashable, Sendable {
     /// JSON.
     case v2
@@ -6,7 +6,7 @@ package enum OrderAPI: Hashable, Sendable {
     case v1
 }
 
-/// A text of an order in the WMS that comes from a person, by its path in Deposco's V2 API.
+/// A text field of a WMS order that a person filled in, by its path in Deposco's V2 API.
 package enum OrderField: String, Hashable, Sendable, Codable, CaseIterable {
     case firstName = "shipToContact.firstName"
     case lastName = "shipToContact.lastName"
@@ -39,8 +39,8 @@ package enum OrderField: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// UTF-16 units, as Deposco (Java) counts them; `nil` where none is known. V1's limits are inferred from V2's:
-    /// docs/apis/deposco.md#field-limits.
+    /// Maximum UTF-16 units, as Deposco (Java) counts them; `nil` where no limit is known. V1's limits are inferred
+    /// from V2's: docs/apis/deposco.md#field-limits.
     package func limit(in api: OrderAPI) -> Int? {
         switch self {
         case .firstName, .lastName: api == .v1 ? nil : 30
@@ -62,7 +62,7 @@ package enum OrderField: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// Where the value is kept in a contact; V1 wants the province's code where there is one.
+    /// Where a contact holds the value; `nil` for the fourth address line, which no contact has.
     fileprivate var place: WritableKeyPath<Contact, String?>? {
         switch self {
         case .firstName: \.firstName
@@ -82,7 +82,7 @@ package enum OrderField: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 extension WarehouseOrder {
-    /// The text of a field as it is to be sent.
+    /// The text of a field as it will be sent.
     package subscript(field: OrderField) -> String? {
         get { field.place.map { contact[keyPath: $0] } ?? line4 }
         set { if let place = field.place { contact[keyPath: place] = newValue } else { line4 = newValue } }
@@ -90,8 +90,8 @@ extension WarehouseOrder {
 }
 
 extension Contact {
-    /// With what Deposco wants as a last name in its place: a contact with one name only has it there, and a company without a
-    /// person stands for one. Empty text is none.
+    /// The contact as Deposco requires it, with a last name: a single name becomes the last name, and a company without
+    /// a person stands in for one. Blank text counts as missing.
     package var addressed: Contact {
         var contact = self
         for field in OrderField.allCases {

@@ -1,30 +1,31 @@
-/// What the rules make of an order as the channel now describes it.
+/// The result of applying the rules to an order as the channel now describes it.
 package struct Assessment: Sendable {
     package var stage: OrderStage
     package var blocks: [Block] = []
     /// The exceptions behind the blocks.
     package var exceptions: [NewException] = []
-    /// Where each exception stands in both.
+    /// The index of each exception in `blocks` and `exceptions`.
     var places: [ExceptionID: Int] = [:]
-    /// What to send; set only when the stage is `queued`. Empty then while the channel has not said which location ships what.
+    /// What to send; set only when the stage is `queued`. It is empty while the channel has not said which location
+    /// ships what.
     package var parts: [OrderPart] = []
-    /// What it will take of each item, whatever stands in its way.
+    /// Units of each item that the order will take, whether or not it is blocked.
     package var reserves: [String: Int64] = [:]
-    /// What of the order goes on in another field of the WMS's, for want of room.
+    /// Fields that are too long and continue in another field of the WMS's order.
     package var fits: [FieldFit] = []
 }
 
 /// What the rules need to know besides the order.
 package struct AssessmentContext: Sendable {
     package var contact: Contact
-    /// For every SKU of the order's shippable lines and of their components.
+    /// A match for every SKU of the shippable lines and of their components.
     package var matches: [SKU: SKUMatch]
     /// The one item number near an unknown SKU, where there is one.
     package var suggestions: [SKU: String]
     package var bundles = Bundles()
     /// Which location ships what; `nil` while that is not known.
     package var routes: [LineRoute]?
-    /// What each facility has of an item, as far as that is known.
+    /// Units of each item, by facility, as far as known.
     package var stock: [String: [String: Int64]] = [:]
     /// Whether the WMS has, or may have, a part of the order.
     package var isInWMS = false
@@ -39,13 +40,13 @@ package struct AssessmentContext: Sendable {
 }
 
 extension ChannelOrder {
-    /// The lines that a warehouse has to do something about: goods, still wanted.
+    /// The lines that a warehouse has to ship: goods that are still wanted.
     package var shippableLines: [OrderLine] {
         lines.filter { $0.requiresShipping && !$0.giftCard && $0.currentQuantity > 0 }
     }
 
-    /// Whether the payment allows sending it, or the rest of it where a part has gone: what left may have taken its own share of
-    /// what is authorised.
+    /// Whether the payment allows sending the order, or the rest of it once the WMS has a part. A part that left may
+    /// already have captured its share of the authorisation.
     package func payable(under policy: Policy, isInWMS: Bool) -> Bool {
         switch payment {
         case .paid, .partiallyRefunded: true
@@ -55,7 +56,7 @@ extension ChannelOrder {
         }
     }
 
-    /// Decides where an order that is not yet in the WMS stands.
+    /// Assesses an order that is not yet in the WMS.
     package func assess(_ context: AssessmentContext) -> Assessment {
         let goods = shippableLines
         if goods.isEmpty { return Assessment(stage: .nothingToShip) }
@@ -69,7 +70,8 @@ extension ChannelOrder {
         }
         var found = planning.found
         found.reserves = reserves
-        // Without its routes the whole is checked all the same: a name that is too long is too long wherever it ships from.
+        // Field limits are checked even before the routes are known: a name that is too long is too long wherever it
+        // ships from.
         for order in WarehouseOrders.of(self, parts, context.contact, policy: context.policy) {
             found.fits = order.fits
             for fault in order.faults(in: context.policy.orderAPI) {
@@ -95,7 +97,7 @@ extension Assessment {
         if let index = places[id] {
             blocks[index].units = blocks[index].units.clampedAdding(units)
             let detail = exceptions[index].detail
-            // As much as somebody reads.
+            // Nobody reads more than this.
             if detail.utf8.count < 2000, !detail.contains(new.detail) { exceptions[index].detail += "; " + new.detail }
         } else {
             places[id] = blocks.count
@@ -106,7 +108,7 @@ extension Assessment {
 }
 
 extension NewException {
-    /// A SKU that no item answers to.
+    /// A SKU without an item in the WMS.
     /// - Parameter bundle: the bundle of which it is a component.
     package static func unknown(sku: SKU, title: String, suggestion: String?, in bundle: SKU? = nil) -> NewException {
         NewException(
@@ -121,7 +123,7 @@ extension NewException {
             detail: "no order with it can be sent until its composition is right")
     }
 
-    /// A location of the channel's that no facility answers to.
+    /// A location of the channel without a facility.
     package static func unmapped(location: String) -> NewException {
         NewException(
             .unmappedLocation(location: location), summary: "location \(location) has no facility",

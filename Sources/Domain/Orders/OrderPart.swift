@@ -1,12 +1,12 @@
-/// One order in the WMS for a channel order, or for a part of it where several facilities ship: as it was planned when the order
-/// was assessed. What bundles and routes say later changes nothing of it.
+/// One order in the WMS: for a whole channel order, or for what one facility ships of it. It stays as planned when the
+/// order was assessed; later changes of bundles or routes do not affect it.
 package struct OrderPart: Hashable, Sendable {
     package struct Line: Hashable, Sendable {
         package var line: LineID
         package var item: String
         /// Units of the item.
         package var quantity: Int64
-        /// Units of the item in one unit of the channel's line: more than one, or of several items, for a bundle.
+        /// Units of the item in one unit of the channel's line. A bundle may have more than one, or several items.
         package var each: Int64
         /// Minor units, for one unit of the item.
         package var unitPrice: Int64
@@ -21,7 +21,7 @@ package struct OrderPart: Hashable, Sendable {
     }
 
     package enum State: String, Sendable, Codable {
-        /// Not sent, or certainly without effect.
+        /// Not sent, or sent certainly without effect.
         case planned
         /// Sent, or perhaps sent.
         case sent
@@ -39,13 +39,13 @@ package struct OrderPart: Hashable, Sendable {
     package var wmsID: String?
     /// The WMS's exact status word when last read.
     package var wmsStatus: String?
-    /// What the read-back found different, while `sent`.
+    /// The differences that the read-back found, while `sent`.
     package var differences: [String] = []
-    /// What the WMS will not ship of it.
+    /// Units that the WMS will not ship.
     package var shortfalls: [Shortfall] = []
-    /// The import that it is sent with, until that has ended.
+    /// The import that carries it, until the import has ended.
     package var batch: String?
-    /// The run in Patchworks that took it last.
+    /// The last run in Patchworks that took it.
     package var run: String?
 
     package init(number: String, facility: String?, lines: [Line]) {
@@ -54,7 +54,7 @@ package struct OrderPart: Hashable, Sendable {
         self.lines = lines
     }
 
-    /// Minor units; an amount beyond all sense counts as the most that can be shared out.
+    /// The value in minor units. An absurdly large amount counts as the most that can be shared out.
     var value: Int64 {
         let most = Int64.max >> 16
         return lines.reduce(0) { sum, line in
@@ -63,14 +63,14 @@ package struct OrderPart: Hashable, Sendable {
         }
     }
 
-    /// What is asked of the WMS: units by channel line and item.
+    /// The units asked of the WMS, by channel line and item.
     package var wanted: [WantedLine: Int64] {
         lines.reduce(into: [:]) { $0.add($1.quantity, to: $1.wanted) }
     }
 }
 
 extension Sequence<OrderPart> {
-    /// Units of each item that they take together.
+    /// Units of each item that the parts take together.
     package var demand: [String: Int64] {
         lazy.flatMap(\.lines).reduce(into: [:]) { $0.add($1.quantity, to: $1.item) }
     }
@@ -107,7 +107,7 @@ extension WarehouseOrder.Line {
     package var wanted: WantedLine { WantedLine(line: customerLine, item: item) }
 }
 
-/// What one location is to ship of a line, as the channel's fulfilment orders say.
+/// The units of a line that one location should ship, as the channel's fulfilment orders say.
 package struct LineRoute: Hashable, Sendable {
     package var line: LineID
     /// The channel's id of the location.
@@ -121,12 +121,12 @@ package struct LineRoute: Hashable, Sendable {
     }
 }
 
-/// How a facility is found for each line.
+/// How the facility of each line is chosen.
 package enum Routing: Hashable, Sendable {
     /// One ships everything; `nil` leaves the choice to the WMS.
     case facility(String?)
     /// The location of the channel's fulfilment order decides: location id to facility.
     case locations([String: String])
-    /// What these facilities have decides, the first of them preferred.
+    /// The stock of these facilities decides; earlier ones are preferred.
     case availability([String])
 }

@@ -2,7 +2,7 @@
 package enum OrderStage: String, Sendable, Codable, CaseIterable {
     /// No line needs shipping; never enters the gap.
     case nothingToShip
-    /// Not captured (or authorised, where policy says so); counted apart from the gap.
+    /// The payment is not captured (or authorised, where policy accepts that). Counted apart from the gap.
     case awaitingPayment
     /// At least one exception stands in the way.
     case blocked
@@ -26,7 +26,7 @@ package enum OrderStage: String, Sendable, Codable, CaseIterable {
     package var closed: Bool { self == .nothingToShip || self == .shipped || self == .cancelled }
 }
 
-/// One exception that blocks an order, with what it blocks.
+/// One exception that blocks an order, and the units that it blocks.
 package struct Block: Hashable, Sendable {
     package var exception: ExceptionID
     package var units: Int64
@@ -37,7 +37,7 @@ package struct Block: Hashable, Sendable {
     }
 }
 
-/// All that is known of one order: the fold of its facts.
+/// Everything known about one order: the fold of its facts.
 package struct OrderRecord: Hashable, Sendable, Codable {
     package var channel: ChannelOrder
     package var firstSeenVia: Via
@@ -48,48 +48,49 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     /// When it first became due at the WMS.
     package var dueAt: Instant?
     package var receivedAt: Instant?
-    /// When the WMS last took a change of it.
+    /// When the WMS last accepted a change to it.
     package var adjustedAt: Instant?
     package var blocks: [Block] = []
-    /// What the WMS is to have of it, one order there for each part.
+    /// What the WMS should have: one order there for each part.
     package var parts: [OrderPart] = []
-    /// What it will take of each item beyond its parts: everything while nothing is planned, and what was added since.
+    /// Units of each item that it will take beyond its parts: everything while nothing is planned, then what was added
+    /// since.
     package var reserves: [String: Int64] = [:]
-    /// Which of the channel's locations ships what, where that decides.
+    /// Which location ships what, where the channel's locations decide the facility.
     package var routes: [LineRoute]?
-    /// What goes on in another field of the WMS's.
+    /// Fields that continue in another field of the WMS's order.
     package var fits: [FieldFit]?
     /// When the WMS's status of a part was last read.
     package var wmsStatusAt: Instant?
     package var cancelledInWMS = false
-    /// When the first of what has left the warehouse did so.
+    /// When the first goods left the warehouse.
     package var leftAt: Instant?
 
     package var id: OrderID { channel.id }
     /// Whether the WMS has a part of it, or may have.
     package var isInWMS: Bool { parts.contains { $0.state != .planned } }
-    /// A part of it may still have to reach the WMS, or to be read back: while another is parked there or has left, too.
+    /// Whether a part may still have to reach the WMS or be read back, even while another is parked there or has left.
     package var isOnItsWay: Bool {
         switch stage {
         case .queued, .sent, .review, .partlyShipped: true
         case .nothingToShip, .awaitingPayment, .blocked, .received, .shipped, .cancelled: false
         }
     }
-    /// What was sent of it may still have to be read back: also while another part is blocked.
+    /// Whether a sent part may still have to be read back, even while another part is blocked.
     package var mayAwaitReadBack: Bool { isOnItsWay || stage == .blocked }
-    /// Whether it is known which location ships what of everything that is wanted of it.
+    /// Whether the channel has assigned every wanted unit to a location.
     package var isRouted: Bool {
         let said = (routes ?? []).reduce(into: [LineID: Int64]()) { $0.add($1.quantity, to: $1.line) }
         return channel.shippableLines.allSatisfy { said[$0.id] == $0.currentQuantity }
     }
-    /// It can be sent, or could but for an exception, once it is known which location ships what.
+    /// Whether it waits for the channel to say which location ships what. An exception may block it as well.
     package var awaitsRouting: Bool { (stage == .queued || stage == .blocked) && parts.isEmpty && !isRouted }
-    /// The WMS refused it, or a part of it, as it is.
+    /// Whether the WMS refused it or a part of it.
     package var isRefused: Bool { blocks.contains { $0.exception == ExceptionCause.wmsRefused(id).id } }
-    /// Nobody wants it any more, whatever the warehouse does.
+    /// Whether it is cancelled, here or on the channel, whatever the warehouse does.
     package var isCancelled: Bool { stage == .cancelled || channel.cancelledAt != nil }
 
-    /// Goods left, or are about to, so that money which is not captured is at stake.
+    /// Whether goods left or are about to leave, so that uncaptured money is at stake.
     package var paymentAtStake: Bool {
         guard channel.cancelledAt == nil else { return false }
         switch stage {
@@ -109,9 +110,9 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     }
     /// Units of each item that it takes, or will take.
     package var demand: [String: Int64] { parts.demand.merging(reserves, uniquingKeysWith: +) }
-    /// What each item takes off the stock that can be sold, and since when the WMS does so itself.
+    /// Units of each item that it deducts from sellable stock, and since when the WMS deducts them itself.
     package var pending: [String: PendingUnits] { PendingUnits.of(self) }
-    /// What the read-back found different, while `sent`.
+    /// The differences that the read-back found, while `sent`.
     package var differences: [String] { parts.flatMap(\.differences) }
 
     /// A new record from the first fact about an order; `nil` when that fact is not a sighting.
@@ -125,8 +126,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     }
 
     package mutating func apply(_ fact: Fact, at: Instant) {
-        // A step of the clock moves these times only while the order is compared with readings of stock. An order that was shipped
-        // then, and is rolled back later, would otherwise have times in the future.
+        // A clock step moves these times only while the order is compared with stock readings. Without this, an order
+        // that had shipped by then and is rolled back later would have times in the future.
         for time in [\Self.receivedAt, \Self.wmsStatusAt, \Self.adjustedAt] {
             self[keyPath: time] = self[keyPath: time].map { min($0, at) }
         }
@@ -140,8 +141,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
                 reserves = [:]
             }
             if stage.inGap, dueAt == nil {
-                // An order that is payable when it is first seen has been due since it was placed, however late it was found;
-                // one that became so has been due since the channel says that it changed.
+                // An order that is payable when first seen has been due since it was placed, however late it was found.
+                // One that became payable later has been due since the channel's change.
                 dueAt = min(at, at == firstSeenAt ? channel.createdAt : channel.updatedAt)
             }
             move(to: stage == .queued ? stageOfParts : stage, at: at)
@@ -226,14 +227,14 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         guard let index = parts.firstIndex(where: { $0.number == number }) else { return }
         let batch = parts[index].batch
         change(&parts[index])
-        // Whatever is said of it next is how its import ended.
+        // The next fact about the part also says how its import ended.
         if parts[index].batch == batch { parts[index].batch = nil }
-        // Of what has left in part, the rest may still be on its way there.
+        // A partly shipped order keeps its stage, although the rest may still be on its way to the WMS.
         if stage != .partlyShipped { move(to: stageOfParts, at: at) }
     }
 
     private var stageOfParts: OrderStage {
-        // What blocks one part blocks the order, whatever became of the others.
+        // A block on one part blocks the order, whatever happened to the others.
         if !blocks.isEmpty, parts.contains(where: { $0.state == .planned }) { return .blocked }
         if leftAt != nil { return .partlyShipped }
         if parts.allSatisfy({ $0.state == .planned }) { return .queued }

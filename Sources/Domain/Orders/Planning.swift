@@ -1,5 +1,5 @@
-/// From an order's lines to what the WMS is to have: bundles exploded, SKUs matched, facilities found. What stands in the way
-/// is collected, and the plan goes on, so that one look finds everything.
+/// Turns an order's lines into parts for the WMS: explodes bundles, matches SKUs and finds facilities. A problem does
+/// not stop it, so that one pass finds them all.
 struct Planning {
     private let order: ChannelOrder
     private let context: AssessmentContext
@@ -29,7 +29,7 @@ struct Planning {
         }
     }
 
-    /// The first part has the order's own number, the others a dash and their position after it.
+    /// Numbers the parts: the first has the order's own number, the others add a dash and their position.
     private func numbered(_ shares: [(facility: String?, lines: [OrderPart.Line])]) -> [OrderPart] {
         let number = order.wmsNumber(under: context.policy)
         return shares.enumerated().map { index, share in
@@ -40,7 +40,7 @@ struct Planning {
 
     // MARK: Items
 
-    /// One line as items. Lines without an item keep their SKU, so that field limits are checked on them too.
+    /// Converts one line into items. A line without an item keeps its SKU, so that field limits are checked on it too.
     private mutating func items(of line: OrderLine, units: Int64) -> [OrderPart.Line] {
         guard let sku = line.sku else {
             found.block(
@@ -50,7 +50,7 @@ struct Planning {
             return [OrderPart.Line(line: line.id, item: "", quantity: units, unitPrice: line.unitPrice)]
         }
         do throws(BundleFault) {
-            // What the channel has exploded is not exploded again.
+            // A line that the channel has exploded is not exploded again.
             if line.group == nil, context.bundles.compositions[sku] != nil {
                 let (amount, overflow) = line.unitPrice.multipliedReportingOverflow(by: units)
                 if overflow || units > 1_000_000 { throw BundleFault.tooLarge(sku) }
@@ -80,7 +80,7 @@ struct Planning {
         return sku.rawValue
     }
 
-    /// A component's lines: one, or two whose prices differ by a minor unit where its amount does not go into its units.
+    /// A component's lines: one, or two whose prices differ by a minor unit where its amount does not divide evenly.
     private func priced(_ line: LineID, _ item: String, _ leaf: Bundles.Leaf, units: Int64) -> [OrderPart.Line] {
         let quantity = leaf.each * units
         let (price, rest) = leaf.amount.quotientAndRemainder(dividingBy: quantity)
@@ -92,7 +92,7 @@ struct Planning {
 
     // MARK: Facilities
 
-    /// What the channel said of these lines; `nil` when it says nothing yet of some, or spoke of other quantities.
+    /// The routes of these lines; `nil` when the channel has given none for some, or for other quantities.
     private func routes(of goods: [OrderLine]) -> [LineRoute]? {
         guard let routes = context.routes else { return nil }
         let said = routes.reduce(into: [LineID: Int64]()) { $0.add($1.quantity, to: $1.line) }
@@ -121,8 +121,9 @@ struct Planning {
         return shares.map { ($0.facility, $0.lines) }
     }
 
-    /// Shares lines out over facilities by what they have: to the first that has everything, or else to as few as will do, the one
-    /// that can fill most first. What nobody has waits at the first facility that ships anything, and is back-ordered there.
+    /// Spreads lines over facilities by their stock: to the first that has everything, otherwise to few facilities,
+    /// starting with the one that can fill most. Units that no facility has wait at the first facility that ships
+    /// anything and are back-ordered there.
     static func spread(
         _ lines: [OrderPart.Line], over facilities: [String], stock: [String: [String: Int64]]
     ) -> [(String?, [OrderPart.Line])] {

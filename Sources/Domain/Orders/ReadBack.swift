@@ -1,6 +1,6 @@
-/// Decides what it means for an order that the WMS has a part of it.
+/// Decides what follows from reading a part of an order back from the WMS.
 package enum ReadBack {
-    /// - Parameter patience: the wait before another look at what a person has to settle in the WMS.
+    /// - Parameter patience: the wait before the next check of something that a person has to settle in the WMS.
     package static func decide(
         _ there: WMSOrder, of sent: WarehouseOrder, known record: OrderRecord, at now: Instant, patience: Patience
     ) -> [StepEffect] {
@@ -20,7 +20,7 @@ package enum ReadBack {
             return effects + endings(after).map { .resolve($0, .readBackEqual) }
         }
         effects.append(.raise(exception(there, of: sent, record.id, differences)))
-        // A poll tells of its changes. It is asked for alone because of what the poll does not tell.
+        // The poll reports changes of the order. This check covers what the poll does not report.
         let due = now + patience.wait(since: after.stageAt, at: now)
         return effects + [.enqueue(.confirmOrder(record.id, number: sent.number), due: due)]
     }
@@ -36,7 +36,7 @@ package enum ReadBack {
             : NewException(.receivedDiffers(id), summary: "\(name): \(differences.first ?? "")", detail: all)
     }
 
-    /// What ends with a part that is there as it was sent.
+    /// The exceptions that end when a part is read back as it was sent.
     private static func endings(_ record: OrderRecord) -> [ExceptionCause] {
         // Another part of the order may still be parked or different.
         var ended: [ExceptionCause] = record.parts.contains { $0.state == .review } ? [] : [.parkedInReview(record.id)]

@@ -1,11 +1,11 @@
-/// Decides how a part of an order is sent to the WMS: what an attempt begins with, and what its ending means. The intent is recorded
-/// before the call, so what may have been sent is always looked up first.
+/// Decides how a part of an order is sent to the WMS: how an attempt starts, and what its outcome means. The intent is
+/// recorded before the call, so anything that may have been sent is always looked up first.
 package enum Sending {
-    /// What an attempt begins with.
+    /// How an attempt starts.
     package struct Beginning: Hashable, Sendable {
-        /// No earlier attempt may have had an effect. The intent is recorded before the call.
+        /// Whether no earlier attempt can have had an effect. The intent is then recorded before the call.
         package var isUntried: Bool
-        /// The part may be in the WMS already.
+        /// Whether to look the part up first, since the WMS may already have it.
         package var looksFirst: Bool
 
         package init(isUntried: Bool, looksFirst: Bool) {
@@ -19,14 +19,14 @@ package enum Sending {
         guard record.isOnItsWay, let part = record.part(number) else { return nil }
         switch part.state {
         case .planned:
-            // What a run took may have arrived all the same, whatever the run said.
+            // A part that a run took may have arrived, whatever outcome the run reported.
             return Beginning(isUntried: true, looksFirst: part.run != nil)
         case .sent: return Beginning(isUntried: false, looksFirst: true)
         case .review, .received: return nil
         }
     }
 
-    /// What a person's retry of a failed run begins with.
+    /// How a person's retry of a failed run starts.
     /// - Returns: `nil` when that run is no longer the part's last one, or there is nothing to send.
     package static func retry(_ number: String, run: String, of record: OrderRecord) -> Beginning? {
         guard let part = record.part(number), part.run == run else { return nil }
@@ -44,9 +44,9 @@ package enum Sending {
 
     /// How an attempt ended.
     package enum Ending: Hashable, Sendable {
-        /// The WMS took it.
+        /// The WMS accepted it.
         case accepted
-        /// Patchworks took it, for this run.
+        /// Patchworks accepted it for this run.
         case handedOver(run: String)
         /// It may have arrived.
         case unknown(String)
@@ -55,9 +55,9 @@ package enum Sending {
         case refused(Refusal)
     }
 
-    /// Somebody does not take a part as it is.
+    /// A system refused a part as it is.
     package struct Refusal: Hashable, Sendable {
-        /// Who does not take it, and how.
+        /// Who refused it, and how.
         package var what: String
         package var words: String
         package var system: String
@@ -69,10 +69,10 @@ package enum Sending {
         }
     }
 
-    /// What is recorded of an ending.
+    /// What to record for an outcome.
     /// - Parameters:
     ///   - name: the order's, as the customer knows it.
-    ///   - next: when the part is looked at, or sent, next; `nil` where the attempt itself is repeated.
+    ///   - next: when to check or send the part next; `nil` where the attempt itself is repeated.
     package static func effects(
         _ ending: Ending, _ number: String, of id: OrderID, named name: String, next: Instant?
     ) -> [StepEffect] {
@@ -89,7 +89,7 @@ package enum Sending {
         case .withoutEffect:
             return [.fact(.orderNotSent(number: number), .order(id))] + then(.sendOrder(id, number: number))
         case .refused(let refusal):
-            // The order waits, blocked, for somebody to correct what the refusal names.
+            // The order stays blocked until somebody corrects what the refusal names.
             let cause = ExceptionCause.wmsRefused(id)
             return [
                 .raise(NewException(cause, summary: "\(name): \(refusal.what)", detail: refusal.words)),
@@ -100,11 +100,11 @@ package enum Sending {
         }
     }
 
-    /// How often a part may get lost before somebody has to look.
+    /// Maximum losses of a part before an exception.
     package struct Losses: Hashable, Sendable {
-        /// Runs in Patchworks that came to nothing.
+        /// Runs in Patchworks that brought nothing to the WMS.
         package var runs: Int
-        /// Times that the WMS took the part without having it afterwards.
+        /// Times that the WMS accepted the part and did not have it afterwards.
         package var acceptances: Int
 
         package init(runs: Int, acceptances: Int) {
@@ -113,8 +113,8 @@ package enum Sending {
         }
     }
 
-    /// What becomes of a part that the WMS does not have although it was asked often enough: it never arrived. It is sent again, which
-    /// its number makes safe, unless it would be lost once more.
+    /// Decides about a part that the WMS still does not have after enough checks: it never arrived. It is sent again,
+    /// which its number makes safe, unless the limits are reached.
     /// - Parameter facts: what happened to the order since it was last blocked.
     package static func missing(
         _ number: String, after facts: [Fact], via route: OrderRoute, limits: Losses
@@ -136,7 +136,7 @@ package enum Sending {
                 words: "every send of \(number) was accepted, none can be read back; look at Deposco's import errors"))
     }
 
-    /// How often a flow was started with a part, by a run that is known or with an answer that was lost.
+    /// How often a flow was started with a part, whether its run is known or the answer was lost.
     package static func starts(with number: String, in facts: [Fact]) -> Int {
         facts.count { fact in
             switch fact {

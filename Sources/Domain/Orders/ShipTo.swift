@@ -1,4 +1,4 @@
-/// Where the WMS sends a parcel, as its order says. Personal data: it is compared, and never kept or told.
+/// The address on a WMS order. Personal data: it is compared, and never stored or shown.
 package struct ShipTo: Hashable, Sendable {
     package var firstName, lastName, phone: String?
     package var line1, line2, line3, city, province, postalCode, country: String?
@@ -20,7 +20,7 @@ package struct ShipTo: Hashable, Sendable {
         self.country = country
     }
 
-    /// As it is sent: one name alone is the last one, and a company is the third line.
+    /// The address as it is sent: a single name is the last name, and a company is the third line.
     package init(_ contact: Contact) {
         self.init(
             firstName: contact.lastName == nil ? nil : contact.firstName,
@@ -29,7 +29,8 @@ package struct ShipTo: Hashable, Sendable {
             province: contact.province, postalCode: contact.postalCode, country: contact.country)
     }
 
-    /// Whether a parcel goes to the same place and person, whatever the WMS made of case, spaces and the writing of telephone numbers.
+    /// Whether a parcel goes to the same place and person. Differences in case, spaces and the format of telephone
+    /// numbers do not count.
     package func agrees(with other: ShipTo) -> Bool {
         let texts: [KeyPath<ShipTo, String?>] = [
             \.firstName, \.lastName, \.line1, \.line2, \.line3, \.city, \.province, \.postalCode,
@@ -37,7 +38,7 @@ package struct ShipTo: Hashable, Sendable {
         guard texts.allSatisfy({ Self.plain(self[keyPath: $0]) == Self.plain(other[keyPath: $0]) }) else {
             return false
         }
-        // A code and a name of a country cannot be compared.
+        // A country code cannot be compared with a country name.
         if let mine = country, let its = other.country, (mine.count == 2) == (its.count == 2),
             Self.plain(mine) != Self.plain(its)
         {

@@ -1,4 +1,4 @@
-/// An order as it is to be created in the WMS.
+/// An order to create in the WMS.
 package struct WarehouseOrder: Hashable, Sendable {
     package struct Line: Hashable, Sendable {
         /// Unique in the WMS: the order's number, a dash, and the line's position from 1.
@@ -29,10 +29,10 @@ package struct WarehouseOrder: Hashable, Sendable {
     package var shipVia: String
     package var facility: String?
     package var contact: Contact
-    /// The fourth line of the address, which no channel has: room for what does not fit elsewhere.
+    /// The fourth address line. No channel has one, so it has room for text that does not fit elsewhere.
     package var line4: String?
     package var notes: [Note] = []
-    /// What goes on elsewhere, since its own field has no room for it.
+    /// Fields that continue elsewhere because their own field has no room.
     package var fits: [FieldFit] = []
     package var currency: Currency
     /// Minor units.
@@ -60,7 +60,8 @@ package struct WarehouseOrder: Hashable, Sendable {
         self.lines = lines
     }
 
-    /// The price of one unit of each item, in minor units. Where two lines of one item differ by a penny, the first one counts.
+    /// The price of one unit of each item, in minor units. Where two lines of an item differ by a minor unit, the first
+    /// counts.
     package var prices: [WantedLine: Int64] {
         Dictionary(lines.map { ($0.wanted, $0.unitPrice) }) { first, _ in first }
     }
@@ -88,8 +89,9 @@ package struct FieldFault: Hashable, Sendable {
 }
 
 extension WarehouseOrder {
-    /// Everything in this order that Deposco would refuse (V2: `SalesOrderDTO`, `SalesOrderLineDTO`, `AddressContactDTO`,
-    /// `AddressDTO`; V1: `OrderType`, `AddressType`), so that nothing is sent in vain and nothing is ever cut. Empty when all fits.
+    /// Everything in this order that Deposco would refuse (docs/apis/deposco.md#field-limits; V2: `SalesOrderDTO`,
+    /// `SalesOrderLineDTO`, `AddressContactDTO`, `AddressDTO`; V1: `OrderType`, `AddressType`). Nothing is then sent in
+    /// vain, and nothing is ever cut. Empty when everything fits.
     package func faults(in api: OrderAPI) -> [FieldFault] {
         var faults: [FieldFault] = []
         func limit(_ field: String, _ value: String?, _ limit: Int) {
@@ -141,18 +143,18 @@ package struct WMSOrder: Hashable, Sendable {
             self.shipped = shipped
         }
 
-        /// Units that are still to be shipped, or were.
+        /// Units shipped or still to ship.
         var open: Int64 { quantity.clampedSubtracting(cancelled) }
     }
 
     package var id: String
     package var number: String
-    /// Deposco's exact word.
+    /// Deposco's exact status.
     package var status: String
     /// Who created it there.
     package var source: String?
     package var lines: [Line]
-    /// Where it is sent; `nil` where the WMS did not say.
+    /// The address; `nil` where the WMS did not say.
     package var shipTo: ShipTo?
 
     package init(id: String, number: String, status: String, lines: [Line]) {
@@ -162,10 +164,10 @@ package struct WMSOrder: Hashable, Sendable {
         self.lines = lines
     }
 
-    /// What is not as it was sent, in words for the desk; empty when the two are equal. Lines are compared as a bag of channel
-    /// line, item and quantity, because the WMS may answer them in any order.
-    /// - Parameter allowingCancelled: units that the warehouse has cancelled since are not missing: they arrived, and are a
-    ///   shortfall of their own.
+    /// Differences from what was sent, in words for the desk; empty when the two are equal. Lines are compared by
+    /// channel line, item and quantity, because the WMS may return them in any order.
+    /// - Parameter allowingCancelled: whether units that the warehouse has cancelled since count as received. They
+    ///   arrived, and are a shortfall of their own.
     package func differences(from sent: WarehouseOrder, allowingCancelled: Bool = false) -> [String] {
         struct Key: Hashable {
             var line: String

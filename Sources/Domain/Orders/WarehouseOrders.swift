@@ -1,17 +1,17 @@
-/// A channel order as it is to be in the WMS: one order there for each of its parts.
+/// Builds the WMS orders of a channel order, one for each part.
 package enum WarehouseOrders {
-    /// The orders in the WMS for the parts that were planned.
+    /// The WMS orders for the planned parts.
     package static func of(_ record: OrderRecord, _ contact: Contact, policy: Policy) -> [WarehouseOrder] {
         of(record.channel, record.parts, contact, policy: policy)
     }
 
-    /// The orders in the WMS for these parts. What is not of a line is shared out by value.
+    /// The WMS orders for these parts. Amounts that belong to no line are shared out by value.
     package static func of(
         _ order: ChannelOrder, _ parts: [OrderPart], _ contact: Contact, policy: Policy
     ) -> [WarehouseOrder] {
         let weights = parts.map(\.value)
         var contact = contact
-        // V1 asks for the province's code.
+        // V1 needs the province's code (docs/apis/deposco.md#field-limits).
         if policy.orderAPI == .v1 { contact.province = contact.provinceCode ?? contact.province }
         let shared = { (amount: Int64) in Money.shares(of: amount, weights: weights) }
         let (subtotals, shippings, taxes, totals) = (
@@ -33,7 +33,7 @@ package enum WarehouseOrders {
         }
     }
 
-    /// Whether the WMS would be asked for the same as before.
+    /// Whether the changed order makes the same WMS orders as before.
     package static func areSame(
         for record: OrderRecord, as order: ChannelOrder, contact: Contact, to next: Contact, policy: Policy
     ) -> Bool {

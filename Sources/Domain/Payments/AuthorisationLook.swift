@@ -1,19 +1,19 @@
-/// What a look at an order's authorisations finds.
+/// The state of an order's authorisations.
 package enum AuthorisationLook: Hashable, Sendable {
-    /// Nothing is left to be captured, or nothing can be.
+    /// Nothing is left to capture, or nothing can be captured.
     case nothingOpen
     case expired(open: Money)
-    /// It is too early to tell anybody.
-    /// - Parameter warnsIn: the time until somebody is told.
+    /// It is too early to warn anybody.
+    /// - Parameter warnsIn: the time until the warning.
     case standing(warnsIn: Span)
     case expiring(open: Money, at: Instant, left: Span)
 }
 
 extension OrderPayment {
-    /// Looks at its authorisations.
+    /// Checks when the authorisations expire.
     /// - Parameters:
-    ///   - seen: stands for the beginning of an authorisation that tells none that can be.
-    ///   - today: by the channel's clock, since the end of an authorisation is a date of the channel's.
+    ///   - seen: the assumed start of an authorisation without a believable start.
+    ///   - today: the present time by the channel's clock, since the expiry is a date of the channel's.
     package func look(_ policy: PaymentPolicy, seen: Instant, today: Instant) -> AuthorisationLook {
         guard taken < total, let expiry = expiry(policy, seen: seen, at: today) else { return .nothingOpen }
         let open = Money(minor: total.clampedSubtracting(taken), currency: currency)

@@ -1,20 +1,20 @@
-/// How captures ended, by what the channel shows afterwards.
+/// The outcome of captures, as the channel shows it afterwards.
 package enum CaptureEnd: Hashable, Sendable {
     case complete
     /// A gateway has not answered yet.
     case pending
-    /// Money is not captured.
+    /// Some of the money is not captured.
     case short(Money, because: String)
-    /// The channel took the captures and does not show them.
+    /// The channel accepted the captures and does not show them.
     case unseen
 }
 
 extension OrderPayment {
-    /// How captures ended. The answers to them are not enough: somebody else may have captured meanwhile, or a gateway may still be
-    /// at it.
+    /// The outcome of captures. The answers to the calls are not enough: somebody else may have captured meanwhile, or
+    /// a gateway may still be working.
     /// - Parameters:
-    ///   - uncovered: what no authorisation covered.
-    ///   - refused: the channel's words, where it refused one.
+    ///   - uncovered: the amount that no authorisation covered, in minor units.
+    ///   - refused: the channel's words, where it refused a capture.
     package func captureEnd(upTo wanted: Int64, uncovered: Int64, refused: String?) -> CaptureEnd {
         let missing = wanted.clampedSubtracting(taken)
         if missing > 0 {

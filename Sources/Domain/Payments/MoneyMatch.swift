@@ -1,4 +1,4 @@
-/// A break between what was placed, what the WMS has, what left, and what was paid.
+/// A break: a mismatch between what was placed, what the WMS has, what left, and what was paid.
 package struct MatchBreak: Hashable, Sendable, Codable {
     package enum Class: String, Sendable, Codable, CaseIterable {
         case placedNotReceived = "placed-not-received"
@@ -25,11 +25,11 @@ package struct MatchBreak: Hashable, Sendable, Codable {
     package var kind: Class
     /// The order's name, or the number that the WMS knows it by.
     package var order: String
-    /// What is at stake.
+    /// The money at stake.
     package var value: Money?
     package var since: Instant
     package var detail: String
-    /// It is older than anybody should let it get, whatever its amount.
+    /// Whether it is too old, whatever its amount.
     package var red: Bool
 
     package init(kind: Class, order: String, value: Money?, since: Instant, detail: String, red: Bool = false) {
@@ -42,7 +42,7 @@ package struct MatchBreak: Hashable, Sendable, Codable {
     }
 }
 
-/// From what age on a difference is a break, and from what age on it is red.
+/// The age from which a difference is a break, and the age from which a break is red.
 package struct MatchPolicy: Sendable {
     package var after: [MatchBreak.Class: Span] = [
         .placedNotReceived: .minutes(15), .orphanInWMS: .zero, .quantity: .minutes(15), .cancelledAndShipped: .zero,
@@ -56,7 +56,7 @@ package struct MatchPolicy: Sendable {
 
     package init() {}
 
-    /// The break, unless it is too young to be one.
+    /// The break; `nil` while the difference is too young to be one.
     func judge(
         _ kind: MatchBreak.Class, _ order: String, _ value: Money?, since: Instant, _ detail: String, at now: Instant
     ) -> MatchBreak? {
@@ -69,7 +69,7 @@ package struct MatchPolicy: Sendable {
 }
 
 extension OrderRecord {
-    /// Where placed, received, shipped, paid and told do not agree.
+    /// Where placed, received, shipped, paid and notified disagree.
     package func breaks(_ all: [ShipmentRecord], _ policy: MatchPolicy, at now: Instant) -> [MatchBreak] {
         let name = channel.name
         let shipments = all.map(\.shipment).filter { $0.status == .shipped }
@@ -131,10 +131,11 @@ extension OrderRecord {
         return found.compactMap { $0 }
     }
 
-    /// A cancelled order has no total any more on some channels; what was taken for it is still there.
+    /// Some channels drop the total of a cancelled order. The money captured for it is still there.
     private var cancelledKeepsMoney: Bool { channel.payment != .refunded && channel.payment != .voided }
 
-    /// The part of a bundle that left first: it is told of with the rest.
+    /// Whether the shipment carries only the first part of a bundle. The channel is told about it together with the
+    /// rest.
     private func fulfilsNothing(_ record: ShipmentRecord) -> Bool {
         record.fulfilmentConfirmed && record.fulfilments.isEmpty && stage == .partlyShipped
     }
@@ -150,7 +151,7 @@ package struct CloseRow: Hashable, Sendable, Codable {
     package var amount: Money
 }
 
-/// Revenue by the dates on which Deposco shipped, not on which orders were placed. The orders' totals are as they now stand.
+/// Revenue by the date of shipping in Deposco, not by the date of the order. The orders' totals are the present ones.
 package struct MonthClose: Sendable {
     /// The first moment of the month and of the one after it.
     package var from: Instant
@@ -161,7 +162,7 @@ package struct MonthClose: Sendable {
         self.until = until
     }
 
-    /// What an order brings to the month. All rows of an order that has left wholly sum to its total.
+    /// An order's contribution to the month. All rows of a completely shipped order sum to its total.
     package func rows(_ order: OrderRecord, _ records: [ShipmentRecord]) -> [CloseRow] {
         let left = records.map(\.shipment).filter { $0.status == .shipped && $0.shippedAt != nil }
             .sorted { ($0.shippedAt ?? from, $0.id.rawValue) < ($1.shippedAt ?? from, $1.id.rawValue) }
@@ -172,7 +173,7 @@ package struct MonthClose: Sendable {
             guard let at = shipment.shippedAt, at >= from, at < until else { continue }
             let unitsBefore = ShippedLines(of: order).units(in: earlier)
             let units = ShippedLines(of: order).units(in: earlier + [shipment])
-            // Before anything has left, nothing is delivered, gift cards and postage neither.
+            // Before the first shipment nothing counts as delivered, neither gift cards nor postage.
             let before =
                 earlier.isEmpty ? order.channel.lines.map { _ in 0 } : ShippedLines(of: order).amounts(in: earlier)
             let after = ShippedLines(of: order).amounts(in: earlier + [shipment])

@@ -1,4 +1,4 @@
-/// Who takes the customer's money, and when.
+/// Who captures the customer's payment, and when.
 package struct PaymentPolicy: Sendable, Equatable {
     package enum Capture: Sendable {
         /// The channel, or somebody else there, captures.
@@ -8,12 +8,12 @@ package struct PaymentPolicy: Sendable, Equatable {
     }
 
     package var capture = Capture.channel
-    /// Of a part shipment only what left is captured, and the rest with what follows; needs a payment that may be captured several
-    /// times. Else the first dispatch captures the whole order.
+    /// Whether each shipment captures only its own value. This needs a payment that may be captured several times.
+    /// Otherwise the first dispatch captures the whole order.
     package var byShipment = false
-    /// How long an authorisation lasts where the channel does not tell.
+    /// How long an authorisation lasts where the channel does not say.
     package var authorisationLife: Span = .hours(7 * 24)
-    /// How long before its end somebody is told.
+    /// How long before its expiry somebody is warned.
     package var warnBefore: Span = .hours(24)
     /// How long an order may wait for its payment before somebody is told.
     package var awaitedFor: Span = .day * 3
@@ -21,7 +21,7 @@ package struct PaymentPolicy: Sendable, Equatable {
     package init() {}
 }
 
-/// One movement, or promise, of an order's money on the channel.
+/// One payment transaction of an order on the channel.
 package struct PaymentTransaction: Hashable, Sendable {
     package enum Kind: Hashable, Sendable { case authorisation, capture, sale, void, other }
     package enum Status: Hashable, Sendable { case success, pending, failed }
@@ -35,9 +35,9 @@ package struct PaymentTransaction: Hashable, Sendable {
     /// Minor units of the payment's currency.
     package var amount: Int64
     package var createdAt: Instant?
-    /// When an authorisation ends; `nil` where the channel does not tell.
+    /// When an authorisation expires; `nil` where the channel does not say.
     package var expiresAt: Instant?
-    /// May be captured more than once.
+    /// Whether it may be captured more than once.
     package var multiCapturable: Bool
 
     package init(
@@ -55,10 +55,10 @@ package struct PaymentTransaction: Hashable, Sendable {
     }
 }
 
-/// How an order's payment stands on the channel. Amounts are minor units of the currency that the customer paid in.
+/// An order's payment on the channel. Amounts are minor units of the currency in which the customer paid.
 package struct OrderPayment: Hashable, Sendable {
     package var currency: Currency
-    /// What the order, as it now is, asks for.
+    /// The total of the order as it now is.
     package var total: Int64
     package var cancelled: Bool
     package var transactions: [PaymentTransaction]
@@ -70,11 +70,11 @@ package struct OrderPayment: Hashable, Sendable {
         self.transactions = transactions
     }
 
-    /// A capture to be made of one authorisation.
+    /// A capture to make against one authorisation.
     package struct Step: Hashable, Sendable {
         package var authorisation: String
         package var amount: Int64
-        /// Whether it is the last one; `nil` where the payment may be captured once anyway.
+        /// Whether it is the last capture; `nil` where the payment can be captured only once anyway.
         package var final: Bool?
 
         package init(authorisation: String, amount: Int64, final: Bool?) {
@@ -84,9 +84,9 @@ package struct OrderPayment: Hashable, Sendable {
         }
     }
 
-    /// Taken, or being taken by a gateway that has not said so yet.
+    /// Captured, including captures that a gateway has not confirmed yet.
     package var taken: Int64 { sum([.success, .pending]) }
-    /// Certainly taken.
+    /// Captured and confirmed.
     package var captured: Int64 { sum([.success]) }
 
     private func sum(_ states: [PaymentTransaction.Status]) -> Int64 {
@@ -100,7 +100,7 @@ package struct OrderPayment: Hashable, Sendable {
 
     private var children: [String?: [PaymentTransaction]] { Dictionary(grouping: transactions, by: \.parent) }
 
-    /// What can still be captured of an authorisation.
+    /// The amount that can still be captured against an authorisation.
     private func left(of authorisation: PaymentTransaction, _ children: [String?: [PaymentTransaction]]) -> Int64 {
         let used = (children[authorisation.id] ?? []).filter { $0.status != .failed }
         if used.contains(where: { $0.kind == .void }) { return 0 }
@@ -109,11 +109,11 @@ package struct OrderPayment: Hashable, Sendable {
         return max(0, authorisation.amount.clampedSubtracting(captures.total(\.amount)))
     }
 
-    /// No authorisation lasts for longer.
+    /// No authorisation lasts longer.
     private static let longestAuthorisation = Span.hours(24 * 366)
 
-    /// When the first of what can still be captured ends; `nil` when nothing can be.
-    /// - Parameter seen: stands for the beginning of an authorisation that tells none that can be.
+    /// When the first authorisation that can still be captured expires; `nil` when there is none.
+    /// - Parameter seen: the assumed start of an authorisation without a believable start.
     package func expiry(_ policy: PaymentPolicy, seen: Instant, at now: Instant) -> Instant? {
         let children = children
         return authorisations.filter { left(of: $0, children) > 0 }
@@ -126,7 +126,7 @@ package struct OrderPayment: Hashable, Sendable {
             }.min()
     }
 
-    /// Times of its authorisations that cannot be.
+    /// The impossible times of its authorisations.
     package func doubted(at now: Instant) -> [DoubtedTime] {
         authorisations.flatMap { authorisation -> [DoubtedTime] in
             let end = authorisation.expiresAt.map { DoubtedTime(field: "authorizationExpiresAt", value: $0) }
@@ -136,8 +136,8 @@ package struct OrderPayment: Hashable, Sendable {
         }
     }
 
-    /// The captures that bring what is taken to `wanted`, and what no authorisation covers.
-    /// - Parameter final: nothing more is to follow.
+    /// The captures that bring the captured amount up to `wanted`, and the amount that no authorisation covers.
+    /// - Parameter final: whether these are the order's last captures.
     package func captures(upTo wanted: Int64, final: Bool) -> (steps: [Step], missing: Int64) {
         var open = max(0, wanted.clampedSubtracting(taken))
         var steps: [Step] = []
@@ -156,7 +156,7 @@ package struct OrderPayment: Hashable, Sendable {
 }
 
 extension PaymentPolicy {
-    /// What is to be captured of an order by now, of its payment's total, and whether that is all.
+    /// How much of the payment's total should be captured by now, and whether that is all of it.
     /// - Parameter shipments: the order's.
     package func captureTarget(
         _ order: OrderRecord, _ shipments: [ShipmentRecord], of total: Int64

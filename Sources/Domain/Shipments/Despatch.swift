@@ -1,10 +1,11 @@
-/// A shipment as the channel is to be told of it.
+/// A shipment as it is reported to the channel.
 package struct Despatch: Hashable, Sendable {
     package let record: ShipmentRecord
     package let order: OrderID
     /// Units of the channel's lines that it completes.
     package let lines: [ShipmentLine]
-    /// Shipments that are told of with it: parts of bundles that left before, of which the channel knows nothing yet.
+    /// Shipments reported together with it: parts of bundles that left earlier and that the channel does not know about
+    /// yet.
     package let silent: [Shipment]
 
     /// - Parameter all: the order's shipments.
@@ -16,8 +17,8 @@ package struct Despatch: Hashable, Sendable {
         silent = others.filter { $0.fulfilments.isEmpty && $0.shipment.status == .shipped }.map(\.shipment)
     }
 
-    /// The channel's fulfilments that go when a shipment was rolled back: its own, and those of what counted on it to complete units
-    /// of the same bundles.
+    /// The channel's fulfilments to cancel when a shipment is rolled back: its own, and those of shipments that needed
+    /// it to complete units of the same bundles.
     /// - Parameter all: the order's shipments.
     package static func fulfilments(
         undoneBy record: ShipmentRecord, of order: OrderRecord, among all: [ShipmentRecord]

@@ -1,6 +1,6 @@
 extension Shipment {
-    /// The parcels' numbers that Royal Mail can be asked for: all of a shipment that goes by Royal Mail; of one that names no
-    /// carrier, those in the form of an item posted in Great Britain, such as AA123456785GB (UPU S10).
+    /// Tracking numbers to ask Royal Mail about: all of a shipment that goes by Royal Mail. If a shipment names no
+    /// carrier, only numbers of items posted in Great Britain count, such as AA123456785GB (UPU S10).
     package var royalMailNumbers: [String] {
         let name = (carrier ?? "").lowercased().filter(\.isLetter)
         guard name.isEmpty || name.hasPrefix("royalmail") else { return [] }

@@ -12,7 +12,7 @@ package struct Parcel: Hashable, Sendable {
     }
 }
 
-/// What of one order line a shipment carries.
+/// The units of one order line in a shipment.
 package struct ShipmentLine: Hashable, Sendable {
     /// The channel's line id, which we sent as `customerLineNumber`.
     package var line: LineID?
@@ -55,11 +55,12 @@ package struct Shipment: Hashable, Sendable {
 
     package var lineIDs: Set<LineID> { Set(lines.compactMap(\.line)) }
 
-    /// Nothing left the building: an unused label, which Deposco reports as a shipment.
+    /// Whether nothing left the building: an unused label, which Deposco reports as a shipment
+    /// (docs/apis/deposco.md#shipments).
     package var isEmpty: Bool { !lines.contains { $0.quantity > 0 } }
 }
 
-/// A carrier's event about a parcel, as far as the first scan goes.
+/// A carrier's scan of a parcel.
 package struct Scan: Hashable, Sendable {
     package var tracking: String
     package var at: Instant
@@ -82,18 +83,18 @@ package enum NoticeState: String, Sendable, Codable {
     case none
     /// Waiting for the carrier's first scan.
     case held
-    /// The condition ended; the call to the channel is queued.
+    /// The hold ended. The call to the channel is queued.
     case released
     case sent
     case cancelled
 }
 
-/// All that is known of one shipment of one order.
+/// Everything known about one shipment: the fold of its facts.
 package struct ShipmentRecord: Hashable, Sendable, Codable {
     package var shipment: Shipment
     package var order: OrderID?
     package var orderName: String?
-    /// The channel's fulfilments made for it, one a fulfilment order.
+    /// The channel's fulfilments made for it, one for each fulfilment order.
     package var fulfilments: [String] = []
     package var fulfilmentConfirmed = false
     package var notice: NoticeState = .none
@@ -143,15 +144,15 @@ package struct ShipmentRecord: Hashable, Sendable, Codable {
 }
 
 extension ShipmentRecord {
-    /// Why the customer hears nothing although the time for that has passed; `nil` where they were told, or something that has its own
-    /// time holds the notification.
+    /// Why the customer has not been notified although the time limit has passed. `nil` when they were, or when a hold
+    /// with a time limit of its own delays the notification.
     package var untold: String? {
         guard shipment.status == .shipped else { return nil }
         switch notice {
         case .sent, .cancelled, .held: return nil
         case .released: return "the hold ended, and the customer is not told"
         case .none:
-            // A part of a bundle is told of with what completes it.
+            // A part of a bundle is reported with the shipment that completes it.
             if fulfilmentConfirmed { return nil }
             return "the channel has no fulfilment of it"
         }

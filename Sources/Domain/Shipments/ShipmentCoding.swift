@@ -1,5 +1,5 @@
-// How shipments and scans are stored, within facts and within the state made of them.
-// A field that is added later is read with `maybe`, since older rows do not have it.
+// The stored form of shipments and scans, in facts and in the records folded from them. Read a field that is added
+// later with `maybe`: older rows do not have it.
 
 extension Shipment: Codable {
     package init(from decoder: any Decoder) throws {

@@ -1,4 +1,4 @@
-/// What is still open of one line on one of the channel's fulfilment orders.
+/// The open units of one line on one of the channel's fulfilment orders.
 package struct OpenFulfilmentLine: Hashable, Sendable {
     package var fulfilmentOrder: String
     /// The fulfilment order's own line id.
@@ -15,8 +15,8 @@ package struct OpenFulfilmentLine: Hashable, Sendable {
 }
 
 extension Shipment {
-    /// Shares units of the channel's lines out over its fulfilment orders, in their order.
-    /// - Returns: quantities by fulfilment order line, and what found no place (line and units).
+    /// Allocates units of the channel's lines to its fulfilment orders, in their order.
+    /// - Returns: quantities by fulfilment order line, and the units that found no place.
     package static func allocate(
         _ lines: [ShipmentLine], over open: [OpenFulfilmentLine]
     ) -> (taken: [OpenFulfilmentLine], unplaced: [ShipmentLine]) {
@@ -50,7 +50,7 @@ extension Shipment {
 }
 
 extension HoldPolicy {
-    /// When a held notification is looked at next: to warn, then to say that it stalled.
+    /// When to check a held notification next: first to warn, then to mark it as stalled.
     package func nextCheck(of record: ShipmentRecord, heldSince since: Instant) -> Instant {
         hours.moment(record.warned ? stallAfter : warnAfter, after: since)
     }

@@ -1,10 +1,11 @@
-/// The lines of an order, by what has left with shipments.
+/// What has left with shipments, by the lines of an order.
 package struct ShippedLines {
     private let order: OrderRecord
 
     package init(of order: OrderRecord) { self.order = order }
 
-    /// How many units of each of the channel's lines these shipments make whole. A bundle counts when all of its components left.
+    /// Complete units of each channel line in these shipments. A unit of a bundle counts once all of its components
+    /// have left.
     package func units(in shipments: [Shipment]) -> [LineID: Int64] {
         var left: [WantedLine: Int64] = [:]
         for line in shipments.lazy.filter({ $0.status != .rolledBack }).flatMap(\.lines) {
@@ -18,13 +19,13 @@ package struct ShippedLines {
             let whole = items.map { item, each in (left[WantedLine(line: line, item: item)] ?? 0) / max(1, each) }
             units[line] = whole.min() ?? 0
         }
-        // What was never planned, such as a line that the warehouse added, counts as it is.
+        // Items that were never planned, such as a line that the warehouse added, count as they are.
         for (wanted, quantity) in left where each[wanted.line] == nil { units.add(quantity, to: wanted.line) }
         return units
     }
 
-    /// Lines of the channel's that are several items, or several units of one, in the WMS: what completes one of their units may have
-    /// left in several shipments.
+    /// Channel lines that are several items, or several units of an item, in the WMS. One of their units may leave in
+    /// several shipments.
     package var composed: Set<LineID> {
         var items: [LineID: Set<String>] = [:]
         var found: Set<LineID> = []
@@ -41,8 +42,8 @@ package struct ShippedLines {
         return order.channel.shippableLines.allSatisfy { (units[$0.id] ?? 0) >= $0.currentQuantity }
     }
 
-    /// What a shipment completes of the channel's lines, after those that the channel was told of already. Lines that name no line
-    /// of the channel's stay as they are.
+    /// The units of channel lines that a shipment completes, after the shipments that the channel already knows about.
+    /// Lines that name no channel line stay as they are.
     package func completed(by shipment: Shipment, after told: [Shipment]) -> [ShipmentLine] {
         let before = units(in: told)
         let after = units(in: told + [shipment])
@@ -55,7 +56,8 @@ package struct ShippedLines {
             + shipment.lines.filter { $0.line == nil && $0.quantity > 0 }
     }
 
-    /// What of the order's total stands for each of its lines, postage and tax shared out by value: minor units that sum to it.
+    /// Each line's share of the order's total in minor units, with postage and tax shared out by value. The shares sum
+    /// to the total.
     private var shares: [Int64] {
         Money.shares(
             of: order.channel.total,
@@ -65,7 +67,8 @@ package struct ShippedLines {
             })
     }
 
-    /// What of the order's total has left with these shipments, by line; lines that need no shipping count as delivered.
+    /// The part of the order's total that has left with these shipments, by line. Lines that need no shipping count as
+    /// delivered.
     package func amounts(in shipments: [Shipment]) -> [Int64] {
         let units = units(in: shipments)
         return zip(order.channel.lines, shares).map { line, amount in

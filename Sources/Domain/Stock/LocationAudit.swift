@@ -1,4 +1,4 @@
-/// What would go wrong between the channel's locations and the WMS's facilities.
+/// Finds mismatches between the channel's locations and the WMS's facilities.
 package struct LocationAudit: Sendable {
     package struct Location: Hashable, Sendable {
         package var id: String
@@ -20,7 +20,7 @@ package struct LocationAudit: Sendable {
         self.policy = policy
     }
 
-    /// Whether orders or stock depend on which location or facility is meant.
+    /// Whether orders or stock depend on locations or facilities.
     package static func concerns(_ policy: Policy) -> Bool { policy.routing != .facility(nil) || policy.stock != nil }
 
     package var findings: [CatalogueAudit.Finding] {

@@ -1,7 +1,8 @@
-/// Units of an item that an order takes off the stock that can be sold.
+/// Units of an item that an order deducts from sellable stock.
 package struct PendingUnits: Hashable, Sendable {
     package var units: Int64
-    /// Since when the WMS takes them off itself; `nil` while it does not. A reading of the stock after this moment counts them.
+    /// Since when the WMS deducts them itself; `nil` while it does not. A stock reading after this moment already
+    /// accounts for them.
     package var receivedAt: Instant?
 
     package init(units: Int64, receivedAt: Instant?) {
@@ -9,15 +10,15 @@ package struct PendingUnits: Hashable, Sendable {
         self.receivedAt = receivedAt
     }
 
-    /// What an order takes off the stock of each item.
+    /// The units that an order deducts from the sellable stock of each item.
     package static func of(_ order: OrderRecord) -> [String: PendingUnits] {
-        // What was added to an order after it was sent is not there, also when the rest has left.
+        // Units added after the order was sent are not in the WMS, even when the rest has left.
         let added = order.isCancelled ? [:] : order.reserves
         let missing = order.stage.closed ? [:] : order.parts.filter { $0.state != .received }.demand
         var found = missing.merging(added) { $0.clampedAdding($1) }.mapValues {
             PendingUnits(units: $0, receivedAt: nil)
         }
-        // What has left is counted long since.
+        // The WMS's stock already excludes goods that have left.
         guard !order.stage.closed, order.stage != .partlyShipped else { return found }
         let since = [order.receivedAt ?? order.wmsStatusAt, order.adjustedAt].compactMap { $0 }.max()
         for (item, units) in order.parts.filter({ $0.state == .received }).demand where found[item] == nil {

@@ -1,4 +1,5 @@
-/// What the WMS says of an item at a facility. Missing is unknown, never zero; negative is legal (docs/apis/deposco.md#stock).
+/// The WMS's stock of an item at a facility. Missing is unknown, never zero; negative is legal
+/// (docs/apis/deposco.md#stock).
 package struct StockReading: Hashable, Sendable {
     package var item: String
     package var facility: String
@@ -33,7 +34,7 @@ package struct StockAdjustment: Hashable, Sendable {
     }
 }
 
-/// What the channel has as available of a variant at a location.
+/// The channel's available quantity of a variant at a location.
 package struct ChannelLevel: Hashable, Sendable, Codable {
     package var variant: String
     package var location: String
@@ -46,22 +47,22 @@ package struct ChannelLevel: Hashable, Sendable, Codable {
     }
 }
 
-/// How stock goes to the channel.
+/// How stock is pushed to the channel.
 package struct StockPolicy: Sendable, Equatable {
     package enum Push: Sendable, Equatable {
         /// Each movement, as soon as it is known.
         case frequent
-        /// Everything, so often.
+        /// All stock, at this interval.
         case snapshot(every: Span)
     }
 
     package var push = Push.frequent
-    /// Which facilities stand behind each of the channel's locations; no facilities means all of them.
+    /// The facilities behind each of the channel's locations. An empty list means all of them.
     package var locations: [String: [String]]
-    /// Units of each SKU that are kept back from the channel.
+    /// Units of each SKU held back from the channel.
     package var safety: Int64 = 0
     package var safetyBySKU: [SKU: Int64] = [:]
-    /// How often everything is compared, whatever movements told.
+    /// How often all stock is compared, whatever movements were reported.
     package var auditEvery: Span = .hours(6)
 
     package init(locations: [String: [String]]) { self.locations = locations }
@@ -71,9 +72,9 @@ package struct StockPolicy: Sendable, Equatable {
 
 /// What can be sold of items and of the bundles made of them.
 package struct StockView: Sendable {
-    /// By item, then by facility; what is not known is not there.
+    /// Units by item, then by facility. Unknown stock is left out.
     package var available: [String: [String: Int64]]
-    /// Units of an item in orders that the WMS does not count yet.
+    /// Units of an item in orders that the WMS's stock does not account for yet.
     package var pending: [String: Int64]
     package var matches: [SKU: SKUMatch]
     package var bundles: Bundles
@@ -87,7 +88,8 @@ package struct StockView: Sendable {
         self.bundles = bundles
     }
 
-    /// Units of an item at some facilities, less what orders on their way will take; `nil` while one of them is not known.
+    /// Units of an item at some facilities, less what orders on their way will take. Facilities with unknown stock are
+    /// left out; `nil` while none of them is known.
     package func units(of item: String, at facilities: [String]) -> Int64? {
         guard let there = available[item] else { return nil }
         let wanted = facilities.isEmpty ? Array(there.keys) : facilities.filter { there[$0] != nil }
@@ -95,8 +97,8 @@ package struct StockView: Sendable {
         return wanted.total { there[$0] ?? 0 }.clampedSubtracting(pending[item] ?? 0)
     }
 
-    /// Units of a SKU that can be sold, before any are kept back: of a bundle as many as its scarcest component makes. `nil` is
-    /// unknown.
+    /// Sellable units of a SKU before any are held back: for a bundle, as many as its scarcest component allows. `nil`
+    /// is unknown.
     package func units(of sku: SKU, at facilities: [String]) -> Int64? {
         let leaves: [Bundles.Leaf]
         do { leaves = try bundles.explode(sku) ?? [Bundles.Leaf(sku: sku, each: 1, amount: 0)] } catch { return nil }
@@ -105,7 +107,7 @@ package struct StockView: Sendable {
             guard case .item(let item)? = matches[leaf.sku], let units = units(of: item, at: facilities) else {
                 return nil
             }
-            // Rounded down, below zero too: half a bundle short is a bundle short.
+            // Rounds down below zero too: half a bundle short is a whole bundle short.
             let (quotient, rest) = units.quotientAndRemainder(dividingBy: max(1, leaf.each))
             let whole = rest < 0 ? quotient - 1 : quotient
             least = min(least ?? whole, whole)

@@ -1,14 +1,14 @@
-/// What the channel is to show of a variant at a location.
+/// What the channel should show for a variant at a location.
 package struct WantedStock: Hashable, Sendable {
     package var sku: SKU
     package var variant: String
-    /// What the channel keeps the variant's stock under.
+    /// The channel's inventory item of the variant.
     package var inventoryItem: String
     package var location: String
     package var quantity: Int64
     /// What the channel is believed to show.
     package var believed: Int64
-    /// `false` where something happened that may or may not be in the channel's figure: it is read first.
+    /// `false` where a recent event may or may not be in the channel's figure. The figure is then read first.
     package var certain: Bool
 
     package init(
@@ -25,7 +25,7 @@ package struct WantedStock: Hashable, Sendable {
     }
 }
 
-/// A SKU of which more is sold than there is.
+/// An oversold SKU.
 package struct StockShortage: Hashable, Sendable {
     package var sku: SKU
     package var item: String
@@ -38,9 +38,9 @@ package struct StockShortage: Hashable, Sendable {
     }
 }
 
-/// The decision what the channel is to show of SKUs whose stock moved.
+/// Decides what the channel should show for SKUs whose stock moved.
 package struct StockPush: Hashable, Sendable {
-    /// What a SKU is to have at a location.
+    /// A SKU's target quantity at a location.
     package struct Quantity: Hashable, Sendable {
         package var sku: SKU
         package var location: String
@@ -53,11 +53,11 @@ package struct StockPush: Hashable, Sendable {
         }
     }
 
-    /// Nothing is in it of a SKU whose stock is not known: the channel keeps what it shows.
+    /// A SKU with unknown stock is left out: the channel keeps its present figure.
     package let quantities: [Quantity]
     package let shortages: [StockShortage]
 
-    /// - Parameter skus: those that moved.
+    /// - Parameter skus: the SKUs whose stock moved.
     package init(_ skus: [SKU], in view: StockView, policy: StockPolicy) {
         var quantities: [Quantity] = []
         var shortages: [StockShortage] = []
@@ -69,7 +69,7 @@ package struct StockPush: Hashable, Sendable {
                 let shown = max(0, units.clampedSubtracting(policy.safety(of: sku)))
                 quantities.append(Quantity(sku: sku, location: location, units: shown))
             }
-            // A bundle is short of its components, which are told themselves.
+            // A bundle is short because its components are, and those are reported themselves.
             guard let total, total < 0, view.bundles.compositions[sku] == nil,
                 case .item(let item)? = view.matches[sku]
             else { continue }
@@ -81,13 +81,13 @@ package struct StockPush: Hashable, Sendable {
 }
 
 extension [WantedStock] {
-    /// What has to be read on the channel before it can be written.
+    /// Levels to read on the channel before they can be written.
     package var uncertain: [WantedStock] { filter { !$0.certain } }
 
-    /// What differs from what the channel shows for certain.
+    /// Levels that certainly differ from what the channel shows.
     package var writes: [WantedStock] { filter { $0.certain && $0.quantity != $0.believed } }
 
-    /// The same, with what was read on the channel where that was not certain.
+    /// The same levels, with uncertain figures replaced by what was read on the channel.
     package func believing(_ seen: [ChannelLevel]) -> [WantedStock] {
         map { one in
             guard !one.certain,
@@ -105,11 +105,12 @@ extension [WantedStock] {
         writes.count != written.count + refused.count
     }
 
-    /// The SKUs of which there is nothing more to write for now, once the channel answered.
+    /// The SKUs that need no further write for now, after the channel's answer.
     /// - Parameters:
-    ///   - skus: all that moved.
-    ///   - written: the writes that it took.
-    ///   - refused: those that it will never take; a SKU with one of these is settled whatever became of the others.
+    ///   - skus: all SKUs whose stock moved.
+    ///   - written: the writes that the channel accepted.
+    ///   - refused: the writes that it will never accept. A SKU with one of these is settled, whatever happened to the
+    ///     others.
     package func settled(of skus: [SKU], written: [WantedStock], refused: [WantedStock]) -> Set<SKU> {
         guard isOpen(written: written, refused: refused) else { return Set(skus) }
         let lost = Set(refused.map(\.variant))
@@ -118,7 +119,7 @@ extension [WantedStock] {
 }
 
 extension NewException {
-    /// - Parameter orders: the orders that wait for it, the youngest first.
+    /// - Parameter orders: the orders waiting for the item, newest first.
     package static func oversold(_ shortage: StockShortage, orders: [String]) -> NewException {
         let names = orders.isEmpty ? "no order here" : orders.joined(separator: ", ")
         return NewException(

@@ -1,4 +1,5 @@
-/// Arithmetic on values from outside, which must never end the process: what leaves the range stays at its end.
+/// Saturating arithmetic for values from outside, which must never trap: a result beyond the range becomes the end of
+/// the range.
 extension FixedWidthInteger {
     package func clampedAdding(_ other: Self) -> Self {
         let (sum, overflow) = addingReportingOverflow(other)
@@ -17,7 +18,7 @@ extension FixedWidthInteger {
 }
 
 extension Sequence {
-    /// The sum of a figure of each element.
+    /// The saturating sum of a figure of each element.
     package func total(_ figure: (Element) throws -> Int64) rethrows -> Int64 {
         try reduce(0) { $0.clampedAdding(try figure($1)) }
     }

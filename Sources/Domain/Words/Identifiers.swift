@@ -1,4 +1,5 @@
-/// Text that identifies one kind of thing; a wrapper so that an order's id is never handed in as a shipment's.
+/// Text that identifies one kind of thing. Each kind is a type of its own, so that an order's id is never passed as a
+/// shipment's.
 package protocol TextIdentifier: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible
 where RawValue == String {
     init(rawValue: String)
@@ -39,8 +40,8 @@ package struct ExceptionID: TextIdentifier {
     package init(rawValue: String) { self.rawValue = rawValue }
 }
 
-/// A stock keeping unit exactly as the channel wrote it. Two SKUs are equal only when their text is equal byte for byte:
-/// normal forms are not equated, because Deposco does not equate them.
+/// A stock keeping unit exactly as the channel wrote it. Two SKUs are equal only when their text is equal byte for
+/// byte: Unicode normal forms are not treated as equal, because Deposco does not do so either.
 package struct SKU: TextIdentifier {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
@@ -57,7 +58,7 @@ package enum Subject: Hashable, Sendable {
     case exception(ExceptionID)
     case item(String)
     case variant(String)
-    /// A channel SKU that is mapped by hand.
+    /// A channel SKU that is mapped by hand, to an item or to the components of a bundle.
     case sku(SKU)
     /// A high-water mark by name, such as `shopify.orders`.
     case mark(String)

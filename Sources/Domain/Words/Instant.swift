@@ -1,6 +1,6 @@
 /// A moment in time: milliseconds since 1970-01-01T00:00:00Z. The only representation of time in Tallyman.
 ///
-/// Moments come from outside too: arithmetic stays at the ends of the range and never traps.
+/// Moments also come from outside, so arithmetic saturates and never traps.
 package struct Instant: Hashable, Comparable, Sendable, Codable {
     package var milliseconds: Int64
 

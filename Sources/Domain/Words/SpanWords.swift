@@ -9,7 +9,7 @@ extension Span {
         return units[first...].prefix(2).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: " ")
     }
 
-    /// A step of a clock by it, in words: to the second, since two clocks are not read at one moment.
+    /// A clock step of this length, in words. Rounded to seconds, since two clocks are never read at the same moment.
     package var stepWords: String {
         let whole = Span.seconds(milliseconds.clampedAdding(milliseconds < 0 ? -500 : 500) / 1000)
         return "clock was set \(whole.words) \(milliseconds < 0 ? "back" : "ahead")"

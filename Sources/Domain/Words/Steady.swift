@@ -1,5 +1,6 @@
-/// A reading of the clock that nobody can set: milliseconds since the machine was started, its sleep included. It says how much
-/// time has passed and nothing about the date, so it has no stored form; a type of its own, so that the two are never compared.
+/// A reading of the clock that nobody can set: milliseconds since the machine started, including its sleep. It measures
+/// elapsed time and knows no date, so it has no stored form. A type of its own keeps it from being compared with an
+/// `Instant`.
 package struct Steady: Hashable, Comparable, Sendable {
     package var milliseconds: Int64
 

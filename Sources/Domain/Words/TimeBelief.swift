@@ -1,6 +1,6 @@
-/// A time that another system told and that cannot be.
+/// An impossible time that another system reported.
 package struct DoubtedTime: Hashable, Sendable {
-    /// The other system's name for it.
+    /// The other system's name for the field.
     package var field: String
     package var value: Instant
 
@@ -14,25 +14,25 @@ package struct DoubtedTime: Hashable, Sendable {
 }
 
 extension Instant {
-    /// Clocks of systems differ by less.
+    /// Maximum difference expected between the clocks of two systems.
     package static let believedAhead = Span.minutes(5)
-    /// 2000-01-01T00:00:00Z: nothing that a shop tells of is older. Times before it are defaults of somebody's software.
+    /// 2000-01-01T00:00:00Z. Nothing that a shop reports is older; earlier times are default values of some software.
     package static let earliestBelieved = Instant(milliseconds: 946_684_800_000)
 
-    /// Whether something may have happened at this time, as it looks now.
+    /// Whether something can have happened at this time, judged at `now`.
     package func isBelieved(at now: Instant, ahead: Span = believedAhead) -> Bool {
         self >= Self.earliestBelieved && self <= now + ahead
     }
 }
 
-/// What other systems say of times, as far as it can be.
+/// Corrects impossible times that other systems report.
 package enum TimeBelief {
     private static let behind = Instant.believedAhead
-    /// Carriers give local times without a zone, which lie up to fourteen hours ahead.
+    /// Carriers give local times without a zone, which may be up to fourteen hours ahead.
     private static let scanAhead = Span.hours(15)
 
-    /// The order with times that can be. One that cannot is taken for what is known already, or as seen now; then every later
-    /// change still counts as later.
+    /// The order with possible times. An impossible time is replaced by the known one, or by the present, so that every
+    /// later change still counts as later.
     package static func order(
         _ told: ChannelOrder, after known: ChannelOrder?, at now: Instant
     ) -> (order: ChannelOrder, doubted: [DoubtedTime]) {
@@ -48,7 +48,7 @@ package enum TimeBelief {
         }
         if !told.updatedAt.isBelieved(at: now) {
             doubted.append(DoubtedTime(field: "updated_at", value: told.updatedAt))
-            // The channel's clock may be behind ours: what it changes next must not count as earlier.
+            // The channel's clock may be behind ours, and its next change must not count as earlier.
             let seen = now - behind
             order.updatedAt = known?.updatedAt ?? seen
             if let known, order != known { order.updatedAt = max(known.updatedAt, seen) }
@@ -56,7 +56,7 @@ package enum TimeBelief {
         return (order, doubted)
     }
 
-    /// The shipment with a moment of shipping that can be.
+    /// The shipment with a possible shipping time.
     package static func shipment(
         _ told: Shipment, after known: Shipment?, at now: Instant
     ) -> (shipment: Shipment, doubted: DoubtedTime?) {
@@ -66,7 +66,7 @@ package enum TimeBelief {
         return (shipment, DoubtedTime(field: "actualShipDate", value: shippedAt))
     }
 
-    /// The scan with a moment that can be.
+    /// The scan with a possible time.
     package static func scan(_ told: Scan, at now: Instant) -> (scan: Scan, doubted: DoubtedTime?) {
         guard !told.at.isBelieved(at: now, ahead: scanAhead) else { return (told, nil) }
         var scan = told

@@ -1,4 +1,5 @@
-/// How long to wait before another look at what only a person can end. The wait grows with the time that it has lasted.
+/// How long to wait before checking again on something that only a person can end. The wait is a quarter of the time
+/// already passed, within the limits.
 package struct Patience: Hashable, Sendable {
     package var shortest: Span
     package var longest: Span

@@ -1,4 +1,4 @@
-/// What a decision asks for. Effects are written in the order in which they stand, which is the order of the journal.
+/// What a decision asks for. Effects are written in their order, which becomes the order of the journal.
 package enum StepEffect: Hashable, Sendable {
     case fact(Fact, Subject, by: Actor = .core)
     case raise(NewException)

@@ -17,7 +17,7 @@ package enum Queue: String, Sendable, Codable, CaseIterable {
 
 /// What a piece of work asks for. The subject is in the work's `key`.
 package enum WorkKind: String, Sendable, Codable, CaseIterable {
-    /// Read an order anew from the channel (thin webhooks).
+    /// Read an order from the channel again, for webhooks that only name it.
     case rereadOrder
     /// Read a fulfilment order from the channel to learn what is asked of it.
     case rereadFulfilmentOrder
@@ -31,30 +31,32 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case followBatch
     /// Follow a run in Patchworks that takes a part to the WMS; the argument is its number and, on a second line, the run.
     case followRun
-    /// Have Patchworks run a run again, since a person chose that; the argument is the part's number and, on a second line, the run.
+    /// Have Patchworks repeat a run, as a person chose; the argument is the part's number and, on a second line, the
+    /// run.
     case retryRun
     /// Read an order back from the WMS.
     case confirmOrder
-    /// Assess anew the orders that an exception blocks; the key is the exception's.
+    /// Assess the orders that an exception blocks again; the key is the exception's.
     case reassessBlocked
     case decideCancellation
     case answerCancellation
     /// Refuse a late cancellation that nobody decided in time.
     case expireCancellation
-    /// Ask the channel for the order that a hook's request names and that is not known here; the argument is the kept body's id.
+    /// Ask the channel for an order that is not known here and that a hook's request names; the argument is the kept
+    /// body's id.
     case lookUpCancellation
-    /// Tell a sender how its request ended; the argument is set where no cancellation came of it.
+    /// Tell a sender the outcome of its request; the argument is set where the request led to no cancellation.
     case answerSender
-    /// Bring the WMS's order to what the channel's changed order asks for; the argument is `address` for a new address.
+    /// Change the WMS's order to match the channel's changed order; the argument is `address` for a new address.
     case adjustOrder
-    /// Tell the channel what the warehouse will not ship.
+    /// Tell the channel which units the warehouse will not ship.
     case returnShort
     case createFulfilment
-    /// Take back on the channel the fulfilment of a shipment that was rolled back.
+    /// Cancel the channel's fulfilment of a shipment that was rolled back.
     case cancelFulfilment
-    /// Take the customer's money for what was dispatched.
+    /// Capture the customer's payment for what was dispatched.
     case capturePayment
-    /// Look when an authorisation ends, and tell somebody in time.
+    /// Watch for the expiry of an authorisation, and warn somebody in time.
     case watchAuthorisation
     /// Tell somebody of an order that still waits for its payment.
     case watchPayment
@@ -62,19 +64,19 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case checkHold
     /// Put a body that failed, or was set aside, back into the inbox.
     case takeBodyAgain
-    /// See that a shipment is told, or held with a reason, in the agreed time.
+    /// Check that a shipment is notified, or held for a reason, within the agreed time.
     case watchShipment
     /// Erase what is known of the person behind an order.
     case erasePerson
-    /// Erase everybody, since the channel says that the shop has gone, unless it has not.
+    /// Erase everybody because the channel says that the shop has gone, unless it turns out that it has not.
     case redactShop
     // Periodic.
-    /// Erase what is due, and what was kept long enough.
+    /// Erase what was requested, and what has been kept long enough.
     case tendPrivacy
     case sweepOrders
     case deepSweepOrders
     case nightlySweepOrders
-    /// Set on the channel what moved.
+    /// Push stock that moved to the channel.
     case pushStock
     case pollStock
     case snapshotStock
@@ -84,10 +86,10 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case pollItems
     case pollVariants
     case pollRoyalMail
-    /// Read how Patchworks' own queue and runs stand.
+    /// Read the state of Patchworks' own queue and runs.
     case pollPatchworks
 
-    /// What there is to say of each kind, a line a kind.
+    /// The queue and the remote system of each kind.
     private var traits: Traits {
         switch self {
         case .rereadOrder: Traits(.orders, .shopify)
@@ -140,7 +142,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     /// The name of the remote system whose credentials its calls use.
     package var system: String { traits.system.rawValue }
 
-    /// Runs for ever, one row each; never shown as depth and never a dead letter.
+    /// Whether it runs for ever. Such work has one row for each kind, does not count in a queue's depth, and never
+    /// becomes a dead letter.
     package var periodic: Bool { traits.periodic }
 
     private struct Traits {
@@ -180,7 +183,7 @@ package struct NewWork: Hashable, Sendable {
     package var due: Instant
     /// Set for work that waits, in state `held`, until this condition is released.
     package var heldFor: String?
-    /// An open row with the same kind and key makes a second one unnecessary: it is then not added.
+    /// Whether an open row with the same kind, key and argument makes this one unnecessary, so that it is not added.
     package var once: Bool
     /// What the worker needs besides the key; no personal data.
     package var argument: String?
@@ -200,12 +203,12 @@ package struct Work: Hashable, Sendable {
     package var id: Int64
     package var kind: WorkKind
     package var key: String
-    /// Counts this attempt: 1 the first time. More than 1 means that an earlier attempt may have had its effect.
+    /// The number of this attempt, from 1. More than 1 means that an earlier attempt may have had its effect.
     package var attempts: Int
     package var argument: String?
     package var enqueuedAt: Instant
 
-    /// What it asks for; `nil` where the row makes no sense.
+    /// What it asks for; `nil` where the row cannot be read.
     package var item: WorkItem? { WorkItem(kind: kind, key: key, argument: argument) }
 
     package init(id: Int64, kind: WorkKind, key: String, attempts: Int, argument: String?, enqueuedAt: Instant) {
@@ -218,10 +221,10 @@ package struct Work: Hashable, Sendable {
     }
 }
 
-/// How a claimed piece of work ended. Times mean "after so long": they move with the clock when that is set.
+/// How a claimed piece of work ended. Its times are relative: they move with the clock when the clock is set.
 package enum WorkEnding: Hashable, Sendable {
     case done
-    /// It waits until then for something that is not its fault, such as a rate limit; or, periodic, for its next time.
+    /// Waits without counting as a failed attempt, for example for a rate limit. Periodic work waits for its next time.
     case later(at: Instant, because: String = "")
     /// It failed, and is tried again then. The attempt counts.
     case retry(at: Instant, error: String)

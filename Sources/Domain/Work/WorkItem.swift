@@ -1,7 +1,7 @@
-/// A piece of work by what it asks for. Its case and payload make the row that stores keep: kind, key and argument. Rows outlive the
-/// code, so the words that they are made of stay.
+/// A piece of work, by what it asks for. The case and its payload make the stored row: kind, key and argument. Rows
+/// outlive the code, so the words that they are made of never change.
 package enum WorkItem: Hashable, Sendable {
-    /// Read an order anew from the channel (thin webhooks).
+    /// Read an order from the channel again, for webhooks that only name it.
     case rereadOrder(OrderID)
     /// Read a fulfilment order from the channel to learn what is asked of it.
     case rereadFulfilmentOrder(String)
@@ -12,53 +12,53 @@ package enum WorkItem: Hashable, Sendable {
     /// Send many parts in one import.
     case sendBatch
     /// Ask how an import went.
-    /// - Parameter request: the WMS's own id of it; `nil` where the answer that had it was lost.
+    /// - Parameter request: the WMS's id of the import; `nil` where the answer that had it was lost.
     case followBatch(String, request: String?)
     /// Follow a run in Patchworks that takes a part to the WMS.
     case followRun(OrderID, number: String, run: String)
-    /// Have Patchworks run a run again, since a person chose that.
+    /// Have Patchworks repeat a run, as a person chose.
     case retryRun(OrderID, number: String, run: String)
     /// Read a part of an order back from the WMS.
     case confirmOrder(OrderID, number: String)
-    /// Assess anew the orders that an exception blocks.
+    /// Assess the orders that an exception blocks again.
     case reassessBlocked(ExceptionID)
     case decideCancellation(CancellationID, of: OrderID)
     case answerCancellation(CancellationID, of: OrderID)
     /// Refuse a late cancellation that nobody decided in time.
     case expireCancellation(CancellationID, of: OrderID)
-    /// Ask the channel for the order that a hook's request names and that is not known here.
+    /// Ask the channel for an order that is not known here and that a hook's request names.
     /// - Parameter body: the kept message that has the request.
     case lookUpCancellation(CancellationID, body: Int64)
-    /// Tell a sender how its request ended.
-    /// - Parameter without: set where no cancellation came of it.
+    /// Tell a sender the outcome of its request.
+    /// - Parameter without: set where the request led to no cancellation.
     case answerSender(CancellationID, without: FruitlessRequest?)
-    /// Bring the WMS's order to what the channel's changed order asks for.
-    /// - Parameter address: the customer's address is new.
+    /// Change the WMS's order to match the channel's changed order.
+    /// - Parameter address: whether the customer's address changed.
     case adjustOrder(OrderID, address: Bool)
-    /// Tell the channel what the warehouse will not ship.
+    /// Tell the channel which units the warehouse will not ship.
     case returnShort(OrderID)
     case createFulfilment(ShipmentID, of: OrderID)
-    /// Take back on the channel the fulfilment of a shipment that was rolled back.
+    /// Cancel the channel's fulfilment of a shipment that was rolled back.
     case cancelFulfilment(ShipmentID, of: OrderID)
-    /// Take the customer's money for what was dispatched.
+    /// Capture the customer's payment for what was dispatched.
     case capturePayment(OrderID)
-    /// Look when an authorisation ends, and tell somebody in time.
+    /// Watch for the expiry of an authorisation, and warn somebody in time.
     case watchAuthorisation(OrderID)
     /// Tell somebody of an order that still waits for its payment.
     case watchPayment(OrderID)
     case notifyCustomer(ShipmentID)
     case checkHold(ShipmentID)
-    /// See that a shipment is told, or held with a reason, in the agreed time.
+    /// Check that a shipment is notified, or held for a reason, within the agreed time.
     case watchShipment(ShipmentID)
     /// Put a body that failed, or was set aside, back into the inbox.
     case takeBodyAgain(Int64)
     /// Erase what is known of the person behind an order.
     case erasePerson(OrderID)
-    /// Set on the channel what moved.
+    /// Push stock that moved to the channel.
     case pushStock
-    /// Erase everybody, since the channel says that the shop has gone, unless it has not.
+    /// Erase everybody because the channel says that the shop has gone, unless it turns out that it has not.
     case redactShop
-    /// Work of a kind of which there is one piece, for ever.
+    /// Periodic work: one piece for each kind, for ever.
     case periodic(WorkKind)
 
     package var kind: WorkKind {
@@ -197,11 +197,11 @@ package enum WorkItem: Hashable, Sendable {
     }
 }
 
-/// A request to cancel of which no cancellation came.
+/// A request to cancel that led to no cancellation.
 package struct FruitlessRequest: Hashable, Sendable {
-    /// How it ended, in the word that its sender is told.
+    /// The outcome, in the word that its sender is told.
     package var outcome: String
-    /// The kept message that had it.
+    /// The kept message that holds it.
     package var body: Int64
 
     package init(outcome: String, body: Int64) {

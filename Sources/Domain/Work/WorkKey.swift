@@ -1,21 +1,21 @@
-/// What a piece of work is about: all work on one thing runs one after the other.
+/// What a piece of work is about. All work with the same key runs one after the other.
 package enum WorkKey: Hashable, Sendable {
     case order(OrderID)
     case shipment(ShipmentID)
-    /// Apart from the shipment's other work, which it must not wait for.
+    /// Separate from the shipment's other work, so that it never waits for it.
     case watch(ShipmentID)
     case cancellation(CancellationID)
     case exception(ExceptionID)
     case fulfilmentOrder(String)
     /// A kept message.
     case body(Int64)
-    /// Deposco takes one import at a time (docs/apis/deposco.md).
+    /// Deposco takes one import at a time (docs/apis/deposco.md#imports).
     case imports
     case stockPush
     case wholeShop
     case periodic(WorkKind)
 
-    /// The form in stores.
+    /// The stored form.
     package var text: String {
         switch self {
         case .order(let id): "order/\(id)"
@@ -32,7 +32,7 @@ package enum WorkKey: Hashable, Sendable {
         }
     }
 
-    /// Reads the form in stores.
+    /// Reads the stored form.
     package init?(text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2 else { return nil }

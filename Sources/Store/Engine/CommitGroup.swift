@@ -7,16 +7,16 @@ final class CommitGroup: Sendable {
     private struct State {
         var waiting: [any CommitPart] = []
         var writing = false
-        /// When the commit in hand was begun.
+        /// When the current commit began.
         var begun: ContinuousClock.Instant?
-        /// Those who wait no longer than a given time, and whether somebody looks after them.
+        /// Callers with a time limit. `looking` says whether a timer watches them.
         var impatient: [(part: any CommitPart, until: ContinuousClock.Instant)] = []
         var looking = false
         var whenRefused: (@Sendable (StoreRefusal) -> Void)?
         var lastRefusal: ContinuousClock.Instant?
     }
 
-    /// Bounds how long the first caller of a commit waits for the last.
+    /// Maximum callers in a commit. It bounds how long the first of them waits for the last.
     private static let most = 256
     private static let lookEvery = DispatchTimeInterval.milliseconds(100)
 
@@ -28,7 +28,8 @@ final class CommitGroup: Sendable {
     private let queue = DispatchQueue(label: "store.writer", qos: .userInitiated)
     private let state = Mutex(State())
 
-    /// - Parameter keepsThread: a caller writes on its own thread, for files whose commits wait for nothing.
+    /// - Parameter keepsThread: whether a caller writes on its own thread, for files whose commits never wait for the
+    ///   disk.
     init(
         engine: any SQLEngine, documents: DecodedDocuments, listeners: Listeners, tail: TailFile?,
         keepsThread: Bool
@@ -40,8 +41,8 @@ final class CommitGroup: Sendable {
         self.keepsThread = keepsThread
     }
 
-    /// - Parameter patience: how long the caller waits at most; it is then told that the store refuses, whether or not the write
-    ///   is done later.
+    /// - Parameter patience: the longest wait. After it the caller gets a `StoreRefusal`, whether or not the write is
+    ///   done later.
     func run<T: Sendable>(
         patience: Duration? = nil, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
@@ -66,21 +67,21 @@ final class CommitGroup: Sendable {
         }
     }
 
-    /// Waits until everything that was asked for is written, but not for ever.
-    /// - Returns: whether it is.
+    /// Waits until all requested writes are done, but for no longer than `seconds`.
+    /// - Returns: whether they are done.
     func drain(within seconds: Double) -> Bool {
         let done = DispatchSemaphore(value: 0)
         queue.async { done.signal() }
         return done.wait(timeout: .now() + seconds) == .success
     }
 
-    /// How long the commit in hand has taken; `nil` while there is none.
+    /// How long the current commit has taken; `nil` while there is none.
     var busyFor: Duration? { state.withLock { $0.begun }.map { .now - $0 } }
 
     /// How long ago a write was refused; `nil` when none was.
     var refusedAgo: Duration? { state.withLock { $0.lastRefusal }.map { .now - $0 } }
 
-    /// Has every refusal told.
+    /// Registers a callback for every refusal.
     func whenRefused(_ tell: @escaping @Sendable (StoreRefusal) -> Void) { state.withLock { $0.whenRefused = tell } }
 
     private var path: String { engine.path }
@@ -113,27 +114,28 @@ final class CommitGroup: Sendable {
                         refusal = refusal ?? StoreRefusal(failure, path: path)
                         part.failed(StoreRefusal(failure, path: path) ?? failure)
                     }
-                    // A full disk or an I/O error makes SQLite give up the whole transaction, not one savepoint: what
-                    // follows may not then commit by itself.
+                    // A full disk or an I/O error makes SQLite roll back the whole transaction, not one savepoint. The
+                    // remaining parts must then not commit by themselves.
                     guard session.isInTransaction else { throw StoreError.commitLost }
                 }
                 try tx.counts.write(session)
                 end = tx.end.map { JournalTail(sequence: $0.sequence, hash: hexadecimal($0.hash)) }
             }
             afterwards(end)
-            // Counted before the callers go on, so that none of them takes what was read before its commit for what is so.
+            // Counted before the callers resume, so that none of them takes a result read before its commit for a
+            // current one.
             if changed { listeners.count() }
             for part in parts { part.done() }
         } catch {
             refusal = refusal ?? StoreRefusal(error, path: path)
-            // None of them is kept, neither those that were written nor those whose turn did not come.
+            // No part is kept: neither those already written nor those whose turn had not come.
             for part in parts { part.failed(refusal ?? error) }
         }
         if let refusal { tell(refusal) }
         if changed { listeners.tell() }
     }
 
-    /// What a commit is followed by. It is durable already, so that nothing here may fail it.
+    /// Runs after a commit. The commit is already durable, so nothing here may make it fail.
     private func afterwards(_ end: JournalTail?) {
         if let end { tail?.write(end) }
         if engine.tidy() { tail?.sync() }
@@ -165,7 +167,7 @@ final class CommitGroup: Sendable {
         DispatchQueue.global().asyncAfter(deadline: .now() + Self.lookEvery) { self.look() }
     }
 
-    /// Answers those who have waited long enough, so that one timer serves all.
+    /// Refuses callers whose time limit has passed. One timer serves all of them.
     private func look() {
         let now = ContinuousClock.now
         let (late, more) = state.withLock { state in

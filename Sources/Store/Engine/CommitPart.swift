@@ -3,12 +3,12 @@ import Synchronization
 /// A caller's part of a commit.
 protocol CommitPart: Sendable {
     var isAwaited: Bool { get }
-    /// Writes in a savepoint; nothing when nobody waits for it any more.
-    /// - Returns: why it was undone, `nil` when it was not.
+    /// Writes in a savepoint. Does nothing when the caller no longer waits.
+    /// - Returns: the error that undid it; `nil` when it stands.
     func write(_ tx: Transaction) -> (any Error)?
-    /// Tells the caller what the write returned.
+    /// Resumes the caller with the result of the write.
     func done()
-    /// Tells the caller why nothing was written.
+    /// Resumes the caller with the reason why nothing was written.
     /// - Returns: whether the caller still waited.
     @discardableResult func failed(_ error: any Error) -> Bool
 }
@@ -48,7 +48,7 @@ final class Part<T: Sendable>: CommitPart {
     }
 
     func failed(_ error: any Error) -> Bool {
-        // What the body holds is let go as well: a webhook that was refused must not fill the memory.
+        // Releases what the body holds as well: a refused webhook must not fill the memory.
         let caller = state.withLock { state in
             defer { state = State() }
             return state.caller

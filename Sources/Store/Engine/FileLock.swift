@@ -19,7 +19,8 @@ final class FileLock: Sendable {
         descriptor = Mutex(opened)
     }
 
-    /// Makes the store's file for its owner alone, since it holds personal data; SQLite gives its other files the same mode.
+    /// Creates the store's file with access for its owner alone, since it holds personal data. SQLite gives its other
+    /// files the same mode.
     static func makePrivate(_ path: String) throws {
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else {
@@ -33,7 +34,8 @@ final class FileLock: Sendable {
     func release() {
         descriptor.withLock { descriptor in
             if descriptor >= 0 {
-                // Closing alone would leave it locked while a process that is just being started still has a copy.
+                // Closing alone would keep the lock while a process that is just being started still has a copy of the
+                // descriptor.
                 _ = flock(descriptor, LOCK_UN)
                 Foundation.close(descriptor)
             }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Those who want to know of commits.
+/// Streams that are told of commits.
 final class Listeners: Sendable {
     private struct State {
         var next = 0
@@ -10,7 +10,7 @@ final class Listeners: Sendable {
 
     private let state = Mutex(State())
 
-    /// Commits that changed something.
+    /// The number of commits that changed something.
     var commits: Int { state.withLock { $0.commits } }
 
     func count() { state.withLock { $0.commits += 1 } }
@@ -28,7 +28,7 @@ final class Listeners: Sendable {
         return stream
     }
 
-    /// Ends the streams of all who listen.
+    /// Ends all streams.
     func end() {
         let all = state.withLock { Array($0.all.values) }
         for continuation in all { continuation.finish() }

@@ -1,49 +1,49 @@
 /// A database that can hold a store. One process writes to it; any number read.
 ///
-/// What cannot be done is thrown as `SQLFailure`, `StoreError` or `StoreRefusal`, never as an error of the engine's own.
+/// Failures are thrown as `SQLFailure`, `StoreError` or `StoreRefusal`, never as errors of the engine's own.
 protocol SQLEngine: Sendable {
-    /// Where it lies, which is also what its folder's other files are named after.
+    /// The path of the database. The names of the store's other files begin with it.
     var path: String { get }
     var isWritable: Bool { get }
-    /// Whether the tables are those of an earlier version: of a store that is only looked at.
+    /// Whether the tables are those of an earlier version. This happens only to a store opened for reading.
     var isOlder: Bool { get }
 
-    /// Runs `body` on one snapshot. The calling thread is given away meanwhile.
+    /// Runs `body` on one snapshot without blocking the calling thread.
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Result
     ) async throws -> Result
 
-    /// Runs `body` on one snapshot, on the thread of its caller.
+    /// Runs `body` on one snapshot, on the caller's thread.
     func readHere<Result>(_ body: (any SQLSession) throws -> Result) throws -> Result
 
-    /// Runs `body` in a transaction that shuts out all others who write. What it wrote is durable when this returns.
+    /// Runs `body` in an exclusive write transaction. Its writes are durable when this returns.
     /// - Returns: whether it changed anything.
     func commit(_ body: (any SQLSession) throws -> Void) throws -> Bool
 
-    /// What is due between commits, on the thread that writes.
-    /// - Returns: whether something was moved to where it stays.
+    /// Does the upkeep that is due between commits, on the writing thread.
+    /// - Returns: whether a checkpoint was due.
     func tidy() -> Bool
 
-    /// Looks at the whole database, part after part, beside everything else that is done with it.
-    /// - Parameter more: looked at afterwards, each on a snapshot of its own.
-    /// - Returns: what is wrong; nothing when all is well.
+    /// Checks the whole database, part by part, while it stays in use.
+    /// - Parameter more: further checks to run afterwards, each on a snapshot of its own.
+    /// - Returns: the problems found; empty when there are none.
     func check(_ more: [@Sendable (any SQLSession) throws -> [String]]) async throws -> [String]
 
-    /// Writes a copy of everything while it is in use.
+    /// Writes a consistent copy of the database while it is in use.
     func backup(to path: String) async throws
 
-    /// Bytes that `vacuum` needs beside the database, and those that are free.
+    /// Bytes that `vacuum` needs on the disk beside the database, and bytes that are free.
     func roomForVacuum() async throws -> (needed: Int64, free: Int64)
 
-    /// Writes the database anew without what it still holds of erased rows. Nobody else may have it open.
+    /// Rewrites the database without the remains of erased rows. Nobody else may have it open.
     func vacuum() async throws
 
     /// Closes the database.
-    /// - Parameter last: done before another process may have it.
+    /// - Parameter last: runs before another process can take the database.
     func close(_ last: () -> Void) throws
 }
 
-/// A database that nobody else sees.
+/// A private scratch database.
 protocol SQLScratch {
     func read<Result>(_ body: (any SQLSession) throws -> Result) throws -> Result
     func write<Result>(_ body: (any SQLSession) throws -> Result) throws -> Result

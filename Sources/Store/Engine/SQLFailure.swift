@@ -1,7 +1,7 @@
-/// What the engine answered in place of doing what it was asked.
+/// An error that the engine returned.
 struct SQLFailure: Error, CustomStringConvertible {
     enum Kind {
-        /// No space for what was to be written.
+        /// No space for the write.
         case full
         /// Another process writes.
         case locked
@@ -10,24 +10,24 @@ struct SQLFailure: Error, CustomStringConvertible {
         case failing
         /// The files cannot be opened.
         case unreachable
-        /// It was stopped before its end.
+        /// The statement was interrupted.
         case interrupted
-        /// The files are not what was written.
+        /// The files are corrupt.
         case damaged
-        /// No database of the engine's.
+        /// The file is not a database of this engine.
         case foreign
-        /// A fault of the statement, or a value that a table does not take.
+        /// A fault of the statement, or a value that a table does not accept.
         case statement
     }
 
     var kind: Kind
-    /// The engine's own word for it.
+    /// The engine's own code for it.
     var code: String
     var message: String
 
     var description: String { "\(code): \(message)" }
 
-    /// Whether it is about the store as a whole and not about what was being written.
+    /// Whether it concerns the store as a whole and passes with its cause, unlike a fault of the write itself.
     var passes: Bool {
         switch kind {
         case .full, .locked, .readOnly, .failing, .unreachable, .interrupted: true

@@ -1,20 +1,21 @@
-/// A row that a statement found.
+/// A row of a statement's result.
 struct SQLRow {
     /// The names of the columns, which all rows of a statement share.
     let columns: [String]
     let values: [SQLValue]
 
-    /// - Throws: when the column holds nothing, or something that is no such value: a damaged store may hold anything.
+    /// - Throws: `StoreError.damaged` when the column is null or holds a value of another type. A damaged store may
+    ///   hold anything.
     subscript<Value: SQLReadable>(_ column: String) -> Value {
         get throws { try self[place(of: column)] }
     }
 
-    /// `nil` when the column holds nothing.
+    /// `nil` when the column is null.
     subscript<Value: SQLReadable>(_ column: String) -> Value? {
         get throws { try self[place(of: column)] }
     }
 
-    /// By the column's place, for what is read most.
+    /// Reads by the column's position, for the most frequent reads.
     subscript<Value: SQLReadable>(_ place: Int) -> Value {
         get throws {
             guard values.indices.contains(place), let value = Value(values[place]) else { throw unreadable(place) }
@@ -38,13 +39,14 @@ struct SQLRow {
     }
 }
 
-/// A value as it stands in the database: text that was made into a number, or spelled with other bytes that mean the same, is another.
+/// A value exactly as the database holds it. Text that was made into a number, or spelled with other bytes, is a
+/// different value.
 struct StoredValue: Hashable {
     enum Kind: String {
         case null, integer, real, text, bytes
     }
 
     var kind: Kind
-    /// Of a number, its digits.
+    /// For a number, its digits.
     var bytes: [UInt8]
 }

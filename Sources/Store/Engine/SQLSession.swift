@@ -1,33 +1,33 @@
-/// One connection, while it reads a snapshot or writes in a transaction; not to be kept beyond the closure that it is handed to.
+/// One connection that reads a snapshot or writes in a transaction. Do not keep it beyond the closure that receives it.
 ///
-/// Statements are written with `?` for each value, in the SQL that SQLite 3.40 and PostgreSQL 15 share. What fails is thrown as
+/// Statements use `?` for each value, and the SQL that SQLite 3.40 and PostgreSQL 15 share. Failures are thrown as
 /// `SQLFailure`.
 protocol SQLSession: AnyObject {
     func rows(_ sql: String, _ values: Values) throws -> [SQLRow]
 
-    /// The first row; a statement that changes something has to be run by `rows` or `execute`.
+    /// The first row. Use `rows` or `execute` for a statement that changes something.
     func row(_ sql: String, _ values: Values) throws -> SQLRow?
 
-    /// - Returns: how many rows were put in, changed or taken away.
+    /// - Returns: the number of rows inserted, changed or deleted.
     @discardableResult
     func execute(_ sql: String, _ values: Values) throws -> Int
 
-    /// Rows one after the other, as they stand in the database.
+    /// Rows one at a time, exactly as the database holds them.
     func stored(_ sql: String, _ values: Values) throws -> any StoredRows
 
-    /// Whether the transaction still stands: an engine may give all of it up where one statement fails.
+    /// Whether the transaction is still open. An engine may roll all of it back when one statement fails.
     var isInTransaction: Bool { get }
 
-    /// Gives up the transaction. What is written afterwards fails.
+    /// Rolls the transaction back. Later writes fail.
     func abandon()
 
-    /// The columns of a table, and of those the primary key's; none where there is no such table.
+    /// The columns of a table, and those of its primary key; both empty where there is no such table.
     func columns(of table: String) throws -> (all: [String], key: [String])
 
-    /// An empty database with the tables of a store, gone with the value.
+    /// An empty database with a store's tables. It is deleted when the value is released.
     func scratch() throws -> any SQLScratch
 
-    /// What is wrong with the database itself, indexes compared with their tables; a sentence each.
+    /// Structural problems of the database, such as indexes that differ from their tables; one sentence each.
     func structuralFaults() throws -> [String]
 }
 
@@ -41,7 +41,7 @@ extension SQLSession {
     /// The number in the first column of the first row; 0 where there is none.
     func count(_ sql: String, _ values: Values = []) throws -> Int { try row(sql, values)?[0] ?? 0 }
 
-    /// Runs `body` so that it can fail by itself: what it did is then undone, and the rest of the transaction stands.
+    /// Runs `body` in a savepoint. If it throws, only its own changes are undone.
     func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
         try execute("SAVEPOINT part", [])
         do {
@@ -50,8 +50,8 @@ extension SQLSession {
             try execute("RELEASE part", [])
             return result
         } catch {
-            // Where the engine has given up the whole transaction, nothing is left to undo; where this part cannot be undone alone,
-            // nothing of the transaction may stand.
+            // If the engine has rolled back the whole transaction, nothing is left to undo. If this part cannot be
+            // undone alone, nothing of the transaction may stand.
             if isInTransaction {
                 do {
                     try execute("ROLLBACK TO part", [])

@@ -1,15 +1,15 @@
-/// A value of a column, or of a place in a statement.
+/// A value of a column or of a statement's placeholder.
 enum SQLValue: Hashable, Sendable {
     case null
     case integer(Int64)
     case real(Double)
     case text(String)
     case bytes([UInt8])
-    /// What SQLite keeps as 0 or 1.
+    /// Stored by SQLite as 0 or 1.
     case boolean(Bool)
 }
 
-/// A type that a place in a statement can be filled with.
+/// A type that can be bound to a placeholder.
 protocol SQLBindable {
     var sqlValue: SQLValue { get }
 }
@@ -56,7 +56,8 @@ extension Bool: SQLBindable, SQLReadable {
 }
 
 extension String: SQLBindable, SQLReadable {
-    /// Text from outside may hold NUL, at which SQLite's text ends and which PostgreSQL refuses: in columns it is kept as `␀`.
+    /// Text from outside may contain NUL, which ends SQLite's text and which PostgreSQL refuses. Columns hold `␀`
+    /// instead.
     var sqlValue: SQLValue { .text(Values.storable(self)) }
 
     init?(_ value: SQLValue) {

@@ -1,6 +1,6 @@
-/// The tables, as migrations that are only ever added to.
+/// The tables, as an append-only list of migrations.
 enum Schema {
-    /// What is folded from the journal and may be rebuilt from it.
+    /// Tables that are folded from the journal and can be rebuilt from it.
     static let projections = [
         "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
         "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot", "order_part",
@@ -8,7 +8,7 @@ enum Schema {
         "sku_sold", "erasure", "tally", "block_sum",
     ]
 
-    /// Raised only when a store can no longer be read by what wrote it before.
+    /// Raised only when earlier programs can no longer read the store.
     static let format: Int64 = 1
 
     struct Migration: Sendable {
@@ -16,8 +16,8 @@ enum Schema {
         var statements: @Sendable (SQLDialect) -> String
     }
 
-    /// Every store ever written from here on opens with every later version: migrations are added below the first and never
-    /// changed once they are out.
+    /// Every store written from here on opens with every later version. Add migrations at the end, and never change a
+    /// released one.
     static let migrations = [
         Migration(name: "1 baseline") { dialect in
             journal(dialect) + records + catalogue + figures + parts + stock + sales + work(dialect)
@@ -25,7 +25,7 @@ enum Schema {
         Migration(name: "2 state version") { _ in stateVersion },
     ]
 
-    /// The names of all tables, in their order.
+    /// The names of all tables, sorted.
     static var tables: [String] {
         let made = "CREATE TABLE "
         return migrations.flatMap { migration in
@@ -34,20 +34,21 @@ enum Schema {
         }.sorted()
     }
 
-    /// Which version of the projections folded the state: the first, before there were versions.
+    /// The version of the projections that folded the state. A store from before there were versions counts as the
+    /// first.
     private static let stateVersion = """
         CREATE TABLE state_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL, sequence BIGINT);
         INSERT INTO state_version (id, version) VALUES (1, 1);
 
         """
 
-    /// Units that orders placed on a day now ask for, as the channel spells its SKUs.
+    /// Units that orders placed on a day now ask for, by SKU as the channel spells it.
     private static let sales = """
         CREATE TABLE sku_sold (sku TEXT NOT NULL, day BIGINT NOT NULL, units BIGINT NOT NULL, PRIMARY KEY (sku, day));
 
         """
 
-    /// What the WMS has, what the channel shows, what orders on their way will take; and, as work, what is to be shown.
+    /// Stock in the WMS, stock on the channel, units that orders on their way will take and, as work, the SKUs to push.
     private static let stock = """
         CREATE TABLE stock_level (
             item TEXT NOT NULL, facility TEXT NOT NULL, on_hand BIGINT, available BIGINT, read_at BIGINT NOT NULL,
@@ -64,7 +65,8 @@ enum Schema {
 
         """
 
-    /// An order's second and further numbers in the WMS, what is in an import that has not ended, and what bundles are made of, by who says so.
+    /// An order's second and further numbers in the WMS, the parts in unfinished imports, and the components of bundles
+    /// by source.
     private static let parts = """
         CREATE TABLE order_part (number TEXT PRIMARY KEY, order_id TEXT NOT NULL);
         CREATE INDEX part_order ON order_part (order_id);
@@ -109,8 +111,8 @@ enum Schema {
         """
     }
 
-    /// The columns that lists show stand before the documents, and the text that filters look at stands in the index that its list
-    /// is read by: neither a list nor a filter then touches a document.
+    /// Columns that lists show come before the documents, and text that filters search is in the index that orders the
+    /// list. Neither a list nor a filter then reads a document.
     private static let records = """
         CREATE TABLE order_record (
             id TEXT PRIMARY KEY, version BIGINT NOT NULL, name TEXT NOT NULL, wms_number TEXT, stage TEXT NOT NULL,

@@ -1,21 +1,21 @@
-/// What can be wrong with a store's file, said so that its operator knows what to do.
+/// A problem with a store's file, described so that its operator knows what to do.
 package enum StoreError: Error, Hashable, CustomStringConvertible {
     case inUse(path: String)
     case newerSchema(path: String, unknown: [String])
-    /// It was written before stores had a format that is kept.
+    /// Written before the format was settled.
     case olderFormat(path: String)
-    /// The file is somebody else's, or no database at all.
+    /// The file belongs to another program, or is not a database.
     case foreign(path: String, what: String)
-    /// The file is ours and not what was written.
+    /// The file is ours and is corrupt.
     case spoilt(path: String, why: String)
     case unusable(path: String, why: String)
     case damaged(why: String)
     /// The disk refused a write and the whole commit was undone.
     case commitLost
     case readOnly(path: String)
-    /// Another version folded the state, and it was not folded again yet.
+    /// Another version folded the state, and this one has not folded it again yet.
     case outdated(path: String)
-    /// There is less free room, in bytes, than what was asked for needs.
+    /// Less space is free than the operation needs, in bytes.
     case noRoom(path: String, needed: Int64, free: Int64)
 
     package var description: String {
@@ -29,7 +29,7 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
             "The store \(path) was written by a Tallyman from before its format was settled, and cannot be taken over. "
                 + "Start with an empty state folder (move this one away, or name another under `state`); the file is left as it is."
         case .foreign(let path, let what):
-            "\(path) is no store of Tallyman's: it is \(what). Name another state folder, or put the last backup there; "
+            "\(path) is not a store of Tallyman's: it is \(what). Name another state folder, or put the last backup there; "
                 + "the file is left as it is."
         case .spoilt(let path, let why):
             "The store \(path) is damaged: \(why). Keep a copy of the file, check the disk, and put the last backup in its place."

@@ -1,19 +1,19 @@
 import Foundation
 import Glibc
 
-/// Why the store takes no writes for now. Nothing is wrong with what it holds; it goes on as soon as the cause is gone.
+/// Why the store accepts no writes for now. Its contents are intact, and it resumes as soon as the cause is gone.
 package struct StoreRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Cause: Hashable, Sendable {
         /// No space, or no room for another file.
         case full
-        /// Another process writes, and did not stop within the time that is waited for it.
+        /// Another process held the store locked for longer than a write waits.
         case locked
         case readOnly
-        /// The device or a quota; `code` is SQLite's or the system's word for it.
+        /// The device or a quota fails; `code` is SQLite's or the system's name for the error.
         case failing(code: String)
-        /// A write was begun and has not come back.
+        /// A write has started and has not returned.
         case slow
-        /// The process may have no more files open.
+        /// The process has reached its limit of open files.
         case tooManyFiles
     }
 
@@ -35,7 +35,7 @@ package struct StoreRefusal: Error, Hashable, Sendable, CustomStringConvertible 
         case .readOnly:
             "\(folder) can only be read: mount its file system for writing, or give the file back to its user"
         case .failing(let code): "writing in \(folder) fails (\(code)): check the disk, its mount and its quota"
-        case .slow: "a write in \(folder) does not come to its end: check the disk and its mount"
+        case .slow: "a write in \(folder) does not finish: check the disk and its mount"
         case .tooManyFiles: "the process has too many files open: raise its limit (ulimit -n, LimitNOFILE)"
         }
     }
@@ -64,7 +64,7 @@ extension StoreRefusal {
         case .locked: self.init(.locked, path: path)
         case .readOnly: self.init(.readOnly, path: path)
         case .failing: self.init(Self.isFull(folder) ? .full : .failing(code: failure.code), path: path)
-        // Also what a path that is none of a database's gives: only where there is no room for its files does waiting help.
+        // A wrong path gives the same error, so waiting helps only where the disk has no room for the store's files.
         case .unreachable where Self.isFull(folder): self.init(.full, path: path)
         case .unreachable, .interrupted, .damaged, .foreign, .statement: return nil
         }
@@ -96,8 +96,8 @@ extension StoreRefusal {
 
 /// The folder that holds a core's state.
 package enum StoreFolder {
-    /// Makes a folder and those above it.
-    /// - Throws: `StoreRefusal` where there may be room later, else `StoreError`.
+    /// Creates a folder and its parents.
+    /// - Throws: `StoreRefusal` when waiting may help, otherwise `StoreError`.
     package static func make(_ path: String) throws {
         if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
         var code = errno

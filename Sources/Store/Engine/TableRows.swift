@@ -1,4 +1,4 @@
-/// What asks and writes the tables of one subject, on one connection.
+/// A type that queries or writes the tables of one subject, on one connection.
 protocol TableRows {
     var documents: Documents { get }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Values for the places of a statement.
+/// Values for the placeholders of a statement.
 struct Values: ExpressibleByArrayLiteral {
     private(set) var all: [SQLValue]
 
@@ -15,10 +15,10 @@ struct Values: ExpressibleByArrayLiteral {
 
     static func += (a: inout Values, b: Values) { a.all += b.all }
 
-    /// A text as a column can hold it. Documents are JSON, which holds no NUL.
+    /// Text in a form that a column can hold: without NUL. Documents are JSON, which contains none.
     static func storable(_ text: String) -> String {
         var text = text
-        // Whole documents pass here.
+        // Searched as bytes, since whole documents pass through here.
         let holdsNUL = text.withUTF8 { bytes in bytes.baseAddress.flatMap { memchr($0, 0, bytes.count) } != nil }
         return holdsNUL ? String(text.map { $0 == "\0" ? "\u{2400}" : $0 }) : text
     }

@@ -1,7 +1,7 @@
-/// What a walk along the journal's hash chain found.
+/// The result of a walk along the journal's hash chain.
 package struct ChainReport: Hashable, Sendable {
     package var rows: Int
-    /// The first row that is not what was written, or `nil` when all are.
+    /// The first row that is not as it was written; `nil` when all rows are.
     package var firstBad: Int64?
 
     package init(rows: Int, firstBad: Int64?) {
@@ -10,12 +10,12 @@ package struct ChainReport: Hashable, Sendable {
     }
 }
 
-/// Follows the hashes of the journal over the bytes as they stand in the file: text that was made into a number, or spelled with
-/// other bytes that mean the same, is another value.
+/// Verifies the hashes of the journal over the bytes exactly as the file holds them. Text that was made into a number,
+/// or spelled with other bytes, is a different value.
 enum ChainWalk {
     private static let kinds: [StoredValue.Kind] = [.integer, .integer, .text, .text, .text, .text, .bytes]
 
-    /// - Parameter after: the row from which on the rest is looked at; 0 for the whole journal.
+    /// - Parameter after: the row after which the walk starts; 0 for the whole journal.
     static func walk(_ session: any SQLSession, after: Int64 = 0) throws -> ChainReport {
         var report = ChainReport(rows: 0, firstBad: nil)
         var previous: [UInt8] = []

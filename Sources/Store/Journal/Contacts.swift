@@ -1,6 +1,6 @@
 package import Domain
 
-/// Who ordered and where it goes, apart from the journal.
+/// Reads who ordered and where it ships, which is kept apart from the journal.
 package struct Contacts: TableRows {
     let documents: Documents
 
@@ -10,14 +10,14 @@ package struct Contacts: TableRows {
         }
     }
 
-    /// Orders that ended before a moment and whose contact is still kept, the first first.
+    /// Orders that ended before a moment and whose contact is still kept, in the order in which they ended.
     package func contacts(endedBefore moment: Instant, limit: Int) throws -> [OrderID] {
         try rows(
             "SELECT order_id FROM contact WHERE ended_at < ? ORDER BY ended_at LIMIT ?", [moment.milliseconds, limit]
         ).map { try OrderID($0["order_id"] as String) }
     }
 
-    /// Orders with a contact, by their ids.
+    /// Orders with a contact, in the order of their ids.
     package func contacts(after: OrderID?, limit: Int) throws -> [OrderID] {
         try rows(
             "SELECT order_id FROM contact WHERE order_id > ? ORDER BY order_id LIMIT ?",
@@ -43,12 +43,12 @@ package struct Contacts: TableRows {
     }
 }
 
-/// Keeps who ordered.
+/// Writes who ordered.
 package struct ContactWrites: TableRows {
     let documents: Documents
 
-    /// Keeps who ordered and where it goes, apart from the journal; nothing of somebody who was erased.
-    /// - Parameter customer: the channel's id of the customer; `nil` leaves the one that is known.
+    /// Stores who ordered and where it ships, apart from the journal. Stores nothing for an erased person.
+    /// - Parameter customer: the channel's id of the customer; `nil` keeps the known one.
     package func putContact(_ id: OrderID, _ contact: Contact, customer: String? = nil) throws {
         if try erasures.erasure(of: id)?.state == .erased { return }
         let record = try orders.order(id)?.record

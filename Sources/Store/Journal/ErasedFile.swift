@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// Erased orders, by the hashes of their ids, in a file beside the store: a store that is brought back from an older copy does not
-/// know of them, and this file does. One hash a line.
+/// The hashes of the ids of erased orders, one a line, in a file beside the store. A store restored from an older copy
+/// does not know of these erasures, and this file does.
 struct ErasedFile {
     let path: String
 
@@ -16,7 +16,7 @@ struct ErasedFile {
         }
     }
 
-    /// Adds hashes that are not there; they are on the disk when this returns.
+    /// Adds hashes that are missing. They are on the disk when this returns.
     func add(_ some: [String]) throws {
         let known = try hashes
         let new = some.filter { !known.contains($0) }
@@ -24,7 +24,7 @@ struct ErasedFile {
         let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failed("opened") }
         defer { close(file) }
-        // A line that a crash cut short ends here.
+        // Ends a line that a crash may have cut short.
         let bytes = Array(("\n" + new.joined(separator: "\n") + "\n").utf8)
         var written = 0
         while written < bytes.count {

@@ -1,10 +1,11 @@
 package import Domain
 
-/// Takes away what is known of people.
+/// Erases what is stored about people.
 package struct Erasing: TableRows {
     let documents: Documents
 
-    /// Takes away all that is known of the person behind an order. The journal holds nothing of it, and verifies as before.
+    /// Erases everything stored about the person behind an order. The journal contains none of it and verifies as
+    /// before.
     /// - Parameter messages: kept bodies that were found to be about the order or the person.
     package func erase(_ id: OrderID, messages: [Int64]) throws -> ErasedCounts {
         var counts = ErasedCounts()
@@ -26,7 +27,7 @@ package struct Erasing: TableRows {
         return counts
     }
 
-    /// Words that are about no order may name the person all the same.
+    /// Words that belong to no order may still name the person.
     private func eraseLooseWords(_ marks: PersonMarks) throws -> Int {
         guard !marks.isEmpty else { return 0 }
         var erased = 0
@@ -52,7 +53,7 @@ package struct Erasing: TableRows {
         }
     }
 
-    /// Answers to actions on the order, or that name the person.
+    /// Erases answers to actions on the order, and answers that name the person.
     private func eraseReplies(about id: OrderID, _ marks: PersonMarks) throws {
         var about = marks
         about.add(try erasures.subjects(of: id).map { $0.text.drop { $0 != "/" }.dropFirst() }.map(String.init))
@@ -62,7 +63,8 @@ package struct Erasing: TableRows {
         }
     }
 
-    /// Makes the record of a thing anew from the journal, after words of it were erased. Orders' records hold none.
+    /// Folds a record from the journal again, after some of its words were erased. Records of orders contain no such
+    /// words.
     private func refold(_ subject: Subject) throws {
         let facts = try rows(
             "SELECT seq, at, subject, kind, actor, body FROM journal WHERE subject = ? ORDER BY seq", [subject.text]
@@ -109,8 +111,8 @@ package struct Erasing: TableRows {
         try execute("UPDATE \(table) SET doc = ? WHERE id = ?", [try coder.encode(record), id])
     }
 
-    /// Forgets words that are about no order and older than a moment, some at a time.
-    /// - Returns: how many there were.
+    /// Deletes words that belong to no order and are older than a moment, at most `limit` at a time.
+    /// - Returns: the number deleted.
     package func forgetLooseWords(before moment: Instant, limit: Int) throws -> Int {
         let some = try rows(
             """

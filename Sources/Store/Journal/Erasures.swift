@@ -1,30 +1,30 @@
 import Crypto
 package import Domain
 
-/// Words beside the journal, with the row that they belong to.
+/// Words kept beside the journal, with the row that they belong to.
 package struct KeptWords: Hashable, Sendable {
     package var at: Instant
     /// Who said or did it.
     package var actor: String
     package var subject: Subject
-    /// What happened, and which of its fields this is.
+    /// The kind of the fact, and which of its fields this is.
     package var kind: String
     package var field: String
     package var text: String
 }
 
-/// What an erasure took away.
+/// What an erasure removed.
 package struct ErasedCounts: Hashable, Sendable {
     package var contact = false
     package var words = 0
     package var messages = 0
 }
 
-/// Who was erased, and what there is to erase.
+/// Reads who was erased, and what there is to erase.
 package struct Erasures: TableRows {
     let documents: Documents
 
-    /// Whether the person behind an order is, or will be, erased, and since when.
+    /// The state of the erasure of the person behind an order, and since when; `nil` when there is none.
     package func erasure(of id: OrderID) throws -> (state: ErasureState, at: Instant)? {
         guard let found = try row("SELECT state, at FROM erasure WHERE hash = ?", [ErasureHash.of(id)]),
             let state = try ErasureState(rawValue: found["state"])
@@ -64,7 +64,7 @@ package struct Erasures: TableRows {
         return found.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
-    /// Everything that the journal has rows of for an order: itself, its shipments, cancellations and exceptions.
+    /// The subjects of the journal that belong to an order: itself, its shipments, cancellations and exceptions.
     func subjects(of id: OrderID) throws -> [Subject] {
         let shipments = try self.shipments.all(of: id).map(\.record.shipment.id)
         let cancellations = try self.cancellations.all(of: id).map(\.record.id)
@@ -72,7 +72,7 @@ package struct Erasures: TableRows {
         var exceptions = Set(
             try rows("SELECT id FROM exception_record WHERE order_id = ?", [id.rawValue])
                 .map { ExceptionID(try $0["id"] as String) })
-        // Those that were raised before it was known whose they are.
+        // Exceptions that were raised before it was known to which order they belong.
         exceptions.formUnion(
             ExceptionCause.possible(
                 keys: [id.rawValue] + shipments.map(\.rawValue) + cancellations.map(\.rawValue) + numbers,
@@ -94,7 +94,8 @@ package struct Erasures: TableRows {
     }
 }
 
-/// An order's id as erasures remember it: it tells nobody which order that is, and recognises it when it comes again.
+/// Hashes an order's id for the list of erasures. The hash does not reveal the order, and recognises it when it comes
+/// again.
 enum ErasureHash {
     static func of(_ id: OrderID) -> String {
         var sha = SHA256()

@@ -9,7 +9,8 @@ struct JournalEntry {
     var actor: String
     var body: String
 
-    /// SHA-256 over the previous hash and every column, each with its length before it so that no two rows look alike.
+    /// SHA-256 over the previous hash and every column. The length of each column precedes it, so that no two different
+    /// rows hash the same input.
     func hash(after previous: [UInt8]) -> [UInt8] {
         Self.hash([String(seq), String(at), subject, kind, actor, body].map { Array($0.utf8) }, after: previous)
     }

@@ -10,16 +10,16 @@ package struct JournalRow: Hashable, Sendable {
     package var fact: Fact
 }
 
-/// Some rows of the journal that follow each other.
+/// A page of consecutive rows of the journal.
 struct FactPage {
     var facts: [JournalRow] = []
-    /// Those that this version cannot read.
+    /// The sequence numbers of rows that this version cannot read.
     var unreadable: [Int64] = []
-    /// Where the page ends; `nil` at the journal's end.
+    /// The last sequence number of the page; `nil` at the journal's end.
     var last: Int64?
 }
 
-/// What happened, and where the journal ends.
+/// Reads the facts of the journal, and where it ends.
 package struct JournalRows: TableRows {
     let documents: Documents
 
@@ -35,7 +35,8 @@ package struct JournalRows: TableRows {
         }
     }
 
-    /// The hash of the journal's last row, in hexadecimal digits: equal when the whole journals are. Empty for an empty journal.
+    /// The hash of the journal's last row, in hexadecimal digits; empty for an empty journal. Journals with the same
+    /// last hash are equal as a whole.
     package var lastHash: String { get throws { try JournalTail(session).hash } }
 
     /// The last facts about an order, its shipments, cancellations and the exceptions about it or in its way, oldest first.
@@ -76,7 +77,7 @@ package struct JournalRows: TableRows {
         return page
     }
 
-    /// `nil` when the row cannot be read; that is noted.
+    /// `nil` when the row cannot be read, which is noted.
     func readableRow(_ row: SQLRow) throws -> JournalRow? {
         do { return try journalRow(row) } catch  where !Store.isRefusal(error) {
             let seq: Int64 = (try? row["seq"]) ?? 0
@@ -85,7 +86,7 @@ package struct JournalRows: TableRows {
         }
     }
 
-    /// - Throws: also for what a damaged row may hold.
+    /// - Throws: `StoreError.damaged`, `UnknownFact` or `DecodingError` when the row cannot be read.
     func journalRow(_ row: SQLRow) throws -> JournalRow {
         let seq: Int64 = try row["seq"]
         guard let subject = Subject(text: try row["subject"]) else {

@@ -1,9 +1,9 @@
 import Domain
 import Foundation
 
-/// A journal that does not hold what was last written to it, as a start found it.
+/// A journal that a start found without the rows that were last written to it.
 package struct LostTail: Hashable, Sendable, CustomStringConvertible {
-    /// Where it should have ended, or gone on from; `nil` when that cannot be read any more.
+    /// Where it should have ended, or continued from; `nil` when that can no longer be read.
     package var expected: JournalTail?
     package var found: JournalTail
 
@@ -22,7 +22,8 @@ package struct LostTail: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Lost tails that nobody has accepted yet, a line each in a file beside the store: the tail itself goes on with the journal.
+/// Lost tails that nobody has accepted yet, one a line in a file beside the store. The tail file itself moves on with
+/// the journal.
 enum LostTails {
     static func path(of store: String) -> String { store + ".tail-lost" }
 
@@ -40,7 +41,7 @@ enum LostTails {
         }
     }
 
-    /// Adds one, on the disk before this returns.
+    /// Adds one. It is on the disk when this returns.
     static func add(_ lost: LostTail, of store: String) throws {
         func words(_ tail: JournalTail?) -> String {
             guard let tail else { return "? ?" }
@@ -76,7 +77,7 @@ extension JournalTail {
 }
 
 extension LostTail {
-    /// What is missing of a journal that went as far as a tail; `nil` when nothing is.
+    /// The loss of a journal that once reached a tail; `nil` when nothing is missing.
     init?(_ contents: TailFile.Contents, _ session: any SQLSession) throws {
         switch contents {
         case .nothing: return nil

@@ -1,11 +1,11 @@
 package import Domain
 import Glibc
 
-/// What tells that a text is about a person or an order: whole words of it, in any case.
+/// Recognises text about a person or an order by whole words, in any case.
 package struct PersonMarks: Sendable {
     private var needles: [[UInt8]] = []
 
-    /// The person's own data. A name of one or two letters would be found everywhere.
+    /// Marks from the person's own data. Names of one or two letters are left out, since they would occur everywhere.
     package init(contact: Contact?) {
         guard let contact else { return }
         add(
@@ -15,7 +15,7 @@ package struct PersonMarks: Sendable {
             ].compactMap { $0 })
     }
 
-    /// What messages from outside are recognised by: ids, and what belongs to one person alone.
+    /// Marks for messages from outside: ids, and data that belongs to one person alone.
     package init(messagesAbout ids: [String], of contact: Contact?) {
         add(ids + [contact?.email, contact?.phone].compactMap { $0 })
     }

@@ -1,14 +1,15 @@
-/// What a start found of the store before anything was done with it.
+/// What a start found in the store before it used it.
 package struct StartFindings: Hashable, Sendable {
-    /// What is not as it was written.
+    /// The damage, one sentence each.
     package var damage: [String] = []
-    /// Nothing beside the store said where its journal ended, so that nobody can tell whether all of it is there.
+    /// Whether nothing beside the store says where its journal ended, so that nobody can tell whether all of it is
+    /// there.
     package var tailUnknown = false
 }
 
-/// The part of the checks that is short enough to be done before a core serves.
+/// The checks that are quick enough to run before a core serves.
 enum StartCheck {
-    /// Journal rows whose chain is looked at.
+    /// The number of last journal rows whose chain is checked.
     private static let rows: Int64 = 500
     /// Records that carry the sequence number of the last fact about them, with their keys and the subjects of those facts.
     static let versioned: [(table: String, key: String, subject: String)] = [
@@ -34,7 +35,7 @@ enum StartCheck {
         return Array(damage.prefix(5))
     }
 
-    /// Looks for records of facts that the journal does not have, in one table.
+    /// Finds records in one table whose facts the journal does not have.
     static func recordsAhead(_ table: String) -> @Sendable (any SQLSession) throws -> [String] {
         { session in
             let last = try JournalTail(session).sequence

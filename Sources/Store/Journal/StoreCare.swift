@@ -1,29 +1,30 @@
 package import Domain
 
-/// What is done with a store as a whole: checks, copies, mending.
+/// Operations on a whole store: checks, copies, repairs.
 extension Store {
-    /// Every table whose values are proved by the journal; of the others only the structure is checked.
+    /// The tables whose values the journal proves. For other tables only the structure is checked.
     package static var proved: [String] { ["journal"] + Schema.projections }
 
-    /// The tables beside the journal.
+    /// The tables that the journal does not prove.
     package static var unproved: [String] { Schema.tables.filter { !proved.contains($0) } }
 
-    /// Checks that no row of the journal was changed, taken out or put in.
+    /// Checks that no row of the journal was changed, removed or inserted.
     package func verifyChain() async throws -> ChainReport {
         try await readAnyway { try ChainWalk.walk($0.session) }
     }
 
-    /// Checks everything that can be checked, on one snapshot, also while a core has the store: what SQLite says of the file, the
-    /// journal's chain, its end, and every value of the state that is folded from it.
+    /// Checks everything that can be checked, on one snapshot, even while a core has the store open: the engine's check
+    /// of the file, the journal's chain and its end, and every value of the state folded from it.
     package func verify() async throws -> StoreReport {
-        // Before the snapshot: a core that goes on meanwhile must not seem to have lost what it wrote since.
+        // Read before the snapshot, so that a running core does not seem to have lost what it writes in between.
         let tail = TailFile.contents(of: path)
         let lost = lostTails.map(\.description)
         return try await readAnyway { try Verification.examine($0, tail: tail, lost: lost) }
     }
 
-    /// Folds the whole journal again, with the code that appending runs, and compares. Unless only verifying, what differs is
-    /// then replaced by what the journal says.
+    /// Folds the whole journal again with the code that appending runs, and compares the result with the state. Unless
+    /// `verifyOnly`, a state that differs is then replaced by what the journal says.
+    /// - Throws: `StoreError.damaged` when the journal is not as it was written.
     package func rebuild(verifyOnly: Bool) async throws -> RebuildReport {
         let report = try await read { reader in
             if let bad = try ChainWalk.walk(reader.session).firstBad {
@@ -36,9 +37,9 @@ extension Store {
         return report
     }
 
-    /// Looks at the whole store beside whatever else is done with it: what the engine finds, and records of facts that the journal
-    /// does not have.
-    /// - Returns: what is wrong; nothing when all is well.
+    /// Checks the whole store while it stays in use: the engine's own check, and records of facts that the journal does
+    /// not have.
+    /// - Returns: the problems found; empty when there are none.
     package func check() async throws -> [String] {
         do {
             return try await engine.check(StartCheck.versioned.map { StartCheck.recordsAhead($0.table) })
@@ -53,13 +54,14 @@ extension Store {
     /// Writes a consistent copy of the whole store to `path` while it is in use.
     package func backup(to path: String) async throws { try await engine.backup(to: path) }
 
-    /// The mark that stands while erased data may be in the file's pages. `vacuum` ends it.
+    /// The mark that is set while erased data may still be in the file's pages. `vacuum` ends it.
     package static var vacuumMark: String { "privacy.vacuumDue" }
 
-    /// The room that `vacuum` needs beside the file, and what is free.
+    /// Bytes that `vacuum` needs on the disk beside the file, and bytes that are free.
     package func roomForVacuum() async throws -> (needed: Int64, free: Int64) { try await engine.roomForVacuum() }
 
-    /// Writes the file anew without what its pages still hold of erased rows, and empties its log. Nobody else may have it open.
+    /// Rewrites the file without the remains of erased rows, and empties its log. Nobody else may have it open.
+    /// - Throws: `StoreError.noRoom` when too little space is free, and `StoreError.readOnly`.
     package func vacuum(by actor: Actor, at now: Instant) async throws {
         guard engine.isWritable else { throw StoreError.readOnly(path: path) }
         let (needed, free) = try await roomForVacuum()
@@ -71,7 +73,8 @@ extension Store {
         }
     }
 
-    /// Goes on without what was lost of the journal: a person looked at it. The journal keeps who did and what it was.
+    /// Accepts the loss of journal rows, after a person has looked at it. The journal records who did so and what was
+    /// lost.
     package func acceptTail(by actor: Actor, at now: Instant) async throws {
         let lost = lostTails
         try await transact { tx in
@@ -85,13 +88,13 @@ extension Store {
         try LostTails.remove(of: path)
     }
 
-    /// Remembers, beside the store, that an order's person is to be erased.
+    /// Records in the file beside the store that an order's person is to be erased.
     package func rememberErasure(of id: OrderID) throws {
         try ErasedFile(store: path).add([ErasureHash.of(id)])
     }
 
-    /// Brings the store and the file beside it together: what the one remembers as erased, the other learns.
-    /// - Returns: orders of this store that were erased before it was brought back from an older copy.
+    /// Reconciles the erasures known to the store with those in the file beside it, in both directions.
+    /// - Returns: orders of this store that were erased before it was restored from an older copy.
     package func reconcileErasures(at now: Instant) async throws -> [OrderID] {
         let file = ErasedFile(store: path)
         let there = try file.hashes
@@ -118,12 +121,12 @@ extension Store {
         return back
     }
 
-    /// Every break of the three-way match: by class, then the oldest first.
+    /// Every break of the three-way match, by class, then oldest first.
     package func matchBreaks(_ policy: MatchPolicy = MatchPolicy(), at now: Instant) async throws -> [MatchBreak] {
         try await OrderReport(store: self).matchBreaks(policy, at: now)
     }
 
-    /// Hands every order over, some at a time, each page on a snapshot of its own.
+    /// Passes every order to `body`, page by page, each page on a snapshot of its own.
     package func eachOrder(_ body: (OrderRecord, [ShipmentRecord]) -> Void) async throws {
         try await OrderReport(store: self).eachOrder(body)
     }

@@ -1,6 +1,6 @@
-/// Compares tables of two databases by what stands in the file: the storage class and the bytes of every column.
+/// Compares tables of two databases by what the files hold: the storage class and the bytes of every column.
 enum TableComparison {
-    /// So many differences are told.
+    /// Maximum differences reported.
     private static let most = 20
 
     static func differences(
@@ -32,7 +32,7 @@ enum TableComparison {
         return differences
     }
 
-    /// A value of a key, in the order in which SQLite sorts.
+    /// A value of a key, ordered as SQLite sorts.
     private enum KeyValue: Comparable {
         case null
         case integer(Int64)

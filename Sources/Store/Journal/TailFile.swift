@@ -19,17 +19,17 @@ package struct JournalTail: Hashable, Sendable {
 
 /// Where the journal ended, in a small file beside the store.
 ///
-/// It is written after each commit, without waiting for the disk, and so it may lie behind the store after a power cut. It never
-/// lies ahead of a whole store, whose commits are on the disk before it is written. A journal that ends before what stands here, or
-/// has another row there, has lost what was in it.
+/// It is written after each commit without waiting for the disk, so it may be behind the store after a power cut. It is
+/// never ahead of an intact store, whose commits are on the disk before it is written. A journal that ends before the
+/// recorded row, or has another row there, has lost rows.
 ///
-/// Two records take turns, each with a checksum: one that is torn leaves the one before it.
+/// Two records with checksums are written in turn, so that a torn write leaves the previous one.
 final class TailFile: Sendable {
     enum Contents: Hashable {
         /// No record was written yet.
         case nothing
         case tail(JournalTail)
-        /// Neither record is whole.
+        /// Neither record is intact.
         case unreadable
     }
 
@@ -46,7 +46,7 @@ final class TailFile: Sendable {
 
     static func path(of store: String) -> String { store + ".tail" }
 
-    /// Opens the file, and makes it when it is not there.
+    /// Opens the file, creating it if it is missing.
     init(store: String) throws {
         let path = Self.path(of: store)
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -68,7 +68,8 @@ final class TailFile: Sendable {
         return decode(bytes(opened)).contents
     }
 
-    /// Notes where the journal ends now. A disk that refuses leaves the record behind the store, which is what a power cut may do.
+    /// Records where the journal ends now. If the disk refuses, the record stays behind the store, as it may after a
+    /// power cut.
     func write(_ tail: JournalTail) {
         state.withLock { state in
             guard state.descriptor >= 0 else { return }
@@ -79,7 +80,7 @@ final class TailFile: Sendable {
         }
     }
 
-    /// Brings what was written to the disk.
+    /// Flushes the record to the disk.
     func sync() {
         state.withLock { state in if state.descriptor >= 0 { fdatasync(state.descriptor) } }
     }
@@ -114,7 +115,7 @@ final class TailFile: Sendable {
     }
 
     private static func decode(_ bytes: [UInt8]) -> (contents: Contents, generation: UInt64) {
-        // A file whose length reached the disk and whose contents did not holds zeros.
+        // A file of which only the length reached the disk holds zeros.
         if bytes.allSatisfy({ $0 == 0 }) { return (.nothing, 0) }
         let records = [bytes.prefix(size), bytes.dropFirst(size)].compactMap(decode(record:))
         guard let newest = records.max(by: { $0.generation < $1.generation }) else { return (.unreadable, 0) }

@@ -1,12 +1,12 @@
 import Domain
 import Foundation
 
-/// What folding the whole journal again found.
+/// The result of folding the whole journal again.
 package struct RebuildReport: Hashable, Sendable {
     package var facts: Int
     /// Where the state differs from what the journal says, as `table: key (columns)`, at most twenty.
     package var differences: [String]
-    /// Rows of the journal that this version cannot read; the state is what the others say.
+    /// Rows of the journal that this version cannot read. The state is folded from the others.
     package var unreadable: [Int64] = []
 
     package init(facts: Int, differences: [String]) {
@@ -15,17 +15,17 @@ package struct RebuildReport: Hashable, Sendable {
     }
 }
 
-/// What was found of a whole store.
+/// The result of verifying a whole store.
 package struct StoreReport: Hashable, Sendable {
     package var chain: ChainReport
     package var facts = 0
-    /// The state is of another version, and was not compared with the journal.
+    /// Whether the state is of another version, and so was not compared with the journal.
     package var isOutdated = false
-    /// What is wrong, a sentence each; nothing when all is well.
+    /// The problems, one sentence each; empty when there are none.
     package var problems: [String] = []
 }
 
-/// Holds a store against its journal.
+/// Compares a store with its journal.
 enum Verification {
     /// What `verify` finds in one snapshot.
     static func examine(_ reader: Reader, tail: TailFile.Contents, lost: [String] = []) throws -> StoreReport {
@@ -46,7 +46,7 @@ enum Verification {
         }
         examine("the file") { try reader.session.structuralFaults() }
         examine("the journal's end") { try LostTail(tail, reader.session).map { [$0.description] } ?? [] }
-        // What was put in its place is no fact.
+        // A row that was replaced is not a fact, so it is not folded.
         guard chain.firstBad == nil else { return report }
         report.isOutdated = try !StateVersion(reader.session).isCurrent
         if report.isOutdated { return report }

@@ -1,21 +1,21 @@
 import Domain
 
-/// A fact and its words, apart.
+/// A fact and its words, separated.
 struct PartedFact {
-    /// As the records are folded from it.
+    /// The fact with its words, from which records are folded.
     var whole: Fact
-    /// As the journal has it.
+    /// The fact without its words, as the journal has it.
     var bare: Fact
     var words: [(field: String, text: String)]
-    /// Whose the words are, where they are about an order.
+    /// The order that the words are about, if any.
     var order: OrderID?
 }
 
-/// What people typed and remote systems said, which stands beside the journal.
+/// Words that people typed or remote systems sent, kept beside the journal.
 struct WordsApart: TableRows {
     let documents: Documents
 
-    /// Takes a fact's words out of it. Of somebody who was erased none are kept, whoever says them.
+    /// Separates a fact from its words. Words about an erased person are not kept, whoever sent them.
     func part(_ fact: Fact, _ subject: Subject, _ more: [String: String]) throws -> PartedFact {
         guard fact.hasWords || !more.isEmpty else { return PartedFact(whole: fact, bare: fact, words: []) }
         let order = try order(behind: subject, fact)

@@ -20,10 +20,10 @@ struct CancellationProjection: TableRows {
         try tallies.move(from: before.map(Tally.of) ?? [], to: Tally.of(record))
     }
 
-    /// Where closed requests begin in the desk's list: beyond any date.
+    /// The position at which closed requests begin in the desk's list, beyond any date.
     static let closedPlace: Int64 = 2_000_000_000_000_000
 
-    /// Orders the desk's list: open requests, oldest first, then closed ones, newest first.
+    /// The position in the desk's list: open requests, oldest first, then closed ones, newest first.
     private static func place(of record: CancellationRecord) -> Int64 {
         record.open
             ? record.requestedAt.milliseconds

@@ -15,7 +15,7 @@ struct CatalogueProjection: TableRows {
 
     func project(_ bundle: SKU, madeOf components: [BundleComponent]?, source: String) throws {
         try execute("DELETE FROM bundle_component WHERE bundle = ? AND source = ?", [bundle.rawValue, source])
-        // A bundle of nothing is one row without units, so that it is not taken for something that is no bundle.
+        // An empty bundle is one row without units, so that it is not taken for a SKU that is not a bundle.
         let rows = components.map { $0.isEmpty ? [BundleComponent(sku: SKU(""), quantity: 0)] : $0 } ?? []
         for (position, component) in rows.enumerated() {
             try execute(

@@ -1,12 +1,11 @@
 import Domain
 
-/// The state follows a step of the clock.
+/// Moves relative times in the state when the clock was set.
 struct ClockProjection: TableRows {
     let documents: Documents
 
-    /// The state that the desk shows follows a step of the clock where a time in it means "so long after": times to act on
-    /// exceptions, the age of holds, and which of a reading of stock and the arrival of an order came first. What the others' clocks
-    /// say stays.
+    /// Moves the relative times in the state that the desk shows: times to act on exceptions, the age of holds, and the
+    /// times that order stock readings and arrivals of orders. Times by other systems' clocks stay.
     func projectStep(by jump: Span, at now: Instant) throws {
         for row in try rows("SELECT id FROM exception_record WHERE state = 'open' ORDER BY id", []) {
             guard let before = try readable({ try exceptions.exception(ExceptionID(row["id"]))?.record }) else {
@@ -45,19 +44,19 @@ struct ClockProjection: TableRows {
         }
     }
 
-    /// What cannot be read keeps the others from nothing.
+    /// A record that cannot be read does not stop the others.
     private func readable<Record>(_ read: () throws -> Record?) throws -> Record? {
         do { return try read() } catch  where !Store.isRefusal(error) { return nil }
     }
 
-    /// Its time to act runs on as before the step, also where it was raised before the machine was started with a wrong clock.
+    /// Keeps the length of its time to act, even if it was raised before the machine was started with a wrong clock.
     private func move(_ record: inout ExceptionRecord, by jump: Span, at now: Instant) {
         let sla = record.dueBy - record.raisedAt
         record.raisedAt = min(record.raisedAt + jump, now)
         record.dueBy = record.raisedAt + sla
     }
 
-    /// Moves what is compared with readings of stock.
+    /// Moves the times that are compared with stock readings.
     private func move(_ record: inout OrderRecord, by jump: Span) {
         record.receivedAt = record.receivedAt.map { $0 + jump }
         record.wmsStatusAt = record.wmsStatusAt.map { $0 + jump }

@@ -1,7 +1,8 @@
 import Domain
 import Foundation
 
-/// Records and facts to and from the JSON that the tables hold: compact, keys sorted, so that the same value is the same text.
+/// Encodes and decodes the JSON that the tables hold. It is compact and has sorted keys, so that the same value is
+/// always the same text.
 final class Coder {
     private let encoder = JSONEncoder()
     private let decoder = JSONDecoder()
@@ -10,7 +11,7 @@ final class Coder {
 
     func encode(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
 
-    /// What could not be decoded, by its place and without its value.
+    /// Describes a decoding error by its place, without the value.
     static func words(_ error: any Error) -> String {
         func place(_ path: [any CodingKey]) -> String {
             path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
@@ -29,7 +30,7 @@ final class Coder {
         try decoder.decode(type, from: Data(text.utf8))
     }
 
-    /// - Parameter kind: of the row whose body it is; bodies do not say it themselves.
+    /// - Parameter kind: the kind in the body's row; bodies do not contain it.
     func fact(kind: String, _ body: String) throws -> Fact {
         try decoder.decode(StoredFact.self, from: Data(body.utf8), configuration: kind).fact
     }

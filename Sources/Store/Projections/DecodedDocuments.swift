@@ -1,12 +1,15 @@
 import Synchronization
 
-/// Records that were decoded not long ago: a flow reads its order again and again, and decoding is most of what a read costs.
+/// A cache of recently decoded records. A flow reads its order again and again, and decoding is most of the cost of a
+/// read.
 ///
-/// A record is handed out only for the very text that it was decoded from, so nothing that a transaction undid comes back.
+/// A record is returned only for exactly the text that it was decoded from, so nothing that a transaction undid comes
+/// back.
 final class DecodedDocuments: Sendable {
     private struct Key: Hashable {
         var type: ObjectIdentifier
-        /// The last fact about the record; a fact is about one thing.
+        /// The sequence number of the last fact about the record. It identifies the record, since a fact is about one
+        /// thing.
         var version: Int64
     }
 
@@ -15,10 +18,11 @@ final class DecodedDocuments: Sendable {
         var record: any Sendable
     }
 
-    /// What was used of late, and what was used before that: memory is bounded, and what is in use stays.
+    /// Two generations of entries: recently used ones, and those used before. Memory stays bounded, and entries in use
+    /// stay.
     private struct Generations {
         private static let most = 1024
-        /// Bytes of text; the records take some times as much.
+        /// Maximum bytes of text. The records take several times as much.
         private static let mostText = 2 * 1024 * 1024
 
         private var text = 0
@@ -44,10 +48,10 @@ final class DecodedDocuments: Sendable {
     }
 
     private let generations = Mutex(Generations())
-    /// What could not be decoded.
+    /// Documents that could not be decoded.
     let unreadable = UnreadableDocuments()
 
-    /// The record of a document, by `decode` where it is not known.
+    /// The record of a document, decoded with `decode` where it is not cached.
     func record<Record: Sendable>(_ text: String, version: Int64, decode: () throws -> Record) rethrows -> Record {
         let key = Key(type: ObjectIdentifier(Record.self), version: version)
         let text = Array(text.utf8)

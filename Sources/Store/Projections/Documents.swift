@@ -1,4 +1,5 @@
-/// A record with the sequence number of the last fact about it: what an action sends back to show what its user saw.
+/// A record with the sequence number of the last fact about it. An action sends that version back to show what its user
+/// saw.
 package struct Versioned<Record: Sendable>: Sendable {
     package var record: Record
     package var version: Int64
@@ -31,7 +32,7 @@ final class Documents {
         return Versioned(record: record, version: version)
     }
 
-    /// The records of rows that have `id` too. What cannot be decoded is left out, and noted as unreadable.
+    /// The records of rows that also have `id`. Documents that cannot be decoded are left out and noted as unreadable.
     func records<Record: Decodable & Sendable>(_ rows: [SQLRow], of table: String) -> [Versioned<Record>] {
         rows.compactMap { try? document($0, of: table) }
     }
@@ -43,7 +44,8 @@ final class Documents {
 
     func note(_ document: UnreadableDocument) { decoded.unreadable.note(document) }
 
-    /// The record of a row that has `id` too. What cannot be decoded is noted as unreadable, and thrown.
+    /// The record of a row that also has `id`. A document that cannot be decoded is noted as unreadable.
+    /// - Throws: `DecodingError`.
     func document<Record: Decodable & Sendable>(_ row: SQLRow, of table: String) throws -> Versioned<Record> {
         do { return try record(row) } catch {
             note(row, of: table, error)

@@ -27,7 +27,7 @@ struct ExceptionProjection: TableRows {
         }
     }
 
-    /// Orders the desk's list: the most severe first, then by the time to act. A severity outweighs any date.
+    /// The position in the desk's list: the most severe first, then by the time to act. A severity outweighs any date.
     static func urgency(of record: ExceptionRecord) -> Int64 {
         let rank: Int64 =
             switch record.severity {

@@ -1,6 +1,6 @@
 import Domain
 
-/// The row of an order, what it is found by, and every figure that it counts in.
+/// The row of an order, what it is found by, and every figure in which it counts.
 struct OrderProjection: TableRows {
     let documents: Documents
 
@@ -21,7 +21,7 @@ struct OrderProjection: TableRows {
                 try coder.encode(record),
             ])
         if before?.stage.closed != record.stage.closed {
-            // How long a contact is kept counts from there.
+            // The retention time of the contact starts here.
             try execute(
                 "UPDATE contact SET ended_at = ? WHERE order_id = ?",
                 [record.stage.closed ? record.stageAt.milliseconds : nil, id.rawValue])
@@ -52,7 +52,7 @@ struct OrderProjection: TableRows {
         }
     }
 
-    /// In one case, as a person types them; what an order once asked for still finds it.
+    /// In upper case, for searches in any case. SKUs that the order no longer contains still find it.
     private func index(_ skus: Set<SKU>, of id: OrderID) throws {
         for sku in skus.map({ $0.rawValue.uppercased() }).sorted() {
             try execute(
@@ -104,7 +104,7 @@ struct OrderProjection: TableRows {
 
     static var slot: Span { .minutes(5) }
 
-    /// The imports that its parts are in, by their numbers.
+    /// The unfinished imports of its parts, by the parts' numbers.
     private static func batches(of record: OrderRecord) -> [String: String] {
         var found: [String: String] = [:]
         for part in record.parts { if let batch = part.batch { found[part.number] = batch } }

@@ -1,6 +1,6 @@
 import Domain
 
-/// From facts to the state that the desk shows. Appending and rebuilding both run this and nothing else.
+/// Projects facts into the state that the desk shows. Appending and rebuilding both run this and nothing else.
 struct Projection: TableRows {
     let documents: Documents
 

@@ -13,11 +13,12 @@ extension BlockSum {
     static func bounded(_ figure: Int64) -> Int64 { min(max(figure, -1_000_000_000_000), 1_000_000_000_000) }
 }
 
-/// The days, today among them, over which the rate of sale is taken.
+/// Days over which the rate of sale is measured, including today.
 package let soldDays: Int64 = 7
 
-/// Where SKUs that the WMS would not take stand in the desk's list: by the value of the orders that they block, and those that block
-/// none by what they sell. Kept with the exception, so that the worst are read and not searched for.
+/// Ranks the SKUs that the WMS does not accept for the desk's list: by the value of the orders that they block, and
+/// those that block none by their sales. The rank is stored with the exception, so that the worst are read and not
+/// searched for.
 struct SKURanks: TableRows {
     let documents: Documents
 
@@ -41,7 +42,7 @@ struct SKURanks: TableRows {
         now.startOfDay - Span(milliseconds: Span.day.milliseconds * (soldDays - 1))
     }
 
-    /// Changes what an order's blocks add to their exceptions' sums.
+    /// Updates the sums of the exceptions that block an order.
     func sum(_ before: OrderRecord?, _ after: OrderRecord) throws {
         if let before { for block in before.blocks { try add(-1, block, of: before) } }
         for block in after.blocks { try add(1, block, of: after) }
@@ -70,7 +71,7 @@ struct SKURanks: TableRows {
         }
     }
 
-    /// Works out anew where an open exception about a SKU stands.
+    /// Computes the rank of an open exception about a SKU again.
     func rank(_ exception: String, of sku: String) throws {
         let day = try row("SELECT count FROM tally WHERE name = ?", [Tally.Name.soldDay.rawValue])
         let sold = try sold(sku, since: Self.soldSince(Instant(milliseconds: day?["count"] ?? 0)))
@@ -80,7 +81,8 @@ struct SKURanks: TableRows {
             [sold, Self.rank(sums.first, sold: sold), exception])
     }
 
-    /// The most value first. Any value goes before none; among values of several currencies the figure counts, whatever it buys.
+    /// Ranks by value, the highest first, and any value before none. Values of different currencies are compared by
+    /// their figures alone.
     private static func rank(_ most: BlockSum?, sold: Int64) -> Int64 {
         let bound = Int64(1) << 50
         guard let most, most.value > 0 else { return -min(max(0, sold), bound) }
@@ -89,8 +91,8 @@ struct SKURanks: TableRows {
         return -bound - figure
     }
 
-    /// The rate of sale is over the last days: with the first sale or SKU of a new day, what ranks by it is ranked anew. Few do, for
-    /// what sells and is not taken blocks orders.
+    /// The rate of sale covers the last days, so the first sale or SKU of a new day computes the ranks that depend on
+    /// it again. Those are few, since a SKU that sells and is not accepted blocks orders.
     func startSelling(on day: Instant) throws {
         let name = Tally.Name.soldDay.rawValue
         let known: Int64? = try row("SELECT count FROM tally WHERE name = ?", [name])?["count"]
@@ -105,7 +107,7 @@ struct SKURanks: TableRows {
         }
     }
 
-    /// What was sold of a SKU changed.
+    /// Updates ranks after the sales of a SKU changed.
     func rankSellers(_ sku: SKU) throws {
         for row in try rows(
             "SELECT id FROM exception_record WHERE sku = ? AND rank IS NOT NULL ORDER BY id", [sku.rawValue])

@@ -1,8 +1,8 @@
 import Domain
 
-/// How far the state has been folded from the journal again.
+/// The progress of folding the state from the journal again.
 package struct RebuildProgress: Hashable, Sendable {
-    /// The last row of the journal that the state holds.
+    /// The last row of the journal that the state includes.
     package var sequence: Int64
     /// The journal's last row.
     package var last: Int64
@@ -10,21 +10,21 @@ package struct RebuildProgress: Hashable, Sendable {
     package var percent: Int { last > 0 ? Int(Double(min(sequence, last)) / Double(last) * 100) : 100 }
 }
 
-/// Which version of the projections folded the state, as the store says.
+/// The version of the projections that folded the state, as the store says.
 struct StateVersion: Equatable {
-    /// Raised with every change of what projecting a fact writes: a store that another version wrote is folded again when it is
-    /// opened.
+    /// Raised with every change of what projecting a fact writes. A store that another version wrote is folded again
+    /// when it is opened.
     static let current: Int64 = 1
 
     var version: Int64
-    /// While the state is being folded again, the last row of the journal that it holds; `nil` when it holds all.
+    /// While the state is being folded again, the last row of the journal that it includes; `nil` when it is complete.
     var sequence: Int64?
 
     var isCurrent: Bool { version == Self.current && sequence == nil }
 
     init(_ session: any SQLSession) throws {
         guard try !session.columns(of: "state_version").all.isEmpty else {
-            // What was written before there were versions is of the first.
+            // A store from before there were versions is of the first.
             version = 1
             return
         }
@@ -39,8 +39,8 @@ struct StateVersion: Equatable {
     }
 }
 
-/// Folds the state from the whole journal again, some rows to a commit. Each commit notes how far it came: after a kill the next start
-/// goes on from there. Nobody else may read or write before it is done.
+/// Folds the state from the whole journal again, some rows to a commit. Each commit records its progress, so that after
+/// a kill the next start continues from there. Nobody else may read or write before it is done.
 struct StateRebuild {
     /// Rows of the journal in one commit.
     static let rows = 1000
@@ -49,9 +49,9 @@ struct StateRebuild {
     let commits: CommitGroup
 
     /// - Parameters:
-    ///   - anew: from the first row on, whatever was done before.
-    ///   - tell: at the beginning, and with every further percent.
-    /// - Throws: `StoreError.damaged` when the journal is not what was written; then nothing is changed.
+    ///   - anew: whether to start with the first row, whatever was done before.
+    ///   - tell: called at the beginning, and with every further percent.
+    /// - Throws: `StoreError.damaged` when the journal is not as it was written; nothing is then changed.
     func run(anew: Bool, _ tell: @Sendable (RebuildProgress) -> Void) async throws {
         if let bad = try await engine.read({ try ChainWalk.walk($0) }).firstBad {
             throw StoreError.damaged(
@@ -85,8 +85,8 @@ struct StateRebuild {
         }
     }
 
-    /// Folds a page of the journal into the state. What our own code fails on is noted and left out, like what cannot be read: one row
-    /// keeps nobody from the rest.
+    /// Folds a page of the journal into the state. A row on which our own code fails is noted and left out, like a row
+    /// that cannot be read, so that one row does not stop the rest.
     /// - Returns: the rows that were left out.
     static func fold(_ page: FactPage, into tx: Transaction) throws -> [Int64] {
         let projection = Projection(documents: tx.documents)

@@ -1,6 +1,6 @@
 import Domain
 
-/// What the WMS has, what the channel shows, and what orders on their way will take.
+/// Stock in the WMS, stock on the channel, and units that orders on their way will take.
 struct StockProjection: TableRows {
     let documents: Documents
 
@@ -21,12 +21,12 @@ struct StockProjection: TableRows {
             """, [variant, location, quantity, at.milliseconds])
     }
 
-    /// The channel takes what it sells off its own figures: what we believe of them follows.
+    /// The channel deducts its sales from its own figures, and what we believe of those figures follows.
     func projectSales(_ before: OrderRecord?, _ after: OrderRecord) throws {
         let (was, now) = (before?.channel.sold ?? [:], after.channel.sold)
         guard was != now else { return }
         let changedAt = before == nil ? after.channel.createdAt : after.channel.updatedAt
-        // The two clocks differ by less; what happened nearer to our last look may be in it or not.
+        // The two clocks differ by less than this. A sale this close to our last reading may or may not be in it.
         let doubt = Span.seconds(30)
         for sku in Set(was.keys).union(now.keys).sorted(by: { $0.rawValue < $1.rawValue }) {
             let more = (now[sku] ?? 0).clampedSubtracting(was[sku] ?? 0)

@@ -1,9 +1,10 @@
 import Domain
 
-/// A figure of the desk's that is kept, not counted: each fact moves it, and a rebuild makes it again.
+/// A stored counter for the desk: each fact updates it, and a rebuild makes it again.
 ///
-/// What depends on the time is kept by minute, so that time passing needs no writing: an age is a sum over minutes. Where those may
-/// reach far back they are also kept by hour and by day, so that no sum is over more than some hundred rows.
+/// Counters that depend on the time are stored by minute, so that the passing of time needs no writes: an age is a sum
+/// over minutes. Counters that may reach far back are also stored by hour and by day, so that no sum covers more than a
+/// few hundred rows.
 struct Tally: Hashable {
     enum Name: String {
         /// Orders due and not received, by stage.
@@ -17,15 +18,15 @@ struct Tally: Hashable {
         case cancellations
         /// Open exceptions, by severity.
         case exceptions
-        /// Open exceptions, by their owner's name; those without one under no name.
+        /// Open exceptions, by their owner's name; those without an owner have an empty name.
         case owners
-        /// SKUs that the WMS would not take.
+        /// SKUs that the WMS does not accept.
         case skus
         /// Open exceptions, by the minute, hour and day of the time to act.
         case actMinute = "act.minute"
         case actHour = "act.hour"
         case actDay = "act.day"
-        /// The day up to which the ranks of SKUs count what was sold.
+        /// The last day whose sales are included in the ranks of SKUs.
         case soldDay = "sold.day"
     }
 
@@ -41,17 +42,17 @@ struct Tally: Hashable {
     private static func floor(_ a: Int64, _ b: Int64) -> Int64 { a / b - (a % b < 0 ? 1 : 0) }
 }
 
-/// Moves the kept figures, and adds them up.
+/// Updates the counters and sums them.
 struct Tallies: TableRows {
     let documents: Documents
 
-    /// Moves the tallies on from those that something counted in to those that it counts in now.
+    /// Moves a record from the tallies that counted it to those that count it now.
     func move(from before: [Tally], to after: [Tally]) throws {
         for tally in before where !after.contains(tally) { try add(-1, to: tally) }
         for tally in after where !before.contains(tally) { try add(1, to: tally) }
     }
 
-    /// A tally of nothing has no row, so that the rows are as few as what is open.
+    /// A tally of zero has no row, so that the number of rows follows what is open.
     private func add(_ change: Int64, to tally: Tally) throws {
         try execute(
             """
@@ -70,7 +71,7 @@ struct Tallies: TableRows {
             .reduce(into: [:]) { try $0[$1["label"]] = $1["count"] }
     }
 
-    /// The sum of a tally over places, from the first up to but without the last.
+    /// The sum of a tally over places, from `first` up to and without `last`.
     func sum(_ name: Tally.Name, from first: Int64, to last: Int64) throws -> Int {
         try count(
             "SELECT COALESCE(SUM(count), 0) FROM tally WHERE name = ? AND place >= ? AND place < ?",
@@ -78,7 +79,7 @@ struct Tallies: TableRows {
     }
 }
 
-/// What a record counts in.
+/// The tallies that count a record.
 extension Tally {
     static func of(_ order: OrderRecord) -> [Tally] {
         if order.stage == .awaitingPayment { return [Tally(name: .unpaid)] }
@@ -111,7 +112,7 @@ extension Tally {
         return found
     }
 
-    /// The SKU that the WMS would not take, where this says that of one.
+    /// The SKU that the WMS does not accept, where the exception is about one.
     static func silentSKU(of exception: ExceptionRecord) -> String? {
         exception.type == .unknownSKU || exception.type == .inactiveItem ? exception.about ?? "" : nil
     }

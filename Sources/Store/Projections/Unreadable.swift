@@ -8,13 +8,13 @@ package struct UnreadableDocument: Hashable, Sendable {
     package var why: String
 }
 
-/// The documents that were met and could not be decoded, since the store was opened.
+/// Collects the documents that were read and could not be decoded.
 final class UnreadableDocuments: Sendable {
     private let met = Mutex<[String: UnreadableDocument]>([:])
 
     func note(_ document: UnreadableDocument) { met.withLock { $0["\(document.table)/\(document.id)"] = document } }
 
-    /// Those that were met since the last call, in an order that does not change.
+    /// The documents found since the last call, in a stable order.
     func take() -> [UnreadableDocument] {
         let all = met.withLock { met in
             defer { met = [:] }

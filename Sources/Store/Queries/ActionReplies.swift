@@ -1,6 +1,6 @@
 package import Domain
 
-/// Answers to actions, kept so that the same request is answered the same.
+/// Stored answers to actions, so that a repeated request gets the same answer.
 package struct ActionReplies: TableRows {
     let documents: Documents
 
@@ -10,7 +10,7 @@ package struct ActionReplies: TableRows {
     }
 }
 
-/// Keeps answers to actions.
+/// Stores answers to actions.
 package struct ReplyWrites: TableRows {
     let documents: Documents
 

@@ -1,6 +1,6 @@
 package import Domain
 
-/// Requests to cancel.
+/// Reads requests to cancel.
 package struct Cancellations: TableRows {
     let documents: Documents
 
@@ -16,7 +16,7 @@ package struct Cancellations: TableRows {
         ).map { try documents.document($0, of: "cancellation_record") }
     }
 
-    /// What whoever asked to cancel said to it; `nil` also when that is erased.
+    /// What the sender said when asking to cancel; `nil` also when that was erased.
     package func words(of id: CancellationID) throws -> String? {
         try row(
             """

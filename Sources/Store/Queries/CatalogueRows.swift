@@ -1,6 +1,6 @@
 package import Domain
 
-/// The item master, the channel's catalogue, and what maps and bundles make of them.
+/// Reads the item master, the channel's catalogue, maps and bundles.
 package struct CatalogueRows: TableRows {
     let documents: Documents
 
@@ -9,7 +9,7 @@ package struct CatalogueRows: TableRows {
             "SELECT number AS id, doc, version FROM item_record WHERE number = ?", number, of: "item_record")
     }
 
-    /// What the WMS makes of each SKU: the item of exactly that number first, then the map.
+    /// How the WMS matches each SKU: by the item of exactly that number first, then by the map.
     package func match(_ skus: [SKU]) throws -> [SKU: SKUMatch] {
         var found: [SKU: SKUMatch] = [:]
         for sku in skus {
@@ -45,7 +45,8 @@ package struct CatalogueRows: TableRows {
             of: "variant_record")
     }
 
-    /// SKUs that the channel sells and ships and the WMS has no active item for; bundles stand for their components.
+    /// SKUs that the channel sells and ships without an active item in the WMS. Bundles are replaced by their
+    /// components.
     package func variantSKUsWithoutItem(limit: Int) throws -> [SKU] {
         try rows(
             """
@@ -86,7 +87,8 @@ package struct CatalogueRows: TableRows {
     static let byMap = "map"
     static let byItem = "item"
 
-    /// What a SKU is made of directly: as the bundle map says, or else the item of exactly that number; `nil` for no bundle.
+    /// The direct components of a SKU: from the bundle map, otherwise from the item of exactly that number; `nil` for a
+    /// SKU that is not a bundle.
     package func composition(of sku: SKU) throws -> [BundleComponent]? {
         let found = try rows(
             "SELECT source, component, quantity, share FROM bundle_component WHERE bundle = ? ORDER BY source, position",
@@ -100,7 +102,7 @@ package struct CatalogueRows: TableRows {
         return components.allSatisfy { $0.sku.rawValue.isEmpty } ? [] : components
     }
 
-    /// Everything that these SKUs are made of, at any depth.
+    /// All components of these SKUs, at any depth.
     package func bundles(reachedFrom skus: [SKU]) throws -> Bundles {
         var bundles = Bundles()
         var seen = Set(skus)
@@ -137,7 +139,7 @@ package struct CatalogueRows: TableRows {
         return try bundles.reduce(into: [:]) { $0[$1] = try composition(of: $1) }
     }
 
-    /// The SKUs that the channel sells and ships and that are bundles.
+    /// The bundles among the SKUs that the channel sells and ships.
     package func soldBundles() throws -> [SKU] {
         try rows(
             """

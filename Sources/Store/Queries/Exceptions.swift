@@ -1,6 +1,6 @@
 package import Domain
 
-/// What a person owns.
+/// Reads exceptions.
 package struct Exceptions: TableRows {
     let documents: Documents
 
@@ -36,7 +36,7 @@ package struct Exceptions: TableRows {
             of: "exception_record")
     }
 
-    /// Open exceptions whole, the most severe first, for those who need more than a list shows.
+    /// Complete records of open exceptions, the most severe first, for callers that need more than a list shows.
     package func openExceptions(after: ExceptionID?, limit: Int) throws -> [ExceptionRecord] {
         let found = try rows(
             """

@@ -1,15 +1,15 @@
 package import Domain
 import Foundation
 
-/// Everything that the desk shows at a glance, from one snapshot. All of it is kept and none of it counted: it costs the same whatever
-/// is open and whatever is stored.
+/// Everything that the desk shows at a glance, from one snapshot. All figures are stored counters, so that reading them
+/// costs the same however much is open or stored.
 package struct DeskFigures: Sendable {
-    /// When time alone changes something of it, should nothing be written before.
+    /// When the passing of time next changes a figure, if nothing is written before.
     package var goodUntil: Instant
     package var gap = GapFigures()
     package var queues: [QueueFigures] = []
     package var skuTotal = 0
-    /// The worst ten, by the value of their open orders and then by what they sell.
+    /// The worst ten, by the value of their open orders and then by their sales.
     package var skus: [SKUFailure] = []
     package var holds = HoldFigures()
     package var cancellations = CancellationFigures()
@@ -50,7 +50,7 @@ package struct ExceptionFigures: Hashable, Sendable {
     package var byOwner: [String: Int] = [:]
 }
 
-/// Reads the kept figures.
+/// Reads the stored counters.
 package struct Figures: TableRows {
     let documents: Documents
 
@@ -89,7 +89,7 @@ package struct Figures: TableRows {
         gap.sent = stages[OrderStage.sent.rawValue] ?? 0
         gap.review = stages[OrderStage.review.rawValue] ?? 0
         gap.gap = gap.blocked + gap.queued + gap.sent + gap.review
-        // Ages in whole minutes: what became due within a minute changes its place together.
+        // Ages are in whole minutes: orders that became due in the same minute change groups together.
         let minute = Tally.minute(now)
         gap.under5m = try tallies.sum(.gapMinute, from: minute - 4, to: .max)
         gap.under15m = try tallies.sum(.gapMinute, from: minute - 14, to: minute - 4)

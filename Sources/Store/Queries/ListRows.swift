@@ -1,13 +1,13 @@
 package import Domain
 
-/// How a list is read: from which table, what it is joined with, which of its rows, in which order.
+/// How to read a list: its table, joins, rows and order.
 struct ListRows: Sendable {
-    /// With its alias, by which the rest calls its columns.
+    /// The table, with the alias that the other parts use.
     var table: String
     var joins = ""
     var columns: String
     var scope: String
-    /// What the scope's place is filled with, where it has one.
+    /// The value of the scope's placeholder, where it has one.
     var bound: Int64?
     var sort: String
     var alias: String
@@ -27,11 +27,11 @@ package struct GapOrder: Hashable, Sendable {
     package var due: Instant?
     package var value: Money
     package var wmsNumber: String?
-    /// What blocks it first, and how much does.
+    /// The first exception that blocks it; `blocks` counts all of them.
     package var blockedBy: ExceptionID?
     package var blockedBecause: String?
     package var blocks: Int
-    /// What the read-back found different first.
+    /// The first difference that the read-back found.
     package var difference: String?
 
     static let columns = """
@@ -95,7 +95,7 @@ package struct CancellationRow: Hashable, Sendable {
     package var requestedAt: Instant
     package var wmsStatus: String?
     package var answer: String?
-    /// What whoever asked said to it.
+    /// What the sender said when asking to cancel.
     package var words: String?
     package var judgedAt: Instant?
     package var canBeRefused: Bool
@@ -134,7 +134,7 @@ package struct ExceptionRow: Hashable, Sendable {
     package var severity: Severity
     package var raisedAt: Instant
     package var dueBy: Instant
-    /// Orders that it blocks.
+    /// The number of orders that it blocks.
     package var orders: Int
 
     package var title: String { ExceptionType(rawValue: type)?.title ?? type }
@@ -162,15 +162,15 @@ package struct ExceptionRow: Hashable, Sendable {
     }
 }
 
-/// A SKU that the WMS would not take, with what it blocks.
+/// A SKU that the WMS does not accept, with what it blocks.
 package struct SKUFailure: Hashable, Sendable {
     package var exception: ExceptionRow
     package var sku: String
     package var orders: Int
     package var units: Int64
-    /// In the currency of most of the orders, of those alone.
+    /// The value of the blocked orders in the most frequent currency alone.
     package var value: Money
-    /// Units sold a day over the last days, in tenths.
+    /// Tenths of units sold a day, over the last `soldDays` days.
     package var soldPerDayTenths: Int64
 
     static let rows = ListRows(

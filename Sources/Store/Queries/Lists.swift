@@ -4,25 +4,25 @@ import Foundation
 /// A page of a list.
 package struct Slice<Row: Sendable>: Sendable {
     package var rows: [Row]
-    /// Rows of the whole list that match the filter.
+    /// The number of rows in the whole list that match the filter.
     package var total: Int
     /// Whether there are more than `total`: with a filter they are counted no further than `countedRows`.
     package var more = false
-    /// What to ask for next; `nil` at the end.
+    /// Where the next page starts; `nil` at the end.
     package var next: String?
-    /// Rows of the page that cannot be read; the others stand in `rows`.
+    /// Rows of the page that cannot be read; `rows` has the others.
     package var unreadable: [UnreadableDocument] = []
 }
 
-/// The lists behind the panels. They page by key: a row that goes away in between neither repeats nor hides another. A filter is
-/// words; a row shows when each of them occurs in it, in any case.
+/// The lists behind the desk's panels. They page by key, so that a row that disappears between two pages neither
+/// repeats nor hides another. A filter is a list of words; a row matches when it contains each of them, in any case.
 ///
-/// Rows are made of columns, and a filter looks at the text in the index that orders the list: no document is read. Totals without a
-/// filter are kept, see `Tally`.
+/// Rows are made of columns, and a filter searches the text in the index that orders the list, so no document is read.
+/// Totals without a filter are stored counters (see `Tally`).
 package struct DeskLists: TableRows {
     let documents: Documents
 
-    /// How far the rows that match a filter are counted.
+    /// Maximum count of rows that match a filter.
     package static let countedRows = 500
 
     /// Orders due and not received, those that wait longest first.
@@ -48,7 +48,7 @@ package struct DeskLists: TableRows {
         var list = CancellationRow.rows
         list.bound = last ?? .max
         return try page(list, filter, after, limit, CancellationRow.init) {
-            // Those settled at one moment with the last that shows do so too.
+            // Requests settled at the same moment as the last one shown are shown too.
             try count(
                 "SELECT COUNT(*) FROM cancellation_record WHERE place > ? AND place <= ?",
                 [CancellationProjection.closedPlace, last ?? Int64.max])
@@ -66,7 +66,8 @@ package struct DeskLists: TableRows {
         }
     }
 
-    /// SKUs that the WMS would not take: those with the most value of open orders first, and those without any by what they sell.
+    /// SKUs that the WMS does not accept: those with the most value of open orders first, then those without any by
+    /// their sales.
     package func skuFailures(filter: String, after: String?, limit: Int, now: Instant) throws -> Slice<SKUFailure> {
         try page(SKUFailure.rows, filter, after, limit, { try self.skuFailure($0, now: now) }) {
             try tallies.of(.skus)[""] ?? 0

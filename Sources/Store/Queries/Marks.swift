@@ -1,4 +1,4 @@
-/// Where polls and the like have come to, by name.
+/// How far polls and sweeps have read, by name.
 package struct Marks: TableRows {
     let documents: Documents
 
@@ -6,9 +6,9 @@ package struct Marks: TableRows {
         try row("SELECT value FROM mark WHERE name = ?", [name]).map { try $0["value"] }
     }
 
-    /// Marks whose names begin so, in the order of their names.
+    /// Marks whose names have this prefix, in the order of their names.
     package func marks(prefix: String, after: String?, limit: Int) throws -> [(name: String, value: String)] {
-        // The character after every one that a name can have.
+        // Sorts after every character that a name can contain.
         try rows(
             "SELECT name, value FROM mark WHERE name > ? AND name < ? ORDER BY name LIMIT ?",
             [after ?? prefix, prefix + "\u{10FFFF}", limit]

@@ -1,10 +1,10 @@
 import Domain
 
-/// Looks at every order, a page at a time, for reports; nothing that the core does all day runs this.
+/// Reads every order for reports, a page at a time. Nothing that the core does all day runs this.
 struct OrderReport {
     let store: Store
 
-    /// Every break of the three-way match: by class, then the oldest first.
+    /// Every break of the three-way match, by class, then oldest first.
     func matchBreaks(_ policy: MatchPolicy, at now: Instant) async throws -> [MatchBreak] {
         var found: [MatchBreak] = []
         try await eachOrder { order, shipments in found += order.breaks(shipments, policy, at: now) }
@@ -25,7 +25,7 @@ struct OrderReport {
         }
     }
 
-    /// Hands every order over, some at a time, each page on a snapshot of its own.
+    /// Passes every order to `body`, page by page, each page on a snapshot of its own.
     func eachOrder(_ body: (OrderRecord, [ShipmentRecord]) -> Void) async throws {
         var after: OrderID?
         while true {

@@ -1,6 +1,6 @@
 package import Domain
 
-/// Orders, and what waits for what.
+/// Reads orders, and what they wait for.
 package struct Orders: TableRows {
     let documents: Documents
 
@@ -17,7 +17,7 @@ package struct Orders: TableRows {
                 """, wmsNumber, of: "order_record")
     }
 
-    /// By the name that customers see, exactly.
+    /// The newest order with exactly this name, as customers see it.
     package func order(named name: String) throws -> Versioned<OrderRecord>? {
         try documents.one(
             "SELECT id, doc, version FROM order_record WHERE name = ? ORDER BY created_at DESC LIMIT 1", name,
@@ -38,7 +38,7 @@ package struct Orders: TableRows {
         return documents.records(found, of: "order_record")
     }
 
-    /// The ids of all that wait for an exception, some at a time.
+    /// The ids of all orders that wait for an exception, a page at a time.
     package func idsBlocked(by id: ExceptionID, after: OrderID?, limit: Int) throws -> [OrderID] {
         try rows(
             "SELECT order_id FROM order_block WHERE exception = ? AND order_id > ? ORDER BY order_id LIMIT ?",
@@ -69,7 +69,7 @@ package struct Orders: TableRows {
         )
     }
 
-    /// The parts of an import that has not ended, by their numbers.
+    /// The parts of an unfinished import, by their numbers.
     package func parts(ofBatch batch: String) throws -> [String: OrderID] {
         try rows("SELECT number, order_id FROM batch_part WHERE batch = ? ORDER BY number", [batch]).reduce(into: [:]) {
             $0[try $1["number"]] = OrderID(try $1["order_id"] as String)

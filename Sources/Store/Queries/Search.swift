@@ -13,12 +13,12 @@ package struct Found: Hashable, Sendable {
     package var matched: String
 }
 
-/// What the desk finds by what a person types.
+/// The desk's search.
 package struct Search: TableRows {
     let documents: Documents
 
-    /// Finds orders by name (with or without `#`), e-mail, tracking number or SKU; whole matches first, then beginnings. Every
-    /// question is answered by an index.
+    /// Finds orders by name (with or without `#`), e-mail, tracking number or SKU: exact matches first, then prefixes.
+    /// Every query is served by an index.
     package func hits(_ text: String, limit: Int) throws -> [Found] {
         let asked = text.trimmingCharacters(in: .whitespaces)
         guard !asked.isEmpty else { return [] }
@@ -42,7 +42,8 @@ package struct Search: TableRows {
         let bySKU = "\(order) JOIN order_sku k ON k.order_id = o.id WHERE k.sku"
         let (email, tracking, sku) = (asked.lowercased(), Shipments.trackingKey(asked), asked.uppercased())
         try add("order name", "\(order) WHERE o.name IN (?, ?) ORDER BY o.created_at DESC", [name, asked])
-        // By number in place of time where there may be a million: sorting them all by time would take seconds.
+        // Ordered by id instead of time where there may be a million matches: sorting them all by time would take
+        // seconds.
         try add("e-mail", "\(byContact) = ? ORDER BY c.order_id DESC", [email])
         try add("tracking number", "\(byTracking) = ? ORDER BY o.created_at DESC", [tracking])
         for row in try rows(

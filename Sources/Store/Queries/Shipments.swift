@@ -1,6 +1,6 @@
 package import Domain
 
-/// What left or is about to, and the notifications that are held.
+/// Reads shipments, and the notifications that are held.
 package struct Shipments: TableRows {
     let documents: Documents
 
@@ -14,7 +14,7 @@ package struct Shipments: TableRows {
             .map { try documents.document($0, of: "shipment_record") }
     }
 
-    /// By tracking number, in any case and whatever its spaces.
+    /// The shipments with a tracking number, in any case and whatever its spaces.
     package func all(tracking: String) throws -> [Versioned<ShipmentRecord>] {
         try rows(
             """
@@ -26,7 +26,7 @@ package struct Shipments: TableRows {
 
     static func trackingKey(_ tracking: String) -> String { tracking.filter { !$0.isWhitespace }.uppercased() }
 
-    /// Held shipments whole, the oldest first.
+    /// Complete records of held shipments, oldest first.
     package func heldShipments(after: String, limit: Int) throws -> (shipments: [ShipmentRecord], next: String?) {
         let place = Place(after) ?? Place(sort: .min, id: "")
         let found = try rows(

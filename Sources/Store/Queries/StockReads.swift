@@ -1,27 +1,27 @@
 package import Domain
 
-/// A SKU whose stock is to go to the channel.
+/// A SKU whose stock has to be pushed to the channel.
 package struct DueStock: Hashable, Sendable {
     package var sku: SKU
     /// When the first movement that the channel does not show yet became known.
     package var since: Instant
-    /// Moves with every further movement.
+    /// Incremented by every further movement.
     package var revision: Int64
 }
 
-/// What the channel is believed to have.
+/// The channel's quantity as we believe it.
 package struct KnownLevel: Hashable, Sendable {
     package var quantity: Int64
-    /// `false` when something happened there that may or may not be in the figure: it is to be read anew.
+    /// `false` when a recent event may or may not be in the figure, which then has to be read again.
     package var certain: Bool
     package var at: Instant
 }
 
-/// Stock in the WMS and on the channel, and what orders on their way will take of it.
+/// Reads stock in the WMS and on the channel, and what orders on their way will take of it.
 package struct StockReads: TableRows {
     let documents: Documents
 
-    /// What the WMS has of each item, by facility; what it did not say is not there.
+    /// Available units in the WMS, by item and facility. Unknown stock is left out.
     package func available(_ items: [String]) throws -> [String: [String: Int64]] {
         var found: [String: [String: Int64]] = [:]
         for item in items {
@@ -46,8 +46,8 @@ package struct StockReads: TableRows {
         }
     }
 
-    /// Units of an item in orders that the last reading of its stock does not count: those that the WMS does not have, and those
-    /// that it was found to have after the reading.
+    /// Units of an item in orders that the last reading of its stock does not account for: orders that the WMS does not
+    /// have, and orders that it was found to have after the reading.
     package func pendingUnits(_ item: String) throws -> Int64 {
         try row(
             """
@@ -56,14 +56,15 @@ package struct StockReads: TableRows {
             """, [item, item])?["units"] ?? 0
     }
 
-    /// Whether an order was received between two moments whose units the stock of an item then began to count.
+    /// Whether an order with this item was received between two moments, so that the item's stock began to account for
+    /// it.
     package func receivedBetween(_ item: String, after: Instant, until: Instant) throws -> Bool {
         try row(
             "SELECT 1 FROM order_pending WHERE item = ? AND received_at > ? AND received_at <= ? LIMIT 1",
             [item, after.milliseconds, until.milliseconds]) != nil
     }
 
-    /// Orders that wait for units of an item, the youngest first.
+    /// Orders that wait for units of an item, newest first.
     package func ordersWaiting(for item: String, limit: Int) throws -> [String] {
         try rows(
             """
@@ -87,7 +88,7 @@ package struct StockReads: TableRows {
         }
     }
 
-    /// SKUs whose stock the channel keeps.
+    /// SKUs whose stock the channel tracks.
     package func trackedSKUs() throws -> [SKU] {
         try rows("SELECT DISTINCT sku FROM variant_record WHERE tracked AND sold AND sku IS NOT NULL ORDER BY sku")
             .map { try SKU($0["sku"] as String) }

@@ -1,9 +1,9 @@
 package import Domain
 
-/// A message as it came, to be kept before it is answered.
+/// A message as it arrived, to be stored before it is answered.
 package struct NewBody: Sendable {
     package var source: String
-    /// The sender's own id of the message: a repeat carries the same.
+    /// The sender's own id of the message. A repeated delivery carries the same id.
     package var deliveryID: String
     package var topic: String
     package var receivedAt: Instant
@@ -24,7 +24,7 @@ package struct RawBody: Sendable {
     package var topic: String
     package var bytes: [UInt8]
     package var receivedAt: Instant
-    /// What became of it; `nil` while it waits to be taken in.
+    /// Its outcome; `nil` while it waits to be taken in.
     package var outcome: String?
 }
 

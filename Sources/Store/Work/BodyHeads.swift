@@ -1,14 +1,14 @@
 package import Domain
 
-/// A kept body without its bytes: what there is to know of it before it is read.
+/// What is known of a kept body without reading its bytes.
 package struct BodyHead: Hashable, Sendable {
     package var id: Int64
     package var source: String
     package var topic: String
     package var receivedAt: Instant
-    /// Bytes.
+    /// In bytes.
     package var size: Int
-    /// What became of it; `nil` while it waits to be taken in.
+    /// Its outcome; `nil` while it waits to be taken in.
     package var outcome: String?
     package var trouble: BodyTrouble?
 }
@@ -16,20 +16,20 @@ package struct BodyHead: Hashable, Sendable {
 /// What went wrong with a body so far. A body that was taken in has none.
 package struct BodyTrouble: Hashable, Sendable {
     package enum State: String, Sendable {
-        /// It is read by itself: it was in hand when a core ended.
+        /// It was being read when a core ended, so it is read alone now.
         case suspect
         /// It failed and waits for its next try.
         case waiting
-        /// Nobody tries any more, but once, some time later.
+        /// It is set aside, and tried once more some time later.
         case aside
-        /// It had its last try before a person acts.
+        /// It is set aside and had its last try. Only a person can retry it.
         case over
     }
 
     package var state: State
     /// How often our own code failed on it.
     package var failures: Int
-    /// How often a core ended while it had this body alone in hand.
+    /// How often a core ended while it was reading this body alone.
     package var deaths: Int
     package var reason: String
     package var since: Instant

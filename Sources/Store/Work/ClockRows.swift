@@ -1,10 +1,10 @@
 package import Domain
 
-/// By which clock the times of the queues were written.
+/// The clock by which the times of the queues were written.
 package struct KeptClock: Hashable, Sendable {
-    /// The start of the machine from which its steady clock counts; `nil` where the machine does not tell.
+    /// Identifies the machine start from which its steady clock counts; `nil` where the machine does not say.
     package var boot: String?
-    /// How far the date was ahead of the steady clock.
+    /// The wall clock minus the steady clock.
     package var lead: Span
 
     package init(boot: String?, lead: Span) {
@@ -13,7 +13,7 @@ package struct KeptClock: Hashable, Sendable {
     }
 }
 
-/// The clock that the times of the queues were written by.
+/// Reads the clock by which the times of the queues were written.
 package struct ClockReads: TableRows {
     let documents: Documents
 
@@ -24,7 +24,7 @@ package struct ClockReads: TableRows {
     }
 }
 
-/// Moves what waits when the clock was set.
+/// Moves waiting work when the clock was set.
 package struct ClockWrites: TableRows {
     let documents: Documents
 
@@ -36,8 +36,8 @@ package struct ClockWrites: TableRows {
             """, [clock.boot, clock.lead.milliseconds])
     }
 
-    /// The clock was set: due times, leases, and since when work has waited move with it. All of them mean "after so long"; what
-    /// ends at somebody else's date is looked at again each day, by that one's clock.
+    /// Moves due times, leases and enqueue times when the clock was set. All of them are relative. Expiries at another
+    /// system's date are checked every day by that system's clock instead.
     package func moveWaits(by jump: Span) throws {
         let by = jump.milliseconds
         try execute(
@@ -45,9 +45,9 @@ package struct ClockWrites: TableRows {
         try execute("UPDATE stock_due SET since = since + ?", [by])
     }
 
-    /// Brings work back that is due later than work of its kind can be, and that has waited for less than no time.
+    /// Corrects due times that are later than any of their kind can be, and enqueue times in the future.
     /// - Parameters:
-    ///   - span: no kind has a shorter limit.
+    ///   - span: a lower bound of every kind's limit.
     ///   - latest: the latest due time of a kind.
     package func shortenWaits(at now: Instant, beyond span: Span, latest: (WorkKind) -> Instant) throws {
         for queue in Queue.allCases {

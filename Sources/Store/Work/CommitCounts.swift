@@ -1,6 +1,6 @@
 import Domain
 
-/// A queue's whole minute, for the rates that the desk shows.
+/// One minute of a queue, for the rates that the desk shows.
 struct QueueMinute: Hashable {
     struct Count {
         var arrived = 0
@@ -11,8 +11,8 @@ struct QueueMinute: Hashable {
     var minute: Int64
 }
 
-/// What a commit counted so far. It is written at the commit's end, a row for each queue and minute in place of one for each piece of
-/// work.
+/// What a commit has counted so far. It is written at the end of the commit: one row for each queue and minute, not one
+/// for each piece of work.
 final class CommitCounts {
     struct Held {
         var minutes: [QueueMinute: QueueMinute.Count] = [:]

@@ -1,17 +1,17 @@
 import CZlib
 import Synchronization
 
-/// zlib streams (RFC 1950), at the level that costs least: webhook bodies are JSON, which shrinks to a quarter even so.
+/// zlib streams (RFC 1950) at the fastest level. Webhook bodies are JSON, which shrinks to a quarter even so.
 ///
 /// Kept bytes that are shorter than the body are compressed. Kept bytes that are as long as the body are the body itself.
 enum Compression {
-    /// As many at most are kept as bodies are ever compressed side by side: one for each processor.
+    /// Maximum idle compressors: as many as ever compress in parallel, one for each processor.
     private static let mostKept = 8
-    /// zlib cannot shrink anything further (RFC 1951: 258 bytes in two bits).
+    /// The highest ratio that zlib can reach (RFC 1951: 258 bytes in two bits).
     private static let mostShrunk = 1032
     private static let idle = Mutex<[Deflater]>([])
 
-    /// - Parameter size: the bytes of the body.
+    /// - Parameter size: the size of the body in bytes.
     static func pack(_ kept: [UInt8], size: Int) throws -> [UInt8] {
         guard kept.count == size else { return kept }
         let compressed = try compress(kept)
@@ -34,7 +34,7 @@ enum Compression {
             throw StoreError.damaged(why: "a kept body cannot have \(size) bytes")
         }
         var length = uLong(size)
-        // zlib wants room even for nothing.
+        // zlib needs a buffer even for an empty body.
         var out = [UInt8](repeating: 0, count: max(1, size))
         let status = uncompress(&out, &length, compressed, uLong(compressed.count))
         guard status == Z_OK, Int(length) == size else {
@@ -45,10 +45,10 @@ enum Compression {
     }
 }
 
-/// zlib's state for compressing, which is used again for the next body: it takes a quarter of a megabyte, and setting it up costs more
+/// zlib's compression state, reused for the next body. It takes a quarter of a megabyte, and setting it up costs more
 /// than compressing a usual body.
 private final class Deflater: @unchecked Sendable {
-    /// In one place for as long as it lives: zlib's own state points back at it.
+    /// At a fixed address, since zlib's own state points back at it.
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
 
     init() throws {

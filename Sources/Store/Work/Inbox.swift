@@ -1,6 +1,6 @@
 import Domain
 
-/// Messages from outside: kept before they are answered, then taken in one after the other.
+/// Reads messages from outside. They are stored before they are answered, then taken in one after the other.
 package struct InboxReads: TableRows {
     let documents: Documents
 
@@ -9,13 +9,14 @@ package struct InboxReads: TableRows {
         FROM body b LEFT JOIN body_trouble t ON t.body_id = b.id
         """
 
-    /// Accepted and not yet taken in, in the order of arrival; what is set aside or waits for its next try is not among them.
+    /// Bodies that are accepted and not yet taken in, in the order of arrival, without those that are set aside or wait
+    /// for their next try.
     package func unsettledBodies(limit: Int) throws -> [BodyHead] {
         try rows(Self.heads + " WHERE b.outcome IS NULL AND NOT b.aside ORDER BY b.id LIMIT ?", [limit])
             .map(BodyHead.init)
     }
 
-    /// Everything that is not taken in, what is set aside first, then in the order of arrival.
+    /// All bodies that are not taken in: those set aside first, then in the order of arrival.
     package func inbox(limit: Int) throws -> [BodyHead] {
         let aside = try rows(Self.heads + " WHERE b.outcome IS NULL AND b.aside ORDER BY b.id LIMIT ?", [limit])
         return try aside.map(BodyHead.init) + unsettledBodies(limit: limit - aside.count)
@@ -25,19 +26,19 @@ package struct InboxReads: TableRows {
         try row(Self.heads + " WHERE b.id = ?", [id]).map(BodyHead.init)
     }
 
-    /// How many bodies came to which end.
+    /// The number of bodies with each outcome.
     package func bodyOutcomes() throws -> [(outcome: String, count: Int)] {
         try rows(
             "SELECT outcome, COUNT(*) AS n FROM body WHERE outcome IS NOT NULL GROUP BY outcome ORDER BY outcome"
         ).map { try ($0["outcome"], $0["n"]) }
     }
 
-    /// How many are set aside.
+    /// The number of bodies set aside.
     package func setAsideBodies() throws -> Int {
         try count("SELECT COUNT(*) FROM body_trouble WHERE state IN ('aside', 'over')")
     }
 
-    /// Those that are being read, or were when the last core ended.
+    /// Bodies that are being read, or were when the last core ended.
     package func bodiesInHand() throws -> [Int64] {
         try rows("SELECT body_id FROM body_in_hand ORDER BY body_id").map { try $0["body_id"] }
     }
@@ -46,8 +47,8 @@ package struct InboxReads: TableRows {
         try row("SELECT * FROM body_trouble WHERE body_id = ?", [id]).map(BodyTrouble.init)
     }
 
-    /// What is kept of webhooks that were taken in or set aside, in the order of arrival. One that cannot be unpacked holds nothing
-    /// that could be read.
+    /// Kept bodies of webhooks that were taken in or set aside, in the order of arrival. Bodies that cannot be unpacked
+    /// are left out.
     package func keptBodies(after: Int64, limit: Int) throws -> [RawBody] {
         try rows(
             """
@@ -60,7 +61,7 @@ package struct InboxReads: TableRows {
         try row("SELECT * FROM body WHERE id = ?", [id]).map { try RawBody($0) }
     }
 
-    /// The senders' own ids of everything that was kept.
+    /// The senders' own ids of all bodies ever kept from a source.
     package func deliveryIDs(source: String) throws -> [String] {
         try rows("SELECT delivery FROM body WHERE source = ?", [source]).map { try $0["delivery"] }
     }
@@ -68,7 +69,7 @@ package struct InboxReads: TableRows {
     package var bodyCount: Int { get throws { try count("SELECT COUNT(*) FROM body") } }
 }
 
-/// Takes messages in, and sets aside those that cannot be.
+/// Stores messages, takes them in, and sets aside those that cannot be taken in.
 package struct InboxWrites: TableRows {
     let documents: Documents
 
@@ -84,14 +85,14 @@ package struct InboxWrites: TableRows {
         return try kept.first.map { .accepted(try $0[0]) } ?? .duplicate
     }
 
-    /// Takes a body's content away; that it came stays known, so that a repeat of it is recognised.
-    /// - Returns: how many there were of it.
+    /// Erases a body's content. Its delivery id stays, so that a repeated delivery is recognised.
+    /// - Returns: the number of bodies erased.
     @discardableResult
     package func blankBody(_ id: Int64) throws -> Int {
         try execute("UPDATE body SET compressed = ?, size = 0 WHERE id = ?", [[] as [UInt8], id])
     }
 
-    /// Says that these are about to be read, so that a core that dies of one is followed by one that knows which they were.
+    /// Records that these are about to be read. If a core dies of one of them, the next core knows which they were.
     package func takeInHand(_ ids: [Int64]) throws {
         for id in ids {
             try execute("INSERT INTO body_in_hand (body_id) VALUES (?) ON CONFLICT (body_id) DO NOTHING", [id])
@@ -100,7 +101,7 @@ package struct InboxWrites: TableRows {
 
     package func letGo(_ id: Int64) throws { try execute("DELETE FROM body_in_hand WHERE body_id = ?", [id]) }
 
-    /// Keeps what went wrong with a body. What waits or is set aside leaves the queue; a suspect stays in it.
+    /// Records what went wrong with a body. A body that waits or is set aside leaves the queue; a suspect stays in it.
     package func note(_ trouble: BodyTrouble, of id: Int64) throws {
         try execute(
             """
@@ -112,14 +113,14 @@ package struct InboxWrites: TableRows {
         try execute("UPDATE body SET aside = ? WHERE id = ? AND outcome IS NULL", [trouble.state != .suspect, id])
     }
 
-    /// Puts a body back into the queue, by itself.
-    /// - Returns: `false` when it was not out of it.
+    /// Puts one body back into the queue.
+    /// - Returns: `false` when it was in the queue or already taken in.
     package func putBack(body id: Int64) throws -> Bool {
         try execute("UPDATE body SET aside = FALSE WHERE id = ? AND outcome IS NULL AND aside", [id]) > 0
     }
 
-    /// Marks a body as taken in. Only now is it compressed: its sender was waiting when it came, and here its row is written anew
-    /// anyway.
+    /// Marks a body as taken in, and compresses it. It was not compressed on arrival, because its sender was waiting,
+    /// and its row is written again here anyway.
     package func settleBody(_ id: Int64, _ outcome: String) throws {
         let kept = try row("SELECT size, compressed FROM body WHERE id = ?", [id]).map {
             try Compression.pack($0["compressed"], size: $0["size"])

@@ -1,11 +1,11 @@
 import Domain
 
-/// How many pieces of work stand where in a queue. Kept beside the rows, since a desk looks all the time and the rows may be many; the
-/// periodic work counts nowhere.
+/// The number of pieces of work in each place of a queue. It is stored beside the rows, since a desk reads it all the
+/// time and the rows may be many. Periodic work is not counted.
 ///
-/// Work whose time comes moves nowhere by itself. A row is *ripe* once it was seen due: what is due when it is enqueued is so at once,
-/// and the rest when a claim finds it due and leaves it. What became due since the last claim is counted on top, by an index of what
-/// is not ripe; so the figures are exact, and no count is over what waits.
+/// A row does not change when its due time comes. A row is *ripe* once it was seen due: at once if it is due when it is
+/// enqueued, otherwise when a claim finds it due and leaves it. Rows that became due since the last claim are counted
+/// on top, by an index of unripe rows. So the figures are exact, and no query counts everything that waits.
 struct QueueCount: Hashable, Comparable {
     enum Place: String {
         case due, later, running, held, failed
@@ -29,7 +29,7 @@ struct QueueCount: Hashable, Comparable {
     }
 }
 
-/// The kept figures of the queues.
+/// Reads the stored counters of the queues.
 struct QueueCounts: TableRows {
     let documents: Documents
 
@@ -82,7 +82,7 @@ struct QueueCounts: TableRows {
         return Queue.allCases.compactMap { found[$0] }
     }
 
-    /// When the next row that is not ripe becomes due.
+    /// When the next unripe row becomes due.
     func nextRipe(after now: Instant) throws -> Instant? {
         let due: Int64? = try row(
             "SELECT MIN(due) AS due FROM work WHERE NOT ripe AND state IN ('ready', 'waiting') AND due > ?",
@@ -90,6 +90,6 @@ struct QueueCounts: TableRows {
         return due.map(Instant.init(milliseconds:))
     }
 
-    /// All that is in the queues but the periodic work.
+    /// The number of rows in the queues, without periodic work.
     func workTotal() throws -> Int { try count("SELECT COALESCE(SUM(pieces), 0) FROM queue_count") }
 }

@@ -1,9 +1,9 @@
 import Domain
 
-/// Keeps the figures of the queues beside the rows.
+/// Updates the stored counters of the queues.
 extension WorkWrites {
-    /// What the statement that follows moves or takes away.
-    /// - Returns: how many rows of each queue no longer count where they were.
+    /// Uncounts the rows that the next statement moves or deletes.
+    /// - Returns: the number of these rows in each queue.
     func uncount(_ scope: String, _ arguments: Values) throws -> [(queue: String, rows: Int)] {
         try rows(
             """
@@ -20,7 +20,7 @@ extension WorkWrites {
         }
     }
 
-    /// Counts the rows themselves: at a start, so that nothing that was ever miscounted stays so.
+    /// Counts the rows themselves. A start does this, so that no miscount lasts.
     package func recountQueues() throws {
         counts.held.places = [:]
         try execute("DELETE FROM queue_count", [])
@@ -32,7 +32,7 @@ extension WorkWrites {
             """, [])
     }
 
-    /// Marks what is due and was left by a claim, some at a time.
+    /// Marks due rows that a claim left as ripe, some at a time.
     func ripen(now: Instant) throws {
         for row in try rows(
             """

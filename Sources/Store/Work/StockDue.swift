@@ -1,6 +1,6 @@
 package import Domain
 
-/// The SKUs whose stock is to go to the channel.
+/// The SKUs whose stock has to be pushed to the channel.
 package struct StockDue: TableRows {
     let documents: Documents
 
@@ -13,7 +13,7 @@ package struct StockDue: TableRows {
             """, [sku.rawValue, now.milliseconds])
     }
 
-    /// The channel shows what was worked out for this revision; what moved since stays.
+    /// Removes a SKU once the channel shows the figures of this revision. A SKU that moved since stays.
     package func settleStock(_ due: DueStock, at now: Instant) throws {
         try execute(
             "DELETE FROM stock_due WHERE sku = ? AND revision = ?", [due.sku.rawValue, due.revision])

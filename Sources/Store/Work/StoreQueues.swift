@@ -1,9 +1,9 @@
 package import Domain
 
 extension Store {
-    /// Takes due work, most urgent first, under leases: at most `limit` rows, and at most `caps[queue]` of each queue. A row whose
-    /// lease has passed may be taken again.
-    /// - Parameter left: a kind of work that is left alone.
+    /// Claims due work, most urgent first, under leases: at most `limit` rows, and at most `caps[queue]` of each queue.
+    /// A row whose lease has expired may be claimed again.
+    /// - Parameter left: a kind of work that is not claimed.
     package func claim(
         limit: Int, caps: [Queue: Int], now: Instant, lease: Span, leaving left: WorkKind? = nil
     ) async throws -> [Work] {
@@ -17,8 +17,9 @@ extension Store {
         }
     }
 
-    /// When the first row that is not due at `now` falls due, or the first lease passes; `nil` when nothing waits. What is due
-    /// at `now` already and was not claimed waits for a row of its key, or for room: ask with the time of that claim.
+    /// When the first row that is not due at `now` falls due, or the first lease expires; `nil` when nothing waits. A
+    /// row that is due at `now` and was not claimed waits for another row of its key, or for room: ask with the time of
+    /// that claim.
     package func nextDue(now: Instant) async throws -> Instant? {
         try await read { reader in
             var times = try Queue.allCases.compactMap { queue in
@@ -36,8 +37,8 @@ extension Store {
         }
     }
 
-    /// Forgets settled bodies and answered requests that are older than the shop keeps them, a few at a time so that writers
-    /// wait for none of it.
+    /// Deletes settled bodies, answered requests and rates of queues that are older than the shop keeps them, a few at
+    /// a time so that no writer waits for it.
     package func prune(before: Instant) async throws {
         let limit = before.milliseconds
         for (table, key, old) in [
@@ -53,7 +54,7 @@ extension Store {
         }
     }
 
-    /// Takes one piece of due work that ran when a core ended, to be run by itself.
+    /// Claims one due piece of work that ran when a core ended, so that it runs alone.
     package func claimSuspect(now: Instant, lease: Span) async throws -> Work? {
         try await transact { tx in
             guard
@@ -72,7 +73,7 @@ extension Store {
         }
     }
 
-    /// Where the kept figures of the queues differ from what a count of the rows finds: empty in a sound store.
+    /// The stored counters of the queues that differ from a count of the rows; empty in a sound store.
     package func miscountedQueues() async throws -> [String] {
         try await read { reader in
             var found: [String: Int] = [:]

@@ -1,10 +1,10 @@
 import Domain
 
-/// Takes work out of the queues under leases, and back.
+/// Leases work, and takes it back.
 extension WorkWrites {
-    /// The rows that may run now, most urgent queue first: due, of a key that nothing runs for, and not behind an earlier row of
-    /// the same key in the same queue that is due or waits for its next attempt.
-    /// - Parameter left: a kind of work that is left alone.
+    /// The rows that may run now, most urgent queue first. A row must be due, no row of its key may be running, and no
+    /// earlier row of its key in the same queue may be due or wait for its next attempt.
+    /// - Parameter left: a kind of work that is not claimed.
     func claimable(limit: Int, caps: [Queue: Int], now: Instant, leaving left: WorkKind?) throws -> [Work] {
         var claimed: [Work] = []
         var keys: Set<String> = []
@@ -40,7 +40,7 @@ extension WorkWrites {
         return claimed
     }
 
-    /// Takes back what runs beyond its lease.
+    /// Takes back work whose lease has expired.
     func endLeases(now: Instant) throws {
         let passed = "state = 'running' AND lease <= ?"
         for (queue, rows) in try uncount(passed, [now.milliseconds]) { counts.count(queue, .due, rows) }
@@ -61,7 +61,8 @@ extension WorkWrites {
         }
     }
 
-    /// Gives back what an earlier core was doing when it ended. Attempts stay counted, so that its effects are looked up.
+    /// Gives work back to its queue that an earlier core was running when it ended. Its attempts stay counted, so that
+    /// its effects are looked up.
     /// - Parameter deaths: how often a core ended while it ran this alone.
     package func giveBack(_ id: Int64, deaths: Int) throws {
         for (queue, rows) in try uncount("id = ? AND state = 'running'", [id]) { counts.count(queue, .due, rows) }
@@ -72,15 +73,15 @@ extension WorkWrites {
             """, [deaths, id])
     }
 
-    /// Other work may run beside it from now on.
+    /// Lets other work run beside it again.
     package func clearSuspicion(of id: Int64) throws {
         try execute("UPDATE work SET suspect = FALSE WHERE id = ?", [id])
     }
 
-    /// Says that it is our own code that cannot deal with a piece of work.
+    /// Marks work that our own code cannot deal with.
     package func markFaulty(_ id: Int64) throws { try execute("UPDATE work SET fault = TRUE WHERE id = ?", [id]) }
 
-    /// Makes work that this version does not know a dead letter.
+    /// Turns work of a kind that this version does not know into a dead letter.
     package func setAsideUnknown(_ id: Int64, error: String) throws {
         for (queue, rows) in try uncount("id = ?", [id]) { counts.count(queue, .failed, rows) }
         try execute(

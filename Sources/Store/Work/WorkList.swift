@@ -1,7 +1,7 @@
 import Domain
 
-/// The list of what is in the queues, without the periodic work: dead letters first, then what runs, then by due time, then what is
-/// held. Each of these is read by an index of its own, in its order.
+/// The list of the work in the queues, without periodic work: dead letters first, then running work, then the rest by
+/// due time, then held work. Each section is read in its order by an index of its own.
 package struct WorkList: TableRows {
     let documents: Documents
 

@@ -1,6 +1,6 @@
 package import Domain
 
-/// What is in the queues.
+/// Reads the queues.
 package struct WorkReads: TableRows {
     let documents: Documents
 
@@ -8,18 +8,19 @@ package struct WorkReads: TableRows {
         try row("SELECT * FROM work WHERE id = ?", [id]).flatMap(WorkRow.init)
     }
 
-    /// What is in the queues for a key, dead letters included, in the order of arrival.
+    /// The work of a key, dead letters included, in the order of arrival.
     package func openWork(key: String) throws -> [WorkRow] {
         try rows("SELECT * FROM work WHERE key = ? ORDER BY id", [key]).compactMap(WorkRow.init)
     }
 
-    /// Whether a claimed piece of work is still whose claim it was: not ended, and not claimed anew since.
+    /// Whether a claim still holds: the work has neither ended nor been claimed again.
     package func isHeld(_ work: Work) throws -> Bool {
         try row(
             "SELECT 1 FROM work WHERE id = ? AND state = 'running' AND attempts = ?", [work.id, work.attempts]) != nil
     }
 
-    /// Work that runs, waits for its next attempt or is due by `time`; what is periodic, held or a dead letter does not count.
+    /// The number of rows that run, wait for their next attempt or are due by `time`. Periodic work, held work and dead
+    /// letters do not count.
     package func unfinishedWork(dueBy time: Instant) throws -> Int {
         try count(
             """
@@ -28,7 +29,7 @@ package struct WorkReads: TableRows {
             """, [time.milliseconds])
     }
 
-    /// When each piece of work that is not being done is due.
+    /// The due time of each piece of work that is ready or waiting.
     package func dueTimes() throws -> [Int64: (kind: WorkKind, due: Instant)] {
         try rows("SELECT id, kind, due FROM work WHERE state IN ('ready', 'waiting')").reduce(into: [:]) { times, row in
             guard let kind = WorkKind(rawValue: try row["kind"]) else { return }
@@ -45,14 +46,14 @@ package struct WorkReads: TableRows {
             """, [kind.queue.rawValue, now.milliseconds, kind.rawValue, limit])
     }
 
-    /// What runs, or ran when the last core ended. Work of a kind that is not known is not among it.
+    /// Work that runs, or ran when the last core ended, without work of unknown kinds.
     package func runningWork() throws -> [LeftWork] {
         try rows("SELECT * FROM work WHERE state = 'running' ORDER BY id").compactMap { row in
             try WorkRow(row).map { LeftWork(row: $0, suspect: try row["suspect"], deaths: try row["deaths"]) }
         }
     }
 
-    /// Work in the queues of kinds that this version does not know: a newer one left it.
+    /// Work of kinds that this version does not know, left by a newer one.
     package func unknownWork() throws -> [(id: Int64, kind: String, key: String)] {
         let known = WorkKind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return try rows(
@@ -60,17 +61,18 @@ package struct WorkReads: TableRows {
         ).map { try ($0["id"], $0["kind"], $0["key"]) }
     }
 
-    /// Dead letters of our own making: our code failed on them, or died of them.
+    /// The number of dead letters that our own code caused: it failed on them, or a core died of them.
     package func faultyWork() throws -> Int {
         try count("SELECT COUNT(*) FROM work WHERE state = 'failed' AND fault")
     }
 
-    /// How often our own code failed on a piece of work, or a core died of it, since it came to an end last.
+    /// Whether our own code failed on a piece of work, or a core died of it, since it was last retried.
     package func isFaulty(_ id: Int64) throws -> Bool {
         try count("SELECT COUNT(*) FROM work WHERE id = ? AND fault", [id]) > 0
     }
 
-    /// Whether a claim could find something; a claim that finds nothing would keep the writer from others.
+    /// Whether a claim could find something. This is asked first, since a claim that finds nothing would keep the
+    /// writer from others.
     func mayClaim(_ caps: [Queue: Int], now: Instant) throws -> Bool {
         let passed = "SELECT 1 FROM work WHERE state = 'running' AND lease <= ? LIMIT 1"
         if try row(passed, [now.milliseconds]) != nil { return true }

@@ -1,6 +1,6 @@
 package import Domain
 
-/// A row of a queue as it stands. Finished work leaves the queue; the journal has what it did.
+/// A row of a queue. Finished work leaves the queue; the journal records what it did.
 package struct WorkRow: Hashable, Sendable {
     package var id: Int64
     package var queue: Queue
@@ -13,7 +13,7 @@ package struct WorkRow: Hashable, Sendable {
     package var argument: String?
     package var enqueuedAt: Instant
     package var error: String?
-    /// Moves with every change of the row.
+    /// Incremented by every change of the row.
     package var version: Int64
 
     init?(_ row: SQLRow) throws {
@@ -38,7 +38,7 @@ package struct WorkRow: Hashable, Sendable {
 /// Work that ran when a core ended.
 package struct LeftWork: Hashable, Sendable {
     package var row: WorkRow
-    /// It was being run by itself, since it ran at an earlier end too.
+    /// Whether it was running alone, since it had already been running when an earlier core ended.
     package var suspect: Bool
     /// How often a core ended while it ran this alone.
     package var deaths: Int

@@ -6,8 +6,8 @@ package struct WorkWrites: TableRows {
     let counts: CommitCounts
 
     /// Adds work to its queue.
-    /// - Returns: `false` when the work is to be there once and a row of the same kind, key and argument already waits. A running
-    ///   row does not count, since its worker may already have read the old state; nor does a dead letter.
+    /// - Returns: `false` when `once` is set and a row of the same kind, key and argument already waits. A running row
+    ///   does not count, since its worker may already have read the old state; nor does a dead letter.
     @discardableResult
     package func enqueue(_ work: NewWork, at now: Instant) throws -> Bool {
         if work.once {
@@ -41,8 +41,8 @@ package struct WorkWrites: TableRows {
         return true
     }
 
-    /// Lets go what is held for a condition.
-    /// - Returns: how many rows are due now.
+    /// Releases the work that is held for a condition.
+    /// - Returns: the number of rows released, which are now due.
     @discardableResult
     package func release(_ condition: String, at now: Instant) throws -> Int {
         let scope = "held_for = ? AND state = 'held'"
@@ -53,8 +53,8 @@ package struct WorkWrites: TableRows {
             """, [now.milliseconds, condition])
     }
 
-    /// Takes work away that is no longer wanted. What is running runs on; what failed stays for a person.
-    /// - Parameter argument: only the work with this argument.
+    /// Removes work that is no longer wanted. Running work continues, and dead letters stay for a person.
+    /// - Parameter argument: removes only work with this argument; `nil` removes all.
     package func drop(_ kind: WorkKind, key: String, argument: String? = nil) throws {
         let scope = """
             key = ? AND kind = ? AND state IN ('ready', 'waiting', 'held')
@@ -83,7 +83,8 @@ package struct WorkWrites: TableRows {
         }
     }
 
-    /// What was not the work's fault gives its attempt back. Something due at a planned time has not failed.
+    /// Postpones claimed work. A delay that is not its fault gives the attempt back, and work that waits for a planned
+    /// time has not failed.
     private func putOff(
         _ id: Int64, to at: Instant, because reason: String, counted: Bool, _ left: [(String, Int)], at now: Instant
     ) throws {
@@ -107,7 +108,7 @@ package struct WorkWrites: TableRows {
     package func retry(work id: Int64, at now: Instant) throws -> Bool {
         let scope = "id = ? AND (state IN ('failed', 'waiting') OR (state = 'ready' AND due > ?))"
         for (queue, rows) in try uncount(scope, [id, now.milliseconds]) { counts.count(queue, .due, rows) }
-        // The first attempts may have had their effect: a retried row never counts as a first attempt again.
+        // Earlier attempts may have had their effect, so a retried row never counts as untried again.
         let retried = try execute(
             """
             UPDATE work SET state = 'ready', due = ?, ripe = TRUE, version = version + 1,
@@ -117,8 +118,8 @@ package struct WorkWrites: TableRows {
         return retried > 0
     }
 
-    /// Takes due work of a kind out of its queue for whoever does many at once: what was never tried, and of keys for which
-    /// nothing runs, in the order of arrival.
+    /// Takes due work of a kind out of its queue for a worker that does many at once: only work that was never tried
+    /// and for whose key nothing runs, in the order of due times.
     package func takeTogether(_ kind: WorkKind, limit: Int, now: Instant) throws -> [(key: String, argument: String?)] {
         let found = try rows(
             """

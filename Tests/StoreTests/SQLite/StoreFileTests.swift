@@ -42,7 +42,7 @@ struct StoreFileTests {
         let path = FileManager.default.temporaryDirectory.appending(path: "notes-\(UUID().uuidString)").path
         try Data("shopping list, and more".utf8).write(to: URL(fileURLWithPath: path))
         #expect(
-            throws: StoreError.foreign(path: path, what: "no SQLite database, or its first bytes are damaged")
+            throws: StoreError.foreign(path: path, what: "not a SQLite database, or its first bytes are damaged")
         ) { try Store(path: path) }
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == 23)
     }

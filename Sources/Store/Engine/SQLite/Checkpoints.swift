@@ -2,19 +2,19 @@ import CSQLite
 import GRDB
 import Synchronization
 
-/// Moves the write-ahead log into the database, for the one connection that may do so: the one that writes, between its commits.
+/// Moves the write-ahead log into the database. Only the writing connection does so, between its commits.
 final class Checkpoints: Sendable {
-    /// Pages written between two attempts, as SQLite itself would.
+    /// Pages written between two checkpoints, as in SQLite's own default.
     private static let every = 1_000
-    /// A log of more pages than this is emptied, also when that has to wait a moment for readers: SQLite starts it anew by itself only
-    /// when nobody reads, which under steady readers is never. Some 64 MB.
+    /// A log of more pages than this (about 64 MB) is emptied, even if that has to wait a moment for readers. SQLite
+    /// restarts the log by itself only when nobody reads, which never happens under steady reads.
     private static let longest = 16_000
-    /// How long emptying the log may keep writers waiting. Milliseconds.
+    /// Maximum milliseconds for which emptying the log may delay writers.
     private static let patience = 200
 
     private let pages = Mutex(0)
 
-    /// - Returns: whether it was time to move something.
+    /// - Returns: whether a checkpoint was due.
     @discardableResult
     func afterCommit(_ db: Database) throws -> Bool {
         let written = Int(csqlite_pages_written(db.sqliteConnection))
@@ -29,7 +29,7 @@ final class Checkpoints: Sendable {
         return true
     }
 
-    /// Moves everything and empties the log, unless a reader still needs it after a moment.
+    /// Checkpoints everything and empties the log, unless a reader still needs it after a short wait.
     /// - Returns: whether it is empty.
     @discardableResult
     static func empty(_ db: Database) throws -> Bool {
@@ -39,7 +39,7 @@ final class Checkpoints: Sendable {
         return move(db, emptying: true).code == 0
     }
 
-    /// A disk that fails here has lost nothing: what was committed stands in the log, and the next commit will meet the same disk.
+    /// A disk failure here loses nothing: commits are in the log, and the next commit will meet the same disk.
     private static func move(_ db: Database, emptying: Bool) -> (code: Int32, log: Int) {
         var (log, moved): (Int32, Int32) = (0, 0)
         let code = csqlite_checkpoint(db.sqliteConnection, emptying ? 1 : 0, &log, &moved)

@@ -1,8 +1,8 @@
 import GRDB
 
 extension BenchSeed {
-    /// Inserts work rows with one prepared statement and nothing else: the measure for what the queues cost above SQLite itself.
-    /// The file is made anew, with the store's own tables, indexes and durability.
+    /// Inserts work rows with one prepared statement and nothing else, as the baseline for what the queues cost on top
+    /// of SQLite. Creates the file, with the store's own tables, indexes and durability.
     package static func rawInserts(path: String, count: Int, perCommit: Int) throws {
         let queue = try DatabaseQueue(path: path, configuration: SQLiteEngine.configuration())
         try queue.writeWithoutTransaction { db in

@@ -10,10 +10,11 @@ final class SQLiteEngine: SQLEngine {
     private let lock: FileLock?
     private let checkpoints = Checkpoints()
 
-    /// Opens the file, makes it when it is not there, brings its tables up to this version's, and takes it for this process alone.
+    /// Opens the file, creating it if it is missing, migrates its tables to this version, and locks it for this
+    /// process.
     /// - Parameters:
-    ///   - readOnly: looks at a file that is there, also while a core has it.
-    ///   - waitsForDisk: each commit reaches the disk before it returns.
+    ///   - readOnly: opens an existing file for reading, even while a core has it open.
+    ///   - waitsForDisk: whether each commit reaches the disk before it returns.
     init(path: String, readOnly: Bool, waitsForDisk: Bool) throws {
         self.path = path
         lock = readOnly ? nil : try FileLock(path: path + ".lock", store: path)
@@ -26,8 +27,8 @@ final class SQLiteEngine: SQLEngine {
                 try pool.writeWithoutTransaction { try Self.prepareWriter($0, waitsForDisk: waitsForDisk) }
             }
             let isCurrent = try SQLiteFile.prepare(pool, path: path, readOnly: readOnly)
-            // Another process that writes for long is waited for by asking again, not by a writer that stands still: whoever waits
-            // for an answer has to get one.
+            // A short timeout: when another process writes for long, callers retry instead of the writer standing
+            // still, so that everybody who waits gets an answer.
             if !readOnly { try pool.writeWithoutTransaction { try $0.execute(sql: SQLitePragma.patience(500)) } }
             return (pool, !isCurrent)
         }
@@ -41,22 +42,21 @@ final class SQLiteEngine: SQLEngine {
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
-            // Only the connection that writes moves the log into the database, and by its own decision: SQLite 3.7.0 to 3.51.2
-            // can spoil a database when one connection starts the log anew while another one moves it.
+            // Only the writing connection checkpoints, and only when it decides to: SQLite 3.7.0 to 3.51.2 can corrupt
+            // a database when one connection restarts the log while another checkpoints it.
             guard csqlite_no_checkpoint_on_close(db.sqliteConnection) == 0 else {
                 throw DatabaseError(message: "SQLite cannot be kept from checkpointing when it closes")
             }
             try db.execute(sql: SQLitePragma.noCheckpoints)
             try db.execute(sql: SQLitePragma.sortInMemory)
-            // Of each connection. What they do not keep, the system's own cache of the file has; the whole core is to stay below
-            // 300 MB.
+            // For each connection. The system's file cache holds the rest, and the whole core should stay below 300 MB.
             try db.execute(sql: SQLitePragma.cache(kibibytes: db.configuration.readonly ? 4096 : 16384))
         }
         return configuration
     }
 
-    /// What only the connection that writes is told. GRDB chooses how it waits for the disk when it turns the write-ahead log on,
-    /// after it prepared the connection: so this is for the open connection.
+    /// Settings of the writing connection. GRDB sets how it waits for the disk when it turns the write-ahead log on,
+    /// which is after it prepared the connection, so this needs the open connection.
     static func prepareWriter(_ db: Database, waitsForDisk: Bool = true) throws {
         if waitsForDisk { try db.execute(sql: SQLitePragma.waitForDisk) }
         _ = try Int.fetchOne(db, sql: SQLitePragma.overwriteErased)
@@ -99,8 +99,8 @@ final class SQLiteEngine: SQLEngine {
     // MARK: Care
 
     func check(_ more: [@Sendable (any SQLSession) throws -> [String]]) async throws -> [String] {
-        // A connection of its own: those of the store stay free, and its small cache goes with it. Each table is a read of its own,
-        // so that the log can be started anew in between.
+        // Uses a connection of its own, so that the store's stay free and its small cache goes away with it. Each table
+        // is a separate read, so that the log can be restarted in between.
         var configuration = Self.configuration(readOnly: true)
         configuration.qos = .utility
         configuration.label = "store.check"
@@ -145,11 +145,11 @@ final class SQLiteEngine: SQLEngine {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let free = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? NSNumber
         let used = try await SQLFailure.translatingAsync { try await pool.read(Self.bytesInUse) }
-        // A copy of all that is in use, and the log through which it comes back.
+        // A copy of all used pages, and the log through which they are written back.
         return (2 * used + (1 << 20), free?.int64Value ?? 0)
     }
 
-    /// The bytes of all pages that hold something.
+    /// The bytes of all used pages.
     private static func bytesInUse(_ db: Database) throws -> Int64 {
         let pages = try Int64.fetchOne(db, sql: SQLitePragma.pages) ?? 0
         let unused = try Int64.fetchOne(db, sql: SQLitePragma.unusedPages) ?? 0
@@ -160,20 +160,20 @@ final class SQLiteEngine: SQLEngine {
         let path = path
         try await SQLFailure.translatingAsync {
             try await pool.barrierWriteWithoutTransaction { db in
-                // The copy may be large: it goes to a file, and that to the folder that SQLITE_TMPDIR names.
+                // The copy may be large, so it goes to a file, in the folder that SQLITE_TMPDIR names.
                 for sql in [SQLitePragma.sortInFiles, SQLitePragma.vacuum, SQLitePragma.sortInMemory] {
                     try db.execute(sql: sql)
                 }
                 guard try Checkpoints.empty(db) else {
                     throw StoreError.unusable(
-                        path: path, why: "somebody reads it, so that its log cannot be emptied; end that")
+                        path: path, why: "another process reads it, so its log cannot be emptied; end that one first")
                 }
             }
         }
     }
 
     func close(_ last: () -> Void) throws {
-        // Nobody moves the log into the database when the last connection closes: so that is done here.
+        // SQLite is told not to checkpoint when the last connection closes, so it is done here.
         if isWritable { try? pool.writeWithoutTransaction { _ = try Checkpoints.empty($0) } }
         try SQLFailure.translating { try pool.close() }
         last()
@@ -181,7 +181,8 @@ final class SQLiteEngine: SQLEngine {
     }
 }
 
-/// A database in a file that is gone with its connection: a large store's state does not fit into memory twice.
+/// A database in a temporary file that is deleted with its connection. It is not in memory, since a large store's state
+/// does not fit there twice.
 struct SQLiteScratch: SQLScratch {
     private let queue: DatabaseQueue
 

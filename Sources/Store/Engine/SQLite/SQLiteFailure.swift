@@ -1,7 +1,7 @@
 import GRDB
 
 extension SQLFailure {
-    /// Runs `body`, and throws what SQLite answers to it as every engine would.
+    /// Runs `body` and translates SQLite's errors into `SQLFailure`.
     static func translating<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as DatabaseError { throw SQLFailure(error) }
     }

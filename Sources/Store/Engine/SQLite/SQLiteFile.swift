@@ -1,18 +1,19 @@
 import Foundation
 import GRDB
 
-/// The file of a store before and while it is opened: whether it is one of ours, of which version, and whole as far as its first
-/// bytes and its tables tell.
+/// Checks a store's file before and while it is opened: whether it is ours, of which version, and intact as far as its
+/// first bytes and its tables show.
 enum SQLiteFile {
     /// Marks a file as a store of ours: the letters TALY.
     private static let applicationID: Int64 = 0x5441_4C59
     /// The first migration of stores that were written before the format was settled.
     private static let unsettled = "1 journal, projections, work"
 
-    /// Looks at a file without changing it.
+    /// Inspects a file without changing it.
     /// - Returns: whether anything was stored in it yet.
     static func inspect(_ path: String) throws -> Bool {
-        // Never opened by hand: closing it again would take away the locks that other connections of this process have on it.
+        // The file is never opened directly: closing it again would drop the locks that other connections of this
+        // process hold on it.
         guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 else {
             return false
         }
@@ -22,7 +23,7 @@ enum SQLiteFile {
             defer { try? queue.close() }
             found = try queue.read { db in (try marks(db), try shape(db), try migrations(db)) }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
-            throw StoreError.foreign(path: path, what: "no SQLite database, or its first bytes are damaged")
+            throw StoreError.foreign(path: path, what: "not a SQLite database, or its first bytes are damaged")
         }
         if found.marks.application == applicationID {
             guard found.marks.format <= Schema.format else {
@@ -30,14 +31,14 @@ enum SQLiteFile {
             }
             return true
         }
-        // A core that was killed while it made the file.
+        // A core was killed while it created the file.
         if found.marks.application == 0, found.shape.isEmpty { return false }
         if found.migrations.contains(unsettled) { throw StoreError.olderFormat(path: path) }
         throw StoreError.foreign(
             path: path, what: "another program's database (application id \(found.marks.application))")
     }
 
-    /// What the file's header says that it is.
+    /// The application id and the format in the file's header.
     private static func marks(_ db: Database) throws -> (application: Int64, format: Int64) {
         (
             try Int64.fetchOne(db, sql: SQLitePragma.application) ?? 0,
@@ -50,7 +51,7 @@ enum SQLiteFile {
         var shape: [String: String] = [:]
         for row in try Row.fetchAll(db, sql: SQLitePragma.shape) {
             let (type, name, table): (String, String, String) = (row["type"], row["name"], row["tbl_name"])
-            // What ANALYZE may have left is nobody's concern.
+            // Tables that ANALYZE leaves do not matter.
             if name.hasPrefix("sqlite_stat") { continue }
             shape["\(type) \(name)"] = (row["sql"] as String?) ?? "on \(table)"
         }
@@ -62,7 +63,7 @@ enum SQLiteFile {
         return try String.fetchSet(db, sql: SQLitePragma.migrations)
     }
 
-    /// Every store ever written opens with every later version: each migration that is not in the file yet is added to it.
+    /// Every store ever written opens with every later version: each migration that the file lacks is applied to it.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         for migration in Schema.migrations {
@@ -74,9 +75,9 @@ enum SQLiteFile {
         return migrator
     }
 
-    /// Brings the tables up to this version's, and makes sure that they are what they should be. Those of a file that is only looked at
-    /// stay what an earlier version made.
-    /// - Returns: whether they are.
+    /// Migrates the tables to this version and checks their shape. A file opened for reading keeps the tables of its
+    /// version.
+    /// - Returns: whether the tables are of this version.
     static func prepare(_ pool: DatabasePool, path: String, readOnly: Bool) throws -> Bool {
         let migrator = migrator
         let applied = try pool.read { try migrator.appliedIdentifiers($0) }
@@ -90,7 +91,7 @@ enum SQLiteFile {
         return last == migrator.migrations.last
     }
 
-    /// Where tables, columns and indexes are not as this version makes them, by a migration and those before it.
+    /// Differences of tables, columns and indexes from what this version makes with the migrations up to `migration`.
     private static func shapeDifferences(_ db: Database, upTo migration: String) throws -> [String] {
         let found = try shape(db)
         let right = try rightShape(upTo: migration)
@@ -103,7 +104,7 @@ enum SQLiteFile {
         }
     }
 
-    /// What this version makes of an empty file.
+    /// The shape that this version gives an empty file.
     private static let wholeShape = Result { try shape(of: DatabaseQueue(), upTo: nil) }
 
     private static func rightShape(upTo migration: String) throws -> [String: String] {

@@ -29,7 +29,7 @@ final class SQLiteSession: SQLSession {
     }
 
     func stored(_ sql: String, _ values: Values) throws -> any StoredRows {
-        // Others may run meanwhile, so that the statement is this one's alone.
+        // Not cached, since other statements may run while its rows are read.
         try SQLFailure.translating { try SQLiteStoredRows(try db.makeStatement(sql: sql), values) }
     }
 
@@ -67,7 +67,7 @@ private final class SQLiteRows: DatabaseCursor {
         try statement.setArguments(values.arguments)
     }
 
-    // What went wrong was told by the step.
+    // The result is ignored: the step has already reported any error.
     deinit { sqlite3_reset(_statement.sqliteStatement) }
 
     func _element(sqliteStatement: SQLiteStatement) -> SQLRow {
@@ -81,7 +81,7 @@ private final class SQLiteRows: DatabaseCursor {
     }
 }
 
-/// The rows of a statement as they stand in the file.
+/// The rows of a statement exactly as the file holds them.
 private final class SQLiteStoredRows: StoredRows {
     private final class Steps: DatabaseCursor {
         typealias Element = [StoredValue]
@@ -146,14 +146,14 @@ extension StoredValue {
             case SQLITE_BLOB: .bytes
             default: .null
             }
-        // SQLite writes a number as its digits when its bytes are asked for.
+        // Asked for the bytes of a number, SQLite gives its digits.
         bytes = Array(columnBytes(statement, place))
     }
 }
 
-/// The bytes of a column, until the statement goes on.
+/// The bytes of a column, valid until the statement advances.
 private func columnBytes(_ statement: SQLiteStatement, _ place: Int32) -> UnsafeRawBufferPointer {
-    // In this order: asking for the bytes may make them.
+    // The order matters: asking for the bytes may convert the value.
     let start = sqlite3_column_blob(statement, place)
     return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place)))
 }
