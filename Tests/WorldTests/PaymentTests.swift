@@ -166,6 +166,21 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func aCaptureThatIsNotShownIsLookedForAgainAndNoFaultOfOurs() async throws {
+        let world = try await received(shop: { $0.settings.forgetsCaptures = true })
+        try await ship(world)
+        #expect(await captures(world) == [])
+        #expect(try await world.exceptions().isEmpty)
+        let id = try #require(try await world.order("#1")?.id)
+        let work = try await world.store.read { try $0.work.openWork(key: WorkKey.order(id).text) }
+        let capture = try #require(work.first { $0.kind == .capturePayment })
+        #expect(capture.error == "Shopify took the capture of #1 and does not show it")
+        await world.host.with { $0.shop.settings.forgetsCaptures = false }
+        try await world.pass(.minutes(10))
+        #expect(await captures(world) == [4000])
+        #expect(try await world.order("#1")?.channel.payment == .paid)
+    }
+
     // MARK: Payments that do not come
 
     private func unpaid(_ payment: String = "pending") async throws -> (world: World, id: Int64) {
@@ -183,7 +198,7 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
         try await world.pass(.minutes(2))
         #expect(try await world.exceptions().map(\.type) == [.paymentOverdue])
-        #expect(try await world.exceptions().first?.summary == "#1: 10.00 GBP not paid")
+        #expect(try await world.exceptions().first?.summary == "#1: 20.00 GBP not paid")
         let at = world.clock.now.milliseconds
         await world.host.with { $0.shop.pay(id, at: at) }
         try await world.settle()

@@ -118,7 +118,9 @@ struct Dispatch: Sendable {
             ).work()
         // Payments.
         case .capturePayment(let id):
-            return try await CapturePayment(store: store, shopify: shopify, policy: policy.payments).work(id)
+            return try await CapturePayment(
+                store: store, shopify: shopify, policy: policy.payments, attempt: attempt
+            ).work(id)
         case .watchAuthorisation(let id):
             return try await WatchAuthorisation(
                 store: store, shopify: shopify, clock: clock, policy: policy.payments

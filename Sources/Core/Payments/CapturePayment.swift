@@ -8,6 +8,7 @@ struct CapturePayment: Sendable {
     let store: Store
     let shopify: ShopifyClient
     let policy: PaymentPolicy
+    let attempt: Attempt
 
     func work(_ id: OrderID) async throws -> Outcome {
         let known = try await store.read { reader -> (record: OrderRecord, shipments: [ShipmentRecord])? in
@@ -30,7 +31,7 @@ struct CapturePayment: Sendable {
             if taken.minor > 0, !plan.steps.isEmpty { try step.append(.paymentCaptured(taken), to: .order(id)) }
             if let seen { try OrderFlow(step).sight(seen, via: .reread, by: .remote("shopify")) }
             switch end {
-            case .unseen: throw CallFailure.unknown("Shopify took the capture of \(name) and does not show it")
+            case .unseen: return try attempt.again("Shopify took the capture of \(name) and does not show it", step)
             case .short(let missing, let words):
                 try step.raise(
                     NewException(

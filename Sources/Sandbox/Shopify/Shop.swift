@@ -21,6 +21,8 @@ package final class Shop {
         package var multiCapture = false
         /// The gateway declines every capture.
         package var declinesCaptures = false
+        /// Makes captures be taken without a trace, as when reading falls behind writing.
+        package var forgetsCaptures = false
         /// The shop refuses connections.
         package var offline = false
     }

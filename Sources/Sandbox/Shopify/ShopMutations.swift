@@ -250,6 +250,11 @@ struct ShopMutations {
             status: shop.settings.declinesCaptures ? "FAILURE" : "SUCCESS",
             amount: amount, createdAt: now)
         let whole = order.captured + amount >= order.total
+        guard !shop.settings.forgetsCaptures else {
+            return .payload(
+                "OrderCapturePayload", "transaction",
+                .object(ShopObjects.transaction(made, order, multiCapture: shop.settings.multiCapture)))
+        }
         shop.change(id, at: now, topic: whole ? "orders/paid" : "orders/updated") { order in
             order.transactions.append(made)
             if made.status == "SUCCESS" { order.placed.financialStatus = whole ? "paid" : "partially_paid" }
