@@ -81,6 +81,34 @@ import Testing
         #expect(await world.inDeposco("1")?.lines.map(\.item) == ["TEE"])
     }
 
+    @Test func anOrderThatAWrongBundleBlockedGoesOnWhenTheBundleIsTakenOut() async throws {
+        let world = try World { $0.bundles = [SKU("MUG"): [BundleComponent(sku: SKU("GONE"), quantity: 1)]] }
+        try await world.start()
+        await world.place("#1", "MUG")
+        try await world.settle()
+        #expect(try await world.stage("#1") == .blocked)
+        var settings = world.core.settings
+        settings.bundles = [:]
+        try await world.core.adopt(settings)
+        try await world.settle()
+        #expect(try await world.stage("#1") == .received)
+    }
+
+    @Test func anOrderSaysWhatBlocksItWhenAMappingIsTakenOut() async throws {
+        let world = try World(
+            settings: { $0.skuMap = ["SHOP-TEE": "OLD"] },
+            open: { $0.deposco.setItem(number: "OLD", name: "Old", active: false, at: t0.milliseconds) })
+        try await world.start()
+        await world.place("#1", "SHOP-TEE")
+        try await world.settle()
+        #expect(try await world.exceptions().map(\.type) == [.inactiveItem])
+        var settings = world.core.settings
+        settings.skuMap = [:]
+        try await world.core.adopt(settings)
+        try await world.settle()
+        #expect(try await world.exceptions().map(\.type) == [.unknownSKU])
+    }
+
     @Test func anAnswerThatGotLostIsLookedForBeforeAnythingIsSentAgain() async throws {
         let world = try World(open: { $0.deposco.settings.lostAnswersPerMille = 1000 })
         try await world.start()

@@ -21,6 +21,7 @@ struct Maps {
         }
         for sku in known.keys.sorted(by: { $0.rawValue < $1.rawValue }) where skuMap[sku.rawValue] == nil {
             try step.append(.skuMapped(item: nil), to: .sku(sku))
+            try CatalogueFlow(step).matchChanged(sku)
         }
     }
 
@@ -28,13 +29,24 @@ struct Maps {
         let known = try step.known.catalogue.mappedBundles()
         for (bundle, components) in bundles.sorted(by: { $0.key.rawValue < $1.key.rawValue })
         where known[bundle] != components {
-            try step.append(.bundleMapped(components), to: .sku(bundle))
-            for sku in try [bundle] + step.known.catalogue.bundles(with: bundle) {
-                try CatalogueFlow(step).matchChanged(sku)
-            }
+            try map(bundle, from: known[bundle] ?? [], to: components)
         }
         for bundle in known.keys.sorted(by: { $0.rawValue < $1.rawValue }) where bundles[bundle] == nil {
-            try step.append(.bundleMapped(nil), to: .sku(bundle))
+            try map(bundle, from: known[bundle] ?? [], to: nil)
+        }
+    }
+
+    private func map(_ bundle: SKU, from old: [BundleComponent], to components: [BundleComponent]?) throws {
+        try step.append(.bundleMapped(components), to: .sku(bundle))
+        for sku in try [bundle] + step.known.catalogue.bundles(with: bundle) {
+            try CatalogueFlow(step).matchChanged(sku)
+        }
+        // Orders that a component blocked may not need it any more.
+        for component in old {
+            for cause in [ExceptionCause.unknownSKU(component.sku), .inactiveItem(component.sku)] {
+                guard try step.known.exceptions.exception(cause.id)?.record.state == .open else { continue }
+                try step.enqueue(.reassessBlocked(cause.id))
+            }
         }
     }
 

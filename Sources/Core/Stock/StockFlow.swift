@@ -60,6 +60,7 @@ struct StockFlow {
         try step.append(
             .channelStock(location: stock.location, quantity: stock.quantity, pushed: true),
             to: .variant(stock.variant))
+        try step.resolve(.stockRefused(variant: stock.variant), .figureTaken)
     }
 
     func refused(_ stock: WantedStock, words: String) throws {
