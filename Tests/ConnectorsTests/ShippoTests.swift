@@ -38,6 +38,13 @@ import Testing
         }
     }
 
+    @Test(arguments: [nil, "package_departed"])
+    func aParcelThatTheCarrierStillAwaitsIsNotScanned(code: String?) throws {
+        let told = event("TRANSIT", code).replacing(
+            "At the depot", with: "Departed Shipping Partner Facility, USPS Awaiting Item")
+        #expect(try scan(webhook(tracking([told]))) == nil)
+    }
+
     private static let meanings: [(String, String?, Bool)] = [
         ("TRANSIT", nil, true), ("DELIVERED", "delivered", true), ("DELIVERED", nil, true),
         ("RETURNED", "return_to_sender", true), ("RETURNED", "package_unclaimed", true), ("RETURNED", nil, true),

@@ -36,6 +36,10 @@ enum ScanWords {
         return !announcing.contains { words.contains($0) } && holding.contains { words.contains($0) }
     }
 
+    /// Whether the carrier says that it still waits for the parcel: "Departed Shipping Partner Facility, USPS Awaiting Item" is an
+    /// event of somebody who brings it there, whatever code it comes under.
+    static func awaitItem(_ text: String?) -> Bool { text?.lowercased().contains("awaiting item") == true }
+
     private static let announcing = [
         "awaiting item", "label", "pre-shipment", "pre-advice", "information", "pending", "will be", "to be ", " yet",
         " not ", "cancel", "scheduled", "expected", "preparing",

@@ -74,6 +74,7 @@ enum ShippoWebhook {
     /// Status and code must both need the parcel. An event without a code is judged by its status.
     private static func proves(_ event: JSONNode) -> Bool {
         let status = event["status"].text ?? ""
+        if ScanWords.awaitItem(event["status_details"].text) { return false }
         if event["substatus"].isNull { return ["TRANSIT", "DELIVERED", "RETURNED"].contains(status) }
         return ["TRANSIT", "DELIVERED", "RETURNED", "FAILURE"].contains(status)
             && holding.contains(event["substatus"]["code"].text ?? "")

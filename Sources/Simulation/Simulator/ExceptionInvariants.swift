@@ -65,6 +65,9 @@ struct ExceptionInvariants {
         }
         guard let order, let known else { return "there is no such order" }
         switch exception.type {
+        case .paymentOverdue:
+            let waits = ["pending", "authorized", "partially_paid", "expired"].contains(order.placed.financialStatus)
+            return waits && order.cancelledAt == nil ? nil : "the shop waits for no money"
         case .captureFailed: return PaymentInvariants(truth: truth).untaken(order, known)
         case .lineWithoutSKU, .fieldOverLimit, .fieldMissing:
             return truth.trouble(order).contains(exception.type) ? nil : "the order has no such fault"

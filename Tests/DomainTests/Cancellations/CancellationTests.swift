@@ -62,6 +62,8 @@ import Testing
     }
 
     @Test func theSameRequestOfASenderIsTheSameCancellation() {
+        #expect(CancellationID(fulfilmentOrder: "9") == CancellationID("fo-9"))
+        #expect(CancellationID(cancelledOnChannel: OrderID("9")) == CancellationID("order-9"))
         #expect(CancellationID(sender: "helpdesk", request: "9") == CancellationID(sender: "helpdesk", request: "9"))
         #expect(CancellationID(sender: "helpdesk", request: "9") != CancellationID(sender: "app", request: "9"))
     }

@@ -90,4 +90,12 @@ import Testing
         #expect(!order.test && order.cancelledAt == nil)
         #expect(order.subtotal == 0 && order.shipping == 0 && order.tax == 0)
     }
+
+    @Test(arguments: [
+        ("pending", true), ("authorized", true), ("partially_paid", true), ("expired", true), ("new word", true),
+        ("paid", false), ("partially_refunded", false), ("refunded", false), ("voided", false),
+    ])
+    func `money that was given back or let go does not come any more`(text: String, may: Bool) {
+        #expect(PaymentState(channel: text).mayStillCome == may)
+    }
 }
