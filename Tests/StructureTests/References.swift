@@ -9,8 +9,6 @@ enum References {
     static let held = [
         "Sources", "Tests", "docs", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "Package.swift",
     ]
-    /// Folders that may still have such references.
-    static let excepted: [String] = []
 
     static func files(_ suffixes: Set<String>) -> [String] {
         held.flatMap { place -> [String] in
