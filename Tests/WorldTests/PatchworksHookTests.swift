@@ -108,6 +108,8 @@ extension World {
         _ = try await world.core.ingestOnce()
         #expect(try await world.stage("#5") == .shipped)
         let known = try #require(try await world.shipment(of: "#5")?.record.shipment)
+        let told = try await world.store.read { try $0.journal.timeline(subject: .shipment(known.id), limit: 20) }
+        #expect(told.first?.actor == "patchworks")
         #expect(known.parcels.map(\.tracking) == ["AB123456789GB"])
         #expect(known.carrier == "Royal Mail")
     }

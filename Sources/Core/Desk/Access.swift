@@ -79,9 +79,13 @@ package struct Login: Hashable, Sendable {
             return
         }
         self.name = String(cString: name)
+        // Directories put people into hundreds of groups. With too little room the call says how much it needs.
         var ids = [gid_t](repeating: 0, count: 256)
         var count = Int32(ids.count)
-        guard getgrouplist(name, gid, &ids, &count) >= 0 else { return }
+        if getgrouplist(name, gid, &ids, &count) < 0 {
+            ids = [gid_t](repeating: 0, count: max(0, Int(count)))
+            guard getgrouplist(name, gid, &ids, &count) >= 0 else { return }
+        }
         for id in ids.prefix(Int(count)) {
             var group = Glibc.group()
             var match: UnsafeMutablePointer<Glibc.group>?

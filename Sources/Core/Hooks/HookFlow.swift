@@ -55,7 +55,7 @@ struct HookFlow {
         switch content {
         case .order(let seen): return try sight(seen, by: .remote("patchworks"))
         case .shipment(let shipment):
-            try ShipmentFlow(step).sight(shipment)
+            try ShipmentFlow(step).sight(shipment, by: .remote("patchworks"))
             return "shipment"
         // The poll of shipments reads the whole shipment within its interval.
         case .incompleteShipment: return "left to the poll"

@@ -46,7 +46,7 @@ struct PollShipments: Sendable {
         try await store.transact { tx in
             let step = Step(tx, policy: policy, at: now)
             try Intake(step).each(page.rows, of: "deposco shipments", id: \.id.rawValue) {
-                try ShipmentFlow(step).sight($0)
+                try ShipmentFlow(step).sight($0, by: .remote("deposco"))
             }
             for row in page.unreadable { try Intake(step).unreadable("deposco", "outboundShipments", row) }
         }

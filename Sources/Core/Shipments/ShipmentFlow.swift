@@ -9,7 +9,8 @@ struct ShipmentFlow {
 
     /// Takes in a shipment as the WMS or Patchworks describes it. Ignores shipments without units, which are unused labels:
     /// docs/apis/deposco.md#shipments.
-    func sight(_ told: Shipment) throws {
+    /// - Parameter actor: who described it.
+    func sight(_ told: Shipment, by actor: Actor) throws {
         guard !told.isEmpty, told.status != .pending else { return }
         let known = try step.known.shipments.shipment(told.id)?.record
         var (shipment, doubted) = TimeBelief.shipment(told, after: known?.shipment, at: step.now)
@@ -17,7 +18,7 @@ struct ShipmentFlow {
             // Tracking pages may contain a postal code, so they are not kept after an erasure.
             for index in shipment.parcels.indices { shipment.parcels[index].url = nil }
         }
-        if shipment.status == .rolledBack { return try rollBack(shipment, known) }
+        if shipment.status == .rolledBack { return try rollBack(shipment, known, by: actor) }
         // A shipment that arrived before its order is processed again until the order is known.
         guard known?.shipment != shipment || known?.order == nil else { return }
         let found = try shipment.wmsOrderNumbers.lazy.compactMap { try step.known.orders.order(wmsNumber: $0) }.first
@@ -25,14 +26,14 @@ struct ShipmentFlow {
         guard known?.shipment != shipment || order != nil else { return }
         try step.append(
             .shipmentSeen(shipment, order: order?.id, orderName: order?.channel.name), to: .shipment(shipment.id),
-            by: .remote("deposco"))
-        if let doubted { try Intake(step).note(doubted, .shipment(shipment.id), by: .remote("deposco")) }
+            by: actor)
+        if let doubted { try Intake(step).note(doubted, .shipment(shipment.id), by: actor) }
         guard let order else { return try raiseOrphan(shipment) }
         try step.resolve(.orphanShipment(shipment.id), .orderKnown)
         if order.isCancelled { return try compareCancelledWithShipped(order.id) }
         let all = try step.known.shipments.all(of: order.id).map(\.record.shipment)
         try step.append(
-            .orderShipped(whole: ShippedLines(of: order).areAll(in: all)), to: .order(order.id), by: .remote("deposco"))
+            .orderShipped(whole: ShippedLines(of: order).areAll(in: all)), to: .order(order.id), by: actor)
         try ChangeFlow(step).changed(order.id)
         if known?.fulfilmentConfirmed != true {
             try enqueueFulfilling(shipment.id, of: order.id)
@@ -70,10 +71,10 @@ struct ShipmentFlow {
     }
 
     /// Handles a shipment that the warehouse rolled back: it is no longer reported to anybody.
-    private func rollBack(_ shipment: Shipment, _ known: ShipmentRecord?) throws {
+    private func rollBack(_ shipment: Shipment, _ known: ShipmentRecord?, by actor: Actor) throws {
         guard let known, known.shipment.status != .rolledBack else { return }
         let id = shipment.id
-        try step.append(.shipmentRolledBack, to: .shipment(id), by: .remote("deposco"))
+        try step.append(.shipmentRolledBack, to: .shipment(id), by: actor)
         if let order = known.order {
             try step.drop(.createFulfilment, of: .order(order), argument: id.rawValue)
             try enqueueTakingBack(id, of: order)
@@ -95,7 +96,7 @@ struct ShipmentFlow {
         }
         try step.append(
             others.isEmpty ? .orderShipmentUndone : .orderShipped(whole: ShippedLines(of: record).areAll(in: others)),
-            to: .order(order), by: .remote("deposco"))
+            to: .order(order), by: actor)
         guard record.isCancelled else { return try ChangeFlow(step).changed(order) }
         try compareCancelledWithShipped(order)
         // The goods are back in the warehouse, so perhaps the order can be stopped.
