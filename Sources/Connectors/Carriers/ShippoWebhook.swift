@@ -80,7 +80,7 @@ enum ShippoWebhook {
             && holding.contains(event["substatus"]["code"].text ?? "")
     }
 
-    /// What can only happen to a parcel that the carrier has. The other codes can come before that: a bad address, a delay, a new
+    /// The codes of events that only happen to a parcel that the carrier has. The other codes can come before that: a bad address, a delay, a new
     /// date of delivery, a parcel that is lost or cannot be delivered.
     private static let holding: Set<String> = [
         "package_accepted", "package_arrived", "package_departed", "package_processing", "package_processed",

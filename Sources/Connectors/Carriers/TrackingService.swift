@@ -1,4 +1,4 @@
-/// Somebody who reports parcels by webhook: a tracking service, or a carrier whose answers somebody's own script hands on
+/// A source of webhooks about parcels: a tracking service, or a carrier whose answers somebody's own script hands on
 /// unchanged (docs/apis/carriers.md). Each has its own signature and its own words. All are read for one thing: when did the
 /// carrier first have the parcel?
 ///

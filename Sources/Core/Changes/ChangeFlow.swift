@@ -96,7 +96,7 @@ struct ChangeFlow {
         try hasten([.adjustOrder, .decideCancellation], of: record.id)
         guard record.stage != .cancelled else { return }
         if part.state == .review || !part.differences.isEmpty {
-            // Somebody may have corrected the order in the WMS.
+            // The order may have been corrected in the WMS by hand.
             guard let order = try OrderReads(step.known, step.policy).planned(there.number, of: record) else { return }
             return try OrderFlow(step).readBack(there, of: order, record.id)
         }

@@ -3,7 +3,7 @@ import DeskAPI
 import Domain
 import Store
 
-/// What the desk sees. Each answer is read from one snapshot of the store.
+/// Answers what the desk asks. Each answer is read from one snapshot of the store.
 struct DeskReads: Sendable {
     let store: Store
     let settings: CoreSettings

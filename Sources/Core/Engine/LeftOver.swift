@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// What an earlier core was processing when it ended. One of these items may have crashed it, so they are processed one by one before
+/// Items that an earlier core was processing when it ended. One of them may have crashed it, so they are processed one by one before
 /// anything else. A crash counts against an item only if it was alone.
 struct LeftOver: Sendable {
     let store: Store

@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// What the flows read about orders.
+/// Reads what the flows need to know about orders.
 struct OrderReads {
     let reader: Reader
     let policy: Policy
@@ -11,7 +11,7 @@ struct OrderReads {
         self.policy = policy
     }
 
-    /// What the rules need besides the order itself.
+    /// Reads what the rules need besides the order itself.
     func context(for record: OrderRecord) throws -> AssessmentContext {
         let order = record.channel
         let sold = Array(Set(order.shippableLines.compactMap(\.sku)))

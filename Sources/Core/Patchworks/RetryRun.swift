@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Lets Patchworks repeat a failed run, because a person chose that. Patchworks uses the version of the flow that the run used:
+/// Repeats a failed run in Patchworks at the request of a person. Patchworks uses the version of the flow that the run used:
 /// docs/apis/patchworks.md#runs.
 struct RetryRun: Sendable {
     let store: Store

@@ -33,7 +33,7 @@ struct GateTimer {
         wakeUp = eventLoop.assumeIsolated().scheduleTask(deadline: first, wake)
     }
 
-    /// What is due after a wake-up; `nil` if the deadline has moved on.
+    /// Returns what is due after a wake-up; `nil` if the deadline has moved on.
     mutating func due(at now: NIODeadline) -> Due? {
         wakeUp = nil
         if end <= now {

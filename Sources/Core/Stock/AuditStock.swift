@@ -60,7 +60,7 @@ struct AuditStock: Sendable {
         return causes
     }
 
-    /// What the channel shows for everything that it sells, with each SKU.
+    /// Reads the channel's stock of everything that it sells, with each SKU.
     private func shown() async throws -> [(sku: SKU?, level: ChannelLevel)] {
         let variants = try await store.read { reader in
             try reader.stock.trackedSKUs().flatMap { try reader.catalogue.variants(sku: $0).map(\.record) }.filter(
