@@ -55,6 +55,8 @@ package struct Intervals: Sendable {
     package var orders: Span = .minutes(2)
     package var deepOrders: Span = .hours(1)
     package var nightlyOrders: Span = .day
+    /// Well below the age at which a reading no longer counts as current.
+    package var fulfilment: Span = .seconds(20)
     package var shipments: Span = .seconds(30)
     package var stock: Span = .seconds(10)
     package var wmsOrders: Span = .minutes(1)

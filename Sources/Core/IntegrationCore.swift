@@ -30,6 +30,7 @@ package final class IntegrationCore: Sendable {
     let keptFigures = KeptFigures()
     let liveFeed = LiveFeed()
     let clockSteps = ClockSteps()
+    let ordersUnderWay = OrdersUnderWay()
     /// The troubles of the core as a whole.
     package let health = Health()
     let pulses = Pulses()

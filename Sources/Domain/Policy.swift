@@ -24,6 +24,8 @@ package struct Policy: Sendable, Equatable {
     package var lateCancellationMessage = "Your order is already being packed, so it can no longer be cancelled."
     package var hold = HoldPolicy()
     package var payments = PaymentPolicy()
+    /// What may not leave yet, or never.
+    package var due = DuePolicy()
     /// How stock is pushed to the channel; `nil` when another system does that.
     package var stock: StockPolicy?
 

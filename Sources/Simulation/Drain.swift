@@ -57,6 +57,7 @@ package struct Drain: Sendable {
         }
         let store = try Store(path: folder + "/drain-\(UUID().uuidString).sqlite", waitsForDisk: false)
         var settings = CoreSettings(shop: "drain", deskSocket: "")
+        settings.policy.due.settle = .zero
         settings.policy.bulkFrom = bulkFrom
         settings.jitter = { 500 }
         // The core's periodic polls of Deposco are not to be measured.

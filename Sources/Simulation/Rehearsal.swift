@@ -35,6 +35,7 @@ package struct Rehearsal: Sendable {
         await load(host, at: clock.now)
         let store = try Store(path: folder + "/rehearsal.sqlite")
         var settings = CoreSettings(shop: "rehearsal", deskSocket: "")
+        settings.policy.due.settle = .zero
         settings.skuMap = map
         let core = IntegrationCore(
             settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: nil,

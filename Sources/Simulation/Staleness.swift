@@ -84,6 +84,7 @@ package struct Staleness: Sendable {
         }
         let store = try Store(path: folder + "/staleness-\(UUID().uuidString).sqlite", waitsForDisk: false)
         var settings = CoreSettings(shop: "staleness", deskSocket: "")
+        settings.policy.due.settle = .zero
         settings.jitter = { 500 }
         settings.intervals.items = .hours(24)
         settings.bundles = Dictionary(

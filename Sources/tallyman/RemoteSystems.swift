@@ -16,14 +16,27 @@ struct RemoteSystems {
     }
 
     /// Makes a core that asks them.
-    func core(store: Store, log: Logger, writer: LineWriter? = nil) throws -> IntegrationCore {
+    func core(store: Store, log: Logger, writer: LineWriter? = nil) async throws -> IntegrationCore {
         let clients = try clients()
+        var settings = configuration.coreSettings()
+        if settings.policy.due.from == nil { settings.policy.due.from = try await start(of: store) }
         return IntegrationCore(
-            settings: configuration.coreSettings(), store: store, shopify: clients.shopify, deposco: clients.deposco,
+            settings: settings, store: store, shopify: clients.shopify, deposco: clients.deposco,
             deposcoV1: clients.deposcoV1, royalMail: royalMail,
             patchworks: patchworks,
             answers: AnswerClient(transport: transport, clock: SystemClock()), clock: SystemClock(), log: log,
             logWriter: writer)
+    }
+
+    /// The moment from which orders are sent, where the configuration does not say: a store that sends goes on.
+    private func start(of store: Store) async throws -> Instant {
+        if let first = try await store.read({ try $0.orders.firstSent() }) { return first }
+        throw ValidationError(
+            """
+            \(configuration.file): orders.from is missing. It says from which moment on orders are sent, by when they were placed, \
+            so that nothing leaves again that another system has shipped. Give the moment at which this core takes over, for \
+            example `orders: { from: \(SystemClock().now.iso) }`; older orders can be taken in later with `tallyman adopt`.
+            """)
     }
 
     /// `nil` if the configuration does not name it.

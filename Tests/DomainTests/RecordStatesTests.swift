@@ -55,6 +55,8 @@ import Testing
         if rest.isEmpty {
             found += [.orderAssessed(.nothingToShip, blocks: [], parts: nil)]
             found += [.orderAssessed(.awaitingPayment, blocks: [], parts: nil)]
+            found += [.orderAssessed(.notDue, blocks: [], parts: [])]
+            found += [.orderAssessed(.elsewhere, blocks: [], parts: [])]
             found += [1, 2].map { .orderAssessed(.queued, blocks: [], parts: Array(parts.prefix($0))) }
         } else {
             // What is not wanted any more of an order that the WMS has in part is not sent.

@@ -80,6 +80,33 @@ enum Sample {
         return record
     }
 
+    // MARK: On the channel
+
+    /// Fulfilment orders on which everything that is wanted of an order is open, at one location or as these routes say.
+    static func reading(_ order: ChannelOrder, _ routes: [LineRoute]? = nil) -> FulfilmentReading {
+        let routes =
+            routes ?? order.shippableLines.map { LineRoute(line: $0.id, location: "1", quantity: $0.currentQuantity) }
+        let places = Dictionary(grouping: routes, by: \.location).sorted { $0.key < $1.key }
+        return FulfilmentReading(
+            orders: places.map { location, routes in
+                var made = FulfilmentOrder(
+                    id: "gid://shopify/FulfillmentOrder/\(location)", location: location,
+                    lines: routes.map {
+                        FulfilmentOrder.Line(
+                            id: $0.line.rawValue, line: $0.line, total: $0.quantity, remaining: $0.quantity)
+                    })
+                made.createdAt = order.createdAt
+                return made
+            })
+    }
+
+    /// What may leave of an order of which everything is open.
+    static func due(_ order: ChannelOrder, _ routes: [LineRoute]? = nil) -> Due {
+        Due(
+            order, reading(order, routes), known: KnownFulfilment(), policy: DuePolicy(),
+            at: order.createdAt + .hours(1))
+    }
+
     // MARK: In the WMS
 
     /// An order as it is sent.
@@ -110,5 +137,14 @@ enum Sample {
     /// An order as it is read back.
     static func there(_ lines: WMSOrder.Line..., status: String = "New") -> WMSOrder {
         WMSOrder(id: "200", number: "1001", status: status, lines: lines)
+    }
+}
+
+extension ChannelOrder {
+    /// Assesses it with everything open that is wanted, at one location or as these routes say.
+    func assessed(_ context: AssessmentContext, _ routes: [LineRoute]? = nil) -> Assessment {
+        var context = context
+        context.due = Sample.due(self, routes)
+        return assess(context)
     }
 }

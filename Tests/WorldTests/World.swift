@@ -81,6 +81,7 @@ final class World: Sendable {
         store = try Store(path: folder.appending(path: "store.sqlite").path, waitsForDisk: false)
         var settings = CoreSettings(shop: "acme-uk", deskSocket: "")
         settings.policy.hold.hours = .always
+        settings.policy.due.settle = .zero
         change(&settings)
         core = IntegrationCore(
             settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: nil,

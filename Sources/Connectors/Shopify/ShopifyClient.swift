@@ -117,24 +117,17 @@ package final class ShopifyClient: Sendable {
 
     // MARK: Fulfilment
 
-    package func fulfilmentOrders(of order: OrderID, for queue: Queue) async throws(CallFailure) -> [FulfilmentOrder] {
-        let data = try await call(
-            "FulfilmentOrders", ShopifyQueries.fulfilmentOrders, ["id": .string(Self.gid(order))], for: queue)
-        var found: [FulfilmentOrder] = []
-        for row in data["order"]["fulfillmentOrders"]["nodes"].rows { found.append(try Self.readable(row)) }
-        return found
-    }
-
     package func fulfilmentOrder(_ id: String, for queue: Queue) async throws(CallFailure) -> OwnedFulfilmentOrder? {
         let data = try await call("FulfilmentOrder", ShopifyQueries.oneFulfilmentOrder, ["id": .string(id)], for: queue)
         let node = data["fulfillmentOrder"]
         guard !node.isNull else { return nil }
-        let found = try Self.readable(node)
+        let found = try await ShopifyFulfilment(self).whole(node, for: queue)
         guard let order = node["order"]["id"].text else {
             throw .unknown("fulfilment order \(plain(id)) cannot be read: order.id is missing")
         }
         return OwnedFulfilmentOrder(
-            fulfilmentOrder: found, order: OrderID(legacyID(order)), orderName: node["order"]["name"].text ?? "")
+            fulfilmentOrder: found, order: OrderID(legacyID(order)), orderName: node["order"]["name"].text ?? "",
+            cancellationMessage: node["merchantRequests"]["nodes"].rows.first?["message"].text)
     }
 
     /// The global ids of fulfilment orders with a cancellation request that has no answer yet.
@@ -143,27 +136,6 @@ package final class ShopifyClient: Sendable {
             "CancellationRequests", ShopifyQueries.cancellationRequests, ["after": JSON(after)], for: queue)
         let found = data["assignedFulfillmentOrders"]
         return Page(rows: found["nodes"].rows.compactMap { $0["id"].text }, next: Self.next(found), unreadable: [])
-    }
-
-    private static func readable(_ node: JSONNode) throws(CallFailure) -> FulfilmentOrder {
-        do { return try fulfilmentOrder(node) } catch {
-            throw .unknown("fulfilment order \(plain(node["id"].text ?? "")) cannot be read: \(error.reason)")
-        }
-    }
-
-    private static func fulfilmentOrder(_ node: JSONNode) throws(Unreadable) -> FulfilmentOrder {
-        var lines: [FulfilmentOrder.Line] = []
-        for row in try node["lineItems"]["nodes"].lines() {
-            lines.append(
-                FulfilmentOrder.Line(
-                    id: try row["id"].need(\.text), line: LineID(legacyID(try row["lineItem"]["id"].need(\.text))),
-                    remaining: try row["remainingQuantity"].units(from: 0) ?? 0))
-        }
-        return FulfilmentOrder(
-            id: try node["id"].need(\.text), status: node["status"].text ?? "",
-            requestStatus: node["requestStatus"].text ?? "", lines: lines,
-            location: node["assignedLocation"]["location"]["id"].text.map(legacyID),
-            cancellationMessage: node["merchantRequests"]["nodes"].rows.first?["message"].text)
     }
 
     package func fulfilments(of order: OrderID, for queue: Queue) async throws(CallFailure) -> [Fulfilment] {
@@ -290,7 +262,7 @@ package final class ShopifyClient: Sendable {
 
     static func gid(_ id: OrderID) -> String { "gid://shopify/Order/\(id)" }
 
-    private static func next(_ connection: JSONNode) -> String? {
+    static func next(_ connection: JSONNode) -> String? {
         connection["pageInfo"]["hasNextPage"].bool == true ? connection["pageInfo"]["endCursor"].text : nil
     }
 }

@@ -44,21 +44,10 @@ enum ShopifyQueries {
         }
         """
 
-    private static let fulfilmentOrder = """
-        id status requestStatus assignedLocation { location { id } }
-        merchantRequests(first: 5, kind: CANCELLATION_REQUEST, reverse: true) { nodes { message } }
-        lineItems(first: 250) { nodes { id remainingQuantity lineItem { id } } }
-        """
-
-    static let fulfilmentOrders = """
-        query FulfilmentOrders($id: ID!) {
-          order(id: $id) { fulfillmentOrders(first: 20) { nodes { \(fulfilmentOrder) } } }
-        }
-        """
-
     static let oneFulfilmentOrder = """
         query FulfilmentOrder($id: ID!) {
-          fulfillmentOrder(id: $id) { \(fulfilmentOrder) order { id name } }
+          fulfillmentOrder(id: $id) { \(ShopifyFulfilmentQueries.wholeOrder) order { id name }
+            merchantRequests(first: 5, kind: CANCELLATION_REQUEST, reverse: true) { nodes { message } } }
         }
         """
 

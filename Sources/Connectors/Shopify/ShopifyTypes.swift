@@ -38,43 +38,16 @@ package struct Page<Row: Sendable>: Sendable {
     package var unreadable: [UnreadableRow]
 }
 
-/// One of an order's fulfilment orders: what one location is to ship of it.
-package struct FulfilmentOrder: Hashable, Sendable {
-    package struct Line: Hashable, Sendable {
-        package var id: String
-        package var line: LineID
-        package var remaining: Int64
-    }
-
-    /// The whole global id.
-    package var id: String
-    /// Shopify's exact words, such as `OPEN` and `CANCELLATION_REQUESTED`.
-    package var status: String
-    package var requestStatus: String
-    package var lines: [Line]
-    /// The id of the location that is to ship it.
-    package var location: String?
-    /// The message of the open request to cancel, if there is one.
-    package var cancellationMessage: String?
-}
-
-extension FulfilmentOrder {
-    /// Whether its request to cancel is still to be answered.
-    package var asksToCancel: Bool { requestStatus == "CANCELLATION_REQUESTED" }
-
-    /// What its location is still to ship. Nothing if it has ended or has no location.
-    package var routes: [LineRoute] {
-        guard let location, !["CANCELLED", "CLOSED", "INCOMPLETE"].contains(status) else { return [] }
-        return lines.filter { $0.remaining > 0 }
-            .map { LineRoute(line: $0.line, location: location, quantity: $0.remaining) }
-    }
-}
-
 /// A fulfilment order with the order it belongs to.
 package struct OwnedFulfilmentOrder: Hashable, Sendable {
     package var fulfilmentOrder: FulfilmentOrder
     package var order: OrderID
     package var orderName: String
+    /// The message of the open request to cancel, if there is one.
+    package var cancellationMessage: String?
+
+    /// Whether its request to cancel is still to be answered.
+    package var asksToCancel: Bool { fulfilmentOrder.request == .cancellationRequested }
 }
 
 package struct TrackingDetails: Hashable, Sendable {

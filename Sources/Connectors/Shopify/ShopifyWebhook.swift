@@ -14,8 +14,10 @@ package enum ShopifyWebhook {
         case order(ChannelSighting)
         /// The body does not carry the order, so it must be read.
         case rereadOrder(OrderID)
-        /// A fulfilment order, by its global id, that has a location now or a request to cancel.
+        /// A fulfilment order, by its global id, of which something changed.
         case fulfilmentOrder(String)
+        /// What the channel says of an order's fulfilment or risk changed.
+        case fulfilmentChanged(OrderID)
         case orderDeleted(OrderID)
         /// A customer asks what is known of them.
         case dataRequest(ShopifyPersonRequest, request: String)
@@ -37,9 +39,10 @@ package enum ShopifyWebhook {
             return .rereadOrder(OrderID(try root["order_edit"]["order_id"].need(\.text)))
         case "orders/delete":
             return .orderDeleted(OrderID(try root["id"].need(\.text)))
-        case "fulfillment_orders/cancellation_request_submitted", "fulfillment_orders/order_routing_complete":
-            let id = try root["fulfillment_order"]["id"].need(\.text)
-            return .fulfilmentOrder(id.hasPrefix("gid://") ? id : "gid://shopify/FulfillmentOrder/\(id)")
+        case "orders/risk_assessment_changed", "fulfillments/create", "fulfillments/update":
+            return .fulfilmentChanged(OrderID(legacyID(try root["order_id"].need(\.text))))
+        case _ where topic.hasPrefix("fulfillment_orders/") || topic.hasPrefix("fulfillment_holds/"):
+            return .fulfilmentOrder(try fulfilmentOrder(root))
         case "customers/data_request":
             return .dataRequest(
                 try ShopifyPersonRequest(root, orders: "orders_requested"),
@@ -48,6 +51,21 @@ package enum ShopifyWebhook {
         case "shop/redact": return .redactShop(try root["shop_domain"].need(\.text))
         default: return .other(topic)
         }
+    }
+
+    /// The fulfilment order that a body is about, by its global id. Of one that was split, moved or merged, any that remains
+    /// leads to the order.
+    private static func fulfilmentOrder(_ root: JSONNode) throws(Unreadable) -> String {
+        let names = [
+            "fulfillment_order", "moved_fulfillment_order", "submitted_fulfillment_order", "original_fulfillment_order",
+            "remaining_fulfillment_order", "replacement_fulfillment_order",
+        ]
+        let merged = root["fulfillment_order_merges"]
+        let places = names.map { root[$0] } + [merged["fulfillment_order"]] + merged.rows.map { $0["fulfillment_order"] }
+        guard let id = places.lazy.compactMap({ $0["id"].text }).first else {
+            throw root["fulfillment_order"]["id"].missing()
+        }
+        return id.hasPrefix("gid://") ? id : "gid://shopify/FulfillmentOrder/\(id)"
     }
 }
 

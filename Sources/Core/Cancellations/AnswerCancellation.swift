@@ -38,7 +38,7 @@ struct AnswerCancellation: Sendable {
         _ record: CancellationRecord, on fulfilmentOrder: String, accepted: Bool
     ) async throws(CallFailure) {
         let asked = try await shopify.fulfilmentOrder(fulfilmentOrder, for: .cancellations)
-        guard asked?.fulfilmentOrder.asksToCancel == true else { return }
+        guard asked?.asksToCancel == true else { return }
         if accepted {
             try await shopify.acceptCancellation(
                 fulfilmentOrder: fulfilmentOrder, message: record.answer, for: .cancellations)

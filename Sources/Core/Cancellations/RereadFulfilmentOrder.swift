@@ -13,21 +13,14 @@ struct RereadFulfilmentOrder: Sendable {
         let order = known ? nil : try await shopify.order(seen.order, for: .cancellations)
         return .write { step in
             if let order { try OrderFlow(step).sight(order, via: .reread, by: .remote("shopify")) }
-            try Self.routeNow(seen.order, step)
-            guard seen.fulfilmentOrder.asksToCancel else { return .done }
+            try FulfilmentFlow(step).readAgain(seen.order)
+            guard seen.asksToCancel else { return .done }
             let request = CancellationRequest(
                 order: seen.order, orderName: seen.orderName, source: .fulfilmentOrder(id))
             try CancellationFlow(step).ask(
-                CancellationID(fulfilmentOrder: id), request, words: seen.fulfilmentOrder.cancellationMessage ?? "",
+                CancellationID(fulfilmentOrder: id), request, words: seen.cancellationMessage ?? "",
                 by: .remote("shopify"))
             return .done
-        }
-    }
-
-    /// The channel has created its fulfilment orders, so routing that waits for them is due now.
-    private static func routeNow(_ id: OrderID, _ step: Step) throws {
-        for row in try step.openWork(.order(id)) where row.kind == .routeOrder && row.state == .waiting {
-            try step.retry(row)
         }
     }
 }

@@ -8,12 +8,15 @@ struct AdjustOrder: Sendable {
     let store: Store
     let wms: any WMSOrders
     let policy: Policy
+    let clock: CoreClock
 
     func work(_ id: OrderID, address: Bool) async throws -> Outcome {
-        let adjusting = try await store.read { reader -> Adjusting? in
+        let now = clock.now
+        let adjusting = try await store.read { [policy] reader -> Adjusting? in
             guard let record = try reader.orders.order(id)?.record else { return nil }
             return Adjusting(
-                record, shipments: try reader.shipments.all(of: id).map(\.record.shipment), address: address,
+                record, shipments: try reader.shipments.all(of: id).map(\.record.shipment),
+                due: try OrderReads(reader, policy).due(record, at: now), address: address,
                 shipTo: try reader.contacts.contact(id).map { ShipTo($0) })
         }
         guard let adjusting else { return .done }
@@ -29,11 +32,12 @@ struct AdjustOrder: Sendable {
             if let part = try await wms.order(number: number, for: .cancellations) { there.append(part) }
         }
         let found = there
+        let now = clock.now
         let decision = try await store.read { reader in
             var stays = policy
             // The part stays at its facility: the channel's routing was for the old quantities.
             if let part = adjusting.onlyPart(found) { stays.routing = .facility(part.facility) }
-            let context = try OrderReads(reader, stays).context(for: adjusting.record)
+            let context = try OrderReads(reader, stays).context(for: adjusting.record, at: now)
             return adjusting.decide(
                 found, planned: adjusting.record.channel.assess(context), contact: context.contact, policy: stays)
         }

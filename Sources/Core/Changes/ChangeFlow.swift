@@ -17,10 +17,13 @@ struct ChangeFlow {
         case .sent, .review, .received, .partlyShipped, .shipped: break
         case .blocked where record.isInWMS: break
         case .cancelled: return try refunded(record)
-        case .nothingToShip, .awaitingPayment, .blocked, .queued: return
+        case .nothingToShip, .elsewhere, .notDue, .awaitingPayment, .blocked, .queued: return
         }
+        // What the channel wants of the WMS stands in its fulfilment orders.
+        guard record.currentFulfilment != nil else { return try FulfilmentFlow(step).readAgain(id) }
+        let due = try FulfilmentFlow(step).due(record)
         let shipments = try step.known.shipments.all(of: id).map(\.record.shipment)
-        let changes = OrderChanges(record, shipments).lines
+        let changes = OrderChanges(record, shipments, due: due).lines
         if record.stage == .partlyShipped, ShippedLines(of: record).areAll(in: shipments) {
             try step.append(.orderShipped(whole: true), to: .order(id))
             // Each shipment captured its share of the postage. No further shipment follows that would capture the rest.
@@ -54,15 +57,11 @@ struct ChangeFlow {
     /// Reserves the units that the channel added after the order was sent. The WMS does not count them yet, but they can no longer be
     /// sold.
     func reserveAdded(_ id: OrderID) throws {
-        guard let record = try step.known.orders.order(id)?.record, record.isInWMS else { return }
-        var added = record
-        let more = Dictionary(OrderChanges(record, []).lines.map { ($0.line, $0.more) }) { $0.clampedAdding($1) }
-        for index in added.channel.lines.indices {
-            added.channel.lines[index].currentQuantity = more[added.channel.lines[index].id] ?? 0
-        }
-        let takes =
-            added.channel.shippableLines.isEmpty
-            ? [:] : added.channel.assess(try OrderReads(step.known, step.policy).context(for: added)).reserves
+        guard let record = try step.known.orders.order(id)?.record, record.isInWMS, record.currentFulfilment != nil
+        else { return }
+        let takes = record.channel.assess(
+            try OrderReads(step.known, step.policy).context(for: record, at: step.now)
+        ).reserves
         guard takes != record.reserves else { return }
         try step.append(.orderReserves(takes), to: .order(id))
         try OrderFlow(step).touchDemand(known: record)

@@ -37,6 +37,11 @@ struct FactSentence {
                     .joined(separator: "; ")
         case .orderRouted(let routes):
             "to ship from " + Set(routes.map(\.location)).sorted().joined(separator: ", ")
+        case .fulfilmentRead(let reading): Self.reading(reading)
+        case .orderWaits(let waits):
+            waits.isEmpty
+                ? "nothing waits" : waits.map { "\($0.units) × \($0.reason.title)" }.joined(separator: ", ")
+        case .orderAdmitted: "taken in, whatever its age or risk"
         case .orderReceived(_, _, let status): "received: read back from Deposco, \(status)"
         case .orderDiffers(_, let differences): "read back and different: " + differences.joined(separator: "; ")
         case .orderParked(_, let status): "parked in Deposco, \(status)"
@@ -89,5 +94,13 @@ struct FactSentence {
         case .erasureKnown: "an order was erased before this store was brought back"
         case .clockStepped(let span): span.stepWords
         }
+    }
+
+    private static func reading(_ reading: FulfilmentReading) -> String {
+        let open = reading.orders.filter { !$0.hasEnded }
+        let places = Set(open.compactMap(\.location)).sorted().joined(separator: ", ")
+        let live = reading.fulfilments.count(where: \.isLive)
+        return "channel read: \(open.count) open fulfilment orders\(places.isEmpty ? "" : " at \(places)")"
+            + (live > 0 ? ", \(live) fulfilments" : "")
     }
 }

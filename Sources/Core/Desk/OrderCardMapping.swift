@@ -64,6 +64,8 @@ extension OrderStage {
     package var title: String {
         switch self {
         case .nothingToShip: "nothing to ship"
+        case .elsewhere: "elsewhere"
+        case .notDue: "not due yet"
         case .awaitingPayment: "awaiting payment"
         case .blocked: "waiting for an exception"
         case .queued: "queued for the WMS"

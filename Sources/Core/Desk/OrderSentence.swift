@@ -14,6 +14,10 @@ struct OrderSentence {
         let name = order.channel.name
         switch order.stage {
         case .nothingToShip: return ("\(name) contains nothing that is shipped.", order.channel.updatedAt)
+        case .elsewhere:
+            let way = order.waits.first?.reason.sentence ?? "is not shipped by our warehouse"
+            return ("\(name) \(way).", order.fulfilmentAt ?? order.channel.updatedAt)
+        case .notDue: return ("\(name) has been placed and is not yet released to our warehouse.", order.stageAt)
         case .awaitingPayment: return ("\(name) is waiting for its payment.", order.channel.updatedAt)
         case .blocked, .queued, .sent:
             return ("\(name) has been placed and is not yet with our warehouse.", order.stageAt)

@@ -20,7 +20,15 @@ struct Dispatch: Sendable {
         // Orders.
         case .rereadOrder(let id): return try await RereadOrder(shopify: shopify).work(id)
         case .routeOrder(let id):
-            return try await RouteOrder(store: store, shopify: shopify, attempt: attempt).work(id)
+            return try await RouteOrder(
+                store: store, shopify: shopify, policy: policy, clock: clock, underWay: core.ordersUnderWay,
+                attempt: attempt
+            ).work(id)
+        case .periodic(.sweepFulfilment):
+            return try await SweepFulfilment(
+                store: store, shopify: shopify, fetching: core.fetching, interval: settings.intervals.fulfilment,
+                policy: policy, clock: clock
+            ).work()
         case .sendOrder(let id, let number):
             let handOver = HandOver(patchworks: patchworks, businessUnit: deposco.businessUnit, attempt: attempt)
             return try await SendOrder(
@@ -59,7 +67,7 @@ struct Dispatch: Sendable {
                 patchworks: patchworks, clock: clock, interval: settings.intervals.patchworks
             ).work()
         case .adjustOrder(let id, let address):
-            return try await AdjustOrder(store: store, wms: wmsOrders, policy: policy).work(id, address: address)
+            return try await AdjustOrder(store: store, wms: wmsOrders, policy: policy, clock: clock).work(id, address: address)
         case .returnShort(let id):
             return try await ReturnShort(store: store, shopify: shopify, clock: clock).work(id)
         case .periodic(.pollOrders):

@@ -57,8 +57,16 @@ enum Limits {
     }
 
     enum Orders {
-        /// Maximum attempts to route an order before an exception: over half an hour.
-        static let routingAttempts = 11
+        /// How old what the channel says of an order's fulfilment may be when the order is sent.
+        static let currentFor = Span.minutes(1)
+        /// How often an order is read whose wait ends with a webhook or a sweep.
+        static let heldLook = Span.hours(1)
+        /// A risk is usually assessed in minutes.
+        static let riskLook = Span.minutes(5)
+        /// After this time without routing, it is looked up what our token may see.
+        static let scopesAfter = Span.minutes(10)
+        /// Sending waits this long for a current reading before it looks again.
+        static let freshnessWait = Span.seconds(5)
         /// The channel usually routes an order in seconds.
         static let routingWait = Span.seconds(5)
         static let longestRoutingWait = Span.minutes(5)
@@ -143,6 +151,9 @@ enum Limits {
         static let deep = Span.hours(24)
         /// How far back the nightly sweep reads.
         static let nightly = Span.hours(24 * 7)
+        /// How far the sweep of fulfilment orders reaches back behind the last: Shopify's search is slightly late, and each
+        /// row that is read again costs a point.
+        static let fulfilmentOverlap = Span.seconds(15)
     }
 
     enum Stock {

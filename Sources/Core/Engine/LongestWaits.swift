@@ -13,6 +13,8 @@ struct LongestWaits {
         case .sweepOrders: own = intervals.orders
         case .deepSweepOrders: own = intervals.deepOrders
         case .nightlySweepOrders: own = intervals.nightlyOrders
+        case .sweepFulfilment: own = intervals.fulfilment
+        case .routeOrder: own = max(Limits.Orders.heldLook, policy.due.settle)
         case .pollShipments: own = intervals.shipments
         case .pollOrders: own = intervals.wmsOrders
         case .pollItems: own = intervals.items
@@ -31,7 +33,7 @@ struct LongestWaits {
         case .watchPayment: own = policy.payments.awaitedFor
         case .tendPrivacy: own = Limits.Privacy.tends
         case .redactShop: own = Limits.Privacy.asksWhetherShopIsGone
-        case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendOrder, .sendBatch, .followBatch, .followRun,
+        case .rereadOrder, .rereadFulfilmentOrder, .sendOrder, .sendBatch, .followBatch, .followRun,
             .retryRun, .confirmOrder, .reassessBlocked, .decideCancellation, .answerCancellation, .lookUpCancellation,
             .answerSender, .adjustOrder, .returnShort, .createFulfilment, .cancelFulfilment, .capturePayment,
             .notifyCustomer, .pushStock, .erasePerson, .takeBodyAgain:

@@ -23,6 +23,13 @@ struct Poll: Sendable {
         return min(known, start) - overlap
     }
 
+    /// The same for a mark of our own clock, by the other system's clock where that is behind ours.
+    func since(_ mark: String?, overlap: Span, by health: ConnectorHealth) -> Instant {
+        let known = mark.flatMap { Instant(iso: $0) } ?? start
+        guard let theirs = health.clock?.time(at: began) else { return min(known, start) - .minutes(5) - overlap }
+        return min(known, start) - max(.zero, start - theirs) - overlap
+    }
+
     /// How far the poll has certainly read: up to its own beginning, by the other system's clock.
     func reached(_ health: ConnectorHealth) -> String {
         min(start, health.clock?.time(at: began) ?? start).iso

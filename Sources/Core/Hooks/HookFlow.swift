@@ -39,8 +39,13 @@ struct HookFlow {
         case .fulfilmentOrder(let id):
             try step.enqueue(.rereadFulfilmentOrder(id))
             return "reread"
+        case .fulfilmentChanged(let id):
+            guard let known = try step.known.orders.order(id)?.record, known.fulfilment != nil, known.stage != .shipped
+            else { return "nothing to read" }
+            try FulfilmentFlow(step).readAgain(id)
+            return "reread"
         case .orderDeleted(let id):
-            try step.append(.noted("the channel deleted this order"), to: .order(id), by: .remote("shopify"))
+            try OrderFlow(step).deleted(id)
             return "deleted"
         case .dataRequest(let asked, let request): return try PrivacyFlow(step).takeDataRequest(asked, request)
         case .redactCustomer(let asked): return try PrivacyFlow(step).takeRedaction(asked)

@@ -7,7 +7,7 @@ extension OrderFlow {
     func assess(_ id: OrderID, refusalStands: Bool = false) throws {
         guard let record = try step.known.orders.order(id)?.record, record.channel.cancelledAt == nil else { return }
         switch record.stage {
-        case .awaitingPayment, .nothingToShip, .blocked, .queued: break
+        case .awaitingPayment, .nothingToShip, .elsewhere, .notDue, .blocked, .queued: break
         case .partlyShipped where !record.blocks.isEmpty:
             return try unblock(record, refusalStands: refusalStands)
         case .sent, .review, .received, .partlyShipped, .shipped, .cancelled: return
@@ -27,19 +27,16 @@ extension OrderFlow {
         try fit(found.fits, known: record)
         try reserve(found, known: record)
         try settle(record.blocks, standing: found.blocks, freed: id)
-        if found.stage == .blocked, case .locations = step.policy.routing, !record.isRouted {
-            // The routing may be wrong too. Looking now finds all faults at once.
-            try step.enqueue(.routeOrder(id))
-        }
+        if parts != nil { try step.drop(.sendOrder, of: .order(id)) }
+        try FulfilmentFlow(step).waited(id)
         // The parts that the WMS has may have changed in the meantime.
         if record.stage == .blocked, record.isInWMS { try ChangeFlow(step).changed(id) }
         guard found.stage == .queued else { return }
-        if parts != nil { try step.drop(.sendOrder, of: .order(id)) }
         try enqueueNext(of: id)
     }
 
     private func assessment(of record: OrderRecord) throws -> Assessment {
-        record.channel.assess(try OrderReads(step.known, step.policy).context(for: record))
+        record.channel.assess(try OrderReads(step.known, step.policy).context(for: record, at: step.now))
     }
 
     /// Reassesses a partly shipped order of which a part was refused. The part is sent again, unless its fault remains.
@@ -57,7 +54,8 @@ extension OrderFlow {
     func trim(_ id: OrderID) throws {
         let shipments = try step.known.shipments.all(of: id).map(\.record.shipment)
         guard let known = try step.known.orders.order(id)?.record, known.isInWMS,
-            let parts = OrderChanges(known, shipments).trimmedParts
+            known.currentFulfilment != nil,
+            let parts = OrderChanges(known, shipments, due: try FulfilmentFlow(step).due(known)).trimmedParts
         else { return }
         let waits = parts.contains { $0.state == .planned }
         let blocks = waits ? known.blocks : []

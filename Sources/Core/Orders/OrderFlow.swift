@@ -71,10 +71,21 @@ struct OrderFlow {
                 return try ShipmentFlow(step).compareCancelledWithShipped(order.id)
             }
             try CancellationFlow(step).askToStop(known)
-        case nil, .awaitingPayment, .nothingToShip, .blocked, .queued:
+        case nil, .awaitingPayment, .nothingToShip, .elsewhere, .notDue, .blocked, .queued:
             try endUnsent(order.id, blocks: known?.blocks ?? [])
         case .cancelled: break
         }
+    }
+
+    /// Handles an order that the channel deleted: nobody wants it any more, and it can no longer be read.
+    func deleted(_ id: OrderID) throws {
+        try step.append(.noted("the channel deleted this order"), to: .order(id), by: .remote("shopify"))
+        guard var record = try step.known.orders.order(id)?.record, record.channel.cancelledAt == nil else { return }
+        record.channel.cancelledAt = step.now
+        try step.append(.orderSeen(record.channel, via: .webhook), to: .order(id), by: .remote("shopify"))
+        try StockFlow(step).sold(record.channel, before: record.channel.sold)
+        try cancelledOnChannel(record.channel, known: record)
+        try PaymentFlow(step).seen(id)
     }
 
     /// Ends an order that was never sent to the WMS.
@@ -82,7 +93,7 @@ struct OrderFlow {
         try step.append(.orderCancelled(inWMS: false), to: .order(id))
         try step.drop(.sendOrder, of: .order(id))
         try step.drop(.routeOrder, of: .order(id))
-        try step.resolve(.notRouted(id), .orderCancelled)
+        try FulfilmentFlow(step).waited(id)
         try settle(blocks, standing: [], freed: id)
     }
 

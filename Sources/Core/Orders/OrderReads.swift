@@ -11,8 +11,16 @@ struct OrderReads {
         self.policy = policy
     }
 
+    /// What of an order may leave.
+    func due(_ record: OrderRecord, at now: Instant) throws -> Due {
+        let shipments = record.isInWMS ? try reader.shipments.all(of: record.id).map(\.record) : []
+        return Due(
+            record.channel, record.currentFulfilment, known: KnownFulfilment(record, shipments), policy: policy.due,
+            at: now)
+    }
+
     /// Reads what the rules need besides the order itself.
-    func context(for record: OrderRecord) throws -> AssessmentContext {
+    func context(for record: OrderRecord, at now: Instant) throws -> AssessmentContext {
         let order = record.channel
         let sold = Array(Set(order.shippableLines.compactMap(\.sku)))
         let bundles = try reader.catalogue.bundles(reachedFrom: sold)
@@ -28,9 +36,8 @@ struct OrderReads {
         }
         var context = AssessmentContext(
             contact: try reader.contacts.contact(order.id) ?? Contact(), matches: matches, suggestions: suggestions,
-            policy: policy)
+            due: try due(record, at: now), policy: policy)
         context.bundles = bundles
-        context.routes = record.routes
         context.isInWMS = record.isInWMS
         if case .availability = policy.routing {
             let items = Set(

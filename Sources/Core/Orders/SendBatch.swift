@@ -26,6 +26,9 @@ struct SendBatch: Sendable {
             // An earlier attempt ended between its intent and its outcome, so its effect is looked up.
             return follow(batch, nil)
         }
+        guard try await store.read({ try Freshness($0).isSwept(at: now) }) else {
+            return .write { .later(at: $0.now + Limits.Orders.freshnessWait) }
+        }
         let members = try await store.transact { tx in try gather(batch, Step(tx, policy: policy, at: now)) }
         if members.isEmpty { return .done }
         do throws(CallFailure) {
@@ -54,6 +57,11 @@ struct SendBatch: Sendable {
                     record.isOnItsWay, record.part(number)?.state == .planned,
                     let order = try OrderReads(step.known, policy).planned(number, of: record)
                 else { continue }
+                guard try Freshness(step.known).allowsPost(of: record, at: step.now) else {
+                    try step.enqueue(
+                        .sendOrder(id, number: number), due: step.now + Limits.Orders.freshnessWait)
+                    continue
+                }
                 try step.append(.orderBatched(number: number, batch: batch), to: .order(id))
                 gathered.append(Member(id: id, order: order))
                 bytes += DeposcoImports.size(of: order)

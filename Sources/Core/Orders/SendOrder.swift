@@ -20,9 +20,14 @@ struct SendOrder: Sendable {
         if attempt.work.attempts == 1, try await imports.startsBatch(at: now) {
             return .write { .later(at: $0.now) }
         }
-        guard let (order, begun) = try await begin(number, of: id, at: now) else { return .done }
-        if begun.looksFirst, let there = try await wms.order(number: number, for: .orders) {
-            return .readBack(there, of: order, id)
+        let beginning = try await begin(number, of: id, at: now)
+        guard case .begun(let order, let begun) = beginning else {
+            return beginning == .nothing ? .done : .write { .later(at: $0.now + Limits.Orders.freshnessWait) }
+        }
+        if begun.looksFirst {
+            if let there = try await wms.order(number: number, for: .orders) { return .readBack(there, of: order, id) }
+            // What it looked for may have taken a while, and the channel may have changed its mind.
+            guard try await mayPost(id) else { return .write { .later(at: $0.now + Limits.Orders.freshnessWait) } }
         }
         if case .patchworks(let flow) = policy.ordersVia {
             return await handOver.work(order, of: id, to: flow, isUntried: begun.isUntried)
@@ -42,16 +47,35 @@ struct SendOrder: Sendable {
         return .sending(.accepted, number, of: id, lookAfter: Limits.Orders.readBackAfter)
     }
 
-    /// Records the intent to send a part.
-    private func begin(
-        _ number: String, of id: OrderID, at now: Instant
-    ) async throws -> (order: WarehouseOrder, begun: Sending.Beginning)? {
+    private enum Beginning: Equatable {
+        case nothing
+        /// What the channel says of it is not current.
+        case notCurrent
+        case begun(WarehouseOrder, Sending.Beginning)
+    }
+
+    /// Records the intent to send a part, if what the channel says of the order is current.
+    private func begin(_ number: String, of id: OrderID, at now: Instant) async throws -> Beginning {
         try await store.transact { [policy] tx in
             guard let record = try tx.orders.order(id)?.record, let begun = Sending.begin(number, of: record),
                 let order = try OrderReads(tx, policy).planned(number, of: record)
-            else { return nil }
-            if begun.isUntried { try Step(tx, policy: policy, at: now).write([Sending.intent(number, of: id)]) }
-            return (order, begun)
+            else { return .nothing }
+            guard begun.isUntried else { return .begun(order, begun) }
+            let step = Step(tx, policy: policy, at: now)
+            guard try Freshness(tx).allowsPost(of: record, at: now) else {
+                if record.isFulfilmentStale || record.fulfilment == nil { try FulfilmentFlow(step).readAgain(id) }
+                return .notCurrent
+            }
+            try step.write([Sending.intent(number, of: id)])
+            return .begun(order, begun)
+        }
+    }
+
+    private func mayPost(_ id: OrderID) async throws -> Bool {
+        let now = clock.now
+        return try await store.read { reader in
+            guard let record = try reader.orders.order(id)?.record else { return false }
+            return try Freshness(reader).allowsPost(of: record, at: now)
         }
     }
 

@@ -2,10 +2,9 @@ import Domain
 import Store
 
 extension OrderFlow {
-    /// Enqueues the routing of a queued order, or the sending of its unsent parts.
+    /// Enqueues the sending of a queued order's unsent parts.
     func enqueueNext(of id: OrderID) throws {
         guard let record = try step.known.orders.order(id)?.record else { return }
-        if record.parts.isEmpty { try step.enqueue(.routeOrder(id)) }
         for part in record.parts where part.state == .planned { try enqueueSending(part.number, of: id) }
     }
 

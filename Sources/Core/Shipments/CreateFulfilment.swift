@@ -55,7 +55,7 @@ struct CreateFulfilment: Sendable {
     }
 
     private func make(_ despatch: Despatch) async throws(CallFailure) -> [Fulfilment] {
-        let open = try await shopify.fulfilmentOrders(of: despatch.order, for: .shipments)
+        let open = try await ShopifyFulfilment(shopify).open(of: despatch.order, for: .shipments)
         let rows = open.flatMap { fulfilmentOrder in
             fulfilmentOrder.lines.map {
                 OpenFulfilmentLine(

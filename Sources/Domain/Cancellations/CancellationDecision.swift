@@ -26,7 +26,7 @@ package enum CancellationDecision: Hashable, Sendable {
     /// - Returns: `nil` when the WMS has to be asked.
     package init?(unasked order: OrderRecord) {
         switch order.stage {
-        case .awaitingPayment, .nothingToShip, .blocked, .queued:
+        case .awaitingPayment, .nothingToShip, .elsewhere, .notDue, .blocked, .queued:
             // The WMS may have another part of the order. It may also have a part that a run took, whatever outcome the
             // run reported.
             guard order.isInWMS || order.parts.contains(where: { $0.run != nil }) else {

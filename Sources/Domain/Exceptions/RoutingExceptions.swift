@@ -15,10 +15,30 @@ extension ExceptionType {
         team: .operations, .warning, act: .hours(1), group: ExceptionGroup(.orders, .shopify, .silence), about: .order,
         ends: [.located, .orderCancelled], retry: .subject,
         playbook:
-            "The channel has not assigned this order to a location for a long time, so it is not known which "
-            + "warehouse is to ship it. Look at it in Shopify: it may be on hold, routed to a location without "
-            + "stock, or fulfilled there by hand. It goes on by itself once a location has it; where it was sent by "
-            + "hand, cancel it or mark it as done.")
+            "No fulfilment order that we can see has these units, so it is not known who is to ship them, and they are "
+            + "not sent. Look at the order in Shopify: if a location has it, our access lacks the scope that the "
+            + "exception names; if another service has it, declare its location as not ours. It goes on by itself once "
+            + "a location that we can see has it.")
+
+    package static let notDue = ExceptionType(
+        "not-due", "Held back for too long",
+        team: .operations, .warning, act: .hours(4), group: ExceptionGroup(.orders, .shopify, .silence), about: .order,
+        ends: [.mayLeave, .orderCancelled], retry: .subject,
+        playbook:
+            "The channel itself holds this order back, for longer than its reason usually lasts. Look at it in Shopify: "
+            + "release the hold, review the risk, request the fulfilment, or cancel the order. Units that are open "
+            + "again after they were fulfilled leave only when a person takes the order in. It goes on by itself the "
+            + "moment the channel lets go.")
+
+    package static let heldInWarehouse = ExceptionType(
+        "held-in-warehouse", "Held by the channel, and in the warehouse",
+        team: .cx, .critical, act: .minutes(30),
+        group: ExceptionGroup(.changes, .shopify, .contradiction), about: .order,
+        ends: [.channelLetGo, .orderCancelled], retry: .subject,
+        playbook:
+            "The channel held this order back after it had been sent to the warehouse, which may still ship it. Stop it "
+            + "in Deposco if the hold is meant (fraud, a wrong address), or release the hold in Shopify. It ends when "
+            + "the hold is released, or when the warehouse no longer has the units.")
 }
 
 extension ExceptionCause {
@@ -26,9 +46,13 @@ extension ExceptionCause {
         Self(.unmappedLocation, key: location, about: .name(location))
     }
     package static func notRouted(_ id: OrderID) -> Self { Self(.notRouted, key: id.rawValue, order: id) }
+    package static func notDue(_ id: OrderID) -> Self { Self(.notDue, key: id.rawValue, order: id) }
+    package static func heldInWarehouse(_ id: OrderID) -> Self { Self(.heldInWarehouse, key: id.rawValue, order: id) }
 }
 
 extension ExceptionEnding {
     package static let mapped = ExceptionEnding("location … has a facility now")
+    package static let mayLeave = ExceptionEnding("the channel lets it go")
+    package static let channelLetGo = ExceptionEnding("the channel no longer holds what the warehouse has")
     package static let located = ExceptionEnding("a location has it")
 }

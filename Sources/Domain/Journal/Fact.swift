@@ -5,8 +5,14 @@ package enum Fact: Hashable, Sendable {
     case orderSeen(ChannelOrder, via: Via)
     /// The rules assessed the order as it now is. `parts` is what the WMS should have; `nil` leaves the plan unchanged.
     case orderAssessed(OrderStage, blocks: [Block], parts: [OrderPart]?)
-    /// The channel's fulfilment orders say which location ships what.
+    /// Which location ships what. Written by earlier programs only; `fulfilmentRead` says more.
     case orderRouted([LineRoute])
+    /// What the channel says of the order's fulfilment.
+    case fulfilmentRead(FulfilmentReading)
+    /// What of the order does not leave from here now, and why; an empty list when nothing waits.
+    case orderWaits([OrderWait])
+    /// A person took the order in, whatever its age or risk, and units of it that are open again.
+    case orderAdmitted
     /// These fields are too long for the WMS and continue in other fields of its order. An empty list ends that.
     case orderFitted([FieldFit])
     // A part of an order, by its number in the WMS.
@@ -99,6 +105,9 @@ package enum Fact: Hashable, Sendable {
         case .orderSeen: "orderSeen"
         case .orderAssessed: "orderAssessed"
         case .orderRouted: "orderRouted"
+        case .fulfilmentRead: "fulfilmentRead"
+        case .orderWaits: "orderWaits"
+        case .orderAdmitted: "orderAdmitted"
         case .orderFitted: "orderFitted"
         case .orderSent: "orderSent"
         case .orderBatched: "orderBatched"

@@ -64,6 +64,11 @@ extension Fact: Encodable {
             try fields.put("parts", ifPresent: parts)
         case .orderRouted(let routes):
             try fields.put("routes", routes)
+        case .fulfilmentRead(let reading):
+            try fields.put("reading", reading)
+        case .orderWaits(let waits):
+            try fields.put("waits", waits)
+        case .orderAdmitted: break
         case .orderFitted(let fits):
             try fields.put("fits", fits)
         case .orderSent(let number):

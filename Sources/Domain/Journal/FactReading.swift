@@ -8,6 +8,9 @@ extension Fact {
             .orderAssessed(
                 try fields.get("stage", was: "_0"), blocks: try fields.get("blocks"), parts: try fields.maybe("parts"))
         case "orderRouted": .orderRouted(try fields.get("routes", was: "_0"))
+        case "fulfilmentRead": .fulfilmentRead(try fields.get("reading"))
+        case "orderWaits": .orderWaits(try fields.get("waits"))
+        case "orderAdmitted": .orderAdmitted
         case "orderFitted": .orderFitted(try fields.get("fits", was: "_0"))
         case "orderSent": .orderSent(number: try fields.get("number"))
         case "orderUnconfirmed": .orderUnconfirmed(number: try fields.get("number"), reason: try fields.get("reason"))

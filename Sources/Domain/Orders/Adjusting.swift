@@ -9,9 +9,11 @@ package struct Adjusting: Hashable, Sendable {
     /// Where the parcel should go; `nil` when the customer was erased.
     package let shipTo: ShipTo?
 
-    package init(_ record: OrderRecord, shipments: [Shipment], address: Bool, shipTo: ShipTo?) {
+    package init(
+        _ record: OrderRecord, shipments: [Shipment], due: Due? = nil, address: Bool, shipTo: ShipTo?
+    ) {
         self.record = record
-        changes = OrderChanges(record, shipments).lines.filter(\.isOfUnits)
+        changes = OrderChanges(record, shipments, due: due).lines.filter(\.isOfUnits)
         self.address = address
         self.shipTo = shipTo
     }
@@ -65,7 +67,7 @@ package struct Adjusting: Hashable, Sendable {
         }
         switch record.stage {
         case .blocked where record.isInWMS: break
-        case .nothingToShip, .awaitingPayment, .blocked, .queued, .cancelled: return .nothing
+        case .nothingToShip, .elsewhere, .notDue, .awaitingPayment, .blocked, .queued, .cancelled: return .nothing
         case .sent: return .later
         case .review, .received, .partlyShipped, .shipped: break
         }

@@ -2,28 +2,39 @@
 package struct OrderChanges {
     private let order: OrderRecord
     private let shipments: [Shipment]
+    private let due: Due?
 
-    /// - Parameter shipments: the order's known shipments.
-    package init(_ order: OrderRecord, _ shipments: [Shipment]) {
+    /// - Parameters:
+    ///   - shipments: the order's known shipments.
+    ///   - due: what of the order may leave, and what the WMS should still have. Without it the quantities of the
+    ///     order's own lines count.
+    package init(_ order: OrderRecord, _ shipments: [Shipment], due: Due? = nil) {
         self.order = order
         self.shipments = shipments
+        self.due = due
     }
+
+    /// Units of each line that were planned for the WMS.
+    package var planned: [LineID: Int64] { units(\.wanted) }
 
     /// The differences, line by line.
     package var lines: [LineChange] {
-        let planned = units(\.wanted)
+        let planned = planned
         let left = units { part in
             part.shortfalls.reduce(into: part.wanted) { left, lost in
                 left.add(Int64.zero.clampedSubtracting(lost.cancelled.clampedAdding(lost.short)), to: lost.wanted)
             }
         }
         let shipped = ShippedLines(of: order).units(in: shipments)
-        let wanted = order.channel.shippableLines.reduce(into: [LineID: Int64]()) { $0[$1.id] = $1.currentQuantity }
+        let wanted =
+            due?.kept
+            ?? order.channel.shippableLines.reduce(into: [LineID: Int64]()) { $0[$1.id] = $1.currentQuantity }
+        let leaving = due?.units
         return order.channel.lines.compactMap { line in
             let (want, plan) = (wanted[line.id] ?? 0, planned[line.id] ?? 0)
             let has = left[line.id] ?? 0
             var change = LineChange(line: line.id, name: line.sku?.rawValue ?? line.title)
-            change.more = max(0, want.clampedSubtracting(plan))
+            change.more = leaving.map { $0[line.id] ?? 0 } ?? max(0, want.clampedSubtracting(plan))
             change.less = max(0, has.clampedSubtracting(max(want, shipped[line.id] ?? 0)))
             change.short = max(0, min(want, plan).clampedSubtracting(has))
             return max(change.more, change.less, change.short) > 0 ? change : nil

@@ -6,10 +6,12 @@ package struct Assessment: Sendable {
     package var exceptions: [NewException] = []
     /// The index of each exception in `blocks` and `exceptions`.
     var places: [ExceptionID: Int] = [:]
-    /// What to send; set only when the stage is `queued`. It is empty while the channel has not said which location
-    /// ships what.
+    /// What to send; set only when the stage is `queued`. It is empty while a fulfilment service's request still has to
+    /// be accepted.
     package var parts: [OrderPart] = []
-    /// Units of each item that the order will take, whether or not it is blocked.
+    /// What of it does not leave now, and why.
+    package var waits: [OrderWait] = []
+    /// Units of each item that the order will take beyond what the WMS has, whether or not it is blocked.
     package var reserves: [String: Int64] = [:]
     /// Fields that are too long and continue in another field of the WMS's order.
     package var fits: [FieldFit] = []
@@ -23,15 +25,18 @@ package struct AssessmentContext: Sendable {
     /// The one item number near an unknown SKU, where there is one.
     package var suggestions: [SKU: String]
     package var bundles = Bundles()
-    /// Which location ships what; `nil` while that is not known.
-    package var routes: [LineRoute]?
+    /// What of it may leave.
+    package var due: Due
     /// Units of each item, by facility, as far as known.
     package var stock: [String: [String: Int64]] = [:]
     /// Whether the WMS has, or may have, a part of the order.
     package var isInWMS = false
     package var policy: Policy
 
-    package init(contact: Contact, matches: [SKU: SKUMatch], suggestions: [SKU: String], policy: Policy) {
+    package init(
+        contact: Contact, matches: [SKU: SKUMatch], suggestions: [SKU: String], due: Due, policy: Policy
+    ) {
+        self.due = due
         self.contact = contact
         self.matches = matches
         self.suggestions = suggestions
@@ -56,22 +61,25 @@ extension ChannelOrder {
         }
     }
 
-    /// Assesses an order that is not yet in the WMS.
+    /// Assesses an order, or what the WMS should have of it.
     package func assess(_ context: AssessmentContext) -> Assessment {
-        let goods = shippableLines
-        if goods.isEmpty { return Assessment(stage: .nothingToShip) }
+        if shippableLines.isEmpty { return Assessment(stage: .nothingToShip) }
+        let due = context.due
+        var waiting = Planning(order: self, context: context)
+        let unsent = due.unsent
+        let reserves = waiting.parts(of: unsent).demand.mapValues { min(1_000_000_000, $0) }
+        func stays(_ stage: OrderStage) -> Assessment {
+            Assessment(stage: stage, waits: due.waits, reserves: reserves)
+        }
+        if due.isElsewhere, !context.isInWMS { return stays(.elsewhere) }
+        guard payable(under: context.policy, isInWMS: context.isInWMS) else { return stays(.awaitingPayment) }
+        let target = due.target
+        guard target.values.contains(where: { $0 > 0 }) else { return stays(context.isInWMS ? .nothingToShip : .notDue) }
         var planning = Planning(order: self, context: context)
-        let parts = planning.parts()
-        let reserves = parts.lazy.flatMap(\.lines).reduce(into: [String: Int64]()) { sum, line in
-            sum[line.item] = min(1_000_000_000, (sum[line.item] ?? 0).clampedAdding(line.quantity))
-        }
-        guard payable(under: context.policy, isInWMS: context.isInWMS) else {
-            return Assessment(stage: .awaitingPayment, reserves: reserves)
-        }
+        let parts = planning.parts(of: target)
         var found = planning.found
+        found.waits = due.waits
         found.reserves = reserves
-        // Field limits are checked even before the routes are known: a name that is too long is too long wherever it
-        // ships from.
         for order in WarehouseOrders.of(self, parts, context.contact, policy: context.policy) {
             found.fits = order.fits
             for fault in order.faults(in: context.policy.orderAPI) {
@@ -81,7 +89,7 @@ extension ChannelOrder {
                         summary: "\(name): \(fault.text)", detail: fault.text), units: 0)
             }
         }
-        if found.blocks.isEmpty { found.parts = planning.routed ? parts : [] } else { found.stage = .blocked }
+        if found.blocks.isEmpty { found.parts = due.accepts.isEmpty ? parts : [] } else { found.stage = .blocked }
         return found
     }
 

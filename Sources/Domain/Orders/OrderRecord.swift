@@ -2,6 +2,10 @@
 package enum OrderStage: String, Sendable, Codable, CaseIterable {
     /// No line needs shipping; never enters the gap.
     case nothingToShip
+    /// Somebody else gives it to the customer, or it never leaves: not ours, picked up, a test, older than the start.
+    case elsewhere
+    /// The channel itself holds it back for now. Counted apart from the gap.
+    case notDue
     /// The payment is not captured (or authorised, where policy accepts that). Counted apart from the gap.
     case awaitingPayment
     /// At least one exception stands in the way.
@@ -23,7 +27,17 @@ package enum OrderStage: String, Sendable, Codable, CaseIterable {
     package var inGap: Bool { self == .blocked || self == .queued || self == .sent || self == .review }
 
     /// Nothing further is expected of it.
-    package var closed: Bool { self == .nothingToShip || self == .shipped || self == .cancelled }
+    package var closed: Bool {
+        self == .nothingToShip || self == .elsewhere || self == .shipped || self == .cancelled
+    }
+
+    /// Whether nothing of it was due yet.
+    package var isBeforeDue: Bool {
+        switch self {
+        case .nothingToShip, .elsewhere, .notDue, .awaitingPayment: true
+        case .blocked, .queued, .sent, .review, .received, .partlyShipped, .shipped, .cancelled: false
+        }
+    }
 }
 
 /// One exception that blocks an order, and the units that it blocks.
@@ -56,8 +70,15 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     /// Units of each item that it will take beyond its parts: everything while nothing is planned, then what was added
     /// since.
     package var reserves: [String: Int64] = [:]
-    /// Which location ships what, where the channel's locations decide the facility.
-    package var routes: [LineRoute]?
+    /// What the channel last said of its fulfilment, and since when that is known.
+    package var fulfilment: FulfilmentReading?
+    package var fulfilmentAt: Instant?
+    /// Whether the order's lines changed since then.
+    package var isFulfilmentStale = false
+    /// What of it does not leave from here now, and why.
+    package var waits: [OrderWait] = []
+    /// Whether a person took it in, whatever its age or risk.
+    package var isAdmitted = false
     /// Fields that continue in another field of the WMS's order.
     package var fits: [FieldFit]?
     /// When the WMS's status of a part was last read.
@@ -73,18 +94,13 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var isOnItsWay: Bool {
         switch stage {
         case .queued, .sent, .review, .partlyShipped: true
-        case .nothingToShip, .awaitingPayment, .blocked, .received, .shipped, .cancelled: false
+        case .nothingToShip, .elsewhere, .notDue, .awaitingPayment, .blocked, .received, .shipped, .cancelled: false
         }
     }
     /// Whether a sent part may still have to be read back, even while another part is blocked.
     package var mayAwaitReadBack: Bool { isOnItsWay || stage == .blocked }
-    /// Whether the channel has assigned every wanted unit to a location.
-    package var isRouted: Bool {
-        let said = (routes ?? []).reduce(into: [LineID: Int64]()) { $0.add($1.quantity, to: $1.line) }
-        return channel.shippableLines.allSatisfy { said[$0.id] == $0.currentQuantity }
-    }
-    /// Whether it waits for the channel to say which location ships what. An exception may block it as well.
-    package var awaitsRouting: Bool { (stage == .queued || stage == .blocked) && parts.isEmpty && !isRouted }
+    /// What the channel says of its fulfilment, if that is about its present lines.
+    package var currentFulfilment: FulfilmentReading? { isFulfilmentStale ? nil : fulfilment }
     /// Whether the WMS refused it or a part of it.
     package var isRefused: Bool { blocks.contains { $0.exception == ExceptionCause.wmsRefused(id).id } }
     /// Whether it is cancelled, here or on the channel, whatever the warehouse does.
@@ -95,7 +111,7 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         guard channel.cancelledAt == nil else { return false }
         switch stage {
         case .blocked, .queued, .sent, .review, .received, .partlyShipped, .shipped: return true
-        case .nothingToShip, .awaitingPayment, .cancelled: return false
+        case .nothingToShip, .elsewhere, .notDue, .awaitingPayment, .cancelled: return false
         }
     }
 
@@ -133,7 +149,16 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         }
         switch fact {
         case .orderSeen(let order, _):
+            if order.lines != channel.lines { isFulfilmentStale = true }
             channel = order
+        case .fulfilmentRead(let reading):
+            fulfilment = reading
+            fulfilmentAt = at
+            isFulfilmentStale = false
+        case .orderWaits(let waits):
+            self.waits = waits
+        case .orderAdmitted:
+            isAdmitted = true
         case .orderAssessed(let stage, let blocks, let parts):
             self.blocks = blocks
             if let parts {
@@ -151,8 +176,6 @@ package struct OrderRecord: Hashable, Sendable, Codable {
             reserves = items
         case .orderFitted(let fits):
             self.fits = fits
-        case .orderRouted(let routes):
-            self.routes = routes
         case .orderSent(let number), .orderUnconfirmed(let number, _):
             change(number, at: at) { part in
                 part.state = .sent

@@ -4,28 +4,23 @@ struct Planning {
     private let order: ChannelOrder
     private let context: AssessmentContext
     private(set) var found = Assessment(stage: .queued)
-    /// Whether it is known where everything ships from.
-    private(set) var routed = true
-
     init(order: ChannelOrder, context: AssessmentContext) {
         self.order = order
         self.context = context
     }
 
-    mutating func parts() -> [OrderPart] {
-        let goods = order.shippableLines
+    /// - Parameter units: the units of each line to plan.
+    mutating func parts(of units: [LineID: Int64]) -> [OrderPart] {
+        let goods = order.shippableLines.filter { units[$0.id] ?? 0 > 0 }
         switch context.policy.routing {
         case .facility(let facility):
-            return numbered([(facility, goods.flatMap { items(of: $0, units: $0.currentQuantity) })])
+            let lines = goods.flatMap { items(of: $0, units: units[$0.id] ?? 0) }
+            return numbered(lines.isEmpty ? [] : [(facility, lines)])
         case .locations(let facilities):
-            guard let routes = routes(of: goods) else {
-                routed = false
-                return numbered([(nil, goods.flatMap { items(of: $0, units: $0.currentQuantity) })])
-            }
-            return numbered(located(goods, routes, facilities))
+            return numbered(located(goods, units, facilities))
         case .availability(let facilities):
-            let lines = goods.flatMap { items(of: $0, units: $0.currentQuantity) }
-            return numbered(Self.spread(lines, over: facilities, stock: context.stock))
+            let lines = goods.flatMap { items(of: $0, units: units[$0.id] ?? 0) }
+            return numbered(lines.isEmpty ? [] : Self.spread(lines, over: facilities, stock: context.stock))
         }
     }
 
@@ -92,33 +87,35 @@ struct Planning {
 
     // MARK: Facilities
 
-    /// The routes of these lines; `nil` when the channel has given none for some, or for other quantities.
-    private func routes(of goods: [OrderLine]) -> [LineRoute]? {
-        guard let routes = context.routes else { return nil }
-        let said = routes.reduce(into: [LineID: Int64]()) { $0.add($1.quantity, to: $1.line) }
-        return goods.allSatisfy { said[$0.id] == $0.currentQuantity } ? routes : nil
-    }
-
+    /// Gives units to the facilities of their locations. Units of which the channel has named no location go with no
+    /// facility: they are planned only to know what the order takes.
     private mutating func located(
-        _ goods: [OrderLine], _ routes: [LineRoute], _ facilities: [String: String]
+        _ goods: [OrderLine], _ units: [LineID: Int64], _ facilities: [String: String]
     ) -> [(String?, [OrderPart.Line])] {
         var shares: [(facility: String?, lines: [OrderPart.Line])] = []
-        let ways = Dictionary(grouping: routes, by: \.line)
+        let ways = Dictionary(grouping: context.due.leaving, by: \.line)
         for line in goods {
-            for route in ways[line.id] ?? [] where route.quantity > 0 {
+            var left = units[line.id] ?? 0
+            for route in ways[line.id] ?? [] where left > 0 {
                 let facility = facilities[route.location]
-                if facility == nil {
-                    found.block(.unmapped(location: route.location), units: route.quantity)
-                }
-                let lines = items(of: line, units: route.quantity)
-                if let at = shares.firstIndex(where: { $0.facility == facility }) {
-                    shares[at].lines += lines
-                } else {
-                    shares.append((facility, lines))
-                }
+                let some = min(left, route.quantity)
+                left -= some
+                if facility == nil { found.block(.unmapped(location: route.location), units: some) }
+                add(items(of: line, units: some), to: facility, &shares)
             }
+            if left > 0 { add(items(of: line, units: left), to: nil, &shares) }
         }
         return shares.map { ($0.facility, $0.lines) }
+    }
+
+    private func add(
+        _ lines: [OrderPart.Line], to facility: String?, _ shares: inout [(facility: String?, lines: [OrderPart.Line])]
+    ) {
+        if let at = shares.firstIndex(where: { $0.facility == facility }) {
+            shares[at].lines += lines
+        } else {
+            shares.append((facility, lines))
+        }
     }
 
     /// Spreads lines over facilities by their stock: to the first that has everything, otherwise to few facilities,

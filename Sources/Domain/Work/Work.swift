@@ -21,7 +21,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case rereadOrder
     /// Read a fulfilment order from the channel to learn what is asked of it.
     case rereadFulfilmentOrder
-    /// Ask the channel which location ships what of an order.
+    /// Ask the channel what may leave of an order, and from where.
     case routeOrder
     /// Send a part of an order to the WMS; the argument is its number there.
     case sendOrder
@@ -76,6 +76,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case sweepOrders
     case deepSweepOrders
     case nightlySweepOrders
+    /// Find what changed of the channel's fulfilment orders.
+    case sweepFulfilment
     /// Push stock that moved to the channel.
     case pushStock
     case pollStock
@@ -124,6 +126,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .sweepOrders: Traits(.orders, .shopify, periodic: true)
         case .deepSweepOrders: Traits(.orders, .shopify, periodic: true)
         case .nightlySweepOrders: Traits(.orders, .shopify, periodic: true)
+        case .sweepFulfilment: Traits(.orders, .shopify, periodic: true)
         case .pushStock: Traits(.stock, .shopify)
         case .pollStock: Traits(.stock, .deposco, periodic: true)
         case .snapshotStock: Traits(.stock, .shopify, periodic: true)

@@ -5,7 +5,7 @@ package enum WorkItem: Hashable, Sendable {
     case rereadOrder(OrderID)
     /// Read a fulfilment order from the channel to learn what is asked of it.
     case rereadFulfilmentOrder(String)
-    /// Ask the channel which location ships what of an order.
+    /// Ask the channel what may leave of an order, and from where.
     case routeOrder(OrderID)
     /// Send a part of an order, by its number in the WMS.
     case sendOrder(OrderID, number: String)

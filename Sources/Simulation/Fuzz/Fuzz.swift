@@ -97,6 +97,7 @@ private struct FuzzWorld {
             SandboxTransport(host: host, clock: clock), seed: plan.seed, perMille: plan.answers)
         store = try Store(path: folder + "/fuzz.sqlite", waitsForDisk: false)
         var settings = CoreSettings(shop: "fuzz", deskSocket: "")
+        settings.policy.due.settle = .zero
         settings.policy.hold.hours = .always
         settings.policy.stock = StockPolicy(locations: ["1": []])
         settings.policy.payments.capture = .onDispatch

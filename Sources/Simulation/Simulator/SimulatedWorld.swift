@@ -51,6 +51,7 @@ struct SimulatedWorld {
         random = RandomStreams(seed: seed)
         path = folder + "/simulation-\(seed).sqlite"
         var settings = CoreSettings(shop: "simulation", deskSocket: "")
+        settings.policy.due.settle = .zero
         settings.policy.hold.hours = .always
         settings.policy.hold.warnAfter = ShipmentInvariants.overdue
         settings.policy.hold.stallAfter = .hours(3)

@@ -28,6 +28,15 @@ package struct Orders: TableRows {
         try count("SELECT COUNT(*) FROM order_record WHERE created_at >= ?", [createdSince.milliseconds])
     }
 
+    /// When the first order that the WMS has, or had, was placed; `nil` where none was ever sent.
+    package func firstSent() throws -> Instant? {
+        try row(
+            """
+            SELECT MIN(created_at) AS first FROM order_record
+            WHERE stage IN ('sent', 'review', 'received', 'partlyShipped', 'shipped')
+            """, [])?["first"].map(Instant.init(milliseconds:))
+    }
+
     /// Orders that wait for an exception, in the order of their ids.
     package func ordersBlocked(by id: ExceptionID, limit: Int) throws -> [Versioned<OrderRecord>] {
         let found = try rows(

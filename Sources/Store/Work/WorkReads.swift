@@ -46,6 +46,16 @@ package struct WorkReads: TableRows {
             """, [kind.queue.rawValue, now.milliseconds, kind.rawValue, limit])
     }
 
+    /// The orders for which work of a kind is due, the longest due first.
+    package func dueOrders(_ kind: WorkKind, now: Instant, limit: Int) throws -> [OrderID] {
+        try rows(
+            """
+            SELECT key FROM work WHERE queue = ? AND state IN ('ready', 'waiting', 'running') AND due <= ? AND kind = ?
+            ORDER BY due, id LIMIT ?
+            """, [kind.queue.rawValue, now.milliseconds, kind.rawValue, limit]
+        ).compactMap { WorkKey(text: try $0[0])?.order }
+    }
+
     /// Work that runs, or ran when the last core ended, without work of unknown kinds.
     package func runningWork() throws -> [LeftWork] {
         try rows("SELECT * FROM work WHERE state = 'running' ORDER BY id").compactMap { row in

@@ -14,6 +14,7 @@ enum FlowBench {
         let deliveries = await shop(orders: count).dueDeliveries(now: now(), limit: count)
         let store = try Store(path: folder + "/hooks.sqlite")
         var settings = CoreSettings(shop: "bench", deskSocket: "")
+        settings.policy.due.settle = .zero
         settings.hooks.port = 0
         let core = IntegrationCore(
             settings: settings, store: store, sandbox: "http://127.0.0.1:9", callsPerSecond: nil,
@@ -60,6 +61,7 @@ enum FlowBench {
         let spent = try await whileServing(ServiceGroup(services: [server], logger: ProgramLog.silent)) {
             let port = await ports.first { _ in true } ?? 0
             var settings = CoreSettings(shop: "bench", deskSocket: folder + "/orders.sock")
+            settings.policy.due.settle = .zero
             settings.hooks.port = hooks
             settings.policy.bulkFrom = nil
             let core = IntegrationCore(

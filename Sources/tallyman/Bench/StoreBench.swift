@@ -73,6 +73,7 @@ enum StoreBench {
         let store = try Store(path: "\(folder)/\(name).sqlite")
         try await BenchSeed.closedOrders(closed, in: store, now: Instant(milliseconds: now()))
         var settings = CoreSettings(shop: "bench", deskSocket: "\(folder)/\(name).sock")
+        settings.policy.due.settle = .zero
         settings.access.grants = [AccessRules.Grant(.uid(getuid()), roles: ["lead"])]
         return IntegrationCore(
             settings: settings, store: store, sandbox: "http://127.0.0.1:9", callsPerSecond: nil,

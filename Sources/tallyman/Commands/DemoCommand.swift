@@ -78,6 +78,7 @@ struct Demo: AsyncParsableCommand {
         _ folder: String, _ store: Store, _ sandbox: String, hooks: Int, _ transport: HTTPTransport, _ log: Logger
     ) -> IntegrationCore {
         var settings = CoreSettings(shop: "demo", deskSocket: folder + "/desk.sock")
+        settings.policy.due.settle = .zero
         settings.hooks.port = hooks
         // The demo is short, so what takes hours in a shop takes minutes here.
         settings.policy.decideWithin = .minutes(5)

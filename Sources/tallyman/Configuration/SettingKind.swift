@@ -171,6 +171,15 @@ extension SettingKind where Value == Span {
     }
 }
 
+extension SettingKind where Value == Instant {
+    /// A moment. Without an offset it is UTC.
+    static var instant: Self {
+        Self(written: { $0.iso }) { place in
+            place.section.value(place.key, expected: "a moment, as 2026-12-01T06:00:00Z") { Instant(iso: $0) }
+        }
+    }
+}
+
 // MARK: Lists of sections
 
 extension SettingKind {

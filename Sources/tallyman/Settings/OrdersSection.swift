@@ -43,6 +43,11 @@ enum OrdersSection {
     ) {
         via
         send
+        DueSettings.from
+        DueSettings.settle
+        DueSettings.tests
+        DueSettings.review
+        DueSettings.riskWait
         Setting(
             "orders.numberPrefix", .text, default: "", example: .shown("UK-"), to: .core(\.policy.numberPrefix),
             "Goes before the order's name, without its `#`, to make its number in the WMS.")

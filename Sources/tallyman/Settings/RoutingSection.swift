@@ -21,12 +21,15 @@ enum RoutingSection {
         "By what each of these has in stock, the first preferred. An order that none can fill is split.")
 
     static let section = SettingSection(
-        "routing", "Which Deposco facility ships what: one of these. Without any, Deposco chooses.", check: check,
+        "routing",
+        "Which Deposco facility ships what: one of `facility`, `locationMap` and `facilities`. Without any, Deposco chooses.", check: check,
         apply: apply
     ) {
         facility
         locationMap
         facilities
+        DueSettings.others
+        DueSettings.services
     }
 
     private static func apply(_ values: SettingValues, _ core: inout CoreSettings) {

@@ -13,6 +13,10 @@ enum SweepsSection {
             "sweeps.nightlyOrders", .span(atLeast: .hours(1)), default: .day, to: .core(\.intervals.nightlyOrders),
             "Orders of the last week. Old bodies are pruned then, and scans of parcels that nobody shipped.")
         Setting(
+            "sweeps.fulfilment", .span(atLeast: .seconds(5)), default: .seconds(20), to: .core(\.intervals.fulfilment),
+            "What changed of fulfilment orders: holds, releases, moves, fulfilments by others. Orders wait to be sent while the last look "
+                + "is over a minute ago.")
+        Setting(
             "sweeps.shipments", .span(), default: .seconds(30), to: .core(\.intervals.shipments),
             "What the warehouse shipped or rolled back.")
         Setting(

@@ -31,8 +31,8 @@ import Testing
 
     private func decide(_ adjusting: Adjusting, _ there: [WMSOrder]) -> Adjusting.Decision {
         let context = AssessmentContext(
-            contact: contact, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], policy: Policy())
-        let planned = adjusting.record.channel.assess(context)
+            contact: contact, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()), policy: Policy())
+        let planned = adjusting.record.channel.assessed(context)
         return adjusting.decide(there, planned: planned, contact: contact, policy: Policy())
     }
 
@@ -179,8 +179,8 @@ import Testing
         var long = contact
         long.line1 = "Flat 12, The Old Flour Mill and Granary Buildings, 114 Upper Canal Street West"
         let adjusting = adjusting(wanted: 3)
-        let planned = adjusting.record.channel.assess(
-            AssessmentContext(contact: long, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], policy: policy))
+        let planned = adjusting.record.channel.assessed(
+            AssessmentContext(contact: long, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()), policy: policy))
         guard
             case .change(let change) = adjusting.decide([there()], planned: planned, contact: long, policy: policy)
         else {
@@ -198,8 +198,8 @@ import Testing
         var long = contact
         long.line1 = "Flat 12, The Old Flour Mill and Granary Buildings, 114 Upper Canal Street West"
         let adjusting = Adjusting(adjusting(wanted: 2).record, shipments: [], address: true, shipTo: ShipTo(long))
-        let planned = adjusting.record.channel.assess(
-            AssessmentContext(contact: long, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], policy: policy))
+        let planned = adjusting.record.channel.assessed(
+            AssessmentContext(contact: long, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()), policy: policy))
         guard
             case .change(let change) = adjusting.decide(
                 [there(to: home)], planned: planned, contact: long, policy: policy)
@@ -227,8 +227,8 @@ import Testing
 
     @Test func somebodyIsToldOfALineThatCannotBeSent() {
         let adjusting = adjusting(wanted: 3)
-        let planned = adjusting.record.channel.assess(
-            AssessmentContext(contact: contact, matches: [:], suggestions: [:], policy: Policy()))
+        let planned = adjusting.record.channel.assessed(
+            AssessmentContext(contact: contact, matches: [:], suggestions: [:], due: Sample.due(Sample.order()), policy: Policy()))
         guard
             case .drift(let drift) = adjusting.decide([there()], planned: planned, contact: contact, policy: Policy())
         else {

@@ -24,7 +24,7 @@ extension ChannelOrder {
         contact: Contact = leeds, _ matches: [String: SKUMatch] = ["TEE": .item("TEE")], policy: Policy = Policy()
     ) -> Assessment {
         let all = Dictionary(uniqueKeysWithValues: matches.map { (SKU($0.key), $0.value) })
-        return assess(AssessmentContext(contact: contact, matches: all, suggestions: [:], policy: policy))
+        return assessed(AssessmentContext(contact: contact, matches: all, suggestions: [:], due: Sample.due(Sample.order()), policy: policy))
     }
 }
 
@@ -129,17 +129,18 @@ extension ChannelOrder {
         var policy = Policy()
         policy.sendOnAuthorised = true
         var context = AssessmentContext(
-            contact: leeds, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], policy: policy)
+            contact: leeds, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()), policy: policy)
         let order = order(payment: .partiallyPaid)
-        #expect(order.assess(context).stage == .awaitingPayment)
+        #expect(order.assessed(context).stage == .awaitingPayment)
         context.isInWMS = true
-        #expect(order.assess(context).stage == .queued)
+        #expect(order.assessed(context).stage == .queued)
     }
 
     @Test func anUnknownSKUSaysHowItWasSoldAndWhatMayBeMeant() throws {
         let context = AssessmentContext(
-            contact: leeds, matches: [:], suggestions: [SKU("NOPE"): "NOPE-1"], policy: Policy())
-        let raised = try #require(order(lines: [line("1", "NOPE")]).assess(context).exceptions.first)
+            contact: leeds, matches: [:], suggestions: [SKU("NOPE"): "NOPE-1"], due: Sample.due(Sample.order()),
+            policy: Policy())
+        let raised = try #require(order(lines: [line("1", "NOPE")]).assessed(context).exceptions.first)
         #expect(raised.summary == "NOPE is not in Deposco")
         #expect(raised.detail == "sold as \"Tee\"")
         #expect(raised.cause == .unknownSKU(SKU("NOPE")))

@@ -134,12 +134,12 @@ import Testing
         #expect(record.wmsStatusAt == t0 + .minutes(2))
     }
 
-    @Test func fieldsAndLocationsAreThoseThatWereSaidLast() {
+    @Test func fieldsAndWaitsAreThoseThatWereSaidLast() {
         let fits = [FieldFit(.line1, into: .notes)]
-        let routes = [LineRoute(line: LineID("TEE"), location: "11", quantity: 2)]
-        let record = Sample.record(.orderFitted(fits), .orderRouted(routes))
+        let waits = [OrderWait(.settling, units: 2, since: t0)]
+        let record = Sample.record(.orderFitted(fits), .orderWaits(waits))
         #expect(record.fits == fits)
-        #expect(record.routes == routes)
+        #expect(record.waits == waits)
         #expect(Sample.record(.orderFitted(fits), .orderFitted([])).fits == [])
     }
 
@@ -233,25 +233,11 @@ import Testing
         #expect(record.part("1001")?.batch == "b2")
     }
 
-    // MARK: Locations
+    // MARK: Taken in
 
-    @Test func moreThanIsWantedOfALineIsNotRouted() {
-        let record = Sample.record(.orderRouted([LineRoute(line: LineID("TEE"), location: "11", quantity: 3)]))
-        #expect(!record.isRouted)
-        #expect(!Sample.record().isRouted)
-    }
-
-    @Test(arguments: [
-        (OrderStage.queued, true), (.blocked, true), (.awaitingPayment, false), (.sent, false), (.received, false),
-    ])
-    func anOrderWithoutPartsWaitsForItsLocations(stage: OrderStage, waits: Bool) {
-        var record = Sample.record()
-        record.stage = stage
-        #expect(!record.awaitsRouting)
-        record.parts = []
-        #expect(record.awaitsRouting == waits)
-        record.routes = [LineRoute(line: LineID("TEE"), location: "11", quantity: 2)]
-        #expect(!record.awaitsRouting)
+    @Test func anOrderIsTakenInByAPersonOnly() {
+        #expect(!Sample.record().isAdmitted)
+        #expect(Sample.record(.orderAdmitted).isAdmitted)
     }
 
     @Test func anOrderIsRefusedWhileTheWMSsRefusalBlocksIt() {

@@ -153,15 +153,19 @@ import Testing
         #expect(record.demand == ["TEE": 2])
     }
 
-    @Test func anOrderIsRoutedOnceEveryUnitOfItHasALocation() {
-        let half = Sample.record(.orderRouted([LineRoute(line: LineID("TEE"), location: "11", quantity: 1)]))
-        #expect(!half.isRouted)
-        let whole = Sample.record(
-            .orderRouted([
-                LineRoute(line: LineID("TEE"), location: "11", quantity: 1),
-                LineRoute(line: LineID("TEE"), location: "12", quantity: 1),
-            ]))
-        #expect(whole.isRouted)
+    @Test func whatTheChannelSaidOfFulfilmentIsOutOfDateOnceItsLinesChange() {
+        let reading = Sample.reading(Sample.order())
+        let record = Sample.record(.fulfilmentRead(reading))
+        #expect(record.currentFulfilment == reading)
+        #expect(record.fulfilmentAt == t0 + .minutes(1))
+        var same = record
+        same.apply(.orderSeen(Sample.order(payment: .refunded), via: .webhook), at: t0 + .hours(1))
+        #expect(same.currentFulfilment == reading)
+        var changed = record
+        changed.apply(.orderSeen(Sample.order([Sample.line("TEE", nil, 3)]), via: .webhook), at: t0 + .hours(1))
+        #expect(changed.currentFulfilment == nil)
+        changed.apply(.fulfilmentRead(reading), at: t0 + .hours(2))
+        #expect(changed.currentFulfilment == reading)
     }
 
     @Test func onlyASightingBeginsARecord() {

@@ -30,14 +30,14 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         policy.routing = routing
         var context = AssessmentContext(
             contact: Contact(firstName: "Ada", lastName: "Byron", line1: "1 Mill Lane", city: "Leeds", country: "GB"),
-            matches: Dictionary(uniqueKeysWithValues: items.map { (SKU($0), .item($0)) }), suggestions: [:],
+            matches: Dictionary(uniqueKeysWithValues: items.map { (SKU($0), .item($0)) }), suggestions: [:], due: Sample.due(Sample.order()),
             policy: policy)
         context.bundles = book
         return context
     }
 
     @Test func aBundleGoesOutAsItsItemsAtPricesThatSumToThePenny() {
-        let found = order([line("1", "SET", 2)]).assess(
+        let found = order([line("1", "SET", 2)]).assessed(
             context(items: ["MUG", "TEE"], bundles(["SET": [("MUG", 3), ("TEE", 1)]])))
         #expect(found.stage == .queued)
         let lines = found.parts.flatMap(\.lines)
@@ -50,49 +50,47 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
     @Test func whatTheChannelExplodedIsNotExplodedAgain() {
         var component = line("1", "SET", 1)
         component.group = LineGroup(id: "9", title: "Gift box")
-        let found = order([component]).assess(context(items: ["SET", "MUG"], bundles(["SET": [("MUG", 3)]])))
+        let found = order([component]).assessed(context(items: ["SET", "MUG"], bundles(["SET": [("MUG", 3)]])))
         #expect(found.parts.flatMap(\.lines).map(\.item) == ["SET"])
     }
 
     @Test func aComponentThatDeposcoDoesNotKnowBlocksUnderItsOwnSKU() {
-        let found = order([line("1", "SET", 2)]).assess(context(items: [], bundles(["SET": [("MUG", 3)]])))
+        let found = order([line("1", "SET", 2)]).assessed(context(items: [], bundles(["SET": [("MUG", 3)]])))
         #expect(found.blocks == [Block(exception: ExceptionID("unknown-sku/MUG"), units: 6)])
         #expect(found.exceptions.first?.detail == "component of SET")
     }
 
     @Test func aBundleThatCannotBeExplodedBlocksItsOrders() {
-        let found = order([line("1", "SET", 1)]).assess(context(items: [], bundles(["SET": [("SET", 1)]])))
+        let found = order([line("1", "SET", 1)]).assessed(context(items: [], bundles(["SET": [("SET", 1)]])))
         #expect(found.stage == .blocked)
         #expect(found.blocks.map(\.exception.rawValue) == ["bundle-refused/SET"])
         #expect(found.exceptions.map(\.summary) == ["bundle SET: it contains itself: SET > SET"])
     }
 
     @Test func aQuantityBeyondAllSenseIsAnExceptionAndNotACrash() {
-        let found = order([line("1", "SET", .max, price: .max)]).assess(
+        let found = order([line("1", "SET", .max, price: .max)]).assessed(
             context(items: ["MUG"], bundles(["SET": [("MUG", 2)]])))
         #expect(found.blocks.map(\.exception.rawValue) == ["bundle-refused/SET"])
     }
 
     @Test func anOrderIsRoutedByTheLocationsOfItsFulfilmentOrders() {
-        var known = context(items: ["TEE", "MUG"], routing: .locations(["11": "LEEDS", "12": "YORK"]))
+        let known = context(items: ["TEE", "MUG"], routing: .locations(["11": "LEEDS", "12": "YORK"]))
         let placed = order([line("1", "TEE", 2), line("2", "MUG", 1)])
-        #expect(placed.assess(known).parts.isEmpty)
-        #expect(placed.assess(known).stage == .queued)
-        known.routes = [
+        let routes = [
             LineRoute(line: LineID("1"), location: "11", quantity: 1),
             LineRoute(line: LineID("1"), location: "12", quantity: 1),
             LineRoute(line: LineID("2"), location: "12", quantity: 1),
         ]
-        let parts = placed.assess(known).parts
+        let parts = placed.assessed(known, routes).parts
         #expect(parts.map(\.number) == ["1001", "1001-2"])
         #expect(parts.map(\.facility) == ["LEEDS", "YORK"])
         #expect(parts.map { $0.lines.map(\.item) } == [["TEE"], ["TEE", "MUG"]])
     }
 
     @Test func aLocationWithoutAFacilityIsAnExceptionAndNeverADefault() {
-        var known = context(items: ["TEE"], routing: .locations(["11": "LEEDS"]))
-        known.routes = [LineRoute(line: LineID("1"), location: "99", quantity: 2)]
-        let found = order([line("1", "TEE", 2)]).assess(known)
+        let known = context(items: ["TEE"], routing: .locations(["11": "LEEDS"]))
+        let routes = [LineRoute(line: LineID("1"), location: "99", quantity: 2)]
+        let found = order([line("1", "TEE", 2)]).assessed(known, routes)
         #expect(found.blocks.map(\.exception.rawValue) == ["unmapped-location/99"])
         #expect(found.parts.isEmpty)
     }
@@ -100,14 +98,14 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
     @Test func anOrderThatOneFacilityCanFillIsNotSplit() {
         var known = context(items: ["TEE", "MUG"], routing: .availability(["LEEDS", "YORK"]))
         known.stock = ["TEE": ["LEEDS": 5, "YORK": 5], "MUG": ["YORK": 5]]
-        let parts = order([line("1", "TEE", 2), line("2", "MUG", 1)]).assess(known).parts
+        let parts = order([line("1", "TEE", 2), line("2", "MUG", 1)]).assessed(known).parts
         #expect(parts.map(\.facility) == ["YORK"])
     }
 
     @Test func anOrderThatNoFacilityCanFillIsSplitAndWhatNobodyHasIsBackOrdered() {
         var known = context(items: ["TEE", "MUG"], routing: .availability(["LEEDS", "YORK"]))
         known.stock = ["TEE": ["LEEDS": 3], "MUG": ["YORK": 1]]
-        let parts = order([line("1", "TEE", 4), line("2", "MUG", 1)]).assess(known).parts
+        let parts = order([line("1", "TEE", 4), line("2", "MUG", 1)]).assessed(known).parts
         #expect(parts.map(\.facility) == ["LEEDS", "YORK"])
         #expect(parts.map { $0.lines.map(\.quantity) } == [[4], [1]])
     }
@@ -116,7 +114,7 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         var known = context(items: ["TEE", "MUG"], routing: .availability(["LEEDS", "YORK"]))
         known.stock = ["TEE": ["LEEDS": 2], "MUG": ["YORK": 1]]
         let placed = order([line("1", "TEE", 2), line("2", "MUG", 1, price: 333)])
-        let orders = WarehouseOrders.of(placed, placed.assess(known).parts, known.contact, policy: known.policy)
+        let orders = WarehouseOrders.of(placed, placed.assessed(known).parts, known.contact, policy: known.policy)
         #expect(orders.count == 2)
         #expect(orders.reduce(0) { $0 + $1.total } == 3000)
     }
@@ -124,7 +122,7 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
     @Test func aBundleIsShippedWhenAllOfItsItemsLeft() throws {
         var record = try #require(
             OrderRecord(first: .orderSeen(order([line("1", "SET", 2)]), via: .webhook), at: now))
-        let found = record.channel.assess(
+        let found = record.channel.assessed(
             context(items: ["MUG", "TEE"], bundles(["SET": [("MUG", 3), ("TEE", 1)]])))
         record.apply(.orderAssessed(.queued, blocks: [], parts: found.parts), at: now)
         func shipment(_ id: String, _ lines: [(String, Int64)]) -> Shipment {
@@ -146,26 +144,26 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
     {
         var known = context(items: ["TEE", "MUG"], routing: .availability(facilities))
         known.stock = stock
-        return order(lines).assess(known).parts
+        return order(lines).assessed(known).parts
     }
 
     private func units(_ parts: [OrderPart]) -> [[Int64]] { parts.map { $0.lines.map(\.quantity) } }
 
     @Test func aPriceThatDoesNotGoIntoItsUnitsIsTwoLinesAPennyApart() {
-        let found = order([line("1", "SET", 1)]).assess(context(items: ["MUG"], bundles(["SET": [("MUG", 3)]])))
+        let found = order([line("1", "SET", 1)]).assessed(context(items: ["MUG"], bundles(["SET": [("MUG", 3)]])))
         let lines = found.parts.flatMap(\.lines)
         #expect(lines.map(\.quantity) == [1, 2])
         #expect(lines.map(\.unitPrice) == [334, 333])
         #expect(lines.map(\.each) == [3, 3])
-        let even = order([line("1", "SET", 1, price: 900)]).assess(
+        let even = order([line("1", "SET", 1, price: 900)]).assessed(
             context(items: ["MUG"], bundles(["SET": [("MUG", 3)]])))
         #expect(even.parts.flatMap(\.lines).map(\.unitPrice) == [300])
     }
 
     @Test func aMillionBundlesCanBeSentAndNoMore() {
         let known = context(items: ["MUG"], bundles(["SET": [("MUG", 1)]]))
-        #expect(order([line("1", "SET", 1_000_000, price: 0)]).assess(known).stage == .queued)
-        let more = order([line("1", "SET", 1_000_001, price: 0)]).assess(known)
+        #expect(order([line("1", "SET", 1_000_000, price: 0)]).assessed(known).stage == .queued)
+        let more = order([line("1", "SET", 1_000_001, price: 0)]).assessed(known)
         #expect(more.blocks == [Block(exception: ExceptionID("bundle-refused/SET"), units: 1_000_001)])
         #expect(
             more.exceptions.map(\.detail) == ["no order with it can be sent until its composition is right"])
@@ -173,40 +171,38 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
     }
 
     @Test func oneFacilityThatIsNamedShipsEverything() {
-        let found = order([line("1", "TEE", 2), line("2", "MUG", 1)]).assess(context(items: ["TEE", "MUG"]))
+        let found = order([line("1", "TEE", 2), line("2", "MUG", 1)]).assessed(context(items: ["TEE", "MUG"]))
         #expect(found.parts.map(\.facility) == ["MAIN"])
         #expect(units(found.parts) == [[2, 1]])
     }
 
-    @Test func anOrderWaitsUntilTheChannelHasSaidOfEveryUnitWhereItShipsFrom() {
-        var known = context(items: ["TEE", "MUG"], routing: .locations(["11": "LEEDS"]))
+    @Test func unitsThatNoLocationHasYetStayBehind() {
+        let known = context(items: ["TEE", "MUG"], routing: .locations(["11": "LEEDS"]))
         let placed = order([line("1", "TEE", 2), line("2", "MUG", 1)])
-        known.routes = [LineRoute(line: LineID("1"), location: "11", quantity: 2)]
-        #expect(placed.assess(known).parts.isEmpty)
-        known.routes?.append(LineRoute(line: LineID("2"), location: "11", quantity: 2))
-        #expect(placed.assess(known).parts.isEmpty)
-        known.routes?[1].quantity = 1
-        #expect(placed.assess(known).parts.map(\.facility) == ["LEEDS"])
+        let found = placed.assessed(known, [LineRoute(line: LineID("1"), location: "11", quantity: 2)])
+        #expect(units(found.parts) == [[2]])
+        #expect(found.waits.map(\.reason) == [.notRouted])
+        #expect(found.reserves == ["TEE": 2, "MUG": 1])
     }
 
-    @Test func anOrderThatIsNotRoutedYetIsCheckedAllTheSame() {
+    @Test func anOrderThatNoLocationHasIsNotDue() {
         let known = context(items: [], routing: .locations(["11": "LEEDS"]))
-        #expect(order([line("1", "TEE", 2)]).assess(known).stage == .blocked)
+        #expect(order([line("1", "TEE", 2)]).assessed(known, []).stage == .notDue)
     }
 
     @Test func aLocationThatIsToShipNothingIsNoPart() {
-        var known = context(items: ["TEE"], routing: .locations(["11": "LEEDS", "12": "YORK"]))
-        known.routes = [
+        let known = context(items: ["TEE"], routing: .locations(["11": "LEEDS", "12": "YORK"]))
+        let routes = [
             LineRoute(line: LineID("1"), location: "12", quantity: 0),
             LineRoute(line: LineID("1"), location: "11", quantity: 2),
         ]
-        #expect(order([line("1", "TEE", 2)]).assess(known).parts.map(\.facility) == ["LEEDS"])
+        #expect(order([line("1", "TEE", 2)]).assessed(known, routes).parts.map(\.facility) == ["LEEDS"])
     }
 
     @Test func aLocationThatWaitsForItsFacilityIsCountedByItsUnits() throws {
-        var known = context(items: ["TEE"], routing: .locations([:]))
-        known.routes = [LineRoute(line: LineID("1"), location: "99", quantity: 2)]
-        let found = order([line("1", "TEE", 2)]).assess(known)
+        let known = context(items: ["TEE"], routing: .locations([:]))
+        let routes = [LineRoute(line: LineID("1"), location: "99", quantity: 2)]
+        let found = order([line("1", "TEE", 2)]).assessed(known, routes)
         #expect(found.blocks.map(\.units) == [2])
         let raised = try #require(found.exceptions.first)
         #expect(raised.summary == "location 99 has no facility")
@@ -261,7 +257,7 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
     @Test func aComponentThatMayBeMeantIsSuggested() throws {
         var known = context(items: [], bundles(["SET": [("MUG", 2)]]))
         known.suggestions = [SKU("MUG"): "MUG-1"]
-        let raised = try #require(order([line("1", "SET", 3)]).assess(known).exceptions.first)
+        let raised = try #require(order([line("1", "SET", 3)]).assessed(known).exceptions.first)
         #expect(raised.suggestion == "MUG-1")
     }
 
@@ -273,7 +269,7 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         var placed = order([line("1", "TEE", 2), line("2", "MUG", 3, price: 500)])
         placed.shippingMethod = "Express"
         (placed.tax, placed.shipping) = (700, 350)
-        let orders = WarehouseOrders.of(placed, placed.assess(known).parts, known.contact, policy: known.policy)
+        let orders = WarehouseOrders.of(placed, placed.assessed(known).parts, known.contact, policy: known.policy)
         #expect(orders.map(\.number) == ["1001", "1001-2"])
         #expect(orders.map { $0.lines.map(\.number) } == [["1001-1", "1001-2"], ["1001-2-1"]])
         #expect(orders.map(\.facility) == ["LEEDS", "YORK"])

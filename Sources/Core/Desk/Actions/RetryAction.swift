@@ -42,6 +42,9 @@ struct RetryAction {
         case .sent, .review, .partlyShipped:
             if record.parts.allSatisfy({ $0.state == .received }) { break }
             return try retryParts(of: record)
+        case .notDue, .elsewhere:
+            try FulfilmentFlow(step).readAgain(id)
+            return (.done, "the channel is asked again")
         case .nothingToShip, .awaitingPayment, .received, .shipped, .cancelled: break
         }
         return (.alreadyDone, "nothing to retry: \(record.stage.title)")

@@ -1,0 +1,28 @@
+import Domain
+import Store
+
+/// Whether what the channel said of an order's fulfilment is current enough to send the order by it.
+struct Freshness {
+    let reader: Reader
+
+    init(_ reader: Reader) { self.reader = reader }
+
+    /// When the last complete sweep of fulfilment orders began, by our own clock.
+    static let sweptMark = "shopify.fulfilment"
+
+    /// Whether everything that was read is current, because the sweep would have noticed a change.
+    func isSwept(at now: Instant) throws -> Bool {
+        guard let mark = try reader.marks.mark(Self.sweptMark).flatMap({ Instant(iso: $0) }) else { return false }
+        return now - mark <= Limits.Orders.currentFor
+    }
+
+    /// Whether the order may be posted now. Where a change was noticed, it is read first.
+    func allowsPost(of record: OrderRecord, at now: Instant) throws -> Bool {
+        guard let readAt = record.fulfilmentAt, !record.isFulfilmentStale else { return false }
+        let isAsked = try reader.work.openWork(key: WorkKey.order(record.id).text).contains {
+            $0.kind == .routeOrder && $0.due <= now
+        }
+        guard !isAsked else { return false }
+        return try now - readAt <= Limits.Orders.currentFor || isSwept(at: now)
+    }
+}

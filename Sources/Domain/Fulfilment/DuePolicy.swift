@@ -1,0 +1,36 @@
+/// What a shop decides about orders that may not leave yet.
+package struct DuePolicy: Sendable, Equatable {
+    /// Orders placed before this moment never leave, unless a person takes them in; `nil` takes every order.
+    package var from: Instant?
+    /// How long apps may still place holds after an order was routed.
+    package var settle: Span = .minutes(2)
+    /// Whether test orders leave.
+    package var sendsTests = false
+    /// The recommendations of the risk assessment that hold an order for review.
+    package var reviews: Set<OrderRisk.Recommendation> = [.cancel, .investigate]
+    /// How long an unfinished risk assessment is waited for.
+    package var riskWait: Span = .hours(1)
+    /// Locations whose goods are shipped by somebody else.
+    package var otherLocations: Set<String> = []
+    /// Locations of fulfilment services that are ours.
+    package var serviceLocations: Set<String> = []
+    /// How long units may wait before it is an exception, by the reason's name.
+    package var limits: [String: Span] = DuePolicy.usualLimits
+
+    package init() {}
+
+    /// Reasons without a limit wait as long as the channel says.
+    package static let usualLimits: [String: Span] = [
+        WaitReason.unread.name: .minutes(15), WaitReason.settling.name: .hours(1),
+        WaitReason.notRouted.name: .minutes(15), WaitReason.held("").name: .day,
+        WaitReason.scheduled.name: .hours(1), WaitReason.riskPending.name: .hours(2),
+        WaitReason.riskReview.name: .hours(4), WaitReason.notRequested.name: .day,
+        WaitReason.reopened.name: .zero, WaitReason.unknownWord("").name: .zero,
+    ]
+
+    /// When a wait becomes an exception; `nil` where it never does. What is scheduled is late only after its own time.
+    package func limit(of wait: OrderWait) -> Instant? {
+        guard wait.reason.isForNow, let limit = limits[wait.reason.name] else { return nil }
+        return max(wait.since, wait.until ?? wait.since) + limit
+    }
+}

@@ -1,0 +1,63 @@
+/// What is known here of an order's fulfilment: what the WMS has of it, and which of the channel's fulfilments are ours.
+package struct KnownFulfilment: Hashable, Sendable {
+    /// Units of each line that the WMS has, or had, or that are on their way to it.
+    package var planned: [LineID: Int64] = [:]
+    package var isInWMS = false
+    /// Whether a person took the order in, whatever its age or risk, and units that are open again.
+    package var isAdmitted = false
+    /// The waits so far, for their ages.
+    package var waits: [OrderWait] = []
+    /// What the WMS shipped: the units, and the ids of our fulfilments of them.
+    package var shipments: [Shipped] = []
+
+    package struct Shipped: Hashable, Sendable {
+        package var units: [LineID: Int64]
+        package var fulfilments: [String]
+        /// Whether the fulfilments were read back from the channel.
+        package var isConfirmed: Bool
+
+        package init(units: [LineID: Int64], fulfilments: [String], isConfirmed: Bool) {
+            self.units = units
+            self.fulfilments = fulfilments
+            self.isConfirmed = isConfirmed
+        }
+    }
+
+    package init() {}
+
+    /// - Parameter shipments: the order's known shipments.
+    package init(_ record: OrderRecord, _ shipments: [ShipmentRecord]) {
+        isInWMS = record.isInWMS
+        isAdmitted = record.isAdmitted
+        waits = record.waits
+        if record.isInWMS { planned = OrderChanges(record, []).planned }
+        let lines = ShippedLines(of: record)
+        self.shipments = shipments.filter { $0.shipment.status == .shipped }.map {
+            Shipped(
+                units: lines.units(in: [$0.shipment]), fulfilments: $0.fulfilments,
+                isConfirmed: $0.fulfilmentConfirmed)
+        }
+    }
+
+    func since(_ reason: WaitReason) -> Instant? { waits.first { $0.reason == reason }?.since }
+
+    /// Whether the WMS has everything that remains of a fulfilment order.
+    func covers(_ fulfilmentOrder: FulfilmentOrder) -> Bool {
+        fulfilmentOrder.lines.allSatisfy { $0.remaining <= planned[$0.line] ?? 0 }
+    }
+
+    /// The ids of the fulfilments that are ours: by their ids, or because they carry the units of a shipment whose own
+    /// fulfilment does not stand. While the outcome of making one is not known, all are taken for ours.
+    func ours(among fulfilments: [SeenFulfilment]) -> Set<String> {
+        var ours = Set(shipments.flatMap(\.fulfilments))
+        if shipments.contains(where: { !$0.isConfirmed }) { return ours.union(fulfilments.map(\.id)) }
+        let live = Set(fulfilments.lazy.filter(\.isLive).map(\.id))
+        var open = shipments.filter { live.isDisjoint(with: $0.fulfilments) }.map(\.units)
+        for fulfilment in fulfilments where fulfilment.isLive && !ours.contains(fulfilment.id) {
+            guard let same = open.firstIndex(of: fulfilment.units) else { continue }
+            open.remove(at: same)
+            ours.insert(fulfilment.id)
+        }
+        return ours
+    }
+}
