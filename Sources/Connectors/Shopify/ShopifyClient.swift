@@ -118,10 +118,18 @@ package final class ShopifyClient: Sendable {
     // MARK: Fulfilment
 
     package func fulfilmentOrders(of order: OrderID, for queue: Queue) async throws(CallFailure) -> [FulfilmentOrder] {
-        let data = try await call(
-            "FulfilmentOrders", ShopifyQueries.fulfilmentOrders, ["id": .string(Self.gid(order))], for: queue)
         var found: [FulfilmentOrder] = []
-        for row in data["order"]["fulfillmentOrders"]["nodes"].rows { found.append(try Self.readable(row)) }
+        var after: String?
+        repeat {
+            let data = try await call(
+                "FulfilmentOrders", ShopifyQueries.fulfilmentOrders,
+                ["id": .string(Self.gid(order)), "after": JSON(after)], for: queue)
+            let page = data["order"]["fulfillmentOrders"]
+            for row in page["nodes"].rows {
+                found.append(try Self.readable(row, lines: try await allRows(of: row, for: queue)))
+            }
+            after = page["nodes"].rows.isEmpty ? nil : Self.next(page)
+        } while after != nil && found.count <= Bounds.lines
         return found
     }
 
@@ -129,7 +137,7 @@ package final class ShopifyClient: Sendable {
         let data = try await call("FulfilmentOrder", ShopifyQueries.oneFulfilmentOrder, ["id": .string(id)], for: queue)
         let node = data["fulfillmentOrder"]
         guard !node.isNull else { return nil }
-        let found = try Self.readable(node)
+        let found = try Self.readable(node, lines: try await allRows(of: node, for: queue))
         guard let order = node["order"]["id"].text else {
             throw .unknown("fulfilment order \(plain(id)) cannot be read: order.id is missing")
         }
@@ -145,15 +153,36 @@ package final class ShopifyClient: Sendable {
         return Page(rows: found["nodes"].rows.compactMap { $0["id"].text }, next: Self.next(found), unreadable: [])
     }
 
-    private static func readable(_ node: JSONNode) throws(CallFailure) -> FulfilmentOrder {
-        do { return try fulfilmentOrder(node) } catch {
+    /// The fulfilment order carries its first page of lines. The other pages are read here.
+    private func allRows(of node: JSONNode, for queue: Queue) async throws(CallFailure) -> [JSONNode] {
+        var rows = node["lineItems"]["nodes"].rows
+        var next = Self.next(node["lineItems"])
+        while let after = next, rows.count <= Bounds.lines {
+            let data = try await call(
+                "FulfilmentOrderLines", ShopifyQueries.moreFulfilmentOrderLines,
+                ["id": node["id"].value, "after": .string(after)], for: queue)
+            let more = data["fulfillmentOrder"]["lineItems"]
+            guard !more["nodes"].rows.isEmpty else {
+                throw .unknown("Shopify answered a page of lines with nothing on it")
+            }
+            rows += more["nodes"].rows
+            next = Self.next(more)
+        }
+        return rows
+    }
+
+    private static func readable(_ node: JSONNode, lines: [JSONNode]) throws(CallFailure) -> FulfilmentOrder {
+        do { return try fulfilmentOrder(node, lines) } catch {
             throw .unknown("fulfilment order \(plain(node["id"].text ?? "")) cannot be read: \(error.reason)")
         }
     }
 
-    private static func fulfilmentOrder(_ node: JSONNode) throws(Unreadable) -> FulfilmentOrder {
+    private static func fulfilmentOrder(_ node: JSONNode, _ rows: [JSONNode]) throws(Unreadable) -> FulfilmentOrder {
+        guard rows.count <= Bounds.lines else {
+            throw Unreadable(reason: "lineItems has \(rows.count) entries: at most \(Bounds.lines) are taken")
+        }
         var lines: [FulfilmentOrder.Line] = []
-        for row in try node["lineItems"]["nodes"].lines() {
+        for row in rows {
             lines.append(
                 FulfilmentOrder.Line(
                     id: try row["id"].need(\.text), line: LineID(legacyID(try row["lineItem"]["id"].need(\.text))),
