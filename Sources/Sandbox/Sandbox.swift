@@ -46,6 +46,7 @@ package final class Sandbox {
         }
         patchworks.advance(to: now)
         deposco.advance(to: now + deposcoSkew)
+        shop.advance(to: now + shopSkew)
         for var delivery in deposco.takeDeliveries() + helpDesk.takeDeliveries() {
             delivery.id = nextCarrierID
             carrierDeliveries[nextCarrierID] = delivery

@@ -66,8 +66,8 @@ extension ShopifyClient {
         return .not(stale: stale, refused: refused)
     }
 
-    /// The most items in one request for levels.
-    package static let mostLevels = 100
+    /// The most items in one request for levels, which costs 61 points for each: docs/apis/shopify.md#cost.
+    package static let mostLevels = 16
 
     /// What the channel has available, by variant and location.
     /// - Parameter items: inventory item ids by variant id; at most `mostLevels` are asked for at a time.

@@ -1,6 +1,8 @@
-/// The GraphQL documents that are sent to the Admin API.
+/// The GraphQL documents that are sent to the Admin API. Each asks for so many rows that it costs less than the most that one
+/// query may: docs/apis/shopify.md#cost.
 enum ShopifyQueries {
-    private static let order = """
+    private static func order(lines: Int) -> String {
+        """
         id name createdAt updatedAt cancelledAt displayFinancialStatus currencyCode sourceName test email phone note
         currentTotalPriceSet { shopMoney { amount } } currentSubtotalPriceSet { shopMoney { amount } }
         totalReceivedSet { shopMoney { amount } } totalRefundedSet { shopMoney { amount } }
@@ -8,8 +10,9 @@ enum ShopifyQueries {
         shippingLine { title }
         shippingAddress { firstName lastName company address1 address2 city province provinceCode zip countryCodeV2 phone }
         billingAddress { firstName lastName company address1 address2 city province provinceCode zip countryCodeV2 phone }
-        lineItems(first: 50) { pageInfo { hasNextPage endCursor } nodes { \(line) } }
+        lineItems(first: \(lines)) { pageInfo { hasNextPage endCursor } nodes { \(line) } }
         """
+    }
 
     private static let line = """
         id sku title quantity currentQuantity requiresShipping isGiftCard originalUnitPriceSet { shopMoney { amount } }
@@ -18,17 +21,17 @@ enum ShopifyQueries {
 
     static let orders = """
         query Orders($q: String!, $after: String) {
-          orders(first: 25, after: $after, sortKey: UPDATED_AT, query: $q) {
-            pageInfo { hasNextPage endCursor } nodes { \(order) }
+          orders(first: 15, after: $after, sortKey: UPDATED_AT, query: $q) {
+            pageInfo { hasNextPage endCursor } nodes { \(order(lines: 10)) }
           }
         }
         """
 
-    static let oneOrder = "query Order($id: ID!) { order(id: $id) { \(order) } }"
+    static let oneOrder = "query Order($id: ID!) { order(id: $id) { \(order(lines: 50)) } }"
 
     static let moreLines = """
         query OrderLines($id: ID!, $after: String) {
-          order(id: $id) { lineItems(first: 250, after: $after) {
+          order(id: $id) { lineItems(first: 200, after: $after) {
             pageInfo { hasNextPage endCursor } nodes { \(line) } } }
         }
         """

@@ -19,7 +19,8 @@ struct GraphQLObject {
         _ type: String, _ rows: [Row], _ arguments: GraphQLArguments, key: @escaping (Row) -> String,
         node: @escaping (Row) -> GraphQLObject
     ) -> GraphQLObject {
-        let first = Int(arguments["first"].int ?? 50)
+        let rows = arguments["reverse"].bool == true ? rows.reversed() : rows
+        let first = Int(max(0, min(arguments["first"].int ?? 50, 250)))
         var start = 0
         if let after = arguments["after"].string { start = (rows.firstIndex { key($0) == after } ?? -1) + 1 }
         let page = Array(rows[start...].prefix(first))
@@ -70,8 +71,8 @@ struct GraphQLExecution {
 
     let document: GraphQLDocument
     let variables: SandboxJSON
-    /// Fields resolved so far, from which the query's cost is made.
-    private(set) var resolved = 0
+    /// Objects answered so far, from which the query's actual cost is made. A connection and its edges cost nothing themselves.
+    private(set) var objects = 0
 
     init(document: GraphQLDocument, variables: SandboxJSON) {
         self.document = document
@@ -81,13 +82,19 @@ struct GraphQLExecution {
     mutating func run(
         _ name: String?, query: GraphQLObject, mutation: GraphQLObject
     ) throws -> SandboxJSON {
-        let operation = document.operations.first { name == nil || $0.name == name }
-        guard let operation else { throw Failure(message: "No operation named \"\(name ?? "")\"") }
+        let operation = try operation(name)
         for (variable, declared) in operation.variables where declared.required && variables[variable].isNull {
             throw Failure(
                 message: "Variable $\(variable) of type was provided invalid value", code: "INVALID_VARIABLE")
         }
         return try select(operation.selection, of: operation.isMutation ? mutation : query, operation)
+    }
+
+    func operation(_ name: String?) throws -> GraphQLDocument.Operation {
+        guard let operation = document.operations.first(where: { name == nil || $0.name == name }) else {
+            throw Failure(message: "No operation named \"\(name ?? "")\"")
+        }
+        return operation
     }
 
     private mutating func select(
@@ -96,7 +103,8 @@ struct GraphQLExecution {
         var members: [String: SandboxJSON] = [:]
         for part in selection {
             switch part {
-            case .inline(let inner):
+            case .inline(let type, let inner):
+                guard type == nil || type == object.type || type == "Node" else { continue }
                 if case .object(let more) = try select(inner, of: object, operation) { members.merge(more) { $1 } }
             case .fragment(let name):
                 guard let inner = document.fragments[name] else {
@@ -104,7 +112,6 @@ struct GraphQLExecution {
                 }
                 if case .object(let more) = try select(inner, of: object, operation) { members.merge(more) { $1 } }
             case .field(let field):
-                resolved += 1
                 if field.name == "__typename" {
                     members[field.alias] = .string(object.type)
                     continue
@@ -132,6 +139,7 @@ struct GraphQLExecution {
                         "Field must have selections (field '\(field.name)' returns \(object.type) but has no selections)",
                     code: "selectionMismatch")
             }
+            if !object.type.hasSuffix("Connection"), !object.type.hasSuffix("Edge") { objects += 1 }
             return try select(field.selection, of: object, operation)
         case .list(let results):
             var all: [SandboxJSON] = []
@@ -140,7 +148,7 @@ struct GraphQLExecution {
         }
     }
 
-    private func value(_ value: GraphQLDocument.Value, _ operation: GraphQLDocument.Operation) -> SandboxJSON {
+    func value(_ value: GraphQLDocument.Value, _ operation: GraphQLDocument.Operation) -> SandboxJSON {
         switch value {
         case .constant(let json): return json
         case .variable(let name):

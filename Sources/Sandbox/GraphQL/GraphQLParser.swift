@@ -10,7 +10,8 @@ struct GraphQLDocument {
     indirect enum Selection {
         case field(Field)
         case fragment(String)
-        case inline([Selection])
+        /// A part for objects of one type, or of any if it names none.
+        case inline(String?, [Selection])
     }
 
     indirect enum Value {
@@ -140,11 +141,12 @@ struct GraphQLParser {
                     index += 1
                     all.append(.fragment(text))
                 } else {
+                    var type: String?
                     if case .name = peek {
                         index += 1
-                        _ = try name()
+                        type = try name()
                     }
-                    all.append(.inline(try selectionSet()))
+                    all.append(.inline(type, try selectionSet()))
                 }
                 continue
             }

@@ -1,6 +1,3 @@
-import Crypto
-import Foundation
-
 /// The stand-in shop: orders, variants, and webhooks that are still to be delivered.
 package final class Shop {
     package struct Settings: Sendable {
@@ -9,10 +6,16 @@ package final class Shop {
         package var domain = "sandbox.myshopify.com"
         /// The size of the cost bucket, and the points restored a second; `nil` for no limit.
         package var bucket: (maximum: Double, restore: Double)? = (2000, 100)
+        /// What the app's token may read and write.
+        package var scopes = Shop.allScopes
         /// Webhooks lost, and sent twice, in a thousand.
         package var lostPerMille = 0
         package var duplicatedPerMille = 0
         package var otherLocations: [Int64] = []
+        /// Locations of the fulfilment service that is this app's own.
+        package var serviceLocations: [Int64] = []
+        /// Locations of other apps' fulfilment services.
+        package var otherServiceLocations: [Int64] = []
         /// The most milliseconds from an order to its fulfilment orders.
         package var routingDelay: Int64 = 0
         /// How long an authorisation lasts; `nil` if the shop does not tell.
@@ -29,8 +32,10 @@ package final class Shop {
 
     package var settings = Settings()
     package private(set) var orders: [Int64: ShopOrder] = [:]
-    package private(set) var variants: [ShopVariant] = []
-    var levels: [Int64: ShopLevel] = [:]
+    package internal(set) var variants: [ShopVariant] = []
+    /// The shop's own figures, by inventory item and location.
+    var levels: [Int64: [Int64: ShopLevel]] = [:]
+    package internal(set) var inactiveLocations: Set<Int64> = []
     /// Each time that an app set the available quantity of a SKU.
     package var stockWrites: [(at: Int64, sku: String, quantity: Int64)] = []
     private var byName: [String: Int64] = [:]
@@ -40,11 +45,7 @@ package final class Shop {
     private var nextID: Int64 = 9_007_199_254_740_993
     private var nextNumber = 1001
     private var random: RandomStreams
-    private var deliveries: [Int: Owed] = [:]
-    private var nextDelivery = 1
-    /// False once a webhook's eight repeats have failed, as in Shopify.
-    package private(set) var subscribed = true
-    private var failuresInARow = 0
+    private let outbox: ShopOutbox
     var bucketPoints: Double = 0
     var bucketAt: Int64 = 0
     package private(set) var calls: [String: Int] = [:]
@@ -53,17 +54,14 @@ package final class Shop {
     /// The time of the call that is being answered.
     var askedAt: Int64 = 0
 
-    private struct Owed {
-        var delivery: SandboxDelivery
-        var due: Int64
-        var attempts: Int
-        var inFlight = false
+    /// When authorisations end, and when scheduled orders become due, the earliest first.
+    private var ending: [(at: Int64, order: Int64)] = []
+    private var opening: [(at: Int64, order: Int64)] = []
+
+    init(seed: UInt64) {
+        random = RandomStreams(seed: seed)
+        outbox = ShopOutbox(seed: seed)
     }
-
-    init(seed: UInt64) { random = RandomStreams(seed: seed) }
-
-    /// When authorisations end, the earliest first.
-    var ending: [(at: Int64, order: Int64)] = []
 
     func takeID() -> Int64 {
         nextID += 2
@@ -85,46 +83,41 @@ package final class Shop {
 
     func counted(_ call: String) { calls[call, default: 0] += 1 }
 
-    // MARK: What happens in the shop
-
-    package func addVariant(
-        sku: String?, title: String, price: Int64, requiresShipping: Bool = true, active: Bool = true
-    ) {
-        variants.append(
-            ShopVariant(
-                id: takeID(), sku: sku, title: title, price: price, requiresShipping: requiresShipping, active: active))
-    }
+    // MARK: What happens to orders
 
     @discardableResult
     package func place(_ new: NewOrder, at now: Int64) -> ShopOrder {
         let name = new.name ?? "#\(nextNumber)"
         if new.name == nil { nextNumber += 1 }
-        let lines = new.lines.map { line in
-            ShopOrder.Line(
-                id: takeID(), ordered: line, current: line.quantity,
-                remaining: line.requiresShipping && !line.giftCard ? line.quantity : 0)
-        }
-        let goods = lines.reduce(0) { $0 + $1.current * $1.ordered.price }
+        let created = new.createdAt ?? now
+        let routing = settings.routingDelay > 0 ? random.number("routing delay", 0...settings.routingDelay) : 0
         var order = ShopOrder(
-            id: takeID(), name: name, placed: new, lines: lines, createdAt: now, updatedAt: now,
-            total: new.total ?? goods + new.shipping, fulfilmentOrder: takeID(),
-            routedAt: now
-                + (settings.routingDelay > 0 ? random.number("routing delay", 0...settings.routingDelay) : 0))
-        order.note = new.note
-        order.transactions = firstTransactions(of: order, id: takeID(), at: now)
-        for end in order.transactions.compactMap(\.expiresAt) {
-            ending.insert((end, order.id), at: ending.firstIndex { $0.at > end } ?? ending.endIndex)
-        }
+            id: new.id ?? takeID(), name: name, placed: new,
+            lines: new.lines.map { ShopOrder.Line(id: $0.id ?? takeID(), ordered: $0, current: $0.quantity) },
+            createdAt: created, updatedAt: created, total: 0, routedAt: created + routing)
+        order.shippingLines =
+            new.shippingTitle.map {
+                [ShopOrder.ShippingLine(id: takeID(), title: $0, price: new.shipping, discount: new.shippingDiscount)]
+            } ?? []
+        order.total = new.total ?? order.subtotal + new.shipping - new.shippingDiscount
+        (order.note, order.tags, order.risk) = (new.note, new.tags, new.risk)
+        for line in order.lines { order.route(line, to: location(of: line, new), at: order.routedAt, newID: takeID) }
+        order.begin(id: takeID(), life: settings.authorisationLife, at: created)
+        for end in order.transactions.compactMap(\.expiresAt) { plan(&ending, end, order.id) }
         byName[name] = order.id
-        byFulfilmentOrder[order.fulfilmentOrder] = order.id
-        orders[order.id] = order
-        for line in lines { commit(line.ordered.sku, line.remaining) }
+        keep(&order, since: [], at: order.routedAt)
+        for one in order.fulfilmentOrders { sell(one, order, 1) }
+        // The webhooks of an order that is older than the shop itself have long been sent.
+        guard new.createdAt == nil else { return order }
         owe("orders/create", order, at: now)
-        if order.routedAt > now {
-            let id = "gid://shopify/FulfillmentOrder/\(order.fulfilmentOrder)"
-            owe(
-                "fulfillment_orders/order_routing_complete",
-                ["fulfillment_order": ["id": .string(id), "status": "open"]], at: order.routedAt)
+        for one in order.fulfilmentOrders where sees(one) {
+            if order.routedAt > now {
+                owe("fulfillment_orders/order_routing_complete", ShopHookBody.thin(one), at: order.routedAt)
+            }
+            for hold in one.holds {
+                owe("fulfillment_orders/placed_on_hold", ShopHookBody.held(one, hold), at: order.routedAt)
+                owe("fulfillment_holds/added", ShopHookBody.hold(one, hold), at: order.routedAt)
+            }
         }
         return order
     }
@@ -132,7 +125,7 @@ package final class Shop {
     package func pay(_ id: Int64, at now: Int64) {
         let transaction = takeID()
         change(id, at: now, topic: "orders/paid") { order in
-            settle(&order, id: transaction, at: now)
+            order.settle(id: transaction, at: now)
             order.placed.financialStatus = "paid"
         }
     }
@@ -145,15 +138,30 @@ package final class Shop {
         change(id, at: now, topic: "orders/updated") { $0.placed.address = address }
     }
 
+    /// Somebody chooses another way of shipping. The old shipping line stays, marked as removed.
+    package func changeShipping(_ title: String, price: Int64? = nil, of id: Int64, at now: Int64) {
+        let new = takeID()
+        change(id, at: now, topic: "orders/updated") { order in
+            let old = order.shippingLine
+            for index in order.shippingLines.indices { order.shippingLines[index].removed = true }
+            let line = ShopOrder.ShippingLine(id: new, title: title, price: price ?? old?.price ?? 0)
+            order.shippingLines.append(line)
+            order.total += line.price - ((old?.price ?? 0) - (old?.discount ?? 0))
+        }
+        if let order = orders[id] { owe("orders/edited", ShopHookBody.edited(order, shippingLine: new, now), at: now) }
+    }
+
     /// Takes units off an order before they are shipped, as an edit or a refund with restocking does.
     package func take(_ units: [Int64: Int64], off id: Int64, at now: Int64) {
         change(id, at: now, topic: "orders/updated") { order in
             for index in order.lines.indices {
-                let gone = min(units[order.lines[index].id] ?? 0, order.lines[index].remaining)
+                let line = order.lines[index]
+                let gone = min(units[line.id] ?? 0, line.remaining)
+                guard gone > 0 else { continue }
+                order.takeOff(gone, of: line.id)
                 order.lines[index].current -= gone
-                order.lines[index].remaining -= gone
-                commit(order.lines[index].ordered.sku, -gone)
-                order.total -= gone * order.lines[index].ordered.price
+                commit(line.ordered.sku, -gone, at: location(of: line, order.placed))
+                order.total -= order.worth(line, line.current) - order.worth(line, line.current - gone)
             }
         }
     }
@@ -162,21 +170,23 @@ package final class Shop {
     package func giveBack(_ units: [Int64: Int64], of id: Int64, at now: Int64) {
         change(id, at: now, topic: "orders/updated") { order in
             for index in order.lines.indices {
-                order.lines[index].current -= units[order.lines[index].id] ?? 0
-                order.total -= (units[order.lines[index].id] ?? 0) * order.lines[index].ordered.price
+                let line = order.lines[index]
+                order.lines[index].current -= units[line.id] ?? 0
+                order.total -= order.worth(line, line.current) - order.worth(line, order.lines[index].current)
             }
         }
     }
 
     /// Adds a line to a paid order. The customer pays for it with the edit.
     package func add(_ line: NewOrder.Line, to id: Int64, at now: Int64) {
-        let lineID = takeID()
+        let new = ShopOrder.Line(id: line.id ?? takeID(), ordered: line, current: line.quantity)
         change(id, at: now, topic: "orders/updated") { order in
-            order.lines.append(
-                ShopOrder.Line(id: lineID, ordered: line, current: line.quantity, remaining: line.quantity))
-            commit(line.sku, line.quantity)
-            order.total += line.quantity * line.price
-            if let total = order.placed.total { order.placed.total = total + line.quantity * line.price }
+            order.lines.append(new)
+            order.route(new, to: location(of: new, order.placed), at: now, newID: takeID)
+            commit(line.sku, line.quantity, at: location(of: new, order.placed))
+            let worth = order.worth(new, line.quantity)
+            order.total += worth
+            if let total = order.placed.total { order.placed.total = total + worth }
         }
     }
 
@@ -188,85 +198,128 @@ package final class Shop {
         }
     }
 
+    /// Gives all the money back by amount. The lines stay wanted, and their fulfilment orders open.
+    package func refundInFull(_ id: Int64, at now: Int64) {
+        guard let order = orders[id] else { return }
+        let given = ShopOrder.Transaction(
+            id: takeID(), parent: order.transactions.last?.id, kind: "REFUND",
+            amount: max(0, order.captured - order.refunded), createdAt: now)
+        owe("refunds/create", ShopHookBody.refund(order, given, id: takeID(), now), at: now)
+        change(id, at: now, topic: "orders/updated") { order in
+            order.refunded += given.amount
+            order.transactions.append(given)
+            order.placed.financialStatus = "refunded"
+        }
+    }
+
+    /// Gives an order payment terms, by their type in Shopify's word, or takes them away.
+    package func setTerms(_ type: String?, of id: Int64, at now: Int64) {
+        guard let order = orders[id] else { return }
+        let verb = type == nil ? "delete" : order.placed.terms == nil ? "create" : "update"
+        owe("payment_terms/\(verb)", ShopHookBody.terms(type, order, now), at: now)
+        change(id, at: now, topic: "orders/updated") { $0.placed.terms = type }
+    }
+
+    /// The shop assesses the risk of an order again. Its webhook does not carry the advice.
+    /// - Parameter pending: the assessment has not ended.
+    package func setRisk(
+        _ recommendation: String, level: String, pending: Bool = false, of id: Int64, at now: Int64
+    ) {
+        guard var order = orders[id] else { return }
+        order.risk = ShopOrder.Risk(recommendation: recommendation, levels: [pending ? "PENDING" : level])
+        orders[id] = order
+        owe("orders/risk_assessment_changed", ShopHookBody.risk(order, now), at: now)
+    }
+
     /// Somebody cancels the order in the shop itself.
     package func cancel(_ id: Int64, at now: Int64) {
         change(id, at: now, topic: "orders/cancelled") { order in
             order.cancelledAt = now
-            for index in order.lines.indices {
-                commit(order.lines[index].ordered.sku, -order.lines[index].remaining)
-                order.lines[index].remaining = 0
+            for index in order.fulfilmentOrders.indices {
+                sell(order.fulfilmentOrders[index], order, -1)
+                order.fulfilmentOrders[index].cancel()
             }
         }
     }
 
-    /// A customer asks to cancel. The request stands on the order's fulfilment order, and a thin webhook tells of it.
-    package func requestCancellation(_ id: Int64, message: String?, at now: Int64) {
-        guard let order = orders[id], order.cancelledAt == nil, order.requestStatus != "CANCELLATION_REQUESTED" else {
-            return
-        }
-        orders[id]?.requestStatus = "CANCELLATION_REQUESTED"
-        orders[id]?.cancellationMessage = message
-        let body: SandboxJSON = [
-            "fulfillment_order": [
-                "id": .string("gid://shopify/FulfillmentOrder/\(order.fulfilmentOrder)"),
-                "status": .string(order.fulfilmentOrderStatus.lowercased()),
-            ],
-            "fulfillment_order_merchant_request": ["message": .text(message)],
-        ]
-        owe("fulfillment_orders/cancellation_request_submitted", body, at: now)
+    /// Somebody deletes the order. From now on the shop does not know it.
+    package func delete(_ id: Int64, at now: Int64) {
+        guard let order = orders.removeValue(forKey: id) else { return }
+        if byName[order.name] == id { byName[order.name] = nil }
+        for one in order.fulfilmentOrders { sell(one, order, -1) }
+        owe("orders/delete", ["id": .int(id)], at: now)
     }
 
-    func change(_ id: Int64, at now: Int64, topic: String?, _ change: (inout ShopOrder) -> Void) {
+    /// - Parameter touching: whether the order itself counts as changed. It does not if only its fulfilment orders change.
+    func change(
+        _ id: Int64, at now: Int64, topic: String?, touching: Bool = true, _ change: (inout ShopOrder) -> Void
+    ) {
         guard var order = orders[id] else { return }
+        let before = order.fulfilmentOrders
         change(&order)
-        order.updatedAt = max(now, order.updatedAt + 1000)
-        orders[id] = order
+        if touching { order.updatedAt = max(now, order.updatedAt + 1000) }
+        keep(&order, since: before, at: now)
         if let topic { owe(topic, order, at: now) }
     }
 
-    func answerCancellation(_ id: Int64, accepted: Bool, message: String?) {
-        orders[id]?.requestStatus = accepted ? "CANCELLATION_ACCEPTED" : "CANCELLATION_REJECTED"
-        orders[id]?.cancellationAnswers.append((accepted, message))
-    }
-
-    func fulfil(
-        _ id: Int64, _ quantities: [Int64: Int64], numbers: [String], urls: [String], company: String?, notify: Bool,
-        at now: Int64
-    ) -> ShopOrder.Fulfilment {
-        var made = ShopOrder.Fulfilment(
-            id: takeID(), createdAt: now, updatedAt: now, numbers: numbers, urls: urls, company: company,
-            notifications: notify ? 1 : 0, notifiedAt: notify ? now : nil)
-        made.units = quantities
-        byFulfilment[made.id] = id
-        change(id, at: now, topic: "orders/updated") { order in
-            for index in order.lines.indices {
-                let units = quantities[order.lines[index].id] ?? 0
-                order.lines[index].remaining -= units
-                fulfilled(order.lines[index].ordered.sku, units)
-            }
-            order.fulfilments.append(made)
+    private func keep(_ order: inout ShopOrder, since before: [ShopFulfilmentOrder], at now: Int64) {
+        order.recount(since: before, at: now)
+        for one in order.fulfilmentOrders {
+            byFulfilmentOrder[one.id] = order.id
+            if one.status == "SCHEDULED", let due = one.fulfillAt { plan(&opening, due, order.id) }
         }
-        return made
+        for made in order.fulfilments { byFulfilment[made.id] = order.id }
+        orders[order.id] = order
     }
 
-    /// Somebody ships the rest of an order without the warehouse, and says so in the shop.
-    package func fulfilByHand(_ id: Int64, at now: Int64) {
-        let rest = (orders[id]?.lines ?? []).reduce(into: [:]) { $0[$1.id] = $1.remaining }
-        _ = fulfil(id, rest, numbers: [], urls: [], company: nil, notify: true, at: now)
+    private func plan(_ list: inout [(at: Int64, order: Int64)], _ at: Int64, _ order: Int64) {
+        guard !list.contains(where: { $0 == (at, order) }) else { return }
+        list.insert((at, order), at: list.firstIndex { $0.at > at } ?? list.endIndex)
     }
 
-    /// Cancels a fulfilment, so that its units are open again.
-    package func cancelFulfilment(_ fulfilment: Int64, of id: Int64, at now: Int64) {
-        change(id, at: now, topic: "orders/updated") { order in
-            guard let at = order.fulfilments.firstIndex(where: { $0.id == fulfilment }) else { return }
-            order.fulfilments[at].cancelled = true
-            order.fulfilments[at].updatedAt = now
-            for index in order.lines.indices {
-                let units = order.fulfilments[at].units[order.lines[index].id] ?? 0
-                order.lines[index].remaining = min(order.lines[index].remaining + units, order.lines[index].current)
-                fulfilled(order.lines[index].ordered.sku, -units)
+    /// Ends the authorisations that have run out, and opens what was scheduled and is due.
+    func advance(to now: Int64) {
+        while let first = ending.first, first.at <= now {
+            ending.removeFirst()
+            guard orders[first.order]?.placed.financialStatus == "authorized" else { continue }
+            change(first.order, at: now, topic: "orders/updated") { $0.placed.financialStatus = "expired" }
+        }
+        while let first = opening.first, first.at <= now {
+            opening.removeFirst()
+            let due = (orders[first.order]?.fulfilmentOrders ?? []).filter { $0.status == "SCHEDULED" }.map(\.id)
+            change(first.order, at: now, topic: nil, touching: false) { _ in }
+            for one in orders[first.order]?.fulfilmentOrders ?? [] where due.contains(one.id) && one.status == "OPEN" {
+                tell("scheduled_fulfillment_order_ready", ShopHookBody.thin(one), of: one, at: now)
             }
         }
+    }
+
+    // MARK: Places
+
+    /// Where a line is routed.
+    func location(of line: ShopOrder.Line, _ placed: NewOrder) -> Int64 {
+        if let location = line.ordered.location { return location }
+        guard let service = line.ordered.service, service != "manual" else { return placed.location }
+        return settings.otherServiceLocations.first ?? Self.elsewhere
+    }
+
+    /// Whether the app's scopes show it a fulfilment order.
+    func sees(_ one: ShopFulfilmentOrder) -> Bool { settings.scopes.contains("read_" + scope(for: one)) }
+
+    /// The scope for fulfilment orders at its location, without `read_` or `write_`.
+    func scope(for one: ShopFulfilmentOrder) -> String {
+        guard let location = one.location else { return "merchant_managed_fulfillment_orders" }
+        if settings.serviceLocations.contains(location) { return "assigned_fulfillment_orders" }
+        return location == Self.elsewhere || settings.otherServiceLocations.contains(location)
+            ? "third_party_fulfillment_orders" : "merchant_managed_fulfillment_orders"
+    }
+
+    /// Refuses a field whose scope the app lacks, in a 200 as the real shop does.
+    func allow(_ field: String, _ scope: String?) throws {
+        guard let scope, !settings.scopes.contains(scope) else { return }
+        throw GraphQLExecution.Failure(
+            message: "Access denied for \(field) field. Required access: `\(scope)` access scope.",
+            code: "ACCESS_DENIED")
     }
 
     // MARK: Webhooks
@@ -289,60 +342,21 @@ package final class Shop {
         owe(topic, ShopOrderBody.json(order), at: now)
     }
 
-    private func owe(_ topic: String, _ body: SandboxJSON, at now: Int64) {
-        guard subscribed, !random.chance("webhook lost", perMille: settings.lostPerMille) else { return }
-        let bytes = body.bytes
-        let webhook = "\(String(random.number("webhook", 0...UInt64.max), radix: 16))-\(nextDelivery)"
-        let times = random.chance("webhook repeated", perMille: settings.duplicatedPerMille) ? 2 : 1
-        for _ in 0..<times {
-            let delivery = SandboxDelivery(
-                id: nextDelivery, path: "/hooks/shopify", headers: headers(topic, bytes, webhook, now), body: bytes)
-            deliveries[nextDelivery] = Owed(delivery: delivery, due: now, attempts: 0)
-            nextDelivery += 1
-        }
+    func owe(_ topic: String, _ body: SandboxJSON, at now: Int64) { outbox.owe(topic, body, at: now, settings) }
+
+    /// Sends a webhook of a fulfilment order, if the app may know it.
+    func tell(_ topic: String, _ body: SandboxJSON, of one: ShopFulfilmentOrder, at now: Int64) {
+        if sees(one) { owe("fulfillment_orders/\(topic)", body, at: now) }
     }
 
-    private func headers(_ topic: String, _ body: [UInt8], _ webhook: String, _ now: Int64) -> [SandboxHeader] {
-        let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data(settings.secret.utf8)))
-        return [
-            SandboxHeader("Content-Type", "application/json"), SandboxHeader("X-Shopify-Topic", topic),
-            SandboxHeader("X-Shopify-Hmac-Sha256", Data(code).base64EncodedString()),
-            SandboxHeader("X-Shopify-Shop-Domain", settings.domain), SandboxHeader("X-Shopify-API-Version", "2026-07"),
-            SandboxHeader("X-Shopify-Webhook-Id", webhook), SandboxHeader("X-Shopify-Event-Id", "event-\(webhook)"),
-            SandboxHeader("X-Shopify-Triggered-At", timestamp(now)),
-        ]
-    }
-
-    func dueDeliveries(now: Int64, limit: Int) -> [SandboxDelivery] {
-        let due = deliveries.values.filter { $0.due <= now && !$0.inFlight }
-            .sorted { $0.delivery.id < $1.delivery.id }.prefix(limit).map(\.delivery)
-        for delivery in due { deliveries[delivery.id]?.inFlight = true }
-        return due
-    }
-
-    /// Reports how a delivery went; `nil` if the connection failed. It is repeated eight times over four hours, with its first
-    /// body.
-    func delivered(_ id: Int, status: Int?, now: Int64) {
-        guard var owed = deliveries[id] else { return }
-        if let status, (200..<300).contains(status) {
-            deliveries[id] = nil
-            failuresInARow = 0
-            return
-        }
-        failuresInARow += 1
-        owed.attempts += 1
-        owed.inFlight = false
-        // Eight intervals that double and add up to 4 h: about a minute, two, four, …
-        owed.due = now + 56_000 << Int64(owed.attempts - 1)
-        deliveries[id] = owed.attempts > 8 ? nil : owed
-        if owed.attempts > 8 { subscribed = false }
-    }
+    func dueDeliveries(now: Int64, limit: Int) -> [SandboxDelivery] { outbox.due(now: now, limit: limit) }
+    func delivered(_ id: Int, status: Int?, now: Int64) { outbox.delivered(id, status: status, now: now) }
 
     /// Makes every repeat due now.
-    package func repeatDeliveries(now: Int64) {
-        for id in deliveries.keys { deliveries[id]?.due = now }
-    }
+    package func repeatDeliveries(now: Int64) { outbox.repeatAll(now: now) }
 
-    var nextDue: Int64? { deliveries.values.lazy.filter { !$0.inFlight }.map(\.due).min() }
-    package var owedWebhooks: Int { deliveries.count }
+    var nextDue: Int64? { [outbox.nextDue, opening.first?.at].compactMap { $0 }.min() }
+    package var owedWebhooks: Int { outbox.count }
+    /// False once a webhook's eight repeats have failed.
+    package var subscribed: Bool { outbox.subscribed }
 }

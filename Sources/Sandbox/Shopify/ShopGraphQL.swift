@@ -9,7 +9,7 @@ struct ShopGraphQL {
     func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
         if shop.settings.offline { return .refused }
         shop.askedAt = now
-        shop.expireAuthorisations(at: now)
+        shop.advance(to: now)
         guard request.path.hasSuffix("/graphql.json"), request.method == "POST" else {
             return .response(SandboxResponse(status: 404))
         }
@@ -24,7 +24,10 @@ struct ShopGraphQL {
         do {
             var parser = try GraphQLParser(text)
             let document = try parser.document()
-            let cost = Self.cost(document)
+            var execution = GraphQLExecution(document: document, variables: body["variables"])
+            let chosen = try execution.operation(operation)
+            let cost = ShopCost(execution: execution, operation: chosen).points
+            guard cost <= ShopCost.most else { return tooDear(cost) }
             guard take(cost, now) else {
                 shop.callsThrottled += 1
                 return json(
@@ -34,10 +37,11 @@ struct ShopGraphQL {
                         "extensions": extensions(cost, actual: nil),
                     ])
             }
-            var execution = GraphQLExecution(document: document, variables: body["variables"])
             let data = try execution.run(
                 operation, query: ShopQueries(shop).root, mutation: ShopMutations(shop, at: now).root)
-            return json(200, ["data": data, "extensions": extensions(cost, actual: cost)])
+            let actual = chosen.isMutation ? cost : min(cost, Double(execution.objects))
+            shop.bucketPoints += cost - actual
+            return json(200, ["data": data, "extensions": extensions(cost, actual: actual)])
         } catch let error as GraphQLSyntaxError {
             return json(200, ["errors": [["message": .string(error.message)]]])
         } catch let error as GraphQLExecution.Failure {
@@ -57,23 +61,23 @@ struct ShopGraphQL {
 
     // MARK: Cost
 
-    /// Two points for a query, one for each object, and for a connection a tenth of its rows' cost. Points are whole, as in
-    /// Shopify's answers.
-    private static func cost(_ document: GraphQLDocument) -> Double {
-        func points(_ selection: [GraphQLDocument.Selection]) -> Double {
-            selection.reduce(0) { sum, part in
-                switch part {
-                case .inline(let inner): return sum + points(inner)
-                case .fragment(let name): return sum + points(document.fragments[name] ?? [])
-                case .field(let field):
-                    guard !field.selection.isEmpty else { return sum }
-                    var rows = 1.0
-                    if case .constant(.int(let first))? = field.arguments["first"] { rows = max(1, Double(first) / 10) }
-                    return sum + 1 + rows * points(field.selection)
-                }
-            }
-        }
-        return (2 + document.operations.reduce(0) { $0 + points($1.selection) }).rounded(.up)
+    private func tooDear(_ cost: Double) -> SandboxAnswer {
+        let cost = min(cost, 1e15)
+        let words =
+            "Query cost is \(Int64(cost)), which exceeds the single query max cost limit (\(Int64(ShopCost.most)))."
+        return json(
+            200,
+            [
+                "errors": [
+                    [
+                        "message": .string(words),
+                        "extensions": [
+                            "code": "MAX_COST_EXCEEDED", "cost": .int(Int64(cost)),
+                            "maxCost": .int(Int64(ShopCost.most)),
+                        ],
+                    ]
+                ]
+            ])
     }
 
     private func take(_ cost: Double, _ now: Int64) -> Bool {

@@ -10,13 +10,8 @@ struct ShopMutations {
 
     var root: GraphQLObject {
         GraphQLObject(type: "Mutation") { [self] name, arguments in
+            try shop.allow(name, Self.scopes[name])
             switch name {
-            case "fulfillmentCreate", "fulfillmentCreateV2": return createFulfilment(arguments["fulfillment"])
-            case "fulfillmentTrackingInfoUpdate", "fulfillmentTrackingInfoUpdateV2":
-                return updateTracking(arguments)
-            case "fulfillmentCancel": return cancelFulfilment(arguments)
-            case "fulfillmentOrderAcceptCancellationRequest": return answer(arguments, accepted: true)
-            case "fulfillmentOrderRejectCancellationRequest": return answer(arguments, accepted: false)
             case "orderCancel": return cancelOrder(arguments)
             case "tagsAdd": return addTags(arguments)
             case "orderCapture": return captureOrder(arguments["input"])
@@ -24,103 +19,15 @@ struct ShopMutations {
             case "inventorySetQuantities":
                 return setQuantities(arguments["input"], key: arguments["@idempotent.key"].string)
             case "refundCreate": return refund(arguments["input"], key: arguments["@idempotent.key"].string)
-            default: return nil
+            default: return try ShopFulfilmentMutations(shop: shop, now: now).result(name, arguments)
             }
         }
     }
 
-    private func createFulfilment(_ input: SandboxJSON) -> GraphQLResult {
-        func refused(_ message: String) -> GraphQLResult {
-            .payload("FulfillmentCreatePayload", "fulfillment", .null, errors: [message])
-        }
-        guard let group = input["lineItemsByFulfillmentOrder"].array.first,
-            let id = group["fulfillmentOrderId"].idNumber, let order = shop.order(ofFulfilmentOrder: id)
-        else { return refused("Fulfillment order does not exist.") }
-        guard order.cancelledAt == nil, order.fulfilmentOrderStatus != "CLOSED" else {
-            return refused(
-                "Fulfillment order \(id) has an unfulfillable status= \(order.fulfilmentOrderStatus.lowercased()).")
-        }
-        var quantities: [Int64: Int64] = [:]
-        for item in group["fulfillmentOrderLineItems"].array {
-            guard let line = item["id"].idNumber, let quantity = item["quantity"].int else { continue }
-            quantities[line] = quantity
-        }
-        // Without a list of lines, all of them are meant.
-        if quantities.isEmpty {
-            for line in order.lines where line.remaining > 0 { quantities[line.id] = line.remaining }
-        }
-        for (line, quantity) in quantities {
-            guard let there = order.lines.first(where: { $0.id == line }), quantity > 0, quantity <= there.remaining
-            else {
-                return refused("Invalid fulfillment order line item quantity requested.")
-            }
-        }
-        let tracking = input["trackingInfo"]
-        let made = shop.fulfil(
-            order.id, quantities, numbers: Self.list(tracking, "number"), urls: Self.list(tracking, "url"),
-            company: tracking["company"].string, notify: input["notifyCustomer"].bool ?? false, at: now)
-        return .payload("FulfillmentCreatePayload", "fulfillment", .object(ShopObjects.fulfilment(made)))
-    }
-
-    private func updateTracking(_ arguments: GraphQLArguments) -> GraphQLResult {
-        guard let id = arguments["fulfillmentId"].idNumber, let order = shop.order(ofFulfilment: id) else {
-            return .payload(
-                "FulfillmentTrackingInfoUpdatePayload", "fulfillment", .null, errors: ["Fulfillment does not exist."])
-        }
-        let tracking = arguments["trackingInfoInput"]
-        var updated: ShopOrder.Fulfilment?
-        shop.change(order.id, at: now, topic: "orders/updated") { order in
-            guard let index = order.fulfilments.firstIndex(where: { $0.id == id }) else { return }
-            order.fulfilments[index].numbers = Self.list(tracking, "number")
-            order.fulfilments[index].urls = Self.list(tracking, "url")
-            order.fulfilments[index].company = tracking["company"].string ?? order.fulfilments[index].company
-            order.fulfilments[index].updatedAt = max(now, order.fulfilments[index].createdAt + 3000)
-            if arguments["notifyCustomer"].bool == true {
-                order.fulfilments[index].notifications += 1
-                order.fulfilments[index].notifiedAt = order.fulfilments[index].notifiedAt ?? now
-            }
-            updated = order.fulfilments[index]
-        }
-        return .payload(
-            "FulfillmentTrackingInfoUpdatePayload", "fulfillment", .maybe(updated.map(ShopObjects.fulfilment)))
-    }
-
-    private func cancelFulfilment(_ arguments: GraphQLArguments) -> GraphQLResult {
-        func refused(_ message: String) -> GraphQLResult {
-            .payload("FulfillmentCancelPayload", "fulfillment", .null, errors: [message])
-        }
-        guard let id = arguments["id"].idNumber, let order = shop.order(ofFulfilment: id),
-            let made = order.fulfilments.first(where: { $0.id == id })
-        else { return refused("Fulfillment does not exist.") }
-        guard !made.cancelled else { return refused("Fulfillment has already been cancelled.") }
-        shop.cancelFulfilment(id, of: order.id, at: now)
-        return .payload(
-            "FulfillmentCancelPayload", "fulfillment",
-            .maybe(shop.orders[order.id]?.fulfilments.first { $0.id == id }.map(ShopObjects.fulfilment)))
-    }
-
-    private func answer(_ arguments: GraphQLArguments, accepted: Bool) -> GraphQLResult {
-        let type = "FulfillmentOrder\(accepted ? "Accept" : "Reject")CancellationRequestPayload"
-        guard let id = arguments["id"].idNumber, let order = shop.order(ofFulfilmentOrder: id),
-            order.requestStatus == "CANCELLATION_REQUESTED"
-        else {
-            return .payload(
-                type, "fulfillmentOrder", .null,
-                errors: ["Cannot \(accepted ? "accept" : "reject") a cancellation request that is not open."])
-        }
-        shop.answerCancellation(order.id, accepted: accepted, message: arguments["message"].string)
-        let status = accepted ? "CANCELLATION_ACCEPTED" : "CANCELLATION_REJECTED"
-        return .payload(
-            type, "fulfillmentOrder",
-            .object(
-                GraphQLObject(type: "FulfillmentOrder") { name, _ in
-                    switch name {
-                    case "id": .text("gid://shopify/FulfillmentOrder/\(id)")
-                    case "requestStatus": .text(status)
-                    default: nil
-                    }
-                }))
-    }
+    private static let scopes = [
+        "orderCancel": "write_orders", "tagsAdd": "write_orders", "orderCapture": "write_orders",
+        "orderUpdate": "write_orders", "refundCreate": "write_orders", "inventorySetQuantities": "write_inventory",
+    ]
 
     private func cancelOrder(_ arguments: GraphQLArguments) -> GraphQLResult {
         guard let id = arguments["orderId"].idNumber, let order = shop.orders[id] else {
@@ -212,12 +119,6 @@ struct ShopMutations {
             "TagsAddPayload", "node",
             .object(
                 GraphQLObject(type: "Order") { name, _ in name == "id" ? .text("gid://shopify/Order/\(id)") : nil }))
-    }
-
-    /// Takes `number` and `numbers`, as the real input does.
-    private static func list(_ tracking: SandboxJSON, _ name: String) -> [String] {
-        let many = tracking["\(name)s"].array.compactMap(\.string)
-        return many.isEmpty ? [tracking[name].string].compactMap { $0 } : many
     }
 
     // MARK: Money
@@ -316,11 +217,22 @@ struct ShopMutations {
         var errors: [(field: [String], code: String, message: String)] = []
         for (index, row) in rows.enumerated() {
             let place = ["input", "quantities", String(index)]
-            guard let id = row["inventoryItemId"].idNumber,
-                let level = shop.levels[id]
-            else {
+            guard let item = variant(row)?.item else {
                 errors.append(
-                    (place + ["inventoryItemId"], "INVALID_INVENTORY_ITEM", "The inventory item is not stocked."))
+                    (place + ["inventoryItemId"], "INVALID_INVENTORY_ITEM", "The inventory item could not be found."))
+                continue
+            }
+            let location = location(row)
+            guard !shop.inactiveLocations.contains(location) else {
+                errors.append((place + ["locationId"], "INVALID_LOCATION", "The location could not be found."))
+                continue
+            }
+            guard let level = shop.levels[item]?[location] else {
+                errors.append(
+                    (
+                        place + ["locationId"], "ITEM_NOT_STOCKED_AT_LOCATION",
+                        "The inventory item is not stocked at the location."
+                    ))
                 continue
             }
             if let from = row["changeFromQuantity"].int, from != level.available {
@@ -331,14 +243,16 @@ struct ShopMutations {
         guard errors.isEmpty else { return payload(errors) }
         _ = shop.firstUse(of: key)
         for row in rows {
-            guard let id = row["inventoryItemId"].idNumber,
-                let quantity = row["quantity"].int
-            else { continue }
-            shop.levels[id]?.available = quantity
-            if let sku = shop.variants.first(where: { $0.id == id })?.sku {
-                shop.stockWrites.append((now, sku, quantity))
-            }
+            guard let variant = variant(row), let quantity = row["quantity"].int else { continue }
+            shop.levels[variant.item]?[location(row)]?.available = quantity
+            if let sku = variant.sku { shop.stockWrites.append((now, sku, quantity)) }
         }
         return payload([])
     }
+
+    private func variant(_ row: SandboxJSON) -> ShopVariant? {
+        row["inventoryItemId"].idNumber.flatMap { id in shop.variants.first { $0.item == id } }
+    }
+
+    private func location(_ row: SandboxJSON) -> Int64 { row["locationId"].idNumber ?? Shop.location }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The shop's objects that need nothing but what they show.
 enum ShopObjects {
     static func moneyBag(_ minor: Int64, _ currency: String) -> GraphQLObject {
@@ -14,8 +16,10 @@ enum ShopObjects {
         }
     }
 
-    static func address(_ place: NewOrder.Address) -> GraphQLObject {
-        GraphQLObject(type: "MailingAddress") { name, _ in
+    /// Nothing if there is nothing in it.
+    static func address(_ place: NewOrder.Address) -> GraphQLObject? {
+        guard place != NewOrder.Address() else { return nil }
+        return GraphQLObject(type: "MailingAddress") { name, _ in
             switch name {
             case "firstName": .text(place.firstName)
             case "lastName": .text(place.lastName)
@@ -24,7 +28,7 @@ enum ShopObjects {
             case "address2": .text(place.line2)
             case "city": .text(place.city)
             case "province": .text(place.province)
-            case "provinceCode": .null
+            case "provinceCode": .text(place.provinceCode)
             case "zip": .text(place.postalCode)
             case "countryCodeV2", "country": .text(place.country)
             case "phone": .text(place.phone)
@@ -33,55 +37,62 @@ enum ShopObjects {
         }
     }
 
-    static func line(_ line: ShopOrder.Line, _ currency: String) -> GraphQLObject {
-        GraphQLObject(type: "LineItem") { name, _ in
+    static func attributes(_ pairs: [(name: String, value: String)]) -> GraphQLResult {
+        .list(
+            pairs.map { pair in
+                .object(
+                    GraphQLObject(type: "Attribute") { name, _ in
+                        switch name {
+                        case "key": .text(pair.name)
+                        case "value": .text(pair.value)
+                        default: nil
+                        }
+                    })
+            })
+    }
+
+    static func allocations(_ minor: Int64, _ currency: String) -> GraphQLResult {
+        guard minor != 0 else { return .list([]) }
+        return .list([
+            .object(
+                GraphQLObject(type: "DiscountAllocation") { name, _ in
+                    name == "allocatedAmountSet" ? .object(moneyBag(minor, currency)) : nil
+                })
+        ])
+    }
+
+    static func count(_ number: Int) -> GraphQLObject {
+        GraphQLObject(type: "Count") { name, _ in
             switch name {
-            case "id": .text("gid://shopify/LineItem/\(line.id)")
-            case "sku": .text(line.ordered.sku)
-            case "title", "name": .text(line.ordered.title)
-            case "quantity": .value(.int(line.ordered.quantity))
-            case "currentQuantity": .value(.int(line.current))
-            case "requiresShipping": .value(.bool(line.ordered.requiresShipping))
-            case "isGiftCard": .value(.bool(line.ordered.giftCard))
-            case "originalUnitPriceSet": .object(moneyBag(line.ordered.price, currency))
-            case "lineItemGroup":
-                line.ordered.group.map { group in
-                    .object(
-                        GraphQLObject(type: "LineItemGroup") { name, _ in
-                            switch name {
-                            case "id": .text("gid://shopify/LineItemGroup/\(group.id)")
-                            case "title": .text(group.title)
-                            default: nil
-                            }
-                        })
-                } ?? .text(nil)
+            case "count": .value(.int(Int64(number)))
+            case "precision": .text("EXACT")
             default: nil
             }
         }
     }
 
-    static func fulfilment(_ fulfilment: ShopOrder.Fulfilment) -> GraphQLObject {
-        GraphQLObject(type: "Fulfillment") { name, _ in
+    static func service(_ handle: String) -> GraphQLObject {
+        GraphQLObject(type: "FulfillmentService") { name, _ in
             switch name {
-            case "id": return .text("gid://shopify/Fulfillment/\(fulfilment.id)")
-            case "status": return .text(fulfilment.cancelled ? "CANCELLED" : "SUCCESS")
-            case "createdAt": return .text(timestamp(fulfilment.createdAt))
-            case "updatedAt": return .text(timestamp(fulfilment.updatedAt))
-            case "trackingInfo":
-                return .list(
-                    fulfilment.numbers.enumerated().map { index, number in
-                        .object(
-                            GraphQLObject(type: "FulfillmentTrackingInfo") { name, _ in
-                                switch name {
-                                case "company": .text(fulfilment.company)
-                                case "number": .text(number)
-                                case "url":
-                                    .text(fulfilment.urls.indices.contains(index) ? fulfilment.urls[index] : nil)
-                                default: nil
-                                }
-                            })
-                    })
-            default: return nil
+            case "handle": .text(handle)
+            case "serviceName": .text(handle.capitalized)
+            case "type": .text(handle == "manual" ? "MANUAL" : handle == "gift_card" ? "GIFT_CARD" : "THIRD_PARTY")
+            default: nil
+            }
+        }
+    }
+
+    static func location(_ id: Int64, _ shop: Shop) -> GraphQLObject {
+        let service = (shop.settings.serviceLocations + shop.settings.otherServiceLocations).contains(id)
+        let active = !shop.inactiveLocations.contains(id)
+        return GraphQLObject(type: "Location") { name, _ in
+            switch name {
+            case "id": .text("gid://shopify/Location/\(id)")
+            case "name": .text("Location \(id)")
+            case "isActive": .value(.bool(active))
+            case "fulfillsOnlineOrders": .value(.bool(active))
+            case "isFulfillmentService": .value(.bool(service))
+            default: nil
             }
         }
     }
@@ -94,6 +105,8 @@ enum ShopObjects {
             case "id": .text("gid://shopify/OrderTransaction/\(transaction.id)")
             case "kind": .text(transaction.kind)
             case "status": .text(transaction.status)
+            case "gateway": .text(transaction.gateway)
+            case "manualPaymentGateway": .value(.bool(transaction.manual))
             case "errorCode": .text(transaction.status == "FAILURE" ? "CARD_DECLINED" : nil)
             case "createdAt": .text(timestamp(transaction.createdAt))
             case "authorizationExpiresAt": .text(transaction.expiresAt.map(timestamp))
@@ -111,14 +124,10 @@ enum ShopObjects {
         }
     }
 
-    static func level(_ level: ShopLevel) -> GraphQLObject {
+    static func level(_ level: ShopLevel, at location: Int64, _ shop: Shop) -> GraphQLObject {
         GraphQLObject(type: "InventoryLevel") { name, arguments in
             switch name {
-            case "location":
-                return .object(
-                    GraphQLObject(type: "Location") { name, _ in
-                        name == "id" ? .text("gid://shopify/Location/\(Shop.location)") : nil
-                    })
+            case "location": return .object(self.location(location, shop))
             case "quantities":
                 return .list(
                     arguments["names"].array.compactMap(\.string).map { state in

@@ -1,37 +1,32 @@
-/// The stand-in shop's money: authorisations, payments by hand, and authorisations that end.
-extension Shop {
-    /// The authorisation or payment with which an order was placed.
-    func firstTransactions(of order: ShopOrder, id: Int64, at now: Int64) -> [ShopOrder.Transaction] {
-        switch order.placed.financialStatus {
+/// The money of an order in the stand-in shop: authorisations, and payments by hand.
+extension ShopOrder {
+    /// Adds the authorisation or payment with which an order was placed.
+    /// - Parameter life: how long an authorisation lasts.
+    mutating func begin(id: Int64, life: Int64?, at now: Int64) {
+        var first = Transaction(id: id, kind: "SALE", amount: total, createdAt: now)
+        first.gateway = placed.gateways.first ?? first.gateway
+        first.manual = placed.manualGateway
+        switch placed.financialStatus {
         case "authorized":
-            [
-                ShopOrder.Transaction(
-                    id: id, kind: "AUTHORIZATION", amount: order.total, createdAt: now,
-                    expiresAt: settings.authorisationLife.map { now + $0 })
-            ]
-        case "paid": [ShopOrder.Transaction(id: id, kind: "SALE", amount: order.total, createdAt: now)]
-        default: []
+            first.kind = "AUTHORIZATION"
+            first.expiresAt = life.map { now + $0 }
+        case "paid": break
+        // A payment that is received by hand stands as a promise from the start.
+        case "pending" where placed.manualGateway: first.status = "PENDING"
+        default: return
         }
+        transactions = [first]
     }
 
     /// Somebody captures, or receives the payment, by hand.
-    func settle(_ order: inout ShopOrder, id: Int64, at now: Int64) {
-        let open = order.transactions.first { $0.kind == "AUTHORIZATION" && $0.status == "SUCCESS" }
-        let taken = order.transactions.filter { $0.kind != "AUTHORIZATION" && $0.status == "SUCCESS" }
+    mutating func settle(id: Int64, at now: Int64) {
+        let open = transactions.first { $0.kind == "AUTHORIZATION" && $0.status == "SUCCESS" }
+        let taken = transactions.filter { ["SALE", "CAPTURE"].contains($0.kind) && $0.status == "SUCCESS" }
             .reduce(0) { $0 + $1.amount }
-        guard order.total > taken else { return }
-        order.transactions.append(
-            ShopOrder.Transaction(
-                id: id, parent: open?.id, kind: open == nil ? "SALE" : "CAPTURE", amount: order.total - taken,
+        guard total > taken else { return }
+        transactions.append(
+            Transaction(
+                id: id, parent: open?.id, kind: open == nil ? "SALE" : "CAPTURE", amount: total - taken,
                 createdAt: now))
-    }
-
-    /// Ends the authorisations that have run out.
-    func expireAuthorisations(at now: Int64) {
-        while let first = ending.first, first.at <= now {
-            ending.removeFirst()
-            guard orders[first.order]?.placed.financialStatus == "authorized" else { continue }
-            change(first.order, at: now, topic: "orders/updated") { $0.placed.financialStatus = "expired" }
-        }
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What the stand-in shop answers to queries.
 struct ShopQueries {
     let shop: Shop
@@ -7,74 +5,135 @@ struct ShopQueries {
     init(_ shop: Shop) { self.shop = shop }
 
     var root: GraphQLObject {
-        GraphQLObject(type: "QueryRoot") { [self] name, arguments in
+        let orders = ShopOrderObject(shop: shop)
+        let fulfilments = ShopFulfilmentObjects(shop: shop)
+        return GraphQLObject(type: "QueryRoot") { [self] name, arguments in
+            try shop.allow(name, Self.scopes[name])
             switch name {
             case "orders":
                 // The cursor is a place in the order of changes. An order that changes meanwhile comes later, so none is left
                 // out.
-                let after = arguments["after"].string.flatMap { OrderPlace(cursor: $0) }
+                let after = arguments["after"].string.flatMap { ChangePlace(cursor: $0) }
                 let found = search(arguments["query"].string ?? "", after: after)
                 return .object(
                     .connection("OrderConnection", found, arguments, key: \.cursor) { [self] in
-                        shop.orders[$0.id].map(object) ?? GraphQLObject(type: "Order") { _, _ in nil }
+                        shop.orders[$0.id].map(orders.object) ?? GraphQLObject(type: "Order") { _, _ in nil }
                     })
-            case "order": return .maybe(arguments["id"].idNumber.flatMap { shop.orders[$0] }.map(object))
-            case "ordersCount":
-                let count = search(arguments["query"].string ?? "").count
-                return .object(
-                    GraphQLObject(type: "Count") { name, _ in
-                        switch name {
-                        case "count": .value(.int(Int64(count)))
-                        case "precision": .text("EXACT")
-                        default: nil
-                        }
-                    })
+            case "order": return .maybe(arguments["id"].idNumber.flatMap(order).map(orders.object))
+            case "ordersCount": return .object(ShopObjects.count(search(arguments["query"].string ?? "").count))
             case "productVariants":
                 return .object(
                     .connection(
                         "ProductVariantConnection", shop.variants, arguments, key: { String($0.id) }, node: object))
             case "locations":
+                let all = shop.locations.filter {
+                    arguments["includeInactive"].bool == true || !shop.inactiveLocations.contains($0)
+                }
                 return .object(
-                    .connection(
-                        "LocationConnection", [Shop.location] + shop.settings.otherLocations, arguments,
-                        key: { String($0) }
-                    ) {
-                        id in
-                        GraphQLObject(type: "Location") { name, _ in
-                            switch name {
-                            case "id": .text("gid://shopify/Location/\(id)")
-                            case "name": .text("Location \(id)")
-                            default: nil
-                            }
-                        }
+                    .connection("LocationConnection", all, arguments, key: { String($0) }) {
+                        ShopObjects.location($0, shop)
                     })
-            case "nodes":
-                return .list(
-                    arguments["ids"].array.map { id in
-                        id.idNumber.map { .object(inventoryItem($0)) } ?? .null
-                    })
+            case "nodes": return .list(arguments["ids"].array.map { .maybe(node($0)) })
+            case "node": return .maybe(node(arguments["id"]))
             case "assignedFulfillmentOrders":
                 let status = arguments["assignmentStatus"].string
-                let found = shop.orders.values.filter { status == nil || $0.requestStatus == status }
-                    .sorted { $0.fulfilmentOrder < $1.fulfilmentOrder }
-                return .object(
-                    .connection(
-                        "FulfillmentOrderConnection", found, arguments, key: { String($0.fulfilmentOrder) },
-                        node: fulfilmentOrder))
+                let found = every { one in
+                    (status == nil || one.requestStatus == status)
+                        && (one.isOpen || one.requestStatus.hasPrefix("CANCELLATION"))
+                }
+                return fulfilments.connection(found.sorted { $0.id < $1.id }, arguments)
+            case "fulfillmentOrders": return fulfilmentOrders(arguments)
             case "fulfillmentOrder":
+                return .maybe(arguments["id"].idNumber.flatMap(fulfilmentOrder).map(fulfilments.object))
+            case "fulfillment":
+                let id = arguments["id"].idNumber ?? 0
+                let order = shop.order(ofFulfilment: id)
                 return .maybe(
-                    arguments["id"].idNumber.flatMap { shop.order(ofFulfilmentOrder: $0) }.map(fulfilmentOrder))
+                    order?.fulfilments.first { $0.id == id }.map { fulfilments.fulfilment($0, order) })
+            case "currentAppInstallation": return .object(installation)
             default: return nil
             }
         }
     }
 
-    /// An order's place in the order of changes.
-    private struct OrderPlace: Comparable {
+    private static let scopes: [String: String] = [
+        "orders": "read_orders", "order": "read_orders", "ordersCount": "read_orders",
+        "productVariants": "read_products", "locations": "read_locations",
+    ]
+
+    private func node(_ id: SandboxJSON) -> GraphQLObject? {
+        guard let number = id.idNumber, let kind = id.string?.split(separator: "/").dropLast().last else { return nil }
+        switch kind {
+        case "InventoryItem": return shop.variants.first { $0.item == number }.map(inventoryItem)
+        case "Order":
+            guard shop.settings.scopes.contains("read_orders") else { return nil }
+            return order(number).map(ShopOrderObject(shop: shop).object)
+        case "FulfillmentOrder": return fulfilmentOrder(number).map(ShopFulfilmentObjects(shop: shop).object)
+        case "ProductVariant": return shop.variants.first { $0.id == number }.map(object)
+        case "Location": return shop.locations.contains(number) ? ShopObjects.location(number, shop) : nil
+        default: return nil
+        }
+    }
+
+    /// An order that the app may see: older than 60 days only by a scope of its own.
+    private func order(_ id: Int64) -> ShopOrder? { shop.orders[id].flatMap { isReadable($0) ? $0 : nil } }
+
+    private func isReadable(_ order: ShopOrder) -> Bool {
+        order.createdAt >= shop.askedAt - 60 * 86_400_000 || shop.settings.scopes.contains("read_all_orders")
+    }
+
+    private func fulfilmentOrder(_ id: Int64) -> ShopFulfilmentOrder? {
+        guard let order = shop.order(ofFulfilmentOrder: id) else { return nil }
+        return ShopFulfilmentObjects(shop: shop).visible(order).first { $0.id == id }
+    }
+
+    /// Those fulfilment orders that the app may see.
+    private func every(where isWanted: (ShopFulfilmentOrder) -> Bool) -> [ShopFulfilmentOrder] {
+        shop.orders.values.flatMap { order in
+            order.routedAt > shop.askedAt ? [] : order.fulfilmentOrders.filter { isWanted($0) && shop.sees($0) }
+        }
+    }
+
+    /// A search over all fulfilment orders. The cursor is a place in the order of changes, or of ids.
+    private func fulfilmentOrders(_ arguments: GraphQLArguments) -> GraphQLResult {
+        let search = ShopSearch(arguments["query"].string ?? "")
+        let closed = arguments["includeClosed"].bool == true
+        let byChange = arguments["sortKey"].string == "UPDATED_AT"
+        func place(_ one: ShopFulfilmentOrder) -> ChangePlace { ChangePlace(byChange ? one.updatedAt : 0, one.id) }
+        let after = arguments["after"].string.flatMap { ChangePlace(cursor: $0) }
+        let found = search.filter(every { closed || $0.isOpen }).filter { one in after.map { place(one) > $0 } ?? true }
+        var rest = arguments
+        rest.values["after"] = nil
+        return ShopFulfilmentObjects(shop: shop).connection(
+            found.sorted { place($0) < place($1) }, rest, key: { place($0).cursor })
+    }
+
+    private var installation: GraphQLObject {
+        GraphQLObject(type: "AppInstallation") { [self] name, _ in
+            switch name {
+            case "id": .text("gid://shopify/AppInstallation/1")
+            case "accessScopes":
+                .list(
+                    shop.settings.scopes.sorted().map { scope in
+                        .object(
+                            GraphQLObject(type: "AccessScope") { name, _ in
+                                switch name {
+                                case "handle", "description": .text(scope)
+                                default: nil
+                                }
+                            })
+                    })
+            default: nil
+            }
+        }
+    }
+
+    /// A place in the order of changes.
+    private struct ChangePlace: Comparable {
         var updatedAt: Int64
         var id: Int64
 
-        init(_ order: ShopOrder) { (updatedAt, id) = (order.updatedAt, order.id) }
+        init(_ updatedAt: Int64, _ id: Int64) { (self.updatedAt, self.id) = (updatedAt, id) }
 
         init?(cursor: String) {
             let parts = cursor.split(separator: "-").compactMap { Int64($0) }
@@ -84,83 +143,24 @@ struct ShopQueries {
 
         var cursor: String { "\(updatedAt)-\(id)" }
 
-        static func < (a: OrderPlace, b: OrderPlace) -> Bool { (a.updatedAt, a.id) < (b.updatedAt, b.id) }
+        static func < (a: ChangePlace, b: ChangePlace) -> Bool { (a.updatedAt, a.id) < (b.updatedAt, b.id) }
     }
 
-    /// Reads `name:'…'`, `updated_at:>='…'` and `created_at:>='…'`. Other words are ignored, as in the real search.
-    private func search(_ text: String, after: OrderPlace? = nil) -> [OrderPlace] {
-        if let range = text.range(of: "name:'") {
-            return shop.order(named: String(text[range.upperBound...].prefix { $0 != "'" })).map { [OrderPlace($0)] }
-                ?? []
+    private func search(_ text: String, after: ChangePlace? = nil) -> [ChangePlace] {
+        let search = ShopSearch(text)
+        if let name = search.name {
+            return shop.orders.values.filter { $0.name == name && isReadable($0) }
+                .map { ChangePlace($0.updatedAt, $0.id) }.sorted()
         }
-        func since(_ field: String) -> Int64 {
-            guard let range = text.range(of: "\(field):>='") else { return .min }
-            return milliseconds(String(text[range.upperBound...].prefix { $0 != "'" })) ?? .min
-        }
-        let (updated, created) = (since("updated_at"), since("created_at"))
-        var found: [OrderPlace] = []
-        for order in shop.orders.values where order.updatedAt >= updated && order.createdAt >= created {
-            let place = OrderPlace(order)
+        let (updated, created) = (search.since("updated_at"), search.since("created_at"))
+        var found: [ChangePlace] = []
+        for order in shop.orders.values
+        where order.updatedAt >= updated && order.createdAt >= created && isReadable(order) {
+            let place = ChangePlace(order.updatedAt, order.id)
             if let after, place <= after { continue }
             found.append(place)
         }
         return found.sorted()
-    }
-
-    private func object(_ order: ShopOrder) -> GraphQLObject {
-        let placed = order.placed
-        func money(_ minor: Int64) -> GraphQLResult { .object(ShopObjects.moneyBag(minor, placed.currency)) }
-        return GraphQLObject(type: "Order") { [self] name, arguments in
-            switch name {
-            case "id": return .text("gid://shopify/Order/\(order.id)")
-            case "legacyResourceId": return .text(String(order.id))
-            case "name": return .text(order.name)
-            case "createdAt": return .text(timestamp(order.createdAt))
-            case "updatedAt": return .text(timestamp(order.updatedAt))
-            case "cancelledAt": return .text(order.cancelledAt.map(timestamp))
-            case "displayFinancialStatus": return .text(placed.financialStatus.uppercased())
-            case "currencyCode", "presentmentCurrencyCode": return .text(placed.currency)
-            case "transactions":
-                return .list(
-                    order.transactions.map {
-                        .object(ShopObjects.transaction($0, order, multiCapture: shop.settings.multiCapture))
-                    })
-            case "sourceName": return .text("web")
-            case "test": return .value(false)
-            case "email": return .text(placed.email)
-            case "phone": return .null
-            case "note": return .text(order.note)
-            case "tags": return .value(.array(order.tags.map { .string($0) }))
-            case "currentTotalPriceSet", "totalPriceSet": return money(order.total)
-            case "currentSubtotalPriceSet", "subtotalPriceSet": return money(order.subtotal)
-            case "currentTotalTaxSet", "totalTaxSet": return money(placed.tax)
-            case "totalReceivedSet": return money(order.captured)
-            case "totalRefundedSet": return money(order.refunded)
-            case "totalShippingPriceSet": return money(placed.shipping)
-            case "shippingLine":
-                return .maybe(
-                    placed.shippingTitle.map { title in
-                        GraphQLObject(type: "ShippingLine") { name, _ in name == "title" ? .text(title) : nil }
-                    })
-            case "shippingAddress": return .object(ShopObjects.address(placed.address))
-            case "billingAddress": return .null
-            case "lineItems":
-                return .object(
-                    .connection("LineItemConnection", order.lines, arguments, key: { String($0.id) }) {
-                        ShopObjects.line($0, placed.currency)
-                    })
-            case "fulfillmentOrders":
-                let routed = order.routedAt <= shop.askedAt
-                let all =
-                    routed && order.lines.contains { $0.ordered.requiresShipping && !$0.ordered.giftCard }
-                    ? [order] : []
-                return .object(
-                    .connection(
-                        "FulfillmentOrderConnection", all, arguments, key: { String($0.id) }, node: fulfilmentOrder))
-            case "fulfillments": return .list(order.fulfilments.map { .object(ShopObjects.fulfilment($0)) })
-            default: return nil
-            }
-        }
     }
 
     private func object(_ variant: ShopVariant) -> GraphQLObject {
@@ -178,75 +178,31 @@ struct ShopQueries {
                         default: nil
                         }
                     })
-            case "inventoryItem": .object(inventoryItem(variant.id))
+            case "inventoryItem": .object(inventoryItem(variant))
             default: nil
-            }
-        }
-    }
-
-    private func fulfilmentOrder(_ order: ShopOrder) -> GraphQLObject {
-        let goods = order.lines.filter { $0.ordered.requiresShipping && !$0.ordered.giftCard }
-        return GraphQLObject(type: "FulfillmentOrder") { [self] name, arguments in
-            switch name {
-            case "id": return .text("gid://shopify/FulfillmentOrder/\(order.fulfilmentOrder)")
-            case "status": return .text(order.fulfilmentOrderStatus)
-            case "requestStatus": return .text(order.requestStatus)
-            case "assignedLocation":
-                return .object(
-                    GraphQLObject(type: "FulfillmentOrderAssignedLocation") { name, _ in
-                        guard name == "location" else { return nil }
-                        return .object(
-                            GraphQLObject(type: "Location") { name, _ in
-                                name == "id" ? .text("gid://shopify/Location/\(order.placed.location)") : nil
-                            })
-                    })
-            case "order": return .object(object(order))
-            case "merchantRequests":
-                let requests = order.requestStatus.hasPrefix("CANCELLATION") ? [order.cancellationMessage] : []
-                return .object(
-                    .connection("FulfillmentOrderMerchantRequestConnection", requests, arguments, key: { $0 ?? "" }) {
-                        message in
-                        GraphQLObject(type: "FulfillmentOrderMerchantRequest") { name, _ in
-                            switch name {
-                            case "message": .text(message)
-                            case "kind": .text("CANCELLATION_REQUEST")
-                            default: nil
-                            }
-                        }
-                    })
-            case "lineItems":
-                return .object(
-                    .connection("FulfillmentOrderLineItemConnection", goods, arguments, key: { String($0.id) }) {
-                        line in
-                        GraphQLObject(type: "FulfillmentOrderLineItem") { name, _ in
-                            switch name {
-                            case "id": .text("gid://shopify/FulfillmentOrderLineItem/\(line.id)")
-                            case "remainingQuantity": .value(.int(line.remaining))
-                            case "totalQuantity": .value(.int(line.current))
-                            case "lineItem": .object(ShopObjects.line(line, order.placed.currency))
-                            default: nil
-                            }
-                        }
-                    })
-            default: return nil
             }
         }
     }
 
     // MARK: Stock
 
-    private func inventoryItem(_ id: Int64) -> GraphQLObject {
-        let level = shop.levels[id]
+    private func inventoryItem(_ variant: ShopVariant) -> GraphQLObject {
+        let levels = (shop.levels[variant.item] ?? [:]).sorted { $0.key < $1.key }
         return GraphQLObject(type: "InventoryItem") { name, arguments in
             switch name {
-            case "id": return .text("gid://shopify/InventoryItem/\(id)")
-            case "tracked": return .value(.bool(level != nil))
-            case "requiresShipping":
-                return .value(.bool(shop.variants.first { $0.id == id }?.requiresShipping ?? true))
+            case "id": return .text("gid://shopify/InventoryItem/\(variant.item)")
+            case "sku": return .text(variant.sku)
+            case "tracked": return .value(.bool(variant.tracked))
+            case "requiresShipping": return .value(.bool(variant.requiresShipping))
+            case "inventoryLevel":
+                return .maybe(
+                    arguments["locationId"].idNumber.flatMap { id in
+                        levels.first { $0.key == id }.map { ShopObjects.level($0.value, at: id, shop) }
+                    })
             case "inventoryLevels":
                 return .object(
-                    .connection("InventoryLevelConnection", level.map { [$0] } ?? [], arguments, key: { _ in "1" }) {
-                        level in ShopObjects.level(level)
+                    .connection("InventoryLevelConnection", levels, arguments, key: { String($0.key) }) {
+                        ShopObjects.level($0.value, at: $0.key, shop)
                     })
             default: return nil
             }
