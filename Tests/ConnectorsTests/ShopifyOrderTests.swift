@@ -20,7 +20,7 @@ import Testing
              "updated_at": "2026-03-01T16:16:00Z", "financial_status": "paid", "total_price": "41.98",
              "current_total_price": "39.99", "current_subtotal_price": "36.04", "current_total_tax": "6.66",
              "total_shipping_price_set": {"shop_money": {"amount": "3.95"}}, "source_name": "web", "test": false,
-             "shipping_lines": [{"title": "Tracked 48"}], "email": "ada@example.com",
+             "shipping_lines": [{"title": "Tracked 48", "price": "3.95"}], "email": "ada@example.com",
              "shipping_address": {"first_name": "Ada", "last_name": "Byron", "address1": "1 Mill Lane", "city": "Leeds",
                                   "province": null, "zip": "LS1 1AA", "country_code": "GB"},
              "line_items": [{"id": 11, "sku": "TEE", "title": "Tee", "quantity": 3, "current_quantity": 2,

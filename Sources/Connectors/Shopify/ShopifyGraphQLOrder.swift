@@ -16,22 +16,49 @@ enum ShopifyGraphQLOrder {
         for row in lines { goods.append(try line(row, currency)) }
         var order = ChannelOrder(
             id: OrderID(id), name: try node["name"].need(\.text), createdAt: created,
-            updatedAt: node["updatedAt"].instant ?? created, cancelledAt: node["cancelledAt"].instant,
+            updatedAt: node["updatedAt"].instant ?? created,
+            cancelledAt: node["cancelledAt"].isNull ? nil : try node["cancelledAt"].need(\.instant),
             payment: PaymentState(channel: node["displayFinancialStatus"].text), currency: currency,
-            total: try total(node, currency),
-            subtotal: try amount("currentSubtotalPriceSet") ?? 0, shipping: try amount("totalShippingPriceSet") ?? 0,
-            tax: try amount("currentTotalTaxSet") ?? 0, shippingMethod: node["shippingLine"]["title"].text,
-            source: node["sourceName"].text, test: node["test"].bool ?? false, lines: goods)
+            total: try total(node, currency), subtotal: try amount("currentSubtotalPriceSet") ?? 0,
+            shipping: try shipping(node, currency), tax: try amount("currentTotalTaxSet") ?? 0,
+            shippingMethod: node["shippingLines"].rows.first?["title"].text, source: node["sourceName"].text,
+            test: node["test"].bool ?? false, lines: goods)
         order.captured = try amount("totalReceivedSet")
         order.refunded = try amount("totalRefundedSet")
-        let place = node["shippingAddress"].isNull ? node["billingAddress"] : node["shippingAddress"]
-        let contact = Contact(
+        order.terms =
+            node["paymentTerms"].isNull
+            ? nil : PaymentTerms(channel: node["paymentTerms"]["paymentTermsType"].text ?? "unknown")
+        order.gateways = try node["paymentGatewayNames"].lines().compactMap(\.text)
+        order.retailLocation = node["retailLocation"]["id"].text.map(legacyID)
+        order.hasShippingAddress = !node["shippingAddress"].isNull
+        return ChannelSighting(order: order, contact: contact(node))
+    }
+
+    /// The recipient is whom the shipping address names, and nobody else, as in `ShopifyRESTOrder`.
+    private static func contact(_ node: JSONNode) -> Contact {
+        let place = node["shippingAddress"]
+        return Contact(
             firstName: place["firstName"].text, lastName: place["lastName"].text, company: place["company"].text,
-            email: node["email"].text, phone: place["phone"].text ?? node["phone"].text, line1: place["address1"].text,
+            email: node["email"].text, phone: place["phone"].text, line1: place["address1"].text,
             line2: place["address2"].text, city: place["city"].text, province: place["province"].text,
-            postalCode: place["zip"].text, country: place["countryCodeV2"].text, note: node["note"].text,
-            provinceCode: place["provinceCode"].text)
-        return ChannelSighting(order: order, contact: contact)
+            postalCode: place["zip"].text, country: place["countryCodeV2"].text ?? place["country"].text,
+            note: node["note"].text, provinceCode: place["provinceCode"].text)
+    }
+
+    /// What the customer pays for all shipping lines that are still in force.
+    private static func shipping(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
+        let lines = node["shippingLines"]
+        guard lines["pageInfo"]["hasNextPage"].bool != true else {
+            throw Unreadable(reason: "the order has more than \(ShopifyQueries.shippingLines) shipping lines")
+        }
+        var sum: Int64 = 0
+        for row in lines.rows {
+            sum = sum.clampedAdding(try row["currentDiscountedPriceSet"]["shopMoney"]["amount"].amount(currency) ?? 0)
+        }
+        guard abs(sum) <= Bounds.minor else {
+            throw Unreadable(reason: "shippingLines add up to \(sum) minor units: at most \(Bounds.minor) are taken")
+        }
+        return sum
     }
 
     private static func total(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {

@@ -1,15 +1,20 @@
 /// The GraphQL documents that are sent to the Admin API. Each asks for so many rows that it costs less than the most that one
 /// query may: docs/apis/shopify.md#cost.
 enum ShopifyQueries {
+    /// The shipping lines that are read with an order.
+    static let shippingLines = 4
+
     private static func order(lines: Int) -> String {
         """
-        id name createdAt updatedAt cancelledAt displayFinancialStatus currencyCode sourceName test email phone note
+        id name createdAt updatedAt cancelledAt displayFinancialStatus currencyCode sourceName test email note
+        paymentGatewayNames paymentTerms { paymentTermsType } retailLocation { id }
         currentTotalPriceSet { shopMoney { amount } } currentSubtotalPriceSet { shopMoney { amount } }
         totalReceivedSet { shopMoney { amount } } totalRefundedSet { shopMoney { amount } }
-        currentTotalTaxSet { shopMoney { amount } } totalShippingPriceSet { shopMoney { amount } }
-        shippingLine { title }
-        shippingAddress { firstName lastName company address1 address2 city province provinceCode zip countryCodeV2 phone }
-        billingAddress { firstName lastName company address1 address2 city province provinceCode zip countryCodeV2 phone }
+        currentTotalTaxSet { shopMoney { amount } }
+        shippingLines(first: \(shippingLines), includeRemovals: false) {
+          pageInfo { hasNextPage } nodes { title currentDiscountedPriceSet { shopMoney { amount } } } }
+        shippingAddress {
+          firstName lastName company address1 address2 city province provinceCode zip country countryCodeV2 phone }
         lineItems(first: \(lines)) { pageInfo { hasNextPage endCursor } nodes { \(line) } }
         """
     }

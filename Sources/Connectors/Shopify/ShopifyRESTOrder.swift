@@ -26,10 +26,16 @@ enum ShopifyRESTOrder {
             subtotal: try amount("current_subtotal_price", "subtotal_price"),
             shipping: try shipping(node, currency),
             tax: try amount("current_total_tax", "total_tax"),
-            shippingMethod: node["shipping_lines"].rows.first?["title"].text, source: node["source_name"].text,
+            shippingMethod: shippingLines(node).first?["title"].text, source: node["source_name"].text,
             test: node["test"].bool ?? false, lines: lines)
         order.captured = try captured(node, currency)
         order.refunded = try refunded(node, currency)
+        order.terms =
+            node["payment_terms"].isNull
+            ? nil : PaymentTerms(channel: node["payment_terms"]["payment_terms_type"].text ?? "unknown")
+        order.gateways = try node["payment_gateway_names"].lines().compactMap(\.text)
+        order.retailLocation = node["location_id"].text
+        order.hasShippingAddress = !node["shipping_address"].isNull
         return ChannelSighting(order: order, contact: contact(node), customer: node["customer"]["id"].text)
     }
 
@@ -49,11 +55,13 @@ enum ShopifyRESTOrder {
         }
     }
 
-    private static func refunded(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
+    /// `nil` where money went back in a currency other than the order's: the body has no such figure in the order's.
+    private static func refunded(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64? {
         var sum: Int64 = 0
         for refund in node["refunds"].rows {
             for row in refund["transactions"].rows where row["kind"].text == "refund" {
                 if let status = row["status"].text, status != "success" { continue }
+                if let paid = row["currency"].text, Currency(paid) != currency { return nil }
                 sum = sum.clampedAdding(try row["amount"].amount(currency) ?? 0)
             }
         }
@@ -63,16 +71,32 @@ enum ShopifyRESTOrder {
         return sum
     }
 
+    /// The shipping lines that are still in force. An edit that replaces one leaves the old one in the body.
+    private static func shippingLines(_ node: JSONNode) -> [JSONNode] {
+        node["shipping_lines"].rows.filter { $0["is_removed"].bool != true }
+    }
+
     private static func shipping(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
-        if let told = try node["total_shipping_price_set"]["shop_money"]["amount"].amount(currency) { return told }
-        var sum: Int64 = 0
-        for row in node["shipping_lines"].rows {
-            sum = sum.clampedAdding(try row["price"].amount(currency) ?? 0)
+        if node["shipping_lines"].isNull {
+            return try node["total_shipping_price_set"]["shop_money"]["amount"].amount(currency) ?? 0
         }
+        var sum: Int64 = 0
+        for row in shippingLines(node) { sum = sum.clampedAdding(try price(of: row, currency)) }
         guard abs(sum) <= Bounds.minor else {
             throw Unreadable(reason: "shipping_lines add up to \(sum) minor units: at most \(Bounds.minor) are taken")
         }
         return sum
+    }
+
+    /// What the customer pays for a shipping line now. Older bodies have its price and the discounts on it.
+    private static func price(of row: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
+        if let now = try row["current_discounted_price_set"]["shop_money"]["amount"].amount(currency) { return now }
+        if row["discount_allocations"].isNull, let price = try row["discounted_price"].amount(currency) { return price }
+        var price = try row["price"].amount(currency) ?? 0
+        for part in row["discount_allocations"].rows {
+            price = price.clampedSubtracting(try part["amount"].amount(currency) ?? 0)
+        }
+        return price
     }
 
     private static func line(_ row: JSONNode, _ currency: Currency, _ groups: [String: String]) throws(Unreadable)
@@ -88,16 +112,16 @@ enum ShopifyRESTOrder {
             group: row["sales_line_item_group_id"].text.map { LineGroup(id: $0, title: groups[$0] ?? "") })
     }
 
+    /// The recipient is whom the shipping address names, and nobody else: no name or telephone number of the customer or of
+    /// the billing address stands in for one that it does not have.
     private static func contact(_ node: JSONNode) -> Contact {
-        let place = node["shipping_address"].isNull ? node["billing_address"] : node["shipping_address"]
-        let customer = node["customer"]
+        let place = node["shipping_address"]
         return Contact(
-            firstName: place["first_name"].text ?? customer["first_name"].text,
-            lastName: place["last_name"].text ?? customer["last_name"].text, company: place["company"].text,
-            email: node["email"].text ?? node["contact_email"].text ?? customer["email"].text,
-            phone: place["phone"].text ?? node["phone"].text, line1: place["address1"].text,
-            line2: place["address2"].text, city: place["city"].text, province: place["province"].text,
-            postalCode: place["zip"].text, country: place["country_code"].text ?? place["country"].text,
-            note: node["note"].text, provinceCode: place["province_code"].text)
+            firstName: place["first_name"].text, lastName: place["last_name"].text, company: place["company"].text,
+            email: node["email"].text ?? node["contact_email"].text, phone: place["phone"].text,
+            line1: place["address1"].text, line2: place["address2"].text, city: place["city"].text,
+            province: place["province"].text, postalCode: place["zip"].text,
+            country: place["country_code"].text ?? place["country"].text, note: node["note"].text,
+            provinceCode: place["province_code"].text)
     }
 }

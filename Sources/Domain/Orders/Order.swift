@@ -122,6 +122,14 @@ package struct ChannelOrder: Hashable, Sendable {
     /// Minor units captured, and refunded; `nil` where the channel did not say.
     package var captured: Int64?
     package var refunded: Int64?
+    /// When it is to be paid, where that was agreed.
+    package var terms: PaymentTerms?
+    /// The payment gateways as the channel names them. Merchants name those of their own.
+    package var gateways: [String] = []
+    /// The channel's id of the shop in which it was sold, if it was.
+    package var retailLocation: String?
+    /// Whether the channel has a shipping address of it.
+    package var hasShippingAddress = true
 
     package init(
         id: OrderID, name: String, createdAt: Instant, updatedAt: Instant, cancelledAt: Instant? = nil,

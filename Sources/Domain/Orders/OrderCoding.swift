@@ -13,6 +13,10 @@ extension ChannelOrder: Codable {
             test: try fields.get("test"), lines: try fields.get("lines"))
         captured = try fields.maybe("captured")
         refunded = try fields.maybe("refunded")
+        terms = try fields.maybe("terms")
+        gateways = try fields.maybe("gateways") ?? []
+        retailLocation = try fields.maybe("retailLocation")
+        hasShippingAddress = try fields.maybe("hasShippingAddress") ?? true
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -34,6 +38,10 @@ extension ChannelOrder: Codable {
         try fields.put("lines", lines)
         try fields.put("captured", ifPresent: captured)
         try fields.put("refunded", ifPresent: refunded)
+        try fields.put("terms", ifPresent: terms)
+        if !gateways.isEmpty { try fields.put("gateways", gateways) }
+        try fields.put("retailLocation", ifPresent: retailLocation)
+        if !hasShippingAddress { try fields.put("hasShippingAddress", false) }
     }
 }
 

@@ -83,10 +83,7 @@ extension ChannelOrder {
         for order in WarehouseOrders.of(self, parts, context.contact, policy: context.policy) {
             found.fits = order.fits
             for fault in order.faults(in: context.policy.orderAPI) {
-                found.block(
-                    NewException(
-                        fault.fault == .missing ? .fieldMissing(id) : .fieldOverLimit(id),
-                        summary: "\(name): \(fault.text)", detail: fault.text), units: 0)
+                found.block(.refused(fault, of: self), units: 0)
             }
         }
         if found.blocks.isEmpty { found.parts = due.accepts.isEmpty ? parts : [] } else { found.stage = .blocked }
@@ -116,6 +113,17 @@ extension Assessment {
 }
 
 extension NewException {
+    /// A field that the WMS would refuse. Where the channel has no address at all, that is what is missing.
+    static func refused(_ fault: FieldFault, of order: ChannelOrder) -> NewException {
+        let isMissing = fault.fault == .missing
+        let text =
+            isMissing && !order.hasShippingAddress && fault.field.hasPrefix("shipTo")
+            ? "the channel has no shipping address of it" : fault.text
+        return NewException(
+            isMissing ? .fieldMissing(order.id) : .fieldOverLimit(order.id), summary: "\(order.name): \(text)",
+            detail: text)
+    }
+
     /// A SKU without an item in the WMS.
     /// - Parameter bundle: the bundle of which it is a component.
     package static func unknown(sku: SKU, title: String, suggestion: String?, in bundle: SKU? = nil) -> NewException {

@@ -26,7 +26,8 @@ enum ShopifySection {
             `orders/delete`, `fulfillment_orders/cancellation_request_submitted`, and where locations decide what ships
             `fulfillment_orders/order_routing_complete`. Scopes: `read_orders`, `write_orders`, `read_products`,
             `read_assigned_fulfillment_orders`, `write_assigned_fulfillment_orders`, `read_merchant_managed_fulfillment_orders`,
-            `write_merchant_managed_fulfillment_orders`.
+            `write_merchant_managed_fulfillment_orders`, `read_locations` for the shop of a sale,
+            `read_payment_terms` for when an order is to be paid.
             """, required: "the core needs to know its Shopify store"
     ) {
         store

@@ -100,6 +100,16 @@ extension ChannelOrder {
         #expect(order().assessed(contact: contact).blocks.map(\.exception.rawValue) == ["field-missing/7"])
     }
 
+    @Test func anOrderWithoutAShippingAddressIsOneExceptionThatSaysSo() {
+        var payable = order()
+        payable.hasShippingAddress = false
+        let found = payable.assessed(contact: Contact(email: "ada@example.com"))
+        #expect(found.stage == .blocked)
+        #expect(found.blocks.map(\.exception.rawValue) == ["field-missing/7"])
+        #expect(found.exceptions.map(\.summary) == ["#1001: the channel has no shipping address of it"])
+        #expect(found.exceptions.map(\.detail) == ["the channel has no shipping address of it"])
+    }
+
     @Test func aMappedSKUIsSentAsItsItem() {
         let found = order(lines: [line("1", "LAMP")]).assessed(["LAMP": .item("85123A")])
         #expect(found.parts.flatMap(\.lines).map(\.item) == ["85123A"])
