@@ -6,7 +6,7 @@ import Testing
 @Suite struct AfterShipTests {
     private func report(_ checkpoints: String) throws -> ScanReport {
         let body = #"{"msg": {"tracking_number": "AB100GB", "checkpoints": [\#(checkpoints)]}}"#
-        return try #require(try AfterShipWebhook.decode(Array(body.utf8)).first)
+        return try #require(try AfterShipWebhook.decode(Array(body.utf8)).reports.first)
     }
 
     private func checkpoint(_ subtag: String, _ message: String, _ time: String = "2026-03-01T10:00:00Z") -> String {
@@ -30,6 +30,17 @@ import Testing
         let scan = try #require(try report(checkpoint(subtag, message)).scan)
         #expect(scan.tracking == "AB100GB")
         #expect(scan.evidence.contains(message))
+    }
+
+    @Test func whereACheckpointSaysNothingTheParcelsOwnTagDecides() throws {
+        func scan(_ tag: String) throws -> Scan? {
+            let body =
+                #"{"msg": {"tracking_number": "A1", "tag": "\#(tag)", "checkpoints": [\#(checkpoint("InTransit_001", "Unterwegs"))]}}"#
+            return try AfterShipWebhook.decode(Array(body.utf8)).reports.first?.scan
+        }
+        #expect(try scan("Delivered") != nil)
+        #expect(try scan("InTransit") == nil)
+        #expect(try scan("Exception") == nil)
     }
 
     @Test func theFirstScanCountsWhateverTheOrder() throws {

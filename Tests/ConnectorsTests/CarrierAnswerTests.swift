@@ -59,7 +59,7 @@ struct RecordedCarrierAnswerTests {
 
     @Test(arguments: recorded) func theFirstScanIsFoundOrNone(_ recorded: Recorded) throws {
         let body = try Fixtures.bytes("carriers/karrio/\(recorded.folder)/\(recorded.file)")
-        let report = try #require(try recorded.carrier.decode(body).first { $0.tracking == recorded.tracking })
+        let report = try #require(try recorded.carrier.decode(body).reports.first { $0.tracking == recorded.tracking })
         #expect(report.scan?.at == recorded.scan.flatMap { Instant(iso: $0) })
         #expect(report.scan?.source ?? recorded.carrier.rawValue == recorded.carrier.rawValue)
         #expect(report.scan?.evidence.isEmpty != true)
@@ -94,7 +94,7 @@ struct RecordedCarrierAnswerTests {
             if let verdict { #expect(verdict.rows[0].rows.isEmpty, "\(file)") }
             let body = try Fixtures.bytes(file)
             try service.carrier.check(body, maxDepth: 64)
-            #expect(try service.carrier.decode(body).isEmpty, "\(file)")
+            #expect(try service.carrier.decode(body) == ScanMessage(), "\(file)")
         }
     }
 
@@ -107,7 +107,7 @@ struct RecordedCarrierAnswerTests {
         #expect(documented.count == 6)
         var parcels = 0
         for file in documented {
-            let reports = try TrackingService.easyPost.decode(try Fixtures.bytes(file))
+            let reports = try TrackingService.easyPost.decode(try Fixtures.bytes(file)).reports
             #expect(reports.allSatisfy { $0.tracking == "EZ1000000001" && $0.scan == nil }, "\(file)")
             parcels += reports.count
         }
@@ -121,7 +121,7 @@ struct RecordedCarrierAnswerTests {
     ]
 
     private func reports(_ carrier: TrackingService, _ body: String) throws -> [ScanReport] {
-        try carrier.decode(Array(body.utf8))
+        try carrier.decode(Array(body.utf8)).reports
     }
 
     @Test(arguments: carriers) func whatIsNoAnswerOfThatCarrierIsUnreadable(carrier: TrackingService) {
@@ -181,7 +181,7 @@ struct RecordedCarrierAnswerTests {
         ("Received by Australia Post", true), ("Cleared and awaiting international departure", true),
         ("Electronic information submitted by shipper", false), ("Item will be delivered tomorrow", false), ("", false),
     ]) func whatAnEventsWordsMean(words: String, scanned: Bool) throws {
-        #expect(ScanWords.prove(words) == scanned)
+        #expect((ParcelWords.prove(words) == true) == scanned)
         let body =
             #"{"trackingNumber": "94", "trackingEvents": [{"eventType": "\#(words)", "eventTimestamp": "2026-03-01T10:00:00", "GMTOffset": "-05:00"}]}"#
         let report = try #require(try reports(.usps, body).first)

@@ -204,6 +204,113 @@ import Testing
         #expect(shipment.lines.first?.line == LineID("11"))
     }
 
+    private func kit(_ components: String) -> ScriptedTransport.Answer {
+        .json(#"{"data": [{"id": 4, "number": "KIT", "kitOrderOnly": true, "components": \#(components)}]}"#)
+    }
+
+    private func component(_ number: Int) -> String {
+        #"{"quantity": 1, "subComponent": {"businessKey": {"number": "C\#(number)"}}}"#
+    }
+
+    @Test(arguments: [
+        #"{"quantity": 2, "subComponent": null}"#, "null", #"{"subComponent": {"businessKey": {"number": "B1"}}}"#,
+        #"{"quantity": "two", "subComponent": {"businessKey": {"number": "B1"}}}"#,
+    ]) func aKitWithAComponentThatCannotBeReadIsRefusedAndNotSentInPart(bad: String) async throws {
+        let (client, _) = client(Self.token, kit("[\(component(1)), \(bad)]"))
+        let page = try await client.items(updatedSince: nil, after: nil, for: .catalogue)
+        let kit = try #require(page.rows.first)
+        #expect(kit.components?.contains(.unreadable) == true)
+        #expect(page.unreadable.map(\.id) == ["KIT"])
+        #expect(throws: BundleFault.unreadable(SKU("KIT"))) {
+            try Bundles([SKU("KIT"): kit.components ?? []]).explode(SKU("KIT"))
+        }
+    }
+
+    @Test func aKitsComponentsAreReadOnByTheirLinkOrFromTheirOwnAddress() async throws {
+        let ten = (1...10).map(component).joined(separator: ",")
+        let (linked, first) = client(
+            Self.token, kit(#"{"data": [\#(ten)], "links": [{"rel": "next", "href": "https://wms.test/c2"}]}"#),
+            .json(#"{"data": [\#(component(11))]}"#))
+        #expect(
+            try await linked.items(updatedSince: nil, after: nil, for: .catalogue).rows.first?.components?.count == 11)
+        #expect(first.requests.last?.url == "https://wms.test/c2")
+        let (plain, second) = client(
+            Self.token, kit("[\(ten)]"), .json(#"{"data": [\#(ten), \#(component(11)), \#(component(12))]}"#))
+        #expect(
+            try await plain.items(updatedSince: nil, after: nil, for: .catalogue).rows.first?.components?.count == 12)
+        #expect(second.requests.last?.url == "https://wms.test/latest/items/4/components?pageSize=200")
+    }
+
+    @Test func aKitWhoseComponentsMayNotAllBeToldIsRefused() async throws {
+        let ten = (1...10).map(component).joined(separator: ",")
+        let (client, _) = client(Self.token, kit("[\(ten)]"), .json("", status: 404))
+        let page = try await client.items(updatedSince: nil, after: nil, for: .catalogue)
+        #expect(page.rows.first?.components == [.unreadable])
+        #expect(page.unreadable.map(\.id) == ["KIT"])
+    }
+
+    private func shipped(_ more: String) -> ScriptedTransport.Answer {
+        .json(
+            #"{"data": [{"id": 31, "number": "1000", "status": "Shipped", "shipmentLines": [{"shippedPackQuantity": 2}], \#(more)}]}"#
+        )
+    }
+
+    @Test func aShipmentOfManyParcelsIsReadToItsLast() async throws {
+        let ten = (1...10).map { #"{"number": "C\#($0)", "trackingNumber": "T\#($0)"}"# }.joined(separator: ",")
+        let (client, _) = client(
+            Self.token,
+            shipped(
+                #""shippedContainers": {"data": [\#(ten)], "links": [{"rel": "next", "href": "https://wms.test/c2"}]}"#),
+            .json(#"{"data": [{"number": "C11", "trackingNumber": "T11"}]}"#))
+        let page = try await client.shipments(shippedSince: t0, after: nil, for: .shipments)
+        #expect(page.rows.first?.parcels.map(\.tracking).suffix(2) == ["T10", "T11"])
+    }
+
+    @Test(arguments: [
+        #""shippedContainers": [{"number": "C1"}, null]"#, #""orderHeaders": {"data": [{"id": 1}]}"#,
+    ]) func aShipmentWithARowThatCannotBeReadIsReported(more: String) async throws {
+        let (client, _) = client(Self.token, shipped(more))
+        let page = try await client.shipments(shippedSince: t0, after: nil, for: .shipments)
+        #expect(page.rows.isEmpty)
+        #expect(page.unreadable.map(\.id) == ["1000"])
+    }
+
+    @Test func anOrdersLineWithoutAQuantityIsNotOneOfNone() async throws {
+        let (client, _) = client(
+            Self.token,
+            .json(#"{"data": [{"id": 2, "number": "A", "orderStatus": "New", "orderLines": [{"id": 5}]}]}"#))
+        let page = try await client.orders(updatedSince: t0, after: nil, for: .orders) { _ in true }
+        #expect(page.unreadable.map(\.id) == ["A"])
+    }
+
+    @Test func anAnswerWithoutAListIsNotAnEmptyOne() async throws {
+        let (client, _) = client(Self.token, .json("{}"))
+        await #expect(throws: CallFailure.unknown("Deposco's answer to items has no list in `data`")) {
+            try await client.items(updatedSince: nil, after: nil, for: .catalogue)
+        }
+    }
+
+    @Test func anAdjustmentThatCannotBeReadIsReportedBesideTheOthers() async throws {
+        func row(_ quantity: String) -> String {
+            #"{"id": 1, "item": {"businessKey": {"number": "TEE"}}, "quantity": \#(quantity)}"#
+        }
+        let other = row("5").replacing("TEE", with: "MUG")
+        let (client, _) = client(Self.token, .json(#"{"data": [\#(row("-2")), \#(row("null")), \#(other)]}"#))
+        let page = try await client.adjustments(item: "TEE", since: t0, for: .stock)
+        #expect(page.rows.map(\.quantity) == [-2])
+        #expect(page.unreadable.map(\.id) == ["1"])
+    }
+
+    @Test func aRefusalOfAnImportThatNamesNoOrderIsKept() async throws {
+        let (client, _) = client(
+            Self.token,
+            .json(
+                #"{"status": "Partially Failed", "results": [{"status": "Failed", "businessKey": {"number": "A"}, "errors": [{"errorMessage": "bad"}]}, {"status": "Failed", "errors": [{"errorMessage": "worse"}]}]}"#
+            ))
+        let result = try await DeposcoImports(client).result(of: "1", for: .orders)
+        #expect(result == ImportResult(running: false, failed: ["A": "bad"], unnamed: ["worse"]))
+    }
+
     @Test func aFilterThatDeposcoIgnoredDoesNotMakeAShippedParcelRolledBack() async throws {
         let (client, _) = client(
             Self.token, .json(#"{"data": [{"id": 31, "number": "1000", "status": "Shipped", "shipmentLines": []}]}"#),

@@ -4,7 +4,9 @@ import Testing
 @testable import Connectors
 
 @Suite struct ShippoTests {
-    private func reports(_ body: String) throws -> [ScanReport] { try TrackingService.shippo.decode(Array(body.utf8)) }
+    private func reports(_ body: String) throws -> [ScanReport] {
+        try TrackingService.shippo.decode(Array(body.utf8)).reports
+    }
 
     private func scan(_ body: String) throws -> Scan? { try #require(try reports(body).first).scan }
 

@@ -34,6 +34,20 @@ import Testing
         #expect(await world.inDeposco("1")?.lines.map(\.item) == ["TEE", "MUG"])
     }
 
+    @Test func aKitOfMoreComponentsThanDeposcoNestsIsReceivedWhole() async throws {
+        let parts = (1...13).map { "PART-\($0)" }
+        let world = try World(open: {
+            for part in parts { $0.deposco.setItem(number: part, name: part, at: t0.milliseconds) }
+            $0.deposco.setItem(
+                number: "KIT", name: "Kit", components: parts.map { ($0, 1) }, at: t0.milliseconds)
+        })
+        try await world.start()
+        await world.place("#1", "KIT")
+        try await world.settle()
+        #expect(try await world.stage("#1") == .received)
+        #expect(Set(await world.inDeposco("1")?.lines.map(\.item) ?? []) == Set(parts))
+    }
+
     @Test func ordersOfABundleGoOnWhenItsMissingComponentAppears() async throws {
         let world = try World {
             $0.bundles = [SKU("SET"): [BundleComponent(sku: SKU("LAMP"), quantity: 1)]]

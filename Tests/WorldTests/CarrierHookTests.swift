@@ -73,4 +73,14 @@ import Testing
         try await world.settle()
         #expect(try await world.exceptions().map(\.type) == [.unreadableBody])
     }
+
+    @Test func aParcelThatCannotBeReadIsReportedAndTheOthersOfItsMessageAreTaken() async throws {
+        let world = try world()
+        try await world.start()
+        let two = gls("T2").replacing(#"{"parcels": ["#, with: #"{"parcels": [{"status": "INTRANSIT"}, "#)
+        #expect(await post(two, from: .gls, to: world) == 200)
+        try await world.settle()
+        #expect(try await world.exceptions().map(\.type) == [.unreadableBody])
+        #expect(try await world.store.read { try $0.marks.mark("scan/T2") } != nil)
+    }
 }

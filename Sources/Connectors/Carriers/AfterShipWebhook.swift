@@ -1,11 +1,4 @@
-package import Domain
-
-/// What a tracking service or a carrier tells of a parcel.
-package struct ScanReport: Hashable, Sendable {
-    package var tracking: String
-    /// The first event that proves that the carrier has the parcel; `nil` while there is none.
-    package var scan: Scan?
-}
+import Domain
 
 extension TrackingService {
     package static let afterShip = TrackingService(
@@ -25,33 +18,29 @@ enum AfterShipWebhook {
         Signature.verify(body, header("aftership-hmac-sha256"), .base64, secrets: secrets)
     }
 
-    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> ScanMessage {
         let message = JSONNode(try JSON(body))["msg"]
-        let tracking = try message["tracking_number"].need(\.text)
-        let scans = message["checkpoints"].rows.filter(proves).compactMap { checkpoint -> Scan? in
-            guard let at = (checkpoint["checkpoint_time"].instant ?? checkpoint["created_at"].instant) else {
-                return nil
-            }
-            let words = [checkpoint["subtag"].text, checkpoint["message"].text].compactMap { $0 }.joined(separator: " ")
-            return Scan(tracking: tracking, at: at, source: "aftership", evidence: plain(words))
-        }
-        return [ScanReport(tracking: tracking, scan: scans.min { $0.at < $1.at })]
+        return ScanMessage(
+            ScanReport(
+                tracking: try message["tracking_number"].need(\.text), source: TrackingService.afterShip.rawValue,
+                events: message["checkpoints"].rows.map(event), state: event(message)))
     }
 
-    /// Whether an event can only happen to a parcel that the carrier has. `InTransit_001` alone proves nothing, so its words
-    /// decide.
-    private static func proves(_ checkpoint: JSONNode) -> Bool {
-        let subtag = checkpoint["subtag"].text ?? checkpoint["tag"].text ?? ""
-        if subtag == "InTransit_001" || subtag == "InTransit" {
-            let words = (checkpoint["message"].text ?? "").lowercased()
-            return !words.contains("await") && acceptance.contains { words.contains($0) }
-        }
-        return ["InTransit_", "OutForDelivery", "Delivered", "AttemptFail", "AvailableForPickup"]
-            .contains { subtag.hasPrefix($0) }
+    /// A checkpoint; or the parcel itself, which has a tag and no time.
+    private static func event(_ node: JSONNode) -> ParcelEvent {
+        ParcelEvent(
+            node["checkpoint_time"].instant ?? (node["checkpoints"].isNull ? node["created_at"].instant : nil),
+            sign(node["subtag"].text ?? node["tag"].text ?? ""), words: [node["message"].text],
+            shown: [node["subtag"].text, node["message"].text])
     }
 
-    private static let acceptance = [
-        "accepted", "acceptance", "picked up", "collected", "received by carrier", "item received", "we have your item",
-        "we've got it", "in possession",
-    ]
+    /// `InTransit_001` alone proves nothing.
+    private static func sign(_ subtag: String) -> ParcelSign {
+        func begins(_ starts: [String]) -> Bool { starts.contains { subtag.hasPrefix($0) } }
+        if begins(["Pending", "InfoReceived"]) { return .sender }
+        if begins(["Exception", "Expired"]) { return .trouble }
+        if subtag == "InTransit_001" || subtag == "InTransit" { return .unclear }
+        return begins(["InTransit_", "OutForDelivery", "Delivered", "AttemptFail", "AvailableForPickup"])
+            ? .carrier : .unclear
+    }
 }

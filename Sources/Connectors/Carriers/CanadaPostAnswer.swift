@@ -17,33 +17,36 @@ extension TrackingService {
 
 /// Canada Post's `GET /vis/track/pin/{pin}/detail`, in XML.
 enum CanadaPostAnswer {
-    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> ScanMessage {
         let answer = try XML(body)
         let details = answer.root("tracking-detail")
         if details.isEmpty, answer.root("messages").isEmpty {
             throw Unreadable(reason: "neither tracking-detail nor messages in \(plain(answer.name))")
         }
-        var reports: [ScanReport] = []
+        var message = ScanMessage()
         for detail in details {
-            guard let pin = detail.text("pin") else { throw Unreadable(reason: "tracking-detail.pin is missing") }
-            let events = detail["significant-events"]?.all("occurrence") ?? []
-            reports.append(
-                ScanReport(
-                    tracking: pin, source: TrackingService.canadaPost.rawValue,
-                    proofs: events.filter(proves).map { event in
-                        (time(of: event), [event.text("event-identifier"), event.text("event-description")])
-                    }))
+            message.take { () throws(Unreadable) in
+                guard let pin = detail.text("pin") else { throw Unreadable(reason: "tracking-detail.pin is missing") }
+                let events = detail["significant-events"]?.all("occurrence") ?? []
+                return [
+                    ScanReport(
+                        tracking: pin, source: TrackingService.canadaPost.rawValue, events: events.map(Self.event))
+                ]
+            }
         }
-        return reports
+        try message.needOne()
+        return message
     }
 
     /// A known code decides, since the words may be French. Otherwise the words decide.
-    private static func proves(_ event: XML) -> Bool {
+    private static func event(_ event: XML) -> ParcelEvent {
         let words = event.text("event-description")
-        // "Electronic information submitted by shipper".
-        if words?.lowercased().contains("information") == true { return false }
         let code = event.text("event-identifier").flatMap { Int($0) } ?? 0
-        return holding.contains(code) || ScanWords.prove(words)
+        // "Electronic information submitted by shipper".
+        let announced = words?.lowercased().contains("information") == true
+        return ParcelEvent(
+            time(of: event), announced ? .sender : holding.contains(code) ? .carrier : .unclear, words: [words],
+            shown: [event.text("event-identifier"), words])
     }
 
     /// Picked up, out for delivery, delivered, waiting at a post office. The codes come with and without leading zeros.

@@ -1,21 +1,74 @@
-import Domain
+package import Domain
 
-// Carriers' own answers to "where is this parcel": docs/apis/carriers.md#carriers-own-answers. Whoever asked (a script, or a
-// flow in Patchworks) hands them to us unchanged. A carrier's proper error, such as an unknown number, reports no parcel.
+/// What a tracking service or a carrier tells of a parcel.
+package struct ScanReport: Hashable, Sendable {
+    package var tracking: String
+    /// The first event that proves that the carrier has the parcel; `nil` while there is none.
+    package var scan: Scan?
+    /// Why a scan that is there cannot be used.
+    var fault: String?
+}
+
+/// What one message tells. Each of its parcels stands alone: one that cannot be read spoils no other.
+package struct ScanMessage: Hashable, Sendable {
+    package var reports: [ScanReport] = []
+    package var unreadable: [UnreadableRow] = []
+}
+
+extension ScanMessage {
+    /// A message about one parcel, or about none.
+    init(_ report: ScanReport?) { if let report { add(report) } }
+
+    /// A message about several parcels.
+    /// - Throws: the first parcel's fault if not one of them can be read.
+    init(
+        _ parcels: [JSONNode], _ read: (JSONNode) throws(Unreadable) -> ScanReport?
+    ) throws(Unreadable) {
+        for parcel in parcels {
+            take { () throws(Unreadable) in try read(parcel).map { [$0] } ?? [] }
+        }
+        try needOne()
+    }
+
+    mutating func take(_ read: () throws(Unreadable) -> [ScanReport]) {
+        do { for report in try read() { add(report) } } catch {
+            unreadable.append(UnreadableRow(id: nil, reason: error.reason))
+        }
+    }
+
+    mutating func add(_ report: ScanReport) {
+        reports.append(report)
+        if let fault = report.fault { unreadable.append(UnreadableRow(id: report.tracking, reason: fault)) }
+    }
+
+    func needOne() throws(Unreadable) {
+        if reports.isEmpty, let first = unreadable.first { throw Unreadable(reason: first.reason) }
+    }
+}
 
 extension ScanReport {
-    /// The earliest of the events that prove that the carrier has the parcel.
-    /// - Parameter proofs: the time of each event, and what the carrier called it. An event without a readable time proves
-    ///   nothing.
-    init(tracking: String, source: String, proofs: [(at: Instant?, words: [String?])]) {
-        let scans = proofs.compactMap { proof in
-            proof.at.map { at in
-                Scan(
-                    tracking: tracking, at: at, source: source,
-                    evidence: plain(proof.words.compactMap { $0 }.joined(separator: " ")))
-            }
+    init(tracking: String, scan: Scan?) { self.init(tracking: tracking, scan: scan, fault: nil) }
+
+    /// Decides by the one rule for all services, `FirstScan`.
+    init(tracking: String, source: String, events: [ParcelEvent], state: ParcelEvent? = nil) {
+        self.init(tracking: tracking, scan: nil)
+        switch FirstScan(in: events, state: state) {
+        case .none: break
+        case .found(let event, let at):
+            scan = Scan(tracking: tracking, at: at, source: source, evidence: event.evidence)
+        case .withoutTime: fault = "an event says that the carrier has the parcel, and its time cannot be read"
         }
-        self.init(tracking: tracking, scan: scans.min { $0.at < $1.at })
+    }
+}
+
+extension ParcelEvent {
+    /// - Parameters:
+    ///   - words: what happened, for people.
+    ///   - shown: codes and words, as the desk shows them.
+    init(_ at: Instant?, _ sign: ParcelSign, words: [String?], shown: [String?]) {
+        func joined(_ parts: [String?]) -> String { parts.compactMap { $0 }.joined(separator: " ") }
+        let words = joined(words)
+        self.init(at: at, sign: sign, words: words.isEmpty ? nil : words, evidence: plain(joined(shown)))
     }
 }
 
@@ -25,28 +78,4 @@ extension JSONNode {
         if case .array = value { return rows }
         return nil
     }
-}
-
-/// For events that carriers describe in English, without a code.
-enum ScanWords {
-    /// Whether the words can only describe a parcel that the carrier has. Announcements are ruled out first, because "USPS
-    /// Awaiting Item", "Shipping information received" and "Shipping Label Created" contain words that would count.
-    static func prove(_ text: String?) -> Bool {
-        guard let words = text?.lowercased() else { return false }
-        return !announcing.contains { words.contains($0) } && holding.contains { words.contains($0) }
-    }
-
-    /// Whether the carrier says that it still waits for the parcel: "Departed Shipping Partner Facility, USPS Awaiting Item" is an
-    /// event of somebody who brings it there, whatever code it comes under.
-    static func awaitItem(_ text: String?) -> Bool { text?.lowercased().contains("awaiting item") == true }
-
-    private static let announcing = [
-        "awaiting item", "label", "pre-shipment", "pre-advice", "information", "pending", "will be", "to be ", " yet",
-        " not ", "cancel", "scheduled", "expected", "preparing",
-    ]
-    private static let holding = [
-        "possession", "accepted", "acceptance", "received by", "received item", "picked up", "collected", "lodged",
-        "processed", "arrived", "departed", "despatch", "dispatch", "in transit", "in-transit", "board for delivery",
-        "out for delivery", "delivered", "delivery attempt", "available for pickup", "awaiting collection", "cleared",
-    ]
 }

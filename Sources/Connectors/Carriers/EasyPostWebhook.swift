@@ -24,27 +24,39 @@ enum EasyPostWebhook {
             secrets: secrets.map(\.decomposedStringWithCompatibilityMapping))
     }
 
-    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> ScanMessage {
         let event = JSONNode(try JSON(body))
-        if event["object"].text == "Tracker" { return [try report(event)] }
-        if let trackers = event["trackers"].list { return try trackers.map(report) }
+        if event["object"].text == "Tracker" { return ScanMessage(try report(event)) }
+        if let trackers = event["trackers"].list { return try ScanMessage(trackers, report) }
         // Batches, refunds and the like report no parcel. Nor do events that were read back by the API, which have no result.
-        guard event["description"].text?.hasPrefix("tracker.") == true, !event["result"].isNull else { return [] }
-        return [try report(event["result"])]
+        guard event["description"].text?.hasPrefix("tracker.") == true, !event["result"].isNull else {
+            return ScanMessage()
+        }
+        return ScanMessage(try report(event["result"]))
+    }
+
+    static func report(_ tracker: JSONNode) throws(Unreadable) -> ScanReport {
+        ScanReport(
+            tracking: try tracker["tracking_code"].need(\.text), source: TrackingService.easyPost.rawValue,
+            events: tracker["tracking_details"].rows.map(event), state: event(tracker))
+    }
+
+    /// A detail; or the tracker itself, which has a status and no time.
+    private static func event(_ node: JSONNode) -> ParcelEvent {
+        ParcelEvent(
+            node["datetime"].instant, sign(node), words: [node["message"].text],
+            shown: [node["status_detail"].text, node["message"].text])
     }
 
     /// A label that was made also has details, even with a city and a post code. Only the status shows what happened.
-    static func report(_ tracker: JSONNode) throws(Unreadable) -> ScanReport {
-        let tracking = try tracker["tracking_code"].need(\.text)
-        let scans = tracker["tracking_details"].rows.compactMap { detail -> Scan? in
-            guard proving.contains(detail["status"].text ?? ""), let at = detail["datetime"].instant else { return nil }
-            let words = [detail["status_detail"].text, detail["message"].text].compactMap { $0 }.joined(separator: " ")
-            return Scan(tracking: tracking, at: at, source: "easypost", evidence: plain(words))
+    private static func sign(_ node: JSONNode) -> ParcelSign {
+        if node["status_detail"].text == "label_created" { return .sender }
+        switch node["status"].text {
+        case "out_for_delivery", "delivered", "available_for_pickup", "return_to_sender": return .carrier
+        case "in_transit": return .carrierRoughly
+        case "pre_transit", "unknown", "cancelled": return .sender
+        case "failure", "error": return .trouble
+        default: return .unclear
         }
-        return ScanReport(tracking: tracking, scan: scans.min { $0.at < $1.at })
     }
-
-    private static let proving: Set<String> = [
-        "in_transit", "out_for_delivery", "delivered", "available_for_pickup", "return_to_sender",
-    ]
 }

@@ -13,29 +13,34 @@ extension TrackingService {
 
 /// La Poste's `GET /suivi/v2/idships/{numbers}`: one answer, or a list of them.
 enum LaPosteAnswer {
-    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> ScanMessage {
         let answer = JSONNode(try JSON(body))
-        var reports: [ScanReport] = []
-        for row in answer.list ?? [answer] {
+        return try ScanMessage(answer.list ?? [answer]) { row throws(Unreadable) in
             let code = try row["returnCode"].need(\.integer)
             // 207: one of several was not found.
-            guard code == 200 || (code == 207 && !row["shipment"].isNull) else { continue }
-            reports.append(try report(row["shipment"]))
+            guard code == 200 || (code == 207 && !row["shipment"].isNull) else { return nil }
+            return try report(row["shipment"])
         }
-        return reports
     }
 
     private static func report(_ shipment: JSONNode) throws(Unreadable) -> ScanReport {
         ScanReport(
             tracking: try shipment["idShip"].need(\.text), source: TrackingService.laPoste.rawValue,
-            proofs: shipment["event"].rows.filter(proves).map { event in
-                (event["date"].instant, [event["code"].text, event["label"].text])
+            events: shipment["event"].rows.map { event in
+                ParcelEvent(
+                    event["date"].instant, sign(event["code"].text), words: [event["label"].text],
+                    shown: [event["code"].text, event["label"].text])
             })
     }
 
     /// Taken in charge (PC), under way (ET), waiting (EP), customs (DO), with the postman (MD), not delivered (ND), at the counter
     /// (AG), returned (RE), delivered (DI). Announced (DR) and trouble (PB) prove nothing.
-    private static func proves(_ event: JSONNode) -> Bool {
-        ["PC", "ET", "EP", "DO", "MD", "ND", "AG", "RE", "DI"].contains(event["code"].text?.prefix(2) ?? "")
+    private static func sign(_ code: String?) -> ParcelSign {
+        switch code?.prefix(2) {
+        case "PC", "ET", "EP", "DO", "MD", "ND", "AG", "RE", "DI": .carrier
+        case "DR": .sender
+        case "PB": .trouble
+        default: .unclear
+        }
     }
 }

@@ -67,16 +67,17 @@ package final class RoyalMailClient: Sendable {
     /// The earliest event that is not the sender's own announcement; `nil` if there is none, or if the number is not known.
     package func firstScan(of number: String, for queue: Queue) async throws(CallFailure) -> Scan? {
         guard let answer = try await call("/\(percentEncoded(number))/events", queue) else { return nil }
-        let events = answer["mailPieces"].rows.flatMap { $0["events"].rows }
-        return ScanReport(
+        let pieces = answer["mailPieces"].rows
+        let report = ScanReport(
             tracking: number, source: Self.source,
-            proofs: events.filter { Self.proves($0["eventCode"].text) }.map { event in
-                (
-                    event["eventDateTime"].instant,
-                    [event["eventCode"].text, event["eventName"].text, event["locationName"].text]
-                )
-            }
-        ).scan
+            events: pieces.flatMap { $0["events"].rows }.map { event in
+                Self.event(
+                    event["eventDateTime"].instant, event["eventCode"].text, words: [event["eventName"].text],
+                    place: event["locationName"].text)
+            }, state: pieces.first.map(Self.state))
+        // A scan without a time is nothing to go by, and somebody should know.
+        if let fault = report.fault { throw .refused(fault) }
+        return report.scan
     }
 
     /// Those of the parcels whose last event is more than an announcement.
@@ -91,7 +92,7 @@ package final class RoyalMailClient: Sendable {
         }
         let pieces = answer?["mailPieces"].rows ?? []
         var moved: Set<String> = []
-        for piece in pieces where Self.proves(piece["summary"]["lastEventCode"].text) {
+        for piece in pieces where !piece["summary"].isNull && Self.state(piece).proves != false {
             let summary = piece["summary"]
             moved.formUnion(
                 [piece["mailPieceId"], summary["oneDBarcode"], summary["uniqueItemId"]]
@@ -102,8 +103,19 @@ package final class RoyalMailClient: Sendable {
 
     private static let source = "royalmail"
 
+    /// The state of a piece: its last event, as the summary tells it.
+    private static func state(_ piece: JSONNode) -> ParcelEvent {
+        let summary = piece["summary"]
+        return event(
+            summary["lastEventDateTime"].instant, summary["lastEventCode"].text,
+            words: [summary["lastEventName"].text, summary["statusCategory"].text], place: nil)
+    }
+
     /// EVAIP and EVAIE are the sender's, before Royal Mail has anything.
-    private static func proves(_ code: String?) -> Bool { code.map { !["EVAIP", "EVAIE"].contains($0) } ?? false }
+    private static func event(_ at: Instant?, _ code: String?, words: [String?], place: String?) -> ParcelEvent {
+        let sign: ParcelSign = code.map { ["EVAIP", "EVAIE"].contains($0) ? .sender : .carrier } ?? .unclear
+        return ParcelEvent(at, sign, words: words, shown: [code] + words + [place])
+    }
 }
 
 extension RoyalMailClient {

@@ -19,31 +19,52 @@ enum SeventeenTrackWebhook {
         Signature.verify(digest: header("sign"), of: secrets.filter { !$0.isEmpty }.map { body + "/\($0)".utf8 })
     }
 
-    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> ScanMessage {
         let data = JSONNode(try JSON(body))["data"]
-        let tracking = try data["number"].need(\.text)
         let info = data["track_info"]
-        var scans = info["milestone"].rows.compactMap { milestone -> Scan? in
-            guard let stage = milestone["key_stage"].text, stages.contains(stage),
-                let at = milestone["time_iso"].instant
-            else { return nil }
-            return Scan(tracking: tracking, at: at, source: "17track", evidence: plain(stage))
-        }
-        let latest = info["latest_event"]
-        if let status = latest["sub_status"].text, proves(status), let at = latest["time_iso"].instant {
-            let words = [status, latest["description"].text].compactMap { $0 }.joined(separator: " ")
-            scans.append(Scan(tracking: tracking, at: at, source: "17track", evidence: plain(words)))
-        }
-        return [ScanReport(tracking: tracking, scan: scans.min { $0.at < $1.at })]
+        let events =
+            info["milestone"].rows.compactMap(milestone) + [info["latest_event"]].filter { !$0.isNull }.map(event)
+            + info["tracking"]["providers"].rows.flatMap { $0["events"].rows }.map(event)
+        let status = info["latest_status"]
+        let state = ParcelEvent(
+            at: nil, sign: sign(status["sub_status"].text ?? status["status"].text), words: nil)
+        return ScanMessage(
+            ScanReport(
+                tracking: try data["number"].need(\.text), source: TrackingService.seventeenTrack.rawValue,
+                events: events, state: state))
     }
+
+    /// A stage, which has no time until the parcel reaches it.
+    private static func milestone(_ node: JSONNode) -> ParcelEvent? {
+        let stage = node["key_stage"].text
+        guard !node["time_iso"].isNull || !node["time_utc"].isNull else { return nil }
+        let holds = stage.map(stages.contains) ?? false
+        return ParcelEvent(time(of: node), holds ? .carrier : .sender, words: [], shown: [stage])
+    }
+
+    private static func event(_ node: JSONNode) -> ParcelEvent {
+        let status = node["sub_status"].text ?? node["stage"].text
+        return ParcelEvent(
+            time(of: node), sign(status), words: [node["description"].text],
+            shown: [status, node["description"].text])
+    }
+
+    private static func time(of node: JSONNode) -> Instant? { node["time_iso"].instant ?? node["time_utc"].instant }
 
     private static let stages: Set<String> = [
         "PickedUp", "Departure", "Arrival", "OutForDelivery", "AvailableForPickup", "Delivered",
     ]
 
-    /// `InTransit_Other` may be anything, also a notice of the shipper's.
-    private static func proves(_ status: String) -> Bool {
-        status != "InTransit_Other"
-            && ["InTransit_", "OutForDelivery", "Delivered", "AvailableForPickup"].contains { status.hasPrefix($0) }
+    /// `InTransit_Other` may be anything, also a notice of the shipper's. An event may have a stage in the place of a status.
+    private static func sign(_ status: String?) -> ParcelSign {
+        guard let status else { return .unclear }
+        func begins(_ starts: [String]) -> Bool { starts.contains { status.hasPrefix($0) } }
+        if begins(["NotFound", "InfoReceived"]) { return .sender }
+        if begins(["Exception", "Expired", "Return"]) { return .trouble }
+        if status == "InTransit_Other" { return .unclear }
+        if begins(["InTransit_", "OutForDelivery", "Delivered", "AvailableForPickup", "DeliveryFailure"]) {
+            return .carrier
+        }
+        return stages.contains(status) ? .carrier : .unclear
     }
 }

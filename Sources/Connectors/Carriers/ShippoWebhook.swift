@@ -44,15 +44,15 @@ enum ShippoWebhook {
         return String(part.dropFirst(name.count))
     }
 
-    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> ScanMessage {
         let message = JSONNode(try JSON(body))
         let event = message["event"]
         let tracking = event.isNull ? message : message["data"]
         // Transactions and batches report no parcel.
-        if !event.isNull, event.text != "track_updated" { return [] }
+        if !event.isNull, event.text != "track_updated" { return ScanMessage() }
         // Shippo makes tests up. They may name any parcel, so they must not tell a customer anything.
-        if message["test"].bool == true || tracking["test"].bool == true { return [] }
-        return [try report(tracking)]
+        if message["test"].bool == true || tracking["test"].bool == true { return ScanMessage() }
+        return ScanMessage(try report(tracking))
     }
 
     private static func report(_ tracking: JSONNode) throws(Unreadable) -> ScanReport {
@@ -63,25 +63,34 @@ enum ShippoWebhook {
         if latest["status"].isNull { _ = try history.need(\.list) }
         return ScanReport(
             tracking: number, source: TrackingService.shippo.rawValue,
-            proofs: (history.rows + [latest]).filter(proves).map { event in
-                (
-                    event["status_date"].instant,
-                    [event["substatus"]["code"].text ?? event["status"].text, event["status_details"].text]
-                )
-            })
+            events: (history.rows + [latest].filter { !$0.isNull }).map(event), state: event(latest))
+    }
+
+    private static func event(_ node: JSONNode) -> ParcelEvent {
+        let code = node["substatus"]["code"].text
+        return ParcelEvent(
+            node["status_date"].instant, sign(node["status"].text, node["substatus"].isNull ? nil : code ?? ""),
+            words: [node["status_details"].text],
+            shown: [code ?? node["status"].text, node["status_details"].text])
     }
 
     /// Status and code must both need the parcel. An event without a code is judged by its status.
-    private static func proves(_ event: JSONNode) -> Bool {
-        let status = event["status"].text ?? ""
-        if ScanWords.awaitItem(event["status_details"].text) { return false }
-        if event["substatus"].isNull { return ["TRANSIT", "DELIVERED", "RETURNED"].contains(status) }
-        return ["TRANSIT", "DELIVERED", "RETURNED", "FAILURE"].contains(status)
-            && holding.contains(event["substatus"]["code"].text ?? "")
+    private static func sign(_ status: String?, _ code: String?) -> ParcelSign {
+        switch status {
+        case nil, "TRANSIT", "DELIVERED", "RETURNED", "FAILURE": break
+        case "PRE_TRANSIT", "UNKNOWN": return .sender
+        default: return .unclear
+        }
+        guard let code else {
+            return status == "FAILURE" ? .trouble : status == nil ? .unclear : .carrierRoughly
+        }
+        if status != nil, holding.contains(code) { return .carrier }
+        if code == "information_received" { return .sender }
+        return ["package_lost", "package_undeliverable"].contains(code) ? .trouble : .unclear
     }
 
-    /// The codes of events that only happen to a parcel that the carrier has. The other codes can come before that: a bad address, a delay, a new
-    /// date of delivery, a parcel that is lost or cannot be delivered.
+    /// The codes of events that only happen to a parcel that the carrier has. The other codes can come before that, such
+    /// as a bad address, a delay or a new date of delivery; then the words decide.
     private static let holding: Set<String> = [
         "package_accepted", "package_arrived", "package_departed", "package_processing", "package_processed",
         "package_forwarded", "package_held", "package_damaged", "out_for_delivery", "delivery_attempted", "notice_left",

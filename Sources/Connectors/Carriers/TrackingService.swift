@@ -49,7 +49,7 @@ package struct TrackingService: Hashable, CaseIterable, Sendable {
     typealias Verification =
         @Sendable (_ body: [UInt8], _ header: (String) -> String, _ secrets: [String]) -> Bool
 
-    typealias Decoder = @Sendable ([UInt8]) throws(Unreadable) -> [ScanReport]
+    typealias Decoder = @Sendable ([UInt8]) throws(Unreadable) -> ScanMessage
 
     /// - Parameter verify: whoever documents no signature shows a secret that was agreed on.
     init(
@@ -79,7 +79,7 @@ package struct TrackingService: Hashable, CaseIterable, Sendable {
         verification(body, { name in headers.first { $0.isNamed(name) }?.value ?? "" }, secrets)
     }
 
-    package func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] { try decoder(body) }
+    package func decode(_ body: [UInt8]) throws(Unreadable) -> ScanMessage { try decoder(body) }
 
     /// Checks a body before it is answered: it must be well-formed and within bounds.
     /// - Parameter maxDepth: nested arrays and objects, or elements.

@@ -13,32 +13,42 @@ extension TrackingService {
 
 /// UPS's `GET /api/track/v1/details/{number}`.
 enum UPSAnswer {
-    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> ScanMessage {
         let answer = JSONNode(try JSON(body))
-        if answer["response"]["errors"].list?.isEmpty == false { return [] }
-        var reports: [ScanReport] = []
+        if answer["response"]["errors"].list?.isEmpty == false { return ScanMessage() }
+        var message = ScanMessage()
         // For an unknown number UPS answers a shipment with a warning and without packages.
         for shipment in try answer["trackResponse"]["shipment"].need(\.list) {
-            for package in shipment["package"].rows { reports.append(try report(package, of: shipment)) }
+            for package in shipment["package"].rows {
+                message.take { () throws(Unreadable) in [try report(package, of: shipment)] }
+            }
         }
-        return reports
+        try message.needOne()
+        return message
     }
 
     private static func report(_ package: JSONNode, of shipment: JSONNode) throws(Unreadable) -> ScanReport {
         let number = package["trackingNumber"].isNull ? shipment["inquiryNumber"] : package["trackingNumber"]
         return ScanReport(
             tracking: try number.need(\.text), source: TrackingService.ups.rawValue,
-            proofs: package["activity"].rows.filter { proves($0["status"]) }.map { activity in
+            events: package["activity"].rows.map { activity in
                 let status = activity["status"]
-                return (time(of: activity), [status["type"].text, status["code"].text, status["description"].text])
+                return ParcelEvent(
+                    time(of: activity), sign(status), words: [status["description"].text],
+                    shown: [status["type"].text, status["code"].text, status["description"].text])
             })
     }
 
     /// In transit, pick-up, delivered, out for delivery, returned. An exception (X) may concern a parcel that UPS never had,
     /// and M is only a label.
-    private static func proves(_ status: JSONNode) -> Bool {
-        ["I", "P", "D", "O", "RS"].contains(status["type"].text ?? "")
-            && !announcing.contains(status["code"].text ?? "")
+    private static func sign(_ status: JSONNode) -> ParcelSign {
+        if announcing.contains(status["code"].text ?? "") { return .sender }
+        switch status["type"].text {
+        case "I", "P", "D", "O", "RS": return .carrierRoughly
+        case "M", "MV": return .sender
+        case "X": return .trouble
+        default: return .unclear
+        }
     }
 
     /// Billing information, drop-off expected, order processed, voided.

@@ -13,21 +13,21 @@ extension TrackingService {
 
 /// USPS's `GET /tracking/v3/tracking/{number}`.
 enum USPSAnswer {
-    static func decode(_ body: [UInt8]) throws(Unreadable) -> [ScanReport] {
+    static func decode(_ body: [UInt8]) throws(Unreadable) -> ScanMessage {
         let answer = JSONNode(try JSON(body))
-        if answer["trackingNumber"].isNull, !answer["error"].isNull { return [] }
-        return try (answer.list ?? [answer]).map(report)
+        if answer["trackingNumber"].isNull, !answer["error"].isNull { return ScanMessage() }
+        return try ScanMessage(answer.list ?? [answer], report)
     }
 
+    /// Codes differ between USPS's systems, so the words decide.
     private static func report(_ piece: JSONNode) throws(Unreadable) -> ScanReport {
         ScanReport(
             tracking: try piece["trackingNumber"].need(\.text), source: TrackingService.usps.rawValue,
-            proofs: piece["trackingEvents"].rows.filter { ScanWords.prove($0["eventType"].text) }.map { event in
+            events: piece["trackingEvents"].rows.map { event in
                 let local = event["eventTimestamp"].text.map { $0 + (event["GMTOffset"].text ?? "") }
-                return (
-                    event["GMTTimestamp"].instant ?? local.flatMap { Instant(iso: $0) },
-                    [event["eventCode"].text, event["eventType"].text]
-                )
-            })
+                return ParcelEvent(
+                    event["GMTTimestamp"].instant ?? local.flatMap { Instant(iso: $0) }, .unclear,
+                    words: [event["eventType"].text], shown: [event["eventCode"].text, event["eventType"].text])
+            }, state: ParcelEvent(at: nil, sign: .unclear, words: piece["statusCategory"].text))
     }
 }

@@ -84,17 +84,39 @@ extension DeposcoClient {
         envelope["links"].rows.first { $0["rel"].text == "next" }?["href"].text
     }
 
-    /// A nested list. If it may have been cut, it is read again from its own address: Deposco nests any ten rows at most
-    /// (docs/apis/deposco.md#filters-and-pages).
-    func all(_ nested: JSONNode, at path: String, for queue: Queue) async throws(CallFailure) -> [JSONNode] {
+    /// The rows of a page. An answer without a list says nothing, not even that there are no rows.
+    static func rows(_ envelope: JSONNode, of what: String) throws(CallFailure) -> [JSONNode] {
+        if envelope["data"].isNull { throw .unknown("Deposco's answer to \(what) has no list in `data`") }
+        return envelope["data"].rows
+    }
+
+    /// The most rows that Deposco nests: docs/apis/deposco.md#filters-and-pages.
+    static let mostNested = 10
+
+    /// Whether rows of a nested list may have been left out.
+    static func mayBeCut(_ nested: JSONNode) -> Bool {
+        if next(nested) != nil { return true }
+        let count = nested.rows.count
+        // A plain array with more rows than are nested was not cut.
+        return nested["complete"].bool != true && count >= mostNested && (nested.list == nil || count == mostNested)
+    }
+
+    /// A nested list with all its rows. If some may have been left out, it is followed by its link, or read again from its own
+    /// address.
+    /// - Parameter path: its address; `nil` if it has none.
+    /// - Returns: `nil` if rows may be missing that Deposco does not give.
+    func whole(_ nested: JSONNode, at path: String?, for queue: Queue) async throws(CallFailure) -> [JSONNode]? {
         let rows = nested.rows
-        guard rows.count >= 10 || nested.isNull else { return rows }
-        var found: [JSONNode] = []
-        var link: String? = url(path, [("pageSize", "200")])
-        var pages = PageCount("Deposco's list at \(path)")
-        while let here = link {
-            guard let page = try await call("GET", here, for: queue, absent: true) else { return rows }
-            found += page["data"].rows
+        let cut = Self.mayBeCut(nested)
+        guard cut || nested.isNull else { return rows }
+        var found = Self.next(nested) == nil ? [] : rows
+        var link = Self.next(nested) ?? path.map { url($0, [("pageSize", "200")]) }
+        if link == nil { return cut ? nil : rows }
+        var pages = PageCount("Deposco's list at \(path ?? nested.path)")
+        // No more rows are taken of any document.
+        while let here = link, found.count <= Bounds.lines {
+            guard let page = try await call("GET", here, for: queue, absent: true) else { return cut ? nil : rows }
+            found += try Self.rows(page, of: "the list at \(path ?? nested.path)")
             link = try pages.follow(Self.next(page))
         }
         return found

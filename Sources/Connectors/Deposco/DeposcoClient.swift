@@ -43,35 +43,21 @@ package final class DeposcoClient: Sendable {
             throw .unknown("Deposco answered no items")
         }
         var page = Page<Item>(rows: [], next: Self.next(envelope), unreadable: [])
-        for row in envelope["data"].rows {
+        for row in try Self.rows(envelope, of: "items") {
             guard let number = row["number"].text else {
                 page.unreadable.append(UnreadableRow(id: row["id"].text, reason: "\(row.path).number is missing"))
                 continue
             }
-            do throws(Unreadable) {
-                page.rows.append(
-                    Item(
-                        number: number, name: row["name"].text ?? "",
-                        active: row["salesEnabledFlag"].bool != false && row["shippable"].bool != false,
-                        updatedAt: row["updatedDate"].instant, components: try Self.components(row)))
-            } catch {
-                page.unreadable.append(UnreadableRow(id: number, reason: error.reason))
+            var components: [BundleComponent]?
+            if DeposcoItem.isKit(row) {
+                let path = row["id"].text.map { "/items/\(percentEncoded($0))/components" }
+                let read = DeposcoItem.components(try await whole(row["components"], at: path, for: queue))
+                components = read.components
+                if let fault = read.fault { page.unreadable.append(UnreadableRow(id: number, reason: fault)) }
             }
+            page.rows.append(DeposcoItem.read(row, number: number, components: components))
         }
         return page
-    }
-
-    /// What an item is put together from when it is ordered. Only `kitOrderOnly` items are: kits that are assembled into stock
-    /// are sent as they are (docs/apis/deposco.md#items-and-kits).
-    private static func components(_ item: JSONNode) throws(Unreadable) -> [BundleComponent]? {
-        guard item["kitOrderOnly"].bool == true, item["kitStockOnly"].bool != true else { return nil }
-        let rows = try item["components"].lines()
-        var components: [BundleComponent] = []
-        for row in rows.sorted(by: { ($0["sequence"].integer ?? 0) < ($1["sequence"].integer ?? 0) }) {
-            let number = try row["subComponent"]["businessKey"]["number"].need(\.text)
-            components.append(BundleComponent(sku: SKU(number), quantity: try row["quantity"].units() ?? 0))
-        }
-        return components
     }
 
     // MARK: Sales orders
@@ -82,11 +68,11 @@ package final class DeposcoClient: Sendable {
         var pages = PageCount("Deposco's answer to order \(number)")
         while let here = link {
             guard let envelope = try await call("GET", here, for: queue) else { return nil }
-            let rows = envelope["data"].rows
+            let rows = try Self.rows(envelope, of: "order \(number)")
             // Deposco silently ignores filters that it does not know, so the number is compared here.
             if let row = rows.first(where: { $0["number"].text == number }) {
                 let lines = try await orderLines(row, queue)
-                do { return try DeposcoSalesOrder.read(row, lines: lines) } catch {
+                do { return try DeposcoSalesOrder.read(row, lines: lines.get()) } catch {
                     throw .unknown("Deposco's order \(plain(number)) cannot be read: \(error.reason)")
                 }
             }
@@ -106,14 +92,14 @@ package final class DeposcoClient: Sendable {
             throw .unknown("Deposco answered no orders")
         }
         var page = Page<WMSOrder>(rows: [], next: Self.next(envelope), unreadable: [])
-        for row in envelope["data"].rows {
+        for row in try Self.rows(envelope, of: "orders") {
             guard let number = row["number"].text else {
                 page.unreadable.append(UnreadableRow(id: row["id"].text, reason: "\(row.path).number is missing"))
                 continue
             }
             guard wanted(number) else { continue }
             let lines = try await orderLines(row, queue)
-            do { page.rows.append(try DeposcoSalesOrder.read(row, lines: lines)) } catch {
+            do { page.rows.append(try DeposcoSalesOrder.read(row, lines: lines.get())) } catch {
                 page.unreadable.append(UnreadableRow(id: number, reason: error.reason))
             }
         }
@@ -121,10 +107,19 @@ package final class DeposcoClient: Sendable {
     }
 
     /// All the lines of an order.
-    private func orderLines(_ row: JSONNode, _ queue: Queue) async throws(CallFailure) -> [JSONNode] {
-        guard let id = row["id"].text else { return row["orderLines"].rows }
-        return try await all(
-            row["orderLines"], at: "/orders/salesOrders/\(percentEncoded(id))/orderLines", for: queue)
+    private func orderLines(
+        _ row: JSONNode, _ queue: Queue
+    ) async throws(CallFailure) -> Result<[JSONNode], Unreadable> {
+        let path = row["id"].text.map { "/orders/salesOrders/\(percentEncoded($0))/orderLines" }
+        return try await all(row["orderLines"], at: path, for: queue)
+    }
+
+    /// A nested list with all its rows, without which its owner cannot be read.
+    private func all(
+        _ nested: JSONNode, at path: String?, for queue: Queue
+    ) async throws(CallFailure) -> Result<[JSONNode], Unreadable> {
+        if let rows = try await whole(nested, at: path, for: queue) { return .success(rows) }
+        return .failure(nested.missing("may have more rows than the \(Self.mostNested) that Deposco shows"))
     }
 
     /// Creates the order, or updates the one with its number. Sending it twice makes one order:
@@ -153,22 +148,32 @@ package final class DeposcoClient: Sendable {
 
     // MARK: Stock
 
-    /// Changes of stock that Deposco made itself, the newest first.
-    package func adjustments(item: String, since: Instant, for queue: Queue) async throws(CallFailure)
-        -> [StockAdjustment]
-    {
+    /// Changes of an item's stock that Deposco made itself, the newest first: the last fifty.
+    package func adjustments(
+        item: String, since: Instant, for queue: Queue
+    ) async throws(CallFailure) -> Page<StockAdjustment> {
         let first = url(
             "/inventory/inventoryAdjustments", [("itemNumber", item), ("createdAfter", since.iso), ("pageSize", "50")])
-        guard let envelope = try await call("GET", first, for: queue) else { return [] }
-        return envelope["data"].rows.compactMap { row in
-            // Deposco silently ignores filters that it does not know.
-            guard row["item"]["businessKey"]["number"].text == item, let quantity = try? row["quantity"].units() else {
-                return nil
-            }
-            return StockAdjustment(
-                item: item, facility: row["facility"]["businessKey"]["number"].text ?? "", quantity: quantity,
-                reason: plain(row["reasonCode"].text ?? row["actionType"].text ?? ""), at: row["createdDate"].instant)
+        guard let envelope = try await call("GET", first, for: queue) else {
+            throw .unknown("Deposco answered no adjustments")
         }
+        var page = Page<StockAdjustment>(rows: [], next: nil, unreadable: [])
+        // Deposco silently ignores filters that it does not know.
+        for row in try Self.rows(envelope, of: "adjustments")
+        where row["item"]["businessKey"]["number"].text ?? item == item {
+            do throws(Unreadable) {
+                page.rows.append(
+                    StockAdjustment(
+                        item: try row["item"]["businessKey"]["number"].need(\.text),
+                        facility: row["facility"]["businessKey"]["number"].text ?? "",
+                        quantity: try row["quantity"].needUnits(),
+                        reason: plain(row["reasonCode"].text ?? row["actionType"].text ?? ""),
+                        at: row["createdDate"].instant))
+            } catch {
+                page.unreadable.append(UnreadableRow(id: row["id"].text, reason: error.reason))
+            }
+        }
+        return page
     }
 
     package func facilities(for queue: Queue) async throws(CallFailure) -> [String] {
@@ -176,8 +181,15 @@ package final class DeposcoClient: Sendable {
         var link: String? = url("/facilities", [("pageSize", "200")])
         var pages = PageCount("Deposco's list of facilities")
         while let here = link {
-            guard let envelope = try await call("GET", here, for: queue) else { break }
-            found += envelope["data"].rows.compactMap { $0["number"].text }
+            guard let envelope = try await call("GET", here, for: queue) else {
+                throw .unknown("Deposco answered no facilities")
+            }
+            for row in try Self.rows(envelope, of: "facilities") {
+                guard let number = row["number"].text else {
+                    throw .unknown("a facility of Deposco's has no number that can be read: \(row.path)")
+                }
+                found.append(number)
+            }
             link = try pages.follow(Self.next(envelope))
         }
         return found
@@ -214,20 +226,35 @@ package final class DeposcoClient: Sendable {
             throw .unknown("Deposco answered no shipments")
         }
         var page = Page<Shipment>(rows: [], next: Self.next(envelope), unreadable: [])
-        for row in envelope["data"].rows {
-            var lines = row["shipmentLines"].rows
-            if let id = row["id"].text {
-                lines = try await all(
-                    row["shipmentLines"], at: "/shipments/outboundShipments/\(percentEncoded(id))/shipmentLines",
-                    for: queue)
-            }
+        for row in try Self.rows(envelope, of: "shipments") {
+            let lists = try await lists(of: row, queue)
             do {
-                let shipment = try DeposcoShipment.read(row, lines: lines)
+                let shipment = try DeposcoShipment.read(row, lists.get())
                 if wanted(shipment) { page.rows.append(shipment) }
             } catch {
                 page.unreadable.append(UnreadableRow(id: row["number"].text ?? row["id"].text, reason: error.reason))
             }
         }
         return page
+    }
+
+    /// The lists of a shipment. One with a parcel missing would be told of with too few tracking numbers.
+    private func lists(
+        of row: JSONNode, _ queue: Queue
+    ) async throws(CallFailure) -> Result<DeposcoShipment.Lists, Unreadable> {
+        let path = row["id"].text.map { "/shipments/outboundShipments/\(percentEncoded($0))" }
+        var lists = DeposcoShipment.Lists(row)
+        let lines = try await all(row["shipmentLines"], at: path.map { $0 + "/shipmentLines" }, for: queue)
+        // A shipment need not have containers, so none are not looked for.
+        let nested = row["shippedContainers"]
+        let containers =
+            nested.isNull ? .success([]) : try await all(nested, at: path.map { $0 + "/shippedContainers" }, for: queue)
+        let orders = try await all(row["orderHeaders"], at: nil, for: queue)
+        do {
+            (lists.lines, lists.containers, lists.orders) = (try lines.get(), try containers.get(), try orders.get())
+        } catch {
+            return .failure(error)
+        }
+        return .success(lists)
     }
 }

@@ -5,6 +5,8 @@ package struct ImportResult: Hashable, Sendable {
     package var running: Bool
     /// Deposco's reasons for what it refused, by the order's number.
     package var failed: [String: String]
+    /// The reasons of refusals that name no order. Their orders are among those that cannot be found afterwards.
+    package var unnamed: [String] = []
 }
 
 /// Deposco's asynchronous import of many orders: docs/apis/deposco.md#imports.
@@ -36,14 +38,18 @@ package struct DeposcoImports: Sendable {
             return nil
         }
         let running = ["Processing", "Pending"].contains(answer["status"].text ?? "Pending")
-        var failed: [String: String] = [:]
+        var found = ImportResult(running: running, failed: [:])
         for row in answer["results"].rows
         where !["Success", "Processing", "Pending"].contains(row["status"].text ?? "") {
-            guard let number = row["businessKey"]["number"].text else { continue }
             let words = row["errors"].rows.compactMap { $0["errorMessage"].text }
-            failed[number] = plain(
-                words.isEmpty ? "Deposco says \(row["status"].text ?? "")" : words.joined(separator: "; "))
+            let reason = plain(
+                words.isEmpty ? "Deposco says \(row["status"].text ?? "nothing")" : words.joined(separator: "; "))
+            if let number = row["businessKey"]["number"].text {
+                found.failed[number] = reason
+            } else {
+                found.unnamed.append(reason)
+            }
         }
-        return ImportResult(running: running, failed: failed)
+        return found
     }
 }

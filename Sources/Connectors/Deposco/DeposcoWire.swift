@@ -61,7 +61,7 @@ enum DeposcoSalesOrder {
         for row in lines {
             var line = WMSOrder.Line(
                 customerLine: row["customerLineNumber"].text.map { LineID($0) },
-                item: row["item"]["businessKey"]["number"].text, quantity: try row["orderPackQuantity"].units() ?? 0,
+                item: row["item"]["businessKey"]["number"].text, quantity: try row["orderPackQuantity"].needUnits(),
                 cancelled: try row["canceledPackQuantity"].units() ?? 0,
                 shipped: try row["shippedPackQuantity"].units() ?? 0)
             line.id = row["id"].text ?? ""
@@ -97,7 +97,27 @@ enum DeposcoSalesOrder {
 
 /// `OutboundShipmentDTO` of Deposco's V2 API: docs/apis/deposco.md#shipments.
 enum DeposcoShipment {
-    static func read(_ row: JSONNode, lines: [JSONNode]) throws(Unreadable) -> Shipment {
+    /// The lists of a shipment, each with all its rows.
+    struct Lists {
+        var lines: [JSONNode]
+        var containers: [JSONNode]
+        var orders: [JSONNode]
+
+        /// As they are nested.
+        init(_ row: JSONNode) {
+            lines = row["shipmentLines"].rows
+            containers = row["shippedContainers"].rows
+            orders = row["orderHeaders"].rows
+        }
+    }
+
+    /// Whether the row nests its lists, and nests them whole.
+    static func isWhole(_ row: JSONNode) -> Bool {
+        !row["shipmentLines"].isNull
+            && !["shipmentLines", "shippedContainers", "orderHeaders"].contains { DeposcoClient.mayBeCut(row[$0]) }
+    }
+
+    static func read(_ row: JSONNode, _ lists: Lists) throws(Unreadable) -> Shipment {
         let number = try row["number"].need(\.text)
         let status: Shipment.Status =
             switch row["status"].text {
@@ -110,20 +130,27 @@ enum DeposcoShipment {
         func parcel(_ number: String, _ tracking: String?) -> Parcel {
             Parcel(number: number, tracking: tracking, url: base.flatMap { base in tracking.map { base + $0 } })
         }
-        var parcels = row["shippedContainers"].rows
-            .filter { $0["status"].text != "Rolled Back" }
-            .enumerated().map { parcel($1["number"].text ?? String($0 + 1), $1["trackingNumber"].text) }
+        var parcels: [Parcel] = []
+        for container in lists.containers {
+            guard case .object = container.value else { throw container.missing("is no container") }
+            if container["status"].text == "Rolled Back" { continue }
+            parcels.append(
+                parcel(container["number"].text ?? String(parcels.count + 1), container["trackingNumber"].text))
+        }
         if parcels.allSatisfy({ $0.tracking == nil }), let tracking = row["trackingNumber"].text {
             parcels = [parcel(parcels.first?.number ?? "1", tracking)]
         }
+        var numbers: [String] = []
+        for order in lists.orders {
+            let key = order["businessKey"]["number"]
+            guard let number = key.text ?? order["number"].text else { throw key.missing() }
+            numbers.append(number)
+        }
         return Shipment(
-            id: ShipmentID(number),
-            wmsOrderNumbers: row["orderHeaders"].rows.compactMap {
-                $0["businessKey"]["number"].text ?? $0["number"].text
-            },
-            status: status, carrier: row["shipVendor"].text, method: row["shipMethod"].text ?? row["shipVia"].text,
-            shippedAt: row["shipmentDates"]["actualShipDate"].instant,
-            lines: try Self.lines(lines), parcels: parcels)
+            id: ShipmentID(number), wmsOrderNumbers: numbers, status: status, carrier: row["shipVendor"].text,
+            method: row["shipMethod"].text ?? row["shipVia"].text,
+            shippedAt: row["shipmentDates"]["actualShipDate"].instant, lines: try Self.lines(lists.lines),
+            parcels: parcels)
     }
 
     private static func lines(_ rows: [JSONNode]) throws(Unreadable) -> [ShipmentLine] {
@@ -137,8 +164,43 @@ enum DeposcoShipment {
                     line: (row["orderLineDetails"]["customerLineNumber"].text ?? row["externalLineNumber"].text)
                         .map { LineID($0) },
                     item: row["item"]["businessKey"]["number"].text ?? "",
-                    quantity: try row["shippedPackQuantity"].units() ?? 0))
+                    quantity: try row["shippedPackQuantity"].needUnits()))
         }
         return lines
+    }
+}
+
+/// `ItemDTO` of Deposco's V2 API: docs/apis/deposco.md#items-and-kits.
+enum DeposcoItem {
+    /// Whether it is put together when it is ordered. Kits that are assembled into stock are sent as they are.
+    static func isKit(_ row: JSONNode) -> Bool { row["kitOrderOnly"].bool == true && row["kitStockOnly"].bool != true }
+
+    static func read(_ row: JSONNode, number: String, components: [BundleComponent]?) -> Item {
+        Item(
+            number: number, name: row["name"].text ?? "",
+            active: row["salesEnabledFlag"].bool != false && row["shippable"].bool != false,
+            updatedAt: row["updatedDate"].instant, components: components)
+    }
+
+    /// A kit's components. One that cannot be read keeps its place, so that the kit is refused and never sent in part.
+    /// - Parameter rows: `nil` if some may be missing.
+    static func components(_ rows: [JSONNode]?) -> (components: [BundleComponent], fault: String?) {
+        guard let rows else {
+            let most = DeposcoClient.mostNested
+            return ([.unreadable], "it may have more components than the \(most) that Deposco shows")
+        }
+        if rows.count > Bounds.lines { return ([.unreadable], "it has \(rows.count) components") }
+        var components: [BundleComponent] = []
+        var fault: String?
+        for row in rows.sorted(by: { ($0["sequence"].integer ?? 0) < ($1["sequence"].integer ?? 0) }) {
+            do throws(Unreadable) {
+                let number = try row["subComponent"]["businessKey"]["number"].need(\.text)
+                components.append(BundleComponent(sku: SKU(number), quantity: try row["quantity"].needUnits()))
+            } catch {
+                components.append(.unreadable)
+                fault = fault ?? error.reason
+            }
+        }
+        return (components, fault)
     }
 }

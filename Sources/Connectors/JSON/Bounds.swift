@@ -37,6 +37,9 @@ extension JSONNode {
         return try Bounds.units(text, at: path, from: least)
     }
 
+    /// A number of units that has to be there: nothing is not none.
+    func needUnits() throws(Unreadable) -> Int64 { try need { node throws(Unreadable) in try node.units() } }
+
     /// Minor units of an amount that is a string or a number; `nil` where there is none.
     func amount(_ currency: Currency) throws(Unreadable) -> Int64? {
         if isNothing { return nil }

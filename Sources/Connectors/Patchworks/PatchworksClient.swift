@@ -127,6 +127,11 @@ package final class PatchworksClient: Sendable {
                     ("sort", "id"),
                 ], page: page, size: 100, for: queue, PatchworksLogLine.init)
             lines += found.rows
+            lines += found.unreadable.map { row in
+                PatchworksLogLine(
+                    level: "ERROR", message: "a line of the log cannot be read: \(row.reason)", step: nil, payload: nil,
+                    at: nil)
+            }
             next = found.next
         }
         return lines
@@ -153,6 +158,9 @@ package final class PatchworksClient: Sendable {
         var next: Int? = 1
         while let page = next, page <= 20 {
             let found = try await self.page("/flows", [], page: page, size: 100, for: queue, PatchworksFlow.init)
+            if let row = found.unreadable.first {
+                throw .unknown("a flow of Patchworks' cannot be read: \(row.reason)")
+            }
             flows += found.rows
             next = found.next
         }

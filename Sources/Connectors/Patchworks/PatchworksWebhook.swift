@@ -22,7 +22,7 @@ package enum PatchworksWebhook {
         case order(ChannelSighting)
         /// An outbound shipment of Deposco.
         case shipment(Shipment)
-        /// A shipment with perhaps more lines than these. Deposco nests ten rows at most, so the shipment must be read there.
+        /// A shipment with perhaps more lines or parcels than these. Deposco nests ten rows at most, so the shipment must be read there.
         case incompleteShipment(ShipmentID)
         /// A request to cancel, in the form of `CancellationHook`.
         case cancellation(CancellationHook.Ask)
@@ -36,10 +36,9 @@ package enum PatchworksWebhook {
         case "order": return .order(try ShopifyRESTOrder.read(root["order"].isNull ? root : root["order"]))
         case "shipment":
             let node = root["data"].isNull ? root : root["data"]
-            let lines = node["shipmentLines"].rows
-            let shipment = try DeposcoShipment.read(node, lines: lines)
-            let whole = !node["shipmentLines"].isNull && lines.count < 10
-            return whole || shipment.status == .rolledBack ? .shipment(shipment) : .incompleteShipment(shipment.id)
+            let shipment = try DeposcoShipment.read(node, DeposcoShipment.Lists(node))
+            return DeposcoShipment.isWhole(node) || shipment.status == .rolledBack
+                ? .shipment(shipment) : .incompleteShipment(shipment.id)
         case cancellationTopic: return .cancellation(try CancellationHook.decode(body))
         default: return .other(topic)
         }

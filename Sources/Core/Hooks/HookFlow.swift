@@ -19,8 +19,9 @@ struct HookFlow {
         case .patchworks(let content): return try take(content)
         case .cancellation(let ask, let sender):
             return try CancellationFlow(step).take(ask, from: sender, body: body.id)
-        case .tracking(let reports):
-            for case let scan? in reports.map(\.scan) { try ShipmentFlow(step).scanned(scan) }
+        case .tracking(let message):
+            for case let scan? in message.reports.map(\.scan) { try ShipmentFlow(step).scanned(scan) }
+            for row in message.unreadable { try Intake(step).unreadable(body.source, body.topic, row) }
             return "tracking"
         case .unreadable(let reason, let bytes):
             try Intake(step).unreadable(body.source, body.topic, UnreadableRow(id: nil, reason: reason))

@@ -16,7 +16,7 @@ enum HookMessage: Sendable {
     case shopify(ShopifyWebhook.Content)
     case patchworks(PatchworksWebhook.Content)
     case cancellation(CancellationHook.Ask, sender: String)
-    case tracking([ScanReport])
+    case tracking(ScanMessage)
     case unreadable(String, [UInt8])
     /// The body could not be read from the store.
     case failed(any Error)

@@ -13,6 +13,7 @@ struct FollowBatch: Sendable {
     /// - Parameter request: Deposco's id of the import; `nil` if the answer with the id was lost.
     func work(_ batch: String, request: String?) async throws -> Outcome {
         var refused: [String: String] = [:]
+        var unnamed = ""
         if let request, let found = try await DeposcoImports(deposco).result(of: request, for: .orders) {
             let lasted = clock.now - attempt.work.enqueuedAt
             if found.running, lasted < Limits.Imports.longest {
@@ -22,6 +23,9 @@ struct FollowBatch: Sendable {
                 return .write { .later(at: $0.now + wait) }
             }
             refused = found.failed
+            if let first = found.unnamed.first {
+                unnamed = "; Deposco refused \(found.unnamed.count) that it does not name: \(first)"
+            }
         }
         let members = try await store.read { try $0.orders.parts(ofBatch: batch) }
         try await refuse(refused, members)
@@ -30,10 +34,11 @@ struct FollowBatch: Sendable {
         let missing =
             policy.orderAPI == .v2
             ? try await readBack(waiting, of: batch, since: attempt.work.enqueuedAt - back) : waiting
-        return .write { step in
+        return .write { [unnamed] step in
             for (number, id) in missing.sorted(by: { $0.key < $1.key }) {
                 try OrderFlow(step).ended(
-                    .unknown("not seen after its import"), number, of: id, next: step.now + Limits.Orders.lookUpAfter)
+                    .unknown("not seen after its import\(unnamed)"), number, of: id,
+                    next: step.now + Limits.Orders.lookUpAfter)
             }
             try step.enqueue(.sendBatch)
             return .done

@@ -26,7 +26,7 @@ struct PollPatchworks: Sendable {
         for status in [PatchworksRun.Status.started, .failure, .partialSuccess] {
             let page = try await patchworks.runs(
                 PatchworksRunFilter(startedAfter: since, status: status), for: .catalogue)
-            counts[status] = page.total ?? page.rows.count
+            counts[status] = page.total ?? page.rows.count + page.unreadable.count
         }
         let figures = [
             (PatchworksMark.queued, queued), (PatchworksMark.running, counts[.started, default: 0]),

@@ -74,8 +74,8 @@ struct PrivacyFlow {
         case .patchworks(.cancellation(let ask)), .cancellation(let ask, _):
             return try [ask.orderID].compactMap { $0 }
                 + ask.names.compactMap { try known.orders.order(named: $0)?.record.id }
-        case .tracking(let reports):
-            return try reports.compactMap(\.scan).flatMap { try known.shipments.all(tracking: $0.tracking) }
+        case .tracking(let message):
+            return try message.reports.compactMap(\.scan).flatMap { try known.shipments.all(tracking: $0.tracking) }
                 .compactMap(\.record.order)
         case .unreadable(_, let bytes): return Self.numbers(in: bytes)
         case .shopify, .patchworks, .failed: return []

@@ -52,10 +52,13 @@ struct AuditStock: Sendable {
         var causes: [String] = []
         for item in items.sorted().prefix(Limits.Stock.namedDifferences) {
             let adjusted = try await deposco.adjustments(item: item, since: since, for: .stock)
-            causes.append(
-                adjusted.first.map { one in
-                    "\(item): a physical discrepancy, Deposco adjusted \(one.quantity) (\(one.reason))"
-                } ?? "\(item): a delay, the feed had not reported the movement yet")
+            if let one = adjusted.rows.first {
+                causes.append("\(item): a physical discrepancy, Deposco adjusted \(one.quantity) (\(one.reason))")
+            } else if let one = adjusted.unreadable.first {
+                causes.append("\(item): perhaps a physical discrepancy, its adjustment cannot be read: \(one.reason)")
+            } else {
+                causes.append("\(item): a delay, the feed had not reported the movement yet")
+            }
         }
         return causes
     }

@@ -12,6 +12,9 @@ package struct BundleComponent: Hashable, Sendable {
         self.quantity = quantity
         self.share = share
     }
+
+    /// Stands in the place of a component that cannot be read. A bundle with it is refused.
+    package static let unreadable = BundleComponent(sku: SKU(""), quantity: 0)
 }
 
 /// Why a bundle cannot be exploded.
@@ -21,6 +24,8 @@ package enum BundleFault: Error, Hashable, Sendable {
     case empty(SKU)
     /// A component whose quantity is zero or negative.
     case noUnits(bundle: SKU, component: SKU, quantity: Int64)
+    /// The WMS names a component that cannot be read, or not all of them.
+    case unreadable(SKU)
     /// More units, components or levels than can be counted.
     case tooLarge(SKU)
 
@@ -28,7 +33,7 @@ package enum BundleFault: Error, Hashable, Sendable {
     package var bundle: SKU {
         switch self {
         case .cycle(let way): way.first ?? SKU("")
-        case .empty(let bundle), .noUnits(let bundle, _, _), .tooLarge(let bundle): bundle
+        case .empty(let bundle), .noUnits(let bundle, _, _), .unreadable(let bundle), .tooLarge(let bundle): bundle
         }
     }
 
@@ -37,6 +42,7 @@ package enum BundleFault: Error, Hashable, Sendable {
         case .cycle(let way): "it contains itself: " + way.map(\.rawValue).joined(separator: " > ")
         case .empty: "it has no components"
         case .noUnits(_, let component, let quantity): "it has \(quantity) of \(component)"
+        case .unreadable: "one of its components in the WMS cannot be read, or not all of them"
         case .tooLarge: "it has more units than can be counted"
         }
     }
@@ -98,6 +104,7 @@ package struct Bundles: Hashable, Sendable {
             return
         }
         if components.isEmpty { throw .empty(sku) }
+        if components.contains(.unreadable) { throw .unreadable(sku) }
         for component in components where component.quantity <= 0 {
             throw .noUnits(bundle: sku, component: component.sku, quantity: component.quantity)
         }

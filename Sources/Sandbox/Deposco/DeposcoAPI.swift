@@ -25,6 +25,7 @@ extension DeposcoSystem {
         case ("GET", "items", nil):
             return .response(
                 list(itemsFound(query), query, defaultSize: 50, "/items", request, row: row))
+        case ("GET", "items", let id?): return .response(readItem(id, path, query, request))
         case ("GET", "orders", "salesOrders"): return .response(readOrders(path, query, request))
         case ("POST", "async", "bulkImports"): return write(path, request, now)
         case ("GET", "async", let id?): return .response(DeposcoImports(self).state(id))
@@ -85,8 +86,7 @@ extension DeposcoSystem {
             let text = fields.sorted { $0.key < $1.key }
                 .map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }
                 .joined(separator: "&")
-            let host = request.header("Host") ?? "sandbox.invalid"
-            links = [["rel": "next", "href": .string("http://\(host)/deposco\(path)?\(text)")]]
+            links = [["rel": "next", "href": .string("http://\(Self.host(request))/deposco\(path)?\(text)")]]
         }
         return json(
             200,
@@ -110,14 +110,30 @@ extension DeposcoSystem {
             "salesEnabledFlag": .bool(item.active), "shippable": true,
             "updatedDate": .string(timestamp(item.updatedAt)), "kitOrderOnly": .bool(!item.components.isEmpty),
             "kitStockOnly": false,
-            "components": .array(
-                item.components.enumerated().map { index, component in
-                    [
-                        "quantity": .int(component.quantity), "sequence": .int(Int64(index)),
-                        "subComponent": ["businessKey": ["number": .string(component.item)]],
-                    ]
-                }),
+            // A plain list, and at most ten rows of it, as of every nested list.
+            "components": .array(components(of: item).prefix(Self.nestedRows).map { $0 }),
         ]
+    }
+
+    private func components(of item: DeposcoItem) -> [SandboxJSON] {
+        item.components.enumerated().map { index, component in
+            [
+                "quantity": .int(component.quantity), "sequence": .int(Int64(index)),
+                "subComponent": ["businessKey": ["number": .string(component.item)]],
+            ]
+        }
+    }
+
+    private func readItem(
+        _ id: String, _ path: [String], _ query: [String: String], _ request: SandboxRequest
+    ) -> SandboxResponse {
+        guard let item = items.values.first(where: { String($0.id) == id }) else {
+            return error(404, "Item with id = [\(id)] does not exist")
+        }
+        guard path.dropFirst(2).first == "components" else { return json(200, row(item)) }
+        return list(
+            components(of: item), query, defaultSize: 25, "/items/\(id)/components", request
+        ) { $0 }
     }
 
     private func readOrders(_ path: [String], _ query: [String: String], _ request: SandboxRequest) -> SandboxResponse {
@@ -177,7 +193,13 @@ extension DeposcoSystem {
             guard let shipment = shipments.first(where: { $0.id == id }) else {
                 return error(404, "OutboundShipment with id = [\(path[2])] does not exist")
             }
-            guard path.dropFirst(3).first == "shipmentLines" else { return json(200, row(shipment)) }
+            if path.dropFirst(3).first == "shippedContainers" {
+                return list(
+                    containers(of: shipment), query, defaultSize: 25,
+                    "/shipments/outboundShipments/\(shipment.id)/shippedContainers", request
+                ) { $0 }
+            }
+            guard path.dropFirst(3).first == "shipmentLines" else { return json(200, row(shipment, request)) }
             return list(
                 shipment.lines, query, defaultSize: 50, "/shipments/outboundShipments/\(shipment.id)/shipmentLines",
                 request
@@ -189,11 +211,16 @@ extension DeposcoSystem {
                 && (query["shipmentStatus"] == nil || query["shipmentStatus"] == shipment.status)
                 && (query["orderNumber"] == nil || query["orderNumber"] == shipment.order)
         }
-        return list(found, query, defaultSize: 50, "/shipments/outboundShipments", request, row: row)
+        return list(found, query, defaultSize: 50, "/shipments/outboundShipments", request) { row($0, request) }
     }
 
-    private func row(_ shipment: DeposcoShipment) -> SandboxJSON {
+    private func row(_ shipment: DeposcoShipment, _ request: SandboxRequest) -> SandboxJSON {
         let order = orders[shipment.order]
+        let containers = containers(of: shipment)
+        let rest = "/shipments/outboundShipments/\(shipment.id)/shippedContainers?page=2&pageSize=\(Self.nestedRows)"
+        let links: [SandboxJSON] =
+            containers.count > Self.nestedRows
+            ? [["rel": "next", "href": .string("http://\(Self.host(request))/deposco\(rest)")]] : []
         return [
             "id": .int(shipment.id), "number": .string(shipment.number), "status": .string(shipment.status),
             "orderHeaders": [
@@ -205,16 +232,22 @@ extension DeposcoSystem {
             "shipmentLines": [
                 "data": .array(shipment.lines.prefix(Self.nestedRows).map { line($0.line, $0.quantity) }), "links": [],
             ],
-            "shippedContainers": ["data": .array(shipment.tracking.enumerated().map { container($0, $1, shipment) })],
+            "shippedContainers": [
+                "data": .array(containers.prefix(Self.nestedRows).map { $0 }), "links": .array(links),
+            ],
         ]
     }
 
-    private func container(_ index: Int, _ tracking: String, _ shipment: DeposcoShipment) -> SandboxJSON {
-        [
-            "number": .string("C\(shipment.number)-\(index + 1)"), "trackingNumber": .string(tracking),
-            "status": .string(shipment.status),
-        ]
+    private func containers(of shipment: DeposcoShipment) -> [SandboxJSON] {
+        shipment.tracking.enumerated().map { index, tracking in
+            [
+                "number": .string("C\(shipment.number)-\(index + 1)"), "trackingNumber": .string(tracking),
+                "status": .string(shipment.status),
+            ]
+        }
     }
+
+    private static func host(_ request: SandboxRequest) -> String { request.header("Host") ?? "sandbox.invalid" }
 
     private func line(_ line: DeposcoOrder.Line, _ quantity: Int64) -> SandboxJSON {
         [

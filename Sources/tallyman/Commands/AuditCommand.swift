@@ -22,8 +22,10 @@ struct Audit: AsyncParsableCommand {
         }
         let configuration = try Configuration.load(file, for: .core, in: surroundings)
         let clients = try RemoteSystems(configuration, over: HTTPTransport()).clients()
+        var unreadable: [String] = []
         var audit = CatalogueAudit(
-            variants: try await Self.variants(clients.shopify), items: try await Self.items(clients.deposco),
+            variants: try await Self.variants(clients.shopify, &unreadable),
+            items: try await Self.items(clients.deposco, &unreadable),
             map: configuration[OrdersSection.skuMap]?.content ?? [:])
         audit.bundles = configuration[OrdersSection.bundleMap]?.content ?? [:]
         let policy = configuration.coreSettings().policy
@@ -47,26 +49,32 @@ struct Audit: AsyncParsableCommand {
             }
             if findings.isEmpty { print("nothing to report") }
         }
-        if !findings.isEmpty { throw ExitCode(1) }
+        // What cannot be read was not compared, and must not pass for faultless.
+        for row in unreadable { TerminalText.warn(row) }
+        if !findings.isEmpty || !unreadable.isEmpty { throw ExitCode(1) }
     }
 
-    private static func variants(_ shopify: ShopifyClient) async throws -> [Variant] {
+    private static func variants(
+        _ shopify: ShopifyClient, _ unreadable: inout [String]
+    ) async throws -> [Variant] {
         var all: [Variant] = []
         var cursor: String?
         repeat {
             let page = try await shopify.variants(after: cursor, for: .catalogue)
             all += page.rows
+            unreadable += page.unreadable.map { "a variant cannot be read: \($0.id ?? "without an id"): \($0.reason)" }
             cursor = page.next
         } while cursor != nil
         return all
     }
 
-    private static func items(_ deposco: DeposcoClient) async throws -> [Item] {
+    private static func items(_ deposco: DeposcoClient, _ unreadable: inout [String]) async throws -> [Item] {
         var all: [Item] = []
         var link: String?
         repeat {
             let page = try await deposco.items(updatedSince: nil, after: link, for: .catalogue)
             all += page.rows
+            unreadable += page.unreadable.map { "an item cannot be read: \($0.id ?? "without an id"): \($0.reason)" }
             link = page.next
         } while link != nil
         return all

@@ -108,6 +108,11 @@ package final class DeposcoV1Client: Sendable {
                     UnreadableRow(id: row["itemId"].text, reason: "\(row.path).itemNumber is missing"))
                 continue
             }
+            let total = row["totalOnHandQty"].text ?? "0"
+            if row["facilities"].rows.isEmpty, Double(total) != 0 {
+                // Stock that is nowhere: its facilities were left out, or have another form.
+                found.unreadable.append(UnreadableRow(id: item, reason: "\(row.path).facilities has no rows"))
+            }
             for place in row["facilities"].rows {
                 guard let facility = place["facility"].text else {
                     found.unreadable.append(UnreadableRow(id: item, reason: "\(place.path).facility is missing"))

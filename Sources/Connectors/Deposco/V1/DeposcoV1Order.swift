@@ -99,14 +99,18 @@ enum DeposcoV1Order {
             throw Unreadable(reason: "orderLines has \(rows.count) entries: at most \(Bounds.lines) are taken")
         }
         for row in rows {
-            func units(_ name: String) throws(Unreadable) -> Int64 {
-                guard let text = row.text(name) else { return 0 }
+            func units(_ name: String, needed: Bool = false) throws(Unreadable) -> Int64 {
+                guard let text = row.text(name) else {
+                    if needed { throw Unreadable(reason: "order \(plain(number)): a line has no \(name)") }
+                    return 0
+                }
                 return try Bounds.units(text, at: "order \(plain(number)): \(name)")
             }
             var line = WMSOrder.Line(
                 customerLine: row.text("customerLineNumber").map { LineID($0) },
-                item: row.text("itemNumber") ?? row["item"]?.text("number"), quantity: try units("orderPackQuantity"),
-                cancelled: try units("canceledPackQuantity"), shipped: try units("shippedPackQuantity"))
+                item: row.text("itemNumber") ?? row["item"]?.text("number"),
+                quantity: try units("orderPackQuantity", needed: true), cancelled: try units("canceledPackQuantity"),
+                shipped: try units("shippedPackQuantity"))
             line.number = row.text("lineNumber") ?? ""
             line.id = line.number
             lines.append(line)
