@@ -34,7 +34,8 @@ struct StartUp: Sendable {
                 guard let reason else { throw StoreError.outdated(path: store.path) }
                 try await update(store, saying: reason)
             }
-            let core = try await RemoteSystems(configuration, over: transport).core(store: store, log: log, writer: writer)
+            let core = try await RemoteSystems(configuration, over: transport).core(
+                store: store, log: log, writer: writer)
             try await core.takeUp()
             return core
         } catch {

@@ -92,7 +92,7 @@ enum Sample {
                 var made = FulfilmentOrder(
                     id: "gid://shopify/FulfillmentOrder/\(location)", location: location,
                     lines: routes.map {
-                        FulfilmentOrder.Line(
+                        FulfilmentLine(
                             id: $0.line.rawValue, line: $0.line, total: $0.quantity, remaining: $0.quantity)
                     })
                 made.createdAt = order.createdAt

@@ -143,12 +143,14 @@ struct RoomTests {
     /// stands above the folders wire everything.
     static let mayUse: [String: Set<String>] = [
         // Flows.
-        "Cancellations": ["Exceptions", "Hooks", "Orders"],
+        "Cancellations": ["Exceptions", "Fulfilment", "Hooks", "Orders"],
         "Catalogue": ["Exceptions"],
-        "Changes": ["Exceptions", "Orders"],
+        "Changes": ["Exceptions", "Fulfilment", "Orders"],
         "Exceptions": ["Health"],
+        "Fulfilment": ["Changes", "Exceptions", "Orders"],
         "Orders": [
-            "Cancellations", "Catalogue", "Changes", "Exceptions", "Patchworks", "Payments", "Shipments", "Stock",
+            "Cancellations", "Catalogue", "Changes", "Exceptions", "Fulfilment", "Patchworks", "Payments", "Shipments",
+            "Stock",
         ],
         "Patchworks": ["Orders"],
         "Payments": ["Exceptions", "Orders"],
@@ -157,11 +159,12 @@ struct RoomTests {
         "Stock": ["Catalogue", "Exceptions"],
         // What lets others in: messages and people start flows.
         "Desk": [
-            "Cancellations", "Exceptions", "Health", "Live", "Orders", "Patchworks", "Privacy", "Serving",
+            "Cancellations", "Exceptions", "Fulfilment", "Health", "Live", "Orders", "Patchworks", "Privacy", "Serving",
             "Shipments",
         ],
         "Hooks": [
-            "Cancellations", "Catalogue", "Exceptions", "Health", "Orders", "Privacy", "Serving", "Shipments",
+            "Cancellations", "Catalogue", "Exceptions", "Fulfilment", "Health", "Orders", "Privacy", "Serving",
+            "Shipments",
         ],
         "Health": ["Catalogue"],
     ]

@@ -143,7 +143,8 @@ package struct ShopifyFulfilment: Sendable {
     }
 
     /// All fulfilments of an order. Shopify cannot page them, so many are read once more by their ids alone.
-    private func fulfilments(of node: JSONNode, _ id: OrderID, for queue: Queue) async throws(CallFailure) -> [JSONNode] {
+    private func fulfilments(of node: JSONNode, _ id: OrderID, for queue: Queue) async throws(CallFailure) -> [JSONNode]
+    {
         let rows = node["fulfillments"].rows
         guard rows.count >= ShopifyFulfilmentQueries.fulfilmentsAtOnce else { return rows }
         let data = try await shopify.call(
@@ -198,12 +199,13 @@ package struct ShopifyFulfilment: Sendable {
         return rows
     }
 
-    private static func fulfilmentOrder(_ node: JSONNode, lines rows: [JSONNode]) throws(Unreadable) -> FulfilmentOrder {
-        var lines: [FulfilmentOrder.Line] = []
+    private static func fulfilmentOrder(_ node: JSONNode, lines rows: [JSONNode]) throws(Unreadable) -> FulfilmentOrder
+    {
+        var lines: [FulfilmentLine] = []
         for row in rows {
             let remaining = try row["remainingQuantity"].need { row throws(Unreadable) in try row.units(from: 0) }
             lines.append(
-                FulfilmentOrder.Line(
+                FulfilmentLine(
                     id: try row["id"].need(\.text), line: LineID(legacyID(try row["lineItem"]["id"].need(\.text))),
                     total: try row["totalQuantity"].units(from: 0) ?? remaining, remaining: remaining))
         }

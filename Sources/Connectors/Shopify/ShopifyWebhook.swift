@@ -61,7 +61,8 @@ package enum ShopifyWebhook {
             "remaining_fulfillment_order", "replacement_fulfillment_order",
         ]
         let merged = root["fulfillment_order_merges"]
-        let places = names.map { root[$0] } + [merged["fulfillment_order"]] + merged.rows.map { $0["fulfillment_order"] }
+        let places =
+            names.map { root[$0] } + [merged["fulfillment_order"]] + merged.rows.map { $0["fulfillment_order"] }
         guard let id = places.lazy.compactMap({ $0["id"].text }).first else {
             throw root["fulfillment_order"]["id"].missing()
         }

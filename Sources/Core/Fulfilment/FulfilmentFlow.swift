@@ -38,7 +38,8 @@ struct FulfilmentFlow {
         guard let record = try step.known.orders.order(id)?.record, !record.isCancelled else { return }
         if record.stage == .shipped, seen.hasEnded { return }
         if let known = record.fulfilment?.orders.first(where: { $0.id == seen.id }), !record.isFulfilmentStale,
-            known.status == seen.status, known.request == seen.request, (known.updatedAt.map { $0 >= seen.updatedAt } ?? false)
+            known.status == seen.status, known.request == seen.request,
+            (known.updatedAt.map { $0 >= seen.updatedAt } ?? false)
         {
             return
         }
@@ -67,7 +68,9 @@ struct FulfilmentFlow {
 
     private func end(_ id: OrderID, _ ending: ExceptionEnding) throws {
         try step.drop(.routeOrder, of: .order(id))
-        for cause in [ExceptionCause.notRouted(id), .notDue(id), .heldInWarehouse(id)] { try step.resolve(cause, ending) }
+        for cause in [ExceptionCause.notRouted(id), .notDue(id), .heldInWarehouse(id)] {
+            try step.resolve(cause, ending)
+        }
     }
 
     /// When the order is read next; `nil` where nothing of it waits for the channel.

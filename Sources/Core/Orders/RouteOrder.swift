@@ -29,6 +29,8 @@ struct RouteOrder: Sendable {
         let (reading, name) = (found[id], own.name)
         return .write { step in
             guard let reading else {
+                // The channel no longer shows old orders. What the WMS has of them goes on.
+                guard try step.known.orders.order(id)?.record.isInWMS != true else { return .done }
                 try step.raise(
                     NewException(
                         .notRouted(id), summary: "\(name): the channel no longer shows it",

@@ -122,7 +122,7 @@ package struct Due: Sendable {
 
     /// What remains of a line at our locations, at most what is still wanted, and how much of it the WMS has.
     private mutating func share(
-        of line: FulfilmentOrder.Line, room: inout [LineID: Int64], there: inout [LineID: Int64]
+        of line: FulfilmentLine, room: inout [LineID: Int64], there: inout [LineID: Int64]
     ) -> (units: Int64, has: Int64) {
         kept.add(line.remaining, to: line.line)
         let units = min(line.remaining, max(0, room[line.line] ?? 0))

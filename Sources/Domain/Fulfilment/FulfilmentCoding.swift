@@ -48,7 +48,7 @@ extension FulfilmentOrder: Codable {
     }
 }
 
-extension FulfilmentOrder.Line: Codable {
+extension FulfilmentLine: Codable {
     package init(from decoder: any Decoder) throws {
         let fields = try StoredFields(decoder)
         self.init(

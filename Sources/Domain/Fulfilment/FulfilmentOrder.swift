@@ -1,23 +1,24 @@
+/// A line of a fulfilment order.
+package struct FulfilmentLine: Hashable, Sendable {
+    /// The fulfilment order's own line id.
+    package var id: String
+    package var line: LineID
+    /// Units for which the fulfilment order was made.
+    package var total: Int64
+    /// Units that are still to be fulfilled, held ones included.
+    package var remaining: Int64
+
+    package init(id: String, line: LineID, total: Int64, remaining: Int64) {
+        self.id = id
+        self.line = line
+        self.total = total
+        self.remaining = remaining
+    }
+}
+
 /// One of an order's fulfilment orders: what one location is to ship of it (docs/apis/shopify.md#fulfilment-orders). Its
 /// id is not stable: a move, a split or a merge makes new ones.
 package struct FulfilmentOrder: Hashable, Sendable {
-    package struct Line: Hashable, Sendable {
-        /// The fulfilment order's own line id.
-        package var id: String
-        package var line: LineID
-        /// Units for which the fulfilment order was made.
-        package var total: Int64
-        /// Units that are still to be fulfilled, held ones included.
-        package var remaining: Int64
-
-        package init(id: String, line: LineID, total: Int64, remaining: Int64) {
-            self.id = id
-            self.line = line
-            self.total = total
-            self.remaining = remaining
-        }
-    }
-
     /// The whole global id.
     package var id: String
     package var status: Status
@@ -34,10 +35,11 @@ package struct FulfilmentOrder: Hashable, Sendable {
     package var updatedAt: Instant?
     /// Why it is held, in Shopify's words such as `HIGH_RISK_OF_FRAUD`.
     package var holds: [String] = []
-    package var lines: [Line]
+    package var lines: [FulfilmentLine]
 
     package init(
-        id: String, status: Status = .open, request: RequestStatus = .unsubmitted, location: String?, lines: [Line]
+        id: String, status: Status = .open, request: RequestStatus = .unsubmitted, location: String?,
+        lines: [FulfilmentLine]
     ) {
         self.id = id
         self.status = status

@@ -49,6 +49,14 @@ package enum WaitReason: Hashable, Sendable {
         }
     }
 
+    /// Whether the channel, or a person, has to let the units go: they are no change of the order.
+    package var isHold: Bool {
+        switch self {
+        case .held, .scheduled, .riskReview, .notRequested, .reopened: true
+        default: false
+        }
+    }
+
     /// The name in stores, on the desk's socket and in metrics.
     package var name: String {
         switch self {

@@ -74,7 +74,9 @@ extension ChannelOrder {
         if due.isElsewhere, !context.isInWMS { return stays(.elsewhere) }
         guard payable(under: context.policy, isInWMS: context.isInWMS) else { return stays(.awaitingPayment) }
         let target = due.target
-        guard target.values.contains(where: { $0 > 0 }) else { return stays(context.isInWMS ? .nothingToShip : .notDue) }
+        guard target.values.contains(where: { $0 > 0 }) else {
+            return stays(context.isInWMS ? .nothingToShip : .notDue)
+        }
         var planning = Planning(order: self, context: context)
         let parts = planning.parts(of: target)
         var found = planning.found
@@ -87,6 +89,23 @@ extension ChannelOrder {
             }
         }
         if found.blocks.isEmpty { found.parts = due.accepts.isEmpty ? parts : [] } else { found.stage = .blocked }
+        return found
+    }
+
+    /// Plans units that the channel held back and lets go after the WMS has the rest: as parts of their own, since the rest may have left.
+    /// - Returns: the parts, numbered after those there are.
+    package func letGo(_ context: AssessmentContext, after parts: [OrderPart]) -> Assessment {
+        var planning = Planning(order: self, context: context)
+        let added = planning.parts(of: context.due.units)
+        var found = planning.found
+        let known = Set(parts.map(\.number))
+        var next = parts.count
+        found.parts = added.map { part in
+            var part = part
+            repeat { next += 1 } while known.contains("\(wmsNumber(under: context.policy))-\(next)")
+            part.number = "\(wmsNumber(under: context.policy))-\(next)"
+            return part
+        }
         return found
     }
 

@@ -79,6 +79,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var waits: [OrderWait] = []
     /// Whether a person took it in, whatever its age or risk.
     package var isAdmitted = false
+    /// Whether it ever waited for its payment.
+    package var awaitedPayment = false
     /// Fields that continue in another field of the WMS's order.
     package var fits: [FieldFit]?
     /// When the WMS's status of a part was last read.
@@ -165,11 +167,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
                 self.parts = parts
                 reserves = [:]
             }
-            if stage.inGap, dueAt == nil {
-                // An order that is payable when first seen has been due since it was placed, however late it was found.
-                // One that became payable later has been due since the channel's change.
-                dueAt = min(at, at == firstSeenAt ? channel.createdAt : channel.updatedAt)
-            }
+            if stage == .awaitingPayment { awaitedPayment = true }
+            if stage.inGap, dueAt == nil { dueAt = becameDue(by: at) }
             move(to: stage == .queued ? stageOfParts : stage, at: at)
             if self.stage == .received { receivedAt = receivedAt ?? at }
         case .orderReserves(let items):
@@ -254,6 +253,15 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         if parts[index].batch == batch { parts[index].batch = nil }
         // A partly shipped order keeps its stage, although the rest may still be on its way to the WMS.
         if stage != .partlyShipped { move(to: stageOfParts, at: at) }
+    }
+
+    /// Since when an order is due that may leave now. One that was payable from the start has been due since it was placed, however late
+    /// it was found; one that became payable later, since the channel's change; and one that the channel held back, only now.
+    private func becameDue(by at: Instant) -> Instant {
+        let wasHeldBack = waits.contains { wait in
+            wait.reason.isForNow && ![.unread, .settling, .notRouted].contains(wait.reason)
+        }
+        return wasHeldBack ? at : min(at, awaitedPayment ? channel.updatedAt : channel.createdAt)
     }
 
     private var stageOfParts: OrderStage {

@@ -54,6 +54,9 @@ package struct MatchPolicy: Sendable {
         .shippedNotCaptured: .hours(48), .capturedNotShipped: .hours(10 * 24), .shippedNotNotified: .hours(72),
     ]
 
+    /// What may leave: units that are held back, or somebody else's, are no difference.
+    package var due = DuePolicy()
+
     package init() {}
 
     /// The break; `nil` while the difference is too young to be one.
@@ -97,7 +100,10 @@ extension OrderRecord {
                     .placedNotReceived, name, channel.value, since: dueAt ?? firstSeenAt,
                     blocks.first.map { "waits for \($0.exception)" } ?? "\(stage)", at: now))
         }
-        let changes = parts.contains { $0.state == .received } ? OrderChanges(self, shipments).lines : []
+        let due = fulfilment.map {
+            Due(channel, $0, known: KnownFulfilment(self, all), policy: policy.due, at: now)
+        }
+        let changes = parts.contains { $0.state == .received } ? OrderChanges(self, shipments, due: due).lines : []
         if let first = changes.first {
             found.append(
                 policy.judge(

@@ -12,7 +12,8 @@ enum DueSettings {
 
     static let settle = Setting(
         "orders.settle", .span(atLeast: .zero), default: DuePolicy().settle, to: .core(\.policy.due.settle),
-        "How long after routing an order is read and sent. Until then apps place their holds, and the risk becomes known.")
+        "How long after routing an order is read and sent. Until then apps place their holds, and the risk becomes known."
+    )
 
     static let tests = Setting(
         "orders.tests", .choice(["keep": false, "send": true]), default: false, to: .core(\.policy.due.sendsTests),
@@ -27,7 +28,8 @@ enum DueSettings {
 
     static let riskWait = Setting(
         "orders.riskWait", .span(atLeast: .zero), default: DuePolicy().riskWait, to: .core(\.policy.due.riskWait),
-        "How long an order waits for a risk assessment that is not finished. After it, the order goes by what is known.")
+        "How long an order waits for a risk assessment that is not finished. After it, the order goes by what is known."
+    )
 
     static let others = Setting(
         "routing.others", .texts, default: [], example: .commented("[61234567891]"),

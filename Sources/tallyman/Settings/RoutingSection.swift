@@ -22,7 +22,8 @@ enum RoutingSection {
 
     static let section = SettingSection(
         "routing",
-        "Which Deposco facility ships what: one of `facility`, `locationMap` and `facilities`. Without any, Deposco chooses.", check: check,
+        "Which Deposco facility ships what: one of `facility`, `locationMap` and `facilities`. Without any, Deposco chooses.",
+        check: check,
         apply: apply
     ) {
         facility

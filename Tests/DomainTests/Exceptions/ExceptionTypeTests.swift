@@ -10,7 +10,9 @@ import Testing
             (
                 .minutes(30),
                 [
-                    .cancellationUnknown, .cancellationUnmatched, .countMismatch, .drift, .lateCancellation, .oversold,
+                    .cancellationUnknown, .cancellationUnmatched, .countMismatch, .drift, .heldInWarehouse,
+                    .lateCancellation,
+                    .oversold,
                 ]
             ),
             (
@@ -28,7 +30,7 @@ import Testing
             (
                 .hours(4),
                 [
-                    .captureFailed, .fulfilmentRefused, .notificationOverdue, .orphanOrder, .orphanShipment,
+                    .captureFailed, .fulfilmentRefused, .notDue, .notificationOverdue, .orphanOrder, .orphanShipment,
                     .stockDrift,
                     .stockRefused,
                 ]
@@ -45,7 +47,8 @@ import Testing
         let critical = ExceptionType.allCases.filter { $0.severity == .critical }
         #expect(
             Set(critical) == [
-                .deadSubscription, .countMismatch, .cancelledAndShipped, .connectorRefusing, .oversold, .shopRedact,
+                .deadSubscription, .countMismatch, .cancelledAndShipped, .heldInWarehouse, .connectorRefusing,
+                .oversold, .shopRedact,
             ])
         #expect(ExceptionType.allCases.filter { $0.severity == .info } == [.duplicateSKU])
     }

@@ -57,7 +57,7 @@ private struct DueCase: CustomTestStringConvertible, Sendable {
         let places = ["ours": "1", "other": "2", "service": "3", "their service": "4"]
         var made = FulfilmentOrder(
             id: "1", status: FulfilmentOrder.Status(String(status[0])), location: places[cells[2]],
-            lines: [FulfilmentOrder.Line(id: "1", line: Self.line, total: wanted, remaining: remaining)])
+            lines: [FulfilmentLine(id: "1", line: Self.line, total: wanted, remaining: remaining)])
         if words.count > 1 { made.request = FulfilmentOrder.RequestStatus(String(words[1])) }
         made.isAtService = cells[2].hasSuffix("service")
         made.method = cells[3] == "-" ? nil : FulfilmentOrder.DeliveryMethod(cells[3])

@@ -24,7 +24,9 @@ extension ChannelOrder {
         contact: Contact = leeds, _ matches: [String: SKUMatch] = ["TEE": .item("TEE")], policy: Policy = Policy()
     ) -> Assessment {
         let all = Dictionary(uniqueKeysWithValues: matches.map { (SKU($0.key), $0.value) })
-        return assessed(AssessmentContext(contact: contact, matches: all, suggestions: [:], due: Sample.due(Sample.order()), policy: policy))
+        return assessed(
+            AssessmentContext(
+                contact: contact, matches: all, suggestions: [:], due: Sample.due(Sample.order()), policy: policy))
     }
 }
 
@@ -139,7 +141,8 @@ extension ChannelOrder {
         var policy = Policy()
         policy.sendOnAuthorised = true
         var context = AssessmentContext(
-            contact: leeds, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()), policy: policy)
+            contact: leeds, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()),
+            policy: policy)
         let order = order(payment: .partiallyPaid)
         #expect(order.assessed(context).stage == .awaitingPayment)
         context.isInWMS = true

@@ -30,7 +30,8 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         policy.routing = routing
         var context = AssessmentContext(
             contact: Contact(firstName: "Ada", lastName: "Byron", line1: "1 Mill Lane", city: "Leeds", country: "GB"),
-            matches: Dictionary(uniqueKeysWithValues: items.map { (SKU($0), .item($0)) }), suggestions: [:], due: Sample.due(Sample.order()),
+            matches: Dictionary(uniqueKeysWithValues: items.map { (SKU($0), .item($0)) }), suggestions: [:],
+            due: Sample.due(Sample.order()),
             policy: policy)
         context.bundles = book
         return context

@@ -56,6 +56,8 @@ enum EveryStatement {
         _ = try tx.orders.order(wmsNumber: "1001")
         _ = try tx.orders.order(named: "#1001")
         _ = try tx.orders.orderCount(createdSince: t0)
+        _ = try tx.orders.firstSent()
+        _ = try tx.work.dueOrders(.routeOrder, now: t0, limit: 5)
         _ = try tx.catalogue.match([SKU("A")])
         _ = try tx.catalogue.itemsNear(SKU("A"))
         _ = try tx.catalogue.variants(sku: SKU("A"))

@@ -33,7 +33,8 @@ struct RetryInPatchworksAction {
         case .blocked: break
         case .queued: return (.failed, "it is queued, and sent by the flow as it is now")
         case .sent: return (.failed, "it is on its way: its run is followed, or Deposco is looked at")
-        case .nothingToShip, .elsewhere, .notDue, .awaitingPayment, .review, .received, .partlyShipped, .shipped, .cancelled:
+        case .nothingToShip, .elsewhere, .notDue, .awaitingPayment, .review, .received, .partlyShipped, .shipped,
+            .cancelled:
             return (.failed, "nothing to run again: \(record.stage.title)")
         }
         let runs = record.parts.compactMap { part in

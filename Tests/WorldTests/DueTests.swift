@@ -1,0 +1,290 @@
+import Domain
+import Sandbox
+import Simulation
+import Testing
+
+@testable import Core
+
+/// What the channel holds back, gives to others or has fulfilled does not leave.
+@Suite struct DueTests {
+    private func place(_ world: World, _ name: String = "#1", _ change: @escaping @Sendable (inout NewOrder) -> Void)
+        async
+    {
+        let at = world.clock.world.milliseconds
+        await world.host.with { sandbox in
+            var order = NewOrder(
+                name: name,
+                address: NewOrder.Address(
+                    firstName: "Ada", lastName: "Byron", line1: "1 Mill Lane", city: "Leeds", postalCode: "LS1 1AA",
+                    country: "GB"), lines: [NewOrder.Line(sku: "TEE", title: "Tee", quantity: 2, price: 1000)])
+            change(&order)
+            _ = sandbox.shop.place(order, at: at)
+        }
+    }
+
+    private func waits(_ world: World, _ name: String = "#1") async throws -> [WaitReason] {
+        try await world.order(name)?.waits.map(\.reason) ?? []
+    }
+
+    @Test func aHeldOrderIsSentTheMomentTheChannelLetsGo() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { $0.holdAtRouting = "HIGH_RISK_OF_FRAUD" }
+        try await world.settle()
+        #expect(try await world.stage("#1") == .notDue)
+        #expect(try await waits(world) == [.held("HIGH_RISK_OF_FRAUD")])
+        #expect(await world.inDeposco("1") == nil)
+        await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
+        try await world.settle()
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await waits(world) == [])
+    }
+
+    @Test func aHoldWhoseEndNoWebhookToldIsFoundByTheSweep() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { $0.holdAtRouting = "OTHER" }
+        try await world.settle()
+        await world.host.with { $0.shop.settings.lostPerMille = 1000 }
+        await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
+        try await world.pass(.seconds(40))
+        #expect(try await world.stage("#1") == .received)
+    }
+
+    @Test func anOrderIsReadOnlyWhenAppsHadTimeForTheirHolds() async throws {
+        let world = try World(settings: { $0.policy.due.settle = .minutes(2) })
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        #expect(try await waits(world) == [.unread])
+        try await world.pass(.minutes(1))
+        await world.edit("#1") { $0.hold($1.id, reason: "OTHER", at: $2) }
+        try await world.pass(.minutes(5))
+        #expect(try await waits(world) == [.held("OTHER")])
+        #expect(await world.inDeposco("1") == nil)
+    }
+
+    @Test func aHoldAfterSendingIsSomebodysUntilItIsReleased() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        #expect(try await world.stage("#1") == .received)
+        await world.edit("#1") { $0.hold($1.id, reason: "HIGH_RISK_OF_FRAUD", at: $2) }
+        try await world.settle()
+        #expect(try await world.exceptions().map(\.type) == [.heldInWarehouse])
+        #expect(await world.inDeposco("1")?.posts == 1)
+        await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
+        try await world.settle()
+        #expect(try await world.exceptions().isEmpty)
+        #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [2])
+    }
+
+    @Test func onlyTheOpenPartOfAnOrderLeavesAndTheRestFollowsByItself() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { order in
+            var later = NewOrder.Line(sku: "MUG", title: "Mug", quantity: 1, price: 500)
+            later.hold = "UNKNOWN_DELIVERY_DATE"
+            order.lines.append(later)
+        }
+        try await world.settle()
+        #expect(await world.inDeposco("1")?.lines.map(\.item) == ["TEE"])
+        #expect(try await waits(world) == [.held("UNKNOWN_DELIVERY_DATE")])
+        await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
+        try await world.settle()
+        #expect(await world.inDeposco("1-2")?.lines.map(\.item) == ["MUG"])
+        #expect(await world.inDeposco("1")?.lines.map(\.item) == ["TEE"])
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aScheduledOrderIsSentWhenItsTimeComes() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { $0.fulfillAt = (t0 + .hours(3)).milliseconds }
+        try await world.settle()
+        #expect(try await waits(world) == [.scheduled])
+        try await world.pass(.hours(4))
+        #expect(try await world.stage("#1") == .received)
+    }
+
+    @Test func whatTheOldIntegrationFulfilledIsKnownAndNotSent() async throws {
+        let world = try World()
+        await place(world) { _ in }
+        await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
+        try await world.start()
+        #expect(try await world.stage("#1") == .elsewhere)
+        #expect(try await waits(world) == [.fulfilledElsewhere])
+        #expect(await world.inDeposco("1") == nil)
+    }
+
+    @Test func onlyTheRemainderOfAPartlyFulfilledOrderIsSent() async throws {
+        let world = try World()
+        await place(world) { $0.lines[0].quantity = 5 }
+        await world.edit("#1") { shop, order, at in shop.fulfilByHand(order.id, lines: [order.lines[0].id: 3], at: at) }
+        try await world.start()
+        #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [2])
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func whatSomebodyFulfilsByHandIsStoppedInTheWarehouse() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
+        try await world.pass(.seconds(40))
+        #expect(await world.inDeposco("1")?.lines.map(\.cancelled) == [2])
+    }
+
+    @Test(arguments: ["PICK_UP", "LOCAL", "RETAIL", "NONE"])
+    func whatTheShopHandsOverIsNotSent(method: String) async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { $0.method = method }
+        try await world.pass(.hours(1))
+        #expect(try await world.stage("#1") == .elsewhere)
+        #expect(await world.inDeposco("1") == nil)
+    }
+
+    @Test func aTestOrderIsNotSent() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { $0.test = true }
+        try await world.pass(.hours(1))
+        #expect(try await waits(world) == [.test])
+        #expect(await world.inDeposco("1") == nil)
+    }
+
+    @Test func whatIsOlderThanTheStartIsNotSent() async throws {
+        let world = try World(settings: { $0.policy.due.from = t0 })
+        await place(world) { $0.createdAt = (t0 - .hours(1)).milliseconds }
+        try await world.start()
+        try await world.pass(.hours(1))
+        #expect(try await waits(world) == [.older])
+        #expect(await world.inDeposco("1") == nil)
+    }
+
+    @Test func anotherServicesLinesAreLeftToIt() async throws {
+        let world = try World(open: { $0.shop.settings.otherServiceLocations = [7] })
+        try await world.start()
+        await place(world) { order in
+            var printed = NewOrder.Line(sku: "MUG", title: "Mug", quantity: 1, price: 500)
+            printed.service = "printful"
+            printed.location = 7
+            order.lines.append(printed)
+        }
+        try await world.settle()
+        #expect(await world.inDeposco("1")?.lines.map(\.item) == ["TEE"])
+        #expect(try await waits(world) == [.otherService])
+    }
+
+    @Test func aServicesRequestIsAcceptedBeforeAnythingLeaves() async throws {
+        let world = try World(
+            settings: { $0.policy.due.serviceLocations = ["8"] }, open: { $0.shop.settings.serviceLocations = [8] })
+        try await world.start()
+        await place(world) { $0.location = 8 }
+        try await world.settle()
+        #expect(try await waits(world) == [.notRequested])
+        await world.edit("#1") { $0.submitRequest($1.id, at: $2) }
+        try await world.settle()
+        #expect(await world.inShop("#1")?.fulfilmentOrders.map(\.requestStatus) == ["ACCEPTED"])
+        #expect(try await world.stage("#1") == .received)
+    }
+
+    @Test func riskIsWaitedForAndReviewed() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { $0.risk = ShopOrder.Risk(recommendation: "NONE", levels: ["PENDING"]) }
+        try await world.settle()
+        #expect(try await waits(world) == [.riskPending])
+        await world.edit("#1") { $0.setRisk("CANCEL", level: "HIGH", of: $1.id, at: $2) }
+        try await world.settle()
+        #expect(try await waits(world) == [.riskReview])
+        await world.edit("#1") { $0.setRisk("ACCEPT", level: "LOW", of: $1.id, at: $2) }
+        try await world.settle()
+        #expect(try await world.stage("#1") == .received)
+    }
+
+    @Test func unitsThatWeCannotSeeAreNotSentAndTheMissingScopeIsNamed() async throws {
+        let world = try World(open: {
+            $0.shop.settings.scopes.remove("read_merchant_managed_fulfillment_orders")
+        })
+        try await world.start()
+        await place(world) { _ in }
+        try await world.pass(.minutes(5))
+        #expect(try await waits(world) == [.notRouted])
+        #expect(try await world.exceptions().isEmpty)
+        try await world.pass(.minutes(20))
+        let raised = try #require(try await world.exceptions().first { $0.type == .notRouted })
+        #expect(raised.detail.contains("read_merchant_managed_fulfillment_orders"))
+        #expect(await world.inDeposco("1") == nil)
+    }
+
+    @Test func anOrderHeldForLongIsSomebodys() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { $0.holdAtRouting = "OTHER" }
+        try await world.pass(.hours(23))
+        #expect(try await world.exceptions().isEmpty)
+        try await world.pass(.hours(2))
+        #expect(try await world.exceptions().map(\.type) == [.notDue])
+        await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
+        try await world.settle()
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func whileTheSweepIsLateNothingIsSentThatWasReadBefore() async throws {
+        let world = try World()
+        try await world.start()
+        await world.host.with { $0.deposco.settings.offline = true }
+        await place(world) { _ in }
+        try await world.settle()
+        await world.host.with {
+            $0.deposco.settings.offline = false
+            $0.shop.settings.offline = true
+        }
+        try await world.pass(.minutes(10))
+        #expect(await world.inDeposco("1") == nil)
+        await world.host.with { $0.shop.settings.offline = false }
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .received)
+    }
+
+    @Test func manyOrdersAreReadInOneCall() async throws {
+        let world = try World()
+        try await world.start()
+        let before = await world.host.with { $0.shop.calls["FulfilmentOfMany", default: 0] }
+        for number in 1...50 { await place(world, "#\(number)") { _ in } }
+        try await world.settle()
+        let calls = await world.host.with { $0.shop.calls["FulfilmentOfMany", default: 0] } - before
+        #expect(calls == 1)
+        #expect(try await world.stage("#50") == .received)
+    }
+
+    @Test func aDeletedOrderIsStoppedInTheWarehouse() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        await world.edit("#1") { $0.delete($1.id, at: $2) }
+        try await world.settle()
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+        #expect(try await world.stage("#1") == .cancelled)
+    }
+
+    @Test func aFulfilmentOfOthersThatIsTakenBackIsNotSentByItself() async throws {
+        let world = try World()
+        await place(world) { _ in }
+        await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
+        try await world.start()
+        await world.edit("#1") { shop, order, at in
+            shop.cancelFulfilment(order.fulfilments[0].id, of: order.id, at: at)
+        }
+        try await world.pass(.minutes(1))
+        #expect(try await waits(world) == [.reopened])
+        #expect(await world.inDeposco("1") == nil)
+        #expect(try await world.exceptions().map(\.type) == [.notDue])
+    }
+}
