@@ -31,7 +31,8 @@ import Testing
 
     private func decide(_ adjusting: Adjusting, _ there: [WMSOrder]) -> Adjusting.Decision {
         let context = AssessmentContext(
-            contact: contact, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()), policy: Policy())
+            contact: contact, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()),
+            policy: Policy())
         let planned = adjusting.record.channel.assessed(context)
         return adjusting.decide(there, planned: planned, contact: contact, policy: Policy())
     }
@@ -180,7 +181,9 @@ import Testing
         long.line1 = "Flat 12, The Old Flour Mill and Granary Buildings, 114 Upper Canal Street West"
         let adjusting = adjusting(wanted: 3)
         let planned = adjusting.record.channel.assessed(
-            AssessmentContext(contact: long, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()), policy: policy))
+            AssessmentContext(
+                contact: long, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()),
+                policy: policy))
         guard
             case .change(let change) = adjusting.decide([there()], planned: planned, contact: long, policy: policy)
         else {
@@ -199,7 +202,9 @@ import Testing
         long.line1 = "Flat 12, The Old Flour Mill and Granary Buildings, 114 Upper Canal Street West"
         let adjusting = Adjusting(adjusting(wanted: 2).record, shipments: [], address: true, shipTo: ShipTo(long))
         let planned = adjusting.record.channel.assessed(
-            AssessmentContext(contact: long, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()), policy: policy))
+            AssessmentContext(
+                contact: long, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()),
+                policy: policy))
         guard
             case .change(let change) = adjusting.decide(
                 [there(to: home)], planned: planned, contact: long, policy: policy)
@@ -228,7 +233,8 @@ import Testing
     @Test func somebodyIsToldOfALineThatCannotBeSent() {
         let adjusting = adjusting(wanted: 3)
         let planned = adjusting.record.channel.assessed(
-            AssessmentContext(contact: contact, matches: [:], suggestions: [:], due: Sample.due(Sample.order()), policy: Policy()))
+            AssessmentContext(
+                contact: contact, matches: [:], suggestions: [:], due: Sample.due(Sample.order()), policy: Policy()))
         guard
             case .drift(let drift) = adjusting.decide([there()], planned: planned, contact: contact, policy: Policy())
         else {
