@@ -1,31 +1,21 @@
-import Foundation
-
 /// Switches faults and habits of the stand-ins while they run, and shows what they know of an order: for drills, and for
 /// checking what a core did. No real system has it.
+enum StagingDrills {
+    static let routes: [StagingRoute] = [
+        StagingRoute("GET", "switches", "shows the faults that can be switched") { sandbox, _ in sandbox.switches },
+        StagingRoute("PATCH", "switches", #"switches them, as {"deposco.offline": true}"#) { sandbox, input in
+            let wanted = input.body.members.sorted { $0.key < $1.key }
+            let mistakes = wanted.compactMap { sandbox.set($0.key, $0.value, input.now) }
+            guard mistakes.isEmpty else { throw StagingMistake(words: mistakes.joined(separator: "; ")) }
+            return sandbox.switches
+        },
+        StagingRoute("GET", "orders/NAME", "shows an order on both sides") { sandbox, input in
+            StagingLook.both(sandbox, input.names["NAME"] ?? "")
+        },
+    ]
+}
+
 extension Sandbox {
-    /// `GET` and `PATCH /_sandbox/switches`; `GET /_sandbox/orders/NAME`.
-    func drill(_ request: SandboxRequest, now: Int64) -> SandboxResponse {
-        let path = request.path.split(separator: "/").dropFirst().map { $0.removingPercentEncoding ?? String($0) }
-        switch (request.method, path.first, path.dropFirst().first) {
-        case ("GET", "switches", nil): return json(200, switches)
-        case ("PATCH", "switches", nil):
-            guard case .object(let wanted)? = SandboxJSON(request.body) else {
-                return json(400, ["error": "send an object of switches and their values"])
-            }
-            let mistakes = wanted.sorted { $0.key < $1.key }.compactMap { set($0.key, $0.value, now) }
-            return mistakes.isEmpty
-                ? json(200, switches) : json(400, ["error": .string(mistakes.joined(separator: "; "))])
-        case ("GET", "orders", let name?): return json(200, order(name))
-        default: return json(404, ["error": "there are /_sandbox/switches and /_sandbox/orders/NAME"])
-        }
-    }
-
-    private func json(_ status: Int, _ body: SandboxJSON) -> SandboxResponse {
-        SandboxResponse(status: status, headers: [SandboxHeader("Content-Type", "application/json")], body: body.bytes)
-    }
-
-    // MARK: Switches
-
     private var flags: [(name: String, place: ReferenceWritableKeyPath<Sandbox, Bool>)] {
         [
             ("shopify.offline", \.shop.settings.offline), ("deposco.offline", \.deposco.settings.offline),
@@ -52,7 +42,7 @@ extension Sandbox {
         ]
     }
 
-    private var switches: SandboxJSON {
+    fileprivate var switches: SandboxJSON {
         var all: [String: SandboxJSON] = [
             "deposco.callsPerSecond": deposco.settings.callsPerSecond.map { .int(Int64($0)) } ?? .null,
             "deposco.limitedUntil": .int(deposco.settings.limitedUntil),
@@ -63,7 +53,7 @@ extension Sandbox {
     }
 
     /// - Returns: what is wrong with the request; `nil` if nothing is.
-    private func set(_ name: String, _ value: SandboxJSON, _ now: Int64) -> String? {
+    fileprivate func set(_ name: String, _ value: SandboxJSON, _ now: Int64) -> String? {
         if let flag = flags.first(where: { $0.name == name }) {
             guard let on = value.bool else { return "\(name) is true or false" }
             self[keyPath: flag.place] = on
@@ -84,28 +74,5 @@ extension Sandbox {
             return "there is no \(name)"
         }
         return nil
-    }
-
-    // MARK: Looks
-
-    /// An order, by its name in the shop, as the shop and Deposco have it.
-    private func order(_ name: String) -> SandboxJSON {
-        let order = shop.order(named: name)
-        let number = name.hasPrefix("#") ? String(name.dropFirst()) : name
-        let there = deposco.order(number: number)
-        return [
-            "shop": order.map { order in
-                [
-                    "id": .int(order.id), "cancelled": .bool(order.cancelledAt != nil),
-                    "cancellationAnswers": .array(
-                        order.cancellationAnswers.map {
-                            ["accepted": .bool($0.accepted), "message": .text($0.message)]
-                        }),
-                    "notifications": .array(order.fulfilments.map { .int(Int64($0.notifications)) }),
-                    "tags": .array(order.tags.map { .string($0) }),
-                ]
-            } ?? nil,
-            "deposco": there.map { ["status": .string($0.status), "posts": .int(Int64($0.posts))] } ?? nil,
-        ]
     }
 }

@@ -33,7 +33,7 @@ package final class Sandbox {
         }
         if request.path.hasPrefix("/helpdesk") { return helpDesk.handle(request) }
         if request.path.hasPrefix("/patchworks/") { return patchworks.handle(request, now: now) }
-        if request.path.hasPrefix("/_sandbox/") { return .response(drill(request, now: now)) }
+        if request.path.hasPrefix("/_sandbox/") { return .response(Staging.answer(request, in: self, now: now)) }
         return .response(SandboxResponse(status: 404))
     }
 

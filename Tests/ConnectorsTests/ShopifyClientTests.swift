@@ -135,6 +135,31 @@ import Testing
                 .integer == 2)
     }
 
+    @Test func fulfilmentOrdersAreReadToTheLastPageEachWithAllItsLines() async throws {
+        func line(_ number: Int) -> String {
+            #"{"id": "gid://l/\#(number)", "remainingQuantity": 1, "lineItem": {"id": "gid://shopify/LineItem/\#(number)"}}"#
+        }
+        func page(_ more: Bool, _ end: String) -> String {
+            #""pageInfo": {"hasNextPage": \#(more), "endCursor": "\#(end)"}"#
+        }
+        func one(_ number: Int, more: Bool) -> String {
+            #"{"id": "gid://f/\#(number)", "status": "OPEN", "lineItems": {\#(page(more, "l")), "nodes": [\#(line(number))]}}"#
+        }
+        let (client, transport) = client(
+            .json(
+                #"{"data": {"order": {"fulfillmentOrders": {\#(page(true, "f")), "nodes": [\#(one(1, more: true))]}}}}"#
+            ),
+            .json(#"{"data": {"fulfillmentOrder": {"lineItems": {\#(page(false, "x")), "nodes": [\#(line(7))]}}}}"#),
+            .json(
+                #"{"data": {"order": {"fulfillmentOrders": {\#(page(false, "x")), "nodes": [\#(one(2, more: false))]}}}}"#
+            ))
+        let found = try await client.fulfilmentOrders(of: OrderID("5"), for: .shipments)
+        #expect(found.map(\.id) == ["gid://f/1", "gid://f/2"])
+        #expect(found.map { $0.lines.map(\.line.rawValue) } == [["1", "7"], ["2"]])
+        let asked = try transport.requests.map { JSONNode(try JSON($0.body))["variables"]["after"].text }
+        #expect(asked == [nil, "l", "f"])
+    }
+
     @Test func whatAMutationRefusesInA200IsARefusal() async throws {
         let (client, _) = client(
             .json(

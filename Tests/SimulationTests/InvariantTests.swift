@@ -151,7 +151,7 @@ struct InvariantTests {
 
     @Test func losingAnOrderIsSeen() async throws {
         #expect(
-            try await fails("is not known", seed: 4, orders: 30, faults: .heavy, after: .minutes(15)) {
+            try await fails("is not known", seed: 10, faults: .heavy) {
                 request, _ throws(TransportFailure) in
                 request.asks("Orders")
                     ? json(#"{"data": {"orders": {"nodes": [], "pageInfo": {"hasNextPage": false}}}}"#) : nil

@@ -244,10 +244,16 @@ package final class Shop {
 
     /// Somebody deletes the order. From now on the shop does not know it.
     package func delete(_ id: Int64, at now: Int64) {
+        guard orders[id] != nil else { return }
+        forget(id)
+        owe("orders/delete", ["id": .int(id)], at: now)
+    }
+
+    /// Drops an order without a word, before another version of it is put in.
+    func forget(_ id: Int64) {
         guard let order = orders.removeValue(forKey: id) else { return }
         if byName[order.name] == id { byName[order.name] = nil }
         for one in order.fulfilmentOrders { sell(one, order, -1) }
-        owe("orders/delete", ["id": .int(id)], at: now)
     }
 
     /// - Parameter touching: whether the order itself counts as changed. It does not if only its fulfilment orders change.

@@ -238,12 +238,7 @@ extension Shop {
                     let line = order.fulfilmentOrders[index].lines[row]
                     let count = min(rows[line.id] ?? 0, line.remaining)
                     guard count > 0 else { continue }
-                    order.fulfilmentOrders[index].lines[row].remaining -= count
-                    order.fulfilmentOrders[index].lines[row].fulfilled += count
-                    made.parts.append(
-                        .init(
-                            fulfilmentOrder: order.fulfilmentOrders[index].id, row: line.id, line: line.line,
-                            units: count))
+                    made.parts.append(order.fulfilmentOrders[index].carry(count, ofRow: row))
                     let sku = order.lines.first { $0.id == line.line }?.ordered.sku
                     fulfilled(sku, count, at: made.location)
                 }

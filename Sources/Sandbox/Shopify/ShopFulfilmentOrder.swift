@@ -60,6 +60,13 @@ package struct ShopFulfilmentOrder: Sendable, Hashable {
         }
     }
 
+    /// Takes units that leave out of a row.
+    mutating func carry(_ units: Int64, ofRow row: Int) -> ShopOrder.Fulfilment.Part {
+        lines[row].remaining -= units
+        lines[row].fulfilled += units
+        return .init(fulfilmentOrder: id, row: lines[row].id, line: lines[row].line, units: units)
+    }
+
     /// Adds units, to a row of the same line if there is one.
     mutating func join(_ row: Line) {
         guard let index = lines.firstIndex(where: { $0.line == row.line }) else { return lines.append(row) }

@@ -120,7 +120,9 @@ package struct ShopOrder: Sendable {
     /// Money taken and not given back, beyond the order's present total.
     package var owed: Int64 { max(0, captured - refunded - total) }
 
-    var subtotal: Int64 { lines.reduce(0) { $0 + worth($1, $1.current) } }
+    /// What the lines cost differs by this from what the shop says, as in orders that come from elsewhere.
+    var subtotalOff: Int64 = 0
+    var subtotal: Int64 { lines.reduce(subtotalOff) { $0 + worth($1, $1.current) } }
 
     /// What so many units of a line cost, less their share of its discount.
     func worth(_ line: Line, _ units: Int64) -> Int64 {

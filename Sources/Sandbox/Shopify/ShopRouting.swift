@@ -66,6 +66,22 @@ extension ShopOrder {
         return fulfilmentOrders.count - 1
     }
 
+    /// Takes units of the order's lines out of its fulfilment orders, as they leave.
+    mutating func carry(_ units: [Int64: Int64]) -> [Fulfilment.Part] {
+        var left = units
+        var parts: [Fulfilment.Part] = []
+        for index in fulfilmentOrders.indices where fulfilmentOrders[index].isOpen {
+            for row in fulfilmentOrders[index].lines.indices {
+                let line = fulfilmentOrders[index].lines[row]
+                let count = min(left[line.line] ?? 0, line.remaining)
+                guard count > 0 else { continue }
+                left[line.line, default: 0] -= count
+                parts.append(fulfilmentOrders[index].carry(count, ofRow: row))
+            }
+        }
+        return parts
+    }
+
     /// Gives the units of a cancelled fulfilment back: to their fulfilment orders, or to new ones if those are closed.
     mutating func reopen(_ fulfilment: Fulfilment, at now: Int64, newID: () -> Int64) {
         for (id, parts) in Dictionary(grouping: fulfilment.parts, by: \.fulfilmentOrder).sorted(by: { $0.key < $1.key })

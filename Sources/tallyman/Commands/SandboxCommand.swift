@@ -16,8 +16,11 @@ struct SandboxCommand: AsyncParsableCommand {
             sandbox-royalmail. Patchworks is below /patchworks/core and /patchworks/start, its sign-in at /patchworks/login; API \
             key: sandbox-patchworks; the flow for orders: 12.
 
-            A shop's day happens in it, unless --quiet. GET /_sandbox/switches shows the faults that can be switched, PATCH \
-            switches them, as {"deposco.offline": true}; GET /_sandbox/orders/NAME shows an order on both sides.
+            A shop's day happens in it, unless --quiet. Below /_sandbox it takes what no real system does, with JSON bodies, so that a \
+            case can be staged. NAME is an order's name with # or without, or its id; {SKU: units} may also name lines by their id; \
+            amounts are as "19.99".
+
+            \(Staging.help)
             """)
 
     @Option(help: "The port to listen on.")
