@@ -57,7 +57,7 @@ struct StagingTests {
         #expect(error("orders", "{}") == "lines is missing")
         #expect(
             error("orders", #"{"lines": [{"quantity": -1}]}"#)
-                == "lines[0].quantity is a whole number from 0 to 1000000")
+                == "lines[0].quantity is a whole number from 0 to 10000")
         #expect(error("orders", #"{"lines": [{"skew": "A"}]}"#).hasPrefix("there is no lines[0].skew; it takes sku"))
         #expect(error("orders", #"{"lines": [{}], "methd": "LOCAL"}"#).hasPrefix("there is no methd; it takes lines"))
         #expect(error("orders", #"{"lines": [{}], "method": "BY_OWL"}"#).hasPrefix("method is one of SHIPPING"))
@@ -132,6 +132,8 @@ struct StagingTests {
         #expect(post("variants/\(id)/delete").status == 404)
         #expect(post("locations", #"{"other": [7], "service": [5]}"#).body["locations"] == [.int(1), .int(7), .int(5)])
         #expect(post("locations/7/deactivate").body["inactive"] == [.int(7)])
+        _ = post("topics", #"{"topics": ["orders/create"]}"#)
+        #expect(scene.shop.settings.topics == ["orders/create"])
         #expect(post("scopes", #"{"scopes": ["read_orders"]}"#).status == 200)
         #expect(scene.shop.settings.scopes == ["read_orders"])
         #expect(error("scopes", #"{"scopes": ["read_minds"]}"#) == "scopes: there is no read_minds")
