@@ -117,6 +117,13 @@ struct StagingTests {
         #expect(scene.shop.orders.isEmpty)
     }
 
+    @Test(arguments: ["%231", "1", "id"]) func anOrderIsNamedAsIsHandy(name: String) throws {
+        let id = scene.place().id
+        let answer = ask("GET", "orders/\(name == "id" ? String(id) : name)")
+        #expect(answer.body["shop"]["id"].int == id)
+        #expect(answer.body["deposco"].isNull)
+    }
+
     @Test func itemsStockVariantsPlacesAndScopesAreStaged() throws {
         _ = post("items", #"{"number": "TEE", "components": [{"item": "A", "quantity": 2}]}"#)
         #expect(scene.sandbox.deposco.items["TEE"]?.components.count == 1)

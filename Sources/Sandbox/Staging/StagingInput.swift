@@ -19,13 +19,12 @@ struct StagingInput: Sendable {
         body = StagingObject(members: members, place: "")
     }
 
-    /// The order of the path, by its name with or without `#`, or by its id.
+    /// The order of the path.
     func order(_ sandbox: Sandbox) throws -> ShopOrder {
         let name = names["NAME"] ?? ""
-        guard
-            let found = sandbox.shop.order(named: name) ?? sandbox.shop.order(named: "#\(name)")
-                ?? Int64(name).flatMap({ sandbox.shop.orders[$0] })
-        else { throw StagingMistake(status: 404, words: "the shop has no order \(name)") }
+        guard let found = StagingLook.find(name, in: sandbox.shop) else {
+            throw StagingMistake(status: 404, words: "the shop has no order \(name)")
+        }
         return found
     }
 
