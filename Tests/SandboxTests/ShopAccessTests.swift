@@ -66,6 +66,13 @@ struct ShopAccessTests {
         #expect(try scene.order.fulfilments.isEmpty)
     }
 
+    @Test func onlyWhatTheAppSubscribedToIsSent() {
+        let scene = ShopScene { $0.topics = ["orders/updated"] }
+        let id = scene.place().id
+        scene.shop.setNote("hello", of: id, at: sceneStart)
+        #expect(scene.hooks().map(\.topic) == ["orders/updated"])
+    }
+
     // MARK: Cost
 
     private func cost(_ scene: ShopScene, _ query: String, _ variables: SandboxJSON = [:]) -> Int64? {

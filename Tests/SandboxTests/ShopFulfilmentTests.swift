@@ -244,4 +244,18 @@ struct ShopFulfilmentTests {
         #expect(try scene.order.displayFulfilmentStatus == "REQUEST_DECLINED")
         #expect(try scene.hook("fulfillment_orders/fulfillment_request_rejected")["message"] == "none left")
     }
+
+    @Test func whatAServiceGivesUpIsIncomplete() throws {
+        let scene = ShopScene { $0.serviceLocations = [5] }
+        let order = scene.place(ShopScene.line("TEE") { $0.location = 5 })
+        scene.shop.submitRequest(order.id, at: sceneStart)
+        scene.shop.answerRequest(order.fulfilmentOrder, accepted: true, message: nil, at: sceneStart)
+        _ = scene.hooks()
+        scene.shop.failToComplete(order.id, message: "flooded", at: sceneStart)
+        let body = try scene.hook("fulfillment_orders/fulfillment_service_failed_to_complete")
+        #expect(body["fulfillment_order"]["status"] == "closed")
+        #expect(body["message"] == "flooded")
+        #expect(try scene.fulfilmentOrders().map { $0["status"] } == ["INCOMPLETE"])
+        #expect(!scene.create(order.fulfilmentOrder).isEmpty)
+    }
 }

@@ -57,7 +57,7 @@ struct StagingTests {
         #expect(error("orders", "{}") == "lines is missing")
         #expect(
             error("orders", #"{"lines": [{"quantity": -1}]}"#)
-                == "lines[0].quantity is a whole number from 0 to 1000000")
+                == "lines[0].quantity is a whole number from 0 to 10000")
         #expect(error("orders", #"{"lines": [{"skew": "A"}]}"#).hasPrefix("there is no lines[0].skew; it takes sku"))
         #expect(error("orders", #"{"lines": [{}], "methd": "LOCAL"}"#).hasPrefix("there is no methd; it takes lines"))
         #expect(error("orders", #"{"lines": [{}], "method": "BY_OWL"}"#).hasPrefix("method is one of SHIPPING"))
@@ -117,6 +117,13 @@ struct StagingTests {
         #expect(scene.shop.orders.isEmpty)
     }
 
+    @Test(arguments: ["%231", "1", "id"]) func anOrderIsNamedAsIsHandy(name: String) throws {
+        let id = scene.place().id
+        let answer = ask("GET", "orders/\(name == "id" ? String(id) : name)")
+        #expect(answer.body["shop"]["id"].int == id)
+        #expect(answer.body["deposco"].isNull)
+    }
+
     @Test func itemsStockVariantsPlacesAndScopesAreStaged() throws {
         _ = post("items", #"{"number": "TEE", "components": [{"item": "A", "quantity": 2}]}"#)
         #expect(scene.sandbox.deposco.items["TEE"]?.components.count == 1)
@@ -132,6 +139,8 @@ struct StagingTests {
         #expect(post("variants/\(id)/delete").status == 404)
         #expect(post("locations", #"{"other": [7], "service": [5]}"#).body["locations"] == [.int(1), .int(7), .int(5)])
         #expect(post("locations/7/deactivate").body["inactive"] == [.int(7)])
+        _ = post("topics", #"{"topics": ["orders/create"]}"#)
+        #expect(scene.shop.settings.topics == ["orders/create"])
         #expect(post("scopes", #"{"scopes": ["read_orders"]}"#).status == 200)
         #expect(scene.shop.settings.scopes == ["read_orders"])
         #expect(error("scopes", #"{"scopes": ["read_minds"]}"#) == "scopes: there is no read_minds")

@@ -8,6 +8,8 @@ package final class Shop {
         package var bucket: (maximum: Double, restore: Double)? = (2000, 100)
         /// What the app's token may read and write.
         package var scopes = Shop.allScopes
+        /// The topics that the app subscribed to; `nil` for all.
+        package var topics: Set<String>?
         /// Webhooks lost, and sent twice, in a thousand.
         package var lostPerMille = 0
         package var duplicatedPerMille = 0
@@ -348,7 +350,10 @@ package final class Shop {
         owe(topic, ShopOrderBody.json(order), at: now)
     }
 
-    func owe(_ topic: String, _ body: SandboxJSON, at now: Int64) { outbox.owe(topic, body, at: now, settings) }
+    func owe(_ topic: String, _ body: SandboxJSON, at now: Int64) {
+        guard settings.topics?.contains(topic) ?? true else { return }
+        outbox.owe(topic, body, at: now, settings)
+    }
 
     /// Sends a webhook of a fulfilment order, if the app may know it.
     func tell(_ topic: String, _ body: SandboxJSON, of one: ShopFulfilmentOrder, at now: Int64) {

@@ -185,6 +185,17 @@ extension Shop {
         }
     }
 
+    /// The fulfilment service gives up what it had accepted. The rest is the merchant's again, and nothing of it can be fulfilled.
+    package func failToComplete(_ id: Int64, message: String? = nil, at now: Int64) {
+        let changed = changeAll(id, at: now) { one in
+            guard one.inWork else { return }
+            (one.status, one.requestStatus) = ("INCOMPLETE", "CLOSED")
+        }
+        for one in changed {
+            tell("fulfillment_service_failed_to_complete", ShopHookBody.failed(one, message), of: one, at: now)
+        }
+    }
+
     /// A customer asks to cancel. The request stands on the order's fulfilment order, and a thin webhook tells of it.
     package func requestCancellation(_ id: Int64, message: String?, at now: Int64) {
         guard let order = orders[id], order.cancelledAt == nil, order.requestStatus != "CANCELLATION_REQUESTED",

@@ -99,6 +99,10 @@ enum ShopHookBody {
         ["fulfillment_order": stated(one), "message": .text(message)]
     }
 
+    static func failed(_ one: ShopFulfilmentOrder, _ message: String?) -> SandboxJSON {
+        ["fulfillment_order": ["id": .string(one.gid), "status": "closed"], "message": .text(message)]
+    }
+
     static func prepared(_ one: ShopFulfilmentOrder) -> SandboxJSON {
         [
             "fulfillment_order": [

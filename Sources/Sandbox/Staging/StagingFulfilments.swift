@@ -50,6 +50,10 @@ enum StagingFulfilments {
             sandbox, input, order in
             sandbox.shop.submitRequest(order.id, message: try input.body.text("message"), at: input.now)
         },
+        StagingOrders.one("fail", "is given up by its fulfilment service", [Member("message", "text")]) {
+            sandbox, input, order in
+            sandbox.shop.failToComplete(order.id, message: try input.body.text("message"), at: input.now)
+        },
         StagingOrders.one("request-cancellation", "is asked to be cancelled", [Member("message", "text")]) {
             sandbox, input, order in
             sandbox.shop.requestCancellation(order.id, message: try input.body.text("message"), at: input.now)

@@ -19,13 +19,12 @@ struct StagingInput: Sendable {
         body = StagingObject(members: members, place: "")
     }
 
-    /// The order of the path, by its name with or without `#`, or by its id.
+    /// The order of the path.
     func order(_ sandbox: Sandbox) throws -> ShopOrder {
         let name = names["NAME"] ?? ""
-        guard
-            let found = sandbox.shop.order(named: name) ?? sandbox.shop.order(named: "#\(name)")
-                ?? Int64(name).flatMap({ sandbox.shop.orders[$0] })
-        else { throw StagingMistake(status: 404, words: "the shop has no order \(name)") }
+        guard let found = StagingLook.find(name, in: sandbox.shop) else {
+            throw StagingMistake(status: 404, words: "the shop has no order \(name)")
+        }
         return found
     }
 
@@ -107,10 +106,15 @@ struct StagingObject: Sendable {
         }
     }
 
-    /// A count from 0 to a million.
-    func units(_ name: String) throws -> Int64? {
-        try read(name, "a whole number from 0 to 1000000") { value in
-            guard case .int(let number) = value, (0...1_000_000).contains(number) else { return nil }
+    /// With these bounds no sum over an order exceeds what a number holds.
+    static let mostUnits: Int64 = 10_000
+    static let mostRows = 5000
+
+    func units(_ name: String) throws -> Int64? { try whole(name, 0...Self.mostUnits) }
+
+    func whole(_ name: String, _ range: ClosedRange<Int64>) throws -> Int64? {
+        try read(name, "a whole number from \(range.lowerBound) to \(range.upperBound)") { value in
+            guard case .int(let number) = value, range.contains(number) else { return nil }
             return number
         }
     }
@@ -158,8 +162,8 @@ struct StagingObject: Sendable {
     }
 
     func objects(_ name: String) throws -> [StagingObject]? {
-        try read(name, "a list of objects") { value in
-            guard case .array(let all) = value else { return nil }
+        try read(name, "a list of at most \(Self.mostRows) objects") { value in
+            guard case .array(let all) = value, all.count <= Self.mostRows else { return nil }
             let objects = all.enumerated().compactMap { index, one -> StagingObject? in
                 guard case .object(let members) = one else { return nil }
                 return StagingObject(members: members, place: "\(place)\(name)[\(index)].")

@@ -1,10 +1,17 @@
 /// What the stand-ins know of an order, for whoever stages a case.
 enum StagingLook {
-    /// An order, by its name in the shop, as the shop and Deposco have it.
+    /// An order by its name in the shop, with or without `#`, or by its id there.
+    static func find(_ name: String, in shop: Shop) -> ShopOrder? {
+        shop.order(named: name) ?? shop.order(named: "#\(name)") ?? Int64(name).flatMap { shop.orders[$0] }
+    }
+
+    /// An order as the shop and Deposco have it.
     static func both(_ sandbox: Sandbox, _ name: String) -> SandboxJSON {
-        let there = sandbox.deposco.order(number: name.hasPrefix("#") ? String(name.dropFirst()) : name)
+        let found = find(name, in: sandbox.shop)
+        let known = found?.name ?? name
+        let there = sandbox.deposco.order(number: known.hasPrefix("#") ? String(known.dropFirst()) : known)
         return [
-            "shop": sandbox.shop.order(named: name).map(order) ?? nil,
+            "shop": found.map(order) ?? nil,
             "deposco": there.map { ["status": .string($0.status), "posts": .int(Int64($0.posts))] } ?? nil,
         ]
     }

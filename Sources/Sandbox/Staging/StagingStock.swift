@@ -30,7 +30,7 @@ enum StagingStock {
                 Member("location", "id; 1 if missing"), Member("units", "needed: number"),
             ]
         ) { sandbox, input in
-            let units = try input.body.need("units", try input.body.units("units"))
+            let units = try input.body.need("units", try input.body.whole("units", 0...1_000_000))
             if let item = try input.body.text("item") {
                 let facility = try input.body.need("facility", try input.body.text("facility"))
                 sandbox.deposco.setStock(item, facility, units, at: input.now)
@@ -61,7 +61,7 @@ enum StagingStock {
                 price: try input.body.money("price") ?? 1000,
                 requiresShipping: try input.body.flag("requiresShipping") ?? true,
                 active: try input.body.flag("active") ?? true)
-            if let sku, let units = try input.body.units("stock") { sandbox.shop.setStock(sku, units) }
+            if let sku, let units = try input.body.whole("stock", 0...1_000_000) { sandbox.shop.setStock(sku, units) }
             return variant(added)
         },
         StagingRoute("POST", "variants/ID/delete", "deletes a variant") { sandbox, input in
@@ -116,6 +116,13 @@ enum StagingStock {
             }
             sandbox.shop.settings.scopes = wanted
             return ["scopes": .array(wanted.sorted().map { .string($0) })]
+        },
+        StagingRoute(
+            "POST", "topics", "sets which webhooks the shop sends",
+            [Member("topics", "list of texts, as orders/create; all if missing")]
+        ) { sandbox, input in
+            sandbox.shop.settings.topics = try input.body.texts("topics").map(Set.init)
+            return ["topics": sandbox.shop.settings.topics.map { .array($0.sorted().map { .string($0) }) } ?? nil]
         },
     ]
 
