@@ -16,15 +16,15 @@ struct Planning {
         let goods = order.shippableLines
         switch context.policy.routing {
         case .facility(let facility):
-            return numbered([(facility, goods.flatMap { items(of: $0, units: $0.currentQuantity) })])
+            return numbered([(facility, goods.flatMap { items(of: $0, units: 0..<$0.currentQuantity) })])
         case .locations(let facilities):
             guard let routes = routes(of: goods) else {
                 routed = false
-                return numbered([(nil, goods.flatMap { items(of: $0, units: $0.currentQuantity) })])
+                return numbered([(nil, goods.flatMap { items(of: $0, units: 0..<$0.currentQuantity) })])
             }
             return numbered(located(goods, routes, facilities))
         case .availability(let facilities):
-            let lines = goods.flatMap { items(of: $0, units: $0.currentQuantity) }
+            let lines = goods.flatMap { items(of: $0, units: 0..<$0.currentQuantity) }
             return numbered(Self.spread(lines, over: facilities, stock: context.stock))
         }
     }
@@ -40,21 +40,29 @@ struct Planning {
 
     // MARK: Items
 
-    /// Converts one line into items. A line without an item keeps its SKU, so that field limits are checked on it too.
-    private mutating func items(of line: OrderLine, units: Int64) -> [OrderPart.Line] {
+    /// Converts units of one line into items. A line without an item keeps its SKU, so that field limits are checked on
+    /// it too.
+    /// - Parameter range: counted from the first unit ordered.
+    private mutating func items(of line: OrderLine, units range: Range<Int64>) -> [OrderPart.Line] {
+        let units = range.upperBound.clampedSubtracting(range.lowerBound)
+        func lines(_ item: String) -> [OrderPart.Line] {
+            line.prices(of: range).map {
+                OrderPart.Line(line: line.id, item: item, quantity: $0.units, unitPrice: $0.price)
+            }
+        }
         guard let sku = line.sku else {
             found.block(
                 NewException(
                     .lineWithoutSKU(order.id), summary: "\(order.name): no SKU on \"\(line.title)\"",
                     detail: "line \(line.id), \(units) × \"\(line.title)\""), units: units)
-            return [OrderPart.Line(line: line.id, item: "", quantity: units, unitPrice: line.unitPrice)]
+            return lines("")
         }
         do throws(BundleFault) {
             // A line that the channel has exploded is not exploded again.
             if line.group == nil, context.bundles.compositions[sku] != nil {
-                let (amount, overflow) = line.unitPrice.multipliedReportingOverflow(by: units)
-                if overflow || units > 1_000_000 { throw BundleFault.tooLarge(sku) }
-                let leaves = try context.bundles.explode(sku, amount: amount) ?? []
+                let isTooMuch = line.unitPrice.multipliedReportingOverflow(by: max(units, line.quantity)).overflow
+                if isTooMuch || units > 1_000_000 { throw BundleFault.tooLarge(sku) }
+                let leaves = try context.bundles.explode(sku, amount: line.amount(of: range)) ?? []
                 return leaves.flatMap { leaf in
                     let item = itemNumber(leaf.sku, title: line.title, units: leaf.each * units, in: sku)
                     return priced(line.id, item, leaf, units: units)
@@ -62,10 +70,9 @@ struct Planning {
             }
         } catch {
             found.block(.refused(error), units: units)
-            return [OrderPart.Line(line: line.id, item: sku.rawValue, quantity: units, unitPrice: line.unitPrice)]
+            return lines(sku.rawValue)
         }
-        let item = itemNumber(sku, title: line.title, units: units, in: nil)
-        return [OrderPart.Line(line: line.id, item: item, quantity: units, unitPrice: line.unitPrice)]
+        return lines(itemNumber(sku, title: line.title, units: units, in: nil))
     }
 
     private mutating func itemNumber(_ sku: SKU, title: String, units: Int64, in bundle: SKU?) -> String {
@@ -105,12 +112,15 @@ struct Planning {
         var shares: [(facility: String?, lines: [OrderPart.Line])] = []
         let ways = Dictionary(grouping: routes, by: \.line)
         for line in goods {
+            var taken: Int64 = 0
             for route in ways[line.id] ?? [] where route.quantity > 0 {
                 let facility = facilities[route.location]
                 if facility == nil {
                     found.block(.unmapped(location: route.location), units: route.quantity)
                 }
-                let lines = items(of: line, units: route.quantity)
+                let next = taken.clampedAdding(route.quantity)
+                let lines = items(of: line, units: taken..<next)
+                taken = next
                 if let at = shares.firstIndex(where: { $0.facility == facility }) {
                     shares[at].lines += lines
                 } else {
