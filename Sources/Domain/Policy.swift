@@ -8,6 +8,8 @@ package struct Policy: Sendable, Equatable {
     package var orderAPI = OrderAPI.v2
     /// Where text goes that is too long for its field.
     package var fits: [OrderField: FitTarget] = [:]
+    /// Where the order's note, its attributes and its lines' properties go.
+    package var notes = NotesPolicy()
     /// The prefix of an order's number in the WMS. The order's name without its `#` follows.
     package var numberPrefix = ""
     package var orderSource = "Shopify"

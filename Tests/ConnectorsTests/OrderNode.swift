@@ -25,7 +25,7 @@ struct OrderNode {
             "shippingLines": [
                 "pageInfo": ["hasNextPage": false], "nodes": .array(shippingLines.map(shippingLine)),
             ],
-            "shippingAddress": address,
+            "shippingAddress": address, "customAttributes": attributes(body["note_attributes"]),
         ])
     }
 
@@ -38,6 +38,9 @@ struct OrderNode {
             "currentQuantity": (row["current_quantity"].isNull ? row["quantity"] : row["current_quantity"]).value,
             "requiresShipping": row["requires_shipping"].value, "isGiftCard": row["gift_card"].value,
             "originalUnitPriceSet": bag(row["price"].value),
+            "customAttributes": attributes(row["properties"]),
+            "discountAllocations": .array(
+                row["discount_allocations"].rows.map { ["allocatedAmountSet": bag($0["amount"].value)] }),
             "lineItemGroup": row["sales_line_item_group_id"].isNull
                 ? .null
                 : [
@@ -73,6 +76,10 @@ struct OrderNode {
             "country": place["country"].value, "countryCodeV2": place["country_code"].value,
             "phone": place["phone"].value,
         ])
+    }
+
+    private func attributes(_ list: JSONNode) -> JSON {
+        .array(list.rows.map { ["key": $0["name"].value, "value": $0["value"].value] })
     }
 
     private var refunded: JSON {

@@ -72,9 +72,12 @@ import Testing
             "is_removed": false, "discount_allocations": [{"amount": "4.00"}]},
            {"title": "Saturday", "price": "2.00", "is_removed": false, "discount_allocations": [{"amount": "2.00"}]}],
          "line_item_groups": [{"id": 5, "title": "Winter box"}],
+         "note": "Ring twice", "note_attributes": [{"name": "Gift message", "value": "Happy birthday"}],
          "refunds": [{"transactions": [{"kind": "refund", "status": "success", "amount": "3.00", "currency": "GBP"}]}],
          "line_items": [{"id": 11, "sku": "TEE", "title": "Tee", "quantity": 3, "current_quantity": 2, "price": "10.00",
-                         "sales_line_item_group_id": 5, "requires_shipping": true}]}
+                         "sales_line_item_group_id": 5, "discount_allocations": [{"amount": "10.00"}, {"amount": "0.05"}],
+                         "properties": [{"name": "Engraving", "value": "Ada"}, {"name": "_id", "value": 7},
+                                        {"name": "Empty", "value": ""}, {"name": "None", "value": null}], "requires_shipping": true}]}
         """##
 
     private func both(shipping: String) throws -> [ChannelSighting] {
@@ -83,18 +86,27 @@ import Testing
         return [webhook, sweep]
     }
 
+    /// With what is written on the order and its line.
+    private func written(_ contact: Contact) -> Contact {
+        var contact = contact
+        contact.note = "Ring twice"
+        contact.attributes = [Attribute("Gift message", "Happy birthday")]
+        contact.lineProperties = [LineID("11"): [Attribute("Engraving", "Ada"), Attribute("_id", "7")]]
+        return contact
+    }
+
     @Test func theRecipientIsWhomTheShippingAddressNames() throws {
         let all = try both(
             shipping: #""shipping_address": {"first_name": null, "last_name": "Smith", "address1": "1 Mill Lane"},"#)
         for seen in all {
-            #expect(seen.contact == Contact(lastName: "Smith", email: "ada@example.com", line1: "1 Mill Lane"))
+            #expect(seen.contact == written(Contact(lastName: "Smith", email: "ada@example.com", line1: "1 Mill Lane")))
             #expect(seen.order.hasShippingAddress)
         }
     }
 
     @Test func anOrderWithoutAShippingAddressHasNoneAndNotThePayers() throws {
         for seen in try both(shipping: #""shipping_address": null,"#) {
-            #expect(seen.contact == Contact(email: "ada@example.com"))
+            #expect(seen.contact == written(Contact(email: "ada@example.com")))
             #expect(!seen.order.hasShippingAddress)
         }
     }
@@ -105,6 +117,18 @@ import Testing
 
     @Test func postageIsWhatIsPaidForTheLinesStillInForce() throws {
         for seen in try both(shipping: "") { #expect(seen.order.shipping == 495) }
+    }
+
+    @Test func theDiscountsOfALineAreAddedUp() throws {
+        for seen in try both(shipping: "") { #expect(seen.order.lines.map(\.discount) == [1005]) }
+    }
+
+    @Test func propertiesThatAreOneObjectOrNoTextAreReadToo() throws {
+        let list = try JSON(Array(#"{"Size": 42, "Gift": true, "Colours": ["red"], "None": null}"#.utf8))
+        #expect(
+            try ShopifyAttributes.read(JSONNode(list), key: "name") == [
+                Attribute("Colours", #"["red"]"#), Attribute("Gift", "true"), Attribute("Size", "42"),
+            ])
     }
 
     @Test func howItIsPaidAndWhereItWasSoldIsRead() throws {

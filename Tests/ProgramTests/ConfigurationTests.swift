@@ -228,6 +228,33 @@ import Testing
         #expect(faults(circle).allSatisfy { $0.contains("leads back to itself") })
     }
 
+    @Test func `what was written on an order goes where the configuration says`() throws {
+        let text =
+            smallest + """
+                orders:
+                  notes: customAttribute7
+                  attributes: none
+                  properties:
+                    Engraving: customAttribute2
+                    Size: none
+
+                """
+        let found = try read(text)
+        #expect(found[OrdersSection.notes] == .attribute(7))
+        #expect(found[OrdersSection.attributes] == NotesPolicy.Rules(others: .nowhere))
+        #expect(
+            found[OrdersSection.properties]
+                == NotesPolicy.Rules(named: ["Engraving": .attribute(2), "Size": .nowhere], others: .notes))
+        #expect(faults(text.replacing("Attribute2", with: "Attribute4"))[0].contains("`customAttribute4` is none of"))
+        #expect(faults(text.replacing("attributes: none", with: "attributes: non"))[0].contains("did you mean `none`?"))
+        #expect(
+            faults(text.replacing("Size: none", with: "Size: customAttribute2"))[0].contains(
+                "orders.properties.Size: Engraving already goes there"))
+        let both = text.replacing("attributes: none", with: "attributes: { Date: customAttribute7 }")
+        #expect(faults(both).count == 1)
+        #expect(faults(both)[0].contains("orders.notes: attributes.Date already goes there"))
+    }
+
     @Test func `plain http is for the sandbox on this machine`() throws {
         let text = smallest.replacing("https://acme-uk.myshopify.com", with: "http://127.0.0.1:9001/shopify/")
         #expect(try read(text)[ShopifySection.store] == "http://127.0.0.1:9001/shopify")

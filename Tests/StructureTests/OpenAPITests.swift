@@ -188,15 +188,22 @@ private enum Samples {
         ownerReason: "r", severity: .critical, state: .open, raisedAt: at, dueBy: at, playbook: "p", orders: [row],
         orderCount: 1, timeline: timeline)
 
+    static let contact: Contact = {
+        var contact = Contact(
+            firstName: "f", lastName: "l", company: "c", email: "e", phone: "p", line1: "1", line2: "2", city: "c",
+            province: "p", postalCode: "z", country: "GB", note: "n", provinceCode: "ENG")
+        contact.attributes = [Attribute("n", "v")]
+        contact.lineProperties = [LineID("1"): [Attribute("n", "v")]]
+        return contact
+    }()
+
     static let person = PersonReport(
         shop: "s", at: at,
         orders: [
             PersonOrder(
                 ref: ref, version: 9, name: "#1", placedAt: at, stage: "shipped", total: money, erasure: .due,
                 erasureAt: at, customer: "1",
-                contact: Contact(
-                    firstName: "f", lastName: "l", company: "c", email: "e", phone: "p", line1: "1", line2: "2",
-                    city: "c", province: "p", postalCode: "z", country: "GB", note: "n", provinceCode: "ENG"),
+                contact: contact,
                 lines: [PersonOrder.Line(sku: "X", title: "t", quantity: 1)],
                 parcels: [PersonOrder.Parcel(carrier: "c", tracking: ["t"], shippedAt: at)],
                 texts: [PersonOrder.Text(at: at, who: "ada(1000)", what: "acted reason", text: "t")],

@@ -104,6 +104,25 @@ import Testing
         #expect(await world.inDeposco("1")?.city == "Leeds")
     }
 
+    @Test func aNoteThatChangesBeforeReleaseGoesToDeposco() async throws {
+        let world = try await received()
+        try await shop(world) { $0.setNote("call first", of: $1.id, at: $2) }
+        #expect(await world.inDeposco("1")?.notes["Order note"] == "call first")
+        try await shop(world) { $0.setNote("do not call", of: $1.id, at: $2) }
+        #expect(await world.inDeposco("1")?.notes["Order note"] == "do not call")
+        #expect(await units(world) == ["TEE": 2, "MUG": 2])
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aNoteThatChangesAfterReleaseIsToldWithoutItsWords() async throws {
+        let world = try await received()
+        await setStatus(world, "Picking")
+        try await shop(world) { $0.setNote("a secret", of: $1.id, at: $2) }
+        #expect(
+            try await world.exceptions().map(\.summary) == ["#1 at Picking: what is written on it changed"])
+        #expect(await world.inDeposco("1")?.notes.isEmpty == true)
+    }
+
     private func readdress(_ world: World, _ city: String) async {
         let at = world.clock.now.milliseconds
         await world.host.with { $0.deposco.readdress("1", city: city, at: at) }
@@ -118,7 +137,7 @@ import Testing
     }
 
     @Test func anAddressThatChangedTooLateIsSettledWhenTheWarehousesOrderHasIt() async throws {
-        let world = try await received()
+        let world = try await received { $0.policy.notes = .nothing }
         await setStatus(world, "Picking")
         try await move(world, to: "York")
         #expect(try await world.exceptions().map(\.summary) == ["#1 at Picking: the address changed"])

@@ -18,18 +18,39 @@ enum DeposcoSalesOrder {
                 "data": .array(order.lines.map { line($0, businessUnit, amount($0.unitPrice)) })
             ],
         ]
-        if !order.notes.isEmpty {
-            members["notes"] = .array(
-                order.notes.map { ["title": .string($0.title), "body": .string($0.body)] })
-        }
+        members.merge(written(order.writing)) { $1 }
         if let facility = order.facility {
             members["shipFromFacility"] = ["businessKey": ["number": .string(facility)]]
         }
         return .object(members)
     }
 
+    /// The members that hold what was written on an order or a line.
+    private static func written(_ writing: OrderWriting) -> [String: JSON] {
+        var members: [String: JSON] = [:]
+        if !writing.notes.isEmpty {
+            members["notes"] = .array(
+                writing.notes.map { ["title": .string($0.title), "body": .string($0.body)] })
+        }
+        for (number, text) in writing.attributes { members["customAttribute\(number)"] = .string(text) }
+        return members
+    }
+
+    /// What is written on an order or a line that was read back; `nil` where that is not told. A nested list that is full may
+    /// not be whole: docs/apis/deposco.md#filters-and-pages.
+    private static func writing(_ row: JSONNode, fields: Int64) -> OrderWriting? {
+        let notes = row["notes"].rows
+        guard !row["notes"].isNull, notes.count < 10 else { return nil }
+        var writing = OrderWriting()
+        writing.notes = notes.map {
+            WarehouseOrder.Note(title: $0["title"].text ?? "", body: $0["body"].text ?? "")
+        }
+        for number in 1...fields { writing.attributes[number] = row["customAttribute\(number)"].text }
+        return writing
+    }
+
     private static func line(_ line: WarehouseOrder.Line, _ businessUnit: String, _ price: JSON) -> JSON {
-        [
+        let members: [String: JSON] = [
             "lineNumber": .string(line.number), "customerLineNumber": .string(line.customerLine.rawValue),
             "item": ["businessKey": ["number": .string(line.item), "businessUnit.code": .string(businessUnit)]],
             "pack": [
@@ -39,6 +60,7 @@ enum DeposcoSalesOrder {
             ],
             "orderPackQuantity": JSON(line.quantity), "unitPrice": price,
         ]
+        return .object(members.merging(written(line.writing)) { $1 })
     }
 
     private static func texts(_ order: WarehouseOrder, _ fields: [OrderField]) -> JSON {
@@ -66,11 +88,14 @@ enum DeposcoSalesOrder {
                 shipped: try row["shippedPackQuantity"].units() ?? 0)
             line.id = row["id"].text ?? ""
             line.number = row["lineNumber"].text ?? ""
+            line.writing = writing(row, fields: NotesPolicy.lineFields.count)
             read.append(line)
         }
         var order = WMSOrder(id: id, number: number, status: status, lines: read)
         order.source = row["orderSource"].text
         order.shipTo = shipTo(row)
+        order.writing = writing(row, fields: NotesPolicy.orderFields.count)
+        order.shipVia = row["shipVia"].text
         return order
     }
 

@@ -31,18 +31,26 @@ enum ShopifyGraphQLOrder {
         order.gateways = try node["paymentGatewayNames"].lines().compactMap(\.text)
         order.retailLocation = node["retailLocation"]["id"].text.map(legacyID)
         order.hasShippingAddress = !node["shippingAddress"].isNull
-        return ChannelSighting(order: order, contact: contact(node))
+        return ChannelSighting(order: order, contact: try contact(node, lines))
     }
 
     /// The recipient is whom the shipping address names, and nobody else, as in `ShopifyRESTOrder`.
-    private static func contact(_ node: JSONNode) -> Contact {
+    private static func contact(_ node: JSONNode, _ lines: [JSONNode]) throws(Unreadable) -> Contact {
         let place = node["shippingAddress"]
-        return Contact(
+        var contact = Contact(
             firstName: place["firstName"].text, lastName: place["lastName"].text, company: place["company"].text,
             email: node["email"].text, phone: place["phone"].text, line1: place["address1"].text,
             line2: place["address2"].text, city: place["city"].text, province: place["province"].text,
             postalCode: place["zip"].text, country: place["countryCodeV2"].text ?? place["country"].text,
             note: node["note"].text, provinceCode: place["provinceCode"].text)
+        contact.attributes = try ShopifyAttributes.read(node["customAttributes"], key: "key")
+        for row in lines {
+            let properties = try ShopifyAttributes.read(row["customAttributes"], key: "key")
+            if let id = row["id"].text, !properties.isEmpty {
+                contact.lineProperties[LineID(legacyID(id))] = properties
+            }
+        }
+        return contact
     }
 
     /// What the customer pays for all shipping lines that are still in force.
@@ -67,6 +75,14 @@ enum ShopifyGraphQLOrder {
         }
     }
 
+    private static func discount(_ row: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
+        var sum: Int64 = 0
+        for part in row["discountAllocations"].rows {
+            sum = sum.clampedAdding(try part["allocatedAmountSet"]["shopMoney"]["amount"].amount(currency) ?? 0)
+        }
+        return sum
+    }
+
     private static func line(_ row: JSONNode, _ currency: Currency) throws(Unreadable) -> OrderLine {
         let quantity = try row["quantity"].need { row throws(Unreadable) in try row.units(from: 0) }
         return OrderLine(
@@ -74,6 +90,7 @@ enum ShopifyGraphQLOrder {
             title: row["title"].text ?? "", quantity: quantity,
             currentQuantity: try row["currentQuantity"].units(from: 0) ?? quantity,
             unitPrice: try row["originalUnitPriceSet"]["shopMoney"]["amount"].amount(currency) ?? 0,
+            discount: try discount(row, currency),
             requiresShipping: row["requiresShipping"].bool ?? true, giftCard: row["isGiftCard"].bool ?? false,
             group: row["lineItemGroup"]["id"].text.map {
                 LineGroup(id: legacyID($0), title: row["lineItemGroup"]["title"].text ?? "")

@@ -7,6 +7,7 @@ enum ShopifyQueries {
     private static func order(lines: Int) -> String {
         """
         id name createdAt updatedAt cancelledAt displayFinancialStatus currencyCode sourceName test email note
+        customAttributes { key value }
         paymentGatewayNames paymentTerms { paymentTermsType } retailLocation { id }
         currentTotalPriceSet { shopMoney { amount } } currentSubtotalPriceSet { shopMoney { amount } }
         totalReceivedSet { shopMoney { amount } } totalRefundedSet { shopMoney { amount } }
@@ -21,7 +22,8 @@ enum ShopifyQueries {
 
     private static let line = """
         id sku title quantity currentQuantity requiresShipping isGiftCard originalUnitPriceSet { shopMoney { amount } }
-        lineItemGroup { id title }
+        discountAllocations { allocatedAmountSet { shopMoney { amount } } }
+        lineItemGroup { id title } customAttributes { key value }
         """
 
     static let orders = """

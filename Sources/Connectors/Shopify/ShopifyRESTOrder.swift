@@ -36,7 +36,7 @@ enum ShopifyRESTOrder {
         order.gateways = try node["payment_gateway_names"].lines().compactMap(\.text)
         order.retailLocation = node["location_id"].text
         order.hasShippingAddress = !node["shipping_address"].isNull
-        return ChannelSighting(order: order, contact: contact(node), customer: node["customer"]["id"].text)
+        return ChannelSighting(order: order, contact: try contact(node), customer: node["customer"]["id"].text)
     }
 
     private static func name(_ node: JSONNode) throws(Unreadable) -> String {
@@ -92,11 +92,16 @@ enum ShopifyRESTOrder {
     private static func price(of row: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
         if let now = try row["current_discounted_price_set"]["shop_money"]["amount"].amount(currency) { return now }
         if row["discount_allocations"].isNull, let price = try row["discounted_price"].amount(currency) { return price }
-        var price = try row["price"].amount(currency) ?? 0
+        return (try row["price"].amount(currency) ?? 0).clampedSubtracting(try discount(row, currency))
+    }
+
+    /// What the discounts take off a line: those on it, and its share of those on the order.
+    private static func discount(_ row: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
+        var sum: Int64 = 0
         for part in row["discount_allocations"].rows {
-            price = price.clampedSubtracting(try part["amount"].amount(currency) ?? 0)
+            sum = sum.clampedAdding(try part["amount"].amount(currency) ?? 0)
         }
-        return price
+        return sum
     }
 
     private static func line(_ row: JSONNode, _ currency: Currency, _ groups: [String: String]) throws(Unreadable)
@@ -107,21 +112,27 @@ enum ShopifyRESTOrder {
             id: LineID(try row["id"].need(\.text)), sku: row["sku"].text.map { SKU($0) },
             title: row["title"].text ?? row["name"].text ?? "", quantity: quantity,
             currentQuantity: try row["current_quantity"].units(from: 0) ?? quantity,
-            unitPrice: try row["price"].amount(currency) ?? 0,
+            unitPrice: try row["price"].amount(currency) ?? 0, discount: try discount(row, currency),
             requiresShipping: row["requires_shipping"].bool ?? true, giftCard: row["gift_card"].bool ?? false,
             group: row["sales_line_item_group_id"].text.map { LineGroup(id: $0, title: groups[$0] ?? "") })
     }
 
     /// The recipient is whom the shipping address names, and nobody else: no name or telephone number of the customer or of
     /// the billing address stands in for one that it does not have.
-    private static func contact(_ node: JSONNode) -> Contact {
+    private static func contact(_ node: JSONNode) throws(Unreadable) -> Contact {
         let place = node["shipping_address"]
-        return Contact(
+        var contact = Contact(
             firstName: place["first_name"].text, lastName: place["last_name"].text, company: place["company"].text,
             email: node["email"].text ?? node["contact_email"].text, phone: place["phone"].text,
             line1: place["address1"].text, line2: place["address2"].text, city: place["city"].text,
             province: place["province"].text, postalCode: place["zip"].text,
             country: place["country_code"].text ?? place["country"].text, note: node["note"].text,
             provinceCode: place["province_code"].text)
+        contact.attributes = try ShopifyAttributes.read(node["note_attributes"], key: "name")
+        for row in node["line_items"].rows {
+            let properties = try ShopifyAttributes.read(row["properties"], key: "name")
+            if let id = row["id"].text, !properties.isEmpty { contact.lineProperties[LineID(id)] = properties }
+        }
+        return contact
     }
 }

@@ -10,13 +10,13 @@ struct AdjustOrder: Sendable {
     let policy: Policy
     let clock: CoreClock
 
-    func work(_ id: OrderID, address: Bool) async throws -> Outcome {
+    func work(_ id: OrderID, _ details: OrderDetails) async throws -> Outcome {
         let now = clock.now
         let adjusting = try await store.read { [policy] reader -> Adjusting? in
             guard let record = try reader.orders.order(id)?.record else { return nil }
             return Adjusting(
                 record, shipments: try reader.shipments.all(of: id).map(\.record.shipment),
-                due: try OrderReads(reader, policy).due(record, at: now), address: address,
+                due: try OrderReads(reader, policy).due(record, at: now), details: details,
                 shipTo: try reader.contacts.contact(id).map { ShipTo($0) })
         }
         guard let adjusting else { return .done }
@@ -49,10 +49,10 @@ struct AdjustOrder: Sendable {
         switch decision {
         case .nothing, .look: return .done
         case .later: return .write { .later(at: $0.now + Limits.Changes.sentWait) }
-        case .agreed(let ending, let address):
+        case .agreed(let ending, let details):
             return .write { step in
                 try step.resolve(.drift(id), ending)
-                if address { try step.resolve(.addressDrift(id), ending) }
+                for detail in details.each { try step.resolve(detail.cause(id), ending) }
                 return .done
             }
         case .drift(let drift): return told(drift, of: id)
@@ -65,8 +65,8 @@ struct AdjustOrder: Sendable {
                 drift.words = words
                 return told(drift, of: id)
             }
-            return try await confirm(change.target, of: id, address: adjusting.address)
-        case .confirm(let target): return try await confirm(target, of: id, address: adjusting.address)
+            return try await confirm(change.target, of: id, adjusting.details)
+        case .confirm(let target): return try await confirm(target, of: id, adjusting.details)
         }
     }
 
@@ -78,19 +78,21 @@ struct AdjustOrder: Sendable {
     }
 
     /// Reads the order back to check that the WMS made the change.
-    private func confirm(_ target: Adjusting.Target, of id: OrderID, address: Bool) async throws -> Outcome {
+    private func confirm(
+        _ target: Adjusting.Target, of id: OrderID, _ details: OrderDetails
+    ) async throws -> Outcome {
         let number = target.order.number
         guard let after = try await wms.order(number: number, for: .cancellations), target.isShown(by: after) else {
             throw CallFailure.unknown("Deposco took the change of \(number) and does not show it")
         }
         return .write { step in
-            if address, let record = try step.known.orders.order(id)?.record {
+            if details.contains(.address), let record = try step.known.orders.order(id)?.record {
                 try OrderFlow(step).fit(target.order.fits, known: record)
             }
             try step.append(.orderAdjusted([target.part]), to: .order(id), by: .remote("deposco"))
             try ChangeFlow(step).reserveAdded(id)
             try step.resolve(.drift(id), .agreed)
-            if address { try step.resolve(.addressDrift(id), .agreed) }
+            for detail in details.each { try step.resolve(detail.cause(id), .agreed) }
             // A part that the WMS refused may no longer be needed, if another part now covers the order.
             try OrderFlow(step).assess(id)
             try ChangeFlow(step).changed(id)

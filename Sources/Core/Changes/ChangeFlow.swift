@@ -33,7 +33,7 @@ struct ChangeFlow {
         if OrderChanges(record, shipments).isGone { try OrderFlow(step).endInWMS(record) }
         try toldOfShort(record, changes.filter { $0.short > 0 })
         if changes.contains(where: \.isOfUnits) {
-            try step.enqueue(.adjustOrder(id, address: false))
+            try step.enqueue(.adjustOrder(id, []))
             try hasten([.adjustOrder], of: id)
         } else {
             try step.resolve(.drift(id), .agreed)

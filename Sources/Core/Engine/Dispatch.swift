@@ -66,9 +66,8 @@ struct Dispatch: Sendable {
             return try await PollPatchworks(
                 patchworks: patchworks, clock: clock, interval: settings.intervals.patchworks
             ).work()
-        case .adjustOrder(let id, let address):
-            return try await AdjustOrder(store: store, wms: wmsOrders, policy: policy, clock: clock).work(
-                id, address: address)
+        case .adjustOrder(let id, let details):
+            return try await AdjustOrder(store: store, wms: wmsOrders, policy: policy, clock: clock).work(id, details)
         case .returnShort(let id):
             return try await ReturnShort(store: store, shopify: shopify, clock: clock).work(id)
         case .periodic(.pollOrders):

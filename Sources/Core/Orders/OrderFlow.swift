@@ -50,12 +50,14 @@ struct OrderFlow {
         return true
     }
 
-    /// Updates the order's contact. If the WMS already has the order, its address is adjusted.
+    /// Updates the order's contact. If the WMS already has the order, what changed beside its lines is adjusted there.
     private func moved(_ order: OrderRecord, to seen: ChannelSighting) throws {
         let before = try step.known.contacts.contact(order.id)
         try step.tx.people.putContact(order.id, seen.contact, customer: seen.customer)
-        guard let before, !before.shipsLike(seen.contact), order.isInWMS, !order.stage.closed else { return }
-        try step.enqueue(.adjustOrder(order.id, address: true))
+        guard let before, order.isInWMS, !order.stage.closed else { return }
+        let changed = OrderDetails.changed(order, from: before, to: seen.order, seen.contact, policy: step.policy)
+        if changed.isEmpty { return }
+        try step.enqueue(.adjustOrder(order.id, changed))
         try ChangeFlow(step).hasten([.adjustOrder], of: order.id)
     }
 

@@ -104,10 +104,13 @@ package struct CancellationRecord: Hashable, Sendable, Codable {
     /// Whether the outcome still depends on the WMS's status.
     package var isUndecided: Bool { state == .requested || state == .unknown || state == .late }
 
+    /// How the notes begin that we add ourselves. They are not for the warehouse.
+    static let noteOpening = "Cancellation asked for "
+
     /// The note added to the channel's order for staff who open it there. The time of the request makes the note of
     /// each request unique.
     package func note(accepted: Bool) -> String {
-        let asked = "Cancellation asked for \(requestedAt.iso): "
+        let asked = "\(Self.noteOpening)\(requestedAt.iso): "
         let stage = wmsStatus.map { " at \($0)" } ?? ""
         if accepted { return asked + "accepted, the warehouse will not ship it" + (wmsStatus.map { " (\($0))" } ?? "") }
         return asked + "rejected" + stage + (answer.map { ". \($0)" } ?? "")

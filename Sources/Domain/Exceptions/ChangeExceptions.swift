@@ -27,6 +27,12 @@ extension ExceptionCause {
     package static func addressDrift(_ id: OrderID) -> Self {
         Self(.drift, named: "address-drift", key: id.rawValue, order: id)
     }
+    package static func notesDrift(_ id: OrderID) -> Self {
+        Self(.drift, named: "notes-drift", key: id.rawValue, order: id)
+    }
+    package static func methodDrift(_ id: OrderID) -> Self {
+        Self(.drift, named: "method-drift", key: id.rawValue, order: id)
+    }
 }
 
 extension ExceptionEnding {

@@ -57,6 +57,9 @@ package struct Due: Sendable {
     /// Units of each line that may leave now.
     package var units: [LineID: Int64] { leaving.reduce(into: [:]) { $0.add($1.quantity, to: $1.line) } }
 
+    /// Units of each line that the WMS has, or had.
+    var planned: [LineID: Int64] { known.planned }
+
     /// Units of each line that will leave, now or later, and that the WMS does not have yet.
     package var unsent: [LineID: Int64] { units.merging(waiting) { $0.clampedAdding($1) } }
 

@@ -77,7 +77,6 @@ package struct Adjustment: Hashable, Sendable {
         for line in target.lines {
             wanted.add(line.quantity, to: line.wanted)
         }
-        let prices = target.prices
         var lines: [WarehouseOrder.Line] = []
         for line in there.lines {
             guard let key = line.wanted else { continue }
@@ -87,7 +86,7 @@ package struct Adjustment: Hashable, Sendable {
             lines.append(
                 WarehouseOrder.Line(
                     number: line.number, customerLine: key.line, item: key.item, quantity: line.quantity,
-                    unitPrice: prices[key] ?? 0))
+                    unitPrice: target.price(of: line)))
         }
         let numbers = Set(lines.map(\.number))
         var next = lines.count
@@ -100,10 +99,10 @@ package struct Adjustment: Hashable, Sendable {
             // An added unit goes on a new line. Existing lines keep their whole quantity, cancelled units included:
             // Deposco takes a smaller quantity for a cancellation (docs/apis/deposco.md#changing-orders).
             repeat { next += 1 } while numbers.contains("\(target.number)-\(next)")
-            lines.append(
-                WarehouseOrder.Line(
-                    number: "\(target.number)-\(next)", customerLine: line.customerLine, item: line.item,
-                    quantity: more, unitPrice: line.unitPrice))
+            var added = line
+            added.number = "\(target.number)-\(next)"
+            added.quantity = more
+            lines.append(added)
         }
         guard grows else { return }
         var whole = target

@@ -2,16 +2,20 @@
 package struct Drift: Hashable, Sendable {
     /// The lines whose units in the WMS have to change.
     package var changes: [LineChange]
-    /// Whether the WMS has a different address; `nil` when that was not checked.
-    package var address: Bool?
+    /// The order's details that were compared, and those of them that the WMS has otherwise.
+    package var checked: OrderDetails
+    package var differing: OrderDetails
     /// Why the WMS's order could not be changed, where its status does not explain it.
     package var words: String?
     /// The WMS's statuses of the order's parts.
     package var statuses: [String]
 
-    package init(changes: [LineChange], address: Bool?, words: String?, statuses: [String]) {
+    package init(
+        changes: [LineChange], checked: OrderDetails, differing: OrderDetails, words: String?, statuses: [String]
+    ) {
         self.changes = changes
-        self.address = address
+        self.checked = checked
+        self.differing = differing
         self.words = words
         self.statuses = statuses
     }
@@ -30,27 +34,28 @@ package struct Drift: Hashable, Sendable {
                         .drift(record.id), summary: "\(place): \(what)",
                         detail: (changes.map(\.text) + reason).joined(separator: "; "))))
         }
-        switch address {
-        case nil: break
-        case false?: effects.append(.resolve(.addressDrift(record.id), .agreed))
-        case true?:
-            // An address is personal data, so the text says only that it changed.
-            let what = "the address changed"
+        for detail in checked.each {
+            let cause = detail.cause(record.id)
+            guard differing.contains(detail) else {
+                effects.append(.resolve(cause, .agreed))
+                continue
+            }
+            let what = detail.words(record.channel)
             effects.append(
                 .raise(
                     NewException(
-                        .addressDrift(record.id), summary: "\(place): \(what)",
-                        detail: ([what] + reason).joined(separator: "; "))))
+                        cause, summary: "\(place): \(what)", detail: ([what] + reason).joined(separator: "; "))))
         }
         return effects
     }
 
     /// The exception that keeps the order being checked. Checks continue while it is open.
-    /// - Returns: `nil` when no further check is needed: the goods have left, or only the address was in question and
-    ///   it is right. The lines have work of their own.
+    /// - Returns: `nil` when no further check is needed: the goods have left, or only details were in question and they
+    ///   are right. The lines have work of their own.
     package func watched(_ record: OrderRecord) -> ExceptionCause? {
-        if address == false || record.stage == .shipped { return nil }
-        return address == true ? .addressDrift(record.id) : .drift(record.id)
+        if record.stage == .shipped { return nil }
+        if let detail = differing.each.first { return detail.cause(record.id) }
+        return checked.isEmpty ? .drift(record.id) : nil
     }
 }
 

@@ -69,7 +69,7 @@ extension WarehouseOrder {
         if head.isEmpty, field.isRequired(in: api) { return false }
         self[field] = head.isEmpty ? nil : head
         switch target {
-        case .notes: notes.append(Note(title: field.path(in: api), body: value))
+        case .notes: writing.notes.append(Note(title: field.path(in: api), body: value))
         case .field(let other):
             let words = [tail, self[other] ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
             self[other] = words.isEmpty ? nil : words

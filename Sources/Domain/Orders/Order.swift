@@ -78,6 +78,8 @@ package struct OrderLine: Hashable, Sendable {
     package var currentQuantity: Int64
     /// Minor units of the order's currency, for one unit, before discounts.
     package var unitPrice: Int64
+    /// Minor units off the whole line, for all units ordered: the discounts on it and its share of those on the order.
+    package var discount: Int64
     package var requiresShipping: Bool
     package var giftCard: Bool
     /// The channel's bundle of which this line is a component. The channel has already exploded it.
@@ -85,8 +87,9 @@ package struct OrderLine: Hashable, Sendable {
 
     package init(
         id: LineID, sku: SKU?, title: String, quantity: Int64, currentQuantity: Int64? = nil, unitPrice: Int64,
-        requiresShipping: Bool = true, giftCard: Bool = false, group: LineGroup? = nil
+        discount: Int64 = 0, requiresShipping: Bool = true, giftCard: Bool = false, group: LineGroup? = nil
     ) {
+        self.discount = discount
         self.group = group
         self.id = id
         self.sku = sku.flatMap { $0.rawValue.isEmpty ? nil : $0 }
@@ -176,51 +179,5 @@ package struct ChannelOrder: Hashable, Sendable {
         case .paid, .partiallyRefunded, .refunded: true
         case .authorized, .partiallyPaid, .pending, .voided, .expired, .other: total > 0 && (captured ?? 0) >= total
         }
-    }
-}
-
-/// Who ordered and where it ships: personal data, kept apart from the journal so that it can be erased.
-package struct Contact: Hashable, Sendable, Codable {
-    package var firstName, lastName, company, email, phone: String?
-    package var line1, line2, city, province, postalCode: String?
-    /// ISO 3166 two-letter code where the channel gives one, else its country name.
-    package var country: String?
-    package var note: String?
-    /// The part of an ISO 3166-2 code after the country, where the channel gives one: `ENG`.
-    package var provinceCode: String?
-
-    package init(
-        firstName: String? = nil, lastName: String? = nil, company: String? = nil, email: String? = nil,
-        phone: String? = nil, line1: String? = nil, line2: String? = nil, city: String? = nil, province: String? = nil,
-        postalCode: String? = nil, country: String? = nil, note: String? = nil, provinceCode: String? = nil
-    ) {
-        self.provinceCode = provinceCode
-        self.firstName = firstName
-        self.lastName = lastName
-        self.company = company
-        self.email = email
-        self.phone = phone
-        self.line1 = line1
-        self.line2 = line2
-        self.city = city
-        self.province = province
-        self.postalCode = postalCode
-        self.country = country
-        self.note = note
-    }
-
-    /// Whether a parcel goes to the same place and person.
-    package func shipsLike(_ other: Contact) -> Bool {
-        var (a, b) = (self, other)
-        for note in [\Contact.note, \.email, \.provinceCode] {
-            a[keyPath: note] = nil
-            b[keyPath: note] = nil
-        }
-        return a == b
-    }
-
-    package var displayName: String {
-        let parts = [firstName, lastName].compactMap { $0 }.filter { !$0.isEmpty }
-        return parts.isEmpty ? company ?? "" : parts.joined(separator: " ")
     }
 }

@@ -51,8 +51,9 @@ extension OrderLine: Codable {
         self.init(
             id: try fields.get("id"), sku: try fields.maybe("sku"), title: try fields.get("title"),
             quantity: try fields.get("quantity"), currentQuantity: try fields.get("currentQuantity"),
-            unitPrice: try fields.get("unitPrice"), requiresShipping: try fields.get("requiresShipping"),
-            giftCard: try fields.get("giftCard"), group: try fields.maybe("group"))
+            unitPrice: try fields.get("unitPrice"), discount: try fields.maybe("discount") ?? 0,
+            requiresShipping: try fields.get("requiresShipping"), giftCard: try fields.get("giftCard"),
+            group: try fields.maybe("group"))
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -63,6 +64,7 @@ extension OrderLine: Codable {
         try fields.put("quantity", quantity)
         try fields.put("currentQuantity", currentQuantity)
         try fields.put("unitPrice", unitPrice)
+        if discount != 0 { try fields.put("discount", discount) }
         try fields.put("requiresShipping", requiresShipping)
         try fields.put("giftCard", giftCard)
         try fields.put("group", ifPresent: group)

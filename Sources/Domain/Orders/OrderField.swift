@@ -39,6 +39,9 @@ package enum OrderField: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// Whether it has this path in one of the APIs.
+    func isNamed(_ path: String) -> Bool { path == self.path(in: .v1) || path == self.path(in: .v2) }
+
     /// Maximum UTF-16 units, as Deposco (Java) counts them; `nil` where no limit is known. V1's limits are inferred
     /// from V2's: docs/apis/deposco.md#field-limits.
     package func limit(in api: OrderAPI) -> Int? {

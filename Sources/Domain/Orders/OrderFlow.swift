@@ -95,7 +95,7 @@ extension ChannelOrder {
     /// Plans units that the channel held back and lets go after the WMS has the rest: as parts of their own, since the rest may have left.
     /// - Returns: the parts, numbered after those there are.
     package func letGo(_ context: AssessmentContext, after parts: [OrderPart]) -> Assessment {
-        var planning = Planning(order: self, context: context)
+        var planning = Planning(order: self, context: context, after: context.due.planned)
         let added = planning.parts(of: context.due.units)
         var found = planning.found
         let known = Set(parts.map(\.number))

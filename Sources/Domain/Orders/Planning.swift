@@ -4,9 +4,14 @@ struct Planning {
     private let order: ChannelOrder
     private let context: AssessmentContext
     private(set) var found = Assessment(stage: .queued)
-    init(order: ChannelOrder, context: AssessmentContext) {
+    /// Units of each line that are planned already.
+    private var planned: [LineID: Int64]
+
+    /// - Parameter planned: units of each line that earlier parts have: these are the units after them.
+    init(order: ChannelOrder, context: AssessmentContext, after planned: [LineID: Int64] = [:]) {
         self.order = order
         self.context = context
+        self.planned = planned
     }
 
     /// - Parameter units: the units of each line to plan.
@@ -14,12 +19,12 @@ struct Planning {
         let goods = order.shippableLines.filter { units[$0.id] ?? 0 > 0 }
         switch context.policy.routing {
         case .facility(let facility):
-            let lines = goods.flatMap { items(of: $0, units: units[$0.id] ?? 0) }
+            let lines = goods.flatMap { next(units[$0.id] ?? 0, of: $0) }
             return numbered(lines.isEmpty ? [] : [(facility, lines)])
         case .locations(let facilities):
             return numbered(located(goods, units, facilities))
         case .availability(let facilities):
-            let lines = goods.flatMap { items(of: $0, units: units[$0.id] ?? 0) }
+            let lines = goods.flatMap { next(units[$0.id] ?? 0, of: $0) }
             return numbered(lines.isEmpty ? [] : Self.spread(lines, over: facilities, stock: context.stock))
         }
     }
@@ -35,21 +40,37 @@ struct Planning {
 
     // MARK: Items
 
-    /// Converts one line into items. A line without an item keeps its SKU, so that field limits are checked on it too.
-    private mutating func items(of line: OrderLine, units: Int64) -> [OrderPart.Line] {
+    /// Converts the next units of a line into items.
+    private mutating func next(_ units: Int64, of line: OrderLine) -> [OrderPart.Line] {
+        let start = planned[line.id] ?? 0
+        let end = start.clampedAdding(max(0, units))
+        planned[line.id] = end
+        return items(of: line, units: start..<end)
+    }
+
+    /// Converts units of one line into items. A line without an item keeps its SKU, so that field limits are checked on
+    /// it too.
+    /// - Parameter range: counted from the first unit ordered.
+    private mutating func items(of line: OrderLine, units range: Range<Int64>) -> [OrderPart.Line] {
+        let units = range.upperBound.clampedSubtracting(range.lowerBound)
+        func lines(_ item: String) -> [OrderPart.Line] {
+            line.prices(of: range).map {
+                OrderPart.Line(line: line.id, item: item, quantity: $0.units, unitPrice: $0.price)
+            }
+        }
         guard let sku = line.sku else {
             found.block(
                 NewException(
                     .lineWithoutSKU(order.id), summary: "\(order.name): no SKU on \"\(line.title)\"",
                     detail: "line \(line.id), \(units) × \"\(line.title)\""), units: units)
-            return [OrderPart.Line(line: line.id, item: "", quantity: units, unitPrice: line.unitPrice)]
+            return lines("")
         }
         do throws(BundleFault) {
             // A line that the channel has exploded is not exploded again.
             if line.group == nil, context.bundles.compositions[sku] != nil {
-                let (amount, overflow) = line.unitPrice.multipliedReportingOverflow(by: units)
-                if overflow || units > 1_000_000 { throw BundleFault.tooLarge(sku) }
-                let leaves = try context.bundles.explode(sku, amount: amount) ?? []
+                let isTooMuch = line.unitPrice.multipliedReportingOverflow(by: max(units, line.quantity)).overflow
+                if isTooMuch || units > 1_000_000 { throw BundleFault.tooLarge(sku) }
+                let leaves = try context.bundles.explode(sku, amount: line.amount(of: range)) ?? []
                 return leaves.flatMap { leaf in
                     let item = itemNumber(leaf.sku, title: line.title, units: leaf.each * units, in: sku)
                     return priced(line.id, item, leaf, units: units)
@@ -57,10 +78,9 @@ struct Planning {
             }
         } catch {
             found.block(.refused(error), units: units)
-            return [OrderPart.Line(line: line.id, item: sku.rawValue, quantity: units, unitPrice: line.unitPrice)]
+            return lines(sku.rawValue)
         }
-        let item = itemNumber(sku, title: line.title, units: units, in: nil)
-        return [OrderPart.Line(line: line.id, item: item, quantity: units, unitPrice: line.unitPrice)]
+        return lines(itemNumber(sku, title: line.title, units: units, in: nil))
     }
 
     private mutating func itemNumber(_ sku: SKU, title: String, units: Int64, in bundle: SKU?) -> String {
@@ -101,9 +121,9 @@ struct Planning {
                 let some = min(left, route.quantity)
                 left -= some
                 if facility == nil { found.block(.unmapped(location: route.location), units: some) }
-                add(items(of: line, units: some), to: facility, &shares)
+                add(next(some, of: line), to: facility, &shares)
             }
-            if left > 0 { add(items(of: line, units: left), to: nil, &shares) }
+            if left > 0 { add(next(left, of: line), to: nil, &shares) }
         }
         return shares.map { ($0.facility, $0.lines) }
     }

@@ -9,6 +9,7 @@ package struct WarehouseOrder: Hashable, Sendable {
         package var quantity: Int64
         /// Minor units.
         package var unitPrice: Int64
+        package var writing = OrderWriting()
 
         package init(number: String, customerLine: LineID, item: String, quantity: Int64, unitPrice: Int64) {
             self.number = number
@@ -31,7 +32,8 @@ package struct WarehouseOrder: Hashable, Sendable {
     package var contact: Contact
     /// The fourth address line. No channel has one, so it has room for text that does not fit elsewhere.
     package var line4: String?
-    package var notes: [Note] = []
+    /// What was written on the order, and what found no room in its fields.
+    package var writing = OrderWriting()
     /// Fields that continue elsewhere because their own field has no room.
     package var fits: [FieldFit] = []
     package var currency: Currency
@@ -60,10 +62,13 @@ package struct WarehouseOrder: Hashable, Sendable {
         self.lines = lines
     }
 
-    /// The price of one unit of each item, in minor units. Where two lines of an item differ by a minor unit, the first
-    /// counts.
-    package var prices: [WantedLine: Int64] {
-        Dictionary(lines.map { ($0.wanted, $0.unitPrice) }) { first, _ in first }
+    package var notes: [Note] { writing.notes }
+
+    /// The price of one unit on a line that the WMS has: that of the line of its number, where that is still of the same
+    /// item, otherwise that of the first line of the item.
+    package func price(of there: WMSOrder.Line) -> Int64 {
+        let same = lines.filter { $0.wanted == there.wanted }
+        return (same.first { $0.number == there.number } ?? same.first)?.unitPrice ?? 0
     }
 }
 
@@ -113,7 +118,15 @@ extension WarehouseOrder {
             if field.isRequired(in: api) { require(path, self[field]) }
             if let most = field.limit(in: api) { limit(path, self[field], most) }
         }
+        func limit(_ writing: OrderWriting, at place: String, _ most: Int) {
+            for (index, note) in writing.notes.enumerated() { limit("\(place)notes[\(index)].title", note.title, 150) }
+            for (number, text) in writing.attributes.sorted(by: { $0.key < $1.key }) {
+                limit("\(place)customAttribute\(number)", text, most)
+            }
+        }
+        limit(writing, at: "", NotesPolicy.orderFields.limit)
         for (index, line) in lines.enumerated() {
+            limit(line.writing, at: "orderLines[\(index)].", NotesPolicy.lineFields.limit)
             limit("orderLines[\(index)].lineNumber", line.number, 55)
             limit("orderLines[\(index)].customerLineNumber", line.customerLine.rawValue, 100)
             limit("orderLines[\(index)].\(api == .v1 ? "itemNumber" : "item.number")", line.item, 40)
@@ -134,6 +147,8 @@ package struct WMSOrder: Hashable, Sendable {
         package var quantity: Int64
         package var cancelled: Int64
         package var shipped: Int64
+        /// What is written on it; `nil` where the WMS does not say.
+        package var writing: OrderWriting?
 
         package init(customerLine: LineID?, item: String?, quantity: Int64, cancelled: Int64 = 0, shipped: Int64 = 0) {
             self.customerLine = customerLine
@@ -156,6 +171,9 @@ package struct WMSOrder: Hashable, Sendable {
     package var lines: [Line]
     /// The address; `nil` where the WMS did not say.
     package var shipTo: ShipTo?
+    /// What is written on it; `nil` where the WMS did not say all of it.
+    package var writing: OrderWriting?
+    package var shipVia: String?
 
     package init(id: String, number: String, status: String, lines: [Line]) {
         self.id = id

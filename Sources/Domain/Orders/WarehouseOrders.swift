@@ -17,8 +17,11 @@ package enum WarehouseOrders {
         let (subtotals, shippings, taxes, totals) = (
             shared(order.subtotal), shared(order.shipping), shared(order.tax), shared(order.total)
         )
+        // What is written on it goes where the policy says, and nowhere else.
+        let written = contact
+        (contact.note, contact.attributes, contact.lineProperties) = (nil, [], [:])
         return parts.enumerated().map { index, part in
-            WarehouseOrder(
+            var whole = WarehouseOrder(
                 number: part.number, customerOrderNumber: order.name, reference: order.id.rawValue,
                 source: policy.orderSource,
                 placedAt: order.createdAt, shipVia: order.shippingMethod ?? policy.shipVia, facility: part.facility,
@@ -28,9 +31,29 @@ package enum WarehouseOrders {
                     WarehouseOrder.Line(
                         number: "\(part.number)-\(position + 1)", customerLine: line.line, item: line.item,
                         quantity: line.quantity, unitPrice: line.unitPrice)
-                }
-            ).fitted(by: policy.fits, in: policy.orderAPI)
+                })
+            whole.writing = policy.notes.ofOrder(written)
+            for index in whole.lines.indices {
+                whole.lines[index].writing = policy.notes.ofLine(whole.lines[index].customerLine, written)
+            }
+            if policy.orderAPI == .v1 { whole = lineNotesOnTheOrder(whole) }
+            return whole.fitted(by: policy.fits, in: policy.orderAPI)
         }
+    }
+
+    /// V1 takes no notes on lines (docs/apis/deposco.md#notes), so they stand on the order and name the item.
+    private static func lineNotesOnTheOrder(_ order: WarehouseOrder) -> WarehouseOrder {
+        var order = order
+        for index in order.lines.indices {
+            let line = order.lines[index]
+            for note in line.writing.notes {
+                let named = WarehouseOrder.Note(title: "\(note.title) (\(line.item))", body: note.body)
+                // Two lines of one item a minor unit apart have the same notes.
+                if !order.notes.contains(named) { order.writing.notes.append(named) }
+            }
+            order.lines[index].writing.notes = []
+        }
+        return order
     }
 
     /// Whether the changed order makes the same WMS orders as before.

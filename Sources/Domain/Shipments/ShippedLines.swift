@@ -61,10 +61,7 @@ package struct ShippedLines {
     private var shares: [Int64] {
         Money.shares(
             of: order.channel.total,
-            weights: order.channel.lines.map { line in
-                let (amount, overflow) = line.currentQuantity.multipliedReportingOverflow(by: line.unitPrice)
-                return overflow ? 0 : amount
-            })
+            weights: order.channel.lines.map(\.currentAmount))
     }
 
     /// The part of the order's total that has left with these shipments, by line. Lines that need no shipping count as

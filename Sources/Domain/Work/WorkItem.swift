@@ -33,8 +33,7 @@ package enum WorkItem: Hashable, Sendable {
     /// - Parameter without: set where the request led to no cancellation.
     case answerSender(CancellationID, without: FruitlessRequest?)
     /// Change the WMS's order to match the channel's changed order.
-    /// - Parameter address: whether the customer's address changed.
-    case adjustOrder(OrderID, address: Bool)
+    case adjustOrder(OrderID, OrderDetails)
     /// Tell the channel which units the warehouse will not ship.
     case returnShort(OrderID)
     case createFulfilment(ShipmentID, of: OrderID)
@@ -128,7 +127,7 @@ package enum WorkItem: Hashable, Sendable {
             id.rawValue
         case .lookUpCancellation(_, let body): String(body)
         case .answerSender(_, let without): without.map { "\($0.outcome)|\($0.body)" }
-        case .adjustOrder(_, let address): address ? Self.address : nil
+        case .adjustOrder(_, let details): details.text
         case .createFulfilment(let id, _), .cancelFulfilment(let id, _): id.rawValue
         case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendBatch, .reassessBlocked, .returnShort,
             .capturePayment, .watchAuthorisation, .watchPayment, .notifyCustomer, .checkHold, .watchShipment,
@@ -136,8 +135,6 @@ package enum WorkItem: Hashable, Sendable {
             nil
         }
     }
-
-    private static let address = "address"
 
     /// Reads a row.
     /// - Returns: `nil` for one that no version of this code can have written.
@@ -149,7 +146,7 @@ package enum WorkItem: Hashable, Sendable {
         case (.routeOrder, .order(let id)): self = .routeOrder(id)
         case (.reassessBlocked, .exception(let id)): self = .reassessBlocked(id)
         case (.sendBatch, .imports): self = .sendBatch
-        case (.adjustOrder, .order(let id)): self = .adjustOrder(id, address: argument == Self.address)
+        case (.adjustOrder, .order(let id)): self = .adjustOrder(id, OrderDetails(text: argument))
         case (.returnShort, .order(let id)): self = .returnShort(id)
         case (.capturePayment, .order(let id)): self = .capturePayment(id)
         case (.watchAuthorisation, .order(let id)): self = .watchAuthorisation(id)

@@ -13,7 +13,12 @@ package struct PersonMarks: Sendable {
                 contact.email, contact.phone, contact.lastName, contact.firstName, contact.line1, contact.line2,
                 contact.company, contact.postalCode, contact.note,
             ].compactMap { $0 })
+        // Short values, such as a colour, would occur everywhere.
+        let written = contact.attributes + contact.lineProperties.values.joined()
+        add(written.map(\.value).filter { $0.utf8.count >= Self.leastWritten })
     }
+
+    private static let leastWritten = 12
 
     /// Marks for messages from outside: ids, and data that belongs to one person alone.
     package init(messagesAbout ids: [String], of contact: Contact?) {

@@ -162,6 +162,8 @@ extension PersonOrder {
                 contact.line2, contact.postalCode, contact.city, contact.province, contact.country, contact.note,
             ]
             lines.append("  contact: " + parts.compactMap { $0 }.joined(separator: ", "))
+            let properties = contact.lineProperties.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
+            for written in contact.attributes + properties { lines.append("  \(written.name): \(written.value)") }
         }
         for line in self.lines { lines.append("  \(line.quantity) × \(line.sku) \(line.title)") }
         for parcel in parcels {

@@ -21,6 +21,29 @@ enum OrdersSection {
         to: .core(\.policy.fits),
         "Where the words of a field go that is too long for Deposco: another field, or the order's notes.")
 
+    static let notes = Setting(
+        "orders.notes",
+        .choice([
+            "notes": NotesPolicy.Target.notes, "none": .nowhere, "customAttribute1": .attribute(1),
+            "customAttribute2": .attribute(2), "customAttribute3": .attribute(3), "customAttribute4": .attribute(4),
+            "customAttribute5": .attribute(5), "customAttribute6": .attribute(6), "customAttribute7": .attribute(7),
+        ]), default: .notes, to: .core(\.policy.notes.note),
+        "Where an order's note goes: to the notes of the order in Deposco, to one of its fields, or nowhere.")
+
+    static let attributes = Setting(
+        "orders.attributes", OrderNotes.kind(fields: NotesPolicy.orderFields.count), default: NotesPolicy.Rules(),
+        otherwise: "`notes`", example: .commented("Delivery date: customAttribute1\ngift_wrap: none\nothers: notes"),
+        to: .core(\.policy.notes.attributes),
+        "Where an order's attributes go, such as gift messages and delivery dates: one word for all of them, or each by its name."
+    )
+
+    static let properties = Setting(
+        "orders.properties", OrderNotes.kind(fields: NotesPolicy.lineFields.count), default: NotesPolicy.Rules(),
+        otherwise: "`notes`", example: .commented("Engraving: customAttribute1\nothers: notes"),
+        to: .core(\.policy.notes.properties),
+        "Where the properties of an order's lines go, such as engravings: one word for all of them, or each by its name."
+    )
+
     static let skuMap = Setting(
         "orders.skuMap",
         .map { bytes throws(CSVRefusal) in
@@ -58,6 +81,9 @@ enum OrdersSection {
             "orders.shipVia", .text, default: "Standard", to: .core(\.policy.shipVia),
             "The shipping method of orders whose channel names none.")
         fits
+        notes
+        attributes
+        properties
         skuMap
         bundleMap
     }
@@ -81,6 +107,24 @@ enum OrdersSection {
         Whole words move to the front of the other field, which may itself go on elsewhere; where there is no room, the exception
         stays. A note takes the whole value under the field's name; the field keeps the words that fit, or none where Deposco does not
         require it. Each fit is recorded with the order, without its value.
+
+        What customers and apps wrote on an order goes to `notes`, to a field `customAttribute1` to `customAttribute7` of the order, or
+        with `none` nowhere; what they wrote on a line to the line's notes or its `customAttribute1` to `customAttribute3`. `others` says
+        where all goes that has no line of its own:
+
+        ```yaml
+        notes: none
+        attributes:
+          Delivery date: customAttribute1
+          gift_wrap: none
+          others: notes
+        properties: notes
+        ```
+
+        What has a name that begins with `_` is an app's own and goes nowhere, unless it is named here. V1 takes no notes on lines: there
+        they stand on the order and name the item. What is too long for its field is an exception. A change on the channel is followed
+        until the warehouse has begun, and is drift after that. Deposco keeps the notes that it has: one that was changed may stand there
+        twice, and one that was taken off has to be struck out by hand.
         """
 
     private static func apply(_ values: SettingValues, _ core: inout CoreSettings) {
@@ -90,6 +134,9 @@ enum OrdersSection {
     }
 
     private static func check(_ check: SettingCheck) {
+        if let holder = check[attributes].holder(of: check[notes]) {
+            check.note("attributes.\(holder) already goes there, and a field holds one thing", at: notes)
+        }
         guard check[via] == .patchworks else { return }
         if check[DeposcoV1Section.orders] != nil {
             check.note(

@@ -14,6 +14,7 @@ import Testing
         (.bundleRefused(SKU("SET")), "bundle-refused/SET", nil),
         (.unmappedLocation(location: "11"), "unmapped-location/11", nil), (.notRouted(order), "not-routed/7", order),
         (.drift(order), "drift/7", order), (.addressDrift(order), "address-drift/7", order),
+        (.notesDrift(order), "notes-drift/7", order), (.methodDrift(order), "method-drift/7", order),
         (.shortPick(order), "short-pick/7", order), (.orphanOrder(number: "1001"), "orphan-order/1001", nil),
         (.oversold(SKU("TEE")), "oversold/TEE", nil), (.stockDrift, "stock-drift/audit", nil),
         (.stockRefused(variant: "44"), "stock-refused/44", nil), (.fieldOverLimit(order), "field-over-limit/7", order),
@@ -64,5 +65,7 @@ import Testing
         #expect(ExceptionCause.deadLetter(kind: "sendOrder", key: "order/7", work: nil, order: nil).about == nil)
         #expect(ExceptionCause.deadLetter(kind: "sendOrder", key: "order/7", work: 5, order: nil).about == .work(5))
         #expect(ExceptionCause.addressDrift(Self.order).type == .drift)
+        #expect(ExceptionCause.notesDrift(Self.order).type == .drift)
+        #expect(ExceptionCause.methodDrift(Self.order).type == .drift)
     }
 }

@@ -11,13 +11,13 @@ import Testing
 
     /// An order that the WMS has two of, and of which so many are wanted now.
     private func adjusting(
-        wanted: Int64 = 1, address: Bool = false, isKnown: Bool = true, _ facts: Fact...
+        wanted: Int64 = 1, details: OrderDetails = [], isKnown: Bool = true, _ facts: Fact...
     ) -> Adjusting {
         var record = Sample.record(Sample.sent(), Sample.received())
         record.apply(
             .orderSeen(Sample.order([Sample.line("TEE", nil, 2, current: wanted)]), via: .webhook), at: t0 + .hours(1))
         for fact in facts { record.apply(fact, at: t0 + .hours(1)) }
-        return Adjusting(record, shipments: [], address: address, shipTo: isKnown ? home : nil)
+        return Adjusting(record, shipments: [], details: details, shipTo: isKnown ? home : nil)
     }
 
     private func there(_ quantity: Int64 = 2, status: String = "New", to shipTo: ShipTo? = nil) -> WMSOrder {
@@ -44,11 +44,11 @@ import Testing
     }
 
     @Test func nothingIsLeftToChangeWhenTheyAgree() {
-        #expect(adjusting(wanted: 2).begin() == .agreed(.agreed, address: false))
+        #expect(adjusting(wanted: 2).begin() == .agreed(.agreed, []))
     }
 
     @Test func anOrderThatWasCancelledIsNotChanged() {
-        #expect(adjusting(.orderCancelled(inWMS: true)).begin() == .agreed(.orderCancelled, address: true))
+        #expect(adjusting(.orderCancelled(inWMS: true)).begin() == .agreed(.orderCancelled, .all))
     }
 
     @Test func anOrderOnItsWayToTheWMSIsChangedOnceItIsThere() {
@@ -57,7 +57,7 @@ import Testing
 
     @Test func anOrderThatWasNotSentNeedsNoChange() {
         let record = Sample.record()
-        #expect(Adjusting(record, shipments: [], address: true, shipTo: home).begin() == .nothing)
+        #expect(Adjusting(record, shipments: [], details: .address, shipTo: home).begin() == .nothing)
     }
 
     @Test func somebodyIsToldWhenWhoOrderedIsNoLongerKnown() {
@@ -69,15 +69,15 @@ import Testing
     }
 
     @Test func anAddressOfSomebodyErasedIsNotSent() {
-        #expect(adjusting(wanted: 2, address: true, isKnown: false).begin() == .agreed(.agreed, address: true))
+        #expect(adjusting(wanted: 2, details: .address, isKnown: false).begin() == .agreed(.agreed, .all))
     }
 
     @Test func anOrderCancelledOnTheChannelIsNotChanged() {
         var record = Sample.record(Sample.sent(), Sample.received())
         record.channel.cancelledAt = t0
         #expect(
-            Adjusting(record, shipments: [], address: true, shipTo: home).begin()
-                == .agreed(.orderCancelled, address: true))
+            Adjusting(record, shipments: [], details: .address, shipTo: home).begin()
+                == .agreed(.orderCancelled, .all))
     }
 
     @Test(arguments: [
@@ -88,13 +88,13 @@ import Testing
     func onlyWhatDeposcoHasIsChangedThere(stage: OrderStage, decision: Adjusting.Decision) {
         var record = adjusting().record
         record.stage = stage
-        #expect(Adjusting(record, shipments: [], address: false, shipTo: home).begin() == decision)
+        #expect(Adjusting(record, shipments: [], details: [], shipTo: home).begin() == decision)
     }
 
     @Test func aBlockedOrderThatDeposcoDoesNotHaveIsNotChangedThere() {
         var record = Sample.record()
         record.stage = .blocked
-        #expect(Adjusting(record, shipments: [], address: true, shipTo: home).begin() == .nothing)
+        #expect(Adjusting(record, shipments: [], details: .address, shipTo: home).begin() == .nothing)
     }
 
     @Test func whatTheWarehouseWillNotShipIsNotForItToChange() {
@@ -143,35 +143,36 @@ import Testing
 
     @Test func aNewAddressIsSentWithTheLinesThatAreThere() {
         let elsewhere = ShipTo(lastName: "Ng", line1: "2 Low Road", city: "York", postalCode: "YO1 1AA")
-        guard case .change(let change) = decide(adjusting(wanted: 2, address: true), [there(to: elsewhere)]) else {
+        guard case .change(let change) = decide(adjusting(wanted: 2, details: .address), [there(to: elsewhere)]) else {
             Issue.record("the parcel would go to the old address")
             return
         }
         #expect(change.cancel.isEmpty)
         #expect(change.update?.lines.map(\.quantity) == [2])
-        #expect(change.target.isMoved)
+        #expect(change.target.differing == .address)
     }
 
     @Test func anAddressThatIsThereAlreadyIsNotSentAgain() {
         #expect(
-            decide(adjusting(wanted: 2, address: true), [there(to: home)]) == .agreed(.agreed, address: true))
+            decide(adjusting(wanted: 2, details: .address), [there(to: home)]) == .agreed(.agreed, .address))
     }
 
     @Test func anOrderThatAgreesIsLeftAlone() {
-        #expect(decide(adjusting(wanted: 2), [there()]) == .agreed(.agreed, address: true))
+        #expect(decide(adjusting(wanted: 2), [there()]) == .agreed(.agreed, []))
     }
 
     @Test func anAddressThatWasNotToBeChangedIsNotCompared() {
-        #expect(!adjusting().isMoved([there(to: ShipTo(city: "York"))]))
-        #expect(!adjusting(address: true, isKnown: false).isMoved([there(to: ShipTo(city: "York"))]))
+        #expect(adjusting().differing([there(to: ShipTo(city: "York"))], from: []).isEmpty)
+        let erased = adjusting(details: .address, isKnown: false)
+        #expect(erased.differing([there(to: ShipTo(city: "York"))], from: []).isEmpty)
     }
 
     @Test func aPartThatDoesNotSayWhereItGoesIsToldAgain() {
-        let adjusting = adjusting(address: true)
-        #expect(adjusting.isMoved([there()]))
-        #expect(adjusting.isMoved([]))
-        #expect(adjusting.isMoved([there(to: home), there()]))
-        #expect(!adjusting.isMoved([there(to: home), there(to: home)]))
+        let adjusting = adjusting(details: .address)
+        #expect(adjusting.differing([there()], from: []) == .address)
+        #expect(adjusting.differing([], from: []) == .address)
+        #expect(adjusting.differing([there(to: home), there()], from: []) == .address)
+        #expect(adjusting.differing([there(to: home), there(to: home)], from: []).isEmpty)
     }
 
     @Test func aLineThatWasAddedIsSentWithTheWholeOrderAndWithoutItsNotes() {
@@ -200,7 +201,7 @@ import Testing
         policy.fits = [.line1: .notes]
         var long = contact
         long.line1 = "Flat 12, The Old Flour Mill and Granary Buildings, 114 Upper Canal Street West"
-        let adjusting = Adjusting(adjusting(wanted: 2).record, shipments: [], address: true, shipTo: ShipTo(long))
+        let adjusting = Adjusting(adjusting(wanted: 2).record, shipments: [], details: .address, shipTo: ShipTo(long))
         let planned = adjusting.record.channel.assessed(
             AssessmentContext(
                 contact: long, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()),
@@ -227,7 +228,7 @@ import Testing
         }
         #expect(change.cancel == ["L1": 2])
         #expect(change.refused.changes.map(\.less) == [2])
-        #expect(change.refused.address == nil)
+        #expect(change.refused.checked.isEmpty)
     }
 
     @Test func somebodyIsToldOfALineThatCannotBeSent() {
@@ -245,11 +246,11 @@ import Testing
     }
 
     @Test func anOrderThatDeposcoDoesNotHaveIsSomebodys() {
-        guard case .drift(let drift) = decide(adjusting(address: true), []) else {
+        guard case .drift(let drift) = decide(adjusting(details: .address), []) else {
             Issue.record("there is nothing to change")
             return
         }
-        #expect(drift.address == true)
+        #expect(drift.differing == .address)
         #expect(drift.statuses.isEmpty)
     }
 
@@ -263,12 +264,123 @@ import Testing
         #expect(change.target.part.shortfalls.isEmpty)
     }
 
+    // MARK: What is written on it, and how it goes
+
+    private let gift = WarehouseOrder.Note(title: "Gift message", body: "Happy birthday")
+
+    /// The order with a gift message and an engraving, of which the WMS tells what it has.
+    private func decide(
+        _ adjusting: Adjusting, written: OrderWriting?, onLine line: OrderWriting?, via shipVia: String? = "Standard",
+        status: String = "New"
+    ) -> Adjusting.Decision {
+        var contact = contact
+        contact.attributes = [Attribute("Gift message", "Happy birthday"), Attribute("_app", "x")]
+        contact.lineProperties = [LineID("TEE"): [Attribute("Engraving", "Ada")]]
+        var there = there(status: status, to: home)
+        there.writing = written
+        there.lines[0].writing = line
+        there.shipVia = shipVia
+        let context = AssessmentContext(
+            contact: contact, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], policy: Policy())
+        return adjusting.decide(
+            [there], planned: adjusting.record.channel.assess(context), contact: contact, policy: Policy())
+    }
+
+    private func writing(_ title: String, _ body: String) -> OrderWriting {
+        var writing = OrderWriting()
+        writing.notes = [WarehouseOrder.Note(title: title, body: body)]
+        return writing
+    }
+
+    private func update(_ decision: Adjusting.Decision) throws -> WarehouseOrder {
+        guard case .change(let change) = decision else { throw NothingChanged() }
+        return try #require(change.update)
+    }
+
+    private struct NothingChanged: Error {}
+
+    @Test func aChangedNoteIsSentWithTheLinesThatAreThere() throws {
+        let update = try update(
+            decide(
+                adjusting(wanted: 2, details: .notes), written: writing("Gift message", "Merry Christmas"),
+                onLine: writing("Engraving", "Ada")))
+        #expect(update.notes == [gift])
+        #expect(update.lines.map(\.quantity) == [2])
+        #expect(update.lines.map(\.writing.notes) == [[]])
+    }
+
+    @Test func aChangedEngravingIsSentOnItsLine() throws {
+        let update = try update(
+            decide(
+                adjusting(wanted: 2, details: .notes), written: writing("Gift message", "Happy birthday"),
+                onLine: OrderWriting()))
+        #expect(update.notes.isEmpty)
+        #expect(update.lines.map(\.writing) == [writing("Engraving", "Ada")])
+    }
+
+    @Test func notesThatTheWMSDoesNotTellAreSentOnceTheyChanged() throws {
+        let update = try update(decide(adjusting(wanted: 2, details: .notes), written: nil, onLine: nil))
+        #expect(update.notes == [gift])
+        #expect(update.lines.map(\.writing) == [writing("Engraving", "Ada")])
+    }
+
+    @Test func whatIsWrittenThereAlreadyIsNotWrittenAgain() {
+        let decision = decide(
+            adjusting(wanted: 2, details: .notes), written: writing("Gift message", "Happy birthday"),
+            onLine: writing("Engraving", "Ada"))
+        #expect(decision == .agreed(.agreed, .notes))
+    }
+
+    @Test func aChangedLineTakesNoNotesWithIt() throws {
+        let update = try update(decide(adjusting(wanted: 3), written: nil, onLine: nil))
+        #expect(update.notes.isEmpty)
+        #expect(update.lines.map(\.writing.notes) == [[], writing("Engraving", "Ada").notes])
+    }
+
+    @Test func aNewAddressTakesNoNoteWithItThatDidNotChange() throws {
+        let elsewhere = Adjusting(
+            adjusting(wanted: 2).record, shipments: [], details: .address, shipTo: ShipTo(city: "York"))
+        #expect(try update(decide(elsewhere, written: nil, onLine: nil)).notes.isEmpty)
+    }
+
+    @Test func aChangedShippingMethodIsSent() throws {
+        let decision = decide(adjusting(wanted: 2, details: .method), written: nil, onLine: nil, via: "Express")
+        #expect(try update(decision).shipVia == "Standard")
+        #expect(try update(decision).notes.isEmpty)
+    }
+
+    @Test func aShippingMethodThatIsThereAlreadyIsNotSentAgain() {
+        let decision = decide(adjusting(wanted: 2, details: .method), written: nil, onLine: nil)
+        #expect(decision == .agreed(.agreed, .method))
+    }
+
+    @Test func afterTheWarehouseBeganEachDetailIsSomebodys() {
+        let adjusting = adjusting(wanted: 2, details: [.notes, .method, .address])
+        guard
+            case .drift(let drift) = decide(adjusting, written: nil, onLine: nil, via: "Express", status: "Picking")
+        else {
+            Issue.record("the warehouse packs what is changed")
+            return
+        }
+        #expect(drift.differing == [.notes, .method])
+        var record = adjusting.record
+        record.channel.shippingMethod = "Express"
+        #expect(
+            told(drift, record).map(\.cause) == [.notesDrift(id), .methodDrift(id)])
+        #expect(
+            told(drift, record).map(\.detail) == [
+                "what is written on it changed", "the shipping method is Express now",
+            ])
+        #expect(drift.effects(record).contains(.resolve(.addressDrift(id), .agreed)))
+        #expect(drift.watched(record) == .notesDrift(id))
+    }
+
     // MARK: What it shows afterwards
 
     private func target(moved: Bool) -> Adjusting.Target {
         var order = Sample.target()
         order.contact = contact
-        return Adjusting.Target(there: there(), part: Sample.part(), order: order, isMoved: moved)
+        return Adjusting.Target(there: there(), part: Sample.part(), order: order, differing: moved ? .address : [])
     }
 
     @Test func aChangeIsMadeOnceDeposcoShowsIt() {
@@ -293,7 +405,8 @@ import Testing
 
     @Test func theDifferenceAndTheWMSsWordsAreInTheDetail() {
         let adjusting = adjusting()
-        let drift = Drift(changes: adjusting.changes, address: nil, words: "locked", statuses: ["Picking"])
+        let drift = Drift(
+            changes: adjusting.changes, checked: [], differing: [], words: "locked", statuses: ["Picking"])
         #expect(
             told(drift, adjusting.record) == [
                 NewException(
@@ -303,8 +416,8 @@ import Testing
     }
 
     @Test func ofANewAddressNothingIsToldButThatItChanged() {
-        let record = adjusting(wanted: 2, address: true).record
-        let drift = Drift(changes: [], address: true, words: nil, statuses: ["Picking"])
+        let record = adjusting(wanted: 2, details: .address).record
+        let drift = Drift(changes: [], checked: .address, differing: .address, words: nil, statuses: ["Picking"])
         #expect(
             told(drift, record) == [
                 NewException(
@@ -315,31 +428,35 @@ import Testing
 
     @Test func anOrderThatHasLeftIsNotLookedAtAgain() {
         let record = adjusting(.orderShipped(whole: true)).record
-        #expect(Drift(changes: [], address: nil, words: nil, statuses: []).watched(record) == nil)
+        #expect(Drift(changes: [], checked: [], differing: [], words: nil, statuses: []).watched(record) == nil)
     }
 
     @Test func theLinesHaveWorkOfTheirOwnWhenTheAddressIsRight() {
         let adjusting = adjusting()
-        let drift = Drift(changes: adjusting.changes, address: false, words: nil, statuses: ["Picking"])
+        let drift = Drift(
+            changes: adjusting.changes, checked: .address, differing: [], words: nil, statuses: ["Picking"])
         #expect(drift.effects(adjusting.record).last == .resolve(.addressDrift(id), .agreed))
         #expect(drift.watched(adjusting.record) == nil)
     }
 
     @Test func whatWasRefundedAndWouldStillBeShippedIsNamedAsThat() {
         var record = adjusting().record
-        let drift = Drift(changes: adjusting().changes, address: nil, words: nil, statuses: [])
+        let drift = Drift(changes: adjusting().changes, checked: [], differing: [], words: nil, statuses: [])
         record.channel.refunded = 0
         #expect(told(drift, record).map(\.summary) == ["#1001 at no status: 1 × TEE are no longer wanted"])
         record.channel.refunded = 1000
         #expect(
             told(drift, record).map(\.summary) == ["#1001 at no status: refunded, and Deposco still means to ship it"])
-        let more = Drift(changes: adjusting(wanted: 3).changes, address: nil, words: nil, statuses: ["New", "Hold"])
+        let more = Drift(
+            changes: adjusting(wanted: 3).changes, checked: [], differing: [], words: nil, statuses: ["New", "Hold"])
         #expect(told(more, record).map(\.summary) == ["#1001 at New, Hold: 1 × TEE more are wanted"])
         #expect(more.watched(record) == .drift(id))
     }
 
     @Test func anAddressAndALineThatCannotBeChangedAreTwoThings() {
-        let drift = Drift(changes: adjusting().changes, address: true, words: "locked", statuses: ["Picking"])
+        let drift = Drift(
+            changes: adjusting().changes, checked: .address, differing: .address, words: "locked", statuses: ["Picking"]
+        )
         #expect(
             told(drift, adjusting().record).map(\.detail)
                 == ["1 × TEE are no longer wanted; locked", "the address changed; locked"])

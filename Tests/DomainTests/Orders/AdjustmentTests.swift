@@ -60,7 +60,17 @@ import Testing
         let adjustment = Adjustment(from: Sample.there(Sample.wmsLine("TEE", 2, id: "L1")), to: target)
         #expect(adjustment.update?.lines.map(\.quantity) == [2, 2])
         #expect(adjustment.update?.lines.map(\.unitPrice) == [1000, 1000])
-        #expect(target.prices == [WantedLine(line: LineID("TEE"), item: "TEE"): 1000])
+    }
+
+    @Test func linesOfOneItemAPennyApartKeepTheirPricesInWhateverOrderTheyComeBack() {
+        var target = Sample.target(["TEE": 1])
+        target.lines.append(
+            WarehouseOrder.Line(number: "1001-2", customerLine: LineID("TEE"), item: "TEE", quantity: 3, unitPrice: 999)
+        )
+        let there = Sample.there(
+            Sample.wmsLine("TEE", 3, id: "L2", number: "1001-2"), Sample.wmsLine("TEE", 1, id: "L1", number: "1001-1"))
+        #expect(there.lines.map(target.price) == [999, 1000])
+        #expect(target.price(of: Sample.wmsLine("MUG", 1, id: "L3")) == 0)
     }
 
     @Test func twoLinesThatTheWMSHasOfOneItemAreTakenOneAfterTheOther() {

@@ -17,7 +17,7 @@ struct WorkItemTests {
             .expireCancellation(cancellation, of: order), .lookUpCancellation(cancellation, body: 12),
             .answerSender(cancellation, without: nil),
             .answerSender(cancellation, without: FruitlessRequest(outcome: "unknownOrder", body: 12)),
-            .adjustOrder(order, address: false), .adjustOrder(order, address: true), .returnShort(order),
+            .adjustOrder(order, []), .adjustOrder(order, .address), .adjustOrder(order, .all), .returnShort(order),
             .createFulfilment(shipment, of: order), .cancelFulfilment(shipment, of: order), .capturePayment(order),
             .watchAuthorisation(order), .watchPayment(order),
             .notifyCustomer(shipment), .checkHold(shipment), .watchShipment(shipment),

@@ -33,6 +33,7 @@ enum DeposcoV1Order {
             amount("orderShippingTotal", order.shipping), amount("orderTaxTotal", order.tax),
             amount("orderTotal", order.total),
         ]
+        children += attributes(order.writing)
         // The schema requires a priority, and nobody documents its words.
         let notes = order.notes.map {
             XML("note", [XML("title", $0.title), XML("body", $0.body), XML("priority", "Normal")])
@@ -43,6 +44,10 @@ enum DeposcoV1Order {
             XML("currencyCode", order.currency.code), XML("placedDate", order.placedAt.iso),
         ]
         return XML("order", children)
+    }
+
+    private static func attributes(_ writing: OrderWriting) -> [XML] {
+        writing.attributes.sorted { $0.key < $1.key }.map { XML("customAttribute\($0.key)", $0.value) }
     }
 
     /// An order's key with another status. That this cancels an order is inferred: docs/apis/deposco.md#v1-orders.
@@ -73,7 +78,7 @@ enum DeposcoV1Order {
                 XML("customerLineNumber", line.customerLine.rawValue), XML("lineStatus", "New"),
                 XML("orderPackQuantity", "\(line.quantity).0"), XML("itemNumber", line.item),
                 XML("pack", [XML("type", "Each"), XML("quantity", "1")]), price,
-            ])
+            ] + attributes(line.writing))
     }
 
     // MARK: Reading
@@ -117,6 +122,7 @@ enum DeposcoV1Order {
         }
         var order = WMSOrder(id: row.text("id") ?? number, number: number, status: status, lines: lines)
         order.source = row.text("orderSource")
+        order.shipVia = row.text("shipVia")
         return order
     }
 }
