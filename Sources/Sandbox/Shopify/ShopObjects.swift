@@ -67,6 +67,34 @@ enum ShopObjects {
             case "status": return .text(fulfilment.cancelled ? "CANCELLED" : "SUCCESS")
             case "createdAt": return .text(timestamp(fulfilment.createdAt))
             case "updatedAt": return .text(timestamp(fulfilment.updatedAt))
+            case "fulfillmentLineItems":
+                return .object(
+                    GraphQLObject(type: "FulfillmentLineItemConnection") { name, _ in
+                        switch name {
+                        case "pageInfo":
+                            .object(
+                                GraphQLObject(type: "PageInfo") { name, _ in
+                                    name == "hasNextPage" ? .value(false) : .text(nil)
+                                })
+                        case "nodes":
+                            .list(
+                                fulfilment.units.sorted { $0.key < $1.key }.map { line, units in
+                                    .object(
+                                        GraphQLObject(type: "FulfillmentLineItem") { name, _ in
+                                            switch name {
+                                            case "quantity": .value(.int(units))
+                                            case "lineItem":
+                                                .object(
+                                                    GraphQLObject(type: "LineItem") { name, _ in
+                                                        name == "id" ? .text("gid://shopify/LineItem/\(line)") : nil
+                                                    })
+                                            default: nil
+                                            }
+                                        })
+                                })
+                        default: nil
+                        }
+                    })
             case "trackingInfo":
                 return .list(
                     fulfilment.numbers.enumerated().map { index, number in

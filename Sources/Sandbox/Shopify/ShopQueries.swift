@@ -61,6 +61,10 @@ struct ShopQueries {
                     .connection(
                         "FulfillmentOrderConnection", found, arguments, key: { String($0.fulfilmentOrder) },
                         node: fulfilmentOrder))
+            case "fulfillment":
+                let id = arguments["id"].idNumber
+                let made = shop.orders.values.lazy.flatMap(\.fulfilments).first { $0.id == id }
+                return .maybe(made.map(ShopObjects.fulfilment))
             case "fulfillmentOrder":
                 return .maybe(
                     arguments["id"].idNumber.flatMap { shop.order(ofFulfilmentOrder: $0) }.map(fulfilmentOrder))
