@@ -20,6 +20,8 @@ package struct CSVFault: Hashable, Sendable, CustomStringConvertible {
 /// Why a CSV file cannot be read at all.
 package struct CSVRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String
+
+    package init(description: String) { self.description = description }
 }
 
 /// A CSV file whose values are read by the names of its columns.

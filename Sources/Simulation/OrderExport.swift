@@ -48,6 +48,11 @@ package struct OrderExport: Sendable {
     /// The faults found, in the order of the file.
     package var faults: [CSVFault] = []
 
+    /// Orders whose own values are bad, so that they are not among `orders`.
+    package var ordersLeftOut = 0
+    /// Rows with a line, of orders that are there, that are left out of them.
+    package var linesLeftOut = 0
+
     package var lineCount: Int { orders.reduce(0) { $0 + $1.lines.count } }
 
     /// Reads an export.
@@ -60,6 +65,7 @@ package struct OrderExport: Sendable {
                 "Lineitem price", "Lineitem sku", "Lineitem requires shipping",
             ])
         var places: [String: Int?] = [:]
+        var repeated: Set<String> = []
         while let row = table.next() {
             guard let name = table.text(row, "Name") else { continue }
             if name.isEmpty {
@@ -69,12 +75,30 @@ package struct OrderExport: Sendable {
             if let place = places[name] {
                 // The inner `nil` means that the order's first row was bad, which was noted then.
                 guard let place else { continue }
-                if let line = table.line(row, orders[place].currency) { orders[place].lines.append(line) }
+                // An order's own values stand in its first row alone. With a second such row the order stands there again.
+                if table.text(row, "Total")?.isEmpty == false {
+                    table.note(
+                        row.number, "Total",
+                        "the order \(quotedForMessage(name)) stands in row \(orders[place].row) already",
+                        losing: "repetition")
+                    repeated.insert(name)
+                }
+                if repeated.contains(name) { continue }
+                if let line = table.line(row, orders[place].currency) {
+                    orders[place].lines.append(line)
+                } else {
+                    linesLeftOut += 1
+                }
             } else if let order = table.order(row, name) {
                 places[name] = orders.count
                 orders.append(order)
-                if let line = table.line(row, order.currency) { orders[orders.count - 1].lines.append(line) }
+                if let line = table.line(row, order.currency) {
+                    orders[orders.count - 1].lines.append(line)
+                } else {
+                    linesLeftOut += 1
+                }
             } else {
+                ordersLeftOut += 1
                 places[name] = .some(nil)
             }
         }
@@ -116,7 +140,7 @@ extension CSVTable {
             let quantityText = text(row, "Lineitem quantity"),
             let shippingText = text(row, "Lineitem requires shipping")
         else { return nil }
-        guard let quantity = Int64(quantityText), quantity > 0, quantity <= 1_000_000_000 else {
+        guard let quantity = units(quantityText), quantity > 0, quantity <= 1_000_000_000 else {
             note(
                 row.number, "Lineitem quantity",
                 "\(quotedForMessage(quantityText)) is not a whole number above 0", losing: lost)
@@ -136,6 +160,13 @@ extension CSVTable {
         return OrderExport.Line(
             name: name, sku: sku.isEmpty ? nil : sku, quantity: quantity, price: price,
             requiresShipping: requiresShipping, row: row.number)
+    }
+
+    /// Spreadsheets write 2 as `2.0`.
+    private func units(_ text: String) -> Int64? {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count < 2 || !parts[1].isEmpty && parts[1].allSatisfy({ $0 == "0" }) else { return nil }
+        return Int64(parts[0])
     }
 
     private mutating func contact(_ row: Row) -> Contact? {

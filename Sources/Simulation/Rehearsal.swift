@@ -116,6 +116,15 @@ package struct Rehearsal: Sendable {
 }
 
 extension OrderExport.Order {
+    /// The stand-in shop counts in hundredths, whatever the currency. Thousandths are rounded; the report counts its values itself.
+    private func hundredths(_ minor: Int64) -> Int64 {
+        switch currency.exponent {
+        case 0: minor.clampedMultiplying(100)
+        case 3: minor / 10 + (minor % 10 >= 5 ? 1 : 0)
+        default: minor
+        }
+    }
+
     /// The order as it would be placed in the shop.
     fileprivate var placed: NewOrder {
         var order = NewOrder(
@@ -127,13 +136,13 @@ extension OrderExport.Order {
                 country: contact.country, phone: contact.phone),
             lines: lines.map {
                 NewOrder.Line(
-                    sku: $0.sku, title: $0.name, quantity: $0.quantity, price: $0.price,
+                    sku: $0.sku, title: $0.name, quantity: $0.quantity, price: hundredths($0.price),
                     requiresShipping: $0.requiresShipping)
             })
         order.currency = currency.code
-        order.shipping = shipping
-        order.tax = taxes
-        order.total = total
+        order.shipping = hundredths(shipping)
+        order.tax = hundredths(taxes)
+        order.total = hundredths(total)
         order.shippingTitle = shippingMethod
         order.financialStatus = financialStatus
         return order

@@ -266,6 +266,26 @@ import Testing
         #expect(page.rows.first?.parcels.map(\.tracking).suffix(2) == ["T10", "T11"])
     }
 
+    @Test func aNumberIsEscapedInItsLinkAndAPlaceholderHasNone() async throws {
+        let (client, _) = client(
+            Self.token,
+            shipped(
+                #""trackingUrl": "https://t.test/?n=", "shippedContainers": [{"trackingNumber": "AB 123 GB"}, {"trackingNumber": "N/A"}]"#
+            ))
+        let parcels = try await client.shipments(shippedSince: t0, after: nil, for: .shipments).rows.first?.parcels
+        #expect(parcels?.map(\.tracking) == ["AB 123 GB", "N/A"])
+        #expect(parcels?.map(\.url) == ["https://t.test/?n=AB%20123%20GB", nil])
+    }
+
+    @Test func ifDeposcoIgnoresTheTimeOfTheLastChangeNotEveryShipmentIsRead() async throws {
+        let answer =
+            #"{"data": [{"id": 31, "number": "1000", "status": "Shipped", "updatedDate": "2026-03-02T11:00:00Z", "shipmentLines": [{"shippedPackQuantity": 2}]}, {"id": 32, "number": "900", "updatedDate": "2025-03-02T11:00:00Z"}], "links": [{"rel": "next", "href": "https://wms.test/p2"}]}"#
+        let (client, _) = client(Self.token, .json(answer))
+        let page = try await client.changedShipments(updatedSince: t0, after: nil, for: .shipments)
+        #expect(page.rows.map(\.id) == [ShipmentID("1000")])
+        #expect(page.next == nil && page.unreadable.isEmpty)
+    }
+
     @Test(arguments: [
         #""shippedContainers": [{"number": "C1"}, null]"#, #""orderHeaders": {"data": [{"id": 1}]}"#,
     ]) func aShipmentWithARowThatCannotBeReadIsReported(more: String) async throws {

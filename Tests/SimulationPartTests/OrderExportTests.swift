@@ -94,6 +94,35 @@ private func export(_ rows: String..., lineEnd: String = "\n") throws -> OrderEx
             ])
     }
 
+    @Test func `an order that stands in the file twice is read once, and named`() throws {
+        let found = try export(first, more(), first, more(sku: "AGAIN"), first.replacing("#1,", with: "#2,"))
+        #expect(found.orders.map(\.name) == ["#1", "#2"])
+        #expect(found.orders.first?.lines.map(\.sku) == ["MUG-R", "MUG-B"])
+        #expect(
+            found.faults.map(\.description) == [
+                "row 4, column Total: the order `#1` stands in row 2 already; the repetition is left out"
+            ])
+    }
+
+    @Test(arguments: [("2.0", 2), ("1.00", 1), ("3", 3)] as [(String, Int64)])
+    func `a whole number that a spreadsheet wrote with a point is read`(text: String, quantity: Int64) throws {
+        let found = try export(first, more(text))
+        #expect(found.faults.isEmpty)
+        #expect(found.orders.first?.lines.last?.quantity == quantity)
+    }
+
+    @Test(arguments: ["1.5", "2.", "0.0", "-1.0", ".0"])
+    func `a quantity that is no whole number is reported and counted`(text: String) throws {
+        let found = try export(first, more(text))
+        #expect(found.faults.count == 1)
+        #expect(found.linesLeftOut == 1 && found.lineCount == 1)
+    }
+
+    @Test func `an order that is left out is counted`() throws {
+        let found = try export(first.replacing("GBP", with: "?"), more(), first.replacing("#1,", with: "#2,"))
+        #expect(found.ordersLeftOut == 1 && found.orders.map(\.name) == ["#2"])
+    }
+
     @Test func `values with separators, quotes and line ends in them are read whole`() throws {
         let found = try export(first.replacing("RED MUG", with: "\"RED, \"\"BIG\"\"\r\nMUG\""), more())
         #expect(found.orders.first?.lines.map(\.name) == ["RED, \"BIG\"\r\nMUG", "BLUE MUG"])

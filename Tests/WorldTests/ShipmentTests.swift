@@ -1,7 +1,9 @@
+import Connectors
 import DeskAPI
 import Domain
 import Sandbox
 import Store
+import Synchronization
 import Testing
 
 @testable import Core
@@ -207,5 +209,152 @@ import Testing
         #expect(await told(world) == [1])
         #expect(try await world.store.read { try $0.marks.marks(prefix: "scan/", after: nil, limit: 5).isEmpty })
         #expect(try await world.store.rebuild(verifyOnly: true).differences == [])
+    }
+
+    // MARK: Tracking numbers
+
+    /// An order of two units that left in two shipments with the same number.
+    @Test(arguments: ["JJD00999", "N/A"]) func twoShipmentsOfOneNumberAreTwoFulfilments(number: String) async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.deposco.ship("1", inPart: true, at: at)
+            sandbox.deposco.relabel(shipment: "1000", [number], at: at)
+        }
+        try await world.pass(.minutes(2))
+        let later = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.deposco.ship("1", at: later)
+            sandbox.deposco.relabel(shipment: "1001", [number], at: later)
+        }
+        try await world.pass(.minutes(2))
+        #expect(await world.inShop("#1")?.lines.map(\.remaining) == [0])
+        #expect(await world.inShop("#1")?.fulfilments.count == 2)
+        #expect(try await world.exceptions().isEmpty)
+        let records = try await world.store.read { reader in
+            try ["1000", "1001"].compactMap { try reader.shipments.shipment(ShipmentID($0))?.record.fulfilments }
+        }
+        #expect(records.count == 2 && Set(records.joined()).count == 2)
+        #expect(
+            await world.inShop("#1")?.fulfilments.map(\.numbers)
+                == (number == "N/A" ? [[], []] : [[number], [number]]))
+    }
+
+    @Test func aFulfilmentWithoutANumberWhoseAnswerWasLostIsNotMadeTwice() async throws {
+        let world = try World(between: { LosesTheFirstAnswer($0, to: "CreateFulfilment") })
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.deposco.ship("1", at: at)
+            sandbox.deposco.relabel(shipment: "1000", ["N/A"], at: at)
+        }
+        try await world.pass(.minutes(10))
+        #expect(await world.inShop("#1")?.fulfilments.count == 1)
+        #expect(try await world.shipment(of: "#1")?.record.fulfilmentConfirmed == true)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    /// A shipment that got other numbers after the channel had its fulfilment.
+    private func relabelled(from first: [String], to second: [String], carrier: String? = nil) async throws -> World {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.deposco.ship("1", at: at)
+            sandbox.deposco.relabel(shipment: "1000", first, at: at)
+        }
+        try await world.pass(.minutes(10))
+        let later = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.relabel(shipment: "1000", second, carrier: carrier, at: later) }
+        try await world.pass(.minutes(2))
+        return world
+    }
+
+    private func scan(_ number: String, _ world: World) async throws {
+        let scan = Scan(tracking: number, at: world.clock.now, source: "aftership", evidence: "InTransit_002")
+        let now = world.clock.now
+        try await world.store.transact { try ShipmentFlow(Step($0, policy: Policy(), at: now)).scanned(scan) }
+        try await world.settle()
+    }
+
+    @Test func theChannelIsToldOfANumberThatCameLateAndTheCustomerWithItsScan() async throws {
+        let world = try await relabelled(from: ["TBC"], to: ["AB 123 456 789 GB"])
+        #expect(await world.inShop("#1")?.fulfilments.map(\.numbers) == [["AB 123 456 789 GB"]])
+        #expect(await told(world) == [0])
+        try await scan("AB123456789GB", world)
+        #expect(await told(world) == [1])
+        #expect(await world.inShop("#1")?.fulfilments.map(\.numbers) == [["AB 123 456 789 GB"]])
+    }
+
+    @Test func theScanOfANumberThatWasReplacedTellsNobody() async throws {
+        let world = try await relabelled(from: ["AA1GB"], to: ["BB2GB"], carrier: "DHL")
+        let there = await world.inShop("#1")?.fulfilments.first
+        #expect(there?.numbers == ["BB2GB"] && there?.company == "DHL" && there?.notifications == 0)
+        try await scan("AA1GB", world)
+        #expect(await told(world) == [0])
+        try await scan("BB2GB", world)
+        #expect(await told(world) == [1])
+        #expect(await world.inShop("#1")?.fulfilments.first?.numbers == ["BB2GB"])
+    }
+
+    @Test func aScanThatCameBeforeTheNewNumberWasKnownCounts() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.ship("1", at: at) }
+        try await world.pass(.minutes(10))
+        try await scan("bb 2 gb", world)
+        #expect(await told(world) == [0])
+        let later = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.relabel(shipment: "1000", ["BB2GB"], at: later) }
+        try await world.pass(.minutes(2))
+        #expect(await told(world) == [1])
+    }
+
+    @Test func aParcelThatIsAddedLaterIsToldWithTheOthers() async throws {
+        let world = try await relabelled(from: ["AA1GB"], to: ["AA1GB", "BB2GB"])
+        #expect(await world.inShop("#1")?.fulfilments.first?.numbers == ["AA1GB", "BB2GB"])
+        try await scan("AA1GB", world)
+        #expect(await told(world) == [1])
+    }
+
+    @Test func whatChangesAfterTheCustomerWasToldIsSetWithoutAWord() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.ship("1", at: at) }
+        try await world.pass(.minutes(1))
+        try await scan("AB100000000GB", world)
+        #expect(await told(world) == [1])
+        let later = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.relabel(shipment: "1000", ["BB2GB"], at: later) }
+        try await world.pass(.minutes(2))
+        #expect(await told(world) == [1])
+        #expect(await world.inShop("#1")?.fulfilments.first?.numbers == ["BB2GB"])
+    }
+}
+
+/// Sends everything on, and loses the first answer to one operation.
+private final class LosesTheFirstAnswer: Transport {
+    private let inner: any Transport
+    private let operation: String
+    private let lost = Mutex(false)
+
+    init(_ inner: any Transport, to operation: String) {
+        self.inner = inner
+        self.operation = operation
+    }
+
+    func send(_ request: Request) async throws(TransportFailure) -> Response {
+        let answer = try await inner.send(request)
+        guard String(decoding: request.body, as: UTF8.self).contains("\"operationName\":\"\(operation)\"") else {
+            return answer
+        }
+        let first = lost.withLock { lost in
+            defer { lost = true }
+            return !lost
+        }
+        if first { throw .unknown("the answer was lost") }
+        return answer
     }
 }

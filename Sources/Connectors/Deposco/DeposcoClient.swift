@@ -219,14 +219,33 @@ package final class DeposcoClient: Sendable {
         return try await shipments(link ?? first, queue) { $0.status == .rolledBack }
     }
 
+    /// Shipments that changed after they left: a tracking number that came late or was replaced, one more parcel.
+    package func changedShipments(
+        updatedSince: Instant, after link: String?, for queue: Queue
+    ) async throws(CallFailure) -> Page<Shipment> {
+        let first = url(
+            "/shipments/outboundShipments",
+            [("businessUnit", endpoint.businessUnit), ("updatedAfter", updatedSince.iso), ("pageSize", "100")])
+        var old = 0
+        let isNew = { (row: JSONNode) in
+            guard let at = row["updatedDate"].instant, at < updatedSince else { return true }
+            old += 1
+            return false
+        }
+        var page = try await shipments(link ?? first, queue, rows: isNew) { _ in true }
+        // Deposco silently ignores filters that it does not know. Then it would list every shipment there ever was.
+        if old > 0 { page.next = nil }
+        return page
+    }
+
     private func shipments(
-        _ url: String, _ queue: Queue, _ wanted: (Shipment) -> Bool
+        _ url: String, _ queue: Queue, rows: (JSONNode) -> Bool = { _ in true }, _ wanted: (Shipment) -> Bool
     ) async throws(CallFailure) -> Page<Shipment> {
         guard let envelope = try await call("GET", url, for: queue) else {
             throw .unknown("Deposco answered no shipments")
         }
         var page = Page<Shipment>(rows: [], next: Self.next(envelope), unreadable: [])
-        for row in try Self.rows(envelope, of: "shipments") {
+        for row in try Self.rows(envelope, of: "shipments") where rows(row) {
             let lists = try await lists(of: row, queue)
             do {
                 let shipment = try DeposcoShipment.read(row, lists.get())

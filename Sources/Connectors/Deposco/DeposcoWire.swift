@@ -153,7 +153,10 @@ enum DeposcoShipment {
         let base = row["trackingUrl"].text
         // `trackingUrl` is a base, to which the number has to be added.
         func parcel(_ number: String, _ tracking: String?) -> Parcel {
-            Parcel(number: number, tracking: tracking, url: base.flatMap { base in tracking.map { base + $0 } })
+            let shows = TrackingNumber(tracking) != nil
+            return Parcel(
+                number: number, tracking: tracking,
+                url: shows ? base.flatMap { base in tracking.map { base + percentEncoded($0) } } : nil)
         }
         var parcels: [Parcel] = []
         for container in lists.containers {
@@ -162,7 +165,7 @@ enum DeposcoShipment {
             parcels.append(
                 parcel(container["number"].text ?? String(parcels.count + 1), container["trackingNumber"].text))
         }
-        if parcels.allSatisfy({ $0.tracking == nil }), let tracking = row["trackingNumber"].text {
+        if parcels.allSatisfy({ $0.trackingNumber == nil }), let tracking = row["trackingNumber"].text {
             parcels = [parcel(parcels.first?.number ?? "1", tracking)]
         }
         var numbers: [String] = []

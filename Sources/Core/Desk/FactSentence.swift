@@ -61,6 +61,8 @@ struct FactSentence {
         case .fulfilmentCreated: "fulfilment made on the channel, customer not told"
         case .fulfilmentConfirmed: "fulfilment read back"
         case .fulfilmentCancelled: "fulfilment taken back on the channel"
+        case .trackingOutdated: "the parcels are no longer those that the channel was told of"
+        case .trackingUpdated: "the channel was told of the parcels anew, the customer was not"
         case .noticeHeld: "notification held for the first carrier scan"
         case .scanned(let scan): "first scan \(scan.tracking): \(scan.evidence)"
         case .holdWarned: "hold overdue"

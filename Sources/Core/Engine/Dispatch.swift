@@ -103,11 +103,12 @@ struct Dispatch: Sendable {
             ).work(id, without: fruitless)
         // Shipments.
         case .createFulfilment(let id, _):
-            return try await CreateFulfilment(store: store, shopify: shopify).work(id)
+            return try await CreateFulfilment(store: store, shopify: shopify, attempt: attempt).work(id)
         case .cancelFulfilment(let id, _):
             return try await CancelFulfilment(store: store, shopify: shopify).work(id)
         case .notifyCustomer(let id):
             return try await NotifyCustomer(store: store, shopify: shopify, attempt: attempt).work(id)
+        case .updateTracking(let id): return try await UpdateTracking(store: store, shopify: shopify).work(id)
         case .checkHold(let id): return .write { try ShipmentFlow($0).checkHold(id) }
         case .watchShipment(let id):
             return .write {

@@ -36,7 +36,7 @@ struct LongestWaits {
         case .rereadOrder, .rereadFulfilmentOrder, .sendOrder, .sendBatch, .followBatch, .followRun,
             .retryRun, .confirmOrder, .reassessBlocked, .decideCancellation, .answerCancellation, .lookUpCancellation,
             .answerSender, .adjustOrder, .returnShort, .createFulfilment, .cancelFulfilment, .capturePayment,
-            .notifyCustomer, .pushStock, .erasePerson, .takeBodyAgain:
+            .notifyCustomer, .updateTracking, .pushStock, .erasePerson, .takeBodyAgain:
             own = .zero
         }
         return max(own, shortestLimit)

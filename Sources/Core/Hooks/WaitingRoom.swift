@@ -38,7 +38,10 @@ package struct WaitingRoom: Service {
             try await server.run()
         } catch {
             // Keep waiting even without this server: starting the core matters more.
-            log.warning("the core waits to start and cannot answer webhooks meanwhile", metadata: ["error": "\(error)"])
+            let refusal = ListenRefusal(error, host: host, port: port, setting: "hooks.listen")
+            log.warning(
+                "the core waits to start and cannot answer webhooks meanwhile",
+                metadata: ["error": "\(refusal?.description ?? "\(error)")"])
         }
         try await gracefulShutdown()
     }

@@ -9,16 +9,18 @@ struct CancelFulfilment: Sendable {
     let shopify: ShopifyClient
 
     func work(_ id: ShipmentID) async throws -> Outcome {
-        let known = try await store.read { reader -> (ShipmentRecord, OrderID, fulfilments: Set<String>)? in
+        let known = try await store.read { reader -> (Set<TrackingNumber>, OrderID, fulfilments: Set<String>)? in
             guard let record = try reader.shipments.shipment(id)?.record, record.shipment.status == .rolledBack,
                 let order = try record.order.flatMap(reader.orders.order)?.record
             else { return nil }
             let all = try reader.shipments.all(of: order.id).map(\.record)
-            return (record, order.id, Despatch.fulfilments(undoneBy: record, of: order, among: all))
+            return (
+                record.shipment.ownNumbers(among: all.map(\.shipment)), order.id,
+                Despatch.fulfilments(undoneBy: record, of: order, among: all)
+            )
         }
-        guard let (record, order, fulfilments) = known else { return .done }
-        // An earlier attempt may have created a fulfilment with an unknown outcome. Its tracking numbers identify it.
-        let numbers = record.shipment.parcels.compactMap(\.tracking)
+        // An earlier attempt may have created a fulfilment with an unknown outcome. Numbers that no other shipment has identify it.
+        guard let (numbers, order, fulfilments) = known else { return .done }
         let made = try await shopify.fulfilments(of: order, for: .shipments).filter { fulfilment in
             !fulfilment.isCancelled && (fulfilments.contains(fulfilment.id) || fulfilment.carries(numbers))
         }

@@ -6,6 +6,7 @@ import Store
 struct CreateFulfilment: Sendable {
     let store: Store
     let shopify: ShopifyClient
+    let attempt: Attempt
 
     func work(_ id: ShipmentID) async throws -> Outcome {
         let known = try await store.read { reader -> Despatch? in
@@ -22,9 +23,8 @@ struct CreateFulfilment: Sendable {
         } catch let refusal as Refused {
             return refused(refusal.words, known.record)
         }
-        let ids = made.map(\.id)
         return .write { step in
-            try Self.confirm(id, ids, known, step)
+            try Self.confirm(id, made, known, step)
             return .done
         }
     }
@@ -32,20 +32,19 @@ struct CreateFulfilment: Sendable {
     /// Shopify refused the fulfilment.
     private struct Refused: Error { let words: String }
 
-    /// The shipment's fulfilments. One that an earlier attempt created is found by its tracking numbers, and not created again:
-    /// docs/apis/shopify.md#fulfilments.
+    /// The shipment's fulfilments. Those that an earlier attempt created are found and not created again, and what is missing of them
+    /// is: docs/apis/shopify.md#fulfilments.
     private func madeOrFound(_ known: Despatch) async throws -> [Fulfilment] {
-        let found = try await shopify.fulfilments(of: known.order, for: .shipments).filter {
-            $0.carries(known.tracking.numbers)
-        }
-        if !found.isEmpty { return found }
+        let there = try await shopify.fulfilments(of: known.order, for: .shipments)
+        let (found, rest) = known.made(among: try await candidates(there, known))
         let ids: Set<String>
         do {
-            ids = Set(try await make(known).map(\.id))
+            ids = Set(found).union(rest.isEmpty ? [] : try await make(rest, known).map(\.id))
         } catch {
             guard case .refused(let words) = error else { throw error }
             throw Refused(words: words)
         }
+        if rest.isEmpty { return there.filter { ids.contains($0.id) } }
         let made = try await shopify.fulfilments(of: known.order, for: .shipments).filter { ids.contains($0.id) }
         guard made.count == ids.count else {
             throw CallFailure.unknown(
@@ -54,7 +53,22 @@ struct CreateFulfilment: Sendable {
         return made
     }
 
-    private func make(_ despatch: Despatch) async throws(CallFailure) -> [Fulfilment] {
+    /// The channel's fulfilments that may be this shipment's. Only of those is it asked for what they carry.
+    private func candidates(_ there: [Fulfilment], _ known: Despatch) async throws(CallFailure) -> [Despatch.Found] {
+        var found: [Despatch.Found] = []
+        let began = attempt.work.enqueuedAt - Limits.Shipments.clocksApart
+        for fulfilment in there where !fulfilment.isCancelled && !known.taken.contains(fulfilment.id) {
+            let tried = attempt.work.attempts > 1 && fulfilment.createdAt.map { $0 >= began } ?? false
+            guard tried || fulfilment.carries(known.ownNumbers) else { continue }
+            let units = try await ShopifyFulfilmentUnits(shopify).units(of: fulfilment.id, for: .shipments)
+            found.append(
+                Despatch.Found(
+                    id: fulfilment.id, numbers: fulfilment.tracking.keys, units: units, mayBeOurs: tried))
+        }
+        return found
+    }
+
+    private func make(_ lines: [ShipmentLine], _ despatch: Despatch) async throws(CallFailure) -> [Fulfilment] {
         let open = try await ShopifyFulfilment(shopify).open(of: despatch.order, for: .shipments)
         let rows = open.flatMap { fulfilmentOrder in
             fulfilmentOrder.lines.map {
@@ -62,7 +76,7 @@ struct CreateFulfilment: Sendable {
                     fulfilmentOrder: fulfilmentOrder.id, id: $0.id, line: $0.line, remaining: $0.remaining)
             }
         }
-        let (taken, unplaced) = Shipment.allocate(despatch.lines, over: rows)
+        let (taken, unplaced) = Shipment.allocate(lines, over: rows)
         guard unplaced.isEmpty else {
             let what = unplaced.map { "\($0.quantity) × \($0.item)" }.joined(separator: ", ")
             throw .refused("the channel has no open line for \(what)")
@@ -81,8 +95,9 @@ struct CreateFulfilment: Sendable {
     }
 
     /// Records the channel's fulfilments of a shipment; none if it carries only a part of a bundle.
-    private static func confirm(_ id: ShipmentID, _ ids: [String], _ known: Despatch, _ step: Step) throws {
+    private static func confirm(_ id: ShipmentID, _ made: [Fulfilment], _ known: Despatch, _ step: Step) throws {
         let order = known.order
+        let ids = made.map(\.id)
         for shipment in (ids.isEmpty ? [] : known.silent.map(\.id)) + [id] {
             try step.append(.fulfilmentCreated(ids), to: .shipment(shipment))
         }
@@ -95,6 +110,12 @@ struct CreateFulfilment: Sendable {
         }
         // A part of a bundle is fulfilled together with the rest of it.
         if ids.isEmpty { return }
+        if made.allSatisfy({ $0.tracking.namesTheSame(as: known.tracking) }) {
+            // The parcels may have changed while the fulfilment was made.
+            for told in [known.record.shipment] + known.silent { try flow.parcelsChanged(told.id, from: told) }
+        } else {
+            try flow.tracking(outdated: id)
+        }
         try flow.hold(id)
         if step.policy.payments.capture == .onDispatch { try step.enqueue(.capturePayment(order)) }
     }

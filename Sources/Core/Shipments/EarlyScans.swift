@@ -8,7 +8,10 @@ struct EarlyScans {
     init(_ step: Step) { self.step = step }
 
     private static let prefix = "scan/"
-    static func mark(_ tracking: String) -> String { prefix + tracking }
+    static func mark(_ tracking: String) -> String { prefix + TrackingNumber.key(tracking) }
+
+    /// Where a parcel's scan may be kept. Earlier versions kept it under the number as it was printed.
+    static func marks(_ tracking: String) -> Set<String> { [mark(tracking), prefix + tracking] }
 
     /// Deletes scans from before a moment whose parcels got no shipment.
     /// - Parameter after: where the last call ended. One call checks a few hundred.

@@ -14,21 +14,28 @@ extension ShipmentFlow {
         let due = step.policy.hold.nextCheck(of: record, heldSince: record.heldSince ?? step.now)
         try step.enqueue(.checkHold(id), due: max(due, step.now))
         let together = try [record] + toldTogether(record)
-        if let scan = together.lazy.compactMap(\.firstScan).first {
+        if let scan = together.lazy.compactMap(\.standingScan).first {
             return try release(id, reason: "first scan: \(scan.evidence)", by: .core)
         }
-        for tracking in together.flatMap(\.shipment.parcels).compactMap(\.tracking) {
-            let mark = EarlyScans.mark(tracking)
-            guard let early = try step.known.marks.mark(mark), let scan = Scan(mark: early, tracking: tracking) else {
-                continue
+        try takeEarlyScans(of: together)
+    }
+
+    /// Takes in scans that came before their parcel's number was known here.
+    func takeEarlyScans(of records: [ShipmentRecord]) throws {
+        for tracking in records.flatMap(\.shipment.parcels).compactMap(\.tracking) {
+            for mark in EarlyScans.marks(tracking) {
+                guard let early = try step.known.marks.mark(mark), let scan = Scan(mark: early, tracking: tracking)
+                else { continue }
+                try scanned(scan)
+                try step.append(.markEnded, to: .mark(mark))
             }
-            try scanned(scan)
-            try step.append(.markEnded, to: .mark(mark))
         }
     }
 
     /// Takes in a first scan, and releases the notifications that wait for it.
     func scanned(_ told: Scan) throws {
+        // A scan of "N/A" is nobody's.
+        guard TrackingNumber(told.tracking) != nil else { return }
         let (scan, doubted) = TimeBelief.scan(told, at: step.now)
         let carried = try step.known.shipments.all(tracking: scan.tracking)
         if carried.isEmpty {
@@ -37,7 +44,7 @@ extension ShipmentFlow {
         }
         for record in carried.map(\.record) {
             let id = record.shipment.id
-            if record.firstScan == nil {
+            if record.standingScan == nil {
                 try step.append(.scanned(scan), to: .shipment(id), by: .remote(scan.source))
                 if let doubted { try Intake(step).note(doubted, .shipment(id), by: .remote(scan.source)) }
             }
@@ -70,7 +77,8 @@ extension ShipmentFlow {
         // The clock may have been set since this work was enqueued.
         let due = step.policy.hold.nextCheck(of: record, heldSince: since)
         if step.now < due { return .later(at: due) }
-        let parcel = record.shipment.parcels.compactMap(\.tracking).first ?? "without a tracking number"
+        let parcel =
+            record.shipment.parcels.first { $0.trackingNumber != nil }?.tracking ?? "without a tracking number"
         let carrier = record.shipment.carrier ?? "carrier unknown"
         try step.append(record.warned ? .holdStalled : .holdWarned, to: .shipment(id))
         try step.raise(

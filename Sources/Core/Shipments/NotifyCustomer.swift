@@ -9,16 +9,27 @@ struct NotifyCustomer: Sendable {
     let attempt: Attempt
 
     func work(_ id: ShipmentID) async throws -> Outcome {
-        guard let record = try await store.read({ try $0.shipments.shipment(id)?.record }), record.notice == .released,
-            let order = record.order
+        guard let known = try await store.read({ try ChannelTracking(id, $0) }), known.record.notice == .released
         else { return .done }
+        let (record, order) = (known.record, known.order)
         // The channel's current fulfilments decide which parcels to name, so that parcels of other fulfilments are left out.
         let there = try await shopify.fulfilments(of: order, for: .notifications)
+        if record.trackingOutdated {
+            // First the channel, so that what is told afterwards is seen in the time of its last change.
+            let at = try await known.set(there, shopify, for: .notifications)
+            return .write { step in
+                _ = try known.told(at: at, step)
+                return .later(at: step.now)
+            }
+        }
         for id in record.fulfilments {
             let fulfilment = there.first { $0.id == id }
-            if attempt.work.attempts > 1, fulfilment?.wasUpdatedAfterItsCreation == true { continue }
+            if attempt.work.attempts > 1, fulfilment?.wasUpdatedAfterItsCreation(and: record.trackingSetAt) == true {
+                continue
+            }
             _ = try await shopify.updateTracking(
-                fulfilment: id, tracking: fulfilment?.tracking ?? TrackingDetails([record.shipment]),
+                fulfilment: id,
+                tracking: fulfilment?.tracking ?? known.wanted[id] ?? TrackingDetails([record.shipment]),
                 notifyCustomer: true, for: .notifications)
         }
         return .write { step in

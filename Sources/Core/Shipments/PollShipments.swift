@@ -2,7 +2,7 @@ import Connectors
 import Domain
 import Store
 
-/// Reads the shipments that left or were rolled back since the mark, with an overlap.
+/// Reads the shipments that left, changed or were rolled back since the mark, with an overlap.
 struct PollShipments: Sendable {
     let store: Store
     let deposco: DeposcoClient
@@ -18,6 +18,9 @@ struct PollShipments: Sendable {
         let since = poll.since(try await store.read { try $0.marks.mark(Self.mark) }, overlap: intervals.overlap)
         try await readAll("Deposco's list of shipments") { link throws(CallFailure) in
             try await deposco.shipments(shippedSince: since, after: link, for: .shipments)
+        }
+        try await readAll("Deposco's list of shipments that changed") { link throws(CallFailure) in
+            try await deposco.changedShipments(updatedSince: since, after: link, for: .shipments)
         }
         let rolledBackSince = since - Limits.Shipments.rolledBackReachesBack
         try await readAll("Deposco's list of shipments that were rolled back") { link throws(CallFailure) in

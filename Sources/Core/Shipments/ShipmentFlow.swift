@@ -28,6 +28,7 @@ struct ShipmentFlow {
             .shipmentSeen(shipment, order: order?.id, orderName: order?.channel.name), to: .shipment(shipment.id),
             by: actor)
         if let doubted { try Intake(step).note(doubted, .shipment(shipment.id), by: actor) }
+        if let known { try parcelsChanged(shipment.id, from: known.shipment) }
         guard let order else { return try raiseOrphan(shipment) }
         try step.resolve(.orphanShipment(shipment.id), .orderKnown)
         if order.isCancelled { return try compareCancelledWithShipped(order.id) }

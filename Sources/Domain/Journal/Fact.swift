@@ -51,6 +51,10 @@ package enum Fact: Hashable, Sendable {
     case fulfilmentConfirmed
     /// The channel cancelled the fulfilment. Goods that did leave get a new one.
     case fulfilmentCancelled
+    /// The parcels are no longer those that the channel was told of.
+    case trackingOutdated
+    /// The channel was told of the parcels as they are now, and the customer was not; when, by the channel's clock.
+    case trackingUpdated(at: Instant?)
     case noticeHeld(until: String)
     case scanned(Scan)
     case holdWarned
@@ -130,6 +134,8 @@ package enum Fact: Hashable, Sendable {
         case .fulfilmentCreated: "fulfilmentCreated"
         case .fulfilmentConfirmed: "fulfilmentConfirmed"
         case .fulfilmentCancelled: "fulfilmentCancelled"
+        case .trackingOutdated: "trackingOutdated"
+        case .trackingUpdated: "trackingUpdated"
         case .noticeHeld: "noticeHeld"
         case .scanned: "scanned"
         case .holdWarned: "holdWarned"

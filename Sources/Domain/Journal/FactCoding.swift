@@ -123,6 +123,9 @@ extension Fact: Encodable {
             try fields.put("fulfilments", fulfilments)
         case .fulfilmentConfirmed: break
         case .fulfilmentCancelled: break
+        case .trackingOutdated: break
+        case .trackingUpdated(let at):
+            try fields.put("at", ifPresent: at)
         case .noticeHeld(let until):
             try fields.put("until", until)
         case .scanned(let scan):

@@ -49,6 +49,8 @@ extension Fact {
         case "fulfilmentCreated": .fulfilmentCreated(try fields.get("fulfilments", was: "_0"))
         case "fulfilmentConfirmed": .fulfilmentConfirmed
         case "fulfilmentCancelled": .fulfilmentCancelled
+        case "trackingOutdated": .trackingOutdated
+        case "trackingUpdated": .trackingUpdated(at: try fields.maybe("at"))
         case "noticeHeld": .noticeHeld(until: try fields.get("until"))
         case "scanned": .scanned(try fields.get("scan", was: "_0"))
         case "holdWarned": .holdWarned

@@ -97,6 +97,10 @@ package struct ShipmentRecord: Hashable, Sendable, Codable {
     /// The channel's fulfilments made for it, one for each fulfilment order.
     package var fulfilments: [String] = []
     package var fulfilmentConfirmed = false
+    /// Whether the channel's fulfilments may say something else of its parcels than it does now.
+    package var trackingOutdated = false
+    /// When the channel was last told of its parcels without a word to the customer, by the channel's clock.
+    package var trackingSetAt: Instant?
     package var notice: NoticeState = .none
     package var heldSince: Instant?
     package var warned = false
@@ -118,16 +122,28 @@ package struct ShipmentRecord: Hashable, Sendable, Codable {
             self.shipment = shipment
             self.order = order ?? self.order
             orderName = name ?? orderName
-        case .fulfilmentCreated(let ids): fulfilments = ids
+            // A scan of a number that the parcel no longer has says nothing of the one that it has now.
+            if notice == .none || notice == .held, let scan = firstScan, !shipment.carries(scan) { firstScan = nil }
+        case .fulfilmentCreated(let ids):
+            fulfilments = ids
+            trackingOutdated = false
+            trackingSetAt = nil
+        case .trackingOutdated: trackingOutdated = true
+        case .trackingUpdated(let at):
+            trackingOutdated = false
+            trackingSetAt = at ?? trackingSetAt
         case .fulfilmentConfirmed: fulfilmentConfirmed = true
         case .fulfilmentCancelled:
             fulfilments = []
             fulfilmentConfirmed = false
+            trackingOutdated = false
             if notice == .held || notice == .released { notice = .none }
         case .noticeHeld:
             notice = .held
             heldSince = heldSince ?? at
-        case .scanned(let scan): if firstScan == nil || scan.at < firstScan?.at ?? scan.at { firstScan = scan }
+        case .scanned(let scan):
+            let replaces = shipment.carries(scan) && standingScan == nil
+            if firstScan == nil || replaces || scan.at < firstScan?.at ?? scan.at { firstScan = scan }
         case .holdWarned: warned = true
         case .holdStalled: stalled = true
         case .noticeReleased(let reason):

@@ -61,6 +61,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     /// Tell somebody of an order that still waits for its payment.
     case watchPayment
     case notifyCustomer
+    /// Tell the channel, and not the customer, of a shipment's parcels as they are now.
+    case updateTracking
     case checkHold
     /// Put a body that failed, or was set aside, back into the inbox.
     case takeBodyAgain
@@ -117,6 +119,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .watchAuthorisation: Traits(.catalogue, .shopify)
         case .watchPayment: Traits(.catalogue, .shopify)
         case .notifyCustomer: Traits(.notifications, .shopify)
+        case .updateTracking: Traits(.shipments, .shopify)
         case .checkHold: Traits(.notifications, .shopify)
         case .takeBodyAgain: Traits(.orders, .shopify)
         case .watchShipment: Traits(.notifications, .shopify)

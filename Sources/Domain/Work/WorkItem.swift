@@ -46,6 +46,8 @@ package enum WorkItem: Hashable, Sendable {
     /// Tell somebody of an order that still waits for its payment.
     case watchPayment(OrderID)
     case notifyCustomer(ShipmentID)
+    /// Tell the channel, and not the customer, of a shipment's parcels as they are now.
+    case updateTracking(ShipmentID)
     case checkHold(ShipmentID)
     /// Check that a shipment is notified, or held for a reason, within the agreed time.
     case watchShipment(ShipmentID)
@@ -85,6 +87,7 @@ package enum WorkItem: Hashable, Sendable {
         case .watchAuthorisation: .watchAuthorisation
         case .watchPayment: .watchPayment
         case .notifyCustomer: .notifyCustomer
+        case .updateTracking: .updateTracking
         case .checkHold: .checkHold
         case .watchShipment: .watchShipment
         case .takeBodyAgain: .takeBodyAgain
@@ -105,7 +108,7 @@ package enum WorkItem: Hashable, Sendable {
             .watchAuthorisation(let id), .watchPayment(let id), .erasePerson(let id):
             .order(id)
         case .rereadFulfilmentOrder(let id): .fulfilmentOrder(id)
-        case .notifyCustomer(let id), .checkHold(let id): .shipment(id)
+        case .notifyCustomer(let id), .updateTracking(let id), .checkHold(let id): .shipment(id)
         case .watchShipment(let id): .watch(id)
         case .lookUpCancellation(let id, _), .answerSender(let id, _): .cancellation(id)
         case .reassessBlocked(let id): .exception(id)
@@ -130,8 +133,8 @@ package enum WorkItem: Hashable, Sendable {
         case .adjustOrder(_, let details): details.text
         case .createFulfilment(let id, _), .cancelFulfilment(let id, _): id.rawValue
         case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendBatch, .reassessBlocked, .returnShort,
-            .capturePayment, .watchAuthorisation, .watchPayment, .notifyCustomer, .checkHold, .watchShipment,
-            .takeBodyAgain, .erasePerson, .pushStock, .redactShop, .periodic:
+            .capturePayment, .watchAuthorisation, .watchPayment, .notifyCustomer, .updateTracking, .checkHold,
+            .watchShipment, .takeBodyAgain, .erasePerson, .pushStock, .redactShop, .periodic:
             nil
         }
     }
@@ -152,6 +155,7 @@ package enum WorkItem: Hashable, Sendable {
         case (.watchAuthorisation, .order(let id)): self = .watchAuthorisation(id)
         case (.watchPayment, .order(let id)): self = .watchPayment(id)
         case (.notifyCustomer, .shipment(let id)): self = .notifyCustomer(id)
+        case (.updateTracking, .shipment(let id)): self = .updateTracking(id)
         case (.checkHold, .shipment(let id)): self = .checkHold(id)
         case (.watchShipment, .watch(let id)): self = .watchShipment(id)
         case (.takeBodyAgain, .body(let id)): self = .takeBodyAgain(id)

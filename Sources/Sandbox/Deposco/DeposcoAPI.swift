@@ -206,8 +206,9 @@ extension DeposcoSystem {
             ) { line($0.line, $0.quantity) }
         }
         let shipped = query["shippedAfter"].flatMap(milliseconds) ?? Int64.min
+        let updated = query["updatedAfter"].flatMap(milliseconds) ?? Int64.min
         let found = shipments.reversed().filter { shipment in
-            shipment.shippedAt >= shipped
+            shipment.shippedAt >= shipped && shipment.updatedAt >= updated
                 && (query["shipmentStatus"] == nil || query["shipmentStatus"] == shipment.status)
                 && (query["orderNumber"] == nil || query["orderNumber"] == shipment.order)
         }
@@ -227,7 +228,8 @@ extension DeposcoSystem {
                 "data": [["id": order.map { .int($0.id) } ?? nil, "businessKey": ["number": .string(shipment.order)]]]
             ],
             "shipVendor": .string(shipment.carrier), "shipMethod": "Tracked 48",
-            "trackingNumber": .string(shipment.tracking[0]), "trackingUrl": "https://carrier.example/track?n=",
+            "trackingNumber": .text(shipment.tracking.first), "trackingUrl": "https://carrier.example/track?n=",
+            "updatedDate": .string(timestamp(shipment.updatedAt)),
             "shipmentDates": ["plannedShipDate": nil, "actualShipDate": .string(timestamp(shipment.shippedAt))],
             "shipmentLines": [
                 "data": .array(shipment.lines.prefix(Self.nestedRows).map { line($0.line, $0.quantity) }), "links": [],

@@ -295,6 +295,14 @@ package final class DeposcoSystem {
         if let step = settings.stageTime { plan(now + pace(step), .advance(order: shipments[index].order)) }
     }
 
+    /// The parcels of a shipment get other numbers, or more of them, after it was reported.
+    package func relabel(shipment number: String, _ tracking: [String], carrier: String? = nil, at now: Int64) {
+        guard let index = shipments.firstIndex(where: { $0.number == number }) else { return }
+        shipments[index].tracking = tracking
+        shipments[index].carrier = carrier ?? shipments[index].carrier
+        shipments[index].updatedAt = now
+    }
+
     /// The carrier scans a parcel now, whatever was planned for it at random.
     package func scan(shipment number: String, at now: Int64) {
         guard let index = shipments.firstIndex(where: { $0.number == number }) else { return }

@@ -24,7 +24,7 @@ package struct Shipments: TableRows {
         ).map { try documents.document($0, of: "shipment_record") }
     }
 
-    static func trackingKey(_ tracking: String) -> String { tracking.filter { !$0.isWhitespace }.uppercased() }
+    static func trackingKey(_ tracking: String) -> String { TrackingNumber.key(tracking) }
 
     /// Complete records of held shipments, oldest first.
     package func heldShipments(after: String, limit: Int) throws -> (shipments: [ShipmentRecord], next: String?) {

@@ -32,11 +32,15 @@ struct Rehearse: AsyncParsableCommand {
         for fault in items.faults { TerminalText.warn("\(self.items): \(fault)") }
         for fault in map?.faults ?? [] { TerminalText.warn("\(self.map ?? ""): \(fault)") }
 
+        // Of nothing nothing can be said, and a rehearsal of it must not look like one that went well.
+        if export.orders.isEmpty { throw CSVRefusal(description: "\(orders): not one order of it can be read") }
+        if items.items.isEmpty { throw CSVRefusal(description: "\(self.items): not one item of it can be read") }
+
         let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-rehearsal-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let shows = isatty(STDERR_FILENO) == 1
-        let report = try await Rehearsal(orders: export.orders, items: items.items, map: map?.map ?? [:]).run(
+        var report = try await Rehearsal(orders: export.orders, items: items.items, map: map?.map ?? [:]).run(
             in: folder.path, log: ProgramLog.quiet
         ) { progress in
             guard shows else { return }
@@ -44,6 +48,8 @@ struct Rehearse: AsyncParsableCommand {
                 "\r\(progress.taken) of \(progress.placed) orders taken in, \(progress.received) received ")
         }
         if shows { TerminalText.raw("\n") }
+        report.ordersLeftOut = export.ordersLeftOut
+        report.linesLeftOut = export.linesLeftOut
         print(json ? try TerminalText.json(report) : report.text)
     }
 }
@@ -60,6 +66,12 @@ extension RehearsalReport {
         for (type, count) in blockedOtherwise.sorted(by: { $0.key < $1.key }) {
             rows.append("blocked by \(type.padding(toLength: 13, withPad: " ", startingAt: 0))\(count)")
         }
+        for (stage, count) in otherwise.sorted(by: { $0.key < $1.key }) {
+            rows.append("\(stage.padding(toLength: max(24, stage.count + 1), withPad: " ", startingAt: 0))\(count)")
+        }
+        if ordersLeftOut > 0 || linesLeftOut > 0 {
+            rows.append("could not be read       \(ordersLeftOut) orders, \(linesLeftOut) lines: see the messages")
+        }
         rows.append("SKUs not in Deposco     \(unknownSKUCount)")
         for sku in unknownSKUs.prefix(20) {
             let hint = sku.suggestion.map { "  did you mean \($0)?" } ?? ""
@@ -68,6 +80,20 @@ extension RehearsalReport {
                     + "\(sku.orders) orders, \(sku.units) units\(hint)")
         }
         if unknownSKUCount > 20 { rows.append("  … and \(unknownSKUCount - 20) more (--json lists them all)") }
-        return rows.map(TerminalText.line).joined(separator: "\n")
+        return (rows + nameless).map(TerminalText.line).joined(separator: "\n")
+    }
+
+    /// Lines without a SKU, by their titles.
+    private var nameless: [String] {
+        if linesWithoutSKU.isEmpty { return [] }
+        var rows = ["titles without a SKU    \(linesWithoutSKU.count)"]
+        rows += linesWithoutSKU.prefix(20).map { line in
+            "  \(line.title.padding(toLength: max(20, line.title.count), withPad: " ", startingAt: 0)) "
+                + "\(line.orders) orders, \(line.units) units"
+        }
+        if linesWithoutSKU.count > 20 {
+            rows.append("  … and \(linesWithoutSKU.count - 20) more (--json lists them all)")
+        }
+        return rows
     }
 }

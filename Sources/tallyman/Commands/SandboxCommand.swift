@@ -1,4 +1,5 @@
 import ArgumentParser
+import Core
 import Foundation
 import Logging
 import Sandbox
@@ -44,7 +45,8 @@ struct SandboxCommand: AsyncParsableCommand {
             log.info(
                 "standing in for Shopify, Deposco, AfterShip, Royal Mail and Patchworks", metadata: ["port": "\(port)"])
         }
-        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
+        let listening = Listening(server, host: "127.0.0.1", port: port, setting: "--port")
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: listening)]
         if let day { services.append(.init(service: day)) }
         try await ServiceGroup(
             configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)

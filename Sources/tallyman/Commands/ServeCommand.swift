@@ -89,12 +89,14 @@ struct CoreServices: Sendable {
         let hooks = HookServer.application(for: core, servers: servers, log: log) { port in
             log.info("taking webhooks", metadata: ["port": "\(port)"])
         }
+        let address = core.settings.hooks
+        let listening = Listening(hooks, host: address.host, port: address.port, setting: "hooks.listen")
         return ServiceGroup(
             configuration: .init(
                 services: [
                     .init(
                         service: Together(
-                            [CoreWork(core: core), StoreChecking(core: core), hooks, desk], log: log))
+                            [CoreWork(core: core), StoreChecking(core: core), listening, desk], log: log))
                 ], logger: log))
     }
 }

@@ -30,6 +30,7 @@ enum EveryFact {
         .shipmentSeen(Sample.shipment(), order: OrderID("7"), orderName: "#1001"),
         .shipmentSeen(Sample.shipment(status: .rolledBack), order: OrderID("7"), orderName: "#1001"),
         .shipmentRolledBack, .fulfilmentCreated(["1"]), .fulfilmentConfirmed, .fulfilmentCancelled,
+        .trackingOutdated, .trackingUpdated(at: nil), .trackingUpdated(at: t0),
         .noticeHeld(until: "scan/S1"), .scanned(scan), .holdWarned, .holdStalled, .noticeReleased(reason: "scanned"),
         .noticeSent, .noticeCancelled(reason: "rolled back"),
 

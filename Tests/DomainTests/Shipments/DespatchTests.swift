@@ -58,4 +58,57 @@ import Testing
         let second = Sample.known(Sample.shipment("S2", ["TEE": 1]), .fulfilmentCreated(["f2"]))
         #expect(Despatch.fulfilments(undoneBy: first, of: order, among: [first, second]) == ["f1"])
     }
+
+    // MARK: What an earlier attempt made
+
+    private func despatch(_ number: String?, beside others: ShipmentRecord...) -> Despatch {
+        var shipment = Sample.shipment("S1", ["TEE": 2])
+        shipment.parcels = [Parcel(number: "C1", tracking: number)]
+        let record = Sample.known(shipment)
+        return Despatch(record, of: Sample.record(Sample.received()), among: [record] + others)
+    }
+
+    private func other(_ number: String) -> ShipmentRecord {
+        var shipment = Sample.shipment("S2", ["MUG": 1])
+        shipment.parcels = [Parcel(number: "C1", tracking: number)]
+        return Sample.known(shipment, .fulfilmentCreated(["f2"]))
+    }
+
+    private func found(
+        _ id: String, _ numbers: [String] = [], _ units: [LineID: Int64] = [LineID("TEE"): 2], ours: Bool = true
+    ) -> Despatch.Found {
+        Despatch.Found(
+            id: id, numbers: Set(numbers.compactMap { TrackingNumber($0) }), units: units, mayBeOurs: ours)
+    }
+
+    @Test func aFulfilmentIsKnownByANumberThatIsThisShipmentsAlone() {
+        let shipment = despatch("AB 1 GB", beside: other("CD2GB"))
+        #expect(shipment.made(among: [found("f1", ["AB1GB"], ours: false)]).ids == ["f1"])
+        #expect(shipment.made(among: [found("f1", ["CD2GB"], ours: false)]).ids == [])
+        #expect(shipment.taken == ["f2"])
+    }
+
+    @Test(arguments: ["JJD00999", "N/A"]) func aNumberThatAnotherShipmentHasIsNoProof(number: String) {
+        let shipment = despatch(number, beside: other(number))
+        #expect(shipment.ownNumbers.isEmpty)
+        let (ids, rest) = shipment.made(among: [found("f1", [number], ours: false)])
+        #expect(ids.isEmpty)
+        #expect(rest == shipment.lines)
+    }
+
+    @Test func withoutANumberAFulfilmentOfAnEarlierAttemptIsKnownByItsUnits() {
+        let shipment = despatch(nil)
+        #expect(shipment.made(among: [found("f1")]).ids == ["f1"])
+        #expect(shipment.made(among: [found("f1")]).rest.isEmpty)
+        #expect(shipment.made(among: [found("f1", ours: false)]).ids == [])
+        #expect(shipment.made(among: [found("f1", [], [LineID("TEE"): 3])]).ids == [])
+        #expect(shipment.made(among: [found("f1", [], [LineID("MUG"): 1])]).ids == [])
+        #expect(shipment.made(among: [found("f1", [], [:])]).ids == [])
+    }
+
+    @Test func whatAnEarlierAttemptDidNotGetToIsStillToBeFulfilled() {
+        let (ids, rest) = despatch(nil).made(among: [found("f1", [], [LineID("TEE"): 1])])
+        #expect(ids == ["f1"])
+        #expect(rest.map(\.quantity) == [1])
+    }
 }

@@ -20,7 +20,7 @@ struct WorkItemTests {
             .adjustOrder(order, []), .adjustOrder(order, .address), .adjustOrder(order, .all), .returnShort(order),
             .createFulfilment(shipment, of: order), .cancelFulfilment(shipment, of: order), .capturePayment(order),
             .watchAuthorisation(order), .watchPayment(order),
-            .notifyCustomer(shipment), .checkHold(shipment), .watchShipment(shipment),
+            .notifyCustomer(shipment), .updateTracking(shipment), .checkHold(shipment), .watchShipment(shipment),
             .takeBodyAgain(12), .erasePerson(order), .redactShop, .pushStock,
         ] + WorkKind.allCases.filter(\.periodic).map { .periodic($0) }
 

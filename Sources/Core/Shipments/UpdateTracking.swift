@@ -1,0 +1,39 @@
+import Connectors
+import Domain
+import Store
+
+/// Tells the channel of a shipment's parcels as they are now: a tracking number that came late or was replaced, another carrier, one more
+/// parcel. The customer is told with the first scan.
+struct UpdateTracking: Sendable {
+    let store: Store
+    let shopify: ShopifyClient
+
+    func work(_ id: ShipmentID) async throws -> Outcome {
+        guard let known = try await store.read({ try ChannelTracking(id, $0) }), known.record.trackingOutdated else {
+            return .done
+        }
+        let there = try await shopify.fulfilments(of: known.order, for: .shipments)
+        let at = try await known.set(there, shopify, for: .shipments)
+        return .write { step in
+            guard try step.known.shipments.shipment(id)?.record.trackingOutdated == true else { return .done }
+            return try known.told(at: at, step) ? .done : .later(at: step.now)
+        }
+    }
+}
+
+extension ShipmentFlow {
+    /// Compares a shipment's parcels with those that the channel was told of.
+    /// - Parameter before: the shipment as the channel was told of it.
+    func parcelsChanged(_ id: ShipmentID, from before: Shipment) throws {
+        guard let record = try step.known.shipments.shipment(id)?.record, !record.fulfilments.isEmpty,
+            record.shipment.status == .shipped, TrackingDetails([before]) != TrackingDetails([record.shipment])
+        else { return }
+        try tracking(outdated: id)
+        if record.notice == .held { try takeEarlyScans(of: [record]) }
+    }
+
+    func tracking(outdated id: ShipmentID) throws {
+        try step.append(.trackingOutdated, to: .shipment(id))
+        try step.enqueue(.updateTracking(id))
+    }
+}
