@@ -1,21 +1,20 @@
 /// The GraphQL documents that are sent to the Admin API.
 enum ShopifyQueries {
-    /// The most shipping lines that are read of an order.
-    static let shippingLines = 20
-
-    private static let order = """
+    /// Each query asks for so many rows that it costs less than the most that Shopify takes: docs/apis/shopify.md#cost.
+    private static func order(lines: Int) -> String {
+        """
         id name createdAt updatedAt cancelledAt displayFinancialStatus currencyCode sourceName test email note
         customAttributes { key value }
         paymentGatewayNames paymentTerms { paymentTermsType } retailLocation { id }
         currentTotalPriceSet { shopMoney { amount } } currentSubtotalPriceSet { shopMoney { amount } }
         totalReceivedSet { shopMoney { amount } } totalRefundedSet { shopMoney { amount } }
-        currentTotalTaxSet { shopMoney { amount } }
-        shippingLines(first: \(shippingLines), includeRemovals: false) {
-          pageInfo { hasNextPage } nodes { title currentDiscountedPriceSet { shopMoney { amount } } } }
+        currentTotalTaxSet { shopMoney { amount } } currentShippingPriceSet { shopMoney { amount } }
+        shippingLines(first: 1, includeRemovals: false) { nodes { title } }
         shippingAddress {
           firstName lastName company address1 address2 city province provinceCode zip country countryCodeV2 phone }
-        lineItems(first: 50) { pageInfo { hasNextPage endCursor } nodes { \(line) } }
+        lineItems(first: \(lines)) { pageInfo { hasNextPage endCursor } nodes { \(line) } }
         """
+    }
 
     private static let line = """
         id sku title quantity currentQuantity requiresShipping isGiftCard originalUnitPriceSet { shopMoney { amount } }
@@ -25,17 +24,17 @@ enum ShopifyQueries {
 
     static let orders = """
         query Orders($q: String!, $after: String) {
-          orders(first: 25, after: $after, sortKey: UPDATED_AT, query: $q) {
-            pageInfo { hasNextPage endCursor } nodes { \(order) }
+          orders(first: 10, after: $after, sortKey: UPDATED_AT, query: $q) {
+            pageInfo { hasNextPage endCursor } nodes { \(order(lines: 8)) }
           }
         }
         """
 
-    static let oneOrder = "query Order($id: ID!) { order(id: $id) { \(order) } }"
+    static let oneOrder = "query Order($id: ID!) { order(id: $id) { \(order(lines: 50)) } }"
 
     static let moreLines = """
         query OrderLines($id: ID!, $after: String) {
-          order(id: $id) { lineItems(first: 250, after: $after) {
+          order(id: $id) { lineItems(first: 100, after: $after) {
             pageInfo { hasNextPage endCursor } nodes { \(line) } } }
         }
         """
