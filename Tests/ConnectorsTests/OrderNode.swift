@@ -22,9 +22,8 @@ struct OrderNode {
             "retailLocation": body["location_id"].isNull ? .null : ["id": gid("Location", body["location_id"])],
             "currentTotalPriceSet": bag(now("total_price")), "currentSubtotalPriceSet": bag(now("subtotal_price")),
             "currentTotalTaxSet": bag(now("total_tax")), "totalRefundedSet": bag(refunded),
-            "shippingLines": [
-                "pageInfo": ["hasNextPage": false], "nodes": .array(shippingLines.map(shippingLine)),
-            ],
+            "currentShippingPriceSet": bag(decimal(shippingLines.reduce(0) { $0 + price(of: $1) })),
+            "shippingLines": ["nodes": .array(shippingLines.prefix(1).map { ["title": $0["title"].value] })],
             "shippingAddress": address, "customAttributes": attributes(body["note_attributes"]),
         ])
     }
@@ -57,12 +56,10 @@ struct OrderNode {
         body["shipping_lines"].rows.filter { $0["is_removed"].bool != true }
     }
 
-    private func shippingLine(_ row: JSONNode) -> JSON {
+    private func price(of row: JSONNode) -> Int64 {
         let now = row["current_discounted_price_set"]["shop_money"]["amount"]
-        let price = minor(row["price"]) - row["discount_allocations"].rows.reduce(0) { $0 + minor($1["amount"]) }
-        return [
-            "title": row["title"].value, "currentDiscountedPriceSet": bag(now.isNull ? decimal(price) : now.value),
-        ]
+        if !now.isNull { return minor(now) }
+        return minor(row["price"]) - row["discount_allocations"].rows.reduce(0) { $0 + minor($1["amount"]) }
     }
 
     private var address: JSON {

@@ -151,14 +151,4 @@ import Testing
             #""currency": "GBP"}]}]"#, with: #""currency": "EUR"}]}]"#)
         #expect(try ShopifyRESTOrder.read(JSONNode(JSON(Array(text.utf8)))).order.refunded == nil)
     }
-
-    @Test func anOrderWithMoreShippingLinesThanAreReadSaysSo() throws {
-        let body = JSONNode(try JSON(Array(Self.order.replacing("SHIPPING", with: "").utf8)))
-        guard case .object(var node) = OrderNode(body: body).json else { return }
-        node["shippingLines"] = ["pageInfo": ["hasNextPage": true], "nodes": .array([])]
-        let failure = #expect(throws: Unreadable.self) {
-            try ShopifyGraphQLOrder.read(JSONNode(.object(node)), lines: [])
-        }
-        #expect(failure?.reason == "the order has more than 20 shipping lines")
-    }
 }

@@ -20,7 +20,7 @@ enum ShopifyGraphQLOrder {
             cancelledAt: node["cancelledAt"].isNull ? nil : try node["cancelledAt"].need(\.instant),
             payment: PaymentState(channel: node["displayFinancialStatus"].text), currency: currency,
             total: try total(node, currency), subtotal: try amount("currentSubtotalPriceSet") ?? 0,
-            shipping: try shipping(node, currency), tax: try amount("currentTotalTaxSet") ?? 0,
+            shipping: try amount("currentShippingPriceSet") ?? 0, tax: try amount("currentTotalTaxSet") ?? 0,
             shippingMethod: node["shippingLines"].rows.first?["title"].text, source: node["sourceName"].text,
             test: node["test"].bool ?? false, lines: goods)
         order.captured = try amount("totalReceivedSet")
@@ -51,22 +51,6 @@ enum ShopifyGraphQLOrder {
             }
         }
         return contact
-    }
-
-    /// What the customer pays for all shipping lines that are still in force.
-    private static func shipping(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {
-        let lines = node["shippingLines"]
-        guard lines["pageInfo"]["hasNextPage"].bool != true else {
-            throw Unreadable(reason: "the order has more than \(ShopifyQueries.shippingLines) shipping lines")
-        }
-        var sum: Int64 = 0
-        for row in lines.rows {
-            sum = sum.clampedAdding(try row["currentDiscountedPriceSet"]["shopMoney"]["amount"].amount(currency) ?? 0)
-        }
-        guard abs(sum) <= Bounds.minor else {
-            throw Unreadable(reason: "shippingLines add up to \(sum) minor units: at most \(Bounds.minor) are taken")
-        }
-        return sum
     }
 
     private static func total(_ node: JSONNode, _ currency: Currency) throws(Unreadable) -> Int64 {

@@ -1,9 +1,7 @@
 /// The GraphQL documents that are sent to the Admin API. Each asks for so many rows that it costs less than the most that one
 /// query may: docs/apis/shopify.md#cost.
 enum ShopifyQueries {
-    /// The shipping lines that are read with an order.
-    static let shippingLines = 4
-
+    /// Each query asks for so many rows that it costs less than the most that Shopify takes: docs/apis/shopify.md#cost.
     private static func order(lines: Int) -> String {
         """
         id name createdAt updatedAt cancelledAt displayFinancialStatus currencyCode sourceName test email note
@@ -11,9 +9,8 @@ enum ShopifyQueries {
         paymentGatewayNames paymentTerms { paymentTermsType } retailLocation { id }
         currentTotalPriceSet { shopMoney { amount } } currentSubtotalPriceSet { shopMoney { amount } }
         totalReceivedSet { shopMoney { amount } } totalRefundedSet { shopMoney { amount } }
-        currentTotalTaxSet { shopMoney { amount } }
-        shippingLines(first: \(shippingLines), includeRemovals: false) {
-          pageInfo { hasNextPage } nodes { title currentDiscountedPriceSet { shopMoney { amount } } } }
+        currentTotalTaxSet { shopMoney { amount } } currentShippingPriceSet { shopMoney { amount } }
+        shippingLines(first: 1, includeRemovals: false) { nodes { title } }
         shippingAddress {
           firstName lastName company address1 address2 city province provinceCode zip country countryCodeV2 phone }
         lineItems(first: \(lines)) { pageInfo { hasNextPage endCursor } nodes { \(line) } }
@@ -28,8 +25,8 @@ enum ShopifyQueries {
 
     static let orders = """
         query Orders($q: String!, $after: String) {
-          orders(first: 15, after: $after, sortKey: UPDATED_AT, query: $q) {
-            pageInfo { hasNextPage endCursor } nodes { \(order(lines: 10)) }
+          orders(first: 10, after: $after, sortKey: UPDATED_AT, query: $q) {
+            pageInfo { hasNextPage endCursor } nodes { \(order(lines: 8)) }
           }
         }
         """
@@ -38,7 +35,7 @@ enum ShopifyQueries {
 
     static let moreLines = """
         query OrderLines($id: ID!, $after: String) {
-          order(id: $id) { lineItems(first: 200, after: $after) {
+          order(id: $id) { lineItems(first: 100, after: $after) {
             pageInfo { hasNextPage endCursor } nodes { \(line) } } }
         }
         """

@@ -281,9 +281,10 @@ import Testing
         there.lines[0].writing = line
         there.shipVia = shipVia
         let context = AssessmentContext(
-            contact: contact, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], policy: Policy())
+            contact: contact, matches: [SKU("TEE"): .item("TEE")], suggestions: [:], due: Sample.due(Sample.order()),
+            policy: Policy())
         return adjusting.decide(
-            [there], planned: adjusting.record.channel.assess(context), contact: contact, policy: Policy())
+            [there], planned: adjusting.record.channel.assessed(context), contact: contact, policy: Policy())
     }
 
     private func writing(_ title: String, _ body: String) -> OrderWriting {

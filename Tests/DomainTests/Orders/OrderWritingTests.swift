@@ -23,7 +23,7 @@ import Testing
         let order = Sample.order(lines)
         var context = AssessmentContext(
             contact: contact ?? self.contact, matches: [SKU("TEE"): .item("TEE"), SKU("MUG"): .item("MUG")],
-            suggestions: [:], policy: settings)
+            suggestions: [:], due: Sample.due(order), policy: settings)
         context.stock = ["TEE": ["A": 9], "MUG": ["B": 9]]
         let parts = order.assess(context).parts
         return WarehouseOrders.of(order, parts.isEmpty ? [Sample.part()] : parts, context.contact, policy: settings)
