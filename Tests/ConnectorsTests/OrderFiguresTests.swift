@@ -10,10 +10,18 @@ import Testing
     ) {
         let order = try ShopifyRESTOrder.read(JSONNode(body)).order
         let items = ["TEE", "MUG"].map { SKU($0) }
+        let open = FulfilmentOrder(
+            id: "1", location: "1",
+            lines: order.shippableLines.map {
+                FulfilmentLine(id: "1", line: $0.id, total: $0.quantity, remaining: $0.currentQuantity)
+            })
+        let due = Due(
+            order, FulfilmentReading(orders: [open]), known: KnownFulfilment(), policy: DuePolicy(), at: order.updatedAt
+        )
         var context = AssessmentContext(
             contact: Contact(lastName: "Byron", line1: "1 Mill Lane", city: "Leeds", country: "GB"),
             matches: Dictionary(uniqueKeysWithValues: items.map { ($0, .item($0.rawValue)) }), suggestions: [:],
-            policy: Policy())
+            due: due, policy: Policy())
         context.bundles = Bundles(bundles)
         let parts = order.assess(context).parts
         let made = try #require(

@@ -143,7 +143,7 @@ import Testing
             #""pageInfo": {"hasNextPage": \#(more), "endCursor": "\#(end)"}"#
         }
         func one(_ number: Int, more: Bool) -> String {
-            #"{"id": "gid://f/\#(number)", "status": "OPEN", "lineItems": {\#(page(more, "l")), "nodes": [\#(line(number))]}}"#
+            #"{"id": "gid://f/\#(number)", "status": "OPEN", "requestStatus": "UNSUBMITTED", "lineItems": {\#(page(more, "l")), "nodes": [\#(line(number))]}}"#
         }
         let (client, transport) = client(
             .json(
@@ -153,7 +153,7 @@ import Testing
             .json(
                 #"{"data": {"order": {"fulfillmentOrders": {\#(page(false, "x")), "nodes": [\#(one(2, more: false))]}}}}"#
             ))
-        let found = try await client.fulfilmentOrders(of: OrderID("5"), for: .shipments)
+        let found = try await ShopifyFulfilment(client).open(of: OrderID("5"), for: .shipments)
         #expect(found.map(\.id) == ["gid://f/1", "gid://f/2"])
         #expect(found.map { $0.lines.map(\.line.rawValue) } == [["1", "7"], ["2"]])
         let asked = try transport.requests.map { JSONNode(try JSON($0.body))["variables"]["after"].text }

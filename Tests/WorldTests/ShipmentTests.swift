@@ -291,7 +291,7 @@ import Testing
     @Test func theScanOfANumberThatWasReplacedTellsNobody() async throws {
         let world = try await relabelled(from: ["AA1GB"], to: ["BB2GB"], carrier: "DHL")
         let there = await world.inShop("#1")?.fulfilments.first
-        #expect(there?.numbers == ["BB2GB"] && there?.company == "DHL" && there?.notifications == 0)
+        #expect(there?.numbers == ["BB2GB"] && there?.tracking.company == "DHL" && there?.notifications == 0)
         try await scan("AA1GB", world)
         #expect(await told(world) == [0])
         try await scan("BB2GB", world)
