@@ -123,6 +123,8 @@ extension World {
         await world.place("#1", "TEE")
         await world.deliver()
         while try await world.core.ingestOnce() > 0 {}
+        // The order is read from the channel first.
+        #expect(try await world.core.workOnce())
         let caps = Dictionary(uniqueKeysWithValues: Queue.allCases.map { ($0, 5) })
         let claimed = try await world.store.claim(
             limit: 5, caps: caps, now: world.core.clock.now, lease: Limits.Work.lease)

@@ -241,10 +241,9 @@ import Testing
         await world.host.with { $0.deposco.settings.offline = true }
         await place(world) { _ in }
         try await world.settle()
-        await world.host.with {
-            $0.deposco.settings.offline = false
-            $0.shop.settings.offline = true
-        }
+        await world.host.with { $0.shop.settings.offline = true }
+        try await world.pass(.minutes(2))
+        await world.host.with { $0.deposco.settings.offline = false }
         try await world.pass(.minutes(10))
         #expect(await world.inDeposco("1") == nil)
         await world.host.with { $0.shop.settings.offline = false }

@@ -25,6 +25,20 @@ private func order(_ id: Int = 5, updated: String = "2026-03-02T09:00:00Z") -> S
 }
 
 extension World {
+    /// Orders that stand in the shop, and of which its own webhooks say nothing.
+    fileprivate func inShop(_ ids: Int64...) async {
+        await host.with { sandbox in
+            for id in ids {
+                var line = NewOrder.Line(sku: "TEE", title: "Tee", quantity: 1, price: 1000)
+                line.id = 1
+                var order = NewOrder(name: "#\(id)", lines: [line])
+                order.id = id
+                order.createdAt = t0.milliseconds - 3_600_000
+                _ = sandbox.shop.place(order, at: t0.milliseconds)
+            }
+        }
+    }
+
     fileprivate func hand(_ body: String, _ headers: [Header]) async -> Int {
         await core.receiveHook(.patchworks, headers: headers, body: Array(body.utf8)).status
     }
@@ -54,6 +68,7 @@ extension World {
     @Test func anOrderThatPatchworksHandsOverFlowsLikeOneOfTheChannel() async throws {
         let world = try world()
         try await world.start()
+        await world.inShop(5)
         #expect(await world.hand(order(), headers("order", delivery: "d1")) == 200)
         try await world.settle()
         #expect(try await world.stage("#5") == .received)
@@ -65,6 +80,7 @@ extension World {
     @Test func theSameDeliveryOrTheSameBodyIsTakenOnce() async throws {
         let world = try world()
         try await world.start()
+        await world.inShop(5, 6)
         for _ in 0..<2 { #expect(await world.hand(order(), headers("order", delivery: "d1")) == 200) }
         #expect(try await world.kept() == 1)
         for _ in 0..<2 { #expect(await world.hand(order(), headers("order")) == 200) }
@@ -102,6 +118,7 @@ extension World {
     @Test func aShipmentIsKnownBeforeThePollFindsIt() async throws {
         let world = try world()
         try await world.start()
+        await world.inShop(5)
         #expect(await world.hand(order(), headers("order")) == 200)
         try await world.settle()
         #expect(await world.hand(shipment("5"), headers("shipment")) == 200)
@@ -125,6 +142,7 @@ extension World {
     @Test func aShipmentThatMayHaveBeenCutIsLeftToThePoll() async throws {
         let world = try world()
         try await world.start()
+        await world.inShop(5)
         #expect(await world.hand(order(), headers("order")) == 200)
         try await world.settle()
         #expect(await world.hand(shipment("5", lines: 10), headers("shipment")) == 200)

@@ -18,7 +18,7 @@ import Testing
         let world = try await byLocation { $0.shop.settings.routingDelay = 300_000 }
         await world.place("#1", "TEE")
         try await world.settle()
-        #expect(try await world.stage("#1") == .queued)
+        #expect(try await world.stage("#1") == .notDue)
         #expect(await world.inDeposco("1") == nil)
         // The channel's own word that routing is complete is enough; nobody waits for the next question.
         let routed = Instant(milliseconds: try #require(await world.inShop("#1")).routedAt)
@@ -27,12 +27,12 @@ import Testing
         #expect(try await world.order("#1")?.parts.map(\.facility) == ["LEEDS"])
     }
 
-    @Test func anOrderThatTheChannelGivesToNoLocationIsNamedAfterHalfAnHour() async throws {
+    @Test func anOrderThatTheChannelGivesToNoLocationIsNamedAfterAQuarterOfAnHour() async throws {
         let world = try await byLocation { $0.shop.settings.routingDelay = 1_000_000_000 }
         await world.place("#1", "TEE")
-        try await world.pass(.minutes(20))
+        try await world.pass(.minutes(14))
         #expect(try await world.exceptions().isEmpty)
-        try await world.pass(.minutes(25))
+        try await world.pass(.minutes(2))
         #expect(try await world.exceptions().map(\.type) == [.notRouted])
     }
 

@@ -1,6 +1,8 @@
+import Connectors
 import Domain
 import Sandbox
 import Store
+import Synchronization
 import Testing
 
 @testable import Core
@@ -207,5 +209,121 @@ import Testing
         #expect(await shown(world)["TEE"] == 10)
         try await world.pass(.minutes(15))
         #expect(await shown(world)["TEE"] == 7)
+    }
+
+    @Test func aNewVariantOfAKnownItemGetsItsFigureWhenItIsFirstSeen() async throws {
+        let world = try await world()
+        try await warehouse(world) { deposco, at in
+            deposco.setItem(number: "CUP", name: "Cup", at: at)
+            deposco.setStock("CUP", "MAIN", 7, at: at)
+        }
+        try await world.pass(.minutes(5))
+        await world.host.with { sandbox in
+            sandbox.shop.addVariant(sku: "CUP", title: "Cup", price: 500)
+            sandbox.shop.setStock("CUP", 0)
+        }
+        try await world.pass(.minutes(12))
+        #expect(await world.host.with { $0.shop.level("CUP")?.available } == 7)
+    }
+}
+
+/// What becomes of variants that the channel changes, over a shop whose answers are changed on their way.
+@Suite struct ChangedVariantTests {
+    private let answers = ChangedAnswers()
+
+    private func world() async throws -> World {
+        let world = try World(
+            settings: { settings in
+                settings.intervals.stock = .seconds(10)
+                settings.policy.stock = StockPolicy(locations: ["1": []])
+            }, between: { [answers] in answers.before($0) },
+            open: { sandbox in
+                for sku in ["TEE", "MUG"] {
+                    sandbox.shop.addVariant(sku: sku, title: sku, price: 1000)
+                    sandbox.shop.setStock(sku, 0)
+                }
+                sandbox.deposco.setStock("TEE", "MAIN", 10, at: t0.milliseconds)
+                sandbox.deposco.setStock("MUG", "MAIN", 6, at: t0.milliseconds)
+            })
+        try await world.start()
+        try await world.pass(.minutes(1))
+        return world
+    }
+
+    private func variant(_ id: String, _ sku: String) -> String {
+        #"{"id": "gid://shopify/ProductVariant/\#(id)", "sku": "\#(sku)", "title": "\#(sku)", "product": {"title": "\#(sku)", "status": "ACTIVE"}, "inventoryItem": {"id": "gid://shopify/InventoryItem/\#(id)", "requiresShipping": true, "tracked": true}}"#
+    }
+
+    private func variants(_ nodes: String...) -> String {
+        #"{"data": {"productVariants": {"pageInfo": {"hasNextPage": false}, "nodes": [\#(nodes.joined(separator: ","))]}}}"#
+    }
+
+    private func sold(_ world: World, _ sku: String) async throws -> [String] {
+        try await world.store.read { try $0.catalogue.variants(sku: SKU(sku)).map(\.record.id) }
+    }
+
+    @Test func aVariantThatWasReplacedByAnotherWithItsSKUIsForgotten() async throws {
+        let world = try await world()
+        let mug = try #require(try await sold(world, "MUG").first)
+        answers.change("Variants", to: variants(variant("901", "TEE"), variant(mug, "MUG")))
+        try await world.pass(.minutes(12))
+        #expect(try await sold(world, "TEE") == ["901"])
+        #expect(try await world.exceptions().allSatisfy { $0.type != .duplicateSKU })
+    }
+
+    @Test func anEmptyCatalogueIsNotBelieved() async throws {
+        let world = try await world()
+        answers.change("Variants", to: variants())
+        try await world.pass(.minutes(12))
+        #expect(try await sold(world, "TEE").count == 1)
+    }
+
+    @Test func aSKUThatIsOnOneVariantAgainIsNoLongerSaidToBeOnSeveral() async throws {
+        let world = try await world()
+        let mug = try #require(try await sold(world, "MUG").first)
+        answers.change("Variants", to: variants(variant("901", "TEE"), variant("902", "TEE"), variant(mug, "MUG")))
+        try await world.pass(.minutes(12))
+        #expect(try await world.exceptions().contains { $0.id == ExceptionCause.duplicateSKU(SKU("TEE")).id })
+        answers.change("Variants", to: variants(variant("902", "TEE"), variant(mug, "MUG")))
+        try await world.pass(.minutes(12))
+        #expect(try await world.exceptions().allSatisfy { $0.type != .duplicateSKU })
+    }
+
+    @Test func aVariantWithoutALevelAtTheLocationIsSomebodys() async throws {
+        let world = try await world()
+        let mug = try #require(try await sold(world, "MUG").first)
+        let tee = try #require(try await sold(world, "TEE").first)
+        answers.change(
+            "Levels",
+            to: #"{"data": {"nodes": [{"id": "gid://shopify/InventoryItem/901", "inventoryLevels": {"nodes": []}}]}}"#)
+        answers.change("Variants", to: variants(variant(tee, "TEE"), variant(mug, "MUG"), variant("901", "TEE")))
+        try await world.pass(.minutes(12))
+        let raised = try #require(try await world.exceptions().first { $0.type == .stockRefused })
+        #expect(raised.id == ExceptionCause.stockRefused(variant: "901").id)
+        #expect(raised.summary.contains("901") && raised.summary.contains("location 1"))
+        #expect(raised.detail.contains("not stocked at location 1"))
+    }
+}
+
+/// Answers some operations as a test says, and sends all others on.
+private final class ChangedAnswers: Sendable {
+    private let changed = Mutex<[String: String]>([:])
+
+    func change(_ operation: String, to body: String) { changed.withLock { $0[operation] = body } }
+
+    func before(_ inner: any Transport) -> any Transport { Sender(inner: inner, answers: self) }
+
+    private struct Sender: Transport {
+        let inner: any Transport
+        let answers: ChangedAnswers
+
+        func send(_ request: Request) async throws(TransportFailure) -> Response {
+            let text = String(decoding: request.body, as: UTF8.self)
+            let body = answers.changed.withLock { changed in
+                changed.first { text.contains("\"operationName\":\"\($0.key)\"") }?.value
+            }
+            if let body { return Response(status: 200, body: Array(body.utf8)) }
+            return try await inner.send(request)
+        }
     }
 }

@@ -46,9 +46,7 @@ extension ShopifyClient {
             ]
         }
         let input: JSON = ["name": "available", "reason": "correction", "quantities": .array(quantities)]
-        let data = try await call(
-            "SetAvailable", ShopifyQueries.setAvailable, ["input": input, "key": .string(key)], for: queue)
-        let errors = data["inventorySetQuantities"]["userErrors"].rows
+        let errors = try await set(input, key: key, for: queue)
         if errors.isEmpty { return .done }
         var stale: Set<Int> = []
         var refused: [Int: String] = [:]
@@ -69,38 +67,102 @@ extension ShopifyClient {
     /// The most items in one request for levels, which costs 61 points for each: docs/apis/shopify.md#cost.
     package static let mostLevels = 16
 
+    /// - Returns: the call's errors.
+    private func set(_ input: JSON, key: String, for queue: Queue) async throws(CallFailure) -> [JSONNode] {
+        var key = key
+        for attempt in 1...Self.keptAttempts {
+            let data = try await call(
+                "SetAvailable", ShopifyQueries.setAvailable, ["input": input, "key": .string(key)], for: queue)
+            let errors = data["inventorySetQuantities"]["userErrors"].rows
+            let codes = errors.compactMap { $0["code"].text }
+            if codes.contains("IDEMPOTENCY_CONCURRENT_REQUEST") {
+                // An earlier call with this key is still under way. Its outcome is asked for with the same key.
+                do { try await clock.sleep(for: .seconds(Int64(attempt))) } catch {
+                    throw .notSent("stopped while waiting for Shopify")
+                }
+            } else if codes.contains("IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED") {
+                // Nothing came of the call with this key, and nothing ever will.
+                key += "+"
+            } else {
+                return errors
+            }
+        }
+        throw .busy("Shopify is still busy with the same stock")
+    }
+
+    private static let keptAttempts = 4
+
     /// What the channel has available, by variant and location.
     /// - Parameter items: inventory item ids by variant id; at most `mostLevels` are asked for at a time.
-    package func levels(of items: [(variant: String, item: String)], for queue: Queue) async throws(CallFailure)
-        -> [ChannelLevel]
-    {
-        var found: [ChannelLevel] = []
+    package func levels(
+        of items: [(variant: String, item: String)], for queue: Queue
+    ) async throws(CallFailure) -> ChannelLevels {
+        var found = ChannelLevels()
         var rest = items[...]
         while !rest.isEmpty {
             let some = Array(rest.prefix(Self.mostLevels))
             rest = rest.dropFirst(some.count)
             let ids = some.map { JSON.string("gid://shopify/InventoryItem/\($0.item)") }
             let data = try await call("Levels", ShopifyQueries.levels, ["ids": .array(ids)], for: queue)
-            let variants = Dictionary(some.map { ($0.item, $0.variant) }) { $1 }
+            var nodes: [String: JSONNode] = [:]
             for node in data["nodes"].rows {
-                guard let item = node["id"].text.map(legacyID), let variant = variants[item] else { continue }
-                for level in node["inventoryLevels"]["nodes"].rows {
-                    guard let location = level["location"]["id"].text.map(legacyID),
-                        let available = level["quantities"].rows.first(where: { $0["name"].text == "available" }),
-                        // A figure out of bounds counts as unknown.
-                        let quantity = try? available["quantity"].units()
-                    else { continue }
-                    found.append(ChannelLevel(variant: variant, location: location, quantity: quantity))
+                if let id = node["id"].text.map(legacyID) { nodes[id] = node }
+            }
+            for one in some {
+                // Shopify answers nothing for an item that it does not have, or no longer.
+                guard let node = nodes[one.item] else {
+                    found.gone.insert(one.variant)
+                    continue
                 }
+                Self.read(node["inventoryLevels"], of: one.variant, into: &found)
             }
         }
         return found
     }
 
-    package func locations(for queue: Queue) async throws(CallFailure) -> [(id: String, name: String)] {
-        let data = try await call("Locations", ShopifyQueries.locations, [:], for: queue)
-        return data["locations"]["nodes"].rows.compactMap { node in
-            node["id"].text.map { (legacyID($0), node["name"].text ?? "") }
+    private static func read(_ levels: JSONNode, of variant: String, into found: inout ChannelLevels) {
+        for level in levels["nodes"].rows {
+            do throws(Unreadable) {
+                let location = legacyID(try level["location"]["id"].need(\.text))
+                let available = level["quantities"].rows.first { $0["name"].text == "available" }
+                guard let quantity = try available?["quantity"].units() else {
+                    throw level["quantities"].missing("has no available quantity")
+                }
+                found.levels.append(ChannelLevel(variant: variant, location: location, quantity: quantity))
+            } catch {
+                found.unreadable.append(UnreadableRow(id: variant, reason: error.reason))
+            }
+        }
+        if levels["pageInfo"]["hasNextPage"].bool == true {
+            found.unreadable.append(UnreadableRow(id: variant, reason: "it has more locations than are read"))
         }
     }
+
+    package func locations(for queue: Queue) async throws(CallFailure) -> [(id: String, name: String)] {
+        var found: [(id: String, name: String)] = []
+        var after: String?
+        var pages = PageCount("Shopify's list of locations")
+        repeat {
+            let data = try await call("Locations", ShopifyQueries.locations, ["after": JSON(after)], for: queue)
+            let page = data["locations"]
+            for node in page["nodes"].rows {
+                guard let id = node["id"].text else {
+                    throw .unknown("a location cannot be read: \(node.path).id is missing")
+                }
+                found.append((legacyID(id), node["name"].text ?? ""))
+            }
+            let more = page["pageInfo"]["hasNextPage"].bool == true ? page["pageInfo"]["endCursor"].text : nil
+            after = try pages.follow(more)
+        } while after != nil
+        return found
+    }
+}
+
+/// What the channel has of some inventory items.
+package struct ChannelLevels: Sendable {
+    package var levels: [ChannelLevel] = []
+    /// Variants whose item the channel does not have.
+    package var gone: Set<String> = []
+    /// By variant: levels that cannot be read, or that may be missing.
+    package var unreadable: [UnreadableRow] = []
 }

@@ -136,12 +136,16 @@ enum ShopifyQueries {
 
     static let levels = """
         query Levels($ids: [ID!]!) {
-          nodes(ids: $ids) { ... on InventoryItem { id inventoryLevels(first: 20) { nodes {
+          nodes(ids: $ids) { ... on InventoryItem { id inventoryLevels(first: 20) { pageInfo { hasNextPage } nodes {
             location { id } quantities(names: ["available"]) { name quantity } } } } }
         }
         """
 
-    static let locations = "query Locations { locations(first: 250) { nodes { id name } } }"
+    static let locations = """
+        query Locations($after: String) {
+          locations(first: 250, after: $after) { pageInfo { hasNextPage endCursor } nodes { id name } }
+        }
+        """
 
     static let note = "query Note($id: ID!) { order(id: $id) { id note } }"
 

@@ -25,8 +25,36 @@ struct CatalogueFlow {
     /// Takes in a variant of the channel.
     func sight(_ variant: Variant) throws {
         // A stored variant that cannot be decoded is replaced.
-        guard (try? step.known.catalogue.variant(variant.id))?.record != variant else { return }
+        let known = (try? step.known.catalogue.variant(variant.id))?.record
+        guard known != variant else { return }
         try step.append(.variantSeen(variant), to: .variant(variant.id), by: .remote("shopify"))
+        try variantsChanged([known?.sku, variant.sku])
+        // One that the channel has only now, or whose stock is tracked now, gets its figure without waiting for a movement.
+        let sells = variant.active && variant.inventoryItem != nil
+        guard let sku = variant.sku, sells,
+            known.map({ !$0.active || $0.inventoryItem != variant.inventoryItem || $0.sku != sku }) ?? true
+        else { return }
+        guard let stock = step.policy.stock, stock.push == .frequent else { return }
+        try step.tx.stockDue.noteStock(sku, at: step.now)
+        try step.enqueue(.pushStock, due: step.now + Limits.Stock.gathering)
+    }
+
+    /// Forgets a variant that the channel no longer has.
+    func forget(_ id: String) throws {
+        let known = try? step.known.catalogue.variant(id)?.record
+        try step.append(.variantGone, to: .variant(id), by: .remote("shopify"))
+        try step.resolve(.stockRefused(variant: id), .variantGone)
+        try variantsChanged([known?.sku])
+    }
+
+    /// Ends what is said of SKUs that no longer stand on several variants.
+    private func variantsChanged(_ skus: Set<SKU?>) throws {
+        for case let sku? in skus {
+            let sold = try step.known.catalogue.variants(sku: sku).count {
+                $0.record.active && $0.record.requiresShipping
+            }
+            if sold < 2 { try step.resolve(.duplicateSKU(sku), .oneVariantLeft) }
+        }
     }
 
     /// The match of a SKU changed. Ends its exceptions that no longer apply, and enqueues a new assessment of the orders that they block.

@@ -38,6 +38,7 @@ struct FactSentence {
         case .orderRouted(let routes):
             "to ship from " + Set(routes.map(\.location)).sorted().joined(separator: ", ")
         case .fulfilmentRead(let reading): Self.reading(reading)
+        case .fulfilmentOutdated: "the channel changed something of its fulfilment"
         case .orderWaits(let waits):
             waits.isEmpty
                 ? "nothing waits" : waits.map { "\($0.units) × \($0.reason.title)" }.joined(separator: ", ")

@@ -19,10 +19,6 @@ struct Freshness {
     /// Whether the order may be posted now. Where a change was noticed, it is read first.
     func allowsPost(of record: OrderRecord, at now: Instant) throws -> Bool {
         guard let readAt = record.fulfilmentAt, !record.isFulfilmentStale else { return false }
-        let isAsked = try reader.work.openWork(key: WorkKey.order(record.id).text).contains {
-            $0.kind == .routeOrder && $0.due <= now
-        }
-        guard !isAsked else { return false }
         return try now - readAt <= Limits.Orders.currentFor || isSwept(at: now)
     }
 }

@@ -13,7 +13,10 @@ struct FulfilmentFlow {
         try step.tx.append(.fulfilmentRead(reading), to: .order(id), by: .remote("shopify"), at: at)
         guard let record = try step.known.orders.order(id)?.record, record.channel.cancelledAt == nil else { return }
         try OrderFlow(step).trim(id)
-        try OrderFlow(step).assess(id)
+        // Other orders were read in the same call, so this one need not be read again.
+        try step.drop(.routeOrder, of: .order(id))
+        // That the channel says where it ships from does not mend what the WMS refused.
+        try OrderFlow(step).assess(id, refusalStands: true)
         try ChangeFlow(step).reserveAdded(id)
         try ChangeFlow(step).changed(id)
         try waited(id)
@@ -25,7 +28,12 @@ struct FulfilmentFlow {
     // MARK: Reading
 
     /// Makes the order be read as soon as possible: something about its fulfilment changed.
-    func readAgain(_ id: OrderID) throws { try read(id, at: step.now) }
+    func readAgain(_ id: OrderID) throws {
+        if let record = try step.known.orders.order(id)?.record, record.fulfilment != nil, !record.isFulfilmentStale {
+            try step.append(.fulfilmentOutdated, to: .order(id), by: .remote("shopify"))
+        }
+        try read(id, at: step.now)
+    }
 
     /// Makes the order be read at a time, whatever was planned before.
     private func read(_ id: OrderID, at: Instant) throws {
@@ -44,7 +52,7 @@ struct FulfilmentFlow {
             return
         }
         // Nothing of it is read before it may leave.
-        guard record.fulfilment != nil else { return }
+        guard record.fulfilment != nil, !record.isFulfilmentStale else { return }
         try readAgain(id)
     }
 

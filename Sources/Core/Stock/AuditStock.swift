@@ -77,7 +77,7 @@ struct AuditStock: Sendable {
             rest = rest.dropFirst(some.count)
             levels += try await fetching.page { () throws(CallFailure) in
                 try await shopify.levels(of: some, for: .stock)
-            }
+            }.levels
         }
         return levels.map { (byID[$0.variant]?.sku, $0) }
     }

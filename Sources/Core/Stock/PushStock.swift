@@ -25,8 +25,14 @@ struct PushStock: Sendable {
     private struct Answer: Sendable {
         var seen: [ChannelLevel] = []
         var written: [WantedStock] = []
-        var refused: [WantedStock] = []
-        var words = ""
+        var refused: [Untaken] = []
+        var unreadable: [UnreadableRow] = []
+    }
+
+    /// A quantity that the channel will not take.
+    private struct Untaken: Sendable {
+        var stock: WantedStock
+        var words: String
     }
 
     func work() async throws -> Outcome {
@@ -36,7 +42,18 @@ struct PushStock: Sendable {
         var answer = Answer()
         let unsure = plan.wanted.uncertain
         if !unsure.isEmpty {
-            answer.seen = try await levels(unsure)
+            let there = try await levels(unsure)
+            answer.seen = there.levels
+            answer.unreadable = there.unreadable
+            answer.refused = unsure.unstocked(in: there.levels)
+                .filter { one in
+                    !there.gone.contains(one.variant) && !there.unreadable.contains { $0.id == one.variant }
+                }
+                .map { one in
+                    Untaken(
+                        stock: one, words: "it is not stocked at location \(one.location): activate it there in Shopify"
+                    )
+                }
             plan.wanted = plan.wanted.believing(answer.seen)
         }
         try await write(plan.wanted.writes, sequence: plan.sequence, &answer)
@@ -54,7 +71,7 @@ struct PushStock: Sendable {
             }, sequence: try reader.journal.lastSequence)
     }
 
-    private func levels(_ wanted: [WantedStock]) async throws(CallFailure) -> [ChannelLevel] {
+    private func levels(_ wanted: [WantedStock]) async throws(CallFailure) -> ChannelLevels {
         try await shopify.levels(of: wanted.map { ($0.variant, $0.inventoryItem) }, for: .stock)
     }
 
@@ -63,17 +80,32 @@ struct PushStock: Sendable {
         let writes = wanted.map(StockWrite.init)
         do {
             switch try await shopify.setAvailable(writes, key: Self.key(writes, sequence), for: .stock) {
-            case .done: answer.written = wanted
+            case .done: answer.written += wanted
             case .not(let stale, let errors):
-                answer.refused = errors.keys.sorted().map { wanted[$0] }
-                answer.words = errors.sorted { $0.key < $1.key }.first?.value ?? ""
-                answer.seen += try await levels(stale.sorted().map { wanted[$0] })
+                answer.refused += errors.sorted { $0.key < $1.key }
+                    .map { Untaken(stock: wanted[$0.key], words: $0.value) }
+                answer.seen += try await levels(stale.sorted().map { wanted[$0] }).levels
+                // One bad row refuses all. The others are sent again without it.
+                if !errors.isEmpty {
+                    let rest = wanted.indices.filter { errors[$0] == nil && !stale.contains($0) }.map { wanted[$0] }
+                    try await write(rest, sequence: sequence, &answer)
+                }
             }
         } catch {
+            if case .refused = error, wanted.count > 1 {
+                // Shopify does not say which of them it does not take, so each half is tried by itself.
+                let half = wanted.count / 2
+                try await write(Array(wanted[..<half]), sequence: sequence, &answer)
+                return try await write(Array(wanted[half...]), sequence: sequence, &answer)
+            }
+            if case .refused(let words) = error, let one = wanted.first {
+                answer.refused.append(Untaken(stock: one, words: words))
+                return
+            }
             guard case .unknown(let reason) = error else { throw error }
             // The write may have succeeded. The channel's current quantities show that.
             log.warning("a stock write's outcome is not known", metadata: ["reason": "\(reason)"])
-            answer.seen += try await levels(wanted)
+            answer.seen += try await levels(wanted).levels
         }
     }
 
@@ -82,13 +114,16 @@ struct PushStock: Sendable {
         let skus = plan.due.map(\.sku)
         for level in answer.seen { try flow.sight(level) }
         for stock in answer.written { try flow.wrote(stock) }
-        for stock in answer.refused { try flow.refused(stock, words: answer.words) }
+        for one in answer.refused { try flow.refused(one.stock, words: one.words) }
+        for one in plan.wanted where one.certain && one.quantity == one.believed { try flow.agreed(one) }
+        for row in answer.unreadable { try Intake(step).unreadable("shopify", "stock", row) }
+        let refused = answer.refused.map(\.stock).filter(\.certain)
         let short = Set(plan.exceptions.map(\.cause))
         for sku in skus where !short.contains(.oversold(sku)) { try step.resolve(.oversold(sku), .enough) }
         for exception in plan.exceptions { try step.raise(exception) }
-        let settled = plan.wanted.settled(of: skus, written: answer.written, refused: answer.refused)
+        let settled = plan.wanted.settled(of: skus, written: answer.written, refused: refused)
         for one in plan.due where settled.contains(one.sku) { try step.tx.stockDue.settleStock(one, at: step.now) }
-        if plan.wanted.isOpen(written: answer.written, refused: answer.refused), attempt.work.attempts > 1 {
+        if plan.wanted.isOpen(written: answer.written, refused: refused), attempt.work.attempts > 1 {
             return .retry(at: step.now + Limits.Stock.movingChannel, error: "the channel's stock moves")
         }
         if try !step.known.stock.dueStock(limit: 1).isEmpty { try step.enqueue(.pushStock) }

@@ -63,10 +63,17 @@ struct StockFlow {
         try step.resolve(.stockRefused(variant: stock.variant), .figureTaken)
     }
 
+    /// The channel shows the right figure already.
+    func agreed(_ stock: WantedStock) throws {
+        try step.resolve(.stockRefused(variant: stock.variant), .figureTaken)
+    }
+
     func refused(_ stock: WantedStock, words: String) throws {
+        let title = try step.known.catalogue.variant(stock.variant)?.record.title ?? ""
         try step.raise(
             NewException(
                 .stockRefused(variant: stock.variant),
-                summary: "the channel does not take the stock of variant \(stock.variant)", detail: words))
+                summary: "the channel does not take the stock of variant \(stock.variant) (\(stock.sku)) at location "
+                    + stock.location, detail: title.isEmpty ? words : "\(title): \(words)"))
     }
 }

@@ -14,7 +14,7 @@ package struct BundleComponent: Hashable, Sendable {
     }
 
     /// Stands in the place of a component that cannot be read. A bundle with it is refused.
-    package static let unreadable = BundleComponent(sku: SKU(""), quantity: 0)
+    package static let unreadable = BundleComponent(sku: SKU(""), quantity: -1)
 }
 
 /// Why a bundle cannot be exploded.

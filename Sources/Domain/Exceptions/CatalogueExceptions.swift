@@ -32,7 +32,7 @@ extension ExceptionType {
         "duplicate-sku", "SKU on several variants",
         team: .merchandising, .info, act: .day, group: ExceptionGroup(.catalogue, .shopify, .contradiction),
         about: .name,
-        ends: [], retry: .subject,
+        ends: [.oneVariantLeft], retry: .subject,
         playbook:
             "Two or more variants on the channel carry the same SKU, so their stock is counted as one. Give each its "
             + "own SKU unless that is intended.")
@@ -43,7 +43,7 @@ extension ExceptionType {
         about: .name,
         ends: [.taken], retry: .blockedOrders,
         playbook: "The composition of a bundle is wrong, so that it cannot be exploded into items: it is empty, has a "
-            + "component without units, or contains itself. Correct it in the bundle map, or in Deposco's components "
+            + "component without units or one that cannot be read, or contains itself. Correct it in the bundle map, or in Deposco's components "
             + "where it comes from there. The orders go on by themselves.")
 }
 
@@ -65,4 +65,5 @@ extension ExceptionCause {
 
 extension ExceptionEnding {
     package static let taken = ExceptionEnding("Deposco takes … now")
+    package static let oneVariantLeft = ExceptionEnding("only one variant has it now")
 }

@@ -24,7 +24,7 @@ extension ExceptionType {
     package static let stockRefused = ExceptionType(
         "stock-refused", "Channel refused a stock figure",
         team: .merchandising, .warning, act: .hours(4), group: ExceptionGroup(.stock, .shopify, .refused), about: .name,
-        ends: [.figureTaken], retry: .subject,
+        ends: [.figureTaken, .variantGone], retry: .subject,
         playbook: "Shopify does not take the stock of this variant; its own words are in the detail. Usually it is not "
             + "stocked at the location, or its tracking was switched off. Correct that in Shopify; the next movement is "
             + "tried again.")
@@ -40,6 +40,7 @@ extension ExceptionCause {
 
 extension ExceptionEnding {
     package static let figureTaken = ExceptionEnding("the channel takes its figure now")
+    package static let variantGone = ExceptionEnding("the channel no longer has the variant")
     package static let enough = ExceptionEnding("there is enough of it")
     package static let everythingAgreed = ExceptionEnding("everything agreed")
 }

@@ -9,6 +9,8 @@ package enum Fact: Hashable, Sendable {
     case orderRouted([LineRoute])
     /// What the channel says of the order's fulfilment.
     case fulfilmentRead(FulfilmentReading)
+    /// Something changed of what the channel says of the order's fulfilment; it has to be read again.
+    case fulfilmentOutdated
     /// What of the order does not leave from here now, and why; an empty list when nothing waits.
     case orderWaits([OrderWait])
     /// A person took the order in, whatever its age or risk, and units of it that are open again.
@@ -110,6 +112,7 @@ package enum Fact: Hashable, Sendable {
         case .orderAssessed: "orderAssessed"
         case .orderRouted: "orderRouted"
         case .fulfilmentRead: "fulfilmentRead"
+        case .fulfilmentOutdated: "fulfilmentOutdated"
         case .orderWaits: "orderWaits"
         case .orderAdmitted: "orderAdmitted"
         case .orderFitted: "orderFitted"

@@ -66,6 +66,7 @@ extension Fact: Encodable {
             try fields.put("routes", routes)
         case .fulfilmentRead(let reading):
             try fields.put("reading", reading)
+        case .fulfilmentOutdated: break
         case .orderWaits(let waits):
             try fields.put("waits", waits)
         case .orderAdmitted: break

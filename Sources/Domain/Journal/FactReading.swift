@@ -9,6 +9,7 @@ extension Fact {
                 try fields.get("stage", was: "_0"), blocks: try fields.get("blocks"), parts: try fields.maybe("parts"))
         case "orderRouted": .orderRouted(try fields.get("routes", was: "_0"))
         case "fulfilmentRead": .fulfilmentRead(try fields.get("reading"))
+        case "fulfilmentOutdated": .fulfilmentOutdated
         case "orderWaits": .orderWaits(try fields.get("waits"))
         case "orderAdmitted": .orderAdmitted
         case "orderFitted": .orderFitted(try fields.get("fits", was: "_0"))

@@ -73,7 +73,7 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     /// What the channel last said of its fulfilment, and since when that is known.
     package var fulfilment: FulfilmentReading?
     package var fulfilmentAt: Instant?
-    /// Whether the order's lines changed since then.
+    /// Whether the order's lines, or what the channel says of their fulfilment, changed since then.
     package var isFulfilmentStale = false
     /// What of it does not leave from here now, and why.
     package var waits: [OrderWait] = []
@@ -157,6 +157,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
             fulfilment = reading
             fulfilmentAt = at
             isFulfilmentStale = false
+        case .fulfilmentOutdated:
+            isFulfilmentStale = true
         case .orderWaits(let waits):
             self.waits = waits
         case .orderAdmitted:

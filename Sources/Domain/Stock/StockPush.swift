@@ -84,6 +84,11 @@ extension [WantedStock] {
     /// Levels to read on the channel before they can be written.
     package var uncertain: [WantedStock] { filter { !$0.certain } }
 
+    /// Levels that the channel does not have: their variants are not stocked at their locations.
+    package func unstocked(in seen: [ChannelLevel]) -> [WantedStock] {
+        filter { one in !seen.contains { $0.variant == one.variant && $0.location == one.location } }
+    }
+
     /// Levels that certainly differ from what the channel shows.
     package var writes: [WantedStock] { filter { $0.certain && $0.quantity != $0.believed } }
 

@@ -39,6 +39,10 @@ package struct CatalogueRows: TableRows {
         try documents.one("SELECT id, doc, version FROM variant_record WHERE id = ?", id, of: "variant_record")
     }
 
+    package func variantIDs() throws -> [String] {
+        try rows("SELECT id FROM variant_record ORDER BY id").map { try $0["id"] }
+    }
+
     package func variants(sku: SKU) throws -> [Versioned<Variant>] {
         documents.records(
             try rows("SELECT id, doc, version FROM variant_record WHERE sku = ? ORDER BY id", [sku.rawValue]),
@@ -99,7 +103,7 @@ package struct CatalogueRows: TableRows {
                 sku: SKU(try row["component"] as String), quantity: try row["quantity"], share: try row["share"])
         }
         if components.isEmpty { return nil }
-        return components.allSatisfy { $0.sku.rawValue.isEmpty } ? [] : components
+        return components.allSatisfy { $0.sku.rawValue.isEmpty && $0.quantity == 0 } ? [] : components
     }
 
     /// All components of these SKUs, at any depth.

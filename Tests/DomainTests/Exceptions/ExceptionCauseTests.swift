@@ -36,6 +36,7 @@ import Testing
         (.captureFailed(order), "capture-failed/7", order),
         (.authorisationExpiring(order), "authorisation-expiring/7", order),
         (.paymentOverdue(order), "payment-overdue/7", order),
+        (.notDue(order), "not-due/7", order), (.heldInWarehouse(order), "held-in-warehouse/7", order),
         (.deadLetter(kind: "sendOrder", key: "order/7", work: 5, order: order), "dead-letter/sendOrder/order/7", order),
         (.connectorRefusing("deposco"), "connector-refusing/deposco", nil),
         (.dataRequest("31", about: .customer("9")), "data-request/31", nil), (.shopRedact, "shop-redact/shopify", nil),

@@ -22,7 +22,7 @@ enum EveryFact {
     static let others: [Fact] = [
         .orderSeen(Sample.order(), via: .webhook), .orderRouted([]),
         .fulfilmentRead(Sample.reading(Sample.order())), .orderWaits([OrderWait(.held("OTHER"), units: 2, since: t0)]),
-        .orderAdmitted, .orderFitted([]), .shortReturned(LineUnits([:])),
+        .fulfilmentOutdated, .orderAdmitted, .orderFitted([]), .shortReturned(LineUnits([:])),
         .paymentCaptured(Money(minor: 100, currency: Sample.gbp)), .orderShipped(whole: false),
         .orderShipped(whole: true), .orderShipmentUndone, .orderCancelled(inWMS: true), .orderReserves(["TEE": 2]),
 

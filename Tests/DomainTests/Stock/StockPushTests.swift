@@ -143,4 +143,10 @@ import Testing
         #expect(all.isOpen(written: [all[0]], refused: []))
         #expect(all.settled(of: [tee, mug], written: [all[0]], refused: [all[1]]) == [tee, mug])
     }
+
+    @Test func aLevelThatTheChannelDoesNotHaveIsNamed() {
+        let all = [wanted(tee, 4, believed: 0, certain: false), wanted(tee, 2, believed: 0, certain: false, at: "2")]
+        #expect(all.unstocked(in: [ChannelLevel(variant: "v-TEE", location: "1", quantity: 6)]) == [all[1]])
+        #expect(all.unstocked(in: []) == all)
+    }
 }
