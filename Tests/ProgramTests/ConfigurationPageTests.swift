@@ -61,7 +61,8 @@ import Testing
         #expect(
             differing.map(\.face.key) == [
                 "desk.group", "access.roles", "access.grants", "deposco.clientID", "deposco.v1.baseURL",
-                "deposco.v1.user", "orders.from", "orders.numberPrefix", "routing.facility", "stock.location", "stock.facilities",
+                "deposco.v1.user", "orders.from", "orders.numberPrefix", "routing.facility", "stock.location",
+                "stock.facilities",
             ])
     }
 

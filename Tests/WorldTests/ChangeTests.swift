@@ -1,3 +1,4 @@
+import Connectors
 import Domain
 import Sandbox
 import Store
@@ -7,8 +8,10 @@ import Testing
 
 @Suite struct ChangeTests {
     /// An order of two TEEs and two MUGs that Deposco has.
-    private func received(_ change: (inout CoreSettings) -> Void = { _ in }) async throws -> World {
-        let world = try World(settings: change)
+    private func received(
+        _ change: (inout CoreSettings) -> Void = { _ in }, between: (any Transport) -> any Transport = { $0 }
+    ) async throws -> World {
+        let world = try World(settings: change, between: between)
         try await world.start()
         await world.place("#1", "TEE", "MUG")
         try await world.settle()
@@ -229,8 +232,7 @@ import Testing
     }
 
     @Test func whoeverHasAShortPickReadsWhyTheChannelWillNotTakeItOff() async throws {
-        let world = try await received()
-        try await shop(world) { $0.fulfilByHand($1.id, at: $2) }
+        let world = try await received({ _ in }, between: { RefusesRefunds(next: $0) })
         await setStatus(world, "Picking")
         let at = world.clock.now.milliseconds
         await world.host.with { sandbox in
@@ -292,5 +294,21 @@ import Testing
         try await world.pass(.minutes(2))
         #expect(await world.inDeposco("1")?.status == "Canceled")
         #expect(try await world.stage("#1") == .cancelled)
+    }
+}
+
+/// A shop that takes nothing off an order.
+private struct RefusesRefunds: Transport {
+    let next: any Transport
+
+    func send(_ request: Request) async throws(TransportFailure) -> Response {
+        guard String(decoding: request.body, as: UTF8.self).contains("refundCreate") else {
+            return try await next.send(request)
+        }
+        let answer = """
+            {"data": {"refundCreate": {"refund": null, "userErrors": [
+              {"field": null, "message": "Refund line items include more items than were unfulfilled"}]}}}
+            """
+        return Response(status: 200, body: Array(answer.utf8))
     }
 }

@@ -188,7 +188,7 @@ import Testing
         try await world.settle()
         #expect(try await waits(world) == [.notRequested])
         await world.edit("#1") { $0.submitRequest($1.id, at: $2) }
-        try await world.settle()
+        try await world.pass(.seconds(10))
         #expect(await world.inShop("#1")?.fulfilmentOrders.map(\.requestStatus) == ["ACCEPTED"])
         #expect(try await world.stage("#1") == .received)
     }

@@ -43,7 +43,8 @@ struct FulfilmentFlow {
 
     /// Notes a change that a webhook or a sweep reported, unless it is known already.
     func changed(_ seen: ChangedFulfilment, of id: OrderID) throws {
-        guard let record = try step.known.orders.order(id)?.record, !record.isCancelled else { return }
+        // A document that cannot be read has an exception of its own, and the order is read once it can.
+        guard let record = try? step.known.orders.order(id)?.record, !record.isCancelled else { return }
         if record.stage == .shipped, seen.hasEnded { return }
         if let known = record.fulfilment?.orders.first(where: { $0.id == seen.id }), !record.isFulfilmentStale,
             known.status == seen.status, known.request == seen.request,

@@ -61,6 +61,7 @@ enum EveryStatement {
         _ = try tx.catalogue.match([SKU("A")])
         _ = try tx.catalogue.itemsNear(SKU("A"))
         _ = try tx.catalogue.variants(sku: SKU("A"))
+        _ = try tx.catalogue.variantIDs()
         _ = try tx.work.openWork(key: "order/1")
         _ = try tx.replies.actionReply("r")
         _ = try tx.work.dueCount(.sendOrder, now: t0, limit: 5)
