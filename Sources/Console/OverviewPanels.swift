@@ -58,9 +58,12 @@ struct OverviewPanels {
 
     private var apart: Line {
         var line = Line(pen, "   apart      ", .dim)
-        line.add("awaiting payment ", .dim)
+        let notDue = gap.notDue.reduce(0) { $0 + $1.count }
+        line.add("unpaid ", .dim)
         line.add(Numbers.grouped(gap.awaitingPayment), gap.awaitingPayment == 0 ? .dim : .normal)
-        line.add(pen.dot + "not known here ", .dim)
+        line.add(pen.dot + "not due ", .dim)
+        line.add(Numbers.grouped(notDue), notDue == 0 ? .dim : .normal)
+        line.add(pen.dot + "not known ", .dim)
         if let unknown = gap.notKnown {
             line.add(Numbers.grouped(unknown), unknown > 0 ? .critical : .dim)
         } else {

@@ -71,6 +71,8 @@ private struct Sayer {
             if !points.isEmpty { text += "; last seen " + points.joined(separator: ", ") }
         }
         text += "; received \(gap.receivedToday) of \(gap.dueToday) due today; awaiting payment \(gap.awaitingPayment)"
+        let reasons = gap.notDue.map { "\(clean($0.reason)) \($0.count)" }
+        if !reasons.isEmpty { text += "; not due yet " + reasons.joined(separator: ", ") }
         if let unknown = gap.notKnown { text += "; not known here \(unknown)" }
         let oldest = gap.oldest.map { "; oldest \(Ages.since($0, now: now))" } ?? ""
         return Fact("Gap", text + oldest, identity: text)

@@ -93,6 +93,10 @@ package struct GapPanel: Codable, Hashable, Sendable {
     /// Where the orders in the gap were last seen. The counts add up to `gap`.
     package var lastSeen: [LastSeenCount]
     package var awaitingPayment: Int
+    /// Orders that the channel holds back for now, by the reason; the most first.
+    package var notDue: [ReasonCount]
+    /// Orders that are never due here, by the reason; the most first.
+    package var elsewhere: [ReasonCount]
     /// How many orders the channel has and the core does not know, by the last comparison; `nil` before the first one.
     package var notKnown: Int?
     /// How many orders became due in each of the last 24 slots of five minutes, the oldest first.
@@ -100,8 +104,11 @@ package struct GapPanel: Codable, Hashable, Sendable {
 
     package init(
         dueToday: Int, receivedToday: Int, gap: Int, under5m: Int, under15m: Int, under60m: Int, over60m: Int,
-        oldest: Instant?, lastSeen: [LastSeenCount], awaitingPayment: Int, notKnown: Int?, dueBySlot: [Int]
+        oldest: Instant?, lastSeen: [LastSeenCount], awaitingPayment: Int, notDue: [ReasonCount] = [],
+        elsewhere: [ReasonCount] = [], notKnown: Int?, dueBySlot: [Int]
     ) {
+        self.notDue = notDue
+        self.elsewhere = elsewhere
         self.dueToday = dueToday
         self.receivedToday = receivedToday
         self.gap = gap
@@ -114,6 +121,18 @@ package struct GapPanel: Codable, Hashable, Sendable {
         self.awaitingPayment = awaitingPayment
         self.notKnown = notKnown
         self.dueBySlot = dueBySlot
+    }
+}
+
+/// Orders that do not leave from here, for one reason.
+package struct ReasonCount: Codable, Hashable, Sendable {
+    /// The reason's name, such as `held` or `fulfilled-elsewhere`: docs/due.md.
+    package var reason: String
+    package var count: Int
+
+    package init(reason: String, count: Int) {
+        self.reason = reason
+        self.count = count
     }
 }
 

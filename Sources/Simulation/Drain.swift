@@ -79,7 +79,10 @@ package struct Drain: Sendable {
         clock.reach(clock.now + .seconds(1))
         let start = clock.now
         let before = await host.with { $0.deposco.callsTotal }
-        while try await store.read({ try $0.figures.all(now: clock.now).gap.gap > $0.orders.blockedTotal() }) {
+        while true {
+            let gap = try await store.read { try $0.figures.all(now: clock.now).gap }
+            let there = await host.with { $0.deposco.orders.count }
+            if there + gap.blocked >= orders, gap.gap <= gap.blocked { break }
             if try await core.workOnce() { continue }
             let world = await host.with { $0.nextDue }.map { Instant(milliseconds: $0) }
             guard let next = [try await store.nextDue(now: clock.now), world].compactMap({ $0 }).min(),

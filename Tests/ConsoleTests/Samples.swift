@@ -59,7 +59,8 @@ enum Samples {
                 lastSeen: [
                     LastSeenCount(point: "exception", count: 2), LastSeenCount(point: "queued", count: 8),
                     LastSeenCount(point: "unconfirmed", count: 3), LastSeenCount(point: "review", count: 1),
-                ], awaitingPayment: 12, notKnown: 0,
+                ], awaitingPayment: 12, notDue: [ReasonCount(reason: "held", count: 5)],
+                elsewhere: [ReasonCount(reason: "pickup", count: 3)], notKnown: 0,
                 dueBySlot: [1, 1, 2, 2, 4, 7, 11, 15, 17, 14, 9, 4, 3, 2, 1, 1, 1, 2, 2, 5, 6, 8, 9, 11]),
             queues: [
                 QueuePanelRow(

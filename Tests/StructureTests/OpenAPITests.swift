@@ -143,7 +143,8 @@ private enum Samples {
         gap: GapPanel(
             dueToday: 1, receivedToday: 1, gap: 0, under5m: 0, under15m: 0, under60m: 0, over60m: 0, oldest: at,
             lastSeen: ["exception", "queued", "unconfirmed", "review"].map { LastSeenCount(point: $0, count: 0) },
-            awaitingPayment: 0, notKnown: 0, dueBySlot: [0]),
+            awaitingPayment: 0, notDue: [ReasonCount(reason: "held", count: 1)],
+            elsewhere: [ReasonCount(reason: "pickup", count: 1)], notKnown: 0, dueBySlot: [0]),
         queues: Queue.allCases.map {
             QueuePanelRow(
                 queue: $0, depth: 0, oldest: at, arrivalsPerMinuteTenths: 0, finishedPerMinuteTenths: 0, inFlight: 0,

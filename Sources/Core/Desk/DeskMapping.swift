@@ -10,7 +10,12 @@ extension GapPanel {
             lastSeen: [
                 LastSeenCount(point: "exception", count: f.blocked), LastSeenCount(point: "queued", count: f.queued),
                 LastSeenCount(point: "unconfirmed", count: f.sent), LastSeenCount(point: "review", count: f.review),
-            ], awaitingPayment: f.awaitingPayment, notKnown: notKnown, dueBySlot: f.dueBySlot)
+            ], awaitingPayment: f.awaitingPayment, notDue: Self.reasons(f.notDue), elsewhere: Self.reasons(f.elsewhere),
+            notKnown: notKnown, dueBySlot: f.dueBySlot)
+    }
+
+    private static func reasons(_ counts: [String: Int]) -> [ReasonCount] {
+        counts.map { ReasonCount(reason: $0.key, count: $0.value) }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
     }
 }
 

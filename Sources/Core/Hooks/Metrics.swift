@@ -52,6 +52,12 @@ struct Metrics: Sendable {
             view.gap.lastSeen.map { ([("point", $0.point)], $0.count) })
         metrics.family(
             "orders_awaiting_payment", "gauge", "Orders that wait for their payment.", [([], view.gap.awaitingPayment)])
+        metrics.family(
+            "orders_not_due", "gauge", "Orders that the channel holds back for now, by reason.",
+            view.gap.notDue.map { ([("reason", $0.reason)], $0.count) })
+        metrics.family(
+            "orders_elsewhere", "gauge", "Orders that are never due here, by reason.",
+            view.gap.elsewhere.map { ([("reason", $0.reason)], $0.count) })
         for (name, help, value) in Self.queueGauges {
             metrics.family(name, "gauge", help, view.queues.map { ([("queue", $0.queue.rawValue)], value($0)) })
         }

@@ -12,6 +12,10 @@ struct Tally: Hashable {
         /// The same, by the minute in which they became due.
         case gapMinute = "gap.minute"
         case unpaid
+        /// Orders that the channel holds back for now, by the first reason.
+        case notDue
+        /// Orders that are never due here, by the first reason.
+        case elsewhere
         /// Held notifications, by how late they are.
         case held
         /// Requests to cancel, by state.
@@ -83,6 +87,10 @@ struct Tallies: TableRows {
 extension Tally {
     static func of(_ order: OrderRecord) -> [Tally] {
         if order.stage == .awaitingPayment { return [Tally(name: .unpaid)] }
+        if order.stage == .notDue || order.stage == .elsewhere {
+            let reason = order.waits.first { $0.reason.isForNow == (order.stage == .notDue) }?.reason.name
+            return [Tally(name: order.stage == .notDue ? .notDue : .elsewhere, label: reason ?? "")]
+        }
         guard order.stage.inGap else { return [] }
         return [
             Tally(name: .gap, label: order.stage.rawValue),

@@ -23,6 +23,9 @@ package struct GapFigures: Hashable, Sendable {
     package var oldest: Instant?
     package var blocked = 0, queued = 0, sent = 0, review = 0
     package var awaitingPayment = 0
+    /// Orders that the channel holds back for now, and those that are never due here, by the reason's name.
+    package var notDue: [String: Int] = [:]
+    package var elsewhere: [String: Int] = [:]
     /// Orders that became due in each of the last 24 slots of five minutes, oldest first.
     package var dueBySlot: [Int] = []
 }
@@ -98,6 +101,8 @@ package struct Figures: TableRows {
         gap.oldest = try row("SELECT MIN(due_at) AS due FROM order_record WHERE \(Self.inGap)", [])
             .flatMap { try ($0["due"] as Int64?).map(Instant.init(milliseconds:)) }
         gap.awaitingPayment = try tallies.of(.unpaid)[""] ?? 0
+        gap.notDue = try tallies.of(.notDue)
+        gap.elsewhere = try tallies.of(.elsewhere)
         let last = now.milliseconds / OrderProjection.slot.milliseconds
         var slots = [Int](repeating: 0, count: 24)
         for row in try rows("SELECT slot, due FROM due_slot WHERE slot > ? AND slot <= ?", [last - 24, last]) {

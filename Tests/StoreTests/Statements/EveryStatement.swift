@@ -61,7 +61,6 @@ enum EveryStatement {
         _ = try tx.catalogue.match([SKU("A")])
         _ = try tx.catalogue.itemsNear(SKU("A"))
         _ = try tx.catalogue.variants(sku: SKU("A"))
-        _ = try tx.catalogue.variantIDs()
         _ = try tx.work.openWork(key: "order/1")
         _ = try tx.replies.actionReply("r")
         _ = try tx.work.dueCount(.sendOrder, now: t0, limit: 5)
@@ -97,6 +96,7 @@ enum EveryStatement {
     private static func reads(_ reader: Reader) throws {
         let (order, item, sku) = (OrderID("1"), "TEE-1", SKU("TEE-1"))
         _ = try reader.orders.order(order)
+        _ = try reader.catalogue.variantIDs()
         _ = try reader.contacts.contact(order)
         _ = try reader.contacts.customer(of: order)
         _ = try reader.contacts.orders(email: "a@example.com")
