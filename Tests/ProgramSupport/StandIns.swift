@@ -51,7 +51,7 @@ package final class StandIns: Sendable {
               clientID: sandbox
               businessUnit: ACME
               callsPerSecond: 1000
-            orders: { from: 2026-01-01T00:00:00Z, settle: 0s }
+            \(configuration.contains("orders:") ? "" : "orders: { from: 2026-01-01T00:00:00Z, settle: 0s }")
             \(configuration)
             """)
     }

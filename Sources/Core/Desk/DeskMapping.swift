@@ -15,7 +15,9 @@ extension GapPanel {
     }
 
     private static func reasons(_ counts: [String: Int]) -> [ReasonCount] {
-        counts.map { ReasonCount(reason: $0.key, count: $0.value) }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+        counts.map { ReasonCount(reason: $0.key, count: $0.value) }.sorted {
+            ($1.count, $0.reason) < ($0.count, $1.reason)
+        }
     }
 }
 
