@@ -90,7 +90,9 @@ struct FulfilmentFlow {
         let looks = waits.map { wait -> Instant in
             switch wait.reason {
             case .unread:
-                return record.fulfilment == nil ? max(now, record.channel.createdAt + step.policy.due.settle) : now
+                // The channel's clock may be ahead of ours.
+                let settled = min(record.channel.createdAt, now) + step.policy.due.settle
+                return record.fulfilment == nil ? max(now, settled) : now
             case .notRouted:
                 let wait = Span(milliseconds: (now - wait.since).milliseconds / 4)
                 return now + min(Limits.Orders.longestRoutingWait, max(Limits.Orders.routingWait, wait))

@@ -191,10 +191,9 @@ package struct Due: Sendable {
         }
         // What the WMS has already is past these: they guard the first post.
         if known.isInWMS, known.covers(fulfilmentOrder) { return .leaves }
-        if let created = fulfilmentOrder.createdAt, created + policy.settle > now {
-            return wait(.settling, until: created + policy.settle)
-        }
-        return risk(reading, routed: fulfilmentOrder.createdAt ?? order.createdAt)
+        let routed = fulfilmentOrder.createdAt ?? order.createdAt
+        let settled = known.began(.settling, routed, at: now) + policy.settle
+        return settled > now ? wait(.settling, until: settled) : risk(reading, routed: routed)
     }
 
     /// Why somebody else gives these units to the customer.
@@ -232,9 +231,8 @@ package struct Due: Sendable {
 
     private mutating func risk(_ reading: FulfilmentReading, routed: Instant) -> Place {
         if known.isAdmitted { return .leaves }
-        if reading.risk.isPending, routed + policy.riskWait > now {
-            return wait(.riskPending, until: routed + policy.riskWait)
-        }
+        let assessed = known.began(.riskPending, routed, at: now) + policy.riskWait
+        if reading.risk.isPending, assessed > now { return wait(.riskPending, until: assessed) }
         return policy.reviews.contains(reading.risk.recommendation) ? .waits(.riskReview, until: nil) : .leaves
     }
 

@@ -41,6 +41,11 @@ package struct KnownFulfilment: Hashable, Sendable {
 
     func since(_ reason: WaitReason) -> Instant? { waits.first { $0.reason == reason }?.since }
 
+    /// When a wait began that counts from a moment of the channel's: its clock may be ahead of ours.
+    func began(_ reason: WaitReason, _ moment: Instant, at now: Instant) -> Instant {
+        min(moment, since(reason) ?? now)
+    }
+
     /// Whether the WMS has everything that remains of a fulfilment order.
     func covers(_ fulfilmentOrder: FulfilmentOrder) -> Bool {
         fulfilmentOrder.lines.allSatisfy { $0.remaining <= planned[$0.line] ?? 0 }

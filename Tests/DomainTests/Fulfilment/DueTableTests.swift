@@ -142,3 +142,22 @@ extension StringProtocol {
         #expect(counted >= row.wanted)
     }
 }
+
+/// Waits that count from a moment of the channel's.
+@Suite struct DueClockTests {
+    private func due(_ waits: [OrderWait], at now: Instant) -> Due {
+        let order = Sample.order(at: t0 + .hours(1))
+        var reading = Sample.reading(order)
+        reading.orders[0].createdAt = t0 + .hours(1)
+        var known = KnownFulfilment()
+        known.waits = waits
+        return Due(order, reading, known: known, policy: DuePolicy(), at: now)
+    }
+
+    @Test func anOrderOfAChannelWhoseClockIsAheadWaitsNoLongerThanAnyOther() {
+        let first = due([], at: t0)
+        #expect(first.waits.map(\.reason) == [.settling])
+        #expect(first.next == t0 + .minutes(2))
+        #expect(due(first.waits, at: t0 + .minutes(2)).units == [LineID("TEE"): 2])
+    }
+}
