@@ -35,7 +35,7 @@ struct RemoteSystems {
             """
             \(configuration.file): orders.from is missing. It says from which moment on orders are sent, by when they were placed, \
             so that nothing leaves again that another system has shipped. Give the moment at which this core takes over, for \
-            example `orders: { from: \(SystemClock().now.iso) }`; older orders can be taken in later with `tallyman adopt`.
+            example `orders: { from: \(SystemClock().now.iso) }`.
             """)
     }
 
