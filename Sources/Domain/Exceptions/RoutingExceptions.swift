@@ -27,7 +27,7 @@ extension ExceptionType {
         playbook:
             "The channel itself holds this order back, for longer than its reason usually lasts. Look at it in Shopify: "
             + "release the hold, review the risk, request the fulfilment, or cancel the order. Units that are open "
-            + "again after they were fulfilled leave only when a person takes the order in. It goes on by itself the "
+            + "again after they were fulfilled are not sent: whoever wants them to leave places them anew. It goes on by itself the "
             + "moment the channel lets go.")
 
     package static let heldInWarehouse = ExceptionType(

@@ -1,6 +1,6 @@
 /// What a shop decides about orders that may not leave yet.
 package struct DuePolicy: Sendable, Equatable {
-    /// Orders placed before this moment never leave, unless a person takes them in; `nil` takes every order.
+    /// Orders placed before this moment never leave; `nil` takes every order.
     package var from: Instant?
     /// How long apps may still place holds after an order was routed.
     package var settle: Span = .minutes(2)

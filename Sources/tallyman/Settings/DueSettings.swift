@@ -6,8 +6,8 @@ enum DueSettings {
     static let from = Setting(
         "orders.from", .instant, otherwise: "needed, unless the store has sent orders already",
         example: .shown("2026-12-01T06:00:00Z"), to: .core(\.policy.due.from),
-        "The moment from which orders are sent, by when they were placed. What is older is known and never sent, unless a person takes it "
-            + "in: what another integration shipped would otherwise be shipped again. A store that has sent orders goes on from its "
+        "The moment from which orders are sent, by when they were placed. What is older is known and never sent: "
+            + "what another integration shipped would otherwise be shipped again. A store that has sent orders goes on from its "
             + "first order without it.")
 
     static let settle = Setting(
