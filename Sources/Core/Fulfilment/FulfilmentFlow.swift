@@ -10,6 +10,11 @@ struct FulfilmentFlow {
     /// Takes in what the channel says, and all that follows from it.
     /// - Parameter at: when the reading began, so that it never counts as newer than it is.
     func take(_ reading: FulfilmentReading, of id: OrderID, at: Instant) throws {
+        // A change that was noticed while the channel answered may not be in its answer. The order is read once more.
+        let isOvertaken = try step.openWork(.order(id)).contains {
+            $0.kind == .routeOrder && $0.state != .running && $0.state != .failed && $0.enqueuedAt > at
+        }
+        guard !isOvertaken else { return }
         try step.tx.append(.fulfilmentRead(reading), to: .order(id), by: .remote("shopify"), at: at)
         guard let record = try step.known.orders.order(id)?.record, record.channel.cancelledAt == nil else { return }
         try OrderFlow(step).trim(id)
