@@ -16,7 +16,8 @@ import Testing
                 FulfilmentLine(id: "1", line: $0.id, total: $0.quantity, remaining: $0.currentQuantity)
             })
         let due = Due(
-            order, FulfilmentReading(orders: [open]), known: KnownFulfilment(), policy: DuePolicy(), at: order.updatedAt
+            order, FulfilmentReading(orders: [open]), known: KnownFulfilment(), policy: DuePolicy(),
+            at: order.updatedAt + .hours(1)
         )
         var context = AssessmentContext(
             contact: Contact(lastName: "Byron", line1: "1 Mill Lane", city: "Leeds", country: "GB"),

@@ -147,7 +147,11 @@ package struct ShopifyFulfilment: Sendable {
         let data = try await shopify.call(
             "FulfilmentIDs", ShopifyFulfilmentQueries.fulfilmentIDs, ["id": .string(ShopifyClient.gid(id))], for: queue)
         var all: [JSONNode] = []
-        let ids = data["order"]["fulfillments"].rows.compactMap { $0["id"].text }
+        var ids: [String] = []
+        for row in data["order"]["fulfillments"].rows {
+            guard let id = row["id"].text else { throw .unknown("a fulfilment of order \(id) has no id") }
+            ids.append(id)
+        }
         for start in stride(from: 0, to: ids.count, by: ShopifyFulfilmentQueries.fulfilmentsAtOnce) {
             let some = ids[start..<min(ids.count, start + ShopifyFulfilmentQueries.fulfilmentsAtOnce)]
             let page = try await shopify.call(
