@@ -57,6 +57,14 @@ package enum WaitReason: Hashable, Sendable {
         }
     }
 
+    /// Whether a person can take the order in all the same.
+    package var isForPeople: Bool {
+        switch self {
+        case .riskPending, .riskReview, .reopened, .older: true
+        default: false
+        }
+    }
+
     /// The name in stores, on the desk's socket and in metrics.
     package var name: String {
         switch self {
