@@ -36,6 +36,14 @@ extension IntegrationCore {
         try await personReports.export(query, by: caller)
     }
 
+    package func adoption(after: String?, limit: Int) async throws -> AdoptionPage {
+        try await adoptionDesk.page(after: after, limit: limit)
+    }
+
+    package func lookForOlderOrders(by caller: Identity) async throws -> AdoptionPage {
+        try await adoptionDesk.look(by: caller)
+    }
+
     package func inbox() async throws -> [InboxRow] { try await store.read(InboxDesk.list) }
 
     package func inboxMessage(_ id: Int64) async throws -> InboxMessage? {

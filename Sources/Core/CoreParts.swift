@@ -86,6 +86,8 @@ extension IntegrationCore {
             setAsideReport: setAsideReport)
     }
 
+    var adoptionDesk: AdoptionDesk { AdoptionDesk(store: store, policy: settings.policy, clock: clock) }
+
     var connectorLine: ConnectorLine {
         ConnectorLine(
             settings: settings, shopify: shopify, deposco: deposco, deposcoV1: deposcoV1, royalMail: royalMail,

@@ -36,6 +36,8 @@ package struct HookSettings: Sendable {
     package var port = 8080
     /// Shopify's app secrets; several while one is being replaced.
     package var shopifySecrets: [String] = []
+    /// The shop's domain, which its webhooks carry; `nil` takes those of any shop whose signature is right.
+    package var shopifyShop: String?
     /// The tracking services' signing secrets. Services that are not used have none.
     package var trackingSecrets: [TrackingService: [String]] = [:]
     /// Secrets that flows in Patchworks send in the header X-Tallyman-Secret; several while one is being replaced.

@@ -69,6 +69,16 @@ package struct DeskClient: Sendable {
     /// Acts. The core acts only once for a request's id, however often it is sent.
     package func act(_ request: ActionRequest) async throws -> ActionReply { try await post("/v1/actions", request) }
 
+    /// A page of the orders that are older than the start.
+    package func adoption(after: String? = nil, limit: Int = 200) async throws -> AdoptionPage {
+        try await get("/v1/adoption", [("limit", String(limit))] + (after.map { [("after", $0)] } ?? []))
+    }
+
+    /// Has the channel's older orders looked for.
+    package func lookForOlderOrders() async throws -> AdoptionPage {
+        try await post("/v1/adoption/look", [String: String]())
+    }
+
     /// What is held of a person.
     package func person(_ query: PersonQuery) async throws -> PersonReport { try await post("/v1/privacy/show", query) }
 

@@ -10,6 +10,7 @@ import Domain
 /// | items, variants, maps and bundles; levels and what is on its way | `catalogue` `stock` | Queries |
 /// | the pages of the desk's lists, its figures, its search | `lists` `figures` `search` | Queries |
 /// | how far polls got; answers to actions | `marks` `replies` | Queries |
+/// | what the WMS lists besides our orders | `listing` | Queries |
 /// | facts; who ordered; who was erased | `journal` `contacts` `erasures` | Journal |
 /// | messages from outside; queues, and their list | `inbox` `work` `workList` | Work |
 /// | the clock by which due times were written | `clock` | Work |
@@ -28,6 +29,7 @@ package class Reader {
     package var exceptions: Exceptions { Exceptions(documents: documents) }
     package var catalogue: CatalogueRows { CatalogueRows(documents: documents) }
     package var stock: StockReads { StockReads(documents: documents) }
+    package var listing: Listing { Listing(documents: documents) }
     package var lists: DeskLists { DeskLists(documents: documents) }
     package var figures: Figures { Figures(documents: documents) }
     package var search: Search { Search(documents: documents) }

@@ -4,8 +4,8 @@ package import Domain
 ///
 /// `append` records that something happened: it writes the row of the journal and the state that follows from it (see
 /// `Projection`). The other properties write what stands beside the journal: `queues` (work), `bodies` (messages from
-/// outside), `people` (who ordered), `erasing`, `stockDue` (SKUs to push), `answers` (to actions) and `clockSteps`
-/// (waiting work, when the clock was set). The property of `Reader` for the same subject reads what they write.
+/// outside), `people` (who ordered), `erasing`, `stockDue` (SKUs to push), `listings` (what the WMS lists), `answers` (to
+/// actions) and `clockSteps` (waiting work, when the clock was set). The property of `Reader` for the same subject reads what they write.
 package final class Transaction: Reader {
     /// Counters that the commit collects and writes at its end.
     let counts = CommitCounts()
@@ -17,6 +17,7 @@ package final class Transaction: Reader {
     package var people: ContactWrites { ContactWrites(documents: documents) }
     package var erasing: Erasing { Erasing(documents: documents) }
     package var stockDue: StockDue { StockDue(documents: documents) }
+    package var listings: ListingWrites { ListingWrites(documents: documents) }
     package var answers: ReplyWrites { ReplyWrites(documents: documents) }
     package var clockSteps: ClockWrites { ClockWrites(documents: documents) }
 

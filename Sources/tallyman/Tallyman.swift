@@ -10,7 +10,7 @@ struct Tallyman: AsyncParsableCommand {
         subcommands: [
             ConsoleCommand.self, Serve.self, Demo.self, SandboxCommand.self, Rehearse.self, StoreCommand.self,
             InboxCommand.self, ConfigCommand.self, Audit.self, MoneyCommand.self, MapsCommand.self,
-            PrivacyCommand.self, Simulate.self, FuzzCommand.self, Bench.self,
+            AdoptCommand.self, PrivacyCommand.self, Simulate.self, FuzzCommand.self, Bench.self,
         ], defaultSubcommand: ConsoleCommand.self)
 
     static func main() async {

@@ -106,6 +106,26 @@ package final class DeposcoClient: Sendable {
         return page
     }
 
+    /// Orders as Deposco lists them, without their lines.
+    /// - Parameter since: lists those that changed since then; `nil` lists all that there ever were.
+    package func listing(
+        updatedSince since: Instant?, after link: String?, for queue: Queue
+    ) async throws(CallFailure) -> Page<ListedOrder> {
+        let first = url(
+            "/orders/salesOrders",
+            [("businessUnit", endpoint.businessUnit), ("updatedAfter", since?.iso), ("pageSize", "200")])
+        guard let envelope = try await call("GET", link ?? first, for: queue) else {
+            throw .unknown("Deposco answered no orders")
+        }
+        var page = Page<ListedOrder>(rows: [], next: Self.next(envelope), unreadable: [])
+        for row in try Self.rows(envelope, of: "orders") {
+            do { page.rows.append(try DeposcoSalesOrder.listed(row)) } catch {
+                page.unreadable.append(UnreadableRow(id: row["number"].text ?? row["id"].text, reason: error.reason))
+            }
+        }
+        return page
+    }
+
     /// All the lines of an order.
     private func orderLines(
         _ row: JSONNode, _ queue: Queue

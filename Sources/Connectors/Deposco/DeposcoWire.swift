@@ -93,10 +93,20 @@ enum DeposcoSalesOrder {
         }
         var order = WMSOrder(id: id, number: number, status: status, lines: read)
         order.source = row["orderSource"].text
+        order.reference = row["otherReferenceNumber"].text
+        order.customerOrderNumber = row["customerOrderNumber"].text
         order.shipTo = shipTo(row)
         order.writing = writing(row, fields: NotesPolicy.orderFields.count)
         order.shipVia = row["shipVia"].text
         return order
+    }
+
+    /// An order as it is listed, without its lines.
+    static func listed(_ row: JSONNode) throws(Unreadable) -> ListedOrder {
+        ListedOrder(
+            number: try row["number"].need(\.text), status: try row["orderStatus"].need(\.text),
+            reference: row["otherReferenceNumber"].text, customerOrderNumber: row["customerOrderNumber"].text,
+            source: row["orderSource"].text)
     }
 
     /// The address on an order that was read back.

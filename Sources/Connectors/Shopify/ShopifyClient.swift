@@ -29,12 +29,26 @@ package final class ShopifyClient: Sendable {
     // MARK: Orders
 
     /// Orders that changed since then, the oldest change first, each with all its lines.
-    package func orders(updatedSince: Instant, after: String?, for queue: Queue) async throws(CallFailure) -> Page<
-        ChannelSighting
-    > {
+    package func orders(
+        updatedSince: Instant, after: String?, for queue: Queue
+    ) async throws(CallFailure) -> Page<ChannelSighting> {
+        try await orders(where: "updated_at:>='\(updatedSince.iso)'", after: after, for: queue)
+    }
+
+    /// Orders that were placed before then and are not fulfilled whole (docs/apis/shopify.md#reading-orders).
+    package func openOrders(
+        placedBefore: Instant, after: String?, for queue: Queue
+    ) async throws(CallFailure) -> Page<ChannelSighting> {
+        let open = ["unfulfilled", "partial", "scheduled", "on_hold"].map { "fulfillment_status:\($0)" }
+        let query = "status:open created_at:<'\(placedBefore.iso)' (\(open.joined(separator: " OR ")))"
+        return try await orders(where: query, after: after, for: queue)
+    }
+
+    private func orders(
+        where query: String, after: String?, for queue: Queue
+    ) async throws(CallFailure) -> Page<ChannelSighting> {
         let data = try await call(
-            "Orders", ShopifyQueries.orders,
-            ["q": .string("updated_at:>='\(updatedSince.iso)'"), "after": JSON(after)], for: queue)
+            "Orders", ShopifyQueries.orders, ["q": .string(query), "after": JSON(after)], for: queue)
         var page = Page<ChannelSighting>(rows: [], next: Self.next(data["orders"]), unreadable: [])
         for node in data["orders"]["nodes"].rows {
             let lines = try await allLines(of: node, for: queue)

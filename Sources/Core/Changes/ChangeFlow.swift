@@ -93,16 +93,18 @@ struct ChangeFlow {
     /// Takes in an order as the WMS describes it.
     func sight(_ there: WMSOrder) throws {
         let orphan = ExceptionCause.orphanOrder(number: there.number)
+        let listed = ListedOrder(there)
         guard let record = try step.known.orders.order(wmsNumber: there.number)?.record,
-            let part = record.part(there.number)
+            let part = record.part(there.number), part.state != .planned || listed.owner(record.id) == .same
         else {
-            guard there.source == step.policy.orderSource, !there.isCancelled else {
-                return try step.resolve(orphan, .cancelledInWMS)
+            try step.tx.listings.put(listed)
+            try awaited(listed)
+            guard let nobodys = try nobodys(listed), !there.isCancelled else {
+                return try step.resolve(orphan, there.isCancelled ? .cancelledInWMS : .orderKnown)
             }
             return try step.raise(
                 NewException(
-                    orphan, summary: "Deposco has an order \(there.number) that is not known here",
-                    detail: "at \(there.status)"))
+                    orphan, summary: "Deposco has an order \(there.number) \(nobodys)", detail: "at \(there.status)"))
         }
         try step.resolve(orphan, .orderKnown)
         try hasten([.adjustOrder, .decideCancellation], of: record.id)
@@ -114,6 +116,34 @@ struct ChangeFlow {
         }
         // A part that is still on its way is compared when it is read back.
         if part.state == .received { try progress(there) }
+    }
+
+    /// Takes up an order that could not be sent, and that somebody entered in the WMS by hand.
+    private func awaited(_ there: ListedOrder) throws {
+        guard let id = ListedOrder.channelID(in: there.reference).map({ OrderID($0) }),
+            let order = try step.known.orders.order(id)?.record, order.stage == .blocked, !order.isInWMS
+        else { return }
+        let causes = [ExceptionCause.numberTaken(id), .perhapsThere(id)].map(\.id)
+        if order.blocks.contains(where: { causes.contains($0.exception) }) { try OrderFlow(step).assess(id) }
+    }
+
+    /// Why an order in the WMS that is not known as ours should not be there, in words; `nil` where it is an order of the channel's that
+    /// somebody else sent, or none of this shop's.
+    private func nobodys(_ there: ListedOrder) throws -> String? {
+        if let id = ListedOrder.channelID(in: there.reference).map({ OrderID($0) }),
+            let order = try step.known.orders.order(id)?.record
+        {
+            guard order.isInWMS, !order.isCancelled else { return nil }
+            return
+                "that carries the id of \(order.channel.name), which it has as \(order.wmsNumbers.joined(separator: ", "))"
+        }
+        guard there.source == step.policy.orderSource else { return nil }
+        if let named = there.customerOrderNumber, there.owner(OrderID("")) == .unclear,
+            try step.known.orders.order(named: named)?.record.isInWMS == false
+        {
+            return nil
+        }
+        return "that is not known here"
     }
 
     /// Takes in the status of a received part, and which of its units will not be shipped.

@@ -86,6 +86,17 @@ package struct DeskServer: Sendable {
             }
             return try reply(message)
         }
+        routes.get("v1/adoption") { request, _ in
+            let query = try query(request, "after", "limit")
+            return try reply(
+                try await core.adoption(
+                    after: try query.text("after", atMost: DeskLimits.id),
+                    limit: try query.number("limit", in: DeskLimits.rows) ?? 100))
+        }
+        routes.post("v1/adoption/look") { request, context in
+            _ = try query(request)
+            return try reply(try await core.lookForOlderOrders(by: try await caller(context)))
+        }
         routes.post("v1/actions/preview") { request, context in
             try await actions(request, context) { try await core.preview($0, by: $1) }
         }

@@ -36,9 +36,20 @@ struct Dispatch: Sendable {
                 clock: clock,
                 log: log, attempt: attempt
             ).work(id, number: number)
+        case .followOrder(let id):
+            return try await FollowOrder(store: store, wms: wmsOrders, policy: policy, clock: clock).work(id)
+        case .findOlderOrders:
+            return try await FindOlderOrders(
+                store: store, shopify: shopify, fetching: core.fetching, policy: policy, clock: clock
+            ).work()
+        case .periodic(.surveyOrders):
+            return try await SurveyOrders(
+                store: store, deposco: deposco, fetching: core.fetching, policy: policy, clock: clock
+            ).work()
         case .sendBatch:
             return try await SendBatch(
-                store: store, deposco: deposco, v1: policy.orderAPI == .v1 ? core.deposcoV1 : nil, policy: policy,
+                store: store, deposco: deposco, fetching: core.fetching,
+                v1: policy.orderAPI == .v1 ? core.deposcoV1 : nil, policy: policy,
                 clock: clock, log: log, attempt: attempt
             ).work()
         case .followBatch(let batch, let request):

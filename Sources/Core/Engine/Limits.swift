@@ -92,6 +92,15 @@ enum Limits {
         static let factsLookedThrough = 1000
     }
 
+    enum Survey {
+        /// How old the WMS's list of orders may be when many are sent at once. Single orders are looked up one by one.
+        static let currentFor = Span.minutes(1)
+        /// Sending waits this long for the first reading of the WMS's orders before it looks again.
+        static let wait = Span.seconds(5)
+        /// Nothing is left to survey, so this only has to be finite.
+        static let lookAgain = Span.day
+    }
+
     enum Imports {
         /// Orders in an import. Deposco's limit of 10 MB would allow some thousands, but fewer are read back sooner:
         /// docs/apis/deposco.md#imports.

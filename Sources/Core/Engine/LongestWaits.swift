@@ -17,6 +17,7 @@ struct LongestWaits {
         case .routeOrder: own = max(Limits.Orders.heldLook, policy.due.settle)
         case .pollShipments: own = intervals.shipments
         case .pollOrders: own = intervals.wmsOrders
+        case .surveyOrders: own = Limits.Survey.lookAgain
         case .pollItems: own = intervals.items
         case .pollVariants: own = intervals.variants
         case .pollRoyalMail: own = intervals.royalMail
@@ -33,7 +34,8 @@ struct LongestWaits {
         case .watchPayment: own = policy.payments.awaitedFor
         case .tendPrivacy: own = Limits.Privacy.tends
         case .redactShop: own = Limits.Privacy.asksWhetherShopIsGone
-        case .rereadOrder, .rereadFulfilmentOrder, .sendOrder, .sendBatch, .followBatch, .followRun,
+        case .rereadOrder, .rereadFulfilmentOrder, .sendOrder, .followOrder, .findOlderOrders, .sendBatch, .followBatch,
+            .followRun,
             .retryRun, .confirmOrder, .reassessBlocked, .decideCancellation, .answerCancellation, .lookUpCancellation,
             .answerSender, .adjustOrder, .returnShort, .createFulfilment, .cancelFulfilment, .capturePayment,
             .notifyCustomer, .updateTracking, .pushStock, .erasePerson, .takeBodyAgain:

@@ -40,6 +40,9 @@ struct FulfilmentFlow {
         try read(id, at: step.now)
     }
 
+    /// Makes an order that is older than the start be read, so that it is known what of it is still open.
+    func look(_ id: OrderID) throws { try read(id, at: step.now) }
+
     /// Makes the order be read at a time, whatever was planned before.
     private func read(_ id: OrderID, at: Instant) throws {
         try step.drop(.routeOrder, of: .order(id))

@@ -75,6 +75,12 @@ struct HookReceiver: Sendable {
                 service.verify(body: body, headers: headers, secrets: settings.hooks.trackingSecrets[service] ?? [])
             }
         guard genuine else { return (HookAnswer(status: 401, message: "the signature does not match"), false) }
+        // One app signs for all shops that installed it with one secret.
+        if source == .shopify, let shop = settings.hooks.shopifyShop,
+            header("x-shopify-shop-domain")?.lowercased() != shop.lowercased()
+        {
+            return (HookAnswer(status: 403, message: "not a delivery of this shop"), false)
+        }
         do {
             switch source {
             case .shopify, .patchworks, .cancellations: try JSONShape.check(body, maxDepth: settings.hooks.maximumDepth)

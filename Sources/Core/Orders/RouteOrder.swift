@@ -66,8 +66,7 @@ struct RouteOrder: Sendable {
         guard record.channel.cancelledAt == nil else { return false }
         return switch record.stage {
         case .nothingToShip, .awaitingPayment, .cancelled: false
-        case .elsewhere: record.fulfilment != nil
-        case .notDue, .blocked, .queued, .sent, .review, .received, .partlyShipped, .shipped: true
+        case .elsewhere, .notDue, .blocked, .queued, .sent, .review, .received, .partlyShipped, .shipped: true
         }
     }
 

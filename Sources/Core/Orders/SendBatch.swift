@@ -7,6 +7,7 @@ import Store
 struct SendBatch: Sendable {
     let store: Store
     let deposco: DeposcoClient
+    let fetching: Fetching
     /// Set if orders go through V1, which answers for each order of a request: docs/apis/deposco.md#v1-orders.
     let v1: DeposcoV1Client?
     let policy: Policy
@@ -26,10 +27,18 @@ struct SendBatch: Sendable {
             // An earlier attempt ended between its intent and its outcome, so its effect is looked up.
             return follow(batch, nil)
         }
-        guard try await store.read({ try Freshness($0).isSwept(at: now) }) else {
+        guard try await store.read({ try Survey($0).isDone && Freshness($0).isSwept(at: now) }) else {
             return .write { .later(at: $0.now + Limits.Orders.freshnessWait) }
         }
-        let members = try await store.transact { tx in try gather(batch, Step(tx, policy: policy, at: now)) }
+        // Numbers that others use, and orders that others sent, are looked up by the page.
+        try await OrderListing(
+            store: store, deposco: deposco, fetching: fetching, policy: policy, clock: clock, queue: .orders
+        ).refresh()
+        let began = clock.now
+        guard try await store.read({ try Freshness($0).isSwept(at: began) }) else {
+            return .write { .later(at: $0.now + Limits.Orders.freshnessWait) }
+        }
+        let members = try await store.transact { tx in try gather(batch, Step(tx, policy: policy, at: began)) }
         if members.isEmpty { return .done }
         do throws(CallFailure) {
             if let v1 {
@@ -60,6 +69,10 @@ struct SendBatch: Sendable {
                 guard try Freshness(step.known).allowsPost(of: record, at: step.now) else {
                     try step.enqueue(
                         .sendOrder(id, number: number), due: step.now + Limits.Orders.freshnessWait)
+                    continue
+                }
+                if let obstacle = try Survey(step.known).obstacle(to: number, of: record) {
+                    try OrderFlow(step).stop(id, number, at: obstacle)
                     continue
                 }
                 try step.append(.orderBatched(number: number, batch: batch), to: .order(id))

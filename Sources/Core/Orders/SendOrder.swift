@@ -20,14 +20,21 @@ struct SendOrder: Sendable {
         if attempt.work.attempts == 1, try await imports.startsBatch(at: now) {
             return .write { .later(at: $0.now) }
         }
-        let beginning = try await begin(number, of: id, at: now)
+        let obstacle: Survey.Obstacle?
+        switch try await prospect(number, of: id, at: now) {
+        case .nothing: return .done
+        case .notCurrent: return .write { .later(at: $0.now + Limits.Orders.freshnessWait) }
+        case .obstacle(let found): obstacle = found
+        }
+        if let obstacle { return stopped(id, number, at: obstacle) }
+        // Anything may have this number, so it is looked up before the first post, too.
+        if let there = try await wms.order(number: number, for: .orders) {
+            return try await found(there, number, of: id)
+        }
+        // Looking may have taken a while, and the channel may have changed its mind.
+        let beginning = try await begin(number, of: id, at: clock.now)
         guard case .begun(let order, let begun) = beginning else {
             return beginning == .nothing ? .done : .write { .later(at: $0.now + Limits.Orders.freshnessWait) }
-        }
-        if begun.looksFirst {
-            if let there = try await wms.order(number: number, for: .orders) { return .readBack(there, of: order, id) }
-            // What it looked for may have taken a while, and the channel may have changed its mind.
-            guard try await mayPost(id) else { return .write { .later(at: $0.now + Limits.Orders.freshnessWait) } }
         }
         if case .patchworks(let flow) = policy.ordersVia {
             return await handOver.work(order, of: id, to: flow, isUntried: begun.isUntried)
@@ -47,6 +54,58 @@ struct SendOrder: Sendable {
         return .sending(.accepted, number, of: id, lookAfter: Limits.Orders.readBackAfter)
     }
 
+    private enum Prospect {
+        case nothing
+        /// What the channel says of it, or what the WMS has, is not known well enough.
+        case notCurrent
+        case obstacle(Survey.Obstacle?)
+    }
+
+    /// Looks for what stands in the way of the first post.
+    private func prospect(_ number: String, of id: OrderID, at now: Instant) async throws -> Prospect {
+        try await store.transact { [policy] tx in
+            guard let record = try tx.orders.order(id)?.record, let begun = Sending.begin(number, of: record) else {
+                return .nothing
+            }
+            guard begun.isUntried else { return .obstacle(nil) }
+            guard try Survey(tx).isDone, try isCurrent(record, Step(tx, policy: policy, at: now)) else {
+                return .notCurrent
+            }
+            return .obstacle(try Survey(tx).obstacle(to: number, of: record))
+        }
+    }
+
+    private func isCurrent(_ record: OrderRecord, _ step: Step) throws -> Bool {
+        if try Freshness(step.known).allowsPost(of: record, at: step.now) { return true }
+        if record.isFulfilmentStale || record.fulfilment == nil { try FulfilmentFlow(step).readAgain(record.id) }
+        return false
+    }
+
+    private func stopped(_ id: OrderID, _ number: String, at obstacle: Survey.Obstacle) -> Outcome {
+        .write { step in
+            try OrderFlow(step).stop(id, number, at: obstacle)
+            return .done
+        }
+    }
+
+    /// The WMS has an order of this number.
+    private func found(_ there: WMSOrder, _ number: String, of id: OrderID) async throws -> Outcome {
+        .write { step in
+            guard let record = try step.known.orders.order(id)?.record, let begun = Sending.begin(number, of: record),
+                let order = try OrderReads(step.known, policy).planned(number, of: record)
+            else { return .done }
+            let listed = ListedOrder(there)
+            // Whatever has the number after it was sent, or handed over, is what was sent.
+            if begun.isUntried, !begun.looksFirst, let obstacle = try Survey(step.known).obstacle(listed, record) {
+                try step.tx.listings.put(listed)
+                try OrderFlow(step).stop(id, number, at: obstacle)
+            } else {
+                try OrderFlow(step).readBack(there, of: order, id)
+            }
+            return .done
+        }
+    }
+
     private enum Beginning: Equatable {
         case nothing
         /// What the channel says of it is not current.
@@ -60,22 +119,10 @@ struct SendOrder: Sendable {
             guard let record = try tx.orders.order(id)?.record, let begun = Sending.begin(number, of: record),
                 let order = try OrderReads(tx, policy).planned(number, of: record)
             else { return .nothing }
-            guard begun.isUntried else { return .begun(order, begun) }
             let step = Step(tx, policy: policy, at: now)
-            guard try Freshness(tx).allowsPost(of: record, at: now) else {
-                if record.isFulfilmentStale || record.fulfilment == nil { try FulfilmentFlow(step).readAgain(id) }
-                return .notCurrent
-            }
-            try step.write([Sending.intent(number, of: id)])
+            guard try isCurrent(record, step) else { return .notCurrent }
+            if begun.isUntried { try step.write([Sending.intent(number, of: id)]) }
             return .begun(order, begun)
-        }
-    }
-
-    private func mayPost(_ id: OrderID) async throws -> Bool {
-        let now = clock.now
-        return try await store.read { reader in
-            guard let record = try reader.orders.order(id)?.record else { return false }
-            return try Freshness(reader).allowsPost(of: record, at: now)
         }
     }
 

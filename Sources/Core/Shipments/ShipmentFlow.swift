@@ -23,6 +23,12 @@ struct ShipmentFlow {
         guard known?.shipment != shipment || known?.order == nil else { return }
         let found = try shipment.wmsOrderNumbers.lazy.compactMap { try step.known.orders.order(wmsNumber: $0) }.first
         let order = found?.record
+        if let part = order?.parts.first(where: { shipment.wmsOrderNumbers.contains($0.number) && $0.followed != nil })
+        {
+            // What had left by then was told by whoever sent it.
+            if let left = shipment.shippedAt, let since = part.followed?.since, left < since { return }
+            shipment.lines = part.translated(shipment.lines)
+        }
         guard known?.shipment != shipment || order != nil else { return }
         try step.append(
             .shipmentSeen(shipment, order: order?.id, orderName: order?.channel.name), to: .shipment(shipment.id),

@@ -51,6 +51,30 @@ extension ExceptionType {
         playbook:
             "Deposco has an order under our source that is not known here. Find out who made it; cancel it there if "
             + "nobody placed it, for it will be picked and sent.")
+
+    package static let numberTaken = ExceptionType(
+        "number-taken", "Number of another order in the WMS",
+        team: .operations, .warning, act: .hours(1), group: ExceptionGroup(.orders, .deposco, .contradiction),
+        about: .order,
+        ends: [.faultGone], retry: .subject,
+        playbook:
+            "Deposco knows orders by their numbers, and another order has this one's: sending it would overwrite the "
+            + "other, and its parcel would be booked on the wrong customer. The detail names both. Enter this order in "
+            + "Deposco by hand, under a number of its own and with its id as other reference; it is then followed. Or "
+            + "place it anew on the channel and cancel this one. Where the other order is a leftover that nobody needs, "
+            + "remove it in Deposco and retry. Where several shops share Deposco, give each a prefix "
+            + "(`orders.numberPrefix`).")
+
+    package static let perhapsThere = ExceptionType(
+        "perhaps-there", "WMS may have the order already",
+        team: .operations, .warning, act: .hours(1), group: ExceptionGroup(.orders, .deposco, .contradiction),
+        about: .order,
+        ends: [.faultGone], retry: .subject,
+        playbook:
+            "Deposco has an order that carries this one's name, and that somebody else sent. It does not fit, or it has "
+            + "shipped and the channel does not show that, so nothing is sent. Compare the two. If it has shipped this "
+            + "order, fulfil the order on the channel. If it is another customer's order, correct its customer order "
+            + "number in Deposco, and retry. If it is this order, let it go on there, or cancel it there and retry.")
 }
 
 extension ExceptionCause {
@@ -59,6 +83,8 @@ extension ExceptionCause {
     package static func wmsRefused(_ id: OrderID) -> Self { Self(.wmsRefused, key: id.rawValue, order: id) }
     package static func parkedInReview(_ id: OrderID) -> Self { Self(.parkedInReview, key: id.rawValue, order: id) }
     package static func receivedDiffers(_ id: OrderID) -> Self { Self(.receivedDiffers, key: id.rawValue, order: id) }
+    package static func numberTaken(_ id: OrderID) -> Self { Self(.numberTaken, key: id.rawValue, order: id) }
+    package static func perhapsThere(_ id: OrderID) -> Self { Self(.perhapsThere, key: id.rawValue, order: id) }
     package static func orphanOrder(number: String) -> Self { Self(.orphanOrder, key: number) }
 }
 

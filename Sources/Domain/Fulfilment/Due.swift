@@ -34,7 +34,12 @@ package struct Due: Sendable {
         self.policy = policy
         self.now = now
         if let never {
-            add(never, order.shippableLines.total(\.currentQuantity))
+            if never == .older, let reading {
+                decide(reading)
+                staysBehind()
+            } else {
+                add(never, order.shippableLines.total(\.currentQuantity))
+            }
         } else if let reading {
             decide(reading)
         } else {
@@ -52,6 +57,14 @@ package struct Due: Sendable {
         if order.test, !policy.sendsTests { return .test }
         if let from = policy.from, order.createdAt < from, !known.isAdmitted { return .older }
         return nil
+    }
+
+    /// What would leave of an order that is older than the start does not. What others have fulfilled of it, or will, is said as it is.
+    private mutating func staysBehind() {
+        let units = leaving.total(\.quantity).clampedAdding(waits.filter(\.reason.isForNow).total(\.units))
+        waits.removeAll(where: \.reason.isForNow)
+        (leaving, waiting, accepts, next) = ([], [:], [], nil)
+        add(.older, units)
     }
 
     /// Units of each line that may leave now.

@@ -163,7 +163,7 @@ package struct FulfilmentReading: Hashable, Sendable {
 
     /// Units of each line that live fulfilments carry.
     /// - Parameter counts: which fulfilments count.
-    func fulfilled(_ counts: (SeenFulfilment) -> Bool = { _ in true }) -> [LineID: Int64] {
+    package func fulfilled(_ counts: (SeenFulfilment) -> Bool = { _ in true }) -> [LineID: Int64] {
         fulfilments.filter { $0.isLive && counts($0) }.flatMap(\.units).reduce(into: [:]) {
             $0.add($1.value, to: $1.key)
         }

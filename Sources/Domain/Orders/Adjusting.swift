@@ -87,6 +87,10 @@ package struct Adjusting: Hashable, Sendable {
         let wanted = WarehouseOrders.of(record, contact, policy: policy)
         let differing = differing(there, from: wanted)
         if changes.isEmpty, differing.isEmpty { return .agreed(.agreed, details) }
+        if record.parts.contains(where: { $0.followed != nil }) {
+            return .drift(
+                drift(there, differing: differing, words: "somebody else sent it, so it is changed there alone"))
+        }
         guard let target = target(there, planned, contact, policy, differing: differing) else {
             return .drift(
                 drift(there, differing: differing, words: "it is in several parts, or a line of it is blocked"))

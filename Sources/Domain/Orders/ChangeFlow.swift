@@ -44,6 +44,7 @@ package struct LineChange: Hashable, Sendable {
 extension WMSOrder {
     /// The units of a part that the WMS will not ship.
     package func shortfalls(of part: OrderPart) -> [Shortfall] {
+        let lines = part.followed == nil ? lines : part.translated(self).lines
         let known = Dictionary(grouping: lines, by: \.wanted)
         let all = part.wanted.map { wanted, quantity in
             let same = known[wanted] ?? []

@@ -96,6 +96,7 @@ extension OrderPart: Codable {
         shortfalls = try fields.get("shortfalls")
         batch = try fields.maybe("batch")
         run = try fields.maybe("run")
+        followed = try fields.maybe("followed")
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -110,6 +111,20 @@ extension OrderPart: Codable {
         try fields.put("shortfalls", shortfalls)
         try fields.put("batch", ifPresent: batch)
         try fields.put("run", ifPresent: run)
+        try fields.put("followed", ifPresent: followed)
+    }
+}
+
+extension OrderPart.Followed: Codable {
+    package init(from decoder: any Decoder) throws {
+        let fields = try StoredFields(decoder)
+        self.init(since: try fields.get("since"), shipped: try fields.get("shipped"))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var fields = StoredWriter(encoder)
+        try fields.put("since", since)
+        try fields.put("shipped", shipped)
     }
 }
 

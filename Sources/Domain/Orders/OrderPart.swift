@@ -47,6 +47,20 @@ package struct OrderPart: Hashable, Sendable {
     package var batch: String?
     /// The last run in Patchworks that took it.
     package var run: String?
+    /// Set where somebody else sent it. It is followed, and never changed from here.
+    package var followed: Followed?
+
+    package struct Followed: Hashable, Sendable {
+        /// Since when. What left before is not in `lines`, and its shipments were told by whoever sent it.
+        package var since: Instant
+        /// Units of each item that had left by then.
+        package var shipped: [String: Int64]
+
+        package init(since: Instant, shipped: [String: Int64]) {
+            self.since = since
+            self.shipped = shipped
+        }
+    }
 
     package init(number: String, facility: String?, lines: [Line]) {
         self.number = number

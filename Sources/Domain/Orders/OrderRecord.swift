@@ -103,8 +103,11 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var mayAwaitReadBack: Bool { isOnItsWay || stage == .blocked }
     /// What the channel says of its fulfilment, if that is about its present lines.
     package var currentFulfilment: FulfilmentReading? { isFulfilmentStale ? nil : fulfilment }
-    /// Whether the WMS refused it or a part of it.
-    package var isRefused: Bool { blocks.contains { $0.exception == ExceptionCause.wmsRefused(id).id } }
+    /// Whether the WMS refused it or a part of it, or has an order that stands in its way.
+    package var isRefused: Bool {
+        let refusals = [ExceptionCause.wmsRefused(id), .numberTaken(id), .perhapsThere(id)].map(\.id)
+        return blocks.contains { refusals.contains($0.exception) }
+    }
     /// Whether it is cancelled, here or on the channel, whatever the warehouse does.
     package var isCancelled: Bool { stage == .cancelled || channel.cancelledAt != nil }
 

@@ -168,6 +168,10 @@ package struct WMSOrder: Hashable, Sendable {
     package var status: String
     /// Who created it there.
     package var source: String?
+    /// What its sender wrote as other reference: the channel's order id, where we sent it.
+    package var reference: String?
+    /// The order's name, as the customer knows it.
+    package var customerOrderNumber: String?
     package var lines: [Line]
     /// The address; `nil` where the WMS did not say.
     package var shipTo: ShipTo?

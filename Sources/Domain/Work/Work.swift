@@ -25,6 +25,10 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case routeOrder
     /// Send a part of an order to the WMS; the argument is its number there.
     case sendOrder
+    /// Take over an order that somebody else sent to the WMS, in place of sending it.
+    case followOrder
+    /// Find the channel's open orders that are older than the start, and read what of them is still to be fulfilled.
+    case findOlderOrders
     /// Send many parts in one import.
     case sendBatch
     /// Ask how an import went; the argument is its id and, on a second line, the WMS's own.
@@ -80,6 +84,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case nightlySweepOrders
     /// Find what changed of the channel's fulfilment orders.
     case sweepFulfilment
+    /// Read once which orders the WMS has already.
+    case surveyOrders
     /// Push stock that moved to the channel.
     case pushStock
     case pollStock
@@ -100,6 +106,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .rereadFulfilmentOrder: Traits(.cancellations, .shopify)
         case .routeOrder: Traits(.orders, .shopify)
         case .sendOrder: Traits(.orders, .deposco)
+        case .followOrder: Traits(.orders, .deposco)
+        case .findOlderOrders: Traits(.catalogue, .shopify)
         case .sendBatch: Traits(.orders, .deposco)
         case .followBatch: Traits(.orders, .deposco)
         case .followRun: Traits(.orders, .patchworks)
@@ -130,6 +138,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .deepSweepOrders: Traits(.orders, .shopify, periodic: true)
         case .nightlySweepOrders: Traits(.orders, .shopify, periodic: true)
         case .sweepFulfilment: Traits(.orders, .shopify, periodic: true)
+        case .surveyOrders: Traits(.orders, .deposco, periodic: true)
         case .pushStock: Traits(.stock, .shopify)
         case .pollStock: Traits(.stock, .deposco, periodic: true)
         case .snapshotStock: Traits(.stock, .shopify, periodic: true)

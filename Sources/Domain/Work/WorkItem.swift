@@ -9,6 +9,10 @@ package enum WorkItem: Hashable, Sendable {
     case routeOrder(OrderID)
     /// Send a part of an order, by its number in the WMS.
     case sendOrder(OrderID, number: String)
+    /// Take over an order that somebody else sent to the WMS, in place of sending it.
+    case followOrder(OrderID)
+    /// Find the channel's open orders that are older than the start, and read what of them is still to be fulfilled.
+    case findOlderOrders
     /// Send many parts in one import.
     case sendBatch
     /// Ask how an import went.
@@ -68,6 +72,8 @@ package enum WorkItem: Hashable, Sendable {
         case .rereadFulfilmentOrder: .rereadFulfilmentOrder
         case .routeOrder: .routeOrder
         case .sendOrder: .sendOrder
+        case .followOrder: .followOrder
+        case .findOlderOrders: .findOlderOrders
         case .sendBatch: .sendBatch
         case .followBatch: .followBatch
         case .followRun: .followRun
@@ -101,7 +107,8 @@ package enum WorkItem: Hashable, Sendable {
     /// One piece of work runs at a time for each key, across queues; within a queue in the order of arrival.
     package var key: WorkKey {
         switch self {
-        case .rereadOrder(let id), .routeOrder(let id), .sendOrder(let id, _), .followRun(let id, _, _),
+        case .rereadOrder(let id), .routeOrder(let id), .sendOrder(let id, _), .followOrder(let id),
+            .followRun(let id, _, _),
             .retryRun(let id, _, _), .confirmOrder(let id, _), .decideCancellation(_, let id),
             .answerCancellation(_, let id), .expireCancellation(_, let id), .adjustOrder(let id, _),
             .returnShort(let id), .createFulfilment(_, let id), .cancelFulfilment(_, let id), .capturePayment(let id),
@@ -113,6 +120,7 @@ package enum WorkItem: Hashable, Sendable {
         case .lookUpCancellation(let id, _), .answerSender(let id, _): .cancellation(id)
         case .reassessBlocked(let id): .exception(id)
         case .takeBodyAgain(let id): .body(id)
+        case .findOlderOrders: .adoption
         case .sendBatch, .followBatch: .imports
         case .redactShop: .wholeShop
         case .pushStock: .stockPush
@@ -132,7 +140,8 @@ package enum WorkItem: Hashable, Sendable {
         case .answerSender(_, let without): without.map { "\($0.outcome)|\($0.body)" }
         case .adjustOrder(_, let details): details.text
         case .createFulfilment(let id, _), .cancelFulfilment(let id, _): id.rawValue
-        case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendBatch, .reassessBlocked, .returnShort,
+        case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .followOrder, .findOlderOrders, .sendBatch,
+            .reassessBlocked, .returnShort,
             .capturePayment, .watchAuthorisation, .watchPayment, .notifyCustomer, .updateTracking, .checkHold,
             .watchShipment, .takeBodyAgain, .erasePerson, .pushStock, .redactShop, .periodic:
             nil
@@ -147,7 +156,9 @@ package enum WorkItem: Hashable, Sendable {
         case (.rereadOrder, .order(let id)): self = .rereadOrder(id)
         case (.rereadFulfilmentOrder, .fulfilmentOrder(let id)): self = .rereadFulfilmentOrder(id)
         case (.routeOrder, .order(let id)): self = .routeOrder(id)
+        case (.followOrder, .order(let id)): self = .followOrder(id)
         case (.reassessBlocked, .exception(let id)): self = .reassessBlocked(id)
+        case (.findOlderOrders, .adoption): self = .findOlderOrders
         case (.sendBatch, .imports): self = .sendBatch
         case (.adjustOrder, .order(let id)): self = .adjustOrder(id, OrderDetails(text: argument))
         case (.returnShort, .order(let id)): self = .returnShort(id)

@@ -11,6 +11,8 @@ package enum WorkKey: Hashable, Sendable {
     case body(Int64)
     /// Deposco takes one import at a time (docs/apis/deposco.md#imports).
     case imports
+    /// Going live beside another integration.
+    case adoption
     case stockPush
     case wholeShop
     case periodic(WorkKind)
@@ -26,6 +28,7 @@ package enum WorkKey: Hashable, Sendable {
         case .fulfilmentOrder(let id): "fulfilment-order/\(id)"
         case .body(let id): "inbox/\(id)"
         case .imports: "deposco/bulk"
+        case .adoption: "orders/adoption"
         case .stockPush: "stock/push"
         case .wholeShop: "privacy/shop"
         case .periodic(let kind): "periodic/\(kind.rawValue)"
@@ -47,6 +50,7 @@ package enum WorkKey: Hashable, Sendable {
             guard let id = Int64(id) else { return nil }
             self = .body(id)
         case ("deposco", "bulk"): self = .imports
+        case ("orders", "adoption"): self = .adoption
         case ("stock", "push"): self = .stockPush
         case ("privacy", "shop"): self = .wholeShop
         case ("periodic", let name):

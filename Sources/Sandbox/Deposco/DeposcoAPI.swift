@@ -168,7 +168,8 @@ extension DeposcoSystem {
     func row(_ order: DeposcoOrder) -> SandboxJSON {
         [
             "id": .int(order.id), "number": .string(order.number), "orderStatus": .string(order.status),
-            "orderSource": .string(order.source), "shipToContact": order.shipToContact,
+            "orderSource": .string(order.source), "otherReferenceNumber": .text(order.reference),
+            "customerOrderNumber": .text(order.customerOrderNumber), "shipToContact": order.shipToContact,
             "shipToAddress": order.shipToAddress,
             "createdDate": .string(timestamp(order.createdAt)), "updatedDate": .string(timestamp(order.updatedAt)),
             // Nested rows are at most ten, without a link to the others.
@@ -324,6 +325,8 @@ extension DeposcoSystem {
             change(number) { order in
                 order.lines = lines
                 order.city = body["shipToAddress"]["city"].string ?? ""
+                order.reference = body["otherReferenceNumber"].string
+                order.customerOrderNumber = body["customerOrderNumber"].string
                 order.address = body["shipToAddress"].texts
                 order.notes.merge(Self.notes(body["notes"].array)) { $1 }
                 order.shipToContact = body["shipToContact"]
@@ -343,6 +346,8 @@ extension DeposcoSystem {
         order.notes = Self.notes(body["notes"].array)
         order.shipToContact = body["shipToContact"]
         order.shipToAddress = body["shipToAddress"]
+        order.reference = body["otherReferenceNumber"].string
+        order.customerOrderNumber = body["customerOrderNumber"].string
         create(order, at: now)
         return json(201, row(order))
     }

@@ -63,6 +63,9 @@ package struct DeposcoOrder: Sendable {
     package var posts: Int
     package var shipVendor: String
     package var source = ""
+    /// The other reference and the customer order number, as they were sent.
+    package var reference: String?
+    package var customerOrderNumber: String?
     package var city = ""
     /// The address as it was sent, by field; below, the notes' bodies by title.
     package var address: [String: String] = [:]

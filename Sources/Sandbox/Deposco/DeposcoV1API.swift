@@ -78,6 +78,8 @@ struct DeposcoV1API {
                 SandboxXML("businessUnit", "SANDBOX"), SandboxXML("id", String(order.id)),
                 SandboxXML("number", order.number), SandboxXML("type", "Sales Order"),
                 SandboxXML("status", Self.words[order.status] ?? order.status), SandboxXML("orderSource", order.source),
+                SandboxXML("otherReferenceNumber", order.reference ?? ""),
+                SandboxXML("customerOrderNumber", order.customerOrderNumber ?? ""),
                 SandboxXML("orderLines", "", lines),
             ])
     }
@@ -168,6 +170,8 @@ struct DeposcoV1API {
             facility: row["facility"].string)
         order.address = address.texts
         order.notes = DeposcoSystem.notes(row["notes"]["note"].array)
+        order.reference = row["otherReferenceNumber"].string
+        order.customerOrderNumber = row["customerOrderNumber"].string
         system.create(order, at: now)
         return V1Response(row, 201, "")
     }

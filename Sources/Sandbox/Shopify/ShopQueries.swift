@@ -152,10 +152,12 @@ struct ShopQueries {
             return shop.orders.values.filter { $0.name == name && isReadable($0) }
                 .map { ChangePlace($0.updatedAt, $0.id) }.sorted()
         }
-        let (updated, created) = (search.since("updated_at"), search.since("created_at"))
+        let (updated, created) = (search.since("updated_at"), search.since("created_at")..<search.before("created_at"))
         var found: [ChangePlace] = []
         for order in shop.orders.values
-        where order.updatedAt >= updated && order.createdAt >= created && isReadable(order) {
+        where order.updatedAt >= updated && created.contains(order.createdAt) && isReadable(order)
+            && search.wants(order)
+        {
             let place = ChangePlace(order.updatedAt, order.id)
             if let after, place <= after { continue }
             found.append(place)

@@ -23,6 +23,7 @@ enum Schema {
             journal(dialect) + records + catalogue + figures + parts + stock + sales + work(dialect)
         },
         Migration(name: "2 state version") { _ in stateVersion },
+        Migration(name: "3 listing of the WMS") { _ in listing },
     ]
 
     /// The names of all tables, sorted.
@@ -39,6 +40,16 @@ enum Schema {
     private static let stateVersion = """
         CREATE TABLE state_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL, sequence BIGINT);
         INSERT INTO state_version (id, version) VALUES (1, 1);
+
+        """
+
+    /// Orders in the WMS that are not known to be ours, as it lists them.
+    private static let listing = """
+        CREATE TABLE wms_listing (
+            number TEXT PRIMARY KEY, status TEXT NOT NULL, reference TEXT, reference_id TEXT, customer TEXT, source TEXT);
+        CREATE INDEX listing_reference ON wms_listing (reference_id) WHERE reference_id IS NOT NULL;
+        CREATE INDEX listing_customer ON wms_listing (customer) WHERE customer IS NOT NULL;
+        CREATE INDEX order_elsewhere ON order_record (id) WHERE stage = 'elsewhere';
 
         """
 

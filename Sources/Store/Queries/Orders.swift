@@ -8,13 +8,27 @@ package struct Orders: TableRows {
         try documents.one("SELECT id, doc, version FROM order_record WHERE id = ?", id.rawValue, of: "order_record")
     }
 
+    /// The order with a part of this number. Where several are to have it, the one of which the WMS has the part.
     package func order(wmsNumber: String) throws -> Versioned<OrderRecord>? {
-        try documents.one(
-            "SELECT id, doc, version FROM order_record WHERE wms_number = ?", wmsNumber, of: "order_record")
-            ?? documents.one(
-                """
-                SELECT o.id, o.doc, o.version FROM order_part p JOIN order_record o ON o.id = p.order_id WHERE p.number = ?
-                """, wmsNumber, of: "order_record")
+        let found = try numbered(wmsNumber)
+        return found.first { $0.record.part(wmsNumber).map { $0.state != .planned } ?? false } ?? found.first
+    }
+
+    /// Another order of which the WMS has, or may have, a part of this number.
+    package func owner(ofNumber number: String, besides id: OrderID) throws -> OrderRecord? {
+        try numbered(number).lazy.map(\.record).first { record in
+            record.id != id && record.part(number).map { $0.state != .planned } ?? false
+        }
+    }
+
+    private func numbered(_ number: String) throws -> [Versioned<OrderRecord>] {
+        let found = try rows(
+            """
+            SELECT id, doc, version FROM order_record WHERE wms_number = ?
+            UNION ALL
+            SELECT o.id, o.doc, o.version FROM order_part p JOIN order_record o ON o.id = p.order_id WHERE p.number = ?
+            """, [number, number])
+        return try found.map { try documents.document($0, of: "order_record") }
     }
 
     /// The newest order with exactly this name, as customers see it.
@@ -76,6 +90,18 @@ package struct Orders: TableRows {
             try orders.map { ($0.record, try shipments.all(of: $0.record.id).map(\.record)) },
             (try found.last?["id"] as String?).map { OrderID($0) }
         )
+    }
+
+    /// Orders that somebody else gives to the customer or that never leave, a page at a time.
+    /// - Returns: those that can be read, and the id at which the page ends.
+    package func elsewhere(
+        after: OrderID?, limit: Int
+    ) throws -> (rows: [Versioned<OrderRecord>], last: OrderID?) {
+        let found = try rows(
+            "SELECT id, doc, version FROM order_record WHERE stage = 'elsewhere' AND id > ? ORDER BY id LIMIT ?",
+            [after?.rawValue ?? "", limit])
+        let last = found.count < limit ? nil : try found.last.map { OrderID(try $0["id"] as String) }
+        return (documents.records(found, of: "order_record"), last)
     }
 
     /// The parts of an unfinished import, by their numbers.

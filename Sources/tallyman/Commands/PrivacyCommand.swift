@@ -42,18 +42,7 @@ struct PrivacyCommand: AsyncParsableCommand {
             return PersonQuery(by: .customer, value: customer ?? "", reason: reason)
         }
 
-        var client: DeskClient {
-            get throws {
-                if let socket { return DeskClient(socketPath: socket) }
-                let surroundings = Configuration.Surroundings.process(
-                    standardRoles: Set(AccessRules.standardRoles.keys))
-                guard let file = Configuration.find(config, in: surroundings) else {
-                    return DeskClient(socketPath: surroundings.deskSocket)
-                }
-                return DeskClient(
-                    socketPath: try Configuration.load(file, for: .console, in: surroundings)[DeskSection.socket])
-            }
-        }
+        var client: DeskClient { get throws { try DeskPlace.client(socket: socket, config: config) } }
     }
 
     struct Show: AsyncParsableCommand {

@@ -3,7 +3,15 @@ import Core
 
 enum ShopifySection {
     static let store = Setting(
-        "shopify.store", .url, required: true, example: .shown("https://acme-uk.myshopify.com"), "The store's address.")
+        "shopify.store", .url, required: true, example: .shown("https://acme-uk.myshopify.com"),
+        to: .core { $0.hooks.shopifyShop = $1.flatMap(ownDomain) }, "The store's address.")
+
+    static let domain = Setting(
+        "shopify.domain", .text, example: .commented("acme-uk.myshopify.com"),
+        to: .core { if let domain = $1 { $0.hooks.shopifyShop = domain } },
+        "The store's `.myshopify.com` domain, if `shopify.store` is another address. One app may be installed in several shops and signs "
+            + "for all of them alike, so webhooks that name another domain are refused, and counted in `webhooks_refused_total`."
+    )
 
     static let apiVersion = Setting(
         "shopify.apiVersion", .text(matching: isVersion, expected: "a version of Shopify's API, as 2026-07"),
@@ -31,6 +39,7 @@ enum ShopifySection {
             """, required: "the core needs to know its Shopify store"
     ) {
         store
+        domain
         apiVersion
         token
         webhookSecrets
@@ -40,6 +49,12 @@ enum ShopifySection {
     static func endpoint(_ values: SettingValues) -> ShopifyEndpoint? {
         guard let store = values[store], let token = values[token] else { return nil }
         return ShopifyEndpoint(base: store, apiVersion: values[apiVersion], token: token.value)
+    }
+
+    /// The domain that the store's webhooks carry, where its address is on it.
+    private static func ownDomain(_ url: String) -> String? {
+        let host = url.split(separator: "/").dropFirst().first.map { $0.prefix { $0 != ":" } }
+        return host.flatMap { $0.lowercased().hasSuffix(".myshopify.com") ? String($0) : nil }
     }
 
     private static func isVersion(_ text: String) -> Bool {

@@ -19,6 +19,7 @@ import Testing
         (.oversold(SKU("TEE")), "oversold/TEE", nil), (.stockDrift, "stock-drift/audit", nil),
         (.stockRefused(variant: "44"), "stock-refused/44", nil), (.fieldOverLimit(order), "field-over-limit/7", order),
         (.fieldMissing(order), "field-missing/7", order), (.wmsRefused(order), "wms-refused/7", order),
+        (.numberTaken(order), "number-taken/7", order), (.perhapsThere(order), "perhaps-there/7", order),
         (.parkedInReview(order), "parked-in-review/7", order), (.receivedDiffers(order), "received-differs/7", order),
         (
             .unreadableBody(source: "shopify", what: "orders/create", row: "12"),

@@ -20,7 +20,7 @@ import Testing
                 [
                     .cancelledAndShipped, .deadLetter, .notRouted, .parkedInReview, .receivedDiffers, .setAside,
                     .shortPick,
-                    .unmappedLocation, .unreadableBody, .untoldShipment, .wmsRefused,
+                    .unmappedLocation, .unreadableBody, .untoldShipment, .wmsRefused, .numberTaken, .perhapsThere,
                 ]
             ),
             (

@@ -14,7 +14,10 @@ struct OlderStoreTests {
         try await EveryStatement.fill(test.store)
         try test.store.close()
         try test.tamper(
-            file: "DROP TABLE state_version; DELETE FROM grdb_migrations WHERE identifier = '2 state version'")
+            file: """
+                DROP TABLE state_version; DROP TABLE wms_listing; DROP INDEX order_elsewhere;
+                DELETE FROM grdb_migrations WHERE identifier <> '1 baseline'
+                """)
         return test
     }
 

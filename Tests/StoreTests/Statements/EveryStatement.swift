@@ -54,6 +54,10 @@ enum EveryStatement {
         _ = try tx.orders.blockedCount(by: ExceptionID("x/1"))
         _ = try tx.shipments.all(of: OrderID("1001"))
         _ = try tx.orders.order(wmsNumber: "1001")
+        _ = try tx.orders.owner(ofNumber: "1001", besides: OrderID("1"))
+        try tx.listings.put(ListedOrder(number: "OLD-1", status: "New", reference: "gid-1", customerOrderNumber: "#1"))
+        _ = try tx.listing.order(number: "1001")
+        _ = try tx.listing.matches(of: channelOrder("8"))
         _ = try tx.orders.order(named: "#1001")
         _ = try tx.orders.orderCount(createdSince: t0)
         _ = try tx.orders.firstSent()
@@ -102,6 +106,7 @@ enum EveryStatement {
         _ = try reader.contacts.orders(email: "a@example.com")
         _ = try reader.contacts.orders(customer: "7")
         _ = try reader.orders.orders(after: nil, limit: 5)
+        _ = try reader.orders.elsewhere(after: nil, limit: 5)
         _ = try reader.contacts.contacts(endedBefore: t0, limit: 5)
         _ = try reader.contacts.contacts(after: nil, limit: 5)
         _ = try reader.erasures.erasure(of: order)
@@ -157,6 +162,7 @@ enum EveryStatement {
     }
 
     private static func writes(_ tx: Transaction) throws {
+        try tx.listings.remove(number: "OLD-1")
         try tx.clockSteps.keep(clock: KeptClock(boot: "b", lead: .seconds(1)))
         try tx.clockSteps.moveWaits(by: .seconds(1))
         try tx.queues.enqueue(NewWork(.send("far"), due: t0 + .day), at: t0)

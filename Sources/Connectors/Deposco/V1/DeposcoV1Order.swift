@@ -122,6 +122,8 @@ enum DeposcoV1Order {
         }
         var order = WMSOrder(id: row.text("id") ?? number, number: number, status: status, lines: lines)
         order.source = row.text("orderSource")
+        order.reference = row.text("otherReferenceNumber")
+        order.customerOrderNumber = row.text("customerOrderNumber")
         order.shipVia = row.text("shipVia")
         return order
     }

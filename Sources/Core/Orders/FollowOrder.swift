@@ -1,0 +1,67 @@
+import Connectors
+import Domain
+import Store
+
+/// Takes over an order that somebody else sent to the WMS: it is followed from now on, and not sent. Where that is not clear, a person
+/// decides.
+struct FollowOrder: Sendable {
+    let store: Store
+    let wms: any WMSOrders
+    let policy: Policy
+    let clock: CoreClock
+
+    func work(_ id: OrderID) async throws -> Outcome {
+        let matches = try await store.read { reader -> [ListedOrder] in
+            guard let record = try reader.orders.order(id)?.record, record.isOnItsWay else { return [] }
+            return try Survey(reader).matches(of: record)
+        }
+        let now = clock.now
+        var there: [WMSOrder] = []
+        for match in matches {
+            if let order = try await wms.order(number: match.number, for: .orders) { there.append(order) }
+        }
+        let found = there
+        return .write { step in
+            for match in matches {
+                if let order = found.first(where: { $0.number == match.number }) {
+                    try step.tx.listings.put(ListedOrder(order))
+                } else {
+                    try step.tx.listings.remove(number: match.number)
+                }
+            }
+            try take(found, of: id, readAt: now, step)
+            return .done
+        }
+    }
+
+    private func take(_ there: [WMSOrder], of id: OrderID, readAt: Instant, _ step: Step) throws {
+        guard let record = try step.known.orders.order(id)?.record, record.isOnItsWay,
+            record.parts.contains(where: { $0.state == .planned })
+        else { return }
+        // What the WMS says now may no longer be this order.
+        let matches = Set(try Survey(step.known).matches(of: record).map(\.number))
+        let these = there.filter { matches.contains($0.number) }
+        switch Following.decide(these, of: record, fulfilled: record.fulfilment?.fulfilled() ?? [:], at: readAt) {
+        case .nothing: try OrderFlow(step).enqueueNext(of: id)
+        case .unclear(let words):
+            try OrderFlow(step).block(
+                record,
+                NewException(
+                    .perhapsThere(id), summary: "\(record.channel.name): Deposco may have it already", detail: words))
+        case .follow(let parts):
+            let sent = record.parts.filter { $0.state != .planned }
+            try step.append(
+                .orderAssessed(record.stage, blocks: record.blocks, parts: sent + parts), to: .order(id))
+            for order in these where parts.contains(where: { $0.number == order.number && $0.followed != nil }) {
+                try step.append(
+                    .orderReceived(number: order.number, wmsID: order.id, status: order.status), to: .order(id),
+                    by: .remote("deposco"))
+                try step.tx.listings.remove(number: order.number)
+                try step.resolve(.orphanOrder(number: order.number), .orderKnown)
+            }
+            try OrderFlow(step).enqueueNext(of: id)
+            try OrderFlow(step).touchDemand(known: record)
+            try ChangeFlow(step).changed(id)
+        }
+    }
+}

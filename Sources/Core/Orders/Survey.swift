@@ -1,0 +1,93 @@
+import Domain
+import Store
+
+/// What the WMS has of others: whose a number is, and what somebody else sent of an order. It is read whole once, before anything is sent,
+/// and kept by the poll of the WMS's orders.
+struct Survey {
+    let reader: Reader
+
+    init(_ reader: Reader) { self.reader = reader }
+
+    /// How far the first reading got: the next page, or `done`.
+    static let mark = "deposco.survey"
+    static let done = "done"
+    /// Until when the list is current, by the WMS's clock; and when that was read, by ours.
+    static let reachedMark = "deposco.listed"
+    static let listedMark = "deposco.listedAt"
+
+    var isDone: Bool { get throws { try reader.marks.mark(Self.mark) == Self.done } }
+
+    /// Whether many orders may be sent by the list as it is.
+    func isCurrent(at now: Instant) throws -> Bool {
+        guard let at = try reader.marks.mark(Self.listedMark).flatMap({ Instant(iso: $0) }) else { return false }
+        return (Span.zero...Limits.Survey.currentFor).contains(now - at)
+    }
+
+    /// What stands in the way of sending a part for the first time.
+    enum Obstacle: Equatable {
+        /// The number is another order's.
+        case taken(String)
+        /// Somebody else may have sent the order.
+        case sent
+    }
+
+    func obstacle(to number: String, of record: OrderRecord) throws -> Obstacle? {
+        // What somebody entered under another number is followed, whoever has ours.
+        let own = Set(record.wmsNumbers)
+        if try matches(of: record).contains(where: { !own.contains($0.number) }) { return .sent }
+        if let owner = try reader.orders.owner(ofNumber: number, besides: record.id) {
+            return .taken("order \(owner.id) (\(owner.channel.name), placed \(owner.channel.createdAt.iso))")
+        }
+        return try reader.listing.order(number: number).flatMap { try obstacle($0, record) }
+    }
+
+    /// What it means that the WMS has an order of a number that was never sent; `nil` where that is the order itself.
+    func obstacle(_ there: ListedOrder, _ record: OrderRecord) throws -> Obstacle? {
+        switch try owner(there, record.id) {
+        case .same: nil
+        case .other: .taken(there.text)
+        case .unclear: there.counts && there.isNamed(record.channel) ? .sent : .taken(there.text)
+        }
+    }
+
+    /// Orders that somebody else sent and that are, or may be, this one.
+    func matches(of record: OrderRecord) throws -> [ListedOrder] {
+        let ours = Set(record.parts.lazy.filter { $0.state != .planned }.map(\.number))
+        return try reader.listing.matches(of: record.channel).filter {
+            try !ours.contains($0.number) && owner($0, record.id) != .other
+        }
+    }
+
+    /// A short reference that an order known here has is that order's.
+    private func owner(_ there: ListedOrder, _ id: OrderID) throws -> ListedOrder.Owner {
+        let owner = there.owner(id)
+        guard owner == .unclear, let reference = ListedOrder.channelID(in: there.reference) else { return owner }
+        return try reader.orders.order(OrderID(reference)) == nil ? .unclear : .other
+    }
+}
+
+extension OrderFlow {
+    /// Stops an order that is not to be sent as things are in the WMS.
+    func stop(_ id: OrderID, _ number: String, at obstacle: Survey.Obstacle) throws {
+        guard let record = try step.known.orders.order(id)?.record else { return }
+        switch obstacle {
+        case .sent: try step.enqueue(.followOrder(id))
+        case .taken(let owner):
+            try block(
+                record,
+                NewException(
+                    .numberTaken(id), summary: "\(record.channel.name): \(number) is another order's in Deposco",
+                    detail: "ours is order \(id), placed \(record.channel.createdAt.iso); \(number) is that of \(owner)"
+                ))
+        }
+    }
+
+    /// Blocks an order by an exception that only the WMS's side shows.
+    func block(_ record: OrderRecord, _ new: NewException) throws {
+        try step.raise(new)
+        try step.append(
+            .orderAssessed(.blocked, blocks: [Block(exception: new.cause.id, units: 0)], parts: nil),
+            to: .order(record.id))
+        try step.drop(.sendOrder, of: .order(record.id))
+    }
+}

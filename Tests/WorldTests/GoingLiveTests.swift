@@ -1,0 +1,320 @@
+import DeskAPI
+import Domain
+import Sandbox
+import Store
+import Testing
+
+@testable import Core
+
+/// A store goes live beside, or after, another integration.
+@Suite struct GoingLiveTests {
+    /// Orders of the last week, as the other integration leaves them.
+    fileprivate struct Week {
+        static let fulfilled = 430, partly = 20, foreign = 20, held = 5, open = 25
+
+        var world: World
+
+        /// Places them, without a webhook to anybody.
+        func stage() async {
+            await world.host.with { sandbox in
+                sandbox.shop.settings.lostPerMille = 1000
+                var number = 1000
+                func place(_ units: Int64 = 2) -> ShopOrder {
+                    number += 1
+                    var order = NewOrder(
+                        name: "#\(number)",
+                        address: NewOrder.Address(
+                            firstName: "Ada", lastName: "Byron", line1: "1 Mill Lane", city: "Leeds",
+                            postalCode: "LS1 1AA", country: "GB"),
+                        lines: [NewOrder.Line(sku: "TEE", title: "Tee", quantity: units, price: 1000)])
+                    order.createdAt = (t0 - .day - .minutes(Int64(number - 1000) * 15)).milliseconds
+                    return sandbox.shop.place(order, at: (t0 - .day).milliseconds)
+                }
+                let at = (t0 - .hours(12)).milliseconds
+                for _ in 0..<Self.fulfilled { _ = sandbox.shop.fulfilByHand(place().id, at: at) }
+                for _ in 0..<Self.partly {
+                    let order = place(3)
+                    _ = sandbox.shop.fulfilByHand(order.id, lines: [order.lines[0].id: 1], at: at)
+                }
+                for index in 0..<Self.foreign {
+                    let order = place()
+                    var foreign = DeposcoSystem.Foreign(
+                        number: "OLD-\(order.name.dropFirst())", lines: [.init(item: "TEE", quantity: 2)])
+                    foreign.customerOrderNumber = order.name
+                    if index % 2 == 0 { foreign.reference = String(order.id) }
+                    sandbox.deposco.place(foreign, at: at)
+                }
+                for _ in 0..<Self.held { _ = sandbox.shop.hold(place().id, reason: "OTHER", at: at) }
+                for _ in 0..<Self.open { _ = place() }
+                sandbox.shop.settings.lostPerMille = 0
+            }
+        }
+
+        /// What was sent to Deposco, by number.
+        func posted() async -> [String: Int64] {
+            await world.host.with { sandbox in
+                sandbox.deposco.orders.values.filter { $0.posts > 0 }.reduce(into: [:]) {
+                    $0[$1.number] = $1.lines.map(\.quantity).reduce(0, +)
+                }
+            }
+        }
+
+        /// What should be sent: the open ones whole, and what remains of the others.
+        static var wanted: [String: Int64] {
+            var wanted: [String: Int64] = [:]
+            for number in 1431...1450 { wanted[String(number)] = 2 }
+            for number in 1476...1500 { wanted[String(number)] = 2 }
+            return wanted
+        }
+
+        /// Says that all is as it should be once everything has settled.
+        func check() async throws {
+            #expect(await posted() == Self.wanted)
+            for number in 1451...1470 {
+                let record = try await world.order("#\(number)")
+                #expect(record?.stage == .received, "#\(number)")
+                #expect(record?.wmsNumbers == ["OLD-\(number)"])
+            }
+            for number in 1471...1475 { #expect(try await world.stage("#\(number)") == .notDue) }
+            let found = try await world.exceptions().filter { $0.type != .notDue }
+            #expect(found.map(\.summary) == [])
+        }
+    }
+
+    @Test func withAStartAWeekBackOnlyWhatIsStillOpenAndNotInTheWarehouseIsSent() async throws {
+        let world = try World(settings: { $0.policy.due.from = t0 - .hours(24 * 14) })
+        let week = Week(world: world)
+        await week.stage()
+        try await world.start()
+        try await world.pass(.minutes(5))
+        try await week.check()
+    }
+
+    @Test func withAStartOfNowNothingIsSentUntilItIsTakenIn() async throws {
+        let world = try World(settings: { $0.policy.due.from = t0 })
+        let week = Week(world: world)
+        await week.stage()
+        try await world.start()
+        try await world.pass(.minutes(5))
+        #expect(await week.posted().isEmpty)
+        let older = try await week.older()
+        #expect(older.count == Week.partly + Week.foreign + Week.held + Week.open)
+        #expect(older.filter { !$0.isRead }.isEmpty)
+        #expect(older.filter { !$0.there.isEmpty }.map(\.name).sorted() == (1451...1470).map { "#\($0)" })
+        let ids = older.map { OrderID($0.ref.id) }
+        let (now, policy) = (world.clock.now, world.core.settings.policy)
+        let taken = try await world.store.transact { tx in
+            try AdmitOrders(Step(tx, policy: policy, at: now)).admit(ids, because: "going live", by: .core)
+        }
+        #expect(taken.count == ids.count)
+        try await world.settle()
+        try await world.pass(.minutes(5))
+        try await week.check()
+    }
+
+    // MARK: Orders that somebody else sent
+
+    /// An order that another integration sent under a number of its own.
+    private func placeForeign(
+        _ world: World, reference: Bool = true, item: String = "TEE", shipped: Int64 = 0, number: String = "OLD-1"
+    ) async {
+        let id = await world.place("#1", "TEE")
+        let at = world.clock.world.milliseconds
+        await world.host.with { sandbox in
+            var foreign = DeposcoSystem.Foreign(
+                number: number, lines: [.init(item: item, quantity: 2, shipped: shipped, customerLine: "A")])
+            foreign.customerOrderNumber = "1"
+            if reference { foreign.reference = "gid://shopify/Order/\(id)" }
+            if shipped > 0 { foreign.status = "Ship Complete" }
+            sandbox.deposco.place(foreign, at: at)
+        }
+    }
+
+    @Test func aShipmentOfAFollowedOrderIsToldToTheChannel() async throws {
+        let world = try World()
+        await placeForeign(world)
+        try await world.start()
+        #expect(try await world.order("#1")?.wmsNumbers == ["OLD-1"])
+        let at = (world.clock.world + .seconds(1)).milliseconds
+        world.clock.pass(.seconds(2))
+        await world.host.with { $0.deposco.ship("OLD-1", at: at) }
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .shipped)
+        #expect(await world.inShop("#1")?.fulfilmentStatus == "fulfilled")
+        #expect(await world.inDeposco("OLD-1")?.posts == 0)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aFollowedOrderIsCancelledInTheWarehouse() async throws {
+        let world = try World()
+        await placeForeign(world)
+        try await world.start()
+        await world.edit("#1") { $0.cancel($1.id, at: $2) }
+        try await world.pass(.minutes(2))
+        #expect(await world.inDeposco("OLD-1")?.status == "Canceled")
+        #expect(try await world.stage("#1") == .cancelled)
+    }
+
+    @Test func aChangeOfAFollowedOrderIsAPersons() async throws {
+        let world = try World()
+        await placeForeign(world)
+        try await world.start()
+        await world.edit("#1") { shop, order, at in shop.take([order.lines[0].id: 1], off: order.id, at: at) }
+        try await world.pass(.minutes(1))
+        #expect(try await world.exceptions().map(\.type) == [.drift])
+        #expect(await world.inDeposco("OLD-1")?.posts == 0)
+    }
+
+    @Test func anOrderThatLeftUnderAForeignNumberIsNotSentAgain() async throws {
+        let world = try World()
+        await placeForeign(world, reference: false, shipped: 2)
+        try await world.start()
+        #expect(try await world.exceptions().map(\.type) == [.perhapsThere])
+        #expect(await world.inDeposco("1") == nil)
+        // Somebody tells the channel, and all is well.
+        await world.edit("#1") { _ = $0.fulfilByHand($1.id, at: $2) }
+        try await world.settle()
+        #expect(try await world.stage("#1") == .elsewhere)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func anotherOrderOfTheSameNameIsAQuestionForAPerson() async throws {
+        let world = try World()
+        await placeForeign(world, reference: false, item: "MUG")
+        try await world.start()
+        #expect(try await world.exceptions().map(\.type) == [.perhapsThere])
+        #expect(await world.inDeposco("1") == nil)
+    }
+
+    @Test func anOrderThatHasOurNumberAlreadyIsFollowed() async throws {
+        let world = try World()
+        await placeForeign(world, reference: false, number: "1")
+        try await world.start()
+        #expect(try await world.stage("#1") == .received)
+        #expect(await world.inDeposco("1")?.posts == 0)
+    }
+
+    @Test func anOrderThatAppearsInTheWarehouseBeforeOursIsSentIsFollowed() async throws {
+        let world = try World(settings: { $0.policy.due.settle = .minutes(10) })
+        try await world.start()
+        await placeForeign(world)
+        try await world.pass(.minutes(15))
+        #expect(try await world.order("#1")?.wmsNumbers == ["OLD-1"])
+        #expect(await world.inDeposco("1") == nil)
+    }
+
+    @Test func anOrderThatSomebodyElseSendsBesidesOursIsSeen() async throws {
+        let world = try World()
+        let id = await world.place("#1", "TEE")
+        try await world.start()
+        #expect(try await world.stage("#1") == .received)
+        let at = world.clock.world.milliseconds
+        await world.host.with { sandbox in
+            var foreign = DeposcoSystem.Foreign(number: "OLD-1", lines: [.init(item: "TEE", quantity: 2)])
+            foreign.reference = String(id)
+            sandbox.deposco.place(foreign, at: at)
+        }
+        try await world.pass(.minutes(2))
+        #expect(try await world.exceptions().map(\.type) == [.orphanOrder])
+    }
+
+    // MARK: Numbers
+
+    @Test(arguments: [nil, 1])
+    func aNumberOfAnotherOrderIsNotUsedAgain(bulkFrom: Int?) async throws {
+        let world = try World(settings: { $0.policy.bulkFrom = bulkFrom })
+        try await world.start()
+        await world.place("#R-1001", "TEE")
+        try await world.pass(.minutes(1))
+        #expect(try await world.stage("#R-1001") == .received)
+        let second = await world.place("#R-1001", "MUG")
+        try await world.pass(.minutes(1))
+        let first = await world.host.with { $0.deposco.orders["R-1001"]?.reference }
+        #expect(await world.inDeposco("R-1001")?.lines.map(\.item) == ["TEE"])
+        let found = try #require(try await world.exceptions().first)
+        #expect(found.type == .numberTaken)
+        #expect(found.order == OrderID(String(second)))
+        #expect(found.detail.contains(String(second)))
+        let owner = try #require(first)
+        #expect(found.detail.contains(owner))
+    }
+
+    @Test(arguments: [nil, 1])
+    func aNumberOfAnotherShopInTheSameTenantIsNotUsed(bulkFrom: Int?) async throws {
+        let world = try World(settings: { $0.policy.bulkFrom = bulkFrom })
+        let at = world.clock.world.milliseconds
+        await world.host.with { sandbox in
+            var other = DeposcoSystem.Foreign(number: "1", lines: [.init(item: "TEE", quantity: 2)])
+            other.customerOrderNumber = "#1"
+            other.reference = "6660000000001"
+            other.source = "Shopify DE"
+            sandbox.deposco.place(other, at: at)
+        }
+        await world.place("#1", "TEE")
+        try await world.start()
+        try await world.pass(.minutes(1))
+        #expect(await world.inDeposco("1")?.posts == 0)
+        let found = try #require(try await world.exceptions().first)
+        #expect(found.type == .numberTaken)
+        #expect(found.detail.contains("Shopify DE"))
+    }
+
+    @Test func anOrderWithoutANumberIsFollowedOnceSomebodyEnteredItByHand() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        let second = await world.place("#1", "MUG")
+        try await world.settle()
+        #expect(try await world.exceptions().map(\.type) == [.numberTaken])
+        let at = world.clock.world.milliseconds
+        await world.host.with { sandbox in
+            var byHand = DeposcoSystem.Foreign(number: "1-B", lines: [.init(item: "MUG", quantity: 2)])
+            byHand.reference = String(second)
+            sandbox.deposco.place(byHand, at: at)
+        }
+        try await world.pass(.minutes(2))
+        let record = try await world.store.read { try $0.orders.order(OrderID(String(second)))?.record }
+        #expect(record?.stage == .received)
+        #expect(record?.wmsNumbers == ["1-B"])
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    // MARK: Shops
+
+    @Test func aDeliveryOfAnotherShopIsRefused() async throws {
+        let world = try World(settings: { $0.hooks.shopifyShop = "acme-uk.myshopify.com" })
+        try await world.start()
+        await world.host.with { $0.shop.settings.domain = "acme-de.myshopify.com" }
+        await world.place("#1", "TEE")
+        try await world.settle()
+        #expect(try await world.order("#1") == nil)
+        await world.host.with { $0.shop.settings.domain = "ACME-UK.myshopify.com" }
+        await world.place("#2", "TEE")
+        try await world.settle()
+        #expect(try await world.stage("#2") == .received)
+    }
+}
+
+extension GoingLiveTests.Week {
+    /// The open orders before the start, as `tallyman adopt` shows them.
+    fileprivate func older() async throws -> [OlderOrder] {
+        var rules = AccessRules()
+        rules.grants = [AccessRules.Grant(.user("ada"), roles: ["lead"])]
+        let caller = rules.identify(Login(uid: 1000, name: "ada", groups: []), shop: "acme-uk")
+        _ = try await world.core.lookForOlderOrders(by: caller)
+        try await world.settle()
+        try await world.pass(.minutes(5))
+        var found: [OlderOrder] = []
+        var after: String?
+        repeat {
+            let page = try await world.core.adoption(after: after, limit: 50)
+            #expect(page.wmsIsRead)
+            #expect(!page.isLooking)
+            #expect(page.lookedAt != nil)
+            found += page.orders
+            after = page.next
+        } while after != nil
+        return found
+    }
+}
