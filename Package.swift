@@ -123,12 +123,15 @@ let package = Package(
         .testTarget(
             name: "WorldTests",
             dependencies: [
-                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", crypto, logging, nioCore,
-                grdb,
+                "Core", "Store", "Connectors", "DeskAPI", "Domain", "Sandbox", "Simulation", "ShopSchema", crypto,
+                logging,
+                nioCore, grdb,
             ],
             swiftSettings: language),
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", crypto], swiftSettings: language),
+        // Holds calls and answers of the shop's API against its real schema.
+        .target(name: "ShopSchema", path: "Tests/ShopSchema", swiftSettings: language),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "ShopSchema", crypto], swiftSettings: language),
         // What the simulation is made of, without a core: files, streams, the coverage of the seeds.
         .testTarget(
             name: "SimulationPartTests", dependencies: ["Simulation", "Domain", "Sandbox"], swiftSettings: language),

@@ -160,6 +160,22 @@ import Testing
         #expect(asked == [nil, "l", "f"])
     }
 
+    @Test func whatAFulfilmentCarriesIsReadToTheEndAndHasToBeSaid() async throws {
+        func lines(_ quantity: String, _ line: Int, more: Bool) -> ScriptedTransport.Answer {
+            .json(
+                #"{"data": {"fulfillment": {"fulfillmentLineItems": {"pageInfo": {"hasNextPage": \#(more), "endCursor": "l"}, "nodes": [{"quantity": \#(quantity), "lineItem": {"id": "gid://shopify/LineItem/\#(line)"}}]}}}}"#
+            )
+        }
+        let (client, transport) = client(
+            lines("2", 7, more: true), lines("3", 7, more: false), lines("null", 8, more: false))
+        let id = "gid://shopify/Fulfillment/1"
+        #expect(try await ShopifyFulfilment(client).units(of: id, for: .shipments) == [LineID("7"): 5])
+        #expect(transport.requests.count == 2)
+        await #expect(throws: CallFailure.self) {
+            try await ShopifyFulfilment(client).units(of: id, for: .shipments)
+        }
+    }
+
     @Test func whatAMutationRefusesInA200IsARefusal() async throws {
         let (client, _) = client(
             .json(

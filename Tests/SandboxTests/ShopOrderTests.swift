@@ -162,7 +162,7 @@ struct ShopOrderTests {
             """
             mutation { inventorySetQuantities(input: { name: "available", reason: "correction", quantities: [
               { inventoryItemId: "gid://shopify/InventoryItem/\(item)", locationId: "gid://shopify/Location/\(location)",
-                quantity: 5 }] }) @idempotent(key: "\(item)-\(location)") { userErrors { code field } } }
+                quantity: 5, changeFromQuantity: null }] }) @idempotent(key: "\(item)-\(location)") { userErrors { code field } } }
             """)["data"]["inventorySetQuantities"]["userErrors"].array.first?["code"]
     }
 

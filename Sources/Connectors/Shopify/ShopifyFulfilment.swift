@@ -132,7 +132,8 @@ package struct ShopifyFulfilment: Sendable {
     /// A fulfilment order with all of its lines.
     func whole(_ node: JSONNode, for queue: Queue) async throws(CallFailure) -> FulfilmentOrder {
         let lines = try await all(
-            node["lineItems"], of: node, "FulfilmentOrderLines", ShopifyFulfilmentQueries.moreLines, for: queue
+            node["lineItems"], of: node["id"].value, "FulfilmentOrderLines", ShopifyFulfilmentQueries.moreLines,
+            for: queue
         ) { $0["fulfillmentOrder"]["lineItems"] }
         do { return try Self.fulfilmentOrder(node, lines: lines) } catch {
             throw .unknown("fulfilment order \(plain(node["id"].text ?? "")) cannot be read: \(error.reason)")
@@ -162,30 +163,52 @@ package struct ShopifyFulfilment: Sendable {
         return all
     }
 
+    /// Units of each line that one of the channel's fulfilments carries.
+    /// - Parameter id: the whole global id.
+    package func units(of id: String, for queue: Queue) async throws(CallFailure) -> [LineID: Int64] {
+        let data = try await shopify.call(
+            "FulfilmentLines", ShopifyFulfilmentQueries.moreFulfilmentLines, ["id": .string(id), "after": .null],
+            for: queue)
+        return try await units(of: data["fulfillment"], id, for: queue)
+    }
+
     private func fulfilment(_ node: JSONNode, for queue: Queue) async throws(CallFailure) -> SeenFulfilment {
+        var seen: SeenFulfilment
+        do {
+            seen = SeenFulfilment(
+                id: try node["id"].need(\.text),
+                isLive: !["CANCELLED", "ERROR", "FAILURE"].contains(try node["status"].need(\.text)),
+                createdAt: node["createdAt"].instant, service: node["service"]["serviceName"].text, units: [:])
+        } catch {
+            throw .unknown("fulfilment \(plain(node["id"].text ?? "")) cannot be read: \(error.reason)")
+        }
+        seen.units = try await units(of: node, seen.id, for: queue)
+        return seen
+    }
+
+    /// How many of a line a fulfilment carries has to be said: nothing is not none.
+    private func units(
+        of node: JSONNode, _ id: String, for queue: Queue
+    ) async throws(CallFailure) -> [LineID: Int64] {
         let lines = try await all(
-            node["fulfillmentLineItems"], of: node, "FulfilmentLines", ShopifyFulfilmentQueries.moreFulfilmentLines,
-            for: queue
+            node["fulfillmentLineItems"], of: .string(id), "FulfilmentLines",
+            ShopifyFulfilmentQueries.moreFulfilmentLines, for: queue
         ) { $0["fulfillment"]["fulfillmentLineItems"] }
         do {
             var units: [LineID: Int64] = [:]
             for row in lines {
-                units.add(
-                    try row["quantity"].units(from: 0) ?? 0,
-                    to: LineID(legacyID(try row["lineItem"]["id"].need(\.text))))
+                let quantity = try row["quantity"].need { row throws(Unreadable) in try row.units(from: 0) }
+                units.add(quantity, to: LineID(legacyID(try row["lineItem"]["id"].need(\.text))))
             }
-            return SeenFulfilment(
-                id: try node["id"].need(\.text),
-                isLive: !["CANCELLED", "ERROR", "FAILURE"].contains(try node["status"].need(\.text)),
-                createdAt: node["createdAt"].instant, service: node["service"]["serviceName"].text, units: units)
+            return units
         } catch {
-            throw .unknown("fulfilment \(plain(node["id"].text ?? "")) cannot be read: \(error.reason)")
+            throw .unknown("fulfilment \(plain(id)) cannot be read: \(error.reason)")
         }
     }
 
     /// The rows of a connection, with those of its further pages.
     private func all(
-        _ connection: JSONNode, of node: JSONNode, _ operation: String, _ document: String, for queue: Queue,
+        _ connection: JSONNode, of id: JSON, _ operation: String, _ document: String, for queue: Queue,
         in answer: (JSONNode) -> JSONNode
     ) async throws(CallFailure) -> [JSONNode] {
         var rows = connection["nodes"].rows
@@ -193,7 +216,7 @@ package struct ShopifyFulfilment: Sendable {
         var pages = PageCount("Shopify's list of lines")
         while let after = try pages.follow(next) {
             let data = try await shopify.call(
-                operation, document, ["id": node["id"].value, "after": .string(after)], for: queue)
+                operation, document, ["id": id, "after": .string(after)], for: queue)
             rows += answer(data)["nodes"].rows
             next = ShopifyClient.next(answer(data))
         }

@@ -60,7 +60,7 @@ struct CreateFulfilment: Sendable {
         for fulfilment in there where !fulfilment.isCancelled && !known.taken.contains(fulfilment.id) {
             let tried = attempt.work.attempts > 1 && fulfilment.createdAt.map { $0 >= began } ?? false
             guard tried || fulfilment.carries(known.ownNumbers) else { continue }
-            let units = try await ShopifyFulfilmentUnits(shopify).units(of: fulfilment.id, for: .shipments)
+            let units = try await ShopifyFulfilment(shopify).units(of: fulfilment.id, for: .shipments)
             found.append(
                 Despatch.Found(
                     id: fulfilment.id, numbers: fulfilment.tracking.keys, units: units, mayBeOurs: tried))

@@ -30,14 +30,6 @@ package enum OrderStage: String, Sendable, Codable, CaseIterable {
     package var closed: Bool {
         self == .nothingToShip || self == .elsewhere || self == .shipped || self == .cancelled
     }
-
-    /// Whether nothing of it was due yet.
-    package var isBeforeDue: Bool {
-        switch self {
-        case .nothingToShip, .elsewhere, .notDue, .awaitingPayment: true
-        case .blocked, .queued, .sent, .review, .received, .partlyShipped, .shipped, .cancelled: false
-        }
-    }
 }
 
 /// One exception that blocks an order, and the units that it blocks.

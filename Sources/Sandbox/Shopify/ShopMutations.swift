@@ -17,8 +17,8 @@ struct ShopMutations {
             case "orderCapture": return captureOrder(arguments["input"])
             case "orderUpdate": return updateOrder(arguments["input"])
             case "inventorySetQuantities":
-                return setQuantities(arguments["input"], key: arguments["@idempotent.key"].string)
-            case "refundCreate": return refund(arguments["input"], key: arguments["@idempotent.key"].string)
+                return try setQuantities(arguments["input"], key: arguments["@idempotent.key"].string)
+            case "refundCreate": return try refund(arguments["input"], key: arguments["@idempotent.key"].string)
             default: return try ShopFulfilmentMutations(shop: shop, now: now).result(name, arguments)
             }
         }
@@ -53,16 +53,24 @@ struct ShopMutations {
                 }), errorsMember: "orderCancelUserErrors")
     }
 
-    private func refund(_ input: SandboxJSON, key: String?) -> GraphQLResult {
+    /// The key of a mutation that may be repeated. A call without one never runs.
+    func demand(_ key: String?) throws -> String {
+        guard let key, !key.isEmpty else {
+            throw GraphQLExecution.Failure(
+                message: "The @idempotent directive is required for this mutation but was not provided.",
+                code: "BAD_REQUEST")
+        }
+        return key
+    }
+
+    private func refund(_ input: SandboxJSON, key: String?) throws -> GraphQLResult {
         func refused(_ message: String) -> GraphQLResult {
             .payload("RefundCreatePayload", "refund", .null, errors: [message])
         }
         guard let id = input["orderId"].idNumber, let order = shop.orders[id] else {
             return refused("Order does not exist")
         }
-        guard let key else {
-            return refused("The @idempotent directive is required for this mutation but was not provided.")
-        }
+        let key = try demand(key)
         let made = GraphQLResult.payload(
             "RefundCreatePayload", "refund",
             .object(
@@ -176,7 +184,7 @@ struct ShopMutations {
     // MARK: Stock
 
     /// `inventorySetQuantities`: writes all quantities or none, and only if each is still what the caller believes.
-    private func setQuantities(_ input: SandboxJSON, key: String?) -> GraphQLResult {
+    private func setQuantities(_ input: SandboxJSON, key: String?) throws -> GraphQLResult {
         func payload(_ errors: [(field: [String], code: String, message: String)]) -> GraphQLResult {
             .object(
                 GraphQLObject(type: "InventorySetQuantitiesPayload") { name, _ in
@@ -204,14 +212,24 @@ struct ShopMutations {
                     }
                 })
         }
-        guard let key else {
+        let key = try demand(key)
+        let rows = input["quantities"].array
+        guard input["name"].string == "available" else {
             return payload([
-                ([], "IDEMPOTENCY_KEY_REQUIRED", "The @idempotent directive is required for this mutation.")
+                (["input", "name"], "INVALID_NAME", "The quantity name must be either 'available' or 'on_hand'.")
             ])
         }
-        let rows = input["quantities"].array
-        guard input["name"].string == "available", rows.count <= 250 else {
-            return payload([(["input", "quantities"], "INVALID", "At most 250 quantities can be set.")])
+        guard rows.count <= 250 else {
+            throw GraphQLExecution.Failure(
+                message: "The input array size of \(rows.count) is greater than the maximum allowed of 250.",
+                code: "MAX_INPUT_SIZE_EXCEEDED")
+        }
+        // Null takes any figure, but has to be said (docs/apis/shopify.md#stock).
+        for row in rows {
+            if case .object(let members) = row, members["changeFromQuantity"] == nil {
+                throw GraphQLExecution.Failure(
+                    message: "changeFromQuantity: expected value to be given", code: "INVALID_VARIABLE")
+            }
         }
         if shop.isUsed(key) { return payload([]) }
         var errors: [(field: [String], code: String, message: String)] = []
