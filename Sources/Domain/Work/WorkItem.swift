@@ -22,6 +22,8 @@ package enum WorkItem: Hashable, Sendable {
     case confirmOrder(OrderID, number: String)
     /// Assess the orders that an exception blocks again.
     case reassessBlocked(ExceptionID)
+    /// Assess the orders that are not due again, after the shop's rules for unpaid orders changed.
+    case reassessUnpaid
     case decideCancellation(CancellationID, of: OrderID)
     case answerCancellation(CancellationID, of: OrderID)
     /// Refuse a late cancellation that nobody decided in time.
@@ -74,6 +76,7 @@ package enum WorkItem: Hashable, Sendable {
         case .retryRun: .retryRun
         case .confirmOrder: .confirmOrder
         case .reassessBlocked: .reassessBlocked
+        case .reassessUnpaid: .reassessUnpaid
         case .decideCancellation: .decideCancellation
         case .answerCancellation: .answerCancellation
         case .expireCancellation: .expireCancellation
@@ -115,6 +118,7 @@ package enum WorkItem: Hashable, Sendable {
         case .takeBodyAgain(let id): .body(id)
         case .sendBatch, .followBatch: .imports
         case .redactShop: .wholeShop
+        case .reassessUnpaid: .unpaidOrders
         case .pushStock: .stockPush
         case .periodic(let kind): .periodic(kind)
         }
@@ -132,7 +136,8 @@ package enum WorkItem: Hashable, Sendable {
         case .answerSender(_, let without): without.map { "\($0.outcome)|\($0.body)" }
         case .adjustOrder(_, let details): details.text
         case .createFulfilment(let id, _), .cancelFulfilment(let id, _): id.rawValue
-        case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendBatch, .reassessBlocked, .returnShort,
+        case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .sendBatch, .reassessBlocked, .reassessUnpaid,
+            .returnShort,
             .capturePayment, .watchAuthorisation, .watchPayment, .notifyCustomer, .updateTracking, .checkHold,
             .watchShipment, .takeBodyAgain, .erasePerson, .pushStock, .redactShop, .periodic:
             nil
@@ -149,6 +154,7 @@ package enum WorkItem: Hashable, Sendable {
         case (.routeOrder, .order(let id)): self = .routeOrder(id)
         case (.reassessBlocked, .exception(let id)): self = .reassessBlocked(id)
         case (.sendBatch, .imports): self = .sendBatch
+        case (.reassessUnpaid, .unpaidOrders): self = .reassessUnpaid
         case (.adjustOrder, .order(let id)): self = .adjustOrder(id, OrderDetails(text: argument))
         case (.returnShort, .order(let id)): self = .returnShort(id)
         case (.capturePayment, .order(let id)): self = .capturePayment(id)

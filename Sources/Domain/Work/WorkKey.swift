@@ -13,6 +13,7 @@ package enum WorkKey: Hashable, Sendable {
     case imports
     case stockPush
     case wholeShop
+    case unpaidOrders
     case periodic(WorkKind)
 
     /// The stored form.
@@ -28,6 +29,7 @@ package enum WorkKey: Hashable, Sendable {
         case .imports: "deposco/bulk"
         case .stockPush: "stock/push"
         case .wholeShop: "privacy/shop"
+        case .unpaidOrders: "payments/unpaid"
         case .periodic(let kind): "periodic/\(kind.rawValue)"
         }
     }
@@ -49,6 +51,7 @@ package enum WorkKey: Hashable, Sendable {
         case ("deposco", "bulk"): self = .imports
         case ("stock", "push"): self = .stockPush
         case ("privacy", "shop"): self = .wholeShop
+        case ("payments", "unpaid"): self = .unpaidOrders
         case ("periodic", let name):
             guard let kind = WorkKind(rawValue: name) else { return nil }
             self = .periodic(kind)

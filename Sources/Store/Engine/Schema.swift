@@ -23,6 +23,7 @@ enum Schema {
             journal(dialect) + records + catalogue + figures + parts + stock + sales + work(dialect)
         },
         Migration(name: "2 state version") { _ in stateVersion },
+        Migration(name: "3 what is not due") { _ in notDue },
     ]
 
     /// The names of all tables, sorted.
@@ -39,6 +40,14 @@ enum Schema {
     private static let stateVersion = """
         CREATE TABLE state_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL, sequence BIGINT);
         INSERT INTO state_version (id, version) VALUES (1, 1);
+
+        """
+
+    /// Orders that do not leave now, in the order of the desk's list, and what they wait for.
+    private static let notDue = """
+        ALTER TABLE order_record ADD COLUMN waits TEXT;
+        ALTER TABLE order_record ADD COLUMN wait_place BIGINT;
+        CREATE INDEX order_waiting ON order_record (wait_place, id, search) WHERE wait_place IS NOT NULL;
 
         """
 

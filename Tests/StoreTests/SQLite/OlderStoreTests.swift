@@ -14,7 +14,13 @@ struct OlderStoreTests {
         try await EveryStatement.fill(test.store)
         try test.store.close()
         try test.tamper(
-            file: "DROP TABLE state_version; DELETE FROM grdb_migrations WHERE identifier = '2 state version'")
+            file: """
+                DROP INDEX order_waiting;
+                ALTER TABLE order_record DROP COLUMN waits;
+                ALTER TABLE order_record DROP COLUMN wait_place;
+                DROP TABLE state_version;
+                DELETE FROM grdb_migrations WHERE identifier <> '1 baseline'
+                """)
         return test
     }
 
