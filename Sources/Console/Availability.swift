@@ -75,7 +75,7 @@ extension ConsoleState {
     private func candidates(for action: ActionName, of card: OrderCard) -> [Candidate] {
         switch action {
         case .skip: return []
-        case .retry, .retryInPatchworks, .erasePerson:
+        case .retry, .retryInPatchworks, .takeIn, .erasePerson:
             return [Candidate(ref: card.ref, version: card.version, label: card.name)]
         case .assignOwner:
             // An order's owner is its exceptions' owner.
@@ -124,7 +124,7 @@ extension ListRow {
     package func label(in list: ListName) -> String {
         let keys =
             switch list {
-            case .gap, .holds, .cancellations: ["order"]
+            case .gap, .notDue, .holds, .cancellations: ["order"]
             case .skus: ["sku"]
             case .exceptions: ["summary", "title"]
             case .work: ["kind", "key"]
@@ -151,7 +151,7 @@ extension ListName {
     /// What its rows are.
     var kinds: Set<TargetRef.Kind> {
         switch self {
-        case .gap: [.order]
+        case .gap, .notDue: [.order]
         case .skus, .exceptions: [.exception]
         case .holds: [.shipment]
         case .cancellations: [.cancellation]
@@ -170,6 +170,7 @@ extension ActionName {
         case .releaseNotification: [.shipment]
         case .retryInPatchworks: [.order, .exception]
         case .erasePerson: [.order]
+        case .takeIn: [.order, .exception]
         case .skip: [.exception]
         }
     }
@@ -179,6 +180,7 @@ extension ActionName {
         guard ref.kind == .exception else { return true }
         return switch self {
         case .rejectCancellation: ref.id.isCancellationException
+        case .takeIn: ref.id.hasPrefix("\(ExceptionType.notDue.rawValue)/")
         case .skip: ref.id.hasPrefix("\(ExceptionType.setAside.rawValue)/body/")
         case .retry, .assignOwner, .releaseNotification, .retryInPatchworks, .erasePerson: true
         }
@@ -193,6 +195,7 @@ extension ActionName {
         case .releaseNotification: "release"
         case .retryInPatchworks: "run again in Patchworks"
         case .erasePerson: "erase"
+        case .takeIn: "take in"
         case .skip: "skip"
         }
     }
@@ -205,6 +208,7 @@ extension ActionName {
         case .releaseNotification: "Notifications are released from the list of holds, or from the order."
         case .retryInPatchworks: "Runs are repeated from an order or its exception."
         case .erasePerson: "People are erased with `tallyman privacy erase`."
+        case .takeIn: "Orders are taken in from the list of what is not due, their exception, or the order."
         case .skip: "Messages are skipped from the exception of one that is set aside."
         }
     }

@@ -112,6 +112,9 @@ struct OrderCardView {
         lines += parts.fact("payment", card.payment)
         let wms = [card.wmsNumber, card.wmsStatus].compactMap { $0 }.joined(separator: pen.dot)
         lines += parts.fact("WMS", wms.isEmpty ? "not there" : wms, wms.isEmpty ? .dim : .normal)
+        for (index, wait) in card.waits.enumerated() {
+            lines += parts.fact(index == 0 ? "waits" : "", words(wait), isLate(wait) ? .warning : .normal)
+        }
         lines += parts.fact("customer", [card.customer, card.email].filter { !$0.isEmpty }.joined(separator: pen.dot))
         lines += parts.fact("address", card.address.filter { !$0.isEmpty }.joined(separator: ", "))
         lines += orderLines + shipmentLines
@@ -124,6 +127,20 @@ struct OrderCardView {
             lines += parts.rows(.exceptions, card.exceptions, chosen: chosen)
         }
         return lines + parts.timeline(card.timeline)
+    }
+
+    private func isLate(_ wait: OrderCard.Wait) -> Bool { wait.limit.map { $0 <= state.now } ?? false }
+
+    /// `2 units held by the channel: OTHER, 3h, until in 2d, limit in 21h`.
+    private func words(_ wait: OrderCard.Wait) -> String {
+        var words = [
+            "\(counted(Int(clamping: wait.units), "unit")) \(wait.reason)", Ages.since(wait.since, now: state.now),
+        ]
+        if let left = wait.until.flatMap({ Ages.until($0, now: state.now) }) { words.append("until in \(left)") }
+        if let limit = wait.limit {
+            words.append(Ages.until(limit, now: state.now).map { "limit in \($0)" } ?? "over its limit")
+        }
+        return words.joined(separator: ", ")
     }
 
     /// What to tell the customer: only as sure as the evidence. While the core is not heard, nobody knows.

@@ -48,7 +48,7 @@ struct Chrome {
     }
 
     func tabs() -> Line {
-        let commands: [Command] = [.overview, .gap, .skus, .holds, .cancellations, .exceptions, .work]
+        let commands: [Command] = [.overview, .gap, .notDue, .skus, .holds, .cancellations, .exceptions, .work]
         let current = state.places.count > 1 ? state.places[1].list.map { Command(list: $0.name) } : .overview
         // With room to spare the counts keep their places as they grow: less to read anew, and less to send.
         func make(bars: Bool, overview: Bool, short: Bool, depth: Bool, digits: Int = 0) -> Line {
@@ -82,6 +82,7 @@ struct Chrome {
         func toned(_ count: Int, _ tone: Tone) -> (Int, Tone) { (count, stale ? .stale : count > 0 ? tone : .dim) }
         return switch command {
         case .gap: toned(overview.gap.gap, overview.gap.over60m > 0 ? .critical : .warning)
+        case .notDue: toned(overview.gap.sums.notDue, .normal)
         case .skus: toned(overview.skus.total, .warning)
         case .holds: toned(overview.holds.held, overview.holds.stalled > 0 ? .critical : .normal)
         case .cancellations: toned(overview.cancellations.open, overview.cancellations.late > 0 ? .warning : .normal)
@@ -131,17 +132,23 @@ struct Chrome {
         switch state.place {
         case .overview: return [.retry, .rejectCancellation, .assignOwner, .filter, .next, .open]
         case .list(let list):
-            let actions = ([.retry, .rejectCancellation, .assignOwner, .releaseNotification] as [Command])
+            let actions = ([.retry, .rejectCancellation, .assignOwner, .releaseNotification, .takeIn] as [Command])
                 .filter { command in
+                    if command == .takeIn { return list.name == .notDue }
                     // A SKU is an exception, but never a cancellation.
                     if command == .rejectCancellation, list.name == .skus { return false }
                     return command.action.map { !$0.kinds.isDisjoint(with: list.name.kinds) } == true
                 }
             return actions + [.mark, .filter, .open, .back]
-        case .order: return [.retry, .rejectCancellation, .assignOwner, .releaseNotification, .next, .open, .back]
+        case .order(let place):
+            let waits = place.card?.waits.contains(where: \.isForPeople) ?? false
+            return [.retry, .rejectCancellation, .assignOwner, .releaseNotification] + (waits ? [.takeIn] : [])
+                + [.next, .open, .back]
         case .exception(let place):
             let cancels = place.id.isCancellationException
-            return [.retry] + (cancels ? [.rejectCancellation] : []) + [.assignOwner, .next, .open, .back]
+            let waits = ActionName.takeIn.suits(TargetRef(.exception, place.id))
+            return [.retry] + (cancels ? [.rejectCancellation] : []) + (waits ? [.takeIn] : [])
+                + [.assignOwner, .next, .open, .back]
         case .found: return [.open, .find, .back]
         }
     }

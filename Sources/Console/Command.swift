@@ -3,7 +3,9 @@ package import DeskAPI
 /// Everything a key, the palette or a hint can ask for. The raw value is the stable name used in key maps and after `:`.
 package enum Command: String, Hashable, Sendable, CaseIterable {
     // Views.
-    case overview, gap, skus, holds, cancellations, exceptions
+    case overview, gap
+    case notDue = "not-due"
+    case skus, holds, cancellations, exceptions
     case work = "queues"
     // Moving.
     case up, down
@@ -23,6 +25,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case assignOwner = "assign-owner"
     case releaseNotification = "release-notification"
     case retryInPatchworks = "retry-in-patchworks"
+    case takeIn = "take-in"
     case skip
     // The console itself.
     case palette = "commands"
@@ -39,10 +42,11 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
 
     package var group: Group {
         switch self {
-        case .overview, .gap, .skus, .holds, .cancellations, .exceptions, .work: .views
+        case .overview, .gap, .notDue, .skus, .holds, .cancellations, .exceptions, .work: .views
         case .up, .down, .pageUp, .pageDown, .first, .last, .next, .previous, .open, .back: .moving
         case .mark, .markAll, .filter, .find: .rows
-        case .retry, .rejectCancellation, .assignOwner, .releaseNotification, .retryInPatchworks, .skip: .actions
+        case .retry, .rejectCancellation, .assignOwner, .releaseNotification, .retryInPatchworks, .takeIn, .skip:
+            .actions
         case .palette, .help, .refresh, .redraw, .suspend, .quit: .console
         }
     }
@@ -52,6 +56,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .overview: "Overview"
         case .gap: "Orders placed and not received by the WMS"
+        case .notDue: "Orders that do not leave now, or never"
         case .skus: "SKUs that the WMS would not take"
         case .holds: "Notifications held for the first scan"
         case .cancellations: "Cancellations"
@@ -76,6 +81,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .assignOwner: "Choose the owner: a team, you, or nobody"
         case .releaseNotification: "Release the held notification, with a reason"
         case .retryInPatchworks: "Run again in Patchworks, old version"
+        case .takeIn: "Take the order in that waits for a person, with a reason"
         case .skip: "Skip the message that is set aside"
         case .palette: "Commands"
         case .help: "Keys"
@@ -94,6 +100,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .assignOwner: "owner"
         case .releaseNotification: "release"
         case .retryInPatchworks: "run again"
+        case .takeIn: "take in"
         case .skip: "skip"
         case .mark: "mark"
         case .filter: "filter"
@@ -113,6 +120,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .overview: "Overview"
         case .gap: "Gap"
+        case .notDue: "Not due"
         case .skus: "SKUs"
         case .holds: "Holds"
         case .cancellations: "Cancels"
@@ -125,6 +133,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     /// The same where the screen is narrow.
     package var shortTab: String {
         switch self {
+        case .notDue: "Wait"
         case .cancellations: "Canc"
         case .exceptions: "Exc"
         case .work: "Queue"
@@ -136,6 +145,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     package var list: ListName? {
         switch self {
         case .gap: .gap
+        case .notDue: .notDue
         case .skus: .skus
         case .holds: .holds
         case .cancellations: .cancellations
@@ -153,6 +163,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .assignOwner: .assignOwner
         case .releaseNotification: .releaseNotification
         case .retryInPatchworks: .retryInPatchworks
+        case .takeIn: .takeIn
         case .skip: .skip
         default: nil
         }
@@ -167,6 +178,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .releaseNotification: self = .releaseNotification
         case .retryInPatchworks: self = .retryInPatchworks
         case .erasePerson: return nil
+        case .takeIn: self = .takeIn
         case .skip: self = .skip
         }
     }
@@ -174,6 +186,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     package init(list: ListName) {
         switch list {
         case .gap: self = .gap
+        case .notDue: self = .notDue
         case .skus: self = .skus
         case .holds: self = .holds
         case .cancellations: self = .cancellations
@@ -187,6 +200,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .overview: ["0"]
         case .gap: ["1"]
+        case .notDue: ["d"]
         case .skus: ["2"]
         case .holds: ["3"]
         case .cancellations: ["4"]
@@ -211,6 +225,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
         case .assignOwner: ["o"]
         case .releaseNotification: ["R"]
         case .retryInPatchworks: ["P"]
+        case .takeIn: ["T"]
         case .skip: ["S"]
         case .palette: [":"]
         case .help: ["?"]

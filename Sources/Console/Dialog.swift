@@ -41,7 +41,9 @@ package struct ActionDialog: Hashable, Sendable {
     package var note: String?
 
     /// The core refuses these without a reason.
-    package var needsReason: Bool { [.rejectCancellation, .releaseNotification, .erasePerson].contains(action) }
+    package var needsReason: Bool {
+        [.rejectCancellation, .releaseNotification, .erasePerson, .takeIn].contains(action)
+    }
 
     package var request: ActionRequest {
         ActionRequest(

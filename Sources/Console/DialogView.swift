@@ -34,6 +34,7 @@ struct DialogView {
         case .releaseNotification: "Release notification: \(what)"
         case .retryInPatchworks: "Old flow version again: \(what)"
         case .erasePerson: "Erase who ordered \(what)"
+        case .takeIn: "Take in \(what)"
         case .skip: "Never read: \(what)"
         }
     }
@@ -168,6 +169,7 @@ struct DialogView {
             case .releaseNotification: "Release"
             case .retryInPatchworks: "Run again"
             case .erasePerson: "Erase"
+            case .takeIn: "Take in"
             case .skip: "Skip"
             }
         return count == dialog.targets.count && count == 1 ? verb : "\(verb) \(Numbers.grouped(count))"

@@ -27,7 +27,7 @@ extension ConsoleState {
         case .assignOwner:
             dialog?.step = .owner(0)
             return []
-        case .rejectCancellation, .releaseNotification, .erasePerson: return []
+        case .rejectCancellation, .releaseNotification, .erasePerson, .takeIn: return []
         }
     }
 

@@ -52,7 +52,7 @@ extension ConsoleState {
         }
         switch command {
         case .overview: return go(to: nil)
-        case .gap, .skus, .holds, .cancellations, .exceptions, .work: return go(to: command.list)
+        case .gap, .notDue, .skus, .holds, .cancellations, .exceptions, .work: return go(to: command.list)
         case .up: return move(.by(-1))
         case .down: return move(.by(1))
         case .pageUp: return move(.pages(-1))
@@ -67,7 +67,7 @@ extension ConsoleState {
         case .markAll: return markAll()
         case .filter: return startFilter()
         case .find: prompt = Prompt(.find)
-        case .retry, .rejectCancellation, .assignOwner, .releaseNotification, .retryInPatchworks, .skip:
+        case .retry, .rejectCancellation, .assignOwner, .releaseNotification, .retryInPatchworks, .takeIn, .skip:
             if let action = command.action { return startDialog(action, candidates(for: action)) }
         case .palette: prompt = Prompt(.command)
         case .help: help = 0

@@ -52,6 +52,7 @@ struct ListView {
     static func title(_ name: ListName) -> String {
         switch name {
         case .gap: "DUE AND NOT RECEIVED"
+        case .notDue: "NOT DUE, AND ELSEWHERE"
         case .skus: "SILENT SKU FAILURES"
         case .holds: "HELD NOTIFICATIONS"
         case .cancellations: "CANCELLATIONS"
@@ -63,6 +64,7 @@ struct ListView {
     private static func nothing(_ name: ListName) -> String {
         switch name {
         case .gap: "Nothing is missing: the WMS has every order that is due."
+        case .notDue: "Nothing waits: every order may leave, or has left."
         case .skus: "None: the WMS knows the SKU of every open order."
         case .holds: "None: every parcel shipped has been scanned and told of."
         case .cancellations: "No cancellation is open."
@@ -115,6 +117,16 @@ struct ListView {
                 ("value", .init(heading: "value", right: true, importance: 4)),
                 ("wms", .init(heading: "WMS number", maximum: 20, importance: 5)),
                 ("detail", .init(heading: "why", minimum: 12, maximum: 100, importance: 3)),
+            ]
+        case .notDue:
+            [
+                ("order", .init(heading: "order", maximum: 20, importance: 0)),
+                ("stage", .init(heading: "where", importance: 4)),
+                ("reason", .init(heading: "why", minimum: 16, maximum: 80, importance: 1)),
+                ("since", .init(heading: "age", right: true, importance: 2)),
+                ("until", .init(heading: "until in", right: true, importance: 5)),
+                ("limit", .init(heading: "limit in", right: true, importance: 3)),
+                ("value", .init(heading: "value", right: true, importance: 6)),
             ]
         case .skus:
             [

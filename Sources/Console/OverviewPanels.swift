@@ -56,20 +56,46 @@ struct OverviewPanels {
     /// The same words as the stages in the list of the gap.
     private static func word(_ point: String) -> String { point == "unconfirmed" ? "sent" : point }
 
-    private var apart: Line {
-        var line = Line(pen, "   apart      ", .dim)
-        let notDue = gap.notDue.reduce(0) { $0 + $1.count }
-        line.add("unpaid ", .dim)
-        line.add(Numbers.grouped(gap.awaitingPayment), gap.awaitingPayment == 0 ? .dim : .normal)
-        line.add(pen.dot + "not due ", .dim)
-        line.add(Numbers.grouped(notDue), notDue == 0 ? .dim : .normal)
-        line.add(pen.dot + "not known ", .dim)
+    private var notKnown: Line {
+        var line = Line(pen, "   not known  ", .dim)
         if let unknown = gap.notKnown {
             line.add(Numbers.grouped(unknown), unknown > 0 ? .critical : .dim)
         } else {
             line.add("pending", .dim)
         }
         return line
+    }
+
+    /// All orders, as they add up: those that are placed, and of these those that are due.
+    var sums: [Line] {
+        let sums = gap.sums
+        func sum(_ name: String, _ total: Int, _ parts: [(String, Int)]) -> [Line] {
+            var line = Line(pen, "   " + name, .dim)
+            line.pad(to: 11)
+            line.add(Numbers.grouped(total), .normal)
+            var lines: [Line] = []
+            for (index, part) in parts.enumerated() {
+                let sign = index == 0 ? " = " : " + "
+                let figure = Numbers.grouped(part.1)
+                if line.width + sign.count + part.0.count + 1 + figure.count >= width {
+                    lines.append(line)
+                    line = Line(pen)
+                    line.pad(to: 11)
+                }
+                line.add(sign, .dim)
+                line.add(part.0 + " ", .dim)
+                line.add(figure, part.1 == 0 ? .dim : .normal)
+            }
+            return lines + [line]
+        }
+        return sum(
+            "placed", sums.placed,
+            [
+                ("nothing to ship", sums.nothingToShip), ("unpaid", sums.awaitingPayment), ("not due", sums.notDue),
+                ("elsewhere", sums.elsewhere), ("cancelled", sums.cancelledBeforeDue), ("due", sums.due),
+            ])
+            + sum(
+                "due", sums.due, [("received", sums.received), ("gap", sums.gap), ("cancelled", sums.cancelledSince)])
     }
 
     private func sparkline(_ slots: Int) -> String { pen.sparkline(Array(gap.dueBySlot.suffix(slots))) }
@@ -91,8 +117,8 @@ struct OverviewPanels {
         slots.add("  due per 5 min, 2 h", .dim)
         return [
             heading("ORDERS PLACED \(pen.arrow) RECEIVED", "today"), figure("due at the WMS", gap.dueToday),
-            figure("received", gap.receivedToday), total, buckets, lastSeen, apart, slots,
-        ]
+            figure("received", gap.receivedToday), total, buckets, lastSeen, notKnown, slots,
+        ] + sums
     }
 
     /// The panel in few lines: the first says it all.
@@ -105,7 +131,7 @@ struct OverviewPanels {
         if first.width + due.count + 2 <= width { first.add("  " + due, .dim) }
         let room = width - first.width - 3
         if room >= 8 { first.add(sparkline(min(24, room)), .notice, endingAt: width - 1) }
-        return Array([first, buckets, lastSeen, apart].prefix(max(1, height)))
+        return Array(([first, buckets, lastSeen] + sums + [notKnown]).prefix(max(1, height)))
     }
 
     // MARK: Queues

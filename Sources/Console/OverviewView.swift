@@ -33,13 +33,14 @@ struct OverviewView {
         let all = panels(columns)
         let leftPanels = panels(left)
         let rightPanels = panels(right)
-        let top = max(8, queueRows)
+        let gap = leftPanels.gapLines()
+        let top = max(gap.count, queueRows)
         let connectors = all.connectorLines(2)
         let counts = all.countLines()
         let owners = rightPanels.ownersLine()
         let bottom = connectors.count + 1 + (owners == nil ? 1 : 2) + 1
         var blocks = [
-            Block(row: 0, column: 0, width: left, lines: leftPanels.gapLines()),
+            Block(row: 0, column: 0, width: left, lines: gap),
             Block(row: 0, column: left + 1, width: right, lines: rightPanels.queueLines(top)),
         ]
         let middle = max(3, layout.bodyRows - top - 1 - bottom)
@@ -66,7 +67,8 @@ struct OverviewView {
         let steps: [(panel: Int, height: Int)] = [
             (4, 1), (0, 2), (4, 2), (0, 3), (2, min(skus, 3)), (3, min(holds, 3)), (1, queueRows),
             (5, 2),
-            (0, 4), (2, min(skus, 4)), (3, min(holds, 4)), (5, connectors), (2, skus), (3, holds), (2, 40), (3, 40),
+            (0, 3 + panels.sums.count), (2, min(skus, 4)), (3, min(holds, 4)), (5, connectors), (2, skus), (3, holds),
+            (0, 4 + panels.sums.count), (2, 40), (3, 40),
         ]
         for step in steps {
             let wanted = step.panel == 5 ? min(step.height, connectors) : step.height

@@ -65,7 +65,11 @@ package final class IntegrationCore: Sendable {
     /// - Throws: `StoreRefusal` if the store could not take the maps; then nothing changes.
     package func adopt(_ settings: CoreSettings) async throws {
         let now = clock.now
-        try await store.transact { try Maps(Step($0, policy: settings.policy, at: now)).adopt(of: settings) }
+        try await store.transact { tx in
+            let step = Step(tx, policy: settings.policy, at: now)
+            try Maps(step).adopt(of: settings)
+            try PaymentFlow(step).adoptRules()
+        }
         replaceableSettings.replace(with: settings)
     }
 
@@ -81,6 +85,7 @@ package final class IntegrationCore: Sendable {
             let step = Step(tx, policy: settings.policy, at: now)
             for kind in WorkKind.allCases where kind.periodic && self.runs(kind) { try step.enqueue(.periodic(kind)) }
             try Maps(step).adopt(of: settings)
+            try PaymentFlow(step).adoptRules()
         }
         try await pastErasures.resume()
         try await setAsideReport.tellUnreadable()

@@ -15,6 +15,8 @@ package enum ActionName: String, Codable, Hashable, Sendable, CaseIterable {
     case retryInPatchworks
     /// For orders whose person is to be erased. Whoever may do so may also see and export what is held of a person.
     case erasePerson
+    /// For orders that leave only if a person says so (or their exceptions): in review, open again, or older than the start.
+    case takeIn
     /// For messages that are not taken in (or their exceptions): they will never be read.
     case skip
 }
@@ -36,7 +38,7 @@ package struct ActionRequest: Codable, Hashable, Sendable {
     package var requestID: String
     package var action: ActionName
     package var targets: [ActionTarget]
-    /// Required for `rejectCancellation`, `releaseNotification` and `erasePerson`.
+    /// Required for `rejectCancellation`, `releaseNotification`, `erasePerson` and `takeIn`.
     package var reason: String?
     /// For `assignOwner`; `nil` removes the owner.
     package var owner: Owner?

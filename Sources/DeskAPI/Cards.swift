@@ -59,6 +59,30 @@ package struct OrderCard: Codable, Hashable, Sendable {
         }
     }
 
+    /// Units that do not leave now, or never, and why.
+    package struct Wait: Codable, Hashable, Sendable {
+        /// For people: `held by the channel: HIGH_RISK_OF_FRAUD`.
+        package var reason: String
+        package var units: Int64
+        package var since: Instant
+        /// When it ends by itself, and when it becomes an exception, where that is known.
+        package var until: Instant?
+        package var limit: Instant?
+        /// Whether a person can take the order in.
+        package var isForPeople: Bool
+
+        package init(
+            reason: String, units: Int64, since: Instant, until: Instant?, limit: Instant?, isForPeople: Bool
+        ) {
+            self.reason = reason
+            self.units = units
+            self.since = since
+            self.until = until
+            self.limit = limit
+            self.isForPeople = isForPeople
+        }
+    }
+
     package var ref: TargetRef
     package var version: Int64
     package var name: String
@@ -76,6 +100,7 @@ package struct OrderCard: Codable, Hashable, Sendable {
     package var total: Money
     package var wmsNumber: String?
     package var wmsStatus: String?
+    package var waits: [Wait]
     package var lines: [Line]
     package var shipments: [Shipment]
     package var cancellations: [ListRow]
@@ -86,7 +111,8 @@ package struct OrderCard: Codable, Hashable, Sendable {
     package init(
         ref: TargetRef, version: Int64, name: String, stage: String, sentence: String, evidenceAt: Instant?,
         customer: String, email: String, address: [String], placedAt: Instant, payment: String, total: Money,
-        wmsNumber: String?, wmsStatus: String?, lines: [Line], shipments: [Shipment], cancellations: [ListRow],
+        wmsNumber: String?, wmsStatus: String?, waits: [Wait] = [], lines: [Line], shipments: [Shipment],
+        cancellations: [ListRow],
         exceptions: [ListRow], timeline: [TimelineEntry]
     ) {
         self.ref = ref
@@ -103,6 +129,7 @@ package struct OrderCard: Codable, Hashable, Sendable {
         self.total = total
         self.wmsNumber = wmsNumber
         self.wmsStatus = wmsStatus
+        self.waits = waits
         self.lines = lines
         self.shipments = shipments
         self.cancellations = cancellations

@@ -19,7 +19,7 @@ package struct TargetRef: Codable, Hashable, Sendable {
 
 /// The lists behind the panels: `GET /v1/lists/{name}`.
 package enum ListName: String, Codable, Hashable, Sendable, CaseIterable {
-    case gap, skus, holds, cancellations, exceptions, work
+    case gap, notDue, skus, holds, cancellations, exceptions, work
 }
 
 /// A value in a list's cell. The console chooses how to show it.
@@ -41,6 +41,8 @@ package struct ListRow: Codable, Hashable, Sendable {
     package var severity: Severity
     /// Values by column key. A column without a value is absent. The keys of each list:
     /// - gap: `order`, `stage` (blocked, queued, sent, review), `due` (since), `value`, `wms` (number there), `detail` (why)
+    /// - notDue: `order`, `stage` (awaitingPayment, notDue, elsewhere), `reason`, `since`, `limit` (until: when it is an exception),
+    ///   `until` (until: when it ends by itself), `value`
     /// - skus: `sku`, `problem`, `orders`, `units`, `value`, `owner`, `since`, `perDay` (units sold a day over the last seven)
     /// - holds: `order`, `carrier`, `tracking`, `since`, `reason`, `state`
     /// - cancellations: `order`, `state`, `since`, `stage` (the WMS status), `detail`, `decideBy` (until)

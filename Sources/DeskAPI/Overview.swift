@@ -97,6 +97,8 @@ package struct GapPanel: Codable, Hashable, Sendable {
     package var notDue: [ReasonCount]
     /// Orders that are never due here, by the reason; the most first.
     package var elsewhere: [ReasonCount]
+    /// All orders, as they add up.
+    package var sums: OrderSums
     /// How many orders the channel has and the core does not know, by the last comparison; `nil` before the first one.
     package var notKnown: Int?
     /// How many orders became due in each of the last 24 slots of five minutes, the oldest first.
@@ -105,8 +107,9 @@ package struct GapPanel: Codable, Hashable, Sendable {
     package init(
         dueToday: Int, receivedToday: Int, gap: Int, under5m: Int, under15m: Int, under60m: Int, over60m: Int,
         oldest: Instant?, lastSeen: [LastSeenCount], awaitingPayment: Int, notDue: [ReasonCount] = [],
-        elsewhere: [ReasonCount] = [], notKnown: Int?, dueBySlot: [Int]
+        elsewhere: [ReasonCount] = [], sums: OrderSums = OrderSums(), notKnown: Int?, dueBySlot: [Int]
     ) {
+        self.sums = sums
         self.notDue = notDue
         self.elsewhere = elsewhere
         self.dueToday = dueToday

@@ -1,7 +1,10 @@
 /// What a shop decides about its own flows. Configuration fills it; the defaults suit most shops.
 package struct Policy: Sendable, Equatable {
     /// Send an order when its payment is only authorised, not yet captured.
-    package var sendOnAuthorised = false
+    package var sendOnAuthorised: Bool {
+        get { due.unpaid.sendsAuthorised }
+        set { due.unpaid.sendsAuthorised = newValue }
+    }
     /// How orders reach the WMS.
     package var ordersVia = OrderRoute.direct
     /// The WMS API that takes the orders. It decides the field limits.

@@ -18,7 +18,16 @@ struct OrderNode {
             "test": body["test"].value, "email": body["email"].value, "note": body["note"].value,
             "paymentGatewayNames": .array(body["payment_gateway_names"].rows.map(\.value)),
             "paymentTerms": body["payment_terms"].isNull
-                ? .null : ["paymentTermsType": JSON(body["payment_terms"]["payment_terms_type"].text?.uppercased())],
+                ? .null
+                : [
+                    "paymentTermsType": JSON(body["payment_terms"]["payment_terms_type"].text?.uppercased()),
+                    "paymentSchedules": [
+                        "nodes": .array(
+                            body["payment_terms"]["payment_schedules"].rows.prefix(1).map {
+                                ["dueAt": $0["due_at"].value]
+                            })
+                    ],
+                ],
             "retailLocation": body["location_id"].isNull ? .null : ["id": gid("Location", body["location_id"])],
             "currentTotalPriceSet": bag(now("total_price")), "currentSubtotalPriceSet": bag(now("subtotal_price")),
             "currentTotalTaxSet": bag(now("total_tax")), "totalRefundedSet": bag(refunded),

@@ -79,7 +79,7 @@ import Testing
         #expect(sent(desk)?.action == .retry)
     }
 
-    @Test(arguments: [("X", ListName.cancellations), ("R", .holds)]) func aReasonIsAskedForAndSent(
+    @Test(arguments: [("X", ListName.cancellations), ("R", .holds), ("T", .notDue)]) func aReasonIsAskedForAndSent(
         key: String, list: ListName
     ) throws {
         var desk = Desk.list(list)
@@ -95,7 +95,7 @@ import Testing
         desk.press("y")
         let request = try #require(sent(desk))
         #expect(request.reason == "y n q X picked already")
-        #expect(request.targets.first?.version == (list == .holds ? 5 : 2))
+        #expect(request.targets.first?.version == [ListName.holds: 5, .notDue: 7][list] ?? 2)
     }
 
     @Test func anOwnerIsChosenFromOneselfTheTeamsAndNobody() throws {

@@ -60,7 +60,7 @@ enum Samples {
                     LastSeenCount(point: "exception", count: 2), LastSeenCount(point: "queued", count: 8),
                     LastSeenCount(point: "unconfirmed", count: 3), LastSeenCount(point: "review", count: 1),
                 ], awaitingPayment: 12, notDue: [ReasonCount(reason: "held", count: 5)],
-                elsewhere: [ReasonCount(reason: "pickup", count: 3)], notKnown: 0,
+                elsewhere: [ReasonCount(reason: "pickup", count: 3)], sums: sums, notKnown: 0,
                 dueBySlot: [1, 1, 2, 2, 4, 7, 11, 15, 17, 14, 9, 4, 3, 2, 1, 1, 1, 2, 2, 5, 6, 8, 9, 11]),
             queues: [
                 QueuePanelRow(
@@ -93,6 +93,14 @@ enum Samples {
                 ConnectorRow(name: "Deposco", state: .rateLimited, detail: "", until: now + .seconds(2)),
                 ConnectorRow(name: "AfterShip", state: .stalled, detail: "no webhook", since: ago(41)),
             ])
+    }
+
+    static var sums: OrderSums {
+        var sums = OrderSums()
+        (sums.received, sums.gap, sums.cancelledSince, sums.due) = (181_002, 14, 203, 181_219)
+        (sums.nothingToShip, sums.awaitingPayment, sums.notDue, sums.elsewhere) = (120, 12, 5, 3)
+        (sums.cancelledBeforeDue, sums.placed) = (87, 181_446)
+        return sums
     }
 
     static func skuRows(_ names: Names = Names()) -> [SKURow] {
@@ -147,6 +155,15 @@ enum Samples {
                 gapRow("1072", "#1072", "sent", 9, 124_900, "1072", "sent, not confirmed"),
                 gapRow("1075", "#1075", "review", 4, 4_000, "1075", "parked in Review"),
                 gapRow("1081", "#1081", "queued", 0, 1_999, nil, "waiting to be sent"),
+            ]
+        case .notDue:
+            [
+                waitingRow("1042", names.order, "notDue", .held("HIGH_RISK_OF_FRAUD"), 2_000, 8_450, limitIn: -560),
+                waitingRow(
+                    "1083", "#1083", "awaitingPayment", .onTerms, 610, 124_900, untilIn: 42_000, limitIn: 42_000),
+                waitingRow("1084", "#1084", "notDue", .scheduled, 95, 2_199, untilIn: 3_000, limitIn: 3_060),
+                waitingRow("1090", "#1090", "notDue", .riskReview, 12, 4_000, limitIn: 228),
+                waitingRow("0991", "#0991", "elsewhere", .pickup, 5_100, 1_999),
             ]
         case .skus:
             skuRows(names).map { row in
@@ -212,6 +229,19 @@ enum Samples {
             ].merging(wms.map { ["wms": .text($0)] } ?? [:]) { $1 })
     }
 
+    private static func waitingRow(
+        _ id: String, _ name: String, _ stage: String, _ reason: WaitReason, _ minutes: Int64, _ value: Int64,
+        untilIn: Int64? = nil, limitIn: Int64? = nil
+    ) -> ListRow {
+        ListRow(
+            ref: TargetRef(.order, id), version: 7, severity: (limitIn ?? 1) <= 0 ? .warning : .info,
+            cells: [
+                "order": .text(name), "stage": .text(stage), "reason": .text(reason.title),
+                "since": .since(ago(minutes)), "value": .money(pounds(value)),
+            ].merging(untilIn.map { ["until": .until(now + .minutes($0))] } ?? [:]) { $1 }
+                .merging(limitIn.map { ["limit": .until(now + .minutes($0))] } ?? [:]) { $1 })
+    }
+
     private static func cancellationRow(
         _ id: String, _ name: String, _ state: String, _ minutes: Int64, _ stage: String?, _ detail: String,
         decideIn: Int64?
@@ -259,6 +289,11 @@ enum Samples {
             evidenceAt: ago(12), customer: names.customer, email: "ada@shop.example",
             address: ["\(names.customer), 1 High Street", "Leeds", "LS1 1AA", "United Kingdom"], placedAt: ago(3_020),
             payment: "captured", total: pounds(8_450), wmsNumber: "1042", wmsStatus: "Partially Shipped",
+            waits: [
+                OrderCard.Wait(
+                    reason: WaitReason.held("OTHER").title, units: 1, since: ago(190), until: nil,
+                    limit: ago(190) + .day, isForPeople: false)
+            ],
             lines: [
                 OrderCard.Line(
                     sku: names.sku, title: names.title, quantity: 2, price: pounds(3_600), note: "not in Deposco"),

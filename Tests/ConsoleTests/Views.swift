@@ -5,7 +5,7 @@ import Screen
 
 /// Every view that the console has, ready to be drawn.
 enum View: String, CaseIterable, Sendable {
-    case overview, gap, skus, holds, cancellations, exceptions, queues, order, exception, found, help, palette
+    case overview, gap, notDue, skus, holds, cancellations, exceptions, queues, order, exception, found, help, palette
     case reason, owner, confirm, outcome, marked, stale, empty, trouble
 
     func desk(columns: Int, rows: Int, names: Samples.Names = .init()) -> Desk {
@@ -14,6 +14,7 @@ enum View: String, CaseIterable, Sendable {
         switch self {
         case .overview: desk.press("Tab")
         case .gap: desk = list(.gap)
+        case .notDue: desk = list(.notDue)
         case .skus: desk = list(.skus)
         case .holds: desk = list(.holds)
         case .cancellations: desk = list(.cancellations)

@@ -49,6 +49,29 @@ import Testing
         #expect(faults(text).count == 1)
     }
 
+    @Test func `what leaves unpaid is said by gateway and by terms`() throws {
+        let text =
+            smallest + """
+                payments:
+                  gateways:
+                    Cash on Delivery (COD): send
+                    Money Order: review
+                  terms: { fulfillment: send, others: review }
+                """
+        let rules = try read(text).coreSettings().policy.due.unpaid
+        #expect(rules.gateways == ["cash on delivery (cod)": .send, "money order": .review])
+        #expect(rules.terms == [PaymentTerms.fulfilment.text: .send])
+        #expect(rules.otherTerms == .review)
+        let all = try read(smallest + "payments: { terms: send }\n").coreSettings().policy.due.unpaid
+        #expect(all.otherTerms == .send)
+        #expect(
+            faults(smallest + "payments: { terms: { nett: send }, gateways: { COD: sent } }\n").map { $0.prefix(60) }
+                == [
+                    "tallyman.yaml:4: payments.gateways.COD: `sent` is none of se",
+                    "tallyman.yaml:4: payments.terms.nett: is no kind of terms; t",
+                ])
+    }
+
     @Test func `capturing at dispatch needs orders that are sent before their money is taken`() throws {
         let text = smallest + "payments: { capture: onDispatch, partShipments: shipped, warnBefore: 6h }\n"
         #expect(

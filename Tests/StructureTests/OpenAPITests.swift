@@ -144,7 +144,7 @@ private enum Samples {
             dueToday: 1, receivedToday: 1, gap: 0, under5m: 0, under15m: 0, under60m: 0, over60m: 0, oldest: at,
             lastSeen: ["exception", "queued", "unconfirmed", "review"].map { LastSeenCount(point: $0, count: 0) },
             awaitingPayment: 0, notDue: [ReasonCount(reason: "held", count: 1)],
-            elsewhere: [ReasonCount(reason: "pickup", count: 1)], notKnown: 0, dueBySlot: [0]),
+            elsewhere: [ReasonCount(reason: "pickup", count: 1)], sums: OrderSums(), notKnown: 0, dueBySlot: [0]),
         queues: Queue.allCases.map {
             QueuePanelRow(
                 queue: $0, depth: 0, oldest: at, arrivalsPerMinuteTenths: 0, finishedPerMinuteTenths: 0, inFlight: 0,
@@ -172,6 +172,9 @@ private enum Samples {
     static let order = OrderCard(
         ref: ref, version: 9, name: "#1", stage: "queued", sentence: "s", evidenceAt: at, customer: "c", email: "e",
         address: ["a"], placedAt: at, payment: "paid", total: money, wmsNumber: "1", wmsStatus: "New",
+        waits: [
+            OrderCard.Wait(reason: "r", units: 1, since: at, until: at, limit: at, isForPeople: true)
+        ],
         lines: [OrderCard.Line(sku: "X", title: "t", quantity: 1, price: money, note: "")],
         shipments: [
             OrderCard.Shipment(

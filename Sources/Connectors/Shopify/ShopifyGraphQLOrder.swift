@@ -28,6 +28,7 @@ enum ShopifyGraphQLOrder {
         order.terms =
             node["paymentTerms"].isNull
             ? nil : PaymentTerms(channel: node["paymentTerms"]["paymentTermsType"].text ?? "unknown")
+        order.paidBy = node["paymentTerms"]["paymentSchedules"].rows.first?["dueAt"].instant
         order.gateways = try node["paymentGatewayNames"].lines().compactMap(\.text)
         order.retailLocation = node["retailLocation"]["id"].text.map(legacyID)
         order.hasShippingAddress = !node["shippingAddress"].isNull

@@ -6,7 +6,8 @@ enum ShopifyQueries {
         """
         id name createdAt updatedAt cancelledAt displayFinancialStatus currencyCode sourceName test email note
         customAttributes { key value }
-        paymentGatewayNames paymentTerms { paymentTermsType } retailLocation { id }
+        paymentGatewayNames paymentTerms { paymentTermsType paymentSchedules(first: 1) { nodes { dueAt } } }
+        retailLocation { id }
         currentTotalPriceSet { shopMoney { amount } } currentSubtotalPriceSet { shopMoney { amount } }
         totalReceivedSet { shopMoney { amount } } totalRefundedSet { shopMoney { amount } }
         currentTotalTaxSet { shopMoney { amount } } currentShippingPriceSet { shopMoney { amount } }

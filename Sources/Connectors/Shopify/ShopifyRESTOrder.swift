@@ -33,6 +33,7 @@ enum ShopifyRESTOrder {
         order.terms =
             node["payment_terms"].isNull
             ? nil : PaymentTerms(channel: node["payment_terms"]["payment_terms_type"].text ?? "unknown")
+        order.paidBy = node["payment_terms"]["payment_schedules"].rows.first?["due_at"].instant
         order.gateways = try node["payment_gateway_names"].lines().compactMap(\.text)
         order.retailLocation = node["location_id"].text
         order.hasShippingAddress = !node["shipping_address"].isNull

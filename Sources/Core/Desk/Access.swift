@@ -28,7 +28,7 @@ package struct AccessRules: Sendable {
     package init() {}
 
     package static let standardRoles: [String: Set<ActionName>] = [
-        "operations": [.retry, .retryInPatchworks, .assignOwner, .releaseNotification, .skip],
+        "operations": [.retry, .retryInPatchworks, .assignOwner, .releaseNotification, .takeIn, .skip],
         "cx": [.rejectCancellation, .assignOwner, .releaseNotification],
         "oncall": [.retry, .assignOwner, .skip],
         "finance": [.assignOwner],

@@ -30,8 +30,8 @@ struct AdoptionDesk: Sendable {
     /// Has them looked for in the channel.
     /// - Throws: `DeskErrorBody` where the caller may not take orders in.
     func look(by caller: Identity) async throws -> AdoptionPage {
-        guard !caller.allowed.isEmpty else {
-            throw DeskErrorBody(error: "looking for older orders needs a role: \(caller.reason ?? "you have none")")
+        guard caller.allowed.contains(.takeIn) else {
+            throw DeskErrorBody(error: "looking for older orders needs a role that may takeIn")
         }
         let now = clock.now
         try await store.transact { [policy] tx in

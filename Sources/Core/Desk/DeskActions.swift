@@ -91,7 +91,9 @@ struct DeskActions: Sendable {
 }
 
 extension ActionName {
-    fileprivate var needsReason: Bool { [.rejectCancellation, .releaseNotification, .erasePerson].contains(self) }
+    fileprivate var needsReason: Bool {
+        [.rejectCancellation, .releaseNotification, .erasePerson, .takeIn].contains(self)
+    }
 
     fileprivate var words: String {
         switch self {
@@ -101,6 +103,7 @@ extension ActionName {
         case .releaseNotification: "release a notification"
         case .retryInPatchworks: "have Patchworks repeat a run"
         case .erasePerson: "see, write out or erase what is held of a person"
+        case .takeIn: "take in an order"
         case .skip: "skip a message"
         }
     }

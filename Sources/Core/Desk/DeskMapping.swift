@@ -11,13 +11,29 @@ extension GapPanel {
                 LastSeenCount(point: "exception", count: f.blocked), LastSeenCount(point: "queued", count: f.queued),
                 LastSeenCount(point: "unconfirmed", count: f.sent), LastSeenCount(point: "review", count: f.review),
             ], awaitingPayment: f.awaitingPayment, notDue: Self.reasons(f.notDue), elsewhere: Self.reasons(f.elsewhere),
-            notKnown: notKnown, dueBySlot: f.dueBySlot)
+            sums: OrderSums(f), notKnown: notKnown, dueBySlot: f.dueBySlot)
     }
 
     private static func reasons(_ counts: [String: Int]) -> [ReasonCount] {
         counts.map { ReasonCount(reason: $0.key, count: $0.value) }.sorted {
             ($1.count, $0.reason) < ($0.count, $1.reason)
         }
+    }
+}
+
+extension OrderSums {
+    init(_ f: GapFigures) {
+        self.init()
+        placed = f.placed
+        due = f.due
+        nothingToShip = f.accounts[.nothingToShip] ?? 0
+        awaitingPayment = f.accounts[.awaitingPayment] ?? 0
+        notDue = f.accounts[.notDue] ?? 0
+        elsewhere = f.accounts[.elsewhere] ?? 0
+        cancelledBeforeDue = f.accounts[.cancelledBeforeDue] ?? 0
+        received = f.accounts[.received] ?? 0
+        gap = f.accounts[.gap] ?? 0
+        cancelledSince = f.accounts[.cancelledSince] ?? 0
     }
 }
 
@@ -83,6 +99,20 @@ extension ListRow {
         self.init(
             ref: TargetRef(.order, order.id.rawValue), version: order.version,
             severity: order.stage == .blocked || order.stage == .review ? .warning : .info, cells: cells)
+    }
+
+    init(waiting order: WaitingOrder, policy: Policy, now: Instant) {
+        var cells: [String: CellValue] = [
+            "order": .text(order.name), "stage": .text(order.stage.rawValue), "value": .money(order.value),
+            "reason": .text(order.waits.map(\.reason.title).joined(separator: ", ")),
+        ]
+        if let since = order.waits.map(\.since).min() { cells["since"] = .since(since) }
+        let limit = order.waits.compactMap(policy.limit).min()
+        if let limit { cells["limit"] = .until(limit) }
+        if let until = order.waits.compactMap(\.until).min() { cells["until"] = .until(until) }
+        self.init(
+            ref: TargetRef(.order, order.id.rawValue), version: order.version,
+            severity: limit.map { $0 <= now } ?? false ? .warning : .info, cells: cells)
     }
 
     init(sku f: SKUFailure) {

@@ -51,6 +51,11 @@ struct DeskReads: Sendable {
             case .gap:
                 return page(
                     try reader.lists.gapOrders(filter: filter, after: after, limit: limit), ListRow.init(order:))
+            case .notDue:
+                let policy = settings.policy
+                return page(try reader.lists.waitingOrders(filter: filter, after: after, limit: limit)) {
+                    ListRow(waiting: $0, policy: policy, now: now)
+                }
             case .skus:
                 return page(
                     try reader.lists.skuFailures(filter: filter, after: after, limit: limit, now: now),
@@ -73,8 +78,7 @@ struct DeskReads: Sendable {
     }
 
     func orderCard(_ id: OrderID) async throws -> OrderCard? {
-        let now = clock.now
-        let decides = settings.policy.decideWithin
+        let policy = settings.policy
         return try await store.read { reader in
             guard let order = try reader.orders.order(id) else { return nil }
             let shipments = try reader.shipments.all(of: id)
@@ -82,10 +86,11 @@ struct DeskReads: Sendable {
             return OrderCard(
                 order, contact: try reader.contacts.contact(id) ?? Contact(), matches: matches, shipments: shipments,
                 cancellations: try reader.lists.cancellationRows(of: id).map {
-                    ListRow(cancellation: $0, decideWithin: decides)
+                    ListRow(cancellation: $0, decideWithin: policy.decideWithin)
                 },
                 exceptions: try reader.lists.exceptionRows(of: id).map(ListRow.init(exception:)),
-                timeline: try reader.journal.timeline(order: id, limit: 200).map { try entry($0, reader) }, now: now)
+                timeline: try reader.journal.timeline(order: id, limit: 200).map { try entry($0, reader) },
+                policy: policy)
         }
     }
 

@@ -6,7 +6,7 @@ extension OrderCard {
     init(
         _ order: Versioned<OrderRecord>, contact: Contact, matches: [SKU: SKUMatch],
         shipments: [Versioned<ShipmentRecord>], cancellations: [ListRow], exceptions: [ListRow],
-        timeline: [TimelineEntry], now: Instant
+        timeline: [TimelineEntry], policy: Policy
     ) {
         let record = order.record
         let channel = record.channel
@@ -18,6 +18,11 @@ extension OrderCard {
             placedAt: channel.createdAt, payment: channel.payment.text, total: channel.value,
             wmsNumber: record.wmsNumbers.isEmpty ? nil : record.wmsNumbers.joined(separator: ", "),
             wmsStatus: record.wmsStatus,
+            waits: record.waits.map { wait in
+                OrderCard.Wait(
+                    reason: wait.reason.title, units: wait.units, since: wait.since, until: wait.until,
+                    limit: policy.limit(of: wait), isForPeople: wait.reason.isForPeople && !record.isAdmitted)
+            },
             lines: channel.lines.map { line in
                 OrderCard.Line(
                     sku: line.sku?.rawValue, title: line.title, quantity: line.currentQuantity,

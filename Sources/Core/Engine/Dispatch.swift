@@ -146,6 +146,8 @@ struct Dispatch: Sendable {
                 store: store, shopify: shopify, clock: clock, policy: policy.payments
             ).work(id)
         case .watchPayment(let id): return WatchPayment().work(id)
+        case .reassessUnpaid:
+            return try await ReassessUnpaid(store: store, policy: policy, clock: clock).work()
         // Stock, catalogue, people, messages.
         case .pushStock: return try await core.pushStock(work).work()
         case .periodic(.pollStock): return try await core.pollStock.work()

@@ -35,9 +35,9 @@ struct LongestWaits {
         case .tendPrivacy: own = Limits.Privacy.tends
         case .redactShop: own = Limits.Privacy.asksWhetherShopIsGone
         case .rereadOrder, .rereadFulfilmentOrder, .sendOrder, .followOrder, .findOlderOrders, .sendBatch, .followBatch,
-            .followRun,
-            .retryRun, .confirmOrder, .reassessBlocked, .decideCancellation, .answerCancellation, .lookUpCancellation,
-            .answerSender, .adjustOrder, .returnShort, .createFulfilment, .cancelFulfilment, .capturePayment,
+            .followRun, .retryRun, .confirmOrder, .reassessBlocked, .reassessUnpaid, .decideCancellation,
+            .answerCancellation, .lookUpCancellation, .answerSender, .adjustOrder, .returnShort, .createFulfilment,
+            .cancelFulfilment, .capturePayment,
             .notifyCustomer, .updateTracking, .pushStock, .erasePerson, .takeBodyAgain:
             own = .zero
         }

@@ -95,7 +95,7 @@ struct FulfilmentFlow {
         let now = step.now
         if !due.accepts.isEmpty, record.stage == .queued { return now }
         let waits = due.waits.filter(\.reason.isForNow)
-        let looks = waits.map { wait -> Instant in
+        let looks = waits.compactMap { wait -> Instant? in
             switch wait.reason {
             case .unread:
                 // The channel's clock may be ahead of ours.
@@ -106,6 +106,8 @@ struct FulfilmentFlow {
                 return now + min(Limits.Orders.longestRoutingWait, max(Limits.Orders.routingWait, wait))
             case .settling, .scheduled: return max(wait.until ?? now + Limits.Orders.heldLook, now + .seconds(1))
             case .riskPending: return now + Limits.Orders.riskLook
+            // The channel tells of the payment by itself, and a person is no news of the channel's.
+            case .unpaid, .onTerms, .paymentReview: return nil
             default: return now + Limits.Orders.heldLook
             }
         }

@@ -58,6 +58,9 @@ struct Metrics: Sendable {
         metrics.family(
             "orders_elsewhere", "gauge", "Orders that are never due here, by reason.",
             view.gap.elsewhere.map { ([("reason", $0.reason)], $0.count) })
+        for (name, help, value) in Self.sumGauges {
+            metrics.family(name, "gauge", help, [([], value(view.gap.sums))])
+        }
         for (name, help, value) in Self.queueGauges {
             metrics.family(name, "gauge", help, view.queues.map { ([("queue", $0.queue.rawValue)], value($0)) })
         }
@@ -97,6 +100,20 @@ struct Metrics: Sendable {
             [([], logWriter?.losses.lines ?? 0)])
         return metrics.text
     }
+
+    /// With what waits, is somebody else's and is missing, they add up.
+    private static let sumGauges: [(String, String, @Sendable (OrderSums) -> Int)] = [
+        (
+            "orders_placed",
+            "All orders: nothing to ship, awaiting payment, not due, elsewhere, cancelled before due, and due.",
+            { $0.placed }
+        ),
+        ("orders_nothing_to_ship", "Orders of which nothing is shipped.", { $0.nothingToShip }),
+        ("orders_cancelled_before_due", "Orders cancelled before they were due.", { $0.cancelledBeforeDue }),
+        ("orders_due", "Orders due at the WMS: received, in the gap, and cancelled since.", { $0.due }),
+        ("orders_received", "Orders that the WMS has, or had.", { $0.received }),
+        ("orders_cancelled_since", "Orders cancelled after they were due.", { $0.cancelledSince }),
+    ]
 
     private static let queueGauges: [(String, String, @Sendable (QueuePanelRow) -> Int)] = [
         ("queue_depth", "Work that is due and not claimed.", { $0.depth }),

@@ -13,7 +13,7 @@ struct PaymentFlow {
         let channel = record.channel
         if channel.cancelledAt != nil { return try end(id, .orderCancelled) }
         if channel.isCaptured { return try end(id, .captured) }
-        if let overdue = try awaited(record) { try step.enqueue(.watchPayment(id), due: overdue) }
+        try watch(record)
         switch channel.payment {
         case .voided: try step.resolve(.authorisationExpiring(id), .authorisationVoided)
         case .expired: try expired(record, open: channel.value)
@@ -25,6 +25,14 @@ struct PaymentFlow {
         }
     }
 
+    /// Sees that an order is looked at when its money is late.
+    func watch(_ record: OrderRecord) throws {
+        guard let look = try awaited(record) else { return }
+        // The day by which it is to be paid may have moved.
+        try step.drop(.watchPayment, of: .order(record.id))
+        try step.enqueue(.watchPayment(record.id), due: look)
+    }
+
     /// An order that waits too long for money that may still come is an exception.
     /// - Returns: when it is to be looked at again; `nil` when nothing is waited for, or somebody has been told.
     func awaited(_ record: OrderRecord) throws -> Instant? {
@@ -34,16 +42,28 @@ struct PaymentFlow {
             try step.drop(.watchPayment, of: .order(record.id))
             return nil
         }
-        let overdue = record.stageAt + step.policy.payments.awaitedFor
-        guard overdue <= step.now else { return overdue }
+        let wait = record.waits.first(where: \.reason.isForMoney)
+        let overdue = wait.flatMap(step.policy.limit) ?? record.stageAt + step.policy.payments.awaitedFor
+        guard overdue <= step.now else { return min(overdue, step.now + step.policy.payments.awaitedFor) }
         let value = record.channel.value
         try step.raise(
             NewException(
                 cause,
                 summary: "\(record.channel.name): \(value.decimal) \(value.currency.code) not paid",
-                detail: "the channel says \(record.channel.payment.text); waiting since \(record.stageAt.iso)"))
+                detail: "the channel says \(record.channel.payment.text); waiting since \(record.stageAt.iso)"
+                    + (wait?.until.map { "; to be paid by \($0.iso)" } ?? "")))
         return nil
     }
+
+    /// Makes the rules for unpaid orders reach those that wait, where the rules changed.
+    func adoptRules() throws {
+        let rules = step.policy.due.unpaid.text
+        guard try step.known.marks.mark(Self.rules) ?? UnpaidRules().text != rules else { return }
+        try step.append(.markMoved(rules), to: .mark(Self.rules))
+        try step.enqueue(.reassessUnpaid)
+    }
+
+    private static let rules = "payments.rules"
 
     /// Stops watching: there is nothing left to capture.
     private func end(_ id: OrderID, _ ending: ExceptionEnding) throws {

@@ -25,10 +25,11 @@ extension ExceptionType {
         team: .operations, .warning, act: .hours(4), group: ExceptionGroup(.orders, .shopify, .silence), about: .order,
         ends: [.mayLeave, .orderCancelled], retry: .subject,
         playbook:
-            "The channel itself holds this order back, for longer than its reason usually lasts. Look at it in Shopify: "
-            + "release the hold, review the risk, request the fulfilment, or cancel the order. Units that are open "
-            + "again after they were fulfilled are not sent: whoever wants them to leave places them anew. It goes on by itself the "
-            + "moment the channel lets go.")
+            "This order is held back, for longer than its reason usually lasts. Look at it in Shopify: release the hold, "
+            + "review the risk, request the fulfilment, or cancel the order. What waits for a person (a risk, a payment to "
+            + "be reviewed, units that are open again after they were fulfilled) leaves once somebody takes the order in "
+            + "here, with a reason: make sure first that it has not left already. It goes on by itself the moment the "
+            + "channel lets go.")
 
     package static let heldInWarehouse = ExceptionType(
         "held-in-warehouse", "Held by the channel, and in the warehouse",

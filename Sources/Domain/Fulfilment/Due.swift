@@ -15,6 +15,8 @@ package struct Due: Sendable {
     private var waiting: [LineID: Int64] = [:]
     /// When time alone next changes the decision.
     package private(set) var next: Instant?
+    /// Why the order's payment keeps it from leaving; `nil` where it does not.
+    package let unpaid: WaitReason?
 
     private let order: ChannelOrder
     private let known: KnownFulfilment
@@ -33,6 +35,7 @@ package struct Due: Sendable {
         self.known = known
         self.policy = policy
         self.now = now
+        unpaid = order.unpaid(under: policy.unpaid, isInWMS: known.isInWMS, isAdmitted: known.isAdmitted)
         if let never {
             if never == .older, let reading {
                 decide(reading)
@@ -49,6 +52,7 @@ package struct Due: Sendable {
                 add(.unread, line.currentQuantity - there, of: line.id)
             }
         }
+        if let unpaid { unpaid.isForNow ? waitForMoney(unpaid) : stop(unpaid) }
     }
 
     /// Why nothing of the order ever leaves, whatever the channel says of its fulfilment.
@@ -56,6 +60,7 @@ package struct Due: Sendable {
         if known.isInWMS { return nil }
         if order.test, !policy.sendsTests { return .test }
         if let from = policy.from, order.createdAt < from, !known.isAdmitted { return .older }
+        if let unpaid, !unpaid.isForNow { return unpaid }
         return nil
     }
 
@@ -180,6 +185,29 @@ package struct Due: Sendable {
             // The WMS keeps what it has of them: that they cannot be seen does not mean that nobody wants them.
             kept.add(units, to: line.id)
             add(.notRouted, units - min(units, there[line.id] ?? 0), of: line.id)
+        }
+    }
+
+    // MARK: Money
+
+    /// What would leave, now or later, waits for the money first. What the WMS has already is not called back for it.
+    private mutating func waitForMoney(_ reason: WaitReason) {
+        guard !known.isInWMS else { return }
+        let units = unsent
+        waits.removeAll(where: \.reason.isForNow)
+        (leaving, accepts, waiting, next) = ([], [], [:], nil)
+        for (line, units) in units.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            add(reason, units, of: line, until: reason == .onTerms ? order.paidBy : nil)
+        }
+    }
+
+    /// The money went back: nothing more leaves, and the WMS should have only what left already.
+    private mutating func stop(_ reason: WaitReason) {
+        guard known.isInWMS else { return }
+        kept = known.shipments.flatMap(\.units).reduce(into: [:]) { $0.add($1.value, to: $1.key) }
+        (leaving, accepts, waiting, waits, next) = ([], [], [:], [], nil)
+        for (line, planned) in known.planned.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            add(reason, planned.clampedSubtracting(kept[line] ?? 0))
         }
     }
 

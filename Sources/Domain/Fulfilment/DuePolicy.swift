@@ -14,6 +14,8 @@ package struct DuePolicy: Sendable, Equatable {
     package var otherLocations: Set<String> = []
     /// Locations of fulfilment services that are ours.
     package var serviceLocations: Set<String> = []
+    /// Whether orders leave that are not paid for.
+    package var unpaid = UnpaidRules()
     /// How long units may wait before it is an exception, by the reason's name.
     package var limits: [String: Span] = DuePolicy.usualLimits
 
@@ -26,11 +28,20 @@ package struct DuePolicy: Sendable, Equatable {
         WaitReason.scheduled.name: .hours(1), WaitReason.riskPending.name: .hours(2),
         WaitReason.riskReview.name: .hours(4), WaitReason.notRequested.name: .day,
         WaitReason.reopened.name: .zero, WaitReason.unknownWord("").name: .zero,
+        WaitReason.paymentReview.name: .zero,
     ]
 
     /// When a wait becomes an exception; `nil` where it never does. What is scheduled is late only after its own time.
     package func limit(of wait: OrderWait) -> Instant? {
         guard wait.reason.isForNow, let limit = limits[wait.reason.name] else { return nil }
         return max(wait.since, wait.until ?? wait.since) + limit
+    }
+}
+
+extension Policy {
+    /// When a wait becomes an exception; `nil` where it never does. Money is late when it was to be paid, or when it has been
+    /// waited for too long where no day was agreed.
+    package func limit(of wait: OrderWait) -> Instant? {
+        wait.reason.isForMoney ? wait.until ?? wait.since + payments.awaitedFor : due.limit(of: wait)
     }
 }

@@ -20,6 +20,12 @@ package enum WaitReason: Hashable, Sendable {
     case reopened
     /// Shopify says something that is not known here.
     case unknownWord(String)
+    /// Its money has not come.
+    case unpaid
+    /// It is to be paid later, as was agreed, and leaves only then.
+    case onTerms
+    /// It is not paid, and a person decides whether it leaves all the same.
+    case paymentReview
 
     // Never due here, unless the channel changes its mind or a person takes it in.
     case fulfilledElsewhere
@@ -36,15 +42,19 @@ package enum WaitReason: Hashable, Sendable {
     case test
     /// Placed before the configured start.
     case older
+    /// All its money was given back before anything of it was sent.
+    case refunded
+    /// Its authorisation was let go.
+    case voided
 
     /// Whether it ends by itself, and the order is *not due yet*.
     package var isForNow: Bool {
         switch self {
         case .unread, .settling, .notRouted, .held, .scheduled, .riskPending, .riskReview, .notRequested, .reopened,
-            .unknownWord:
+            .unknownWord, .unpaid, .onTerms, .paymentReview:
             true
         case .fulfilledElsewhere, .otherLocation, .otherService, .requestEnded, .pickup, .localDelivery, .till,
-            .notPhysical, .test, .older:
+            .notPhysical, .test, .older, .refunded, .voided:
             false
         }
     }
@@ -60,10 +70,13 @@ package enum WaitReason: Hashable, Sendable {
     /// Whether a person can take the order in all the same.
     package var isForPeople: Bool {
         switch self {
-        case .riskPending, .riskReview, .reopened, .older: true
+        case .riskPending, .riskReview, .reopened, .paymentReview, .older: true
         default: false
         }
     }
+
+    /// Whether the order waits for its money alone: a stage of its own.
+    package var isForMoney: Bool { self == .unpaid || self == .onTerms }
 
     /// The name in stores, on the desk's socket and in metrics.
     package var name: String {
@@ -78,6 +91,9 @@ package enum WaitReason: Hashable, Sendable {
         case .notRequested: "not-requested"
         case .reopened: "reopened"
         case .unknownWord: "unknown-word"
+        case .unpaid: "unpaid"
+        case .onTerms: "on-terms"
+        case .paymentReview: "payment-review"
         case .fulfilledElsewhere: "fulfilled-elsewhere"
         case .otherLocation: "other-location"
         case .otherService: "other-service"
@@ -88,6 +104,8 @@ package enum WaitReason: Hashable, Sendable {
         case .notPhysical: "not-physical"
         case .test: "test"
         case .older: "older"
+        case .refunded: "refunded"
+        case .voided: "voided"
         }
     }
 
@@ -112,9 +130,9 @@ package enum WaitReason: Hashable, Sendable {
 
     /// All reasons without a word of the channel's.
     package static let wordless: [WaitReason] = [
-        .unread, .settling, .notRouted, .scheduled, .riskPending, .riskReview, .notRequested, .reopened,
-        .fulfilledElsewhere, .otherLocation, .otherService, .requestEnded, .pickup, .localDelivery, .till,
-        .notPhysical, .test, .older,
+        .unread, .settling, .notRouted, .scheduled, .riskPending, .riskReview, .notRequested, .reopened, .unpaid,
+        .onTerms, .paymentReview, .fulfilledElsewhere, .otherLocation, .otherService, .requestEnded, .pickup,
+        .localDelivery, .till, .notPhysical, .test, .older, .refunded, .voided,
     ]
 
     /// For people: `held: HIGH_RISK_OF_FRAUD`.
@@ -130,6 +148,9 @@ package enum WaitReason: Hashable, Sendable {
         case .notRequested: "not requested of the service yet"
         case .reopened: "open again after it was fulfilled"
         case .unknownWord(let word): "the channel says \(word)"
+        case .unpaid: "not paid"
+        case .onTerms: "to be paid later, on terms"
+        case .paymentReview: "not paid, to be reviewed"
         case .fulfilledElsewhere: "fulfilled elsewhere"
         case .otherLocation: "at a location that is not ours"
         case .otherService: "with another fulfilment service"
@@ -140,6 +161,8 @@ package enum WaitReason: Hashable, Sendable {
         case .notPhysical: "nothing physical"
         case .test: "a test order"
         case .older: "older than the start"
+        case .refunded: "refunded"
+        case .voided: "payment voided"
         }
     }
 }
@@ -152,6 +175,7 @@ extension WaitReason {
         case .pickup: "is picked up in the shop"
         case .localDelivery: "is delivered by the shop"
         case .till: "was handed over in the shop"
+        case .refunded: "has been refunded"
         default: "is not shipped by our warehouse"
         }
     }

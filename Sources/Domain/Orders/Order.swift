@@ -45,6 +45,9 @@ package enum PaymentState: Hashable, Sendable, Codable {
         }
     }
 
+    /// Whether all the money went back, or will not come: nobody means to have the goods.
+    package var isGivenBack: Bool { self == .refunded || self == .voided }
+
     package init(from decoder: any Decoder) throws {
         self.init(channel: try decoder.singleValueContainer().decode(String.self))
     }
@@ -127,6 +130,8 @@ package struct ChannelOrder: Hashable, Sendable {
     package var refunded: Int64?
     /// When it is to be paid, where that was agreed.
     package var terms: PaymentTerms?
+    /// The day by which the terms want it paid, where they name one.
+    package var paidBy: Instant?
     /// The payment gateways as the channel names them. Merchants name those of their own.
     package var gateways: [String] = []
     /// The channel's id of the shop in which it was sold, if it was.

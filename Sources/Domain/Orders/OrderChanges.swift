@@ -73,7 +73,8 @@ package struct OrderChanges {
 
     /// Whether nothing of it is wanted any more and the WMS will ship nothing.
     package var isGone: Bool {
-        order.channel.shippableLines.isEmpty && order.isInWMS && (order.stage == .received || order.stage == .blocked)
+        let isWanted = !order.channel.shippableLines.isEmpty && !order.channel.payment.isGivenBack
+        return !isWanted && order.isInWMS && (order.stage == .received || order.stage == .blocked)
             && shipments.allSatisfy { $0.status == .rolledBack }
             && order.parts.allSatisfy { part in
                 part.state == .planned || part.wmsStatus == WMSStatus.cancelled

@@ -14,6 +14,7 @@ extension ChannelOrder: Codable {
         captured = try fields.maybe("captured")
         refunded = try fields.maybe("refunded")
         terms = try fields.maybe("terms")
+        paidBy = try fields.maybe("paidBy")
         gateways = try fields.maybe("gateways") ?? []
         retailLocation = try fields.maybe("retailLocation")
         hasShippingAddress = try fields.maybe("hasShippingAddress") ?? true
@@ -39,6 +40,7 @@ extension ChannelOrder: Codable {
         try fields.put("captured", ifPresent: captured)
         try fields.put("refunded", ifPresent: refunded)
         try fields.put("terms", ifPresent: terms)
+        try fields.put("paidBy", ifPresent: paidBy)
         if !gateways.isEmpty { try fields.put("gateways", gateways) }
         try fields.put("retailLocation", ifPresent: retailLocation)
         if !hasShippingAddress { try fields.put("hasShippingAddress", false) }

@@ -50,17 +50,6 @@ extension ChannelOrder {
         lines.filter { $0.requiresShipping && !$0.giftCard && $0.currentQuantity > 0 }
     }
 
-    /// Whether the payment allows sending the order, or the rest of it once the WMS has a part. A part that left may
-    /// already have captured its share of the authorisation.
-    package func payable(under policy: Policy, isInWMS: Bool) -> Bool {
-        switch payment {
-        case .paid, .partiallyRefunded: true
-        case .authorized: policy.sendOnAuthorised
-        case .partiallyPaid where isInWMS: policy.sendOnAuthorised
-        case .pending, .partiallyPaid, .refunded, .voided, .expired, .other: false
-        }
-    }
-
     /// Assesses an order, or what the WMS should have of it.
     package func assess(_ context: AssessmentContext) -> Assessment {
         if shippableLines.isEmpty { return Assessment(stage: .nothingToShip) }
@@ -72,7 +61,10 @@ extension ChannelOrder {
             Assessment(stage: stage, waits: due.waits, reserves: reserves)
         }
         if due.isElsewhere, !context.isInWMS { return stays(.elsewhere) }
-        guard payable(under: context.policy, isInWMS: context.isInWMS) else { return stays(.awaitingPayment) }
+        // What is to be reviewed by a person is held back like anything else that somebody has to let go.
+        if let unpaid = due.unpaid, unpaid.isForMoney || (context.isInWMS && unpaid.isForNow) {
+            return stays(.awaitingPayment)
+        }
         let target = due.target
         guard target.values.contains(where: { $0 > 0 }) else {
             return stays(context.isInWMS ? .nothingToShip : .notDue)

@@ -253,12 +253,15 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     }
 
     /// Since when an order is due that may leave now. One that was payable from the start has been due since it was placed, however late
-    /// it was found; one that became payable later, since the channel's change; and one that the channel held back, only now.
+    /// it was found; one that became payable later, since the channel's change; and one that the channel held back, that a person took
+    /// in, or whose money is no longer waited for, only now.
     private func becameDue(by at: Instant) -> Instant {
         let wasHeldBack = waits.contains { wait in
-            wait.reason.isForNow && ![.unread, .settling, .notRouted].contains(wait.reason)
+            wait.reason.isForNow && ![.unread, .settling, .notRouted, .unpaid, .onTerms].contains(wait.reason)
         }
-        return wasHeldBack ? at : min(at, awaitedPayment ? channel.updatedAt : channel.createdAt)
+        let leavesUnpaid = awaitedPayment && [.pending, .partiallyPaid].contains(channel.payment)
+        return wasHeldBack || isAdmitted || leavesUnpaid
+            ? at : min(at, awaitedPayment ? channel.updatedAt : channel.createdAt)
     }
 
     private var stageOfParts: OrderStage {

@@ -42,6 +42,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case confirmOrder
     /// Assess the orders that an exception blocks again; the key is the exception's.
     case reassessBlocked
+    /// Assess the orders that are not due again, after the shop's rules for unpaid orders changed.
+    case reassessUnpaid
     case decideCancellation
     case answerCancellation
     /// Refuse a late cancellation that nobody decided in time.
@@ -114,6 +116,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .retryRun: Traits(.orders, .patchworks)
         case .confirmOrder: Traits(.orders, .deposco)
         case .reassessBlocked: Traits(.orders, .shopify)
+        case .reassessUnpaid: Traits(.orders, .shopify)
         case .decideCancellation: Traits(.cancellations, .deposco)
         case .answerCancellation: Traits(.cancellations, .shopify)
         case .expireCancellation: Traits(.cancellations, .shopify)

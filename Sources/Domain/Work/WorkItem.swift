@@ -26,6 +26,8 @@ package enum WorkItem: Hashable, Sendable {
     case confirmOrder(OrderID, number: String)
     /// Assess the orders that an exception blocks again.
     case reassessBlocked(ExceptionID)
+    /// Assess the orders that are not due again, after the shop's rules for unpaid orders changed.
+    case reassessUnpaid
     case decideCancellation(CancellationID, of: OrderID)
     case answerCancellation(CancellationID, of: OrderID)
     /// Refuse a late cancellation that nobody decided in time.
@@ -80,6 +82,7 @@ package enum WorkItem: Hashable, Sendable {
         case .retryRun: .retryRun
         case .confirmOrder: .confirmOrder
         case .reassessBlocked: .reassessBlocked
+        case .reassessUnpaid: .reassessUnpaid
         case .decideCancellation: .decideCancellation
         case .answerCancellation: .answerCancellation
         case .expireCancellation: .expireCancellation
@@ -123,6 +126,7 @@ package enum WorkItem: Hashable, Sendable {
         case .findOlderOrders: .adoption
         case .sendBatch, .followBatch: .imports
         case .redactShop: .wholeShop
+        case .reassessUnpaid: .unpaidOrders
         case .pushStock: .stockPush
         case .periodic(let kind): .periodic(kind)
         }
@@ -141,7 +145,7 @@ package enum WorkItem: Hashable, Sendable {
         case .adjustOrder(_, let details): details.text
         case .createFulfilment(let id, _), .cancelFulfilment(let id, _): id.rawValue
         case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .followOrder, .findOlderOrders, .sendBatch,
-            .reassessBlocked, .returnShort,
+            .reassessBlocked, .reassessUnpaid, .returnShort,
             .capturePayment, .watchAuthorisation, .watchPayment, .notifyCustomer, .updateTracking, .checkHold,
             .watchShipment, .takeBodyAgain, .erasePerson, .pushStock, .redactShop, .periodic:
             nil
@@ -160,6 +164,7 @@ package enum WorkItem: Hashable, Sendable {
         case (.reassessBlocked, .exception(let id)): self = .reassessBlocked(id)
         case (.findOlderOrders, .adoption): self = .findOlderOrders
         case (.sendBatch, .imports): self = .sendBatch
+        case (.reassessUnpaid, .unpaidOrders): self = .reassessUnpaid
         case (.adjustOrder, .order(let id)): self = .adjustOrder(id, OrderDetails(text: argument))
         case (.returnShort, .order(let id)): self = .returnShort(id)
         case (.capturePayment, .order(let id)): self = .capturePayment(id)

@@ -15,6 +15,7 @@ package enum WorkKey: Hashable, Sendable {
     case adoption
     case stockPush
     case wholeShop
+    case unpaidOrders
     case periodic(WorkKind)
 
     /// The stored form.
@@ -31,6 +32,7 @@ package enum WorkKey: Hashable, Sendable {
         case .adoption: "orders/adoption"
         case .stockPush: "stock/push"
         case .wholeShop: "privacy/shop"
+        case .unpaidOrders: "payments/unpaid"
         case .periodic(let kind): "periodic/\(kind.rawValue)"
         }
     }
@@ -53,6 +55,7 @@ package enum WorkKey: Hashable, Sendable {
         case ("orders", "adoption"): self = .adoption
         case ("stock", "push"): self = .stockPush
         case ("privacy", "shop"): self = .wholeShop
+        case ("payments", "unpaid"): self = .unpaidOrders
         case ("periodic", let name):
             guard let kind = WorkKind(rawValue: name) else { return nil }
             self = .periodic(kind)

@@ -26,7 +26,16 @@ enum ShopOrderBody {
             "payment_terms": placed.terms.map { type in
                 [
                     "payment_terms_name": .string(type.capitalized), "payment_terms_type": .string(type.lowercased()),
-                    "due_in_days": type == "NET" ? 30 : nil, "payment_schedules": [],
+                    "due_in_days": type == "NET" ? 30 : nil,
+                    "payment_schedules": .array(
+                        order.paymentDue.map {
+                            [
+                                [
+                                    "due_at": .string(offset($0)), "completed_at": nil,
+                                    "amount": .string(amount(order.paid)),
+                                ]
+                            ]
+                        } ?? []),
                 ]
             } ?? nil,
             "note": .text(order.note), "note_attributes": named(placed.attributes), "phone": .text(placed.phone),

@@ -167,13 +167,27 @@ struct ShopOrderObject {
     }
 
     private func terms(_ type: String, _ order: ShopOrder) -> GraphQLObject {
-        GraphQLObject(type: "PaymentTerms") { name, _ in
+        GraphQLObject(type: "PaymentTerms") { name, arguments in
             switch name {
             case "id": .text("gid://shopify/PaymentTerms/\(order.id)")
             case "paymentTermsType": .text(type)
             case "paymentTermsName": .text(type.capitalized)
             case "dueInDays": .value(type == "NET" ? 30 : nil)
             case "due", "overdue": .value(false)
+            case "paymentSchedules":
+                .object(
+                    .connection(
+                        "PaymentScheduleConnection", [order.paymentDue].compactMap { $0 }, arguments,
+                        key: { String($0) }
+                    ) { due in
+                        GraphQLObject(type: "PaymentSchedule") { name, _ in
+                            switch name {
+                            case "dueAt": .text(timestamp(due))
+                            case "completedAt": .null
+                            default: nil
+                            }
+                        }
+                    })
             default: nil
             }
         }

@@ -23,7 +23,8 @@ enum Schema {
             journal(dialect) + records + catalogue + figures + parts + stock + sales + work(dialect)
         },
         Migration(name: "2 state version") { _ in stateVersion },
-        Migration(name: "3 listing of the WMS") { _ in listing },
+        Migration(name: "3 what is not due") { _ in notDue },
+        Migration(name: "4 listing of the WMS") { _ in listing },
     ]
 
     /// The names of all tables, sorted.
@@ -50,6 +51,14 @@ enum Schema {
         CREATE INDEX listing_reference ON wms_listing (reference_id) WHERE reference_id IS NOT NULL;
         CREATE INDEX listing_customer ON wms_listing (customer) WHERE customer IS NOT NULL;
         CREATE INDEX order_elsewhere ON order_record (id) WHERE stage = 'elsewhere';
+
+        """
+
+    /// Orders that do not leave now, in the order of the desk's list, and what they wait for.
+    private static let notDue = """
+        ALTER TABLE order_record ADD COLUMN waits TEXT;
+        ALTER TABLE order_record ADD COLUMN wait_place BIGINT;
+        CREATE INDEX order_waiting ON order_record (wait_place, id, search) WHERE wait_place IS NOT NULL;
 
         """
 

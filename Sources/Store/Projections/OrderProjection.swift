@@ -8,7 +8,7 @@ struct OrderProjection: TableRows {
         let before = try orders.order(id)?.record
         guard var record = before ?? OrderRecord(first: fact, at: at) else { return }
         if before != nil { record.apply(fact, at: at) }
-        let (channel, batches) = (record.channel, Self.batches(of: record))
+        let (channel, batches, waits) = (record.channel, Self.batches(of: record), Self.waits(of: record))
         let skus = Set(channel.lines.compactMap(\.sku))
         try execute(
             Self.orderRow,
@@ -17,7 +17,9 @@ struct OrderProjection: TableRows {
                 record.dueAt?.milliseconds, channel.createdAt.milliseconds, channel.total, channel.currency.code,
                 record.blocks.first?.exception.rawValue, record.blocks.count, record.differences.first,
                 RecordRow.search(
-                    [channel.name, record.stage.rawValue] + record.wmsNumbers + skus.map(\.rawValue).sorted()),
+                    [channel.name, record.stage.rawValue] + record.wmsNumbers + skus.map(\.rawValue).sorted()
+                        + waits.map(\.reason.title)),
+                waits.isEmpty ? nil : try coder.encode(waits), Self.waitPlace(of: record, waits),
                 try coder.encode(record),
             ])
         if before?.stage.closed != record.stage.closed {
@@ -111,10 +113,32 @@ struct OrderProjection: TableRows {
         return found
     }
 
+    /// What an order waits for that does not leave now, or whose it is; nothing of other orders.
+    private static func waits(of record: OrderRecord) -> [OrderWait] {
+        switch record.stage {
+        case .awaitingPayment, .notDue: record.waits.filter(\.reason.isForNow)
+        case .elsewhere: record.waits.filter { !$0.reason.isForNow }
+        default: []
+        }
+    }
+
+    /// The position at which what never leaves begins in the desk's list, beyond any date.
+    static let elsewherePlace: Int64 = 2_000_000_000_000_000
+
+    /// The position in the desk's list: what waits, for the longest time first, then what never leaves, newest first.
+    private static func waitPlace(of record: OrderRecord, _ waits: [OrderWait]) -> Int64? {
+        let since = (waits.map(\.since).min() ?? record.stageAt).milliseconds
+        return switch record.stage {
+        case .awaitingPayment, .notDue: min(since, elsewherePlace - 1)
+        case .elsewhere: max(elsewherePlace, (elsewherePlace + 1_000_000_000_000_000).clampedSubtracting(since))
+        default: nil
+        }
+    }
+
     static let orderRow = RecordRow.statement(
         "order_record",
         [
             "id", "version", "name", "wms_number", "stage", "due_at", "created_at", "value", "currency", "blocked_by",
-            "blocks", "difference", "search", "doc",
+            "blocks", "difference", "search", "waits", "wait_place", "doc",
         ])
 }

@@ -7,6 +7,8 @@ import Domain
 /// few hundred rows.
 struct Tally: Hashable {
     enum Name: String {
+        /// All orders, those that are due, and each by where it counts (`OrderAccount`).
+        case orders
         /// Orders due and not received, by stage.
         case gap
         /// The same, by the minute in which they became due.
@@ -85,7 +87,17 @@ struct Tallies: TableRows {
 
 /// The tallies that count a record.
 extension Tally {
+    /// The labels of all orders, and of those that are due, beside the accounts'.
+    static let placed = "placed"
+    static let due = "due"
+
     static func of(_ order: OrderRecord) -> [Tally] {
+        let account = OrderAccount(order)
+        let labels = [placed, account.rawValue] + (account.isDue ? [due] : [])
+        return labels.map { Tally(name: .orders, label: $0) } + waiting(order)
+    }
+
+    private static func waiting(_ order: OrderRecord) -> [Tally] {
         if order.stage == .awaitingPayment { return [Tally(name: .unpaid)] }
         if order.stage == .notDue || order.stage == .elsewhere {
             let reason = order.waits.first { $0.reason.isForNow == (order.stage == .notDue) }?.reason.name

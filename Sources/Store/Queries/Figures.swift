@@ -23,6 +23,9 @@ package struct GapFigures: Hashable, Sendable {
     package var oldest: Instant?
     package var blocked = 0, queued = 0, sent = 0, review = 0
     package var awaitingPayment = 0
+    /// All orders, those that are due, and how many count where.
+    package var placed = 0, due = 0
+    package var accounts: [OrderAccount: Int] = [:]
     /// Orders that the channel holds back for now, and those that are never due here, by the reason's name.
     package var notDue: [String: Int] = [:]
     package var elsewhere: [String: Int] = [:]
@@ -101,6 +104,10 @@ package struct Figures: TableRows {
         gap.oldest = try row("SELECT MIN(due_at) AS due FROM order_record WHERE \(Self.inGap)", [])
             .flatMap { try ($0["due"] as Int64?).map(Instant.init(milliseconds:)) }
         gap.awaitingPayment = try tallies.of(.unpaid)[""] ?? 0
+        let orders = try tallies.of(.orders)
+        gap.placed = orders[Tally.placed] ?? 0
+        gap.due = orders[Tally.due] ?? 0
+        for account in OrderAccount.allCases { gap.accounts[account] = orders[account.rawValue] ?? 0 }
         gap.notDue = try tallies.of(.notDue)
         gap.elsewhere = try tallies.of(.elsewhere)
         let last = now.milliseconds / OrderProjection.slot.milliseconds

@@ -58,6 +58,30 @@ package struct GapOrder: Hashable, Sendable {
     }
 }
 
+/// An order that does not leave now, or never, as a list shows it.
+package struct WaitingOrder: Hashable, Sendable {
+    package var id: OrderID
+    package var version: Int64
+    package var name: String
+    package var stage: OrderStage
+    package var value: Money
+    /// What it waits for, or whose it is.
+    package var waits: [OrderWait]
+
+    static let rows = ListRows(
+        table: "order_record o", columns: "o.id, o.version, o.name, o.stage, o.value, o.currency, o.waits",
+        scope: "o.wait_place IS NOT NULL", sort: "o.wait_place", alias: "o")
+
+    init(_ row: SQLRow, _ coder: Coder) throws {
+        id = try OrderID(row["id"] as String)
+        version = try row["version"]
+        name = try row["name"]
+        stage = try OrderStage(rawValue: row["stage"]) ?? .notDue
+        value = try Money(minor: row["value"], currency: Currency(row["currency"]))
+        waits = try (row["waits"] as String?).flatMap { try? coder.decode([OrderWait].self, $0) } ?? []
+    }
+}
+
 /// A notification held for the carrier's first scan, as a list shows it.
 package struct HeldNotice: Hashable, Sendable {
     package var id: ShipmentID

@@ -30,6 +30,14 @@ package struct DeskLists: TableRows {
         try page(GapOrder.rows, filter, after, limit, GapOrder.init) { try tallies.of(.gap).values.reduce(0, +) }
     }
 
+    /// Orders that do not leave now, those that wait longest first, then those that never do, newest first.
+    package func waitingOrders(filter: String, after: String?, limit: Int) throws -> Slice<WaitingOrder> {
+        try page(WaitingOrder.rows, filter, after, limit, { try WaitingOrder($0, self.coder) }) {
+            let names = [Tally.Name.unpaid, .notDue, .elsewhere]
+            return try names.reduce(0) { try $0 + tallies.of($1).values.reduce(0, +) }
+        }
+    }
+
     /// Held notifications, oldest first.
     package func holds(filter: String, after: String?, limit: Int) throws -> Slice<HeldNotice> {
         try page(HeldNotice.rows, filter, after, limit, HeldNotice.init) { try tallies.of(.held).values.reduce(0, +) }

@@ -69,6 +69,21 @@ package struct Orders: TableRows {
         ).map { OrderID(try $0["order_id"] as String) }
     }
 
+    /// The ids of orders that wait for their money or for the channel, a page at a time.
+    /// - Parameter after: where the page before ended.
+    package func idsWaiting(after: String?, limit: Int) throws -> (ids: [OrderID], next: String?) {
+        let start = after.flatMap(Place.init) ?? Place(sort: .min, id: "")
+        let found = try rows(
+            """
+            SELECT id, wait_place FROM order_record
+            WHERE wait_place IS NOT NULL AND wait_place < ? AND (wait_place, id) > (?, ?) ORDER BY wait_place, id LIMIT ?
+            """, [OrderProjection.elsewherePlace, start.sort, start.id, limit])
+        return (
+            try found.map { OrderID(try $0["id"] as String) },
+            try found.last.map { try Place(sort: $0["wait_place"], id: $0["id"]).text }
+        )
+    }
+
     /// How many orders wait for an exception.
     package func blockedTotal() throws -> Int { try tallies.of(.gap)[OrderStage.blocked.rawValue] ?? 0 }
 

@@ -13,7 +13,7 @@ struct AdoptCommand: AsyncParsableCommand {
             theirs that Deposco has already. Orders that are taken in go the way of all others: what is held waits, what was \
             fulfilled stays, and what Deposco has is followed and not sent again.
 
-            Asks the running core. Looking needs a role, and taking in one that may `takeIn`.
+            Asks the running core. Needs a role that may `takeIn`.
             """)
 
     @Argument(help: "Orders to take in, by name (#1001) or the channel's id. None only shows.")
@@ -64,13 +64,12 @@ struct AdoptCommand: AsyncParsableCommand {
     }
 
     private func takeIn(_ orders: [OlderOrder], _ client: DeskClient) async throws {
-        guard let action = ActionName(rawValue: "takeIn") else { throw ValidationError("this core takes in nothing") }
         var taken = 0
         // A request each, so that one that changed meanwhile stops no other.
         for order in orders {
             let reply = try await client.act(
                 ActionRequest(
-                    requestID: UUID().uuidString, action: action,
+                    requestID: UUID().uuidString, action: .takeIn,
                     targets: [ActionTarget(ref: order.ref, version: order.version)], reason: reason))
             for outcome in reply.outcomes {
                 if outcome.kind == .done || outcome.kind == .alreadyDone {

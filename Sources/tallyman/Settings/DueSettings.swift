@@ -7,7 +7,7 @@ enum DueSettings {
         "orders.from", .instant, otherwise: "needed, unless the store has sent orders already",
         example: .shown("2026-12-01T06:00:00Z"), to: .core(\.policy.due.from),
         "The moment from which orders are sent, by when they were placed. What is older is known and never sent: "
-            + "what another integration shipped would otherwise be shipped again. A store that has sent orders goes on from its "
+            + "what another integration shipped would otherwise be shipped again. Somebody may take an older order in at the desk. A store that has sent orders goes on from its "
             + "first order without it.")
 
     static let settle = Setting(
@@ -23,7 +23,7 @@ enum DueSettings {
         "orders.review",
         .choice(["none": [], "cancel": [.cancel], "investigate": [.cancel, .investigate]]),
         default: DuePolicy().reviews, to: .core(\.policy.due.reviews),
-        "Which recommendations of the channel's risk assessment hold an order until somebody has looked at it: only `cancel`, "
+        "Which recommendations of the channel's risk assessment hold an order until somebody has looked at it, and took it in or released it in Shopify: only `cancel`, "
             + "`investigate` as well, or `none`.")
 
     static let riskWait = Setting(

@@ -9,9 +9,10 @@ enum PaymentsSection {
             + "confirmed. The latter needs `orders.send: authorised`.")
 
     static let section = SettingSection(
-        "payments", "The customer's money, where orders go to the WMS when it is only authorised.",
-        more: "Shopify's app user needs the permission `capture_payments_for_orders` to capture.", check: check
+        "payments", "The customer's money: what leaves without it, and who takes it.", more: more, check: check
     ) {
+        UnpaidSettings.gateways
+        UnpaidSettings.terms
         capture
         Setting(
             "payments.partShipments", .choice(["whole": false, "shipped": true]), default: false,
@@ -30,9 +31,32 @@ enum PaymentsSection {
         Setting(
             "payments.awaitedFor", .span(atLeast: .hours(1)), default: .day * 3,
             to: .core(\.policy.payments.awaitedFor),
-            "How long an order may wait for its payment before finance is told. Where customers pay by invoice, give their term."
+            "How long an order may wait for its payment before finance is told. Where its terms name a day, that day counts."
         )
     }
+
+    private static let more = """
+        An order that is not paid waits, and leaves by itself when it is paid. Cash on delivery is never paid before the parcel is there, an
+        invoice often not, and terms that say *fulfillment* want the money only then: such orders have to be told apart.
+
+        ```yaml
+        gateways:
+          Cash on Delivery (COD): send
+          Bank Deposit: wait
+          Money Order: review
+        terms:
+          net: send
+          fulfillment: send
+          others: wait
+        ```
+
+        Terms count before gateways, and of several gateways the strictest, since Shopify does not say which of them still owes. Names are
+        compared without regard to case and spaces. What is to be reviewed is an exception at once, and leaves when it is paid or when
+        somebody takes it in at the desk. A card that is authorised and not captured goes by `orders.send`; one whose authorisation expired
+        waits. What was refunded in full, or voided, is never sent. At a reload the orders that wait follow the new rules.
+
+        Shopify's app user needs the permission `capture_payments_for_orders` to capture.
+        """
 
     private static func check(_ check: SettingCheck) {
         if check[capture] == .onDispatch, !check[OrdersSection.send] {

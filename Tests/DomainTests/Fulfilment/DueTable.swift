@@ -7,7 +7,9 @@ import Domain
 /// Places: `ours`, `other` (declared not ours), `service` (a fulfilment service's location that is ours), `their service`, `nowhere`.
 /// Else: `there N` (the WMS has N), `told N` (our own live fulfilments carry N), `shipped N` (the WMS shipped N and the channel has no
 /// fulfilment of it), `by others N`, `taken back N` (a fulfilment by others that was cancelled), `risk …`, `new` (routed just now), `test`,
-/// `old` (older than the start), `admitted` (taken in by a person), `unread`.
+/// `old` (older than the start), `admitted` (taken in by a person), `unread`. Unpaid orders: by the gateways `cod` (which the shop sends),
+/// `deposit` (which waits), `money order` (which is reviewed) and `odd gateway` (of which it says nothing), or by the terms `net` (sent),
+/// `fixed` (reviewed) and `receipt` (which wait, like all others).
 enum DueTable {
     static let text = """
         paid               | OPEN                       | ours          | SHIPPING     | 2 of 2 |                | 2 | queued          | paid, open, ours: the plain case
@@ -77,9 +79,32 @@ enum DueTable {
         authorized         | OPEN                       | ours          | SHIPPING     | 2 of 2 |                | 0 | awaitingPayment | not captured, where the policy asks for it
         partially_paid     | OPEN                       | ours          | SHIPPING     | 2 of 2 |                | 0 | awaitingPayment | not all of it is paid
         partially_refunded | OPEN                       | ours          | SHIPPING     | 2 of 2 |                | 2 | queued          | some money went back; what remains is wanted
-        refunded           | OPEN                       | ours          | SHIPPING     | 2 of 2 |                | 0 | awaitingPayment | all money went back: nothing is sent
-        voided             | OPEN                       | ours          | SHIPPING     | 2 of 2 |                | 0 | awaitingPayment | the authorisation was let go
+        refunded           | OPEN                       | ours          | SHIPPING     | 2 of 2 |                | 0 | elsewhere       | all money went back before anything was sent: nobody means to have it
+        voided             | OPEN                       | ours          | SHIPPING     | 2 of 2 |                | 0 | elsewhere       | the authorisation was let go: no money will come
         expired            | OPEN                       | ours          | SHIPPING     | 2 of 2 |                | 0 | awaitingPayment | the authorisation ended
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | cod            | 2 | queued          | cash on delivery leaves unpaid, as the shop says
+        partially_paid     | OPEN                       | ours          | SHIPPING     | 2 of 2 | cod            | 2 | queued          | a part was paid by card, the rest on delivery
+        pending            | ON_HOLD OTHER              | ours          | SHIPPING     | 2 of 2 | cod            | 0 | notDue          | it leaves unpaid, but not while it is held
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | cod, risk cancel | 0 | notDue          | it leaves unpaid, but not unreviewed
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | cod, unread    | 0 | notDue          | it may leave unpaid; where from is not known
+        expired            | OPEN                       | ours          | SHIPPING     | 2 of 2 | cod            | 0 | awaitingPayment | an authorisation that ended was no cash on delivery
+        authorized         | OPEN                       | ours          | SHIPPING     | 2 of 2 | cod            | 0 | awaitingPayment | authorised goes by its own setting
+        refunded           | OPEN                       | ours          | SHIPPING     | 2 of 2 | cod            | 0 | elsewhere       | refunded, however it was paid
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | deposit        | 0 | awaitingPayment | a bank deposit has to arrive first
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | deposit, unread | 0 | awaitingPayment | what is not paid is not asked about
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | deposit, admitted | 0 | awaitingPayment | a person does not overrule what waits for its payment
+        paid               | OPEN                       | ours          | SHIPPING     | 2 of 2 | deposit        | 2 | queued          | the deposit arrived
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | money order    | 0 | notDue          | a person looks at it
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | money order, admitted | 2 | queued          | a person let it go
+        paid               | OPEN                       | ours          | SHIPPING     | 2 of 2 | money order    | 2 | queued          | it was paid: nobody has to look any more
+        pending            | OPEN                       | other         | SHIPPING     | 2 of 2 | money order    | 0 | elsewhere       | not ours: nobody has to look
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | cod, deposit   | 0 | awaitingPayment | of two gateways the strictest: which one owes is not known
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | cod, odd gateway | 0 | awaitingPayment | a gateway without a rule waits
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | net            | 2 | queued          | net terms leave unpaid, as the shop says
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | receipt        | 0 | awaitingPayment | to be paid on receipt of the invoice, which waits here
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | receipt, cod   | 0 | awaitingPayment | terms that were agreed come before the gateway
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | fixed          | 0 | notDue          | a person looks at terms with a fixed day
+        paid               | OPEN                       | ours          | SHIPPING     | 2 of 2 | receipt        | 2 | queued          | paid, whatever the terms
         pending            | ON_HOLD OTHER              | ours          | SHIPPING     | 2 of 2 |                | 0 | awaitingPayment | unpaid comes before held
         pending            | OPEN                       | other         | SHIPPING     | 2 of 2 |                | 0 | elsewhere       | not ours, paid or not
         pending            | OPEN                       | ours          | PICK_UP      | 2 of 2 |                | 0 | elsewhere       | picked up, paid or not
@@ -93,5 +118,11 @@ enum DueTable {
         paid               | OPEN                       | ours          | SHIPPING     | 2 of 1 | there 2, told 1 | 0 | -              | one shipped, one on its way
         paid               | OPEN                       | ours          | SHIPPING     | 3 of 1 | there 2, told 2 | 1 | -              | two shipped, one was added
         paid               | OPEN                       | ours          | SHIPPING     | 2 of 2 | there 2, new   | 0 | -               | routed again: the WMS has it
+        refunded           | OPEN                       | ours          | SHIPPING     | 2 of 2 | there 2        | 0 | -               | refunded: nothing more goes there, and what is there is stopped
+        refunded           | OPEN                       | ours          | SHIPPING     | 3 of 3 | there 2        | 0 | -               | one was added, and all was refunded
+        voided             | OPEN                       | ours          | SHIPPING     | 2 of 2 | there 2        | 0 | -               | the payment was let go after it was sent
+        partially_refunded | OPEN                       | ours          | SHIPPING     | 2 of 2 | there 2        | 0 | -               | some money went back, and the goods are wanted
+        pending            | OPEN                       | ours          | SHIPPING     | 3 of 3 | there 2, cod   | 1 | -               | one was added to what is paid on delivery
+        pending            | OPEN                       | ours          | SHIPPING     | 2 of 2 | there 2        | 0 | -               | the WMS has it: it is not called back for its payment
         """
 }

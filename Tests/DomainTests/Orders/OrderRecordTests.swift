@@ -240,6 +240,54 @@ import Testing
         #expect(Sample.record(.orderAdmitted).isAdmitted)
     }
 
+    private func due(_ payment: PaymentState, placed: Instant, _ facts: Fact...) -> Instant? {
+        let order = Sample.order(payment: payment, at: placed)
+        guard var record = OrderRecord(first: .orderSeen(order, via: .webhook), at: t0) else { return nil }
+        for fact in facts + [.orderAssessed(.queued, blocks: [], parts: [Sample.part()])] { record.apply(fact, at: t0) }
+        return record.dueAt
+    }
+
+    @Test func anOrderThatIsTakenInIsDueOnlyFromThenOn() {
+        #expect(due(.paid, placed: t0 - .day) == t0 - .day)
+        #expect(due(.paid, placed: t0 - .day, .orderAdmitted) == t0)
+    }
+
+    @Test func anOrderWhoseMoneyIsNoLongerWaitedForIsDueOnlyFromThenOn() {
+        let waited = Fact.orderAssessed(.awaitingPayment, blocks: [], parts: nil)
+        let unpaid = Fact.orderWaits([OrderWait(.unpaid, units: 2, since: t0 - .day)])
+        #expect(due(.pending, placed: t0 - .day, waited, unpaid) == t0)
+        #expect(due(.paid, placed: t0 - .day, waited, unpaid) == t0 - .day, "paid since the channel's change")
+        #expect(due(.pending, placed: t0 - .day) == t0 - .day, "it never had to wait")
+    }
+
+    @Test func anOrderThatAPersonHadToReviewIsDueOnlyFromThenOn() {
+        let reviewed = Fact.orderWaits([OrderWait(.paymentReview, units: 2, since: t0 - .day)])
+        #expect(due(.paid, placed: t0 - .day, reviewed) == t0)
+    }
+
+    // MARK: The desk's sum
+
+    @Test(arguments: OrderStage.allCases, [false, true])
+    func everyOrderCountsInExactlyOnePlace(stage: OrderStage, wasDue: Bool) {
+        var record = Sample.record()
+        record.stage = stage
+        record.dueAt = wasDue ? t0 : nil
+        let account = OrderAccount(record)
+        let expected: OrderAccount =
+            switch stage {
+            case .nothingToShip: .nothingToShip
+            case .elsewhere: .elsewhere
+            case .notDue: .notDue
+            case .awaitingPayment: .awaitingPayment
+            case .blocked, .queued, .sent, .review: .gap
+            case .received, .partlyShipped, .shipped: .received
+            case .cancelled: wasDue ? .cancelledSince : .cancelledBeforeDue
+            }
+        #expect(account == expected)
+        #expect((account == .gap) == stage.inGap)
+        #expect(account.isDue == (!stage.isBeforeDue && account != .cancelledBeforeDue))
+    }
+
     @Test func anOrderIsRefusedWhileTheWMSsRefusalBlocksIt() {
         func blocked(_ cause: ExceptionCause) -> OrderRecord {
             Sample.record(

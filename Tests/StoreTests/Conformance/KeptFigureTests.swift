@@ -51,6 +51,66 @@ struct KeptFigureTests {
         #expect(differences == [])
     }
 
+    /// Any facts in any order: where an order stands in the end is its business, but it stands in one place.
+    @Test(arguments: TestEngine.all, [11, 12, 13] as [UInt64]) func whateverHappensTheSumsClose(
+        engine: TestEngine, seed: UInt64
+    ) async throws {
+        let test = try TestStore(engine)
+        var random = SplitMix(seed: seed)
+        for number in 0..<40 {
+            try await test.store.place("\(number)", stage: [.notDue, .awaitingPayment][number % 2])
+        }
+        let stages = OrderStage.allCases
+        for _ in 0..<300 {
+            let number = String(random.next(40))
+            let stage = stages[random.next(stages.count)]
+            let fact: Fact =
+                switch random.next(9) {
+                case 0: .orderSent(number: number)
+                case 1: .orderReceived(number: number, wmsID: "w", status: "New")
+                case 2: .orderParked(number: number, status: "Review")
+                case 3: .orderShipped(whole: random.next(2) == 0)
+                case 4: .orderShipmentUndone
+                case 5: .orderCancelled(inWMS: random.next(2) == 0)
+                case 6: .orderWaits([OrderWait(.pickup, units: 1, since: t0), OrderWait(.unpaid, units: 1, since: t0)])
+                default: .orderAssessed(stage, blocks: [], parts: nil)
+                }
+            try await test.store.transact {
+                try $0.append(fact, to: .order(OrderID(number)), by: .core, at: t0 + .minutes(1))
+            }
+        }
+        func check() async throws {
+            let (gap, records) = try await test.store.read { reader in
+                (
+                    try reader.figures.all(now: t0 + .hours(1)).gap,
+                    try (0..<40).compactMap { try reader.orders.order(OrderID("\($0)"))?.record }
+                )
+            }
+            let sums = gap.accounts
+            func sum(_ isDue: Bool) -> Int { sums.reduce(0) { $0 + ($1.key.isDue == isDue ? $1.value : 0) } }
+            #expect(gap.placed == 40)
+            #expect(gap.placed == sum(false) + gap.due)
+            #expect(gap.due == sum(true))
+            for account in OrderAccount.allCases {
+                #expect(sums[account] == records.count { OrderAccount($0) == account }, "\(account)")
+            }
+            // The figures that are told by reason, or by stage, are parts of the same sum.
+            #expect(sums[.gap] == gap.gap)
+            #expect(sums[.awaitingPayment] == gap.awaitingPayment)
+            #expect(sums[.notDue] == gap.notDue.values.reduce(0, +))
+            #expect(sums[.elsewhere] == gap.elsewhere.values.reduce(0, +))
+            let listed = try await test.store.read { try $0.lists.waitingOrders(filter: "", after: nil, limit: 500) }
+            #expect(listed.rows.count == listed.total)
+            #expect(
+                listed.total == [OrderAccount.awaitingPayment, .notDue, .elsewhere].reduce(0) { $0 + (sums[$1] ?? 0) })
+        }
+        try await check()
+        let differences = try await test.store.rebuild(verifyOnly: true).differences
+        #expect(differences == [])
+        _ = try await test.store.rebuild(verifyOnly: false)
+        try await check()
+    }
+
     @Test(arguments: TestEngine.all) func anExceptionIsOverdueFromTheMinuteAfterItsTimeToAct(engine: TestEngine)
         async throws
     {

@@ -17,12 +17,13 @@ struct DeskCostTests {
         #expect(b < 20_000)
     }
 
-    @Test(arguments: ["gap", "skus", "holds", "cancellations", "exceptions", "work"])
+    @Test(arguments: ["gap", "notDue", "skus", "holds", "cancellations", "exceptions", "work"])
     func aPageOfAListCostsTheSameWhateverIsOpen(list: String) async throws {
         let (few, many) = (try await TestStore.opened(25), try await TestStore.opened(600))
         @Sendable func page(_ tx: Transaction) throws {
             switch list {
             case "gap": _ = try tx.lists.gapOrders(filter: "", after: nil, limit: 20)
+            case "notDue": _ = try tx.lists.waitingOrders(filter: "", after: nil, limit: 20)
             case "skus": _ = try tx.lists.skuFailures(filter: "", after: nil, limit: 20, now: t0)
             case "holds": _ = try tx.lists.holds(filter: "", after: nil, limit: 20)
             case "cancellations": _ = try tx.lists.cancellations(filter: "", after: nil, limit: 20)

@@ -16,6 +16,10 @@ struct OlderStoreTests {
         try test.tamper(
             file: """
                 DROP TABLE state_version; DROP TABLE wms_listing; DROP INDEX order_elsewhere;
+                DROP INDEX order_waiting;
+                ALTER TABLE order_record DROP COLUMN waits;
+                ALTER TABLE order_record DROP COLUMN wait_place;
+                DROP TABLE state_version;
                 DELETE FROM grdb_migrations WHERE identifier <> '1 baseline'
                 """)
         return test

@@ -42,7 +42,8 @@ struct QueryPlanTests {
     private static func scansGrowing(_ detail: String) -> Bool {
         guard detail.hasPrefix("SCAN") else { return false }
         let open = [
-            "order_gap", "shipment_held", "exception_open", "exception_rank", "exception_sold", "body_unsettled",
+            "order_gap", "order_waiting", "shipment_held", "exception_open", "exception_rank", "exception_sold",
+            "body_unsettled",
             "body_aside", "work_",
         ]
         if open.contains(where: { detail.contains($0) }) { return false }

@@ -33,6 +33,7 @@ enum EveryStatement {
         for filter in ["", "a b"] {
             for after in [nil, "5|x", "5|6"] {
                 _ = try tx.lists.gapOrders(filter: filter, after: after, limit: 5)
+                _ = try tx.lists.waitingOrders(filter: filter, after: after, limit: 5)
                 _ = try tx.lists.holds(filter: filter, after: after, limit: 5)
                 _ = try tx.lists.cancellations(filter: filter, after: after, limit: 5)
                 _ = try tx.lists.exceptions(filter: filter, after: after, limit: 5)
@@ -51,6 +52,7 @@ enum EveryStatement {
         _ = try tx.exceptions.openExceptions(of: OrderID("1001"))
         _ = try tx.orders.ordersBlocked(by: ExceptionID("x/1"), limit: 5)
         _ = try tx.orders.idsBlocked(by: ExceptionID("x/1"), after: OrderID("1"), limit: 5)
+        _ = try tx.orders.idsWaiting(after: "5|x", limit: 5)
         _ = try tx.orders.blockedCount(by: ExceptionID("x/1"))
         _ = try tx.shipments.all(of: OrderID("1001"))
         _ = try tx.orders.order(wmsNumber: "1001")

@@ -60,6 +60,7 @@ struct DeskAction {
         case .releaseNotification: try ReleaseNotificationAction(self).perform(on: ref)
         case .retryInPatchworks: try RetryInPatchworksAction(self).perform(on: ref)
         case .erasePerson: try ErasePersonAction(self).perform(on: ref)
+        case .takeIn: try TakeInAction(self).perform(on: ref)
         case .skip: try onMessage(behind: ref)
         }
     }
