@@ -9,13 +9,15 @@ package final class Sandbox {
     package var shopSkew: Int64 = 0
     package var deposcoSkew: Int64 = 0
     package let helpDesk = HelpDesk()
+    /// What happened in the shop, in the warehouse and at the carrier.
+    package let log = SandboxLog()
     private var carrierDeliveries: [Int: SandboxDelivery] = [:]
     private var waitingCarrier: [Int] = []
     private var nextCarrierID = -1
 
     package init(seed: UInt64 = 1, deposco settings: DeposcoSettings = DeposcoSettings()) {
-        shop = Shop(seed: seed)
-        deposco = DeposcoSystem(seed: seed &+ 1, settings: settings)
+        shop = Shop(seed: seed, log: log)
+        deposco = DeposcoSystem(seed: seed &+ 1, settings: settings, log: log)
         patchworks = PatchworksSystem(seed: seed &+ 2, deposco: deposco)
     }
 

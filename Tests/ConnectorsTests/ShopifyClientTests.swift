@@ -124,15 +124,21 @@ import Testing
             ))
         let made = try await client.createFulfilment(
             NewFulfilment(
-                fulfilmentOrder: "gid://shopify/FulfillmentOrder/9", lines: [("gid://l/1", 2)],
+                parts: [
+                    ("gid://shopify/FulfillmentOrder/9", [("gid://l/1", 2)]),
+                    ("gid://shopify/FulfillmentOrder/10", [("gid://l/4", 1)]),
+                ],
                 tracking: TrackingDetails(company: "DPD", numbers: ["T1"], urls: [])), for: .shipments)
         #expect(made.id == "gid://shopify/Fulfillment/5")
         let input = JSONNode(try JSON(try #require(transport.requests.first).body))["variables"]["fulfillment"]
         #expect(input["notifyCustomer"].bool == false)
         #expect(input["trackingInfo"]["numbers"].rows.map(\.text) == ["T1"])
+        let parts = input["lineItemsByFulfillmentOrder"].rows
+        #expect(parts.map { $0["fulfillmentOrderLineItems"].rows.first?["quantity"].integer } == [2, 1])
         #expect(
-            input["lineItemsByFulfillmentOrder"].rows.first?["fulfillmentOrderLineItems"].rows.first?["quantity"]
-                .integer == 2)
+            parts.map { $0["fulfillmentOrderId"].text } == [
+                "gid://shopify/FulfillmentOrder/9", "gid://shopify/FulfillmentOrder/10",
+            ])
     }
 
     @Test func fulfilmentOrdersAreReadToTheLastPageEachWithAllItsLines() async throws {

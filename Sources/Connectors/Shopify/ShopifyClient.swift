@@ -171,12 +171,12 @@ package final class ShopifyClient: Sendable {
 
     /// Makes a fulfilment without telling the customer.
     package func createFulfilment(_ new: NewFulfilment, for queue: Queue) async throws(CallFailure) -> Fulfilment {
-        let lines = new.lines.map { line -> JSON in ["id": .string(line.id), "quantity": JSON(line.quantity)] }
-        let order: JSON = [
-            "fulfillmentOrderId": .string(new.fulfilmentOrder), "fulfillmentOrderLineItems": .array(lines),
-        ]
+        let orders = new.parts.map { part -> JSON in
+            let lines = part.lines.map { line -> JSON in ["id": .string(line.id), "quantity": JSON(line.quantity)] }
+            return ["fulfillmentOrderId": .string(part.fulfilmentOrder), "fulfillmentOrderLineItems": .array(lines)]
+        }
         let input: JSON = [
-            "notifyCustomer": false, "trackingInfo": new.tracking.input, "lineItemsByFulfillmentOrder": .array([order]),
+            "notifyCustomer": false, "trackingInfo": new.tracking.input, "lineItemsByFulfillmentOrder": .array(orders),
         ]
         let data = try await call(
             "CreateFulfilment", ShopifyQueries.createFulfilment, ["fulfillment": input], for: queue)

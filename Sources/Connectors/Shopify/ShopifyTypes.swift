@@ -73,13 +73,15 @@ package struct TrackingDetails: Hashable, Sendable {
 
 /// A fulfilment to be made. Making it does not tell the customer.
 package struct NewFulfilment: Sendable {
-    package var fulfilmentOrder: String
-    package var lines: [(id: String, quantity: Int64)]
+    /// Units of one fulfilment order, by its own lines.
+    package typealias Part = (fulfilmentOrder: String, lines: [(id: String, quantity: Int64)])
+
+    /// All at one location.
+    package var parts: [Part]
     package var tracking: TrackingDetails
 
-    package init(fulfilmentOrder: String, lines: [(id: String, quantity: Int64)], tracking: TrackingDetails) {
-        self.fulfilmentOrder = fulfilmentOrder
-        self.lines = lines
+    package init(parts: [Part], tracking: TrackingDetails) {
+        self.parts = parts
         self.tracking = tracking
     }
 }

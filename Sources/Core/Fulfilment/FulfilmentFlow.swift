@@ -25,6 +25,16 @@ struct FulfilmentFlow {
         try ChangeFlow(step).reserveAdded(id)
         try ChangeFlow(step).changed(id)
         try waited(id)
+        try fulfilAgain(id, reading)
+    }
+
+    /// Tries once more to tell the channel of what left while it held the units, or had moved them away, and refused.
+    private func fulfilAgain(_ id: OrderID, _ reading: FulfilmentReading) throws {
+        let refused = try step.openWork(.order(id)).filter { $0.kind == .createFulfilment && $0.state == .failed }
+        guard !refused.isEmpty, let record = try step.known.orders.order(id)?.record else { return }
+        let shipments = try step.known.shipments.all(of: id).map(\.record.shipment)
+        guard reading.takesWhatIsUntold(of: ShippedLines(of: record).units(in: shipments)) else { return }
+        for row in refused { try step.retry(row) }
     }
 
     /// What of an order may leave.

@@ -69,7 +69,9 @@ struct CreateFulfilment: Sendable {
     }
 
     private func make(_ lines: [ShipmentLine], _ despatch: Despatch) async throws(CallFailure) -> [Fulfilment] {
-        let open = try await ShopifyFulfilment(shopify).open(of: despatch.order, for: .shipments)
+        let all = try await ShopifyFulfilment(shopify).open(of: despatch.order, for: .shipments)
+        // What is held or scheduled is refused, so it comes last.
+        let open = all.filter(\.isFulfillable) + all.filter { !$0.isFulfillable }
         let rows = open.flatMap { fulfilmentOrder in
             fulfilmentOrder.lines.map {
                 OpenFulfilmentLine(
@@ -81,15 +83,23 @@ struct CreateFulfilment: Sendable {
             let what = unplaced.map { "\($0.quantity) × \($0.item)" }.joined(separator: ", ")
             throw .refused("the channel has no open line for \(what)")
         }
-        var made: [Fulfilment] = []
-        for fulfilmentOrder in open {
-            let lines = taken.filter { $0.fulfilmentOrder == fulfilmentOrder.id }
+        var groups: [(location: String?, mayBeRefused: Bool, parts: [NewFulfilment.Part])] = []
+        for one in open {
+            let lines = taken.filter { $0.fulfilmentOrder == one.id }.map { ($0.id, $0.remaining) }
             guard !lines.isEmpty else { continue }
-            made.append(
-                try await shopify.createFulfilment(
-                    NewFulfilment(
-                        fulfilmentOrder: fulfilmentOrder.id, lines: lines.map { ($0.id, $0.remaining) },
-                        tracking: despatch.tracking), for: .shipments))
+            // One fulfilment is of one location. Several of one parcel would tell the customer several times.
+            guard let same = groups.firstIndex(where: { one.location != nil && $0.location == one.location }) else {
+                groups.append((one.location, !one.isFulfillable, [(one.id, lines)]))
+                continue
+            }
+            groups[same].parts.append((one.id, lines))
+            groups[same].mayBeRefused = groups[same].mayBeRefused || !one.isFulfillable
+        }
+        var made: [Fulfilment] = []
+        // Where one is refused nothing is made, so that the whole shipment is told once the channel lets go.
+        for group in groups.filter(\.mayBeRefused) + groups.filter({ !$0.mayBeRefused }) {
+            let new = NewFulfilment(parts: group.parts, tracking: despatch.tracking)
+            made.append(try await shopify.createFulfilment(new, for: .shipments))
         }
         return made
     }

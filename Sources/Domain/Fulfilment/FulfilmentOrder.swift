@@ -50,6 +50,9 @@ package struct FulfilmentOrder: Hashable, Sendable {
 
     /// Whether nothing more happens to it. The units that it did not fulfil are on others, or no longer wanted.
     package var hasEnded: Bool { [.closed, .cancelled, .incomplete].contains(status) }
+
+    /// Whether units of it may be fulfilled now: it is neither held nor scheduled, nor has it ended.
+    package var isFulfillable: Bool { status == .open || status == .inProgress }
 }
 
 extension FulfilmentOrder {
@@ -167,6 +170,18 @@ package struct FulfilmentReading: Hashable, Sendable {
         fulfilments.filter { $0.isLive && counts($0) }.flatMap(\.units).reduce(into: [:]) {
             $0.add($1.value, to: $1.key)
         }
+    }
+
+    /// Whether something that left has no fulfilment that stands, and all of it could be fulfilled now.
+    /// - Parameter left: units of each line that left.
+    package func takesWhatIsUntold(of left: [LineID: Int64]) -> Bool {
+        let fulfilled = fulfilled()
+        let open = orders.lazy.filter(\.isFulfillable).flatMap(\.lines).reduce(into: [LineID: Int64]()) {
+            $0.add($1.remaining, to: $1.line)
+        }
+        let untold = left.filter { $0.value > fulfilled[$0.key] ?? 0 }
+        return !untold.isEmpty
+            && untold.allSatisfy { $0.value.clampedSubtracting(fulfilled[$0.key] ?? 0) <= open[$0.key] ?? 0 }
     }
 
     /// Whether it says of every wanted unit of the order where it is.

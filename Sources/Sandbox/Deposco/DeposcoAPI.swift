@@ -290,7 +290,7 @@ extension DeposcoSystem {
     }
 
     func upsert(_ body: SandboxJSON, _ now: Int64) -> SandboxResponse {
-        if let words = body["number"].string.flatMap({ refusals[$0] }) { return error(400, words) }
+        if let words = refusal(of: body["number"].string) { return error(400, words) }
         if let fault = DeposcoRules.fault(body) { return error(400, fault) }
         let number = body["number"].string ?? ""
         var lines: [DeposcoOrder.Line] = []
@@ -322,7 +322,7 @@ extension DeposcoSystem {
                 let before = known.lines.first { $0.number == line.number }?.quantity ?? 0
                 allocate(line.item, known.facility, line.quantity - before, at: now)
             }
-            change(number) { order in
+            change(number, as: .changed) { order in
                 order.lines = lines
                 order.city = body["shipToAddress"]["city"].string ?? ""
                 order.reference = body["otherReferenceNumber"].string
@@ -377,7 +377,7 @@ extension DeposcoSystem {
     }
 
     func cancelWhole(_ number: String, at now: Int64) {
-        change(number) { order in
+        change(number, as: .stopped) { order in
             order.status = "Canceled"
             order.updatedAt = now
             for index in order.lines.indices {

@@ -20,6 +20,23 @@ package struct DeposcoAdjustment: Sendable {
 extension DeposcoSystem {
     private static let nobody = "MAIN"
 
+    // MARK: Items
+
+    package func setItem(
+        number: String, name: String, active: Bool = true, components: [(item: String, quantity: Int64)] = [],
+        at now: Int64
+    ) {
+        if items[number] == nil { log.note(.itemMade, item: number) }
+        let id = items[number]?.id ?? takeID()
+        items[number] = DeposcoItem(
+            id: id, number: number, name: name, active: active, updatedAt: now, components: components)
+    }
+
+    /// Somebody deletes an item.
+    package func removeItem(_ number: String) { items[number] = nil }
+
+    // MARK: Stock
+
     /// Starts tracking an item, or sets its stock to a new count.
     package func setStock(_ item: String, _ facility: String, _ units: Int64, at now: Int64) {
         stock.onHand[item, default: [:]][facility] = units
@@ -29,6 +46,7 @@ extension DeposcoSystem {
     /// Changes stock as Deposco does by itself: goods arrive, break or are counted.
     package func adjust(_ item: String, _ facility: String, by units: Int64, reason: String, at now: Int64) {
         guard stock.onHand[item]?[facility] != nil else { return }
+        log.note(.stockCounted, item: item)
         stock.onHand[item]?[facility]? += units
         stock.adjustments.append(
             DeposcoAdjustment(id: takeID(), item: item, facility: facility, quantity: units, reason: reason, at: now))

@@ -6,12 +6,13 @@ package final class DeposcoSystem {
     package var settings: DeposcoSettings
     package private(set) var orders: [String: DeposcoOrder] = [:]
     package private(set) var shipments: [DeposcoShipment] = []
-    package private(set) var items: [String: DeposcoItem] = [:]
+    package internal(set) var items: [String: DeposcoItem] = [:]
     private(set) var numbersByID: [Int64: String] = [:]
     /// The orders' numbers as their ids rise.
     private(set) var numbersByAge: [String] = []
     private var nextID: Int64 = 200_000
     private var random: RandomStreams
+    let log: SandboxLog
     private var tokens: [String: Int64] = [:]
     private var recentCalls: [Int64] = []
     /// What happens next in the warehouse and at the carrier.
@@ -36,6 +37,7 @@ package final class DeposcoSystem {
         case advance(order: String)
         /// A carrier's event that AfterShip reports.
         case scan(shipment: Int, accepted: Bool)
+        case number(shipment: String, tracking: [String])
         /// An import's next second of work.
         case importSome(request: String)
     }
@@ -43,24 +45,17 @@ package final class DeposcoSystem {
     /// The statuses that an order passes through, step by step.
     static let stages = ["New", "Released", "Picking", "Pick Complete", "Staged", "Loaded", "Ship Complete"]
 
-    init(seed: UInt64, settings: DeposcoSettings) {
+    private static let steps: [String: SandboxEvent.Kind] = [
+        "Released": .started, "Picking": .picking, "Pick Complete": .picked, "Staged": .staged, "Loaded": .loaded,
+    ]
+
+    init(seed: UInt64, settings: DeposcoSettings, log: SandboxLog = SandboxLog()) {
+        self.log = log
         random = RandomStreams(seed: seed)
         self.settings = settings
     }
 
     package func order(number: String) -> DeposcoOrder? { orders[number] }
-
-    package func setItem(
-        number: String, name: String, active: Bool = true, components: [(item: String, quantity: Int64)] = [],
-        at now: Int64
-    ) {
-        let id = items[number]?.id ?? takeID()
-        items[number] = DeposcoItem(
-            id: id, number: number, name: name, active: active, updatedAt: now, components: components)
-    }
-
-    /// Somebody deletes an item.
-    package func removeItem(_ number: String) { items[number] = nil }
 
     /// The warehouse moves an order to a status. For tests and drills.
     package func setStatus(_ status: String, of number: String, at now: Int64) {
@@ -75,10 +70,18 @@ package final class DeposcoSystem {
         return nextID
     }
 
-    func change(_ number: String, _ change: (inout DeposcoOrder) -> Void) {
+    func change(_ number: String, as kind: SandboxEvent.Kind? = nil, _ change: (inout DeposcoOrder) -> Void) {
         guard var order = orders[number] else { return }
+        if let kind { log.note(kind, order: number) }
         change(&order)
         orders[number] = order
+    }
+
+    /// Why an order is refused whatever it contains.
+    func refusal(of number: String?) -> String? {
+        guard let number, let words = refusals[number] else { return nil }
+        log.note(.refused, order: number)
+        return words
     }
 
     func counted(_ call: String) { calls[call, default: 0] += 1 }
@@ -114,6 +117,8 @@ package final class DeposcoSystem {
     func create(_ order: DeposcoOrder, at now: Int64) {
         var order = order
         if order.status == "New", happens("review", perMille: settings.reviewPerMille) { order.status = "Review" }
+        log.note(.created, order: order.number)
+        if order.status == "Review" { log.note(.parked, order: order.number) }
         if orders[order.number] != nil { numbersByAge.removeAll { $0 == order.number } }
         orders[order.number] = order
         numbersByID[order.id] = order.number
@@ -134,6 +139,7 @@ package final class DeposcoSystem {
     package func releaseReviews(at now: Int64, where settled: (String) -> Bool = { _ in true }) {
         for number in orders.keys.sorted() where orders[number]?.status == "Review" && settled(number) {
             setStatus("New", of: number, at: now)
+            log.note(.unparked, order: number)
             if let order = orders[number] { allocateLines(of: order, at: now) }
             if let step = settings.stageTime { plan(now + pace(step), .advance(order: number)) }
         }
@@ -158,6 +164,7 @@ package final class DeposcoSystem {
             switch event {
             case .advance(let number): step(number, at: at)
             case .scan(let index, let accepted): scan(index, accepted: accepted, at: at)
+            case .number(let shipment, let tracking): relabel(shipment: shipment, tracking, at: at)
             case .importSome(let request): DeposcoImports(self).goOn(with: request, at: at)
             }
         }
@@ -175,6 +182,7 @@ package final class DeposcoSystem {
         order.status = Self.stages[stage + 1]
         order.updatedAt = now
         orders[number] = order
+        if let kind = Self.steps[order.status] { log.note(kind, order: number) }
         if order.status == "Ship Complete" {
             ship(number, at: now)
         } else {
@@ -205,14 +213,19 @@ package final class DeposcoSystem {
 
     /// Cancels units that will not be shipped, as the API or the warehouse itself does. An order with nothing left is
     /// cancelled.
-    package func cancel(_ units: Int64, ofLine id: Int64, _ number: String, at now: Int64) {
-        change(number) { order in
+    /// - Parameter kind: who cancels them.
+    package func cancel(
+        _ units: Int64, ofLine id: Int64, _ number: String, as kind: SandboxEvent.Kind = .unitsCancelled, at now: Int64
+    ) {
+        change(number, as: kind) { order in
             guard let at = order.lines.firstIndex(where: { $0.id == id }) else { return }
             let gone = min(units, order.lines[at].quantity - order.lines[at].cancelled)
             order.lines[at].cancelled += gone
             allocate(order.lines[at].item, order.facility, -gone, at: now)
             order.updatedAt = now
-            if order.lines.allSatisfy({ $0.cancelled >= $0.quantity }) { order.status = "Canceled" }
+            guard order.lines.allSatisfy({ $0.cancelled >= $0.quantity }) else { return }
+            order.status = "Canceled"
+            log.note(.stopped, order: number)
         }
     }
 
@@ -243,6 +256,7 @@ package final class DeposcoSystem {
         }
         let whole = !inPart || order.lines.allSatisfy { $0.shipped + $0.cancelled >= $0.quantity }
         order.status = whole ? "Ship Complete" : "Partially Shipped"
+        log.note(whole ? .shipped : .shippedInPart, order: number)
         order.updatedAt = now
         orders[number] = order
         if happens("unused label", perMille: settings.unusedLabelsPerMille) {
@@ -262,6 +276,8 @@ package final class DeposcoSystem {
         }
     }
 
+    /// Stands in the place of a tracking number that is not known yet.
+    package static let placeholder = "PENDING"
     private static let carriers = ["Royal Mail", "DPD", "Evri"]
 
     private func addShipment(
@@ -272,10 +288,19 @@ package final class DeposcoSystem {
             let serial = 100_000_000 + shipments.count * 37 + parcel
             return carrier == "Royal Mail" ? "AB\(serial)GB" : "\(carrier == "DPD" ? "1597" : "H00")\(serial)"
         }
+        let name = String(1000 + shipments.count)
+        let isLate = !lines.isEmpty && happens("late number", perMille: settings.lateNumbersPerMille)
+        if isLate {
+            plan(now + pace(settings.lateNumber, of: "label printer"), .number(shipment: name, tracking: tracking))
+        } else {
+            log.label(name, tracking)
+        }
+        log.note(isLate ? .shippedWithoutNumber : .labelled, .parcel(name))
         shipments.append(
             DeposcoShipment(
-                id: takeID(), number: String(1000 + shipments.count), order: number, status: "Shipped",
-                tracking: tracking, carrier: carrier, shippedAt: now, updatedAt: now, lines: lines))
+                id: takeID(), number: name, order: number, status: "Shipped",
+                tracking: isLate ? [Self.placeholder] : tracking, carrier: carrier, shippedAt: now, updatedAt: now,
+                lines: lines))
     }
 
     /// The warehouse takes a shipment back.
@@ -283,7 +308,8 @@ package final class DeposcoSystem {
         guard let index = shipments.firstIndex(where: { $0.number == number }) else { return }
         shipments[index].status = "Rolled Back"
         shipments[index].updatedAt = now
-        change(shipments[index].order) { order in
+        log.note(.rolledBack, .parcel(number))
+        change(shipments[index].order, as: .rolledBack) { order in
             order.status = "Released"
             order.updatedAt = now
             for (line, quantity) in shipments[index].lines {
@@ -298,6 +324,11 @@ package final class DeposcoSystem {
     /// The parcels of a shipment get other numbers, or more of them, after it was reported.
     package func relabel(shipment number: String, _ tracking: [String], carrier: String? = nil, at now: Int64) {
         guard let index = shipments.firstIndex(where: { $0.number == number }) else { return }
+        log.label(number, tracking)
+        let kind = shipments[index].tracking == [Self.placeholder] ? SandboxEvent.Kind.numbered : .relabelled
+        log.note(kind, .parcel(number))
+        log.note(kind, order: shipments[index].order)
+        shipments[index].formerly.append((shipments[index].tracking, now))
         shipments[index].tracking = tracking
         shipments[index].carrier = carrier ?? shipments[index].carrier
         shipments[index].updatedAt = now
@@ -313,7 +344,15 @@ package final class DeposcoSystem {
 
     private func scan(_ index: Int, accepted: Bool, at now: Int64) {
         let shipment = shipments[index]
-        if accepted, scans[shipment.number] == nil { scans[shipment.number] = now }
+        // What has no label yet is scanned once it has one.
+        guard shipment.tracking != [Self.placeholder] else {
+            return plan(now + 60_000, .scan(shipment: index, accepted: accepted))
+        }
+        if accepted, scans[shipment.number] == nil {
+            scans[shipment.number] = now
+            log.note(.scanned, .parcel(shipment.number))
+            log.note(.scanned, order: shipment.order)
+        }
         let subtag = accepted ? "InTransit_002" : "InTransit_001"
         let message =
             accepted ? "Item received" : "Departed Shipping Partner Facility, \(shipment.carrier) Awaiting Item"

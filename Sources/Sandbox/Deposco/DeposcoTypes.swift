@@ -19,6 +19,9 @@ package struct DeposcoSettings: Sendable {
     package var unusedLabelsPerMille = 60
     /// Shipments that go in two parcels, in a thousand.
     package var twoParcelsPerMille = 80
+    /// Shipments whose tracking number comes some minutes later, in a thousand. Until then they have a placeholder.
+    package var lateNumbersPerMille = 0
+    package var lateNumber: Int64 = 900_000
     /// Orders that leave in two shipments, in a thousand.
     package var twoShipmentsPerMille = 0
     /// Orders whose last shipment lacks a unit that cannot be found, in a thousand.
@@ -82,6 +85,8 @@ package struct DeposcoShipment: Sendable {
     package var status: String
     /// One for each parcel; never empty.
     package var tracking: [String]
+    /// The numbers that its parcels had before, and until when.
+    package var formerly: [(tracking: [String], until: Int64)] = []
     package var carrier: String
     package var shippedAt: Int64
     package var updatedAt: Int64

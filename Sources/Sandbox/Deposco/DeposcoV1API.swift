@@ -149,7 +149,7 @@ struct DeposcoV1API {
 
     private func create(_ row: SandboxJSON, _ now: Int64) -> V1Response {
         let number = row["number"].string ?? ""
-        if let words = system.refusals[number] { return V1Response(row, 400, words) }
+        if let words = system.refusal(of: number) { return V1Response(row, 400, words) }
         if system.orders[number] != nil {
             system.change(number) { $0.posts += 1 }
             return V1Response(
@@ -202,7 +202,7 @@ struct DeposcoV1API {
             let before = known.lines.first { $0.number == line.number }?.quantity ?? 0
             system.allocate(line.item, known.facility, line.quantity - before, at: now)
         }
-        system.change(number) { order in
+        system.change(number, as: .changed) { order in
             order.lines = lines
             order.city = row["shipToAddress"]["city"].string ?? order.city
             order.address.merge(row["shipToAddress"].texts) { $1 }

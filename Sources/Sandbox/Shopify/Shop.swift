@@ -48,6 +48,7 @@ package final class Shop {
     private var nextNumber = 1001
     private var random: RandomStreams
     private let outbox: ShopOutbox
+    let log: SandboxLog
     var bucketPoints: Double = 0
     var bucketAt: Int64 = 0
     package private(set) var calls: [String: Int] = [:]
@@ -60,7 +61,8 @@ package final class Shop {
     private var ending: [(at: Int64, order: Int64)] = []
     private var opening: [(at: Int64, order: Int64)] = []
 
-    init(seed: UInt64) {
+    init(seed: UInt64, log: SandboxLog = SandboxLog()) {
+        self.log = log
         random = RandomStreams(seed: seed)
         outbox = ShopOutbox(seed: seed)
     }
@@ -109,6 +111,7 @@ package final class Shop {
         byName[name] = order.id
         keep(&order, since: [], at: order.routedAt)
         for one in order.fulfilmentOrders { sell(one, order, 1) }
+        log.noteStart(of: order)
         // The webhooks of an order that is older than the shop itself have long been sent.
         guard new.createdAt == nil else { return order }
         owe("orders/create", order, at: now)
@@ -126,7 +129,7 @@ package final class Shop {
 
     package func pay(_ id: Int64, at now: Int64) {
         let transaction = takeID()
-        change(id, at: now, topic: "orders/paid") { order in
+        change(id, at: now, topic: "orders/paid", as: .paid) { order in
             order.settle(id: transaction, at: now)
             order.placed.financialStatus = "paid"
         }
@@ -137,13 +140,13 @@ package final class Shop {
     }
 
     package func edit(address: NewOrder.Address, of id: Int64, at now: Int64) {
-        change(id, at: now, topic: "orders/updated") { $0.placed.address = address }
+        change(id, at: now, topic: "orders/updated", as: .readdressed) { $0.placed.address = address }
     }
 
     /// Somebody chooses another way of shipping. The old shipping line stays, marked as removed.
     package func changeShipping(_ title: String, price: Int64? = nil, of id: Int64, at now: Int64) {
         let new = takeID()
-        change(id, at: now, topic: "orders/updated") { order in
+        change(id, at: now, topic: "orders/updated", as: .shippingChanged) { order in
             let old = order.shippingLine
             for index in order.shippingLines.indices { order.shippingLines[index].removed = true }
             let line = ShopOrder.ShippingLine(id: new, title: title, price: price ?? old?.price ?? 0)
@@ -155,7 +158,7 @@ package final class Shop {
 
     /// Takes units off an order before they are shipped, as an edit or a refund with restocking does.
     package func take(_ units: [Int64: Int64], off id: Int64, at now: Int64) {
-        change(id, at: now, topic: "orders/updated") { order in
+        change(id, at: now, topic: "orders/updated", as: .unitTaken) { order in
             for index in order.lines.indices {
                 let line = order.lines[index]
                 let gone = min(units[line.id] ?? 0, line.remaining)
@@ -170,7 +173,7 @@ package final class Shop {
 
     /// Shipped units come back.
     package func giveBack(_ units: [Int64: Int64], of id: Int64, at now: Int64) {
-        change(id, at: now, topic: "orders/updated") { order in
+        change(id, at: now, topic: "orders/updated", as: .gaveBack) { order in
             for index in order.lines.indices {
                 let line = order.lines[index]
                 order.lines[index].current -= units[line.id] ?? 0
@@ -182,7 +185,7 @@ package final class Shop {
     /// Adds a line to a paid order. The customer pays for it with the edit.
     package func add(_ line: NewOrder.Line, to id: Int64, at now: Int64) {
         let new = ShopOrder.Line(id: line.id ?? takeID(), ordered: line, current: line.quantity)
-        change(id, at: now, topic: "orders/updated") { order in
+        change(id, at: now, topic: "orders/updated", as: .lineAdded) { order in
             order.lines.append(new)
             order.route(new, to: location(of: new, order.placed), at: now, newID: takeID)
             commit(line.sku, line.quantity, at: location(of: new, order.placed))
@@ -194,7 +197,7 @@ package final class Shop {
 
     /// Gives money back and leaves the lines as they are.
     package func refund(_ amount: Int64, of id: Int64, at now: Int64) {
-        change(id, at: now, topic: "orders/updated") { order in
+        change(id, at: now, topic: "orders/updated", as: .refunded) { order in
             order.refunded += amount
             order.placed.financialStatus = "partially_refunded"
         }
@@ -207,7 +210,7 @@ package final class Shop {
             id: takeID(), parent: order.transactions.last?.id, kind: "REFUND",
             amount: max(0, order.captured - order.refunded), createdAt: now)
         owe("refunds/create", ShopHookBody.refund(order, given, id: takeID(), now), at: now)
-        change(id, at: now, topic: "orders/updated") { order in
+        change(id, at: now, topic: "orders/updated", as: .refundedInFull) { order in
             order.refunded += given.amount
             order.transactions.append(given)
             order.placed.financialStatus = "refunded"
@@ -228,6 +231,7 @@ package final class Shop {
         _ recommendation: String, level: String, pending: Bool = false, of id: Int64, at now: Int64
     ) {
         guard var order = orders[id] else { return }
+        log.noteRisk(of: order, recommendation, pending: pending)
         order.risk = ShopOrder.Risk(recommendation: recommendation, levels: [pending ? "PENDING" : level])
         orders[id] = order
         owe("orders/risk_assessment_changed", ShopHookBody.risk(order, now), at: now)
@@ -235,7 +239,7 @@ package final class Shop {
 
     /// Somebody cancels the order in the shop itself.
     package func cancel(_ id: Int64, at now: Int64) {
-        change(id, at: now, topic: "orders/cancelled") { order in
+        change(id, at: now, topic: "orders/cancelled", as: .cancelled) { order in
             order.cancelledAt = now
             for index in order.fulfilmentOrders.indices {
                 sell(order.fulfilmentOrders[index], order, -1)
@@ -260,9 +264,11 @@ package final class Shop {
 
     /// - Parameter touching: whether the order itself counts as changed. It does not if only its fulfilment orders change.
     func change(
-        _ id: Int64, at now: Int64, topic: String?, touching: Bool = true, _ change: (inout ShopOrder) -> Void
+        _ id: Int64, at now: Int64, topic: String?, touching: Bool = true, as kind: SandboxEvent.Kind? = nil,
+        _ change: (inout ShopOrder) -> Void
     ) {
         guard var order = orders[id] else { return }
+        if let kind { log.note(kind, order) }
         let before = order.fulfilmentOrders
         change(&order)
         if touching { order.updatedAt = max(now, order.updatedAt + 1000) }
@@ -297,6 +303,7 @@ package final class Shop {
             let due = (orders[first.order]?.fulfilmentOrders ?? []).filter { $0.status == "SCHEDULED" }.map(\.id)
             change(first.order, at: now, topic: nil, touching: false) { _ in }
             for one in orders[first.order]?.fulfilmentOrders ?? [] where due.contains(one.id) && one.status == "OPEN" {
+                log.note(.opened, orders[first.order])
                 tell("scheduled_fulfillment_order_ready", ShopHookBody.thin(one), of: one, at: now)
             }
         }

@@ -35,6 +35,7 @@ extension Shop {
                 made.append((hold.id, order.fulfilmentOrders[index].id, rest))
             }
         }
+        if !made.isEmpty { log.note(lines == nil ? .held : .heldInPart, orders[id]) }
         for (hold, one, rest) in made {
             guard let held = fulfilmentOrder(one), let there = held.holds.first(where: { $0.id == hold }) else {
                 continue
@@ -57,6 +58,7 @@ extension Shop {
                 order.fulfilmentOrders[index].holds.removeAll { hold == nil || $0.id == hold }
             }
         }
+        log.noteRelease(of: orders[id], before: before)
         for old in before where !old.holds.isEmpty {
             guard let one = fulfilmentOrder(old.id), one.holds.count < old.holds.count else { continue }
             for gone in old.holds where !one.holds.contains(gone) && sees(one) {
@@ -68,14 +70,17 @@ extension Shop {
 
     /// Puts an order's fulfilment orders off until a time, or to another time.
     package func schedule(_ id: Int64, until due: Int64, at now: Int64) {
-        for one in changeAll(id, at: now, { $0.fulfillAt = due }) {
+        let changed = changeAll(id, at: now) { $0.fulfillAt = due }
+        if !changed.isEmpty { log.note(.scheduled, orders[id]) }
+        for one in changed {
             tell("rescheduled", ShopHookBody.rescheduled(one), of: one, at: now)
         }
     }
 
     /// Somebody fulfils early what is scheduled. No topic tells of it.
     package func openEarly(_ id: Int64, at now: Int64) {
-        changeAll(id, at: now) { if $0.status == "SCHEDULED" { $0.fulfillAt = now } }
+        let opened = changeAll(id, at: now) { if $0.status == "SCHEDULED" { $0.fulfillAt = now } }
+        if !opened.isEmpty { log.note(.opened, orders[id]) }
     }
 
     /// Changes each open fulfilment order of an order.
@@ -148,6 +153,7 @@ extension Shop {
                 moved.append((one.id, order.fulfilmentOrders[new].id, one.location))
             }
         }
+        if !moved.isEmpty { log.noteMove(of: orders[id], to: location) }
         for (original, new, source) in moved {
             guard let old = self.fulfilmentOrder(original), let one = self.fulfilmentOrder(new) else { continue }
             tell("moved", ShopHookBody.moved(old, to: one, from: source, one.lines), of: one, at: now)
@@ -164,6 +170,7 @@ extension Shop {
             one.requestStatus = "SUBMITTED"
             one.requestMessage = message
         }
+        if !changed.isEmpty { log.note(.requested, orders[id]) }
         for one in changed {
             tell("fulfillment_request_submitted", ShopHookBody.submitted(one, request: takeID()), of: one, at: now)
         }
@@ -201,7 +208,7 @@ extension Shop {
         guard let order = orders[id], order.cancelledAt == nil, order.requestStatus != "CANCELLATION_REQUESTED",
             let asked = (order.fulfilmentOrders.first(where: \.isOpen) ?? order.fulfilmentOrders.first)?.id
         else { return }
-        change(id, at: now, topic: nil, touching: false) { order in
+        change(id, at: now, topic: nil, touching: false, as: .askedToCancel) { order in
             for index in order.fulfilmentOrders.indices where order.fulfilmentOrders[index].id == asked {
                 order.fulfilmentOrders[index].requestStatus = "CANCELLATION_REQUESTED"
                 order.fulfilmentOrders[index].cancellationMessage = message
@@ -214,7 +221,8 @@ extension Shop {
 
     func answerCancellation(_ one: Int64, accepted: Bool, message: String?, at now: Int64) {
         guard let id = order(ofFulfilmentOrder: one)?.id else { return }
-        change(id, at: now, topic: nil, touching: false) { order in
+        let kind = accepted ? SandboxEvent.Kind.cancelAccepted : .cancelRefused
+        change(id, at: now, topic: nil, touching: false, as: kind) { order in
             for index in order.fulfilmentOrders.indices where order.fulfilmentOrders[index].id == one {
                 order.fulfilmentOrders[index].requestStatus =
                     accepted ? "CANCELLATION_ACCEPTED" : "CANCELLATION_REJECTED"
@@ -234,13 +242,15 @@ extension Shop {
     @discardableResult
     func fulfil(
         _ id: Int64, _ units: [Int64: [Int64: Int64]], _ tracking: ShopTracking, service: String = "manual",
-        notify: Bool, at now: Int64
+        notify: Bool, as kind: SandboxEvent.Kind, at now: Int64
     ) -> ShopOrder.Fulfilment? {
         guard let order = orders[id] else { return nil }
         var made = ShopOrder.Fulfilment(
             id: takeID(), name: "\(order.name).\(order.fulfilments.count + 1)", createdAt: now, updatedAt: now,
             service: service, tracking: tracking, notifications: notify ? 1 : 0, notifiedAt: notify ? now : nil,
             parts: [])
+        made.isByApp = kind == .fulfilled
+        if notify { made.mails = [(tracking.numbers, now)] }
         change(id, at: now, topic: "orders/updated") { order in
             for index in order.fulfilmentOrders.indices {
                 guard let rows = units[order.fulfilmentOrders[index].id] else { continue }
@@ -256,6 +266,7 @@ extension Shop {
             }
             order.fulfilments.append(made)
         }
+        log.note(made, of: order, as: kind)
         tellOf(made.id, "create", at: now)
         return made
     }
@@ -268,7 +279,8 @@ extension Shop {
         notify: Bool = true, at now: Int64
     ) -> [ShopOrder.Fulfilment] {
         var left = lines
-        return fulfilAll(id, tracking, service: service, notify: notify, at: now) { one in
+        let kind = service == "manual" ? SandboxEvent.Kind.fulfilledByHand : .fulfilledByService
+        return fulfilAll(id, tracking, service: service, notify: notify, as: kind, at: now) { one in
             guard one.isFulfillable, service == "manual" || self.isElsewhere(one) else { return nil }
             return one.lines.reduce(into: [:]) { rows, row in
                 let count = min(row.remaining, left.map { $0[row.line] ?? 0 } ?? row.remaining)
@@ -302,7 +314,7 @@ extension Shop {
     /// The customer takes what was to be picked up, or sold in the store.
     @discardableResult
     package func pickUp(_ id: Int64, at now: Int64) -> [ShopOrder.Fulfilment] {
-        fulfilAll(id, ShopTracking(), service: "manual", notify: false, at: now) { one in
+        fulfilAll(id, ShopTracking(), service: "manual", notify: false, as: .pickedUp, at: now) { one in
             guard one.isFulfillable, self.isHandedOver(one) else { return nil }
             return one.lines.reduce(into: [:]) { $0[$1.id] = $1.remaining }
         }
@@ -314,7 +326,7 @@ extension Shop {
 
     /// Makes a fulfilment for each location that has some of it.
     private func fulfilAll(
-        _ id: Int64, _ tracking: ShopTracking, service: String, notify: Bool, at now: Int64,
+        _ id: Int64, _ tracking: ShopTracking, service: String, notify: Bool, as kind: SandboxEvent.Kind, at now: Int64,
         _ pick: (ShopFulfilmentOrder) -> [Int64: Int64]?
     ) -> [ShopOrder.Fulfilment] {
         var chosen: [(location: Int64?, units: [Int64: [Int64: Int64]])] = []
@@ -326,22 +338,33 @@ extension Shop {
                 chosen.append((one.location, [one.id: rows]))
             }
         }
-        return chosen.compactMap { fulfil(id, $0.units, tracking, service: service, notify: notify, at: now) }
+        return chosen.compactMap { fulfil(id, $0.units, tracking, service: service, notify: notify, as: kind, at: now) }
     }
 
     /// Somebody enters or replaces the tracking of a fulfilment.
-    /// - Parameter fulfilment: `nil` for the last one.
+    /// - Parameters:
+    ///   - fulfilment: `nil` for the last one.
+    ///   - byApp: an app does it, and no person.
     package func addTracking(
-        _ tracking: ShopTracking, to fulfilment: Int64? = nil, of id: Int64, notify: Bool = false, at now: Int64
+        _ tracking: ShopTracking, to fulfilment: Int64? = nil, of id: Int64, notify: Bool = false, byApp: Bool = false,
+        at now: Int64
     ) {
-        guard let made = fulfilment ?? orders[id]?.fulfilments.last?.id else { return }
+        guard let order = orders[id], let made = fulfilment ?? order.fulfilments.last?.id else { return }
+        if !byApp {
+            log.note(.trackingReplaced, order: order.name)
+            log.note(.trackingReplaced, parcels: order.fulfilments.first { $0.id == made }?.numbers ?? [])
+        }
+        if notify { log.noteMail(tracking.numbers, of: order) }
         change(id, at: now, topic: "orders/updated") { order in
             guard let index = order.fulfilments.firstIndex(where: { $0.id == made }) else { return }
             let company = tracking.company ?? order.fulfilments[index].tracking.company
+            order.fulfilments[index].formerNumbers.formUnion(order.fulfilments[index].numbers)
             order.fulfilments[index].tracking = tracking
             order.fulfilments[index].tracking.company = company
             order.fulfilments[index].updatedAt = max(now, order.fulfilments[index].createdAt + 3000)
+            if !byApp { order.fulfilments[index].numbersByHand.formUnion(tracking.numbers) }
             if notify {
+                order.fulfilments[index].mails.append((tracking.numbers, now))
                 order.fulfilments[index].notifications += 1
                 order.fulfilments[index].notifiedAt = order.fulfilments[index].notifiedAt ?? now
             }
@@ -351,7 +374,8 @@ extension Shop {
 
     /// Cancels a fulfilment, so that its units are open again.
     package func cancelFulfilment(_ fulfilment: Int64, of id: Int64, at now: Int64) {
-        change(id, at: now, topic: "orders/updated") { order in
+        log.note(.fulfilmentCancelled, parcels: orders[id]?.fulfilments.first { $0.id == fulfilment }?.numbers ?? [])
+        change(id, at: now, topic: "orders/updated", as: .fulfilmentCancelled) { order in
             guard let at = order.fulfilments.firstIndex(where: { $0.id == fulfilment && !$0.cancelled }) else { return }
             order.fulfilments[at].cancelled = true
             order.fulfilments[at].updatedAt = now

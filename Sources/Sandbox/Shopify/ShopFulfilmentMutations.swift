@@ -48,7 +48,7 @@ struct ShopFulfilmentMutations {
         guard let first else { return refused("Fulfillment order does not exist.") }
         let tracking = Self.tracking(input["trackingInfo"])
         let made = shop.fulfil(
-            first.order, units, tracking, notify: input["notifyCustomer"].bool ?? false, at: now)
+            first.order, units, tracking, notify: input["notifyCustomer"].bool ?? false, as: .fulfilled, at: now)
         return .payload("FulfillmentCreatePayload", "fulfillment", .maybe(made.map(object)))
     }
 
@@ -72,7 +72,7 @@ struct ShopFulfilmentMutations {
         }
         shop.addTracking(
             Self.tracking(arguments["trackingInfoInput"]), to: id, of: order.id,
-            notify: arguments["notifyCustomer"].bool == true, at: now)
+            notify: arguments["notifyCustomer"].bool == true, byApp: true, at: now)
         return .payload("FulfillmentTrackingInfoUpdatePayload", "fulfillment", .maybe(made(id).map(object)))
     }
 

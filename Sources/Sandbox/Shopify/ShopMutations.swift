@@ -166,6 +166,7 @@ struct ShopMutations {
         }
         shop.change(id, at: now, topic: whole ? "orders/paid" : "orders/updated") { order in
             order.transactions.append(made)
+            if made.status == "SUCCESS" { shop.log.note(.captured, order: order.name) }
             if made.status == "SUCCESS" { order.placed.financialStatus = whole ? "paid" : "partially_paid" }
         }
         return .payload(
@@ -263,6 +264,7 @@ struct ShopMutations {
         for row in rows {
             guard let variant = variant(row), let quantity = row["quantity"].int else { continue }
             shop.levels[variant.item]?[location(row)]?.available = quantity
+            shop.log.note(.stockWritten, item: variant.sku)
             if let sku = variant.sku { shop.stockWrites.append((now, sku, quantity)) }
         }
         return payload([])

@@ -32,11 +32,19 @@ package struct ShopOrder: Sendable {
         package var location: Int64?
         /// The handle of the service that made it: `manual` for a person or an app.
         package var service = "manual"
+        /// Whether an app made it by the API, as the core does.
+        package var isByApp = false
         package var tracking: ShopTracking
         /// How often the customer was told of it.
         package var notifications: Int
         /// When the customer was first told of it.
         package var notifiedAt: Int64?
+        /// The numbers in each mail to the customer, and when it was sent.
+        package var mails: [(numbers: [String], at: Int64)] = []
+        /// The numbers that it had before.
+        package var formerNumbers: Set<String> = []
+        /// Numbers that a person entered.
+        package var numbersByHand: Set<String> = []
         package var parts: [Part]
         package var cancelled = false
 

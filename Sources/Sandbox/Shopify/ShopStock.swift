@@ -43,6 +43,7 @@ extension Shop {
             id: takeID(), item: takeID(), sku: sku, title: title, price: price, requiresShipping: requiresShipping,
             active: active)
         variants.append(new)
+        log.note(.variantMade, item: sku)
         return new
     }
 
@@ -51,6 +52,7 @@ extension Shop {
         guard let index = variants.firstIndex(where: { $0.id == id }) else { return }
         let gone = variants.remove(at: index)
         levels[gone.item] = nil
+        log.note(.variantDeleted, item: gone.sku)
         owe("inventory_items/delete", ["id": .int(gone.item)], at: now)
     }
 
@@ -58,6 +60,7 @@ extension Shop {
 
     /// Starts tracking a variant's stock.
     package func setStock(_ sku: String, _ units: Int64, at location: Int64 = Shop.location) {
+        log.note(.restocked, item: sku)
         for index in variants.indices where variants[index].sku == sku {
             variants[index].tracked = true
             levels[variants[index].item, default: [:]][location] = ShopLevel(available: units)
@@ -66,6 +69,7 @@ extension Shop {
 
     /// Somebody changes the available quantity in the shop itself.
     package func moveStock(_ sku: String, by units: Int64, at location: Int64 = Shop.location) {
+        log.note(.stockEdited, item: sku)
         for variant in variants where variant.sku == sku { levels[variant.item]?[location]?.available += units }
     }
 
@@ -75,9 +79,10 @@ extension Shop {
 
     /// Stops stocking a variant at a location. It is tracked still, and has no figure there.
     package func unstock(_ variant: Int64, at location: Int64 = Shop.location, now: Int64) {
-        guard let item = variants.first(where: { $0.id == variant })?.item,
+        guard let found = variants.first(where: { $0.id == variant }), case let item = found.item,
             levels[item]?.removeValue(forKey: location) != nil
         else { return }
+        log.note(.unstocked, item: found.sku)
         owe("inventory_levels/disconnect", ["inventory_item_id": .int(item), "location_id": .int(location)], at: now)
     }
 
@@ -91,6 +96,7 @@ extension Shop {
     /// Sells units, or frees them if the number is negative. What is not stocked at the location is sold from the shop's own.
     func commit(_ sku: String?, _ units: Int64, at location: Int64?) {
         guard let sku, units != 0 else { return }
+        if units > 0 { log.note(.sold, item: sku) }
         for variant in variants where variant.sku == sku {
             let place = stocked(variant, location)
             levels[variant.item]?[place]?.available -= units

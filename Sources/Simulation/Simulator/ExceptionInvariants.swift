@@ -81,28 +81,33 @@ struct ExceptionInvariants {
             if exception.id == ExceptionCause.addressDrift(OrderID(String(order.id))).id {
                 return truth.goesElsewhere(order) ? nil : "the warehouse has the address"
             }
-            let details = [ExceptionCause.notesDrift(known.record.id), .methodDrift(known.record.id)]
-            if details.contains(where: { $0.id == exception.id }) {
-                return "nobody changed what is written on it, or how it goes"
+            if exception.id == ExceptionCause.notesDrift(known.record.id).id {
+                return "nobody changed what is written on it"
+            }
+            if exception.id == ExceptionCause.methodDrift(known.record.id).id {
+                return order.shippingLines.count > 1 ? nil : "nobody changed how it goes"
             }
             return truth.differences(order).isEmpty ? "shop and warehouse agree" : nil
         case .notRouted:
-            return truth.parts(of: order).isEmpty && truth.fulfilledByHand.contains(order.id)
-                ? nil : "the shop has said where it ships from"
+            return "the shop has said where it ships from"
+        case .notDue, .heldInWarehouse: return DueInvariants(truth: truth).lie(exception.type, order)
         case .shortPick:
-            // Units that somebody fulfilled by hand are not taken off the order automatically, whatever the warehouse does not
+            // Units that others gave to the customer are not taken off the order automatically, whatever the warehouse does not
             // ship.
-            return order.owed > 0 || truth.fulfilledByHand.contains(order.id) ? nil : "no money is held"
+            return order.owed > 0 || truth.due(order).isSharedWithOthers ? nil : "no money is held"
         case .lateCancellation:
             let open = truth.parts(of: order).filter { $0.status != "Canceled" }
             return open.isEmpty ? "Deposco has cancelled it" : nil
         case .cancelledAndShipped:
             return order.cancelledAt != nil && truth.hasLeft(order) ? nil : "it is not both cancelled and shipped"
         case .fulfilmentRefused:
-            // More units have left than the shop's lines still ask for.
-            let tooMuch = truth.goods(order).contains { truth.units(of: $0, in: order).shipped > $0.current }
-            return order.cancelledAt != nil || tooMuch || truth.fulfilledByHand.contains(order.id)
-                ? nil : "the shop has no reason to refuse"
+            // More units have left than the shop lets us fulfil.
+            let due = truth.due(order)
+            let tooMuch = truth.goods(order).contains { line in
+                let shipped = truth.units(of: line, in: order).shipped
+                return shipped > line.current || shipped > due.units(of: line.id).must
+            }
+            return order.cancelledAt != nil || tooMuch ? nil : "the shop has no reason to refuse"
         default: return "nobody has said when \(exception.type.rawValue) is true"
         }
     }
@@ -114,7 +119,7 @@ struct ExceptionInvariants {
             return "there is no such shipment"
         }
         if shipment.status != "Shipped" { return "the shipment is rolled back" }
-        let told = order.fulfilments.contains { !$0.cancelled && $0.numbers.contains(shipment.tracking[0]) }
+        let told = truth.fulfilments(of: shipment, in: order).contains { !$0.cancelled }
         return told ? "the shop has its fulfilment" : nil
     }
 

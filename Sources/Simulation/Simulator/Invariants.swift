@@ -48,6 +48,7 @@ struct Invariants {
         }
         found += try await StockInvariants(store: store, truth: truth).violations()
         found += try await ExceptionInvariants(store: store, truth: truth).violations(all)
+        found += try await FiguresInvariants(store: store).violations(all.values.map(\.record), at: now)
         found += try await store.miscountedQueues().map { "the desk miscounts \($0)" }
         return found
     }
@@ -86,6 +87,7 @@ struct Invariants {
         found += requests(order, known)
         found += ShipmentInvariants(truth: truth, now: now).violations(of: order, known)
         found += PaymentInvariants(truth: truth).violations(of: order, known)
+        found += DueInvariants(truth: truth).violations(of: order, known)
         return found.map { $0.hasPrefix(order.name) ? $0 : "\(order.name): \($0)" }
     }
 
@@ -120,7 +122,7 @@ struct Invariants {
         // While it is open whether the whole order is cancelled, differences need not be told.
         let told =
             known.exceptions.contains { $0.id == ExceptionCause.drift(OrderID(String(order.id))).id }
-            || known.says(.cancellationUnknown) || truth.fulfilledByHand.contains(order.id)
+            || known.says(.cancellationUnknown)
         if !differences.isEmpty, !told { return ["differs, and nobody is told: \(differences)"] }
         if truth.goesElsewhere(order), record.stage != .shipped,
             !known.exceptions.contains(where: { $0.id == ExceptionCause.addressDrift(OrderID(String(order.id))).id })
@@ -150,13 +152,23 @@ struct Invariants {
             return record.stage == .nothingToShip || record.stage == .cancelled
                 ? [] : ["has nothing to ship and is \(record.stage)"]
         }
+        let due = truth.due(order)
+        let units = truth.goods(order).filter { $0.current > 0 }.map { due.units(of: $0.id) }
         if !truth.isPaid(order) {
-            return record.stage == .awaitingPayment ? [] : ["is unpaid and is \(record.stage)"]
+            // What is not paid for is not asked about, so nobody need know yet that others ship it.
+            let isElsewhere = record.stage == .elsewhere && units.allSatisfy { $0.may == 0 }
+            return record.stage == .awaitingPayment || isElsewhere ? [] : ["is unpaid and is \(record.stage)"]
+        }
+        if units.allSatisfy({ $0.may == 0 }) {
+            return record.stage == .elsewhere ? [] : ["is given to the customer by others and is \(record.stage)"]
+        }
+        if units.contains(where: { $0.unclear > 0 }) { return [] }
+        if units.allSatisfy({ $0.must == 0 }) {
+            return record.stage == .notDue ? [] : ["may not leave yet and is \(record.stage)"]
         }
         let trouble = truth.trouble(order)
         if trouble.isEmpty {
             if known.says(.deadLetter) { return [] }
-            if known.says(.notRouted) { return [] }
             if known.says(.wmsRefused), truth.refusals.contains(String(order.name.dropFirst())) { return [] }
             return ["is due, \(record.stage), and not in Deposco"]
         }

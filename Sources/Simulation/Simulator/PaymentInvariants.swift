@@ -24,8 +24,10 @@ struct PaymentInvariants {
     /// What should have been captured by now. `nil` if nothing should, or if each dispatch is captured separately and not
     /// everything has left.
     private func due(_ order: ShopOrder, _ known: Invariants.Known) -> Int64? {
-        let numbers = Set(order.fulfilments.filter { !$0.cancelled }.flatMap(\.numbers))
-        let told = truth.shipments(of: order).filter { $0.status == "Shipped" && numbers.contains($0.tracking[0]) }
+        let told = truth.shipments(of: order).filter { shipment in
+            shipment.status == "Shipped"
+                && truth.fulfilments(of: shipment, in: order).contains { !$0.cancelled && $0.isByApp }
+        }
         guard order.cancelledAt == nil, !told.isEmpty else { return nil }
         if truth.manner.capture == .atEachDispatch {
             let all = truth.goods(order).allSatisfy { line in

@@ -23,16 +23,17 @@ struct ShipmentInvariants {
             }
             told.formUnion(fulfilment.numbers)
             // A bundle may leave in several shipments. Its fulfilment carries the tracking numbers of all of them.
-            let together = truth.shipments(of: order).filter { !Set($0.tracking).isDisjoint(with: fulfilment.numbers) }
+            let together = truth.shipments(of: order).filter { truth.isOf($0, fulfilment) }
             let scan = together.compactMap { truth.scans[$0.number] }.min() ?? .max
-            if scan > (fulfilment.notifiedAt ?? 0) + Self.skew {
+            if fulfilment.isByApp, scan > (fulfilment.notifiedAt ?? 0) + Self.skew {
                 let parcels = fulfilment.numbers.joined(separator: ", ")
                 found.append("the customer was told of \(parcels) before a carrier had it")
             }
         }
+        found += mails(standing, order)
         let cannotBe = known.says(.fulfilmentRefused) || known.says(.cancelledAndShipped)
         for shipment in truth.shipments(of: order) {
-            let untold = seen[shipment.tracking[0]] == nil
+            let untold = truth.fulfilments(of: shipment, in: order).allSatisfy(\.cancelled)
             if shipment.status == "Shipped", untold, !cannotBe, !waitsForTheRest(shipment, known) {
                 found.append("shipment \(shipment.number) left and the shop has no fulfilment of it")
             }
@@ -40,6 +41,30 @@ struct ShipmentInvariants {
                 found.append("shipment \(shipment.number) is rolled back and the shop still has its fulfilment")
             }
             found += notification(order, shipment, known)
+        }
+        return found
+    }
+
+    /// What the customer is told is what the warehouse shipped with, or what a person entered in the shop.
+    private func mails(_ standing: [ShopOrder.Fulfilment], _ order: ShopOrder) -> [String] {
+        var found: [String] = []
+        let all = truth.shipments(of: order)
+        for fulfilment in standing where fulfilment.isByApp {
+            let now = Set(all.flatMap(\.tracking)).union(fulfilment.numbersByHand)
+            for mail in fulfilment.mails {
+                // What was replaced a moment before may not be known yet.
+                let before = all.flatMap(\.formerly).filter { $0.until > mail.at - Self.readingTime }.flatMap(
+                    \.tracking)
+                let wrong = Set(mail.numbers).subtracting(now).subtracting(before)
+                if !wrong.isEmpty {
+                    found.append("the customer was told of \(wrong.sorted()), and the warehouse shipped with others")
+                }
+                if mail.numbers.isEmpty { found.append("the customer was told of no tracking number") }
+            }
+            let shown = Set(fulfilment.numbers)
+            if fulfilment.numbersByHand.isEmpty, !shown.isSubset(of: now) {
+                found.append("the shop shows \(shown.sorted()), and the warehouse shipped with others")
+            }
         }
         return found
     }
@@ -53,9 +78,9 @@ struct ShipmentInvariants {
 
     private func notification(_ order: ShopOrder, _ shipment: DeposcoShipment, _ known: Invariants.Known) -> [String] {
         let name = "shipment \(shipment.number)"
-        let all = order.fulfilments.filter { $0.numbers.contains(shipment.tracking[0]) }
+        let all = truth.fulfilments(of: shipment, in: order)
         guard let fulfilment = all.first(where: { !$0.cancelled }) ?? all.first else { return [] }
-        let together = truth.shipments(of: order).filter { !Set($0.tracking).isDisjoint(with: fulfilment.numbers) }
+        let together = truth.shipments(of: order).filter { truth.isOf($0, fulfilment) }
         let told = all.contains { $0.notifications > 0 }
         let scan = together.compactMap { truth.scans[$0.number] }.min()
         guard !told, shipment.status == "Shipped" else { return [] }
@@ -71,6 +96,9 @@ struct ShipmentInvariants {
 
     /// How far the clocks of the shop and the warehouse may differ, in milliseconds.
     private static let skew: Int64 = 40_000
+
+    /// How long a changed number may stay unread, in milliseconds, while a system is down.
+    private static let readingTime: Int64 = 1_800_000
 
     /// How long a notification may wait for its scan in the simulated shop, before a person is told.
     static let overdue = Span.hours(2)

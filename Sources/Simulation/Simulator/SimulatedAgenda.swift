@@ -23,6 +23,7 @@ struct SimulatedAgenda: Sendable {
         self.start = start
         self.length = length
         for number in 0..<count { orders.append(order(number, kinds)) }
+        for sku in SimulatedCatalogue.goods + SimulatedCatalogue.bundles { troubleStock(of: sku) }
         for sku in ["GHOST-1", "STOOL-OLD"] where random.chance("item appears", perMille: 600) {
             entries.append((later("item appears", .zero, length, after: start), .itemAppears(sku)))
         }
@@ -77,9 +78,7 @@ struct SimulatedAgenda: Sendable {
         if !follow("ask to cancel", placed, perMille: 100, .seconds(5), .minutes(100), .askToCancel(number)) {
             follow("cancel", placed, perMille: 40, .seconds(5), .minutes(100), .cancel(number))
         }
-        for kind in kinds {
-            follow(kind.name, placed, perMille: kind.perMille, .seconds(5), kind.within, kind.make(number))
-        }
+        for kind in kinds { follow(kind, placed, number) }
         // V1 requires a province.
         order.address.province = "England"
         if random.chance("long name", perMille: 15) {
@@ -89,7 +88,75 @@ struct SimulatedAgenda: Sendable {
         follow("accept again", placed, perMille: 700, .minutes(5), .hours(2), .acceptAgain(number))
         order.location =
             random.chance("location", perMille: 15) ? 3 : random.number("location", 1...2)
+        traits(of: &order, number, placed)
         return order
+    }
+
+    private mutating func follow(_ kind: SimulatedHappening.Kind, _ moment: Instant, _ number: Int) {
+        guard random.chance(kind.name, perMille: kind.perMille) else { return }
+        let at = later(kind.name, .seconds(5), kind.within, after: moment)
+        entries.append((at, kind.make(number)))
+        for next in kind.then { follow(next, at, number) }
+    }
+
+    /// A variant is deleted and made anew, or a location stops stocking it for a while.
+    private mutating func troubleStock(of sku: String) {
+        if random.chance("variant made anew", perMille: 150) {
+            let begin = later("variant made anew", .minutes(2), length, after: start)
+            entries.append((begin, .variantDeleted(sku)))
+            entries.append((later("variant made anew", .minutes(1), .minutes(40), after: begin), .variantMade(sku)))
+        } else if random.chance("unstocked", perMille: 150) {
+            let begin = later("unstocked", .minutes(2), length, after: start)
+            entries.append((begin, .unstocked(sku)))
+            entries.append((later("unstocked", .minutes(1), .minutes(40), after: begin), .restocked(sku)))
+        }
+    }
+
+    // MARK: What the channel says from the start
+
+    private static let reasons = ["HIGH_RISK_OF_FRAUD", "INCORRECT_ADDRESS", "AWAITING_PAYMENT", "OTHER"]
+
+    /// Who is to give it to the customer, when, and whether anybody doubts it.
+    private mutating func traits(of order: inout NewOrder, _ number: Int, _ placed: Instant) {
+        let way = random.number("way", 0...999)
+        switch way {
+        case ..<15: order.method = "PICK_UP"
+        case ..<22: order.method = "LOCAL"
+        case ..<32: (order.method, order.source, order.retailLocation) = ("RETAIL", "pos", 1)
+        case ..<45: order.method = "PICKUP_POINT"
+        case ..<55: order.method = nil
+        case ..<65: order.test = true
+        case ..<80: order.location = SimulatedManner.otherService
+        case ..<105:
+            order.location = SimulatedManner.service
+            follow("ask the service", placed, perMille: 850, .minutes(1), .minutes(40), .askService(number))
+        case ..<165:
+            // A line of it is shipped by somebody else.
+            let place = way % 2 == 0 ? SimulatedManner.otherLocation : SimulatedManner.otherService
+            let line = random.number("way", 0...(order.lines.count - 1))
+            order.lines[line].location = place
+            follow("service fulfils a line", placed, perMille: 700, .minutes(1), .hours(2), .serviceFulfils(number))
+        default: break
+        }
+        if way < 32 { follow("picked up", placed, perMille: 700, .minutes(1), .hours(2), .pickUp(number)) }
+        if random.chance("held at routing", perMille: 40) {
+            order.holdAtRouting = random.pick("held at routing", Self.reasons)
+            follow("released at last", placed, perMille: 750, .minutes(1), .minutes(80), .release(number))
+        } else if random.chance("scheduled", perMille: 40) {
+            order.fulfillAt = later("scheduled", .minutes(2), .minutes(90), after: placed).milliseconds
+            follow("ready early", placed, perMille: 200, .minutes(1), .minutes(60), .openEarly(number))
+        }
+        if random.chance("risk pending", perMille: 40) {
+            order.risk = ShopOrder.Risk(recommendation: "NONE", levels: ["PENDING"])
+            follow("risk known", placed, perMille: 850, .seconds(20), .minutes(40), .assessRisk(number))
+        } else if random.chance("risk high", perMille: 15) {
+            order.risk = ShopOrder.Risk(recommendation: "CANCEL", levels: ["HIGH"])
+            follow("risk reviewed", placed, perMille: 600, .minutes(1), .minutes(90), .review(number))
+        }
+        if random.chance("terms", perMille: 15) {
+            (order.financialStatus, order.terms) = ("pending", "NET")
+            follow("terms paid", placed, perMille: 500, .minutes(5), .hours(2), .pay(number))
+        }
     }
 
     @discardableResult

@@ -1,7 +1,8 @@
 import Domain
 
-/// An event in the world outside the core: people order, pay, edit and change their minds; somebody mends the catalogue; the
-/// warehouse counts, loses and rolls back; systems go down for a while.
+/// An event in the world outside the core: people order, pay, edit and change their minds; apps and staff hold, put off and move
+/// what is to leave; others ship it; somebody mends the catalogue; the warehouse counts, loses and rolls back; systems go down
+/// for a while.
 enum SimulatedHappening: Hashable, Sendable {
     case order(Int)
     case pay(Int)
@@ -11,17 +12,44 @@ enum SimulatedHappening: Hashable, Sendable {
     case addLine(Int)
     case move(Int)
     case giveBack(Int)
+    case changeShipping(Int)
+    /// What the channel says may leave, and when.
+    case hold(Int)
+    case holdSome(Int)
+    case release(Int)
+    case putOff(Int)
+    case openEarly(Int)
+    /// The units go to another location, to another fulfilment service, or back to where they were.
+    case moveAway(Int)
+    case moveToService(Int)
+    case moveBack(Int)
+    case askService(Int)
+    case assessRisk(Int)
+    case doubt(Int)
+    case review(Int)
+    /// Others give it to the customer.
     case fulfilByHand(Int)
+    case serviceFulfils(Int)
+    case pickUp(Int)
+    /// Somebody enters another tracking number in the shop.
+    case replaceTracking(Int)
     /// Customers get money back for goods that will not come.
     case refundWhatIsOwed
     case itemAppears(String)
     case acceptAgain(Int)
     case rollBack
     case cancelPick
+    /// A parcel gets another label after it was reported.
+    case relabel
     case releaseReviews
     case strayOrder
     case stockMoves
     case stockEditedByHand
+    /// A variant is deleted, and made anew with the same SKU; a location stops stocking one, and stocks it again.
+    case variantDeleted(String)
+    case variantMade(String)
+    case unstocked(String)
+    case restocked(String)
     case deposcoOffline(Bool)
     case shopifyOffline(Bool)
     /// The gateway begins, or stops, to decline captures.
@@ -33,24 +61,66 @@ enum SimulatedHappening: Hashable, Sendable {
     /// others unchanged, and renaming a kind changes its draws.
     struct Kind: Sendable {
         var name: String
-        /// How many orders it follows, in a thousand.
+        /// How many orders it follows, in a thousand; for one that follows another kind, how many of those.
         var perMille: Int
-        /// The longest time after the order.
+        /// The longest time after the order, or after what it follows.
         var within: Span
+        var then: [Kind] = []
         var make: @Sendable (Int) -> SimulatedHappening
     }
 
-    static let kinds: [Kind] = [
-        Kind(name: "take a unit off", perMille: 60, within: .hours(2)) { .takeUnit($0) },
-        Kind(name: "add a line", perMille: 25, within: .minutes(40)) { .addLine($0) },
-        Kind(name: "move", perMille: 25, within: .minutes(60)) { .move($0) },
-        Kind(name: "give back", perMille: 20, within: .hours(3)) { .giveBack($0) },
-        Kind(name: "fulfil by hand", perMille: 6, within: .hours(1)) { .fulfilByHand($0) },
-        Kind(name: "roll back", perMille: 40, within: .hours(3)) { _ in .rollBack },
-        Kind(name: "cancel a pick", perMille: 40, within: .hours(2)) { _ in .cancelPick },
-        Kind(name: "refund what is owed", perMille: 30, within: .hours(3)) { _ in .refundWhatIsOwed },
-        Kind(name: "stray order", perMille: 5, within: .hours(2)) { _ in .strayOrder },
-        Kind(name: "stock moves", perMille: 200, within: .hours(2)) { _ in .stockMoves },
-        Kind(name: "stock edited by hand", perMille: 10, within: .hours(2)) { _ in .stockEditedByHand },
+    static let kinds: [Kind] =
+        [
+            Kind(name: "take a unit off", perMille: 60, within: .hours(2)) { .takeUnit($0) },
+            Kind(name: "add a line", perMille: 25, within: .minutes(40)) { .addLine($0) },
+            Kind(name: "move", perMille: 25, within: .minutes(60)) { .move($0) },
+            Kind(name: "give back", perMille: 20, within: .hours(3)) { .giveBack($0) },
+            Kind(name: "fulfil by hand", perMille: 25, within: .hours(1)) { .fulfilByHand($0) },
+            Kind(name: "roll back", perMille: 40, within: .hours(3)) { _ in .rollBack },
+            Kind(name: "cancel a pick", perMille: 40, within: .hours(2)) { _ in .cancelPick },
+            Kind(name: "refund what is owed", perMille: 30, within: .hours(3)) { _ in .refundWhatIsOwed },
+            Kind(name: "stray order", perMille: 5, within: .hours(2)) { _ in .strayOrder },
+            Kind(name: "stock moves", perMille: 200, within: .hours(2)) { _ in .stockMoves },
+            Kind(name: "stock edited by hand", perMille: 10, within: .hours(2)) { _ in .stockEditedByHand },
+            Kind(name: "change shipping", perMille: 30, within: .minutes(100)) { .changeShipping($0) },
+            Kind(name: "relabel", perMille: 50, within: .hours(3)) { _ in .relabel },
+            Kind(name: "replace tracking", perMille: 30, within: .hours(2)) { .replaceTracking($0) },
+        ] + due
+
+    /// What the channel says of what may leave, and what others do with it.
+    private static let due: [Kind] = [
+        Kind(
+            name: "hold", perMille: 50, within: .minutes(90),
+            then: [
+                Kind(
+                    name: "release", perMille: 750, within: .minutes(80),
+                    then: [Kind(name: "hold again", perMille: 120, within: .minutes(30)) { .hold($0) }]
+                ) { .release($0) }
+            ]
+        ) { .hold($0) },
+        Kind(
+            name: "hold soon", perMille: 40, within: .minutes(4),
+            then: [Kind(name: "release soon", perMille: 700, within: .minutes(50)) { .release($0) }]
+        ) { .hold($0) },
+        Kind(
+            name: "hold some", perMille: 30, within: .minutes(50),
+            then: [Kind(name: "release some", perMille: 700, within: .minutes(60)) { .release($0) }]
+        ) { .holdSome($0) },
+        Kind(
+            name: "put off", perMille: 25, within: .minutes(70),
+            then: [Kind(name: "open early", perMille: 300, within: .minutes(30)) { .openEarly($0) }]
+        ) { .putOff($0) },
+        Kind(
+            name: "move away", perMille: 50, within: .minutes(80),
+            then: [Kind(name: "move back", perMille: 450, within: .minutes(40)) { .moveBack($0) }]
+        ) { .moveAway($0) },
+        Kind(
+            name: "move to a service", perMille: 25, within: .minutes(60),
+            then: [Kind(name: "service fulfils", perMille: 600, within: .minutes(60)) { .serviceFulfils($0) }]
+        ) { .moveToService($0) },
+        Kind(
+            name: "doubt", perMille: 30, within: .minutes(80),
+            then: [Kind(name: "review", perMille: 600, within: .minutes(60)) { .review($0) }]
+        ) { .doubt($0) },
     ]
 }

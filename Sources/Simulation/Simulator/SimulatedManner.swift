@@ -16,10 +16,15 @@ struct SimulatedManner: Sendable {
     /// Who captures authorised money: the shop when it is placed, or the core at the first dispatch or at each.
     enum Capture: String, CaseIterable, Sendable { case byShop, atFirstDispatch, atEachDispatch }
 
+    /// Whether an order waits after its routing for the holds that apps may place.
+    enum Settle: String, CaseIterable, Sendable { case atOnce, afterAWhile }
+
     var routing: Routing
     var orderAPI: OrderAPI
     var push: Push
     var capture: Capture
+    /// How long apps may place holds after an order was routed.
+    var settle: Settle
 
     init(seed: UInt64) {
         func draw(_ name: String, of count: Int) -> Int {
@@ -38,11 +43,15 @@ struct SimulatedManner: Sendable {
         case 1: capture = .atEachDispatch
         default: capture = .byShop
         }
+        settle = draw("settle", of: 3) == 0 ? .afterAWhile : .atOnce
     }
 
     /// The settings in words, one text for each.
     var settings: [String] {
-        ["routing \(routing)", "orders by \(orderAPI)", "stock push \(push)", "capture \(capture)"]
+        [
+            "routing \(routing)", "orders by \(orderAPI)", "stock push \(push)", "capture \(capture)",
+            "settles \(settle)",
+        ]
     }
 
     /// All values of each setting.
@@ -50,10 +59,16 @@ struct SimulatedManner: Sendable {
         [
             Routing.allCases.map { "routing \($0)" }, OrderAPI.allCases.map { "orders by \($0)" },
             Push.allCases.map { "stock push \($0)" }, Capture.allCases.map { "capture \($0)" },
+            Settle.allCases.map { "settles \($0)" },
         ]
     }
 
     func apply(to policy: inout Policy, flow: Int64) {
+        policy.due.settle = settle == .atOnce ? .zero : Self.settling
+        policy.due.riskWait = Self.riskWait
+        policy.due.otherLocations = [String(Self.otherLocation)]
+        policy.due.serviceLocations = [String(Self.service)]
+        policy.due.limits[WaitReason.held("").name] = Self.longestHold
         switch routing {
         case .byWarehouse: break
         case .byLocation: policy.routing = .locations(Self.locations)
@@ -75,5 +90,12 @@ struct SimulatedManner: Sendable {
     }
 
     /// Facilities by location. The shop also ships from a third location, which is not mapped.
-    static let locations = ["1": "NORTH", "2": "SOUTH"]
+    static let locations = ["1": "NORTH", "2": "SOUTH", "6": "SOUTH"]
+    /// A location whose goods somebody else ships, another app's fulfilment service, and the one that is ours.
+    static let otherLocation: Int64 = 4
+    static let otherService: Int64 = 5
+    static let service: Int64 = 6
+    static let settling = Span.minutes(2)
+    static let riskWait = Span.minutes(20)
+    static let longestHold = Span.hours(1)
 }

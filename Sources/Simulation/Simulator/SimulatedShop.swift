@@ -9,8 +9,6 @@ struct SimulatedShop: Sendable {
     private let orders: [NewOrder]
     private var ids: [Int: Int64] = [:]
     private var random: RandomStreams
-    /// Orders that somebody fulfilled in the shop itself, without the warehouse.
-    private(set) var fulfilledByHand: Set<Int64> = []
     /// Numbers of orders that somebody made in Deposco by hand.
     private(set) var strays: Set<String> = []
     /// The desk has something to retry.
@@ -57,15 +55,26 @@ struct SimulatedShop: Sendable {
         case .order(let number): ids[number] = sandbox.shop.place(orders[number], at: now).id
         case .pay(let number): if let order = standing(number, sandbox) { sandbox.shop.pay(order.id, at: now) }
         case .askToCancel(let number):
-            if let id = ids[number] { sandbox.shop.requestCancellation(id, message: "changed my mind", at: now) }
+            // A service is asked to cancel only what it was asked to ship.
+            guard let id = ids[number], let order = sandbox.shop.orders[id],
+                order.placed.location != SimulatedManner.service || order.requestStatus != "UNSUBMITTED"
+            else { return }
+            sandbox.shop.requestCancellation(id, message: "changed my mind", at: now)
         case .cancel(let number):
             // The shop does not cancel an order with fulfilled units.
             if let order = standing(number, sandbox), order.fulfilments.isEmpty {
                 sandbox.shop.cancel(order.id, at: now)
             }
         case .takeUnit(let number), .addLine(let number), .move(let number), .giveBack(let number),
-            .fulfilByHand(let number):
+            .changeShipping(let number):
             if let order = standing(number, sandbox) { edit(order, what, in: sandbox, at: now) }
+        case .hold(let number), .holdSome(let number), .release(let number), .putOff(let number),
+            .openEarly(let number),
+            .moveAway(let number), .moveToService(let number), .moveBack(let number), .askService(let number),
+            .assessRisk(let number), .doubt(let number), .review(let number):
+            if let order = standing(number, sandbox) { decide(order, what, in: sandbox, at: now) }
+        case .fulfilByHand(let number), .serviceFulfils(let number), .pickUp(let number), .replaceTracking(let number):
+            if let order = standing(number, sandbox) { give(order, what, in: sandbox, at: now) }
         case .refundWhatIsOwed:
             for order in sandbox.shop.orders.values.sorted(by: { $0.id < $1.id })
             where order.cancelledAt == nil && order.owed > 0 {
@@ -78,8 +87,10 @@ struct SimulatedShop: Sendable {
         case .shopifyOffline(let off): sandbox.shop.settings.offline = off
         case .capturesDeclined(let off): sandbox.shop.settings.declinesCaptures = off
         case .deskRetries: deskWaits = true
-        case .rollBack, .cancelPick, .releaseReviews, .strayOrder, .stockMoves, .stockEditedByHand:
+        case .rollBack, .cancelPick, .relabel, .releaseReviews, .strayOrder, .stockMoves:
             move(what, in: sandbox, at: there)
+        case .stockEditedByHand, .variantDeleted, .variantMade, .unstocked, .restocked:
+            stock(what, in: sandbox.shop, at: now)
         }
     }
 
@@ -112,10 +123,56 @@ struct SimulatedShop: Sendable {
             if let line = random.pick("unit given back", lines) {
                 sandbox.shop.giveBack([line.id: 1], of: order.id, at: now)
             }
+        case .changeShipping:
+            guard order.shippingLines.contains(where: { !$0.removed }) else { return }
+            sandbox.shop.changeShipping("Express", price: 695, of: order.id, at: now)
+        default: break
+        }
+    }
+
+    /// What the channel says of what may leave.
+    private mutating func decide(_ order: ShopOrder, _ what: SimulatedHappening, in sandbox: Sandbox, at now: Int64) {
+        let (shop, id) = (sandbox.shop, order.id)
+        switch what {
+        case .hold:
+            let reason = random.pick("reason of a hold", ["HIGH_RISK_OF_FRAUD", "INCORRECT_ADDRESS", "OTHER"])
+            shop.hold(id, reason: reason ?? "OTHER", at: now)
+        case .holdSome:
+            let lines = order.lines.filter { $0.remaining > 0 && order.fulfillable($0.id) > 0 }
+            guard lines.count > 1 || lines.contains(where: { $0.remaining > 1 }),
+                let line = random.pick("units held", lines)
+            else { return }
+            shop.hold(id, reason: "INVENTORY_OUT_OF_STOCK", lines: [line.id: 1], at: now)
+        case .release: shop.releaseHold(id, at: now)
+        case .putOff: shop.schedule(id, until: now + random.number("put off", 120_000...3_600_000), at: now)
+        case .openEarly: shop.openEarly(id, at: now)
+        case .moveAway: shop.move(id, to: SimulatedManner.otherLocation, at: now)
+        case .moveToService: shop.move(id, to: SimulatedManner.otherService, at: now)
+        case .moveBack: shop.move(id, to: order.placed.location, at: now)
+        case .askService: shop.submitRequest(id, at: now)
+        case .assessRisk:
+            let worries = random.chance("risk found", perMille: 250)
+            shop.setRisk(worries ? "INVESTIGATE" : "ACCEPT", level: worries ? "MEDIUM" : "LOW", of: id, at: now)
+        case .doubt: shop.setRisk("CANCEL", level: "HIGH", of: id, at: now)
+        case .review: shop.setRisk("ACCEPT", level: "LOW", of: id, at: now)
+        default: break
+        }
+    }
+
+    /// What others give to the customer, and what they write on it.
+    private mutating func give(_ order: ShopOrder, _ what: SimulatedHappening, in sandbox: Sandbox, at now: Int64) {
+        switch what {
         case .fulfilByHand:
-            guard order.fulfilments.isEmpty, order.lines.contains(where: { $0.remaining > 0 }) else { return }
+            guard order.fulfilments.isEmpty, order.lines.contains(where: { order.fulfillable($0.id) > 0 }) else {
+                return
+            }
             sandbox.shop.fulfilByHand(order.id, at: now)
-            fulfilledByHand.insert(order.id)
+        case .serviceFulfils: sandbox.shop.fulfilByService(order.id, service: "other-service", at: now)
+        case .pickUp: sandbox.shop.pickUp(order.id, at: now)
+        case .replaceTracking:
+            guard let made = order.fulfilments.last(where: { !$0.cancelled && $0.isByApp }) else { return }
+            let number = "ZZ\(random.number("tracking entered", 100_000_000...999_999_999))GB"
+            sandbox.shop.addTracking(ShopTracking([number]), to: made.id, of: order.id, at: now)
         default: break
         }
     }
@@ -134,7 +191,7 @@ struct SimulatedShop: Sendable {
             guard let order = random.pick("pick cancelled", picking) else { return }
             let open = order.lines.filter { $0.quantity - $0.cancelled - $0.shipped > 0 }
             if let line = random.pick("pick cancelled", open) {
-                deposco.cancel(1, ofLine: line.id, order.number, at: now)
+                deposco.cancel(1, ofLine: line.id, order.number, as: .pickCancelled, at: now)
             }
         // Every other parked order stays parked.
         case .releaseReviews: deposco.releaseReviews(at: now) { ($0.last?.wholeNumberValue ?? 0) % 2 == 0 }
@@ -151,9 +208,29 @@ struct SimulatedShop: Sendable {
                 let place = random.pick(movement, SimulatedCatalogue.facilities)
             else { return }
             deposco.adjust(item, place, by: random.number(movement, -40...45), reason: "count", at: now)
+        case .relabel:
+            let recent = deposco.shipments.suffix(50).filter { $0.status == "Shipped" && !$0.lines.isEmpty }
+            guard let one = random.pick("parcel relabelled", recent) else { return }
+            let number = "RB\(random.number("parcel relabelled", 100_000_000...999_999_999))GB"
+            deposco.relabel(shipment: one.number, [number] + one.tracking.dropFirst(), at: now)
+        default: break
+        }
+    }
+
+    // MARK: Stock in the shop
+
+    private mutating func stock(_ what: SimulatedHappening, in shop: Shop, at now: Int64) {
+        func each(_ sku: String) -> [ShopVariant] { shop.variants.filter { $0.sku == sku } }
+        switch what {
         case .stockEditedByHand:
             let all = SimulatedCatalogue.goods + SimulatedCatalogue.bundles
-            if let sku = random.pick("stock edited", all) { sandbox.shop.moveStock(sku, by: 3) }
+            if let sku = random.pick("stock edited", all) { shop.moveStock(sku, by: 3) }
+        case .variantDeleted(let sku): for variant in each(sku) { shop.deleteVariant(variant.id, at: now) }
+        case .variantMade(let sku):
+            shop.addVariant(sku: sku, title: sku, price: 1000)
+            shop.setStock(sku, 0)
+        case .unstocked(let sku): for variant in each(sku) { shop.unstock(variant.id, now: now) }
+        case .restocked(let sku): shop.setStock(sku, 0)
         default: break
         }
     }

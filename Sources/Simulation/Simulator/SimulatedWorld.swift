@@ -51,7 +51,6 @@ struct SimulatedWorld {
         random = RandomStreams(seed: seed)
         path = folder + "/simulation-\(seed).sqlite"
         var settings = CoreSettings(shop: "simulation", deskSocket: "")
-        settings.policy.due.settle = .zero
         settings.policy.hold.hours = .always
         settings.policy.hold.warnAfter = ShipmentInvariants.overdue
         settings.policy.hold.stallAfter = .hours(3)
@@ -86,10 +85,13 @@ struct SimulatedWorld {
         settings.shortPicksPerMille = 40
         settings.reviewPerMille = 40
         settings.earlyScansPerMille = 100
+        settings.lateNumbersPerMille = 60
         let sandbox = Sandbox(seed: seed, deposco: settings)
         sandbox.shop.settings.lostPerMille = faults.webhooks
         sandbox.shop.settings.duplicatedPerMille = faults.webhooks
-        sandbox.shop.settings.otherLocations = [2, 3]
+        sandbox.shop.settings.otherLocations = [2, 3, SimulatedManner.otherLocation]
+        sandbox.shop.settings.otherServiceLocations = [SimulatedManner.otherService]
+        sandbox.shop.settings.serviceLocations = [SimulatedManner.service]
         sandbox.shop.settings.routingDelay = 60_000
         sandbox.shop.settings.bucket = plan.shopPoints
         sandbox.patchworks.settings.callsPerMinute = plan.patchworksLimit
@@ -100,6 +102,7 @@ struct SimulatedWorld {
             sandbox.patchworks.settings.lostRunsPerMille = faults.webhooks / 4
         }
         SimulatedCatalogue.open(sandbox, at: Simulator.start)
+        sandbox.log.isKept = true
         for number in numbers { sandbox.deposco.refusals[number] = "no room for it" }
         return sandbox
     }
@@ -286,8 +289,8 @@ struct SimulatedWorld {
 
     func report() async throws -> SimulationReport {
         try plan.spoil(path)
-        let (shop, manner) = (shop, manner)
-        let truth = await host.with { Truth($0, shop: shop, manner: manner) }
+        let (shop, manner, now) = (shop, manner, clock.world)
+        let truth = await host.with { Truth($0, shop: shop, manner: manner, at: now) }
         var violations = try await Invariants(
             store: store, truth: truth, answered: answered, now: clock.world, starts: crashes + 1
         ).violations()
@@ -305,6 +308,7 @@ struct SimulatedWorld {
         return SimulationReport(
             seed: plan.seed, orders: plan.orders, steps: steps, crashes: crashes, clockSteps: clockSteps,
             facts: Int(facts), journalHash: hash,
-            faults: transport.counts, violations: violations)
+            faults: transport.counts, situations: await host.with { Situation.counts(in: $0.log) },
+            violations: violations)
     }
 }

@@ -14,6 +14,8 @@ package struct SimulationReport: Codable, Hashable, Sendable {
     /// The hash of the journal's last row. Equal seeds have equal hashes.
     package var journalHash: String
     package var faults: [String: Int]
+    /// On how many things each named situation came about, as the stand-ins' own logs say.
+    package var situations: [String: Int]
     /// Broken invariants; empty if everything held.
     package var violations: [String]
 }

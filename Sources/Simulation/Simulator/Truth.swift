@@ -20,10 +20,11 @@ struct Truth: Sendable {
     let callsOverRate: [String: Int]
     let subscribed: Bool
     let manner: SimulatedManner
-    let fulfilledByHand: Set<Int64>
+    let now: Instant
     let strays: Set<String>
 
-    init(_ sandbox: Sandbox, shop: SimulatedShop, manner: SimulatedManner) {
+    init(_ sandbox: Sandbox, shop: SimulatedShop, manner: SimulatedManner, at now: Instant) {
+        self.now = now
         orders = sandbox.shop.orders.values.sorted { $0.id < $1.id }
         sent = sandbox.deposco.orders
         parts = Dictionary(grouping: sent.values.sorted { $0.id < $1.id }) { Self.base($0.number) }
@@ -48,7 +49,6 @@ struct Truth: Sendable {
         ]
         subscribed = sandbox.shop.subscribed
         self.manner = manner
-        fulfilledByHand = shop.fulfilledByHand
         strays = shop.strays
     }
 
@@ -72,12 +72,27 @@ struct Truth: Sendable {
 
     func hasLeft(_ order: ShopOrder) -> Bool { shipments(of: order).contains { $0.status == "Shipped" } }
 
+    /// The order's fulfilments that are of a shipment, also one whose number was replaced here or there.
+    func fulfilments(of shipment: DeposcoShipment, in order: ShopOrder) -> [ShopOrder.Fulfilment] {
+        order.fulfilments.filter { isOf(shipment, $0) }
+    }
+
+    func isOf(_ shipment: DeposcoShipment, _ made: ShopOrder.Fulfilment) -> Bool {
+        !made.formerNumbers.union(made.numbers).isDisjoint(with: Self.labels(of: shipment))
+    }
+
+    private static func labels(of shipment: DeposcoShipment) -> Set<String> {
+        Set(shipment.tracking + shipment.formerly.flatMap(\.tracking)).subtracting([DeposcoSystem.placeholder])
+    }
+
     // MARK: What an order asks for
 
     /// The lines for the warehouse, even if nothing of them is wanted any more.
     func goods(_ order: ShopOrder) -> [ShopOrder.Line] {
         order.lines.filter { $0.ordered.requiresShipping && !$0.ordered.giftCard }
     }
+
+    func due(_ order: ShopOrder) -> DueTruth { DueTruth(order, at: now, manner: manner) }
 
     func wantsNothing(_ order: ShopOrder) -> Bool { goods(order).allSatisfy { $0.current <= 0 } }
 
@@ -124,14 +139,24 @@ struct Truth: Sendable {
         return (promised, shipped)
     }
 
+    /// Units that the warehouse has, or has shipped, and that the shop holds back, gave to others or no longer wants.
+    func surplus(_ order: ShopOrder) -> Int64 {
+        let due = due(order)
+        return goods(order).reduce(0) { sum, line in
+            sum + max(0, units(of: line, in: order).promised - due.units(of: line.id).free)
+        }
+    }
+
     /// How the shop and the warehouse differ about an order that the warehouse has, in words.
     func differences(_ order: ShopOrder) -> [String] {
-        goods(order).compactMap { line in
+        let due = due(order)
+        return goods(order).compactMap { line in
             let (promised, shipped) = units(of: line, in: order)
-            let more = line.current - promised
-            let less = min(promised - line.current, promised - shipped)
-            guard more > 0 || less > 0 else { return nil }
-            return "\(line.ordered.sku ?? "?"): \(line.current) wanted, \(promised) promised, \(shipped) shipped"
+            let wanted = due.units(of: line.id)
+            let less = min(promised - wanted.may, promised - shipped)
+            guard wanted.must > promised || less > 0 else { return nil }
+            let (must, may) = (wanted.must, wanted.may)
+            return "\(line.ordered.sku ?? "?"): \(must) to \(may) wanted, \(promised) promised, \(shipped) shipped"
         }
     }
 
@@ -143,7 +168,8 @@ struct Truth: Sendable {
     /// The reasons for which Deposco would not take an order, each as its type of exception.
     func trouble(_ order: ShopOrder) -> Set<ExceptionType> {
         var found: Set<ExceptionType> = []
-        for line in goods(order) where line.current > 0 {
+        let due = due(order)
+        for line in goods(order) where due.units(of: line.id).must > 0 {
             guard let items = items(of: line) else {
                 found.insert(line.ordered.sku == nil ? .lineWithoutSKU : .bundleRefused)
                 continue
@@ -157,7 +183,11 @@ struct Truth: Sendable {
             }
         }
         if manner.orderAPI != .v1, (order.placed.address.lastName ?? "").count > 30 { found.insert(.fieldOverLimit) }
-        if case .byLocation = manner.routing, SimulatedManner.locations[String(order.placed.location)] == nil {
+        if case .byLocation = manner.routing,
+            due.locations.contains(where: {
+                SimulatedManner.locations[String($0)] == nil
+            })
+        {
             found.insert(.unmappedLocation)
         }
         return found
@@ -174,21 +204,16 @@ struct Truth: Sendable {
                 for line in part.lines { found[line.item, default: 0] += line.quantity - line.cancelled }
             }
             guard order.cancelledAt == nil else { continue }
+            let due = due(order)
             for line in goods(order) {
+                // What is not paid for is not asked about, so all of it is kept, whoever will ship it.
+                let isUnread = !isPaid(order) && parts(of: order).isEmpty && !order.placed.test
+                let wanted = isUnread ? line.current : due.units(of: line.id).may
                 for (item, each) in items(of: line) ?? [:] {
                     let promised = units(of: item, for: line, in: order).promised
-                    found[item, default: 0] += max(0, each * line.current - promised)
+                    found[item, default: 0] += max(0, each * wanted - promised)
                 }
             }
-        }
-        return found
-    }
-
-    /// Items of orders that somebody fulfilled by hand in the shop, and that differ in the warehouse.
-    var disputed: Set<String> {
-        var found: Set<String> = []
-        for order in orders where fulfilledByHand.contains(order.id) && !differences(order).isEmpty {
-            for line in goods(order) { found.formUnion((items(of: line) ?? [:]).keys) }
         }
         return found
     }

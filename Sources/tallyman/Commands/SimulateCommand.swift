@@ -53,8 +53,9 @@ struct Simulate: AsyncParsableCommand {
             ?? FileManager.default.temporaryDirectory.appending(path: "tallyman-simulation-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { if keep == nil { try? FileManager.default.removeItem(at: folder) } }
-        let failed = try await withThrowingTaskGroup(of: SimulationReport.self) { group in
+        let (failed, situations) = try await withThrowingTaskGroup(of: SimulationReport.self) { group in
             var (next, shown, failed) = (0, 0, 0)
+            var situations = SituationCounts()
             var waiting: [UInt64: SimulationReport] = [:]
             for _ in 0..<min(seeds, ProcessInfo.processInfo.activeProcessorCount) { start(&next, in: folder, &group) }
             while let report = try await group.next() {
@@ -64,12 +65,18 @@ struct Simulate: AsyncParsableCommand {
                 while let report = waiting.removeValue(forKey: seed &+ UInt64(shown)) {
                     shown += 1
                     if !report.violations.isEmpty { failed += 1 }
+                    situations.add(report.situations)
                     // Written at once, without a buffer, since many seeds take long and somebody watches.
                     let line = json ? try TerminalText.json(report, pretty: false) : report.text
                     try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
                 }
             }
-            return failed
+            return (failed, situations)
+        }
+        if !json {
+            print(situations.table(rarest: 25))
+        } else if seeds > 1 {
+            print(try TerminalText.json(situations, pretty: false))
         }
         if failed > 0 { throw ExitCode(1) }
     }

@@ -1,0 +1,106 @@
+import Domain
+import Sandbox
+
+/// What may leave of an order, and what of it the warehouse may have, as the stand-in shop's fulfilment orders say.
+struct DueTruth: Sendable {
+    /// Units of an order's line.
+    struct Units: Sendable {
+        /// They may leave now.
+        var leaving: Int64 = 0
+        /// The shop holds them, or has put them off.
+        var held: Int64 = 0
+        /// They wait for something else: a request, the risk.
+        var waiting: Int64 = 0
+        /// Nobody can say yet, since their time has just come.
+        var unclear: Int64 = 0
+        /// Fulfilments that stand and that the core made carry them.
+        var fulfilled: Int64 = 0
+
+        /// What the warehouse must have, may have, and may have without a word.
+        var must: Int64 { leaving + fulfilled }
+        var may: Int64 { leaving + held + waiting + unclear + fulfilled }
+        var free: Int64 { may - held }
+    }
+
+    let order: ShopOrder
+    let now: Int64
+    let settle: Int64
+
+    init(_ order: ShopOrder, at now: Instant, manner: SimulatedManner) {
+        self.order = order
+        self.now = now.milliseconds
+        settle = manner.settle == .atOnce ? 0 : SimulatedManner.settling.milliseconds
+    }
+
+    /// - Parameter line: the line's id.
+    func units(of line: Int64) -> Units {
+        var units = Units()
+        for one in order.fulfilmentOrders where one.isOpen {
+            let remaining = one.lines.reduce(0) { $1.line == line ? $0 + $1.remaining : $0 }
+            switch place(of: one) {
+            case .elsewhere: break
+            case .held: units.held += remaining
+            case .waits: units.waiting += remaining
+            case .unclear: units.unclear += remaining
+            case .leaves: units.leaving += remaining
+            }
+        }
+        for made in order.fulfilments where made.isByApp && !made.cancelled {
+            units.fulfilled += made.units[line] ?? 0
+        }
+        return units
+    }
+
+    /// Where what may leave stands.
+    var locations: Set<Int64> {
+        Set(order.fulfilmentOrders.filter { $0.isOpen && place(of: $0) == .leaves }.compactMap(\.location))
+    }
+
+    /// Whether somebody else gives some of it to the customer, or has.
+    var isSharedWithOthers: Bool {
+        order.fulfilments.contains { !$0.isByApp && !$0.cancelled }
+            || order.fulfilmentOrders.contains { $0.isOpen && place(of: $0) == .elsewhere }
+    }
+
+    /// Whether the shop holds some of it, or put it off, for longer than that.
+    func isHeld(since moment: Int64) -> Bool {
+        order.fulfilmentOrders.contains { one in
+            place(of: one) == .held && one.status == "ON_HOLD" && one.holds.count == 1 && one.updatedAt < moment
+        }
+    }
+
+    var isHeld: Bool { order.fulfilmentOrders.contains { place(of: $0) == .held } }
+    var waits: Bool { order.fulfilmentOrders.contains { [.held, .waits, .unclear].contains(place(of: $0)) } }
+
+    private enum Place { case elsewhere, held, waits, unclear, leaves }
+
+    private func place(of one: ShopFulfilmentOrder) -> Place {
+        guard one.isOpen, one.remaining > 0, !order.placed.test else { return .elsewhere }
+        if ["PICK_UP", "LOCAL", "RETAIL", "NONE"].contains(one.deliveryMethod ?? "") { return .elsewhere }
+        if [SimulatedManner.otherLocation, SimulatedManner.otherService].contains(one.location) { return .elsewhere }
+        if !one.isFulfillable { return isSoon(one.fulfillAt, Self.patience) ? .unclear : .held }
+        if one.location == SimulatedManner.service {
+            switch one.requestStatus {
+            case "UNSUBMITTED": return .waits
+            case "REJECTED", "CLOSED", "CANCELLATION_ACCEPTED": return .elsewhere
+            default: break
+            }
+        }
+        if ["CANCEL", "INVESTIGATE"].contains(order.risk.recommendation) { return .waits }
+        if order.risk.levels.contains("PENDING") {
+            let end = order.routedAt + SimulatedManner.riskWait.milliseconds
+            return end > now ? .waits : end > now - Self.patience ? .unclear : .leaves
+        }
+        // What was routed, moved or let go a moment ago may not be read yet.
+        return max(one.createdAt + settle, order.routedAt + settle, one.updatedAt) > now - Self.patience
+            ? .unclear : .leaves
+    }
+
+    private func isSoon(_ time: Int64?, _ span: Int64) -> Bool {
+        guard let time else { return false }
+        return time > now - span && time < now + span
+    }
+
+    /// Work that came due within this time may still be under way.
+    private static let patience: Int64 = 240_000
+}
