@@ -51,6 +51,24 @@ import Testing
         #expect(try await world.stage("#1") == .received)
     }
 
+    @Test func aHoldThatIsToldWhileTheOrderIsAboutToLeaveStopsIt() async throws {
+        let world = try World(settings: { $0.policy.due.settle = .minutes(2) })
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        world.clock.pass(.minutes(3))
+        while try await world.stage("#1") != .queued, try await world.core.workOnce() {}
+        #expect(try await world.stage("#1") == .queued)
+        await world.edit("#1") { $0.hold($1.id, reason: "OTHER", at: $2) }
+        await world.deliver()
+        while try await world.core.ingestOnce() > 0 {}
+        // From here on nothing of it is sent by what was read before.
+        #expect(try await world.order("#1")?.isFulfilmentStale == true)
+        try await world.settle()
+        #expect(try await waits(world) == [.held("OTHER")])
+        #expect(await world.inDeposco("1") == nil)
+    }
+
     @Test func anOrderIsReadOnlyWhenAppsHadTimeForTheirHolds() async throws {
         let world = try World(settings: { $0.policy.due.settle = .minutes(2) })
         try await world.start()

@@ -13,7 +13,14 @@ struct RereadFulfilmentOrder: Sendable {
         let order = known ? nil : try await shopify.order(seen.order, for: .cancellations)
         return .write { step in
             if let order { try OrderFlow(step).sight(order, via: .reread, by: .remote("shopify")) }
-            try FulfilmentFlow(step).readAgain(seen.order)
+            let now = seen.fulfilmentOrder
+            if let updatedAt = now.updatedAt {
+                try FulfilmentFlow(step).changed(
+                    ChangedFulfilment(id: now.id, status: now.status, request: now.request, updatedAt: updatedAt),
+                    of: seen.order)
+            } else {
+                try FulfilmentFlow(step).readAgain(seen.order)
+            }
             guard seen.asksToCancel else { return .done }
             let request = CancellationRequest(
                 order: seen.order, orderName: seen.orderName, source: .fulfilmentOrder(id))

@@ -50,6 +50,14 @@ struct FulfilmentFlow {
         try read(id, at: step.now)
     }
 
+    /// Something of it may have changed: it is read before anything of it is sent. What is nobody's business here any more is left alone.
+    func outdated(_ id: OrderID) throws {
+        guard let record = try? step.known.orders.order(id)?.record, record.fulfilment != nil, !record.isCancelled,
+            record.stage != .shipped
+        else { return }
+        try readAgain(id)
+    }
+
     /// Makes an order that is older than the start be read, so that it is known what of it is still open.
     func look(_ id: OrderID) throws { try read(id, at: step.now) }
 

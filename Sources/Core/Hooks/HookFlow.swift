@@ -38,6 +38,10 @@ struct HookFlow {
             try step.enqueue(.rereadOrder(id))
             return "reread"
         case .fulfilmentOrder(let id):
+            // Whatever changed, nothing of the order is sent by what was read before.
+            if let order = try step.known.orders.owner(ofFulfilmentOrder: id) {
+                try FulfilmentFlow(step).outdated(order)
+            }
             try step.enqueue(.rereadFulfilmentOrder(id))
             return "reread"
         case .fulfilmentChanged(let id):

@@ -5,7 +5,7 @@ enum Schema {
         "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
         "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot", "order_part",
         "bundle_component", "batch_part", "stock_level", "channel_stock", "order_pending",
-        "sku_sold", "erasure", "tally", "block_sum",
+        "sku_sold", "erasure", "tally", "block_sum", "order_fulfilment",
     ]
 
     /// Raised only when earlier programs can no longer read the store.
@@ -25,6 +25,7 @@ enum Schema {
         Migration(name: "2 state version") { _ in stateVersion },
         Migration(name: "3 what is not due") { _ in notDue },
         Migration(name: "4 listing of the WMS") { _ in listing },
+        Migration(name: "5 fulfilment orders") { _ in fulfilmentOrders },
     ]
 
     /// The names of all tables, sorted.
@@ -51,6 +52,12 @@ enum Schema {
         CREATE INDEX listing_reference ON wms_listing (reference_id) WHERE reference_id IS NOT NULL;
         CREATE INDEX listing_customer ON wms_listing (customer) WHERE customer IS NOT NULL;
         CREATE INDEX order_elsewhere ON order_record (id) WHERE stage = 'elsewhere';
+
+        """
+
+    /// Whose the channel's fulfilment orders are, of those that were read.
+    private static let fulfilmentOrders = """
+        CREATE TABLE order_fulfilment (fulfilment_order TEXT PRIMARY KEY, order_id TEXT NOT NULL);
 
         """
 

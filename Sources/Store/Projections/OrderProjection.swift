@@ -33,6 +33,7 @@ struct OrderProjection: TableRows {
         if before?.wmsNumbers.dropFirst() ?? [] != record.wmsNumbers.dropFirst() {
             try index(parts: record.wmsNumbers.dropFirst(), of: id)
         }
+        if case .fulfilmentRead(let reading) = fact { try index(reading, before?.fulfilment, of: id) }
         if before.map(Self.batches) ?? [:] != batches { try index(batches: batches, of: id) }
         try StockProjection(documents: documents).projectPending(before, record)
         if case .orderSeen = fact {
@@ -69,6 +70,17 @@ struct OrderProjection: TableRows {
             try execute(
                 "INSERT INTO order_part (number, order_id) VALUES (?, ?) ON CONFLICT (number) DO NOTHING",
                 [number, id.rawValue])
+        }
+    }
+
+    private func index(_ reading: FulfilmentReading, _ before: FulfilmentReading?, of id: OrderID) throws {
+        let known = Set((before?.orders ?? []).map(\.id))
+        for fulfilmentOrder in reading.orders.map(\.id) where !known.contains(fulfilmentOrder) {
+            try execute(
+                """
+                INSERT INTO order_fulfilment (fulfilment_order, order_id) VALUES (?, ?)
+                ON CONFLICT (fulfilment_order) DO UPDATE SET order_id = excluded.order_id
+                """, [fulfilmentOrder, id.rawValue])
         }
     }
 

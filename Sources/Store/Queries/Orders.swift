@@ -21,6 +21,13 @@ package struct Orders: TableRows {
         }
     }
 
+    /// The order of one of the channel's fulfilment orders, if that was read.
+    package func owner(ofFulfilmentOrder id: String) throws -> OrderID? {
+        try row("SELECT order_id FROM order_fulfilment WHERE fulfilment_order = ?", [id]).map {
+            OrderID(try $0["order_id"] as String)
+        }
+    }
+
     private func numbered(_ number: String) throws -> [Versioned<OrderRecord>] {
         let found = try rows(
             """

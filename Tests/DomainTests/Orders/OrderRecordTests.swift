@@ -285,7 +285,8 @@ import Testing
             }
         #expect(account == expected)
         #expect((account == .gap) == stage.inGap)
-        #expect(account.isDue == (!stage.isBeforeDue && account != .cancelledBeforeDue))
+        let before: [OrderAccount] = [.nothingToShip, .elsewhere, .notDue, .awaitingPayment, .cancelledBeforeDue]
+        #expect(account.isDue == !before.contains(account))
     }
 
     @Test func anOrderIsRefusedWhileTheWMSsRefusalBlocksIt() {

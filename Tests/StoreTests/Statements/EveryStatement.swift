@@ -57,6 +57,7 @@ enum EveryStatement {
         _ = try tx.shipments.all(of: OrderID("1001"))
         _ = try tx.orders.order(wmsNumber: "1001")
         _ = try tx.orders.owner(ofNumber: "1001", besides: OrderID("1"))
+        _ = try tx.orders.owner(ofFulfilmentOrder: "gid://shopify/FulfillmentOrder/1")
         try tx.listings.put(ListedOrder(number: "OLD-1", status: "New", reference: "gid-1", customerOrderNumber: "#1"))
         _ = try tx.listing.order(number: "1001")
         _ = try tx.listing.matches(of: channelOrder("8"))
