@@ -24,6 +24,12 @@ struct StockFlow {
         return known?.reading != reading
     }
 
+    /// The WMS no longer tells what it has of an item somewhere.
+    func lost(_ place: StockPlace) throws {
+        let unknown = StockReading(item: place.item, facility: place.facility, onHand: nil, available: nil)
+        try sight(unknown, readAt: step.now)
+    }
+
     /// Notes that the sellable stock of an item, and of every bundle with it, may have changed.
     func touch(item: String) throws {
         guard let stock = step.policy.stock else { return }
@@ -53,6 +59,42 @@ struct StockFlow {
         try step.append(
             .channelStock(location: level.location, quantity: level.quantity, pushed: false),
             to: .variant(level.variant), by: .remote("shopify"))
+    }
+
+    /// Somebody else changed a figure of the channel's that we had set or read.
+    /// - Parameter known: what it was.
+    func contested(_ level: ChannelLevel, was known: Int64, of sku: SKU) throws {
+        let mark = Self.contest(level)
+        var contest = StockContest(try step.known.marks.mark(mark))
+        contest.changed(at: step.now)
+        try step.append(.markMoved(contest.text), to: .mark(mark))
+    }
+
+    /// A figure of the channel's is as it was left.
+    func uncontested(_ level: ChannelLevel) throws {
+        let mark = Self.contest(level)
+        guard let text = try step.known.marks.mark(mark), StockContest(text).isOver(at: step.now) else { return }
+        try step.append(.markEnded, to: .mark(mark))
+    }
+
+    private static func contest(_ level: ChannelLevel) -> String { "contest/\(level.variant)/\(level.location)" }
+
+    // MARK: Locations
+
+    /// Locations that show stock, by our configuration, and take none: they are closed on the channel, or gone.
+    static let closedMark = "stock.closed"
+
+    static func closed(_ reader: Reader) throws -> Set<String> {
+        Set(try reader.marks.mark(closedMark)?.split(separator: " ").map(String.init) ?? [])
+    }
+
+    /// Takes in which locations are closed. At those nothing is set.
+    func closed(_ locations: Set<String>) throws {
+        let before = try Self.closed(step.known)
+        guard before != locations else { return }
+        try step.append(
+            locations.isEmpty ? .markEnded : .markMoved(locations.sorted().joined(separator: " ")),
+            to: .mark(Self.closedMark))
     }
 
     /// Records a quantity that the channel accepted.
