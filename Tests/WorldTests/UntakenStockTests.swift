@@ -107,9 +107,12 @@ import Testing
         #expect(try await available(world, "TEE") == nil)
         #expect(try await available(world, "MUG") == ["MAIN": 10])
         #expect(await shown(world, "TEE") == [10])
+        let told = try #require(try await world.exceptions().first { $0.type == .stockUnknown })
+        #expect(told.summary == "Deposco no longer tells the stock of TEE" && told.detail == "at MAIN")
         await act(world) { $0.deposco.setStock("TEE", "MAIN", 4, at: $1) }
         try await world.pass(.minutes(2))
         #expect(await shown(world, "TEE") == [4])
+        #expect(try await !world.exceptions().contains { $0.type == .stockUnknown })
     }
 
     @Test func ofAnItemWhoseStockIsUnknownSomewhereTheRestIsShown() async throws {
@@ -121,6 +124,10 @@ import Testing
         await act(world) { $0.deposco.forgetStock("TEE", "NORTH", at: $1) }
         try await world.pass(.minutes(12))
         #expect(await shown(world, "TEE") == [10])
+        // What is told of the other place does not end it.
+        await act(world) { $0.deposco.adjust("TEE", "MAIN", by: -1, reason: "count", at: $1) }
+        try await world.pass(.minutes(2))
+        #expect(try await world.exceptions().contains { $0.type == .stockUnknown })
     }
 
     @Test func atALocationThatIsClosedNothingIsSetUntilItOpensAgain() async throws {

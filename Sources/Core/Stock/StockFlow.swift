@@ -21,6 +21,9 @@ struct StockFlow {
         // The time of the reading, not of the step: from then on the WMS counts the orders that it has received.
         try step.tx.append(.stockRead(reading), to: .item(reading.item), by: .remote("deposco"), at: readAt)
         try touch(item: reading.item)
+        if reading.available != nil, try !step.known.stock.isUnknown(reading.item) {
+            try step.resolve(.stockUnknown(item: reading.item), .toldAgain)
+        }
         return known?.reading != reading
     }
 
@@ -28,6 +31,10 @@ struct StockFlow {
     func lost(_ place: StockPlace) throws {
         let unknown = StockReading(item: place.item, facility: place.facility, onHand: nil, available: nil)
         try sight(unknown, readAt: step.now)
+        try step.raise(
+            NewException(
+                .stockUnknown(item: place.item), summary: "Deposco no longer tells the stock of \(place.item)",
+                detail: "at \(place.facility)"))
     }
 
     /// Notes that the sellable stock of an item, and of every bundle with it, may have changed.

@@ -28,9 +28,20 @@ extension ExceptionType {
         playbook: "Shopify does not take the stock of this variant; its own words are in the detail. Usually it is not "
             + "stocked at the location, or its tracking was switched off. Correct that in Shopify; the next movement is "
             + "tried again.")
+
+    package static let stockUnknown = ExceptionType(
+        "stock-unknown", "Stock that the warehouse no longer tells",
+        team: .operations, .warning, act: .hours(4), group: ExceptionGroup(.stock, .deposco, .missing), about: .name,
+        ends: [.toldAgain], retry: .subject,
+        playbook:
+            "Deposco told what it has of this item, and no longer does. So that is unknown, neither what it was nor "
+            + "none, and where nothing else is known of the item the channel keeps its last figure, less what it sells. "
+            + "Look the item up in Deposco: was it renamed, or its facility closed? Set the figure on the channel by "
+            + "hand until then. It ends when Deposco tells its stock again.")
 }
 
 extension ExceptionCause {
+    package static func stockUnknown(item: String) -> Self { Self(.stockUnknown, key: item, about: .name(item)) }
     package static func oversold(_ sku: SKU) -> Self { Self(.oversold, key: sku.rawValue, about: .name(sku.rawValue)) }
     package static let stockDrift = ExceptionCause(.stockDrift, key: "audit")
     package static func stockRefused(variant: String) -> Self {
@@ -42,5 +53,6 @@ extension ExceptionEnding {
     package static let figureTaken = ExceptionEnding("the channel takes its figure now")
     package static let variantGone = ExceptionEnding("the channel no longer has the variant")
     package static let enough = ExceptionEnding("there is enough of it")
+    package static let toldAgain = ExceptionEnding("Deposco tells its stock again")
     package static let everythingAgreed = ExceptionEnding("everything agreed")
 }

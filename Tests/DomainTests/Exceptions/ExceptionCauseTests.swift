@@ -17,7 +17,8 @@ import Testing
         (.notesDrift(order), "notes-drift/7", order), (.methodDrift(order), "method-drift/7", order),
         (.shortPick(order), "short-pick/7", order), (.orphanOrder(number: "1001"), "orphan-order/1001", nil),
         (.oversold(SKU("TEE")), "oversold/TEE", nil), (.stockDrift, "stock-drift/audit", nil),
-        (.stockRefused(variant: "44"), "stock-refused/44", nil), (.fieldOverLimit(order), "field-over-limit/7", order),
+        (.stockRefused(variant: "44"), "stock-refused/44", nil), (.stockUnknown(item: "TEE"), "stock-unknown/TEE", nil),
+        (.fieldOverLimit(order), "field-over-limit/7", order),
         (.fieldMissing(order), "field-missing/7", order), (.wmsRefused(order), "wms-refused/7", order),
         (.parkedInReview(order), "parked-in-review/7", order), (.receivedDiffers(order), "received-differs/7", order),
         (
