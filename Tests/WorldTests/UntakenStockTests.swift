@@ -8,12 +8,13 @@ import Testing
 /// Stock that the channel does not take, or that the WMS no longer tells.
 @Suite struct UntakenStockTests {
     private func world(
-        _ change: @escaping (inout StockPolicy) -> Void = { _ in },
+        intervals: Intervals? = nil, _ change: @escaping (inout StockPolicy) -> Void = { _ in },
         open: @escaping @Sendable (Sandbox) -> Void = { _ in }
     ) async throws -> World {
         let world = try World(
             settings: { settings in
-                settings.intervals.stock = .seconds(10)
+                if let intervals { settings.intervals = intervals }
+                settings.intervals.stock = intervals == nil ? .seconds(10) : .minutes(5)
                 var stock = StockPolicy(locations: ["1": []])
                 stock.auditEvery = .minutes(10)
                 change(&stock)
@@ -128,6 +129,34 @@ import Testing
         await act(world) { $0.deposco.adjust("TEE", "MAIN", by: -1, reason: "count", at: $1) }
         try await world.pass(.minutes(2))
         #expect(try await world.exceptions().contains { $0.type == .stockUnknown })
+    }
+
+    @Test func aFigureThatSomebodyElseSetsAgainAndAgainIsSomebodysUntilItStandsForADay() async throws {
+        let world = try await world(intervals: .slow) { $0.auditEvery = .hours(1) }
+        for times in 1...3 {
+            #expect(try await !world.exceptions().contains { $0.type == .stockContested }, "after \(times - 1)")
+            await act(world) { sandbox, _ in sandbox.shop.setStock("TEE", 99) }
+            try await world.pass(.minutes(61))
+            #expect(await shown(world, "TEE") == [10])
+        }
+        let raised = try #require(try await world.exceptions().first { $0.type == .stockContested })
+        #expect(raised.summary.contains("(TEE) at location 1") && raised.detail == "it was 10 and became 99")
+        try await world.pass(.hours(23))
+        #expect(try await world.exceptions().contains { $0.type == .stockContested })
+        try await world.pass(.hours(3))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func salesThatWeHearOfLateAreNoOtherWriter() async throws {
+        let world = try await world()
+        for _ in 0..<4 {
+            await act(world) { sandbox, at in
+                sandbox.shop.moveStock("TEE", by: -1)
+                sandbox.deposco.adjust("TEE", "MAIN", by: -1, reason: "sold", at: at)
+            }
+            try await world.pass(.minutes(1))
+        }
+        #expect(try await !world.exceptions().contains { $0.type == .stockContested })
     }
 
     @Test func atALocationThatIsClosedNothingIsSetUntilItOpensAgain() async throws {

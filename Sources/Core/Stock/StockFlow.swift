@@ -75,6 +75,13 @@ struct StockFlow {
         var contest = StockContest(try step.known.marks.mark(mark))
         contest.changed(at: step.now)
         try step.append(.markMoved(contest.text), to: .mark(mark))
+        guard contest.isContested else { return }
+        try step.raise(
+            NewException(
+                .stockContested(variant: level.variant),
+                summary:
+                    "somebody else sets the stock of variant \(level.variant) (\(sku)) at location \(level.location)",
+                detail: "it was \(known) and became \(level.quantity)"))
     }
 
     /// A figure of the channel's is as it was left.
@@ -82,6 +89,7 @@ struct StockFlow {
         let mark = Self.contest(level)
         guard let text = try step.known.marks.mark(mark), StockContest(text).isOver(at: step.now) else { return }
         try step.append(.markEnded, to: .mark(mark))
+        try step.resolve(.stockContested(variant: level.variant), .figureStands)
     }
 
     private static func contest(_ level: ChannelLevel) -> String { "contest/\(level.variant)/\(level.location)" }

@@ -37,7 +37,7 @@ package struct ExceptionType: Hashable, Sendable, CaseIterable {
     package static let allCases: [ExceptionType] = [
         .unknownSKU, .inactiveItem, .lineWithoutSKU, .duplicateSKU, .bundleRefused, .unmappedLocation, .notRouted,
         .notDue, .heldInWarehouse,
-        .drift, .shortPick, .orphanOrder, .oversold, .stockDrift, .stockRefused, .stockUnknown,
+        .drift, .shortPick, .orphanOrder, .oversold, .stockDrift, .stockRefused, .stockUnknown, .stockContested,
         .fieldOverLimit, .fieldMissing,
         .wmsRefused, .parkedInReview, .receivedDiffers, .unreadableBody, .deadSubscription, .countMismatch,
         .lateCancellation, .cancellationUnknown, .cancellationUnmatched, .cancelledAndShipped, .orphanShipment,

@@ -38,9 +38,22 @@ extension ExceptionType {
             + "none, and where nothing else is known of the item the channel keeps its last figure, less what it sells. "
             + "Look the item up in Deposco: was it renamed, or its facility closed? Set the figure on the channel by "
             + "hand until then. It ends when Deposco tells its stock again.")
+
+    package static let stockContested = ExceptionType(
+        "stock-contested", "Somebody else sets a stock figure",
+        team: .oncall, .warning, act: .hours(4), group: ExceptionGroup(.stock, .shopify, .contradiction), about: .name,
+        ends: [.figureStands, .variantGone], retry: .subject,
+        playbook:
+            "The channel's stock of this variant was changed three times within a day by somebody else, and was set "
+            + "right each time. Shopify does not say by whom. Look at the adjustment history of the variant in Shopify: it "
+            + "names the app or the person. Switch off the stock of the other app, or take this location out of `stock` "
+            + "here: one of them has to stop. It ends when the figure stood for a day.")
 }
 
 extension ExceptionCause {
+    package static func stockContested(variant: String) -> Self {
+        Self(.stockContested, key: variant, about: .name(variant))
+    }
     package static func stockUnknown(item: String) -> Self { Self(.stockUnknown, key: item, about: .name(item)) }
     package static func oversold(_ sku: SKU) -> Self { Self(.oversold, key: sku.rawValue, about: .name(sku.rawValue)) }
     package static let stockDrift = ExceptionCause(.stockDrift, key: "audit")
@@ -54,5 +67,6 @@ extension ExceptionEnding {
     package static let variantGone = ExceptionEnding("the channel no longer has the variant")
     package static let enough = ExceptionEnding("there is enough of it")
     package static let toldAgain = ExceptionEnding("Deposco tells its stock again")
+    package static let figureStands = ExceptionEnding("nobody else has changed it for a day")
     package static let everythingAgreed = ExceptionEnding("everything agreed")
 }

@@ -32,7 +32,7 @@ import Testing
                 [
                     .captureFailed, .fulfilmentRefused, .notDue, .notificationOverdue, .orphanOrder, .orphanShipment,
                     .stockDrift,
-                    .stockRefused, .stockUnknown,
+                    .stockRefused, .stockUnknown, .stockContested,
                 ]
             ),
             (.day, [.authorisationExpiring, .paymentOverdue, .duplicateSKU]),
