@@ -171,10 +171,11 @@ import Testing
         await act(world) { $0.deposco.adjust("TEE", "MAIN", by: -3, reason: "count", at: $1) }
         try await world.pass(.minutes(2))
         #expect(await shown(world, "TEE") == [7])
-        #expect(try await world.exceptions().filter { $0.type == .stockRefused }.isEmpty)
+        #expect(try await world.exceptions().map(\.id) == [ExceptionCause.locationClosed("2").id])
         await act(world) { sandbox, _ in sandbox.shop.reopen(2) }
         try await world.pass(.minutes(12))
         #expect(await world.host.with { $0.shop.level("TEE", at: 2)?.available } == 7)
+        #expect(try await world.exceptions().isEmpty)
     }
 
     @Test func aListOfStockWithNothingOnItIsNotBelieved() async throws {

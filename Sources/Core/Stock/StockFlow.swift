@@ -106,6 +106,16 @@ struct StockFlow {
     /// Takes in which locations are closed. At those nothing is set.
     func closed(_ locations: Set<String>) throws {
         let before = try Self.closed(step.known)
+        let shown = step.policy.stock?.locations ?? [:]
+        for location in before.subtracting(locations) {
+            try step.resolve(.locationClosed(location), shown[location] == nil ? .locationUnused : .locationOpen)
+        }
+        for location in locations.sorted() {
+            try step.raise(
+                NewException(
+                    .locationClosed(location), summary: "location \(location) is to show stock, and is closed",
+                    detail: "nothing is set there"))
+        }
         guard before != locations else { return }
         try step.append(
             locations.isEmpty ? .markEnded : .markMoved(locations.sorted().joined(separator: " ")),

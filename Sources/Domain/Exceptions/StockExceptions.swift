@@ -48,9 +48,20 @@ extension ExceptionType {
             + "right each time. Shopify does not say by whom. Look at the adjustment history of the variant in Shopify: it "
             + "names the app or the person. Switch off the stock of the other app, or take this location out of `stock` "
             + "here: one of them has to stop. It ends when the figure stood for a day.")
+
+    package static let locationClosed = ExceptionType(
+        "location-closed", "Location that shows stock is closed",
+        team: .operations, .warning, act: .hours(4), group: ExceptionGroup(.stock, .shopify, .contradiction),
+        about: .name, ends: [.locationOpen, .locationUnused], retry: .subject,
+        playbook: "The configuration says that this location shows stock, and the channel has closed it or has it no "
+            + "longer. Nothing is set there meanwhile. Open it again in Shopify, or take it out of `stock` and the map "
+            + "of locations. It ends when the channel has it open, or the configuration no longer names it.")
 }
 
 extension ExceptionCause {
+    package static func locationClosed(_ location: String) -> Self {
+        Self(.locationClosed, key: location, about: .name(location))
+    }
     package static func stockContested(variant: String) -> Self {
         Self(.stockContested, key: variant, about: .name(variant))
     }
@@ -68,5 +79,7 @@ extension ExceptionEnding {
     package static let enough = ExceptionEnding("there is enough of it")
     package static let toldAgain = ExceptionEnding("Deposco tells its stock again")
     package static let figureStands = ExceptionEnding("nobody else has changed it for a day")
+    package static let locationOpen = ExceptionEnding("the location is open")
+    package static let locationUnused = ExceptionEnding("no stock is shown there any more")
     package static let everythingAgreed = ExceptionEnding("everything agreed")
 }

@@ -57,7 +57,7 @@ struct ExceptionInvariants {
             guard case .work(let id) = exception.subject else { return "it is about no work" }
             return try await store.read { try $0.work.work(id)?.state == .failed } ? nil : "no work has failed"
         case .deadSubscription, .countMismatch, .connectorRefusing, .stockDrift, .stockRefused, .stockUnknown,
-            .unreadableBody,
+            .locationClosed, .unreadableBody,
             .cancellationUnmatched, .receivedDiffers, .authorisationExpiring:
             return "everything has come to rest"
         case .duplicateSKU: return "no two variants have one SKU"

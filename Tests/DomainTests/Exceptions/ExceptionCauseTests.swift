@@ -18,7 +18,7 @@ import Testing
         (.shortPick(order), "short-pick/7", order), (.orphanOrder(number: "1001"), "orphan-order/1001", nil),
         (.oversold(SKU("TEE")), "oversold/TEE", nil), (.stockDrift, "stock-drift/audit", nil),
         (.stockRefused(variant: "44"), "stock-refused/44", nil), (.stockUnknown(item: "TEE"), "stock-unknown/TEE", nil),
-        (.stockContested(variant: "44"), "stock-contested/44", nil),
+        (.stockContested(variant: "44"), "stock-contested/44", nil), (.locationClosed("2"), "location-closed/2", nil),
         (.fieldOverLimit(order), "field-over-limit/7", order),
         (.fieldMissing(order), "field-missing/7", order), (.wmsRefused(order), "wms-refused/7", order),
         (.parkedInReview(order), "parked-in-review/7", order), (.receivedDiffers(order), "received-differs/7", order),

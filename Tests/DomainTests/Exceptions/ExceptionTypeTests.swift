@@ -32,7 +32,7 @@ import Testing
                 [
                     .captureFailed, .fulfilmentRefused, .notDue, .notificationOverdue, .orphanOrder, .orphanShipment,
                     .stockDrift,
-                    .stockRefused, .stockUnknown, .stockContested,
+                    .stockRefused, .stockUnknown, .stockContested, .locationClosed,
                 ]
             ),
             (.day, [.authorisationExpiring, .paymentOverdue, .duplicateSKU]),
