@@ -53,7 +53,21 @@ import Testing
         let (client, _) = client(answer(code, field: #"["input", "quantities", "1", "inventoryItemId"]"#))
         #expect(
             try await client.setAvailable([write, write], key: "k", for: .stock)
-                == .not(stale: [], refused: [1: "words"]))
+                == .not(
+                    stale: [], refused: [1: "words"], unstocked: code == "ITEM_NOT_STOCKED_AT_LOCATION" ? [1] : []))
+    }
+
+    @Test func anItemIsStockedAtALocationWithAKeyOfItsOwn() async throws {
+        func answer(_ errors: String) -> ScriptedTransport.Answer {
+            .json(#"{"data": {"inventoryActivate": {"inventoryLevel": null, "userErrors": [\#(errors)]}}}"#)
+        }
+        let (client, transport) = client(answer(""), answer(#"{"field": null, "message": "no such location"}"#))
+        try await client.activate(item: "2", location: "3", key: "k", for: .stock)
+        #expect(try keys(transport) == ["k"])
+        #expect(transport.requests.first?.text.contains("gid://shopify/InventoryItem/2") == true)
+        await #expect(throws: CallFailure.refused("no such location")) {
+            try await client.activate(item: "2", location: "9", key: "l", for: .stock)
+        }
     }
 
     @Test func levelsThatAreMissingOrCannotBeReadAreToldApart() async throws {

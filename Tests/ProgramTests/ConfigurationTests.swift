@@ -117,6 +117,17 @@ import Testing
         #expect(faults(text, for: .console, environment: [:]) == [])
     }
 
+    @Test func `what becomes of shared SKUs and of variants that are not stocked arrives`() throws {
+        func stock(_ more: String) throws -> StockPolicy? {
+            try read(smallest + "stock: { location: \"1\"\(more) }", for: .console, environment: [:]).coreSettings()
+                .policy.stock
+        }
+        let plain = try stock("")
+        #expect(plain?.sharing == .all && plain?.activates == false)
+        let set = try stock(", sharedSKU: oldest, unstocked: activate")
+        #expect(set?.sharing == .oldest && set?.activates == true)
+    }
+
     @Test func `a misspelt key is named with its line and the key that was meant`() {
         let found = faults(smallest + "sweeps:\n  orders: 2m\n  deepOrder: 1h\n")
         #expect(

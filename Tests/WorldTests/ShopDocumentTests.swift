@@ -258,6 +258,7 @@ private struct ShopFlows {
                 settings.intervals.stock = .seconds(10)
                 settings.policy.stock = StockPolicy(locations: ["1": []])
                 settings.policy.stock?.auditEvery = .minutes(10)
+                settings.policy.stock?.activates = true
             },
             open: { sandbox in
                 for sku in ["TEE", "MUG", "RUG"] { sandbox.shop.addVariant(sku: sku, title: sku, price: 1000) }
@@ -266,6 +267,12 @@ private struct ShopFlows {
                     sandbox.deposco.setStock(sku, "MAIN", 9, at: t0.milliseconds)
                 }
             })
+        try await act(world) { sandbox, at in
+            if let tee = sandbox.shop.variants.first(where: { $0.sku == "TEE" }) {
+                sandbox.shop.unstock(tee.id, now: at)
+            }
+            sandbox.deposco.adjust("TEE", "MAIN", by: -1, reason: "count", at: at)
+        }
         await world.host.with { $0.shop.setStock("TEE", 99) }
         try await act(world) { $0.deposco.adjust("TEE", "MAIN", by: -1, reason: "count", at: $1) }
         try await act(world) { sandbox, at in
@@ -291,6 +298,7 @@ private struct ShopFlows {
             fulfilmentOrder: gid("FulfillmentOrder"), lines: [(gid("FulfillmentOrderLineItem"), 1)], tracking: details)
         let step = OrderPayment.Step(authorisation: gid("OrderTransaction"), amount: 100, final: true)
         _ = try? await shop.setAvailable([write], key: "5", for: .stock)
+        _ = try? await shop.activate(item: "5", location: "5", key: "7", for: .stock)
         _ = try? await shop.levels(of: [("5", "5")], for: .stock)
         _ = try? await shop.createFulfilment(new, for: .shipments)
         _ = try? await shop.updateTracking(

@@ -22,8 +22,8 @@ package struct StockWrite: Hashable, Sendable {
 package enum StockWritten: Hashable, Sendable {
     case done
     /// Nothing was written. `stale` are the positions of quantities that are no longer as believed. `refused` has the reasons
-    /// for others, by position.
-    case not(stale: Set<Int>, refused: [Int: String])
+    /// for others, by position; `unstocked` are those of them that are not stocked at their locations.
+    case not(stale: Set<Int>, refused: [Int: String], unstocked: Set<Int> = [])
 }
 
 extension ShopifyClient {
@@ -50,6 +50,7 @@ extension ShopifyClient {
         if errors.isEmpty { return .done }
         var stale: Set<Int> = []
         var refused: [Int: String] = [:]
+        var unstocked: Set<Int> = []
         for error in errors {
             let words = plain(error["message"].text ?? "refused")
             guard let position = error["field"].rows.lazy.compactMap({ $0.text.flatMap { Int($0) } }).first,
@@ -59,9 +60,24 @@ extension ShopifyClient {
                 stale.insert(position)
             } else {
                 refused[position] = words
+                if error["code"].text == "ITEM_NOT_STOCKED_AT_LOCATION" { unstocked.insert(position) }
             }
         }
-        return .not(stale: stale, refused: refused)
+        return .not(stale: stale, refused: refused, unstocked: unstocked)
+    }
+
+    /// Begins to stock an item at a location, with none of it. Where it is stocked already, nothing changes.
+    /// - Throws: `refused` with Shopify's words.
+    package func activate(
+        item: String, location: String, key: String, for queue: Queue
+    ) async throws(CallFailure) {
+        let data = try await call(
+            "Activate", ShopifyQueries.activate,
+            [
+                "item": .string("gid://shopify/InventoryItem/\(item)"),
+                "location": .string("gid://shopify/Location/\(location)"), "key": .string(key),
+            ], for: queue)
+        try check(data["inventoryActivate"]["userErrors"])
     }
 
     /// The most items in one request for levels, which costs 61 points for each: docs/apis/shopify.md#cost.
@@ -138,8 +154,9 @@ extension ShopifyClient {
         }
     }
 
-    package func locations(for queue: Queue) async throws(CallFailure) -> [(id: String, name: String)] {
-        var found: [(id: String, name: String)] = []
+    /// Every location, also those that were closed.
+    package func locations(for queue: Queue) async throws(CallFailure) -> [ShopifyLocation] {
+        var found: [ShopifyLocation] = []
         var after: String?
         var pages = PageCount("Shopify's list of locations")
         repeat {
@@ -149,13 +166,21 @@ extension ShopifyClient {
                 guard let id = node["id"].text else {
                     throw .unknown("a location cannot be read: \(node.path).id is missing")
                 }
-                found.append((legacyID(id), node["name"].text ?? ""))
+                found.append(
+                    ShopifyLocation(
+                        id: legacyID(id), name: node["name"].text ?? "", isActive: node["isActive"].bool ?? true))
             }
             let more = page["pageInfo"]["hasNextPage"].bool == true ? page["pageInfo"]["endCursor"].text : nil
             after = try pages.follow(more)
         } while after != nil
         return found
     }
+}
+
+package struct ShopifyLocation: Hashable, Sendable {
+    package var id: String
+    package var name: String
+    package var isActive: Bool
 }
 
 /// What the channel has of some inventory items.

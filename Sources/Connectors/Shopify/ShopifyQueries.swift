@@ -135,6 +135,14 @@ enum ShopifyQueries {
         }
         """
 
+    static let activate = """
+        mutation Activate($item: ID!, $location: ID!, $key: String!) {
+          inventoryActivate(inventoryItemId: $item, locationId: $location) @idempotent(key: $key) {
+            inventoryLevel { location { id } } userErrors { field message }
+          }
+        }
+        """
+
     static let levels = """
         query Levels($ids: [ID!]!) {
           nodes(ids: $ids) { ... on InventoryItem { id inventoryLevels(first: 20) { pageInfo { hasNextPage } nodes {
@@ -144,7 +152,8 @@ enum ShopifyQueries {
 
     static let locations = """
         query Locations($after: String) {
-          locations(first: 250, after: $after) { pageInfo { hasNextPage endCursor } nodes { id name } }
+          locations(first: 250, after: $after, includeInactive: true, includeLegacy: true) {
+            pageInfo { hasNextPage endCursor } nodes { id name isActive } }
         }
         """
 

@@ -44,6 +44,7 @@ struct CatalogueFlow {
         let known = try? step.known.catalogue.variant(id)?.record
         try step.append(.variantGone, to: .variant(id), by: .remote("shopify"))
         try step.resolve(.stockRefused(variant: id), .variantGone)
+        try step.resolve(.stockContested(variant: id), .variantGone)
         try variantsChanged([known?.sku])
     }
 

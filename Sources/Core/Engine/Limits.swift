@@ -180,6 +180,8 @@ enum Limits {
         static let movingChannel = Span.seconds(1)
         /// Orders that the exception of a shortage names.
         static let namedOrders = 10
+        /// Items that are asked for by their numbers in one call.
+        static let askedFor = 50
         /// Differences that the exception of an audit names.
         static let namedDifferences = 20
     }

@@ -26,7 +26,9 @@ struct AuditStock: Sendable {
         let missed = try await missed(feed, poll, polled: polled)
         let causes = try await causes(of: missed, since: last)
         let shown = try await shown()
+        let closed = try await closed(policy)
         return .write { step in
+            if let closed { try StockFlow(step).closed(closed) }
             let differing = try take(shown, step)
             for sku in try step.known.stock.trackedSKUs() where policy.push == .frequent {
                 try StockFlow(step).note(sku)
@@ -41,7 +43,10 @@ struct AuditStock: Sendable {
     /// The items whose change no movement reported. Changes since the last poll, or during this audit, are left to the feed.
     private func missed(_ feed: StockFeed, _ poll: Poll, polled: String) async throws -> Set<String> {
         try await feed.movements(since: poll.since(polled, overlap: Limits.Stock.overlap))
-        let new = try await feed.everything()
+        let started = clock.now
+        let whole = try await feed.everything()
+        try await LostStock(store: store, feed: feed, clock: clock).find(in: whole, since: started)
+        let new = whole.changed
         if new.isEmpty { return [] }
         let reached = poll.reached(feed.deposco.health)
         return new.subtracting(try await feed.movements(since: poll.since(reached, overlap: Limits.Stock.overlap)))
@@ -82,15 +87,26 @@ struct AuditStock: Sendable {
         return levels.map { (byID[$0.variant]?.sku, $0) }
     }
 
+    /// The locations that are to show stock, and are closed on the channel or not there; `nil` if none of them can be read.
+    private func closed(_ policy: StockPolicy) async throws -> Set<String>? {
+        let all = try await fetching.page { () throws(CallFailure) in try await shopify.locations(for: .stock) }
+        let active = Set(all.filter(\.isActive).map(\.id))
+        return all.isEmpty ? nil : Set(policy.locations.keys).subtracting(active)
+    }
+
     /// Takes in what the channel shows.
     /// - Returns: the quantities that somebody changed on the channel.
     private func take(_ shown: [(sku: SKU?, level: ChannelLevel)], _ step: Step) throws -> [String] {
         var differing: [String] = []
         for case (let sku?, let level) in shown {
             let known = try step.known.stock.knownLevel(level.variant, level.location)
-            guard known?.quantity != level.quantity || known?.certain != true else { continue }
+            guard known?.quantity != level.quantity || known?.certain != true else {
+                try StockFlow(step).uncontested(level)
+                continue
+            }
             if let known, known.certain {
                 differing.append("\(sku): the channel had \(level.quantity), not \(known.quantity)")
+                try StockFlow(step).contested(level, was: known.quantity, of: sku)
             }
             try StockFlow(step).sight(level)
             try StockFlow(step).note(sku)

@@ -45,15 +45,10 @@ struct PushStock: Sendable {
             let there = try await levels(unsure)
             answer.seen = there.levels
             answer.unreadable = there.unreadable
-            answer.refused = unsure.unstocked(in: there.levels)
-                .filter { one in
-                    !there.gone.contains(one.variant) && !there.unreadable.contains { $0.id == one.variant }
-                }
-                .map { one in
-                    Untaken(
-                        stock: one, words: "it is not stocked at location \(one.location): activate it there in Shopify"
-                    )
-                }
+            let unstocked = unsure.unstocked(in: there.levels).filter { one in
+                !there.gone.contains(one.variant) && !there.unreadable.contains { $0.id == one.variant }
+            }
+            try await activate(unstocked, sequence: plan.sequence, &answer)
             plan.wanted = plan.wanted.believing(answer.seen)
         }
         try await write(plan.wanted.writes, sequence: plan.sequence, &answer)
@@ -62,10 +57,12 @@ struct PushStock: Sendable {
 
     private func planned(_ stock: StockPolicy, _ reader: Reader) throws -> Plan {
         let due = try reader.stock.dueStock(limit: ShopifyClient.mostQuantities / max(1, stock.locations.count))
+        var stock = stock
+        for location in try StockFlow.closed(reader) { stock.locations[location] = nil }
         let skus = due.map(\.sku)
         let push = StockPush(skus, in: try StockReads(reader).view(skus), policy: stock)
         return Plan(
-            due: due, wanted: try StockReads(reader).wanted(push.quantities),
+            due: due, wanted: try StockReads(reader).wanted(push.quantities, by: stock),
             exceptions: try push.shortages.map {
                 .oversold($0, orders: try reader.stock.ordersWaiting(for: $0.item, limit: Limits.Stock.namedOrders))
             }, sequence: try reader.journal.lastSequence)
@@ -75,20 +72,49 @@ struct PushStock: Sendable {
         try await shopify.levels(of: wanted.map { ($0.variant, $0.inventoryItem) }, for: .stock)
     }
 
+    /// Stocks variants at locations where they are not stocked, if the shop wants that.
+    /// - Returns: those that are stocked there now, with none of them.
+    @discardableResult
+    private func activate(
+        _ unstocked: [WantedStock], sequence: Int64, _ answer: inout Answer
+    ) async throws(CallFailure) -> [WantedStock] {
+        var stocked: [WantedStock] = []
+        for var one in unstocked {
+            guard policy.stock?.activates == true else {
+                let words = "it is not stocked at location \(one.location): activate it there in Shopify"
+                answer.refused.append(Untaken(stock: one, words: words))
+                continue
+            }
+            do {
+                let key = contentID(Array("\(sequence);activate;\(one.inventoryItem)@\(one.location)".utf8))
+                try await shopify.activate(item: one.inventoryItem, location: one.location, key: key, for: .stock)
+                one.believed = 0
+                one.certain = true
+                stocked.append(one)
+                answer.seen.append(ChannelLevel(variant: one.variant, location: one.location, quantity: 0))
+            } catch {
+                guard case .refused(let words) = error else { throw error }
+                answer.refused.append(Untaken(stock: one, words: words))
+            }
+        }
+        return stocked
+    }
+
     private func write(_ wanted: [WantedStock], sequence: Int64, _ answer: inout Answer) async throws(CallFailure) {
         if wanted.isEmpty { return }
         let writes = wanted.map(StockWrite.init)
         do {
             switch try await shopify.setAvailable(writes, key: Self.key(writes, sequence), for: .stock) {
             case .done: answer.written += wanted
-            case .not(let stale, let errors):
-                answer.refused += errors.sorted { $0.key < $1.key }
+            case .not(let stale, let errors, let unstocked):
+                answer.refused += errors.filter { !unstocked.contains($0.key) }.sorted { $0.key < $1.key }
                     .map { Untaken(stock: wanted[$0.key], words: $0.value) }
+                let stocked = try await activate(unstocked.sorted().map { wanted[$0] }, sequence: sequence, &answer)
                 answer.seen += try await levels(stale.sorted().map { wanted[$0] }).levels
                 // One bad row refuses all. The others are sent again without it.
                 if !errors.isEmpty {
                     let rest = wanted.indices.filter { errors[$0] == nil && !stale.contains($0) }.map { wanted[$0] }
-                    try await write(rest, sequence: sequence, &answer)
+                    try await write(rest + stocked.filter { $0.quantity != 0 }, sequence: sequence, &answer)
                 }
             }
         } catch {
@@ -112,6 +138,13 @@ struct PushStock: Sendable {
     private func keep(_ answer: Answer, of plan: Plan, _ step: Step) throws -> WorkEnding {
         let flow = StockFlow(step)
         let skus = plan.due.map(\.sku)
+        // A sale that we have not heard of lowers a figure. What is higher than we left it, somebody else has set.
+        for level in answer.seen {
+            guard let one = plan.wanted.first(where: { $0.variant == level.variant && $0.location == level.location }),
+                one.certain, level.quantity > one.believed, level.quantity != one.quantity
+            else { continue }
+            try flow.contested(level, was: one.believed, of: one.sku)
+        }
         for level in answer.seen { try flow.sight(level) }
         for stock in answer.written { try flow.wrote(stock) }
         for one in answer.refused { try flow.refused(one.stock, words: one.words) }

@@ -13,6 +13,21 @@ struct StockFeed: Sendable {
     let policy: Policy
     let clock: CoreClock
 
+    /// What a reading of all stock, or of all stock of some items, found.
+    struct Whole: Sendable {
+        /// Items whose stock changed.
+        var changed: Set<String> = []
+        /// Every row that was told, readable or not; and whether each said whose it was.
+        var told: Set<StockPlace> = []
+        var unclear: Set<String> = []
+        var isComplete = true
+
+        /// Whether a place was surely not told.
+        func lacks(_ place: StockPlace) -> Bool {
+            isComplete && !told.contains(place) && !unclear.contains(place.item)
+        }
+    }
+
     /// - Returns: the items that moved.
     @discardableResult
     func movements(since: Instant) async throws -> Set<String> {
@@ -25,10 +40,18 @@ struct StockFeed: Sendable {
         return items
     }
 
-    /// - Returns: the items whose stock changed.
+    /// - Parameter items: empty for all of them.
     @discardableResult
-    func everything() async throws -> Set<String> {
-        try await read { page throws(CallFailure) in try await deposco.snapshot(page: page, for: .stock) }
+    func everything(of items: [String] = []) async throws -> Whole {
+        var whole = Whole()
+        whole.changed = try await read { page throws(CallFailure) in
+            try await deposco.snapshot(of: items, page: page, for: .stock)
+        } each: { page in
+            whole.told.formUnion(page.rows.map { StockPlace(item: $0.item, facility: $0.facility) })
+            whole.unclear.formUnion(page.unreadable.compactMap(\.id))
+            if page.unreadable.contains(where: { $0.id == nil }) { whole.isComplete = false }
+        }
+        return whole
     }
 
     @discardableResult

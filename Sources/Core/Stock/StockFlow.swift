@@ -21,7 +21,20 @@ struct StockFlow {
         // The time of the reading, not of the step: from then on the WMS counts the orders that it has received.
         try step.tx.append(.stockRead(reading), to: .item(reading.item), by: .remote("deposco"), at: readAt)
         try touch(item: reading.item)
+        if reading.available != nil, try !step.known.stock.isUnknown(reading.item) {
+            try step.resolve(.stockUnknown(item: reading.item), .toldAgain)
+        }
         return known?.reading != reading
+    }
+
+    /// The WMS no longer tells what it has of an item somewhere.
+    func lost(_ place: StockPlace) throws {
+        let unknown = StockReading(item: place.item, facility: place.facility, onHand: nil, available: nil)
+        try sight(unknown, readAt: step.now)
+        try step.raise(
+            NewException(
+                .stockUnknown(item: place.item), summary: "Deposco no longer tells the stock of \(place.item)",
+                detail: "at \(place.facility)"))
     }
 
     /// Notes that the sellable stock of an item, and of every bundle with it, may have changed.
@@ -53,6 +66,60 @@ struct StockFlow {
         try step.append(
             .channelStock(location: level.location, quantity: level.quantity, pushed: false),
             to: .variant(level.variant), by: .remote("shopify"))
+    }
+
+    /// Somebody else changed a figure of the channel's that we had set or read.
+    /// - Parameter known: what it was.
+    func contested(_ level: ChannelLevel, was known: Int64, of sku: SKU) throws {
+        let mark = Self.contest(level)
+        var contest = StockContest(try step.known.marks.mark(mark))
+        contest.changed(at: step.now)
+        try step.append(.markMoved(contest.text), to: .mark(mark))
+        guard contest.isContested else { return }
+        try step.raise(
+            NewException(
+                .stockContested(variant: level.variant),
+                summary:
+                    "somebody else sets the stock of variant \(level.variant) (\(sku)) at location \(level.location)",
+                detail: "it was \(known) and became \(level.quantity)"))
+    }
+
+    /// A figure of the channel's is as it was left.
+    func uncontested(_ level: ChannelLevel) throws {
+        let mark = Self.contest(level)
+        guard let text = try step.known.marks.mark(mark), StockContest(text).isOver(at: step.now) else { return }
+        try step.append(.markEnded, to: .mark(mark))
+        try step.resolve(.stockContested(variant: level.variant), .figureStands)
+    }
+
+    private static func contest(_ level: ChannelLevel) -> String { "contest/\(level.variant)/\(level.location)" }
+
+    // MARK: Locations
+
+    /// Locations that show stock, by our configuration, and take none: they are closed on the channel, or gone.
+    static let closedMark = "stock.closed"
+
+    static func closed(_ reader: Reader) throws -> Set<String> {
+        Set(try reader.marks.mark(closedMark)?.split(separator: " ").map(String.init) ?? [])
+    }
+
+    /// Takes in which locations are closed. At those nothing is set.
+    func closed(_ locations: Set<String>) throws {
+        let before = try Self.closed(step.known)
+        let shown = step.policy.stock?.locations ?? [:]
+        for location in before.subtracting(locations) {
+            try step.resolve(.locationClosed(location), shown[location] == nil ? .locationUnused : .locationOpen)
+        }
+        for location in locations.sorted() {
+            try step.raise(
+                NewException(
+                    .locationClosed(location), summary: "location \(location) is to show stock, and is closed",
+                    detail: "nothing is set there"))
+        }
+        guard before != locations else { return }
+        try step.append(
+            locations.isEmpty ? .markEnded : .markMoved(locations.sorted().joined(separator: " ")),
+            to: .mark(Self.closedMark))
     }
 
     /// Records a quantity that the channel accepted.

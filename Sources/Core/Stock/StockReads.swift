@@ -23,14 +23,17 @@ struct StockReads {
     }
 
     /// The variants to update, with the quantity that the channel is believed to show for each.
-    func wanted(_ quantities: [StockPush.Quantity]) throws -> [WantedStock] {
-        try quantities.flatMap { one in
-            try reader.catalogue.variants(sku: one.sku).map(\.record).filter(\.active).compactMap { variant in
-                guard let item = variant.inventoryItem else { return nil }
+    func wanted(_ quantities: [StockPush.Quantity], by policy: StockPolicy) throws -> [WantedStock] {
+        try quantities.flatMap { one -> [WantedStock] in
+            let variants = try reader.catalogue.variants(sku: one.sku).map(\.record)
+                .filter { $0.active && $0.inventoryItem != nil }
+            let shares = policy.shares(of: one.units, among: variants.map(\.id))
+            return try variants.compactMap { variant -> WantedStock? in
+                guard let item = variant.inventoryItem, let units = shares[variant.id] else { return nil }
                 let known = try reader.stock.knownLevel(variant.id, one.location)
                 return WantedStock(
                     sku: one.sku, variant: variant.id, inventoryItem: item, location: one.location,
-                    quantity: one.units, believed: known?.quantity ?? 0, certain: known?.certain ?? false)
+                    quantity: units, believed: known?.quantity ?? 0, certain: known?.certain ?? false)
             }
         }
     }

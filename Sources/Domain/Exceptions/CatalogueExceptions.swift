@@ -34,8 +34,8 @@ extension ExceptionType {
         about: .name,
         ends: [.oneVariantLeft], retry: .subject,
         playbook:
-            "Two or more variants on the channel carry the same SKU, so their stock is counted as one. Give each its "
-            + "own SKU unless that is intended.")
+            "Two or more variants on the channel carry the same SKU, so their stock is counted as one; which of "
+            + "them shows it, `stock.sharedSKU` says. Give each its own SKU unless that is intended.")
 
     package static let bundleRefused = ExceptionType(
         "bundle-refused", "Bundle that cannot be exploded",

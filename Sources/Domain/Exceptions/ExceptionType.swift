@@ -38,7 +38,7 @@ package struct ExceptionType: Hashable, Sendable, CaseIterable {
         .unknownSKU, .inactiveItem, .lineWithoutSKU, .duplicateSKU, .bundleRefused, .unmappedLocation, .notRouted,
         .notDue, .heldInWarehouse,
         .drift, .shortPick, .orphanOrder, .numberTaken, .perhapsThere, .oversold, .stockDrift, .stockRefused,
-        .fieldOverLimit, .fieldMissing,
+        .stockUnknown, .stockContested, .locationClosed, .fieldOverLimit, .fieldMissing,
         .wmsRefused, .parkedInReview, .receivedDiffers, .unreadableBody, .deadSubscription, .countMismatch,
         .lateCancellation, .cancellationUnknown, .cancellationUnmatched, .cancelledAndShipped, .orphanShipment,
         .fulfilmentRefused, .notificationOverdue, .untoldShipment, .captureFailed, .authorisationExpiring,

@@ -28,9 +28,44 @@ extension ExceptionType {
         playbook: "Shopify does not take the stock of this variant; its own words are in the detail. Usually it is not "
             + "stocked at the location, or its tracking was switched off. Correct that in Shopify; the next movement is "
             + "tried again.")
+
+    package static let stockUnknown = ExceptionType(
+        "stock-unknown", "Stock that the warehouse no longer tells",
+        team: .operations, .warning, act: .hours(4), group: ExceptionGroup(.stock, .deposco, .missing), about: .name,
+        ends: [.toldAgain], retry: .subject,
+        playbook:
+            "Deposco told what it has of this item, and no longer does. So that is unknown, neither what it was nor "
+            + "none, and where nothing else is known of the item the channel keeps its last figure, less what it sells. "
+            + "Look the item up in Deposco: was it renamed, or its facility closed? Set the figure on the channel by "
+            + "hand until then. It ends when Deposco tells its stock again.")
+
+    package static let stockContested = ExceptionType(
+        "stock-contested", "Somebody else sets a stock figure",
+        team: .oncall, .warning, act: .hours(4), group: ExceptionGroup(.stock, .shopify, .contradiction), about: .name,
+        ends: [.figureStands, .variantGone], retry: .subject,
+        playbook:
+            "The channel's stock of this variant was changed three times within a day by somebody else, and was set "
+            + "right each time. Shopify does not say by whom. Look at the adjustment history of the variant in Shopify: it "
+            + "names the app or the person. Switch off the stock of the other app, or take this location out of `stock` "
+            + "here: one of them has to stop. It ends when the figure stood for a day.")
+
+    package static let locationClosed = ExceptionType(
+        "location-closed", "Location that shows stock is closed",
+        team: .operations, .warning, act: .hours(4), group: ExceptionGroup(.stock, .shopify, .contradiction),
+        about: .name, ends: [.locationOpen, .locationUnused], retry: .subject,
+        playbook: "The configuration says that this location shows stock, and the channel has closed it or has it no "
+            + "longer. Nothing is set there meanwhile. Open it again in Shopify, or take it out of `stock` and the map "
+            + "of locations. It ends when the channel has it open, or the configuration no longer names it.")
 }
 
 extension ExceptionCause {
+    package static func locationClosed(_ location: String) -> Self {
+        Self(.locationClosed, key: location, about: .name(location))
+    }
+    package static func stockContested(variant: String) -> Self {
+        Self(.stockContested, key: variant, about: .name(variant))
+    }
+    package static func stockUnknown(item: String) -> Self { Self(.stockUnknown, key: item, about: .name(item)) }
     package static func oversold(_ sku: SKU) -> Self { Self(.oversold, key: sku.rawValue, about: .name(sku.rawValue)) }
     package static let stockDrift = ExceptionCause(.stockDrift, key: "audit")
     package static func stockRefused(variant: String) -> Self {
@@ -42,5 +77,9 @@ extension ExceptionEnding {
     package static let figureTaken = ExceptionEnding("the channel takes its figure now")
     package static let variantGone = ExceptionEnding("the channel no longer has the variant")
     package static let enough = ExceptionEnding("there is enough of it")
+    package static let toldAgain = ExceptionEnding("Deposco tells its stock again")
+    package static let figureStands = ExceptionEnding("nobody else has changed it for a day")
+    package static let locationOpen = ExceptionEnding("the location is open")
+    package static let locationUnused = ExceptionEnding("no stock is shown there any more")
     package static let everythingAgreed = ExceptionEnding("everything agreed")
 }

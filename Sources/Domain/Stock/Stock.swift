@@ -16,6 +16,17 @@ package struct StockReading: Hashable, Sendable {
     }
 }
 
+/// Where the WMS has stock of an item, or had.
+package struct StockPlace: Hashable, Sendable {
+    package var item: String
+    package var facility: String
+
+    package init(item: String, facility: String) {
+        self.item = item
+        self.facility = facility
+    }
+}
+
 /// A change of stock that the WMS made itself: a count, a breakage, a delivery.
 package struct StockAdjustment: Hashable, Sendable {
     package var item: String
@@ -56,7 +67,20 @@ package struct StockPolicy: Sendable, Equatable {
         case snapshot(every: Span)
     }
 
+    /// Which variant shows the stock of a SKU that several have.
+    package enum Sharing: Sendable, Equatable {
+        /// Each of them shows all of it.
+        case all
+        /// The one that the channel has had longest; the others show none.
+        case oldest
+        /// None of them is touched.
+        case none
+    }
+
     package var push = Push.frequent
+    package var sharing = Sharing.all
+    /// Whether a variant that is not stocked at its location is stocked there; otherwise somebody is told.
+    package var activates = false
     /// The facilities behind each of the channel's locations. An empty list means all of them.
     package var locations: [String: [String]]
     /// Units of each SKU held back from the channel.
@@ -68,6 +92,19 @@ package struct StockPolicy: Sendable, Equatable {
     package init(locations: [String: [String]]) { self.locations = locations }
 
     package func safety(of sku: SKU) -> Int64 { safetyBySKU[sku] ?? safety }
+
+    /// What each variant of one SKU shows of its units. Those that are left out keep their figures.
+    /// - Parameter variants: the channel's ids, which rise.
+    package func shares(of units: Int64, among variants: [String]) -> [String: Int64] {
+        switch sharing {
+        case _ where variants.count < 2, .all: break
+        case .none: return [:]
+        case .oldest:
+            let oldest = variants.min { ($0.count, $0) < ($1.count, $1) }
+            return variants.reduce(into: [:]) { $0[$1] = $1 == oldest ? units : 0 }
+        }
+        return variants.reduce(into: [:]) { $0[$1] = units }
+    }
 }
 
 /// What can be sold of items and of the bundles made of them.

@@ -43,6 +43,16 @@ extension DeposcoSystem {
         moved(item, facility, at: now)
     }
 
+    /// Tells no longer what there is of an item, at one facility or anywhere. No movement tells of it.
+    package func forgetStock(_ item: String, _ facility: String? = nil, at now: Int64) {
+        guard let facility else {
+            stock.onHand[item] = nil
+            stock.changedAt[item] = nil
+            return
+        }
+        stock.onHand[item]?[facility] = nil
+    }
+
     /// Changes stock as Deposco does by itself: goods arrive, break or are counted.
     package func adjust(_ item: String, _ facility: String, by units: Int64, reason: String, at now: Int64) {
         guard stock.onHand[item]?[facility] != nil else { return }

@@ -18,6 +18,7 @@ struct ShopMutations {
             case "orderUpdate": return updateOrder(arguments["input"])
             case "inventorySetQuantities":
                 return try setQuantities(arguments["input"], key: arguments["@idempotent.key"].string)
+            case "inventoryActivate": return try ShopStockMutations(shop: shop).activate(arguments)
             case "refundCreate": return try refund(arguments["input"], key: arguments["@idempotent.key"].string)
             default: return try ShopFulfilmentMutations(shop: shop, now: now).result(name, arguments)
             }
@@ -27,6 +28,7 @@ struct ShopMutations {
     private static let scopes = [
         "orderCancel": "write_orders", "tagsAdd": "write_orders", "orderCapture": "write_orders",
         "orderUpdate": "write_orders", "refundCreate": "write_orders", "inventorySetQuantities": "write_inventory",
+        "inventoryActivate": "write_inventory",
     ]
 
     private func cancelOrder(_ arguments: GraphQLArguments) -> GraphQLResult {
@@ -53,16 +55,6 @@ struct ShopMutations {
                 }), errorsMember: "orderCancelUserErrors")
     }
 
-    /// The key of a mutation that may be repeated. A call without one never runs.
-    func demand(_ key: String?) throws -> String {
-        guard let key, !key.isEmpty else {
-            throw GraphQLExecution.Failure(
-                message: "The @idempotent directive is required for this mutation but was not provided.",
-                code: "BAD_REQUEST")
-        }
-        return key
-    }
-
     private func refund(_ input: SandboxJSON, key: String?) throws -> GraphQLResult {
         func refused(_ message: String) -> GraphQLResult {
             .payload("RefundCreatePayload", "refund", .null, errors: [message])
@@ -70,7 +62,7 @@ struct ShopMutations {
         guard let id = input["orderId"].idNumber, let order = shop.orders[id] else {
             return refused("Order does not exist")
         }
-        let key = try demand(key)
+        let key = try ShopStockMutations.demand(key)
         let made = GraphQLResult.payload(
             "RefundCreatePayload", "refund",
             .object(
@@ -213,7 +205,7 @@ struct ShopMutations {
                     }
                 })
         }
-        let key = try demand(key)
+        let key = try ShopStockMutations.demand(key)
         let rows = input["quantities"].array
         guard input["name"].string == "available" else {
             return payload([

@@ -77,6 +77,15 @@ extension Shop {
         variants.first { $0.sku == sku }.flatMap { levels[$0.item]?[location] }
     }
 
+    /// What one variant shows at the shop's own location; `nil` where it is not stocked there.
+    package func available(_ variant: ShopVariant) -> Int64? { levels[variant.item]?[Self.location]?.available }
+
+    package func setAvailable(_ variant: ShopVariant, _ units: Int64) {
+        guard let index = variants.firstIndex(where: { $0.id == variant.id }) else { return }
+        variants[index].tracked = true
+        levels[variant.item, default: [:]][Self.location, default: ShopLevel(available: 0)].available = units
+    }
+
     /// Stops stocking a variant at a location. It is tracked still, and has no figure there.
     package func unstock(_ variant: Int64, at location: Int64 = Shop.location, now: Int64) {
         guard let found = variants.first(where: { $0.id == variant }), case let item = found.item,
@@ -122,6 +131,8 @@ extension Shop {
     var locations: [Int64] {
         [Self.location] + settings.otherLocations + settings.serviceLocations + settings.otherServiceLocations
     }
+
+    package func reopen(_ location: Int64) { inactiveLocations.remove(location) }
 
     /// Closes a location. What stands there goes to another one, and no person has moved it.
     package func deactivate(_ location: Int64, movingTo other: Int64? = nil, at now: Int64) {

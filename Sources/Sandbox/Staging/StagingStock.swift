@@ -44,6 +44,14 @@ enum StagingStock {
             sandbox.shop.setStock(sku, units, at: location)
             return ["available": .int(sandbox.shop.level(sku, at: location)?.available ?? 0)]
         },
+        StagingRoute(
+            "POST", "stock/forget", "Deposco no longer tells what it has of an item, at a facility or anywhere",
+            [Member("item", "needed: text"), Member("facility", "text; everywhere if missing")]
+        ) { sandbox, input in
+            let item = try input.body.need("item", try input.body.text("item"))
+            sandbox.deposco.forgetStock(item, try input.body.text("facility"), at: input.now)
+            return ["item": .string(item)]
+        },
         StagingRoute("GET", "variants", "lists the shop's variants") { sandbox, _ in
             ["variants": .array(sandbox.shop.variants.map(variant))]
         },

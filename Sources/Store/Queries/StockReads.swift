@@ -46,6 +46,21 @@ package struct StockReads: TableRows {
         }
     }
 
+    /// Where there is a figure of stock, last read before a moment.
+    package func places(readBefore moment: Instant) throws -> [StockPlace] {
+        try rows(
+            """
+            SELECT item, facility FROM stock_level WHERE read_at < ? AND (available IS NOT NULL OR on_hand IS NOT NULL)
+            ORDER BY item, facility
+            """, [moment.milliseconds]
+        ).map { StockPlace(item: try $0["item"], facility: try $0["facility"]) }
+    }
+
+    /// Whether the stock of an item is unknown somewhere.
+    package func isUnknown(_ item: String) throws -> Bool {
+        try row("SELECT 1 FROM stock_level WHERE item = ? AND available IS NULL LIMIT 1", [item]) != nil
+    }
+
     /// Units of an item in orders that the last reading of its stock does not account for: orders that the WMS does not
     /// have, and orders that it was found to have after the reading.
     package func pendingUnits(_ item: String) throws -> Int64 {

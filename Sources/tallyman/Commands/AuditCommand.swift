@@ -31,7 +31,7 @@ struct Audit: AsyncParsableCommand {
         let policy = configuration.coreSettings().policy
         if LocationAudit.concerns(policy) {
             audit.places = LocationAudit(
-                locations: try await clients.shopify.locations(for: .catalogue).map {
+                locations: try await clients.shopify.locations(for: .catalogue).filter(\.isActive).map {
                     LocationAudit.Location(id: $0.id, name: $0.name)
                 },
                 facilities: try await clients.deposco.facilities(for: .catalogue), policy: policy)

@@ -33,6 +33,17 @@ enum StockSection {
         }, example: .commented("safety.csv"), holds: .atReload,
         "Where a SKU keeps back another number of units: a CSV file with `sku,units`.")
 
+    static let sharedSKU = Setting(
+        "stock.sharedSKU",
+        .choice(["all": StockPolicy.Sharing.all, "oldest": .oldest, "none": .none]), default: .all,
+        "Which variant shows the stock of a SKU that several have: `all` of them, the `oldest` while the others show 0, or `none`, and their "
+            + "figures stay.")
+
+    static let unstocked = Setting(
+        "stock.unstocked", .choice(["tell": false, "activate": true]), default: false,
+        "What becomes of a variant that is not stocked at its location: `tell` makes it an exception, `activate` stocks it there."
+    )
+
     static let auditEvery = Setting(
         "stock.auditEvery", .span(atLeast: .minutes(5)), default: .hours(6),
         "How often everything is compared with both sides, whatever movements told.")
@@ -50,6 +61,8 @@ enum StockSection {
         facilities
         safety
         safetyMap
+        sharedSKU
+        unstocked
         auditEvery
     }
 
@@ -66,6 +79,8 @@ enum StockSection {
         policy.push = values[push] == .snapshot ? .snapshot(every: values[snapshotEvery]) : .frequent
         policy.safety = Int64(values[safety])
         policy.safetyBySKU = values[safetyMap]?.content ?? [:]
+        policy.sharing = values[sharedSKU]
+        policy.activates = values[unstocked]
         policy.auditEvery = values[auditEvery]
         core.policy.stock = policy
     }

@@ -32,7 +32,7 @@ import Testing
                 [
                     .captureFailed, .fulfilmentRefused, .notDue, .notificationOverdue, .orphanOrder, .orphanShipment,
                     .stockDrift,
-                    .stockRefused,
+                    .stockRefused, .stockUnknown, .stockContested, .locationClosed,
                 ]
             ),
             (.day, [.authorisationExpiring, .paymentOverdue, .duplicateSKU]),

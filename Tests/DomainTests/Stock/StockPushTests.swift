@@ -2,6 +2,30 @@ import Domain
 import Testing
 
 /// What the channel is to show of stock that moved, and what is left once it answered.
+@Suite struct SharedStockTests {
+    private func shares(_ sharing: StockPolicy.Sharing, _ variants: String...) -> [String: Int64] {
+        var policy = StockPolicy(locations: ["1": []])
+        policy.sharing = sharing
+        return policy.shares(of: 7, among: variants)
+    }
+
+    @Test func eachVariantOfASKUShowsAllOfItByDefault() {
+        #expect(StockPolicy(locations: [:]).sharing == .all)
+        #expect(shares(.all, "9", "10") == ["9": 7, "10": 7])
+    }
+
+    @Test func theOldestIsTheOneWithTheLowestId() {
+        #expect(shares(.oldest, "10", "9", "11") == ["9": 7, "10": 0, "11": 0])
+    }
+
+    @Test func noneOfSeveralIsTouched() { #expect(shares(.none, "9", "10") == [:]) }
+
+    @Test(arguments: [StockPolicy.Sharing.all, .oldest, .none])
+    func theOnlyVariantOfASKUAlwaysShowsItsStock(_ sharing: StockPolicy.Sharing) {
+        #expect(shares(sharing, "9") == ["9": 7])
+    }
+}
+
 @Suite struct StockPushTests {
     private let tee = SKU("TEE")
     private let mug = SKU("MUG")

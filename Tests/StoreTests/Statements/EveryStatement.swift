@@ -141,6 +141,8 @@ enum EveryStatement {
         _ = try reader.stock.ordersWaiting(for: item, limit: 5)
         _ = try reader.stock.knownLevel("v1", "l")
         _ = try reader.stock.dueStock(limit: 5)
+        _ = try reader.stock.places(readBefore: t0)
+        _ = try reader.stock.isUnknown(item)
         _ = try reader.stock.trackedSKUs()
         _ = try reader.catalogue.bundles(reachedFrom: [sku])
         _ = try reader.inbox.keptBodies(after: 0, limit: 5)

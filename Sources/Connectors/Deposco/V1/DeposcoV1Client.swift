@@ -89,13 +89,17 @@ package final class DeposcoV1Client: Sendable {
         return found
     }
 
-    /// All stock: `GET /enterpriseinventory/{BU}/availability`, JSON that is labelled XML.
-    package func snapshot(page: Int, for queue: Queue) async throws(CallFailure) -> Page<StockReading> {
+    /// All stock, or that of some items: `GET /enterpriseinventory/{BU}/availability`, JSON that is labelled XML.
+    package func snapshot(of items: [String] = [], page: Int, for queue: Queue) async throws(CallFailure) -> Page<
+        StockReading
+    > {
         let size = 500
         let body = try await call(
             "GET",
             "/enterpriseinventory/\(percentEncoded(endpoint.businessUnit))/availability"
-                + "?measures=totalOnHandQty,atpQty&pageNumber=\(page)&pageSize=\(size)", nil, queue)
+                + "?measures=totalOnHandQty,atpQty"
+                + (items.isEmpty ? "" : "&itemNumbers=\(items.map(percentEncoded).joined(separator: ","))")
+                + "&pageNumber=\(page)&pageSize=\(size)", nil, queue)
         let root: JSONNode
         do { root = JSONNode(try JSON(body)) } catch {
             throw .unknown("Deposco's stock cannot be read: \(error.reason)")
