@@ -66,37 +66,8 @@ struct OverviewPanels {
         return line
     }
 
-    /// All orders, as they add up: those that are placed, and of these those that are due.
-    var sums: [Line] {
-        let sums = gap.sums
-        func sum(_ name: String, _ total: Int, _ parts: [(String, Int)]) -> [Line] {
-            var line = Line(pen, "   " + name, .dim)
-            line.pad(to: 11)
-            line.add(Numbers.grouped(total), .normal)
-            var lines: [Line] = []
-            for (index, part) in parts.enumerated() {
-                let sign = index == 0 ? " = " : " + "
-                let figure = Numbers.grouped(part.1)
-                if line.width + sign.count + part.0.count + 1 + figure.count >= width {
-                    lines.append(line)
-                    line = Line(pen)
-                    line.pad(to: 11)
-                }
-                line.add(sign, .dim)
-                line.add(part.0 + " ", .dim)
-                line.add(figure, part.1 == 0 ? .dim : .normal)
-            }
-            return lines + [line]
-        }
-        return sum(
-            "placed", sums.placed,
-            [
-                ("nothing to ship", sums.nothingToShip), ("unpaid", sums.awaitingPayment), ("not due", sums.notDue),
-                ("elsewhere", sums.elsewhere), ("cancelled", sums.cancelledBeforeDue), ("due", sums.due),
-            ])
-            + sum(
-                "due", sums.due, [("received", sums.received), ("gap", sums.gap), ("cancelled", sums.cancelledSince)])
-    }
+    /// All orders, as they add up.
+    var sums: [Line] { GapSums(sums: gap.sums, pen: pen, width: width).lines() }
 
     private func sparkline(_ slots: Int) -> String { pen.sparkline(Array(gap.dueBySlot.suffix(slots))) }
 

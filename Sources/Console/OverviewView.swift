@@ -62,13 +62,14 @@ struct OverviewView {
         // Lines wanted, in the order on the screen; grown in the order given by `steps`.
         var heights = [1, 1, 1, 1, 0, 1]
         let connectors = panels.connectorLines(3).count
+        let sums = panels.sums.count
         let skus = min(overview.skus.rows.count, 6) + (overview.skus.rows.isEmpty ? 0 : 1)
         let holds = min(overview.holds.rows.count, 6) + (overview.holds.rows.isEmpty ? 0 : 1)
         let steps: [(panel: Int, height: Int)] = [
-            (4, 1), (0, 2), (4, 2), (0, 3), (2, min(skus, 3)), (3, min(holds, 3)), (1, queueRows),
+            (4, 1), (0, 2), (4, 2), (0, 3), (2, min(skus, 3)), (3, min(holds, 3)), (0, 3 + sums), (1, queueRows),
             (5, 2),
-            (0, 3 + panels.sums.count), (2, min(skus, 4)), (3, min(holds, 4)), (5, connectors), (2, skus), (3, holds),
-            (0, 4 + panels.sums.count), (2, 40), (3, 40),
+            (2, min(skus, 4)), (3, min(holds, 4)), (5, connectors), (2, skus), (3, holds), (0, 4 + sums), (2, 40),
+            (3, 40),
         ]
         for step in steps {
             let wanted = step.panel == 5 ? min(step.height, connectors) : step.height
@@ -76,6 +77,8 @@ struct OverviewView {
             let granted = min(wanted, room - others)
             // A table's heading without a row says less than its one-line summary.
             if step.panel == 1, granted < min(4, wanted) { continue }
+            // A part of the sums adds up to nothing.
+            if step.panel == 0, wanted > 3, granted < 3 + sums { continue }
             if granted > heights[step.panel] { heights[step.panel] = granted }
         }
         var row = 0

@@ -136,7 +136,8 @@ private struct BenchRows {
             [
                 id, seq, "#" + name, name, OrderStage.shipped.rawValue, at.milliseconds, at.milliseconds,
                 BenchSeed.orderTotal, BenchSeed.currency, nil, 0, nil,
-                template.search.text(id: id, name: name.lowercased()), template.record.text(id: id, name: name),
+                template.search.text(id: id, name: name.lowercased()), nil, nil,
+                template.record.text(id: id, name: name),
             ])
         try tx.session.execute("INSERT INTO order_sku (sku, order_id) VALUES ('BENCH-1', ?)", [id])
     }
@@ -173,5 +174,12 @@ private struct BenchRows {
             INSERT INTO due_slot (slot, due) VALUES (?, ?)
             ON CONFLICT (slot) DO UPDATE SET due = due_slot.due + excluded.due
             """, [at.milliseconds / OrderProjection.slot.milliseconds, orders])
+        for label in [Tally.placed, Tally.due, OrderAccount.received.rawValue] {
+            try tx.session.execute(
+                """
+                INSERT INTO tally (name, place, label, count) VALUES (?, 0, ?, ?)
+                ON CONFLICT (name, place, label) DO UPDATE SET count = tally.count + excluded.count
+                """, [Tally.Name.orders.rawValue, label, orders])
+        }
     }
 }

@@ -101,10 +101,12 @@ enum Sample {
     }
 
     /// What may leave of an order of which everything is open.
-    static func due(_ order: ChannelOrder, _ routes: [LineRoute]? = nil) -> Due {
-        Due(
-            order, reading(order, routes), known: KnownFulfilment(), policy: DuePolicy(),
-            at: order.createdAt + .hours(1))
+    static func due(
+        _ order: ChannelOrder, _ routes: [LineRoute]? = nil, policy: DuePolicy = DuePolicy(), isInWMS: Bool = false
+    ) -> Due {
+        var known = KnownFulfilment()
+        known.isInWMS = isInWMS
+        return Due(order, reading(order, routes), known: known, policy: policy, at: order.createdAt + .hours(1))
     }
 
     // MARK: In the WMS
@@ -144,7 +146,7 @@ extension ChannelOrder {
     /// Assesses it with everything open that is wanted, at one location or as these routes say.
     func assessed(_ context: AssessmentContext, _ routes: [LineRoute]? = nil) -> Assessment {
         var context = context
-        context.due = Sample.due(self, routes)
+        context.due = Sample.due(self, routes, policy: context.policy.due, isInWMS: context.isInWMS)
         return assess(context)
     }
 }

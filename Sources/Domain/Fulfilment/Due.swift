@@ -35,7 +35,7 @@ package struct Due: Sendable {
         self.known = known
         self.policy = policy
         self.now = now
-        unpaid = order.unpaid(under: policy.unpaid, isInWMS: known.isInWMS, isAdmitted: known.isAdmitted)
+        unpaid = policy.unpaid.reason(for: order, isInWMS: known.isInWMS, isAdmitted: known.isAdmitted)
         if let never {
             if never == .older, let reading {
                 decide(reading)

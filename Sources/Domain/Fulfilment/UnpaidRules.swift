@@ -45,21 +45,21 @@ package struct UnpaidRules: Sendable, Equatable {
     }
 }
 
-extension ChannelOrder {
-    /// Why the order's payment keeps it from leaving, or the rest of it once the WMS has a part; `nil` where it does not.
+extension UnpaidRules {
+    /// Why an order's payment keeps it from leaving, or the rest of it once the WMS has a part; `nil` where it does not.
     /// - Parameter isAdmitted: whether a person took it in.
-    package func unpaid(under rules: UnpaidRules, isInWMS: Bool, isAdmitted: Bool) -> WaitReason? {
-        switch payment {
+    package func reason(for order: ChannelOrder, isInWMS: Bool, isAdmitted: Bool) -> WaitReason? {
+        switch order.payment {
         case .paid, .partiallyRefunded: return nil
         case .refunded: return .refunded
         case .voided: return .voided
-        case .authorized: return rules.sendsAuthorised ? nil : .unpaid
+        case .authorized: return sendsAuthorised ? nil : .unpaid
         // A part that left may already have captured its share of the authorisation.
-        case .partiallyPaid where isInWMS && rules.sendsAuthorised: return nil
+        case .partiallyPaid where isInWMS && sendsAuthorised: return nil
         case .pending, .partiallyPaid:
-            switch rules.rule(for: self) {
+            switch rule(for: order) {
             case .send: return nil
-            case .wait: return terms == nil ? .unpaid : .onTerms
+            case .wait: return order.terms == nil ? .unpaid : .onTerms
             case .review: return isAdmitted ? nil : .paymentReview
             }
         case .expired, .other: return .unpaid

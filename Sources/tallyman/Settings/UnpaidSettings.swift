@@ -31,7 +31,11 @@ enum UnpaidSettings {
     ]
 
     private static let rules = SettingKind<[String: UnpaidRules.Rule]>(written: { _ in "" }) { place in
-        place.section.has(place.key) ? read(place.section.section(place.key)) : nil
+        guard place.section.has(place.key) else { return nil }
+        let names = place.section.section(place.key)
+        return names.entries.reduce(into: [:]) { rules, entry in
+            if let rule = names.choice(entry.key, words) { rules[entry.key] = rule }
+        }
     }
 
     private static let termRules = SettingKind<Terms>(written: { _ in "" }) { place in
@@ -51,11 +55,5 @@ enum UnpaidSettings {
         }
         terms.others = section.choice(others, words) ?? terms.others
         return terms
-    }
-
-    private static func read(_ section: YAMLSection) -> [String: UnpaidRules.Rule] {
-        section.entries.reduce(into: [:]) { rules, entry in
-            if let rule = section.choice(entry.0, words) { rules[entry.0] = rule }
-        }
     }
 }

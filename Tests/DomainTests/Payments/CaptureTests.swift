@@ -92,8 +92,8 @@ import Testing
     func anOrderMayGoWhenItsPaymentAllows(payment: PaymentState, onAuthorised: Bool, isThere: Bool, goes: Bool) {
         var policy = Policy()
         policy.sendOnAuthorised = onAuthorised
-        let unpaid = Sample.order(payment: payment).unpaid(
-            under: policy.due.unpaid, isInWMS: isThere, isAdmitted: false)
+        let unpaid = policy.due.unpaid.reason(
+            for: Sample.order(payment: payment), isInWMS: isThere, isAdmitted: false)
         #expect((unpaid == nil) == goes)
     }
 
