@@ -3,7 +3,7 @@ import Testing
 @testable import Simulation
 
 @Suite struct SeedCoverTests {
-    @Test func theSimulatedSeedsTryEveryPairOfRoutingOrderAPIStockPushAndCapture() {
+    @Test func theSimulatedSeedsTryEveryPairOfRoutingOrderAPIStockPushCaptureAndSettling() {
         #expect(SeedCover.missing(SeedCover.seeds).isEmpty, "`tallyman simulate --cover` finds other seeds")
         #expect(SeedCover.seeds.count <= 10)
     }

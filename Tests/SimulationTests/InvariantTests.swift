@@ -213,6 +213,65 @@ struct InvariantTests {
             })
     }
 
+    // MARK: What may leave
+
+    /// As a core would that took what is held for open.
+    @Test func sendingWhatTheShopHoldsIsSeen() async throws {
+        #expect(
+            try await fails("may not leave and are in the warehouse, and nobody is told", seed: 3, orders: 12) {
+                request, truth throws(TransportFailure) in
+                guard request.url.hasSuffix("graphql.json") else { return nil }
+                return try await truth.send(request).saying("\"OPEN\"", insteadOf: "\"ON_HOLD\"")
+            })
+    }
+
+    /// As a core would that shipped whatever a location has.
+    @Test func sendingWhatIsPickedUpIsSeen() async throws {
+        #expect(
+            try await fails("may not leave and are in the warehouse, and nobody is told", seed: 3, orders: 12) {
+                request, truth throws(TransportFailure) in
+                guard request.url.hasSuffix("graphql.json") else { return nil }
+                return try await truth.send(request).saying("\"SHIPPING\"", insteadOf: "\"PICK_UP\"")
+                    .saying("\"SHIPPING\"", insteadOf: "\"RETAIL\"")
+            })
+    }
+
+    @Test func notSayingThatTheWarehouseHasWhatIsHeldIsSeen() async throws {
+        #expect(
+            try await fails(
+                "the shop holds what the warehouse has, and nobody is told", seed: 3, orders: 12, after: .minutes(15),
+                spoiling: "DELETE FROM exception_record WHERE type = 'held-in-warehouse'"))
+    }
+
+    @Test func sayingThatTheWarehouseHasWhatIsNotHeldIsSeen() async throws {
+        #expect(
+            try await fails(
+                "although the shop holds nothing that the warehouse has", seed: 3, orders: 12,
+                spoiling: "UPDATE exception_record SET state = 'open' WHERE type = 'held-in-warehouse'"))
+    }
+
+    @Test func notSayingThatAnOrderIsHeldForLongIsSeen() async throws {
+        #expect(
+            try await fails(
+                "has held it for long, and nobody is told", seed: 3, orders: 12, after: .hours(4),
+                spoiling: "DELETE FROM exception_record WHERE type = 'not-due'"))
+    }
+
+    @Test func sayingThatAnOrderIsHeldThatLeftIsSeen() async throws {
+        #expect(
+            try await fails(
+                "although nothing of it waits for the shop", seed: 3, orders: 12, after: .hours(4),
+                spoiling: "UPDATE exception_record SET state = 'open' WHERE type = 'not-due'"))
+    }
+
+    @Test(arguments: ["notDue", "elsewhere", "gap"])
+    func aFigureThatDoesNotAddUpIsSeen(tally: String) async throws {
+        #expect(
+            try await fails(
+                "the desk shows", seed: 3, orders: 2,
+                spoiling: "UPDATE tally SET count = count + 1 WHERE name = '\(tally)'"))
+    }
+
     // MARK: Cancellations
 
     @Test func notHearingOfACancellationIsSeen() async throws {
@@ -263,6 +322,15 @@ struct InvariantTests {
                 guard request.asks("CreateFulfilment") else { return nil }
                 return try await truth.send(
                     request.saying("\"notifyCustomer\":true", insteadOf: "\"notifyCustomer\":false"))
+            })
+    }
+
+    @Test func tellingACustomerAnotherNumberIsSeen() async throws {
+        #expect(
+            try await fails("and the warehouse shipped with others", seed: 1) {
+                request, truth throws(TransportFailure) in
+                guard request.asks("UpdateTracking") else { return nil }
+                return try await truth.send(request.saying("\"numbers\":[\"X", insteadOf: "\"numbers\":[\""))
             })
     }
 

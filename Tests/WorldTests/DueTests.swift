@@ -98,6 +98,21 @@ import Testing
         #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [2])
     }
 
+    @Test func aHoldOnWhatTheWarehouseHasEndsWithTheOrderAlsoWhereItIsTooLateToStop() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.setStatus("Picking", of: "1", at: at) }
+        await world.edit("#1") { $0.hold($1.id, reason: "HIGH_RISK_OF_FRAUD", at: $2) }
+        try await world.settle()
+        #expect(try await world.exceptions().map(\.type).contains(.heldInWarehouse))
+        await world.edit("#1") { $0.cancel($1.id, at: $2) }
+        try await world.settle()
+        #expect(try await world.exceptions().map(\.type) == [.lateCancellation])
+    }
+
     @Test func onlyTheOpenPartOfAnOrderLeavesAndTheRestFollowsByItself() async throws {
         let world = try World()
         try await world.start()

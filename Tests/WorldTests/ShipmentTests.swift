@@ -42,6 +42,47 @@ import Testing
         #expect(await world.inShop("#1")?.fulfilments.first?.numbers == ["AB100000000GB"])
     }
 
+    @Test func whatLeftAlthoughItWasHeldIsToldOnceTheChannelLetsGo() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.edit("#1") { $0.hold($1.id, reason: "OTHER", at: $2) }
+        await world.host.with { $0.deposco.ship("1", at: at) }
+        try await world.pass(.minutes(1))
+        #expect(await told(world) == [])
+        #expect(try await world.exceptions().map(\.type).contains(.fulfilmentRefused))
+        await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
+        try await world.pass(.minutes(1))
+        #expect(await told(world) == [0])
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func whatRemainsHeldStaysSoWhileTheRestThatLeftIsTold() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        // The held unit stands before the others in the channel's list.
+        await world.edit("#1") { $0.hold($1.id, lines: [$1.lines[0].id: 1], at: $2) }
+        await world.host.with { sandbox in
+            guard let line = sandbox.deposco.order(number: "1")?.lines.first else { return }
+            sandbox.deposco.cancel(1, ofLine: line.id, "1", at: at)
+            sandbox.deposco.ship("1", at: at)
+        }
+        try await world.pass(.minutes(1))
+        #expect(await told(world) == [0])
+        #expect(await world.inShop("#1")?.fulfilmentOrders.filter(\.isOpen).map(\.status) == ["ON_HOLD"])
+    }
+
+    @Test func aParcelOfSeveralFulfilmentOrdersIsOneFulfilment() async throws {
+        let world = try await received()
+        let at = world.clock.now.milliseconds
+        await world.edit("#1") { $0.hold($1.id, lines: [$1.lines[0].id: 1], at: $2) }
+        await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
+        #expect(await world.inShop("#1")?.fulfilmentOrders.count == 2)
+        await world.host.with { $0.deposco.ship("1", at: at) }
+        try await world.pass(.minutes(1))
+        #expect(await told(world) == [0])
+        #expect(await world.inShop("#1")?.fulfilmentOrders.allSatisfy { $0.remaining == 0 } == true)
+    }
+
     @Test func theFirstScanTellsTheCustomerOnce() async throws {
         let world = try await shipped()
         let at = world.clock.now.milliseconds

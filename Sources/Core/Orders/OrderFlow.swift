@@ -67,6 +67,8 @@ struct OrderFlow {
         switch known?.stage {
         case .blocked where known?.isInWMS == true, .sent, .review, .received, .partlyShipped, .shipped:
             guard let known, !known.cancelledInWMS else { return }
+            // Nothing of it waits for the channel any more, also where the warehouse cannot stop it.
+            try FulfilmentFlow(step).waited(order.id)
             if try step.known.shipments.all(of: order.id).contains(where: {
                 $0.record.shipment.status == .shipped
             }) {

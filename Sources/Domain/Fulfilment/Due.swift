@@ -114,7 +114,7 @@ package struct Due: Sendable {
             for line in order.lines {
                 let (units, has) = share(of: line, room: &room, there: &there)
                 add(reason, units - has, of: line.line, until: until)
-                Self.add(OrderWait(reason, units: has, since: known.since(reason) ?? now, until: until), to: &heldThere)
+                Self.add(OrderWait(reason, units: has, since: since(reason), until: until), to: &heldThere)
             }
         }
         for (order, place) in places {
@@ -287,8 +287,11 @@ package struct Due: Sendable {
     /// - Parameter line: whose units they are, where they will leave later.
     private mutating func add(_ reason: WaitReason, _ units: Int64, of line: LineID? = nil, until: Instant? = nil) {
         if let line, units > 0 { waiting.add(units, to: line) }
-        Self.add(OrderWait(reason, units: units, since: known.since(reason) ?? now, until: until), to: &waits)
+        Self.add(OrderWait(reason, units: units, since: since(reason), until: until), to: &waits)
     }
+
+    /// A clock that was ahead, and was set right, makes no wait begin later than now.
+    private func since(_ reason: WaitReason) -> Instant { min(now, known.since(reason) ?? now) }
 
     private static func add(_ wait: OrderWait, to waits: inout [OrderWait]) {
         guard wait.units > 0 else { return }

@@ -74,7 +74,7 @@ package final class Shop {
 
     package func order(named name: String) -> ShopOrder? { byName[name].flatMap { orders[$0] } }
 
-    func order(ofFulfilmentOrder id: Int64) -> ShopOrder? { byFulfilmentOrder[id].flatMap { orders[$0] } }
+    package func order(ofFulfilmentOrder id: Int64) -> ShopOrder? { byFulfilmentOrder[id].flatMap { orders[$0] } }
 
     func order(ofFulfilment id: Int64) -> ShopOrder? { byFulfilment[id].flatMap { orders[$0] } }
 

@@ -50,10 +50,10 @@ final class FaultyTransport: Transport {
         var counts: [String: Int] = [:]
     }
 
-    private let inner: SandboxTransport
+    private let inner: any Transport
     private let state: Mutex<State>
 
-    init(_ inner: SandboxTransport, seed: UInt64, level: FaultLevel) {
+    init(_ inner: any Transport, seed: UInt64, level: FaultLevel) {
         self.inner = inner
         state = Mutex(State(random: RandomStreams(seed: seed), level: level))
     }

@@ -2,7 +2,7 @@
 package enum SeedCover {
     /// The seeds that the tests simulate. If a new setting leaves a pair uncovered, `tallyman simulate --cover` finds other
     /// seeds.
-    package static let seeds: [UInt64] = [1, 2, 4, 5, 20, 72, 97, 316, 454, 480]
+    package static let seeds: [UInt64] = [18, 19, 35, 37, 118, 221, 354, 897, 944]
 
     /// The settings of a seed's shop, in words.
     package static func manner(of seed: UInt64) -> String {

@@ -130,7 +130,7 @@ struct SimulatedAgenda: Sendable {
         case ..<105:
             order.location = SimulatedManner.service
             follow("ask the service", placed, perMille: 850, .minutes(1), .minutes(40), .askService(number))
-        case ..<165:
+        case ..<195:
             // A line of it is shipped by somebody else.
             let place = way % 2 == 0 ? SimulatedManner.otherLocation : SimulatedManner.otherService
             let line = random.number("way", 0...(order.lines.count - 1))
@@ -144,6 +144,8 @@ struct SimulatedAgenda: Sendable {
             follow("released at last", placed, perMille: 750, .minutes(1), .minutes(80), .release(number))
         } else if random.chance("scheduled", perMille: 40) {
             order.fulfillAt = later("scheduled", .minutes(2), .minutes(90), after: placed).milliseconds
+            follow("scheduled, then held", placed, perMille: 200, .minutes(1), .minutes(30), .hold(number))
+            follow("scheduled, then less", placed, perMille: 200, .minutes(1), .minutes(30), .takeUnit(number))
             follow("ready early", placed, perMille: 200, .minutes(1), .minutes(60), .openEarly(number))
         }
         if random.chance("risk pending", perMille: 40) {

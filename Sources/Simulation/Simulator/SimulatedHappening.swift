@@ -73,19 +73,46 @@ enum SimulatedHappening: Hashable, Sendable {
         [
             Kind(name: "take a unit off", perMille: 60, within: .hours(2)) { .takeUnit($0) },
             Kind(name: "add a line", perMille: 25, within: .minutes(40)) { .addLine($0) },
-            Kind(name: "move", perMille: 25, within: .minutes(60)) { .move($0) },
+            Kind(name: "move", perMille: 35, within: .minutes(100)) { .move($0) },
             Kind(name: "give back", perMille: 20, within: .hours(3)) { .giveBack($0) },
             Kind(name: "fulfil by hand", perMille: 25, within: .hours(1)) { .fulfilByHand($0) },
-            Kind(name: "roll back", perMille: 40, within: .hours(3)) { _ in .rollBack },
+            Kind(name: "roll back", perMille: 60, within: .hours(3)) { _ in .rollBack },
             Kind(name: "cancel a pick", perMille: 40, within: .hours(2)) { _ in .cancelPick },
             Kind(name: "refund what is owed", perMille: 30, within: .hours(3)) { _ in .refundWhatIsOwed },
             Kind(name: "stray order", perMille: 5, within: .hours(2)) { _ in .strayOrder },
-            Kind(name: "stock moves", perMille: 200, within: .hours(2)) { _ in .stockMoves },
+            Kind(name: "stock moves", perMille: 300, within: .hours(2)) { _ in .stockMoves },
             Kind(name: "stock edited by hand", perMille: 10, within: .hours(2)) { _ in .stockEditedByHand },
             Kind(name: "change shipping", perMille: 30, within: .minutes(100)) { .changeShipping($0) },
             Kind(name: "relabel", perMille: 50, within: .hours(3)) { _ in .relabel },
-            Kind(name: "replace tracking", perMille: 30, within: .hours(2)) { .replaceTracking($0) },
-        ] + due
+            Kind(name: "replace tracking", perMille: 45, within: .hours(2)) { .replaceTracking($0) },
+        ] + soon + due
+
+    /// Changes before the warehouse begins, which has an order for some minutes only.
+    private static let soon: [Kind] = [
+        Kind(name: "take a unit off soon", perMille: 20, within: .minutes(10)) { .takeUnit($0) },
+        Kind(name: "add a line soon", perMille: 20, within: .minutes(10)) { .addLine($0) },
+        Kind(name: "move soon", perMille: 20, within: .minutes(10)) { .move($0) },
+        Kind(name: "change shipping soon", perMille: 15, within: .minutes(10)) { .changeShipping($0) },
+        Kind(name: "cancel soon", perMille: 35, within: .minutes(10)) { .cancel($0) },
+        Kind(name: "ask to cancel soon", perMille: 15, within: .minutes(10)) { .askToCancel($0) },
+        Kind(name: "hold some soon", perMille: 40, within: .seconds(100)) { .holdSome($0) },
+        Kind(name: "move away soon", perMille: 15, within: .minutes(10)) { .moveAway($0) },
+        Kind(
+            name: "fulfil by hand soon", perMille: 25, within: .minutes(10),
+            then: [Kind(name: "ask after all", perMille: 350, within: .minutes(40)) { .askToCancel($0) }]
+        ) { .fulfilByHand($0) },
+    ]
+
+    /// What happens to orders that are held, in a thousand of those.
+    private static func whileHeld(_ name: String) -> [Kind] {
+        let all: [(String, @Sendable (Int) -> SimulatedHappening)] = [
+            ("cancel", { .cancel($0) }), ("ask", { .askToCancel($0) }), ("address", { .move($0) }),
+            ("line more", { .addLine($0) }), ("unit less", { .takeUnit($0) }), ("moved", { .moveAway($0) }),
+        ]
+        return all.map { what, make in
+            Kind(name: "\(name): \(what)", perMille: 60, within: .minutes(25), make: make)
+        }
+    }
 
     /// What the channel says of what may leave, and what others do with it.
     private static let due: [Kind] = [
@@ -94,13 +121,14 @@ enum SimulatedHappening: Hashable, Sendable {
             then: [
                 Kind(
                     name: "release", perMille: 750, within: .minutes(80),
-                    then: [Kind(name: "hold again", perMille: 120, within: .minutes(30)) { .hold($0) }]
+                    then: [Kind(name: "hold again", perMille: 300, within: .minutes(30)) { .hold($0) }]
                 ) { .release($0) }
-            ]
+            ] + whileHeld("hold")
         ) { .hold($0) },
         Kind(
             name: "hold soon", perMille: 40, within: .minutes(4),
             then: [Kind(name: "release soon", perMille: 700, within: .minutes(50)) { .release($0) }]
+                + whileHeld("hold soon")
         ) { .hold($0) },
         Kind(
             name: "hold some", perMille: 30, within: .minutes(50),
@@ -108,7 +136,11 @@ enum SimulatedHappening: Hashable, Sendable {
         ) { .holdSome($0) },
         Kind(
             name: "put off", perMille: 25, within: .minutes(70),
-            then: [Kind(name: "open early", perMille: 300, within: .minutes(30)) { .openEarly($0) }]
+            then: [
+                Kind(name: "open early", perMille: 300, within: .minutes(30)) { .openEarly($0) },
+                Kind(name: "hold what is put off", perMille: 200, within: .minutes(15)) { .hold($0) },
+                Kind(name: "take off what is put off", perMille: 200, within: .minutes(15)) { .takeUnit($0) },
+            ]
         ) { .putOff($0) },
         Kind(
             name: "move away", perMille: 50, within: .minutes(80),
@@ -119,7 +151,7 @@ enum SimulatedHappening: Hashable, Sendable {
             then: [Kind(name: "service fulfils", perMille: 600, within: .minutes(60)) { .serviceFulfils($0) }]
         ) { .moveToService($0) },
         Kind(
-            name: "doubt", perMille: 30, within: .minutes(80),
+            name: "doubt", perMille: 50, within: .minutes(80),
             then: [Kind(name: "review", perMille: 600, within: .minutes(60)) { .review($0) }]
         ) { .doubt($0) },
     ]

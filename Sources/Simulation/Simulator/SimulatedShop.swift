@@ -9,6 +9,7 @@ struct SimulatedShop: Sendable {
     private let orders: [NewOrder]
     private var ids: [Int: Int64] = [:]
     private var random: RandomStreams
+    private let refusedAtFirst: Set<Int>
     /// Numbers of orders that somebody made in Deposco by hand.
     private(set) var strays: Set<String> = []
     /// The desk has something to retry.
@@ -25,11 +26,13 @@ struct SimulatedShop: Sendable {
         agenda = drawn.entries
         orders = drawn.orders
         random = RandomStreams(seed: seed)
+        var refusing = RandomStreams(seed: seed)
+        refusedAtFirst = Set(orders.indices.filter { _ in refusing.chance("refused at first", perMille: 20) })
     }
 
     /// The numbers that Deposco refuses at first: those of some orders, and of the second parts of some others.
     var refused: [String] {
-        orders.indices.filter { $0 % 97 == 41 }.map { String(1000 + $0) }
+        orders.indices.filter { $0 % 97 == 41 || refusedAtFirst.contains($0) }.map { String(1000 + $0) }
             + orders.indices.filter { $0 % 3 == 1 }.map { "\(1000 + $0)-2" }
     }
 

@@ -47,7 +47,10 @@ struct SimulatedWorld {
             return sandbox
         }
         transport = FaultyTransport(
-            SandboxTransport(host: host, time: { clock.world.milliseconds }), seed: seed, level: faults)
+            MeanwhileTransport(
+                SandboxTransport(host: host, time: { clock.world.milliseconds }), host: host, seed: seed,
+                until: Simulator.start + plan.length + .hours(2), time: { clock.world.milliseconds }),
+            seed: seed, level: faults)
         random = RandomStreams(seed: seed)
         path = folder + "/simulation-\(seed).sqlite"
         var settings = CoreSettings(shop: "simulation", deskSocket: "")
@@ -83,9 +86,10 @@ struct SimulatedWorld {
         settings.scanDelay = 1_800_000
         settings.twoShipmentsPerMille = 100
         settings.shortPicksPerMille = 40
-        settings.reviewPerMille = 40
+        settings.reviewPerMille = 90
         settings.earlyScansPerMille = 100
         settings.lateNumbersPerMille = 60
+        settings.lateNumber = 300_000
         let sandbox = Sandbox(seed: seed, deposco: settings)
         sandbox.shop.settings.lostPerMille = faults.webhooks
         sandbox.shop.settings.duplicatedPerMille = faults.webhooks

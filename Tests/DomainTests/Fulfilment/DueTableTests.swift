@@ -167,6 +167,46 @@ extension StringProtocol {
         #expect(first.next == t0 + .minutes(2))
         #expect(due(first.waits, at: t0 + .minutes(2)).units == [LineID("TEE"): 2])
     }
+
+    @Test func aWaitThatBeganWhileOurClockWasAheadCountsFromNowOnceItIsRight() throws {
+        let order = Sample.order()
+        var reading = Sample.reading(order)
+        reading.orders[0].status = .onHold
+        reading.orders[0].holds = ["OTHER"]
+        var known = KnownFulfilment()
+        known.waits = [OrderWait(.held("OTHER"), units: 2, since: t0 + Span.day * 365)]
+        let due = Due(order, reading, known: known, policy: DuePolicy(), at: t0)
+        #expect(due.waits.map(\.since) == [t0])
+        let limit = DuePolicy().limit(of: try #require(due.waits.first))
+        #expect(limit == t0 + .day)
+    }
+}
+
+/// What left while the channel held it, or had moved it away, and has no fulfilment.
+@Suite struct UntoldFulfilmentTests {
+    private let line = LineID("TEE")
+
+    private func reading(_ status: FulfilmentOrder.Status, remaining: Int64, fulfilled: Int64 = 0) -> FulfilmentReading
+    {
+        FulfilmentReading(
+            orders: [
+                FulfilmentOrder(
+                    id: "1", status: status, location: "1",
+                    lines: [FulfilmentLine(id: "1", line: line, total: 3, remaining: remaining)])
+            ], fulfilments: fulfilled > 0 ? [SeenFulfilment(id: "f", units: [line: fulfilled])] : [])
+    }
+
+    @Test func isTakenOnceItsUnitsAreOpen() {
+        #expect(!reading(.onHold, remaining: 3).takesWhatIsUntold(of: [line: 3]))
+        #expect(reading(.open, remaining: 3).takesWhatIsUntold(of: [line: 3]))
+        #expect(reading(.inProgress, remaining: 1, fulfilled: 2).takesWhatIsUntold(of: [line: 3]))
+    }
+
+    @Test func isNotTakenWhereTooLittleIsOpenOrNothingIsMissing() {
+        #expect(!reading(.open, remaining: 2).takesWhatIsUntold(of: [line: 3]))
+        #expect(!reading(.open, remaining: 1, fulfilled: 3).takesWhatIsUntold(of: [line: 3]))
+        #expect(!reading(.closed, remaining: 3).takesWhatIsUntold(of: [line: 3]))
+    }
 }
 
 /// What waits for its money, and what is no longer wanted because the money went back.

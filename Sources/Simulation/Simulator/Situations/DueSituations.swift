@@ -53,7 +53,6 @@ extension Situation {
         Situation("the risk found high after it was sent", .created, then: .riskRaised),
         Situation("the risk found high while it is picked", .picking, then: .riskRaised, without: [.shipped]),
         Situation("the risk reviewed, then the order sent", .riskLowered, then: .created),
-        Situation("the risk known after it was paid", .paid, then: .riskKnown),
     ]
 
     /// What others give to the customer.

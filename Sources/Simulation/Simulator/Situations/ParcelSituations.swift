@@ -20,8 +20,6 @@ extension Situation {
         Situation("a number that comes after the fulfilment", .fulfilled, then: .numbered),
         Situation("a number that comes before the fulfilment", .numbered, then: .fulfilled),
         Situation("a number that comes late, then the customer told", .numbered, then: .customerTold, on: .parcel),
-        Situation(
-            "rolled back without a number", .shippedWithoutNumber, then: .rolledBack, without: [.numbered], on: .parcel),
         Situation("rolled back after its fulfilment", .fulfilled, then: .rolledBack, on: .parcel),
         Situation("rolled back after the customer was told", .customerTold, then: .rolledBack, on: .parcel),
         Situation("rolled back, then scanned all the same", .rolledBack, then: .scanned, on: .parcel),
