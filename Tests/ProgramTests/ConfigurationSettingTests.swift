@@ -133,7 +133,7 @@ private func faults(of path: String, in text: String) -> [ConfigurationFault] {
             live.filter { !$0.hasSuffix(".secrets") } == [
                 "access.roles", "access.grants", "shopify.token", "shopify.webhookSecrets", "deposco.clientSecret",
                 "deposco.v1.password", "royalMail.clientSecret", "patchworks.hookSecrets", "orders.skuMap",
-                "orders.bundleMap", "payments.gateways", "payments.terms", "stock.safetyMap", "cancellations.senders",
+                "orders.bundleMap", "stock.safetyMap", "cancellations.senders", "payments.gateways", "payments.terms",
             ])
         let conditional = settings.filter { if case .atReloadWhile = $0.face.holds { true } else { false } }
         #expect(

@@ -156,6 +156,8 @@ package struct OrderRecord: Hashable, Sendable, Codable {
             isFulfilmentStale = true
         case .orderWaits(let waits):
             self.waits = waits
+            // An order begins as one that awaits its payment, so that no assessment need say so.
+            if waits.contains(where: \.reason.isForMoney) { awaitedPayment = true }
         case .orderAdmitted:
             isAdmitted = true
         case .orderAssessed(let stage, let blocks, let parts):

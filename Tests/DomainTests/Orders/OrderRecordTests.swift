@@ -256,6 +256,7 @@ import Testing
         let waited = Fact.orderAssessed(.awaitingPayment, blocks: [], parts: nil)
         let unpaid = Fact.orderWaits([OrderWait(.unpaid, units: 2, since: t0 - .day)])
         #expect(due(.pending, placed: t0 - .day, waited, unpaid) == t0)
+        #expect(due(.pending, placed: t0 - .day, unpaid) == t0, "it waited from the start")
         #expect(due(.paid, placed: t0 - .day, waited, unpaid) == t0 - .day, "paid since the channel's change")
         #expect(due(.pending, placed: t0 - .day) == t0 - .day, "it never had to wait")
     }
