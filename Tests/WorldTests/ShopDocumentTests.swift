@@ -295,7 +295,7 @@ private struct ShopFlows {
         let write = StockWrite(variant: "5", item: "5", location: "5", quantity: 1, changeFrom: 0)
         let details = TrackingDetails(company: "DHL", numbers: ["A"], urls: ["https://example.com/A"])
         let new = NewFulfilment(
-            fulfilmentOrder: gid("FulfillmentOrder"), lines: [(gid("FulfillmentOrderLineItem"), 1)], tracking: details)
+            parts: [(gid("FulfillmentOrder"), [(gid("FulfillmentOrderLineItem"), 1)])], tracking: details)
         let step = OrderPayment.Step(authorisation: gid("OrderTransaction"), amount: 100, final: true)
         _ = try? await shop.setAvailable([write], key: "5", for: .stock)
         _ = try? await shop.activate(item: "5", location: "5", key: "7", for: .stock)
