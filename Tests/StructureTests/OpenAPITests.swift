@@ -78,6 +78,7 @@ import Yams
         for list in ListName.allCases { found += try misfits(Samples.page(list), "ListPage", seen: &seen) }
         found += try misfits(Samples.order, "OrderCard", seen: &seen)
         found += try misfits(Samples.message, "InboxMessage", seen: &seen)
+        found += try misfits(Samples.adoption, "AdoptionPage", seen: &seen)
         found += try misfits(Samples.exception, "ExceptionCard", seen: &seen)
         found += try misfits(
             SearchHit(ref: Samples.ref, title: "#1", subtitle: "", matched: "SKU"), "SearchHit", seen: &seen)
@@ -186,6 +187,15 @@ private enum Samples {
         row: InboxRow(
             ref: TargetRef(.body, "1"), version: 1, source: "shopify", topic: "orders/create", receivedAt: at, size: 2,
             state: "set aside", failures: 5, deaths: 0, reason: "r"), body: "{}")
+
+    static let adoption = AdoptionPage(
+        wmsIsRead: true, lookedAt: at, isLooking: false,
+        orders: [
+            OlderOrder(
+                ref: ref, version: 9, name: "#1", placedAt: at, value: Money(minor: 1, currency: Currency("GBP")),
+                units: 1,
+                isRead: true, there: ["t"])
+        ], next: "1")
 
     static let exception = ExceptionCard(
         ref: ref, version: 9, type: "unknown-sku", title: "t", summary: "s", detail: "d", suggestion: "s", owner: owner,

@@ -42,8 +42,8 @@ import Testing
         #expect(try await stages(world, 250) == [.received: 250])
         #expect(await calls(world, "POST /async/bulkImports") == 1)
         #expect(await calls(world, "POST /orders/salesOrders") == 0)
-        // Two pages, and the look at changed orders when the core started.
-        #expect(await calls(world, "GET /orders/salesOrders") == 3)
+        // Two pages; and before them the survey, the look at changed orders when the core started, and the list brought up to now.
+        #expect(await calls(world, "GET /orders/salesOrders") == 5)
         let posts = await world.host.with { $0.deposco.orders.values.map(\.posts) }
         #expect(posts.allSatisfy { $0 == 1 })
     }

@@ -42,7 +42,7 @@ import Testing
                         number: "OLD-\(order.name.dropFirst())", lines: [.init(item: "TEE", quantity: 2)])
                     foreign.customerOrderNumber = order.name
                     if index % 2 == 0 { foreign.reference = String(order.id) }
-                    sandbox.deposco.place(foreign, at: at)
+                    foreign.put(into: sandbox.deposco, at: at)
                 }
                 for _ in 0..<Self.held { _ = sandbox.shop.hold(place().id, reason: "OTHER", at: at) }
                 for _ in 0..<Self.open { _ = place() }
@@ -126,7 +126,7 @@ import Testing
             foreign.customerOrderNumber = "1"
             if reference { foreign.reference = "gid://shopify/Order/\(id)" }
             if shipped > 0 { foreign.status = "Ship Complete" }
-            sandbox.deposco.place(foreign, at: at)
+            foreign.put(into: sandbox.deposco, at: at)
         }
     }
 
@@ -212,7 +212,7 @@ import Testing
         await world.host.with { sandbox in
             var foreign = DeposcoSystem.Foreign(number: "OLD-1", lines: [.init(item: "TEE", quantity: 2)])
             foreign.reference = String(id)
-            sandbox.deposco.place(foreign, at: at)
+            foreign.put(into: sandbox.deposco, at: at)
         }
         try await world.pass(.minutes(2))
         #expect(try await world.exceptions().map(\.type) == [.orphanOrder])
@@ -248,7 +248,7 @@ import Testing
             other.customerOrderNumber = "#1"
             other.reference = "6660000000001"
             other.source = "Shopify DE"
-            sandbox.deposco.place(other, at: at)
+            other.put(into: sandbox.deposco, at: at)
         }
         await world.place("#1", "TEE")
         try await world.start()
@@ -271,7 +271,7 @@ import Testing
         await world.host.with { sandbox in
             var byHand = DeposcoSystem.Foreign(number: "1-B", lines: [.init(item: "MUG", quantity: 2)])
             byHand.reference = String(second)
-            sandbox.deposco.place(byHand, at: at)
+            byHand.put(into: sandbox.deposco, at: at)
         }
         try await world.pass(.minutes(2))
         let record = try await world.store.read { try $0.orders.order(OrderID(String(second)))?.record }

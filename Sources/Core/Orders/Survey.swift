@@ -65,29 +65,3 @@ struct Survey {
         return try reader.orders.order(OrderID(reference)) == nil ? .unclear : .other
     }
 }
-
-extension OrderFlow {
-    /// Stops an order that is not to be sent as things are in the WMS.
-    func stop(_ id: OrderID, _ number: String, at obstacle: Survey.Obstacle) throws {
-        guard let record = try step.known.orders.order(id)?.record else { return }
-        switch obstacle {
-        case .sent: try step.enqueue(.followOrder(id))
-        case .taken(let owner):
-            try block(
-                record,
-                NewException(
-                    .numberTaken(id), summary: "\(record.channel.name): \(number) is another order's in Deposco",
-                    detail: "ours is order \(id), placed \(record.channel.createdAt.iso); \(number) is that of \(owner)"
-                ))
-        }
-    }
-
-    /// Blocks an order by an exception that only the WMS's side shows.
-    func block(_ record: OrderRecord, _ new: NewException) throws {
-        try step.raise(new)
-        try step.append(
-            .orderAssessed(.blocked, blocks: [Block(exception: new.cause.id, units: 0)], parts: nil),
-            to: .order(record.id))
-        try step.drop(.sendOrder, of: .order(record.id))
-    }
-}

@@ -134,11 +134,6 @@ package enum Following {
     }
 }
 
-extension WMSOrder.Line {
-    /// Units that are still to leave.
-    var unshipped: Int64 { max(0, quantity.clampedSubtracting(cancelled).clampedSubtracting(shipped)) }
-}
-
 extension OrderPart {
     /// The lines of a shipment of an order that somebody else sent, by the channel's lines: its sender may have named them otherwise.
     package func translated(_ lines: [ShipmentLine]) -> [ShipmentLine] {

@@ -160,6 +160,8 @@ package struct WMSOrder: Hashable, Sendable {
 
         /// Units shipped or still to ship.
         var open: Int64 { quantity.clampedSubtracting(cancelled) }
+        /// Units still to ship.
+        var unshipped: Int64 { max(0, open.clampedSubtracting(shipped)) }
     }
 
     package var id: String

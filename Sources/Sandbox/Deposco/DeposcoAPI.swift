@@ -241,15 +241,6 @@ extension DeposcoSystem {
         ]
     }
 
-    private func containers(of shipment: DeposcoShipment) -> [SandboxJSON] {
-        shipment.tracking.enumerated().map { index, tracking in
-            [
-                "number": .string("C\(shipment.number)-\(index + 1)"), "trackingNumber": .string(tracking),
-                "status": .string(shipment.status),
-            ]
-        }
-    }
-
     private static func host(_ request: SandboxRequest) -> String { request.header("Host") ?? "sandbox.invalid" }
 
     private func line(_ line: DeposcoOrder.Line, _ quantity: Int64) -> SandboxJSON {

@@ -28,22 +28,22 @@ extension DeposcoSystem {
             self.number = number
             self.lines = lines
         }
-    }
 
-    package func place(_ foreign: Foreign, at now: Int64) {
-        var order = DeposcoOrder(
-            id: takeID(), number: foreign.number, status: foreign.status, lines: [], createdAt: now, updatedAt: now,
-            posts: 0,
-            shipVendor: "", source: foreign.source, facility: foreign.facility)
-        order.lines = foreign.lines.enumerated().map { index, line in
-            var made = DeposcoOrder.Line(
-                id: takeID(), number: String(index + 1), customerLine: line.customerLine, item: line.item,
-                quantity: line.quantity)
-            made.shipped = line.shipped
-            return made
+        /// Puts it into the warehouse.
+        package func put(into system: DeposcoSystem, at now: Int64) {
+            var order = DeposcoOrder(
+                id: system.takeID(), number: number, status: status, lines: [], createdAt: now, updatedAt: now,
+                posts: 0, shipVendor: "", source: source, facility: facility)
+            order.lines = lines.enumerated().map { index, line in
+                var made = DeposcoOrder.Line(
+                    id: system.takeID(), number: String(index + 1), customerLine: line.customerLine, item: line.item,
+                    quantity: line.quantity)
+                made.shipped = line.shipped
+                return made
+            }
+            order.reference = reference
+            order.customerOrderNumber = customerOrderNumber
+            system.create(order, at: now)
         }
-        order.reference = foreign.reference
-        order.customerOrderNumber = foreign.customerOrderNumber
-        create(order, at: now)
     }
 }

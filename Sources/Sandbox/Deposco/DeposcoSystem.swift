@@ -114,6 +114,15 @@ package final class DeposcoSystem {
 
     // MARK: Orders
 
+    func containers(of shipment: DeposcoShipment) -> [SandboxJSON] {
+        shipment.tracking.enumerated().map { index, tracking in
+            [
+                "number": .string("C\(shipment.number)-\(index + 1)"), "trackingNumber": .string(tracking),
+                "status": .string(shipment.status),
+            ]
+        }
+    }
+
     func create(_ order: DeposcoOrder, at now: Int64) {
         var order = order
         if order.status == "New", happens("review", perMille: settings.reviewPerMille) { order.status = "Review" }

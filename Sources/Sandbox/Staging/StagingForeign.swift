@@ -29,7 +29,7 @@ enum StagingForeign {
             order.source = try input.body.text("source") ?? "other"
             order.facility = try input.body.text("facility")
             order.status = try input.body.text("status") ?? "New"
-            sandbox.deposco.place(order, at: input.now)
+            order.put(into: sandbox.deposco, at: input.now)
             return ["number": .string(number), "status": .string(sandbox.deposco.orders[number]?.status ?? "")]
         }
     ]

@@ -228,6 +228,13 @@ enum EveryStatement {
     }
 
     /// Something of everything.
+    /// What the channel says of an order's fulfilment.
+    private static let reading = FulfilmentReading(
+        orders: [
+            FulfilmentOrder(
+                id: "gid://shopify/FulfillmentOrder/1", location: "1", lines: [])
+        ], fulfilments: [])
+
     static func fill(_ store: Store) async throws {
         let exception = ExceptionID("unknown-sku/NOPE")
         try await store.place("1")
@@ -246,6 +253,7 @@ enum EveryStatement {
                 .exceptionRaised(RaisedException(NewException(.wmsRefused(order), summary: "no"))),
                 to: .exception(ExceptionID("wms-refused/1")))
             try append(.erasureAsked, to: .order(OrderID("2")))
+            try append(.fulfilmentRead(reading), to: .order(order))
             try append(.erasureKnown("5f"), to: .system("privacy"))
             try append(.noted("ada@example.com called"), to: .system("desk"))
             try append(.noted("somebody called"), to: .system("desk"))
