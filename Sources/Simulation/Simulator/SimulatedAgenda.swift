@@ -44,7 +44,8 @@ struct SimulatedAgenda: Sendable {
     }
 
     private mutating func later(_ name: String, _ least: Span, _ most: Span, after moment: Instant) -> Instant {
-        moment + Span(milliseconds: random.number(name, least.milliseconds...most.milliseconds))
+        // A run may be shorter than what takes its time.
+        moment + Span(milliseconds: random.number(name, least.milliseconds...max(least, most).milliseconds))
     }
 
     private mutating func outage() {

@@ -229,7 +229,7 @@ enum EveryStatement {
 
     /// Something of everything.
     /// What the channel says of an order's fulfilment.
-    private static let reading = FulfilmentReading(
+    static let reading = FulfilmentReading(
         orders: [
             FulfilmentOrder(
                 id: "gid://shopify/FulfillmentOrder/1", location: "1", lines: [])
