@@ -27,7 +27,8 @@ import Testing
     @Test func oneByOneBindsThePeakToTheCallsOfEachOrder() async throws {
         let outcome = try await run(Drain(orders: 200, bulkFrom: nil))
         #expect(outcome.received == 200)
-        #expect((6_500...14_400).contains(outcome.perHour), "\(outcome)")
+        // Each is looked up, sent and read back: three of four calls a second.
+        #expect((4_000...4_800).contains(outcome.perHour), "\(outcome)")
         #expect(outcome.callsOverRate == 0)
     }
 }

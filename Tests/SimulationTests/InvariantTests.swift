@@ -218,7 +218,7 @@ struct InvariantTests {
     /// As a core would that took what is held for open.
     @Test func sendingWhatTheShopHoldsIsSeen() async throws {
         #expect(
-            try await fails("may not leave and are in the warehouse, and nobody is told", seed: 3, orders: 12) {
+            try await fails("may not leave and are in the warehouse, and nobody is told", seed: 18, orders: 2) {
                 request, truth throws(TransportFailure) in
                 guard request.url.hasSuffix("graphql.json") else { return nil }
                 return try await truth.send(request).saying("\"OPEN\"", insteadOf: "\"ON_HOLD\"")
@@ -239,7 +239,7 @@ struct InvariantTests {
     @Test func notSayingThatTheWarehouseHasWhatIsHeldIsSeen() async throws {
         #expect(
             try await fails(
-                "the shop holds what the warehouse has, and nobody is told", seed: 3, orders: 12, after: .minutes(15),
+                "the shop holds what the warehouse has, and nobody is told", seed: 10, orders: 5,
                 spoiling: "DELETE FROM exception_record WHERE type = 'held-in-warehouse'"))
     }
 
@@ -253,7 +253,7 @@ struct InvariantTests {
     @Test func notSayingThatAnOrderIsHeldForLongIsSeen() async throws {
         #expect(
             try await fails(
-                "has held it for long, and nobody is told", seed: 3, orders: 12, after: .hours(4),
+                "has held it for long, and nobody is told", seed: 18, orders: 5, after: .minutes(90),
                 spoiling: "DELETE FROM exception_record WHERE type = 'not-due'"))
     }
 

@@ -88,6 +88,7 @@ struct AdoptCommand: AsyncParsableCommand {
         let unread = orders.count { !$0.isRead }
         var words = ["\(orders.count) open orders are older than the start"]
         if there > 0 { words.append("\(there) of them Deposco has already, it seems") }
+        if state.isLooking { words.append("Shopify is still being looked through: ask again") }
         if unread > 0 { words.append("what is open of \(unread) is not read yet: ask again") }
         if !state.wmsIsRead { words.append("which orders Deposco has is still being read: ask again") }
         return words.joined(separator: "; ")
