@@ -151,7 +151,7 @@ struct InvariantTests {
 
     @Test func losingAnOrderIsSeen() async throws {
         #expect(
-            try await fails("is not known", seed: 10, faults: .heavy) {
+            try await fails("is not known", seed: 354, orders: 5, faults: .heavy) {
                 request, _ throws(TransportFailure) in
                 request.asks("Orders")
                     ? json(#"{"data": {"orders": {"nodes": [], "pageInfo": {"hasNextPage": false}}}}"#) : nil
@@ -246,7 +246,7 @@ struct InvariantTests {
     @Test func sayingThatTheWarehouseHasWhatIsNotHeldIsSeen() async throws {
         #expect(
             try await fails(
-                "although the shop holds nothing that the warehouse has", seed: 3, orders: 12,
+                "although the shop holds nothing that the warehouse has", seed: 10, orders: 5, after: .minutes(90),
                 spoiling: "UPDATE exception_record SET state = 'open' WHERE type = 'held-in-warehouse'"))
     }
 

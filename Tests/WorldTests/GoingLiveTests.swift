@@ -259,6 +259,26 @@ import Testing
         #expect(found.detail.contains("Shopify DE"))
     }
 
+    @Test func aNumberThatIsFreeAgainIsUsedAtTheNextTry() async throws {
+        let world = try World()
+        let at = world.clock.world.milliseconds
+        var other = DeposcoSystem.Foreign(number: "1", lines: [.init(item: "TEE", quantity: 2)])
+        other.reference = "6660000000001"
+        let leftover = other
+        await world.host.with { leftover.put(into: $0.deposco, at: at) }
+        await world.place("#1", "TEE")
+        try await world.start()
+        let found = try #require(try await world.exceptions().first)
+        #expect(found.type == .numberTaken)
+        await world.host.with { leftover.remove(from: $0.deposco) }
+        let card = try #require(try await world.core.exceptionCard(found.id))
+        _ = try await world.act(
+            .retry, on: TargetRef(.exception, found.id.rawValue), version: card.version, reason: "removed")
+        try await world.settle()
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func anOrderWithoutANumberIsFollowedOnceSomebodyEnteredItByHand() async throws {
         let world = try World()
         try await world.start()

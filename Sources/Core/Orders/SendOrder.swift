@@ -26,7 +26,16 @@ struct SendOrder: Sendable {
         case .notCurrent: return .write { .later(at: $0.now + Limits.Orders.freshnessWait) }
         case .obstacle(let found): obstacle = found
         }
-        if let obstacle { return stopped(id, number, at: obstacle) }
+        if let obstacle {
+            // The list may be older than what somebody did in the WMS by hand.
+            if case .taken = obstacle, try await wms.order(number: number, for: .orders) == nil {
+                return isGone(id, number)
+            }
+            return .write { step in
+                try OrderFlow(step).stop(id, number, at: obstacle)
+                return .done
+            }
+        }
         // Anything may have this number, so it is looked up before the first post, too.
         if let there = try await wms.order(number: number, for: .orders) {
             return try await found(there, number, of: id)
@@ -81,8 +90,13 @@ struct SendOrder: Sendable {
         return false
     }
 
-    private func stopped(_ id: OrderID, _ number: String, at obstacle: Survey.Obstacle) -> Outcome {
+    /// The WMS no longer has the order that had the number.
+    private func isGone(_ id: OrderID, _ number: String) -> Outcome {
         .write { step in
+            try step.tx.listings.remove(number: number)
+            guard let record = try step.known.orders.order(id)?.record,
+                let obstacle = try Survey(step.known).obstacle(to: number, of: record)
+            else { return .later(at: step.now) }
             try OrderFlow(step).stop(id, number, at: obstacle)
             return .done
         }

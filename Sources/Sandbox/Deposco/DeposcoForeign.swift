@@ -45,5 +45,8 @@ extension DeposcoSystem {
             order.customerOrderNumber = customerOrderNumber
             system.create(order, at: now)
         }
+
+        /// Somebody removes it.
+        package func remove(from system: DeposcoSystem) { system.orders[number] = nil }
     }
 }

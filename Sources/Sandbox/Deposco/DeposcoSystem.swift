@@ -4,7 +4,7 @@ import Foundation
 /// The stand-in Deposco with its warehouse and carrier.
 package final class DeposcoSystem {
     package var settings: DeposcoSettings
-    package private(set) var orders: [String: DeposcoOrder] = [:]
+    package internal(set) var orders: [String: DeposcoOrder] = [:]
     package private(set) var shipments: [DeposcoShipment] = []
     package internal(set) var items: [String: DeposcoItem] = [:]
     private(set) var numbersByID: [Int64: String] = [:]
