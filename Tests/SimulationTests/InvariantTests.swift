@@ -286,7 +286,7 @@ struct InvariantTests {
 
     @Test func acceptingACancellationThatDeposcoDoesNotKnowOfIsSeen() async throws {
         #expect(
-            try await fails("the cancellation was accepted and Deposco says", seed: 3, orders: 30, after: .minutes(15))
+            try await fails("the cancellation was accepted and Deposco says", seed: 19, orders: 12)
             {
                 request, truth throws(TransportFailure) in
                 if request.url.hasSuffix("/cancellations") { return json("{}") }
