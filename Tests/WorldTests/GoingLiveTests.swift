@@ -1,6 +1,7 @@
 import DeskAPI
 import Domain
 import Sandbox
+import Simulation
 import Store
 import Testing
 
@@ -216,6 +217,18 @@ import Testing
         }
         try await world.pass(.minutes(2))
         #expect(try await world.exceptions().map(\.type) == [.orphanOrder])
+    }
+
+    @Test func aFirstReadingWhosePageIsGoneBeginsAnew() async throws {
+        let world = try World()
+        try await world.store.transact { tx in
+            try tx.append(
+                .markMoved(SandboxTransport.base + "/deposco/nowhere"), to: .mark(Survey.mark), by: .core, at: t0)
+        }
+        await placeForeign(world)
+        try await world.start()
+        try await world.pass(.minutes(2))
+        #expect(try await world.order("#1")?.wmsNumbers == ["OLD-1"])
     }
 
     // MARK: Numbers

@@ -2,7 +2,7 @@ import DeskAPI
 import Domain
 import Store
 
-/// Shows orders that are older than the start, and has them looked for.
+/// Shows orders that are older than the start, and looks for more of them.
 struct AdoptionDesk: Sendable {
     let store: Store
     let policy: Policy
@@ -27,7 +27,7 @@ struct AdoptionDesk: Sendable {
         }
     }
 
-    /// Has them looked for in the channel.
+    /// Looks for them in the channel.
     /// - Throws: `DeskErrorBody` where the caller may not take orders in.
     func look(by caller: Identity) async throws -> AdoptionPage {
         guard caller.allowed.contains(.takeIn) else {

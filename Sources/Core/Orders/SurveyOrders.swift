@@ -20,14 +20,23 @@ struct SurveyOrders: Sendable {
             try await listing.read(since: nil, from: known) { step, next in
                 try step.append(.markMoved(next ?? Survey.done), to: .mark(Survey.mark))
             }
-        } catch CallFailure.refused where known != nil {
-            // Deposco no longer knows the page at which the reading was interrupted.
+        } catch let failure as CallFailure where Self.mayBeThePage(failure) && known?.isEmpty == false {
             return .write { step in
-                try step.append(.markMoved(""), to: .mark(Survey.mark))
-                return .later(at: step.now + Limits.Survey.wait)
+                // Deposco may no longer know the page at which the reading was interrupted. Then it begins anew.
+                if try step.known.marks.mark(Survey.mark) == known {
+                    try step.append(.markMoved(""), to: .mark(Survey.mark))
+                }
+                return .later(at: step.now + Limits.Survey.wait, because: failure.words)
             }
         }
         return .done
+    }
+
+    private static func mayBeThePage(_ failure: CallFailure) -> Bool {
+        switch failure {
+        case .refused, .unknown: true
+        case .notSent, .rateLimited, .busy, .unauthorised: false
+        }
     }
 }
 
