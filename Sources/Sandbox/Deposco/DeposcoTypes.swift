@@ -62,8 +62,10 @@ package struct DeposcoOrder: Sendable {
     package var lines: [Line]
     package var createdAt: Int64
     package var updatedAt: Int64
-    /// How often an order with this number was sent.
+    /// How often an order with this number was sent; what changes it is counted once.
     package var posts: Int
+    /// As it was sent last; `null` where it came otherwise than through V2.
+    var body = SandboxJSON.null
     package var shipVendor: String
     package var source = ""
     /// The other reference and the customer order number, as they were sent.

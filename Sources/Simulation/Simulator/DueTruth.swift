@@ -45,6 +45,8 @@ struct DueTruth: Sendable {
             case .leaves: units.leaving += remaining
             }
         }
+        // A fulfilment of what the customer fetches, or of a test, does not make it right that the warehouse shipped it.
+        guard !order.placed.test, !Self.notShipped.contains(order.placed.method ?? "") else { return units }
         for made in order.fulfilments where made.isByApp && !made.cancelled {
             units.fulfilled += made.units[line] ?? 0
         }
@@ -72,11 +74,13 @@ struct DueTruth: Sendable {
     var isHeld: Bool { order.fulfilmentOrders.contains { place(of: $0) == .held } }
     var waits: Bool { order.fulfilmentOrders.contains { [.held, .waits, .unclear].contains(place(of: $0)) } }
 
+    private static let notShipped: Set = ["PICK_UP", "LOCAL", "RETAIL", "NONE"]
+
     private enum Place { case elsewhere, held, waits, unclear, leaves }
 
     private func place(of one: ShopFulfilmentOrder) -> Place {
         guard one.isOpen, one.remaining > 0, !order.placed.test else { return .elsewhere }
-        if ["PICK_UP", "LOCAL", "RETAIL", "NONE"].contains(one.deliveryMethod ?? "") { return .elsewhere }
+        if Self.notShipped.contains(one.deliveryMethod ?? "") { return .elsewhere }
         if [SimulatedManner.otherLocation, SimulatedManner.otherService].contains(one.location) { return .elsewhere }
         if !one.isFulfillable { return isSoon(one.fulfillAt, Self.patience) ? .unclear : .held }
         if one.location == SimulatedManner.service {

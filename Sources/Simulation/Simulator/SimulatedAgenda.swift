@@ -6,7 +6,7 @@ import Sandbox
 struct SimulatedAgenda: Sendable {
     typealias Entry = (at: Instant, what: SimulatedHappening)
 
-    private(set) var orders: [NewOrder] = []
+    var orders: [NewOrder] = []
     /// In the order of their times.
     private(set) var entries: [Entry] = []
     private var random: RandomStreams
@@ -38,9 +38,34 @@ struct SimulatedAgenda: Sendable {
             entries.append((start + Span.minutes(30) * turn, .deskRetries))
             entries.append((start + Span.minutes(30) * turn, .releaseReviews))
         }
-        // Events of the same moment keep the order in which they were drawn.
+        sort()
+    }
+
+    /// Events of the same moment keep the order in which they were drawn.
+    private mutating func sort() {
         entries = entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
             .map(\.element)
+    }
+
+    /// Has only this order placed, of goods that can be sent, and only this happen to it.
+    mutating func stage(
+        _ change: (inout NewOrder) -> Void, _ what: [(after: Span, what: SimulatedHappening)]
+    ) {
+        var order = NewOrder(
+            name: "#1000", email: "person@example.com",
+            address: NewOrder.Address(
+                firstName: "Ada", lastName: "Byron", line1: "1 Mill Lane", city: "Leeds", postalCode: "LS1 1AA",
+                country: "GB"),
+            lines: [
+                NewOrder.Line(sku: SimulatedCatalogue.goods[0], title: "Thing", quantity: 2, price: 1000),
+                NewOrder.Line(sku: SimulatedCatalogue.goods[1], title: "Thing", quantity: 1, price: 500),
+            ])
+        order.address.province = "England"
+        order.location = 1
+        change(&order)
+        orders = [order]
+        entries = what.map { (start + $0.after, $0.what) }
+        sort()
     }
 
     private mutating func later(_ name: String, _ least: Span, _ most: Span, after moment: Instant) -> Instant {

@@ -19,10 +19,11 @@ struct SimulatedShop: Sendable {
     ///   - length: the time in which the orders arrive.
     init(
         seed: UInt64, orders count: Int, from start: Instant, length: Span, faults: FaultLevel,
-        capture: SimulatedManner.Capture
+        capture: SimulatedManner.Capture, stage: (inout SimulatedAgenda) -> Void
     ) {
-        let drawn = SimulatedAgenda(
+        var drawn = SimulatedAgenda(
             seed: seed, orders: count, from: start, length: length, faults: faults, capture: capture)
+        stage(&drawn)
         agenda = drawn.entries
         orders = drawn.orders
         random = RandomStreams(seed: seed)

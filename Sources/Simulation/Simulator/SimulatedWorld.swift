@@ -38,7 +38,7 @@ struct SimulatedWorld {
         self.manner = manner
         let shop = SimulatedShop(
             seed: seed, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults,
-            capture: manner.capture)
+            capture: manner.capture, stage: plan.stage)
         self.shop = shop
         clockTroubles = ClockTroubles(seed: seed, from: Simulator.start, length: plan.length, faults: faults)
         host = SandboxHost {

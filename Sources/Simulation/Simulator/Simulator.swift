@@ -23,6 +23,8 @@ package struct Simulator: Sendable {
     /// The size of the shop's bucket of points, and the points restored a second. A small shop gets less than any real plan, so
     /// that the limit matters; a large one gets what the plan for large shops gives (docs/apis/shopify.md#rate-limit).
     package var shopPoints: (maximum: Double, restore: Double)
+    /// Changes what is ordered and adds to what happens, so that a test can show a case without looking for a seed that has it.
+    var stage: @Sendable (inout SimulatedAgenda) -> Void = { _ in }
     /// Changes the core's settings. Tests use it to break a rule and see that the invariants notice.
     package var configure: @Sendable (inout CoreSettings) -> Void = { _ in }
     /// Stands between the core and the stand-ins. Tests use it for the same.
