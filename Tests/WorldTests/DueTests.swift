@@ -256,7 +256,7 @@ import Testing
     }
 
     @Test func anOrderHeldForLongIsSomebodys() async throws {
-        let world = try World()
+        let world = try World { $0.intervals = .slow }
         try await world.start()
         await place(world) { $0.holdAtRouting = "OTHER" }
         try await world.pass(.hours(23))

@@ -33,6 +33,8 @@ import Testing
             // Weeks of looking every few seconds would take as long as it sounds.
             settings.intervals.orders = .hours(6)
             settings.intervals.deepOrders = .hours(48)
+            settings.intervals.fulfilment = .minutes(4)
+            settings.intervals.patchworks = .hours(48)
             settings.intervals.shipments = .hours(2)
             settings.intervals.wmsOrders = .hours(4)
             settings.intervals.items = .hours(48)

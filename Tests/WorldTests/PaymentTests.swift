@@ -317,7 +317,9 @@ extension Intervals {
     /// For tests that let hours pass: what is not about them looks seldom.
     static var slow: Intervals {
         var slow = Intervals()
-        slow.shipments = .minutes(1)
+        slow.orders = .minutes(10)
+        slow.fulfilment = .minutes(4)
+        slow.shipments = .minutes(4)
         slow.items = .minutes(30)
         slow.variants = .hours(1)
         slow.wmsOrders = .minutes(10)

@@ -311,6 +311,7 @@ import Testing
 
     @Test func `who ordered is kept for the configured time after the order ended`() async throws {
         let world = try await world {
+            $0.intervals = .slow
             $0.privacy.keepContacts = .hours(48)
             $0.privacy.keepBodies = .hours(24)
         }
@@ -327,7 +328,10 @@ import Testing
     }
 
     @Test func `nobody is forgotten because the clock was set years ahead`() async throws {
-        let world = try await world { $0.privacy.keepContacts = .hours(48) }
+        let world = try await world {
+            $0.intervals = .slow
+            $0.privacy.keepContacts = .hours(48)
+        }
         let id = try await eventful(world)
         world.clock.step(.hours(24 * 400))
         try await world.settle()
