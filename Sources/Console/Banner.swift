@@ -2,7 +2,8 @@ import DeskAPI
 import Domain
 import Screen
 
-/// The lines below the title while something is wrong with the core as a whole: the worst in words, and how to read the rest.
+/// The lines below the title while something is wrong with the core or with a remote system as a whole: the worst in words, and how
+/// to read the rest.
 extension ConsoleState {
     /// Which rows hold what, with the banner that there is now.
     var layout: Layout {
@@ -11,7 +12,7 @@ extension ConsoleState {
     }
 
     func bannerLines(_ pen: Pen, most: Int) -> [Line] {
-        guard most > 0, let troubles = overview?.troubles, let worst = troubles.first else { return [] }
+        guard most > 0, let troubles = overview?.alarms(now: now), let worst = troubles.first else { return [] }
         let title = worst.title
         let width = size.columns - 2
         let since = width < 58 ? "" : " since \(worst.since.clockText)"
@@ -47,7 +48,7 @@ extension ConsoleState {
 
     /// All troubles in full, for the top of the page of keys.
     func troubleLines(_ pen: Pen) -> [Line] {
-        guard let troubles = overview?.troubles, !troubles.isEmpty else { return [] }
+        guard let troubles = overview?.alarms(now: now), !troubles.isEmpty else { return [] }
         var lines = [Line(pen, " WRONG WITH THE CORE AS A WHOLE", .heading)]
         for trouble in troubles {
             var line = Line(pen, "   ")
@@ -58,11 +59,4 @@ extension ConsoleState {
         }
         return lines + [Line(pen)]
     }
-}
-
-extension TroubleRow {
-    /// Its name as words that stand out without colour.
-    var title: String { name.replacing("-", with: " ").uppercased() }
-
-    fileprivate var tone: Tone { stopsWork ? .critical : .warning }
 }

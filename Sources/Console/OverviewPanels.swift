@@ -108,11 +108,13 @@ struct OverviewPanels {
     // MARK: Queues
 
     private func queueNote(_ row: QueuePanelRow) -> Table.Cell {
-        let tone: Tone = row.failed > 0 ? .critical : row.minutesToEmpty == nil ? .warning : .dim
+        let slow = row.isSlow(at: state.now)
+        let tone: Tone = row.failed > 0 ? .critical : slow ? .warning : .dim
         var parts: [String] = []
         if row.failed > 0 { parts.append("\(Numbers.grouped(row.failed)) FAILED") }
-        if row.minutesToEmpty == nil { parts.append("SLOW") }
+        if slow { parts.append("SLOW") }
         if row.held > 0 { parts.append("\(Numbers.grouped(row.held)) held") }
+        if row.again > 0 { parts.append("\(Numbers.grouped(row.again)) to be tried again") }
         if row.waiting > 0 { parts.append("\(Numbers.grouped(row.waiting)) waiting") }
         if row.inFlight > 0 { parts.append("\(Numbers.grouped(row.inFlight)) running") }
         // The most pressing that fit whole.
@@ -146,7 +148,7 @@ struct OverviewPanels {
                     .init(text: row.depth == 0 ? "-" : state.age(row.oldest), tone: busy),
                     .init(text: Numbers.tenths(row.arrivalsPerMinuteTenths), tone: .dim),
                     .init(text: Numbers.tenths(row.finishedPerMinuteTenths), tone: .dim),
-                    .init(text: empty, tone: row.minutesToEmpty == nil ? .warning : busy), queueNote(row),
+                    .init(text: empty, tone: row.isSlow(at: state.now) ? .warning : busy), queueNote(row),
                 ])
             })
         let layout = table.layout(pen, width: width - Table.lead - 1)
@@ -160,7 +162,7 @@ struct OverviewPanels {
     private func pressing(_ rows: Int) -> [QueuePanelRow] {
         guard overview.queues.count > rows else { return overview.queues }
         func need(_ row: QueuePanelRow) -> (Int, Int, Int) {
-            (row.failed > 0 ? 1 : 0, row.minutesToEmpty == nil ? 1 : 0, row.depth)
+            (row.failed > 0 ? 1 : 0, row.isSlow(at: state.now) ? 1 : 0, row.depth)
         }
         let kept = overview.queues.sorted { need($0) > need($1) }.prefix(rows).map(\.queue)
         return overview.queues.filter { kept.contains($0.queue) }
@@ -174,7 +176,7 @@ struct OverviewPanels {
         if let age = state.staleAge { line.add("STALE \(age)  ", .critical) }
         var parts: [(text: String, tone: Tone)] = [(Numbers.grouped(depth) + " deep", .normal)]
         if failed > 0 { parts.append(("\(Numbers.grouped(failed)) FAILED", .critical)) }
-        let slow = overview.queues.filter { $0.minutesToEmpty == nil }.map(\.queue.rawValue)
+        let slow = overview.queues.filter { $0.isSlow(at: state.now) }.map(\.queue.rawValue)
         if let first = slow.first {
             parts.append((slow.count == 1 ? "\(first) SLOW" : "\(slow.count) SLOW", .warning))
         }

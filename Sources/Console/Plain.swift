@@ -51,15 +51,17 @@ private struct Sayer {
     func clean(_ text: String) -> String { pen.display(text).string }
 
     func facts(_ overview: Overview) -> [Fact] {
-        overview.troubles.map(trouble) + [gap(overview.gap)] + overview.queues.map(queue)
+        overview.alarms(now: now).map(alarm) + [gap(overview.gap)] + overview.queues.map(queue)
             + (overview.patchworks.map { [patchworks($0)] } ?? [])
             + skus(overview.skus) + holds(overview.holds)
             + [cancellations(overview.cancellations), exceptions(overview.exceptions)]
             + overview.connectors.map(connector)
     }
 
-    private func trouble(_ row: TroubleRow) -> Fact {
-        Fact("Trouble \(clean(row.title))", "\(clean(row.detail)), since \(row.since.clockText)")
+    private func alarm(_ row: Alarm) -> Fact {
+        Fact(
+            "Trouble \(clean(row.title))", "\(clean(row.detail)), since \(row.since.clockText)",
+            identity: "since \(row.since.clockText)")
     }
 
     private func gap(_ gap: GapPanel) -> Fact {
@@ -80,9 +82,10 @@ private struct Sayer {
 
     private func queue(_ row: QueuePanelRow) -> Fact {
         var text = "\(row.depth) deep"
-        if row.minutesToEmpty == nil { text += ", SLOW" }
+        if row.isSlow(at: now) { text += ", SLOW" }
         if row.failed > 0 { text += ", \(row.failed) FAILED" }
         if row.held > 0 { text += ", \(row.held) held" }
+        if row.again > 0 { text += ", \(row.again) to be tried again" }
         if row.waiting > 0 { text += ", \(row.waiting) waiting" }
         let oldest = row.depth > 0 ? row.oldest.map { ", oldest \(Ages.since($0, now: now))" } ?? "" : ""
         return Fact("Queue \(row.queue.rawValue)", text + oldest, identity: text)

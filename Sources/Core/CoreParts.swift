@@ -1,3 +1,4 @@
+import Connectors
 import Domain
 import Store
 
@@ -131,7 +132,9 @@ extension IntegrationCore {
     }
 
     func attempt(_ work: Work) -> Attempt {
-        Attempt(work: work, backoff: settings.backoff, jitter: settings.jitter, clock: clock)
+        Attempt(
+            work: work, backoff: settings.backoff, jitter: settings.jitter, clock: clock,
+            silentSince: connectorLine.health(of: RemoteSystem(work.kind))?.silentSince)
     }
 
     var fetching: Fetching { Fetching(clock: clock, backoff: settings.backoff, jitter: settings.jitter) }

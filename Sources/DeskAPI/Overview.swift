@@ -16,6 +16,8 @@ package struct Overview: Codable, Hashable, Sendable {
     package var cancellations: CancellationPanel
     package var exceptions: ExceptionPanel
     package var connectors: [ConnectorRow]
+    /// Remote systems that do not answer or refuse our credentials, the longest first. Nothing on the desk is more urgent.
+    package var outages: [OutageRow]
     /// `nil` until Patchworks was read once, and in a shop without it.
     package var patchworks: PatchworksPanel?
     /// The core's own troubles, the worst first.
@@ -24,7 +26,7 @@ package struct Overview: Codable, Hashable, Sendable {
     package init(
         shop: String, at: Instant, sequence: Int64, gap: GapPanel, queues: [QueuePanelRow], skus: SKUPanel,
         holds: HoldPanel, cancellations: CancellationPanel, exceptions: ExceptionPanel, connectors: [ConnectorRow],
-        patchworks: PatchworksPanel? = nil, troubles: [TroubleRow] = []
+        outages: [OutageRow] = [], patchworks: PatchworksPanel? = nil, troubles: [TroubleRow] = []
     ) {
         self.shop = shop
         self.at = at
@@ -36,6 +38,7 @@ package struct Overview: Codable, Hashable, Sendable {
         self.cancellations = cancellations
         self.exceptions = exceptions
         self.connectors = connectors
+        self.outages = outages
         self.patchworks = patchworks
         self.troubles = troubles
     }
@@ -152,15 +155,16 @@ package struct LastSeenCount: Codable, Hashable, Sendable {
 
 package struct QueuePanelRow: Codable, Hashable, Sendable {
     package var queue: Queue
-    /// Work that is due and not yet claimed.
+    /// Work that is due and not done, without what is in flight; `again` of it failed and waits for its next attempt.
     package var depth: Int
-    /// When the oldest of that work became due.
+    package var again: Int
+    /// When the oldest of that work was due first.
     package var oldest: Instant?
     /// Averages over the last five whole minutes, in tenths of a piece of work a minute.
     package var arrivalsPerMinuteTenths: Int
     package var finishedPerMinuteTenths: Int
     package var inFlight: Int
-    /// Work that failed and waits for its next attempt, or is due later.
+    /// Work that is due later and has not failed.
     package var waiting: Int
     /// Work that waits for a condition.
     package var held: Int
@@ -168,9 +172,10 @@ package struct QueuePanelRow: Codable, Hashable, Sendable {
     package var failed: Int
 
     package init(
-        queue: Queue, depth: Int, oldest: Instant?, arrivalsPerMinuteTenths: Int, finishedPerMinuteTenths: Int,
-        inFlight: Int, waiting: Int, held: Int, failed: Int
+        queue: Queue, depth: Int, again: Int = 0, oldest: Instant?, arrivalsPerMinuteTenths: Int,
+        finishedPerMinuteTenths: Int, inFlight: Int, waiting: Int, held: Int, failed: Int
     ) {
+        self.again = again
         self.queue = queue
         self.depth = depth
         self.oldest = oldest
@@ -180,6 +185,11 @@ package struct QueuePanelRow: Codable, Hashable, Sendable {
         self.waiting = waiting
         self.held = held
         self.failed = failed
+    }
+
+    /// Whether it does not shrink, and what waits is old enough that somebody should look.
+    package func isSlow(at now: Instant) -> Bool {
+        minutesToEmpty == nil && oldest.map { now - $0 > .minutes(1) } == true
     }
 
     /// Minutes until the queue is empty at the present rates; `nil` for never, 0 if it is empty.

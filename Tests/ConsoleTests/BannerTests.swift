@@ -43,6 +43,42 @@ import Testing
         }
     }
 
+    @Test func anOutageIsTheFirstLineWithItsBacklogNextAttemptAndForecast() {
+        var overview = Samples.overview()
+        overview.troubles = Samples.troubles().filter { !$0.stopsWork }
+        overview.outages = [
+            OutageRow(
+                ref: nil, system: "Deposco", refuses: false, detail: "HTTP 503", since: Samples.now - .minutes(12),
+                backlog: 1240, oldest: Samples.now - .minutes(11), nextAttempt: Samples.now + .seconds(9),
+                minutesToClear: 7)
+        ]
+        let screen = Desk(columns: 120, rows: 36, overview: overview).screen()
+        #expect(screen[1].hasPrefix(" DEPOSCO DOES NOT ANSWER since 13:"))
+        let banner = screen[1...2].joined()
+        #expect(banner.contains("1 240 waiting, oldest 11m; next attempt "))
+        #expect(banner.contains("then clears in about 7m; HTTP 503"))
+    }
+
+    @Test func withoutABacklogThereIsNoForecast() {
+        var overview = Samples.overview()
+        overview.outages = [
+            OutageRow(
+                ref: nil, system: "Shopify", refuses: true, detail: "HTTP 401", since: Samples.now - .minutes(1),
+                backlog: 0)
+        ]
+        let screen = Desk(columns: 120, rows: 36, overview: overview).screen()
+        #expect(screen[1].hasPrefix(" SHOPIFY REFUSES OUR CREDENTIALS since "))
+        #expect(screen[1].contains("nothing waits for it; HTTP 401"))
+    }
+
+    @Test func aQueueIsSlowOnlyOnceWhatWaitsIsAMinuteOld() {
+        var row = Samples.overview().queues[0]
+        (row.depth, row.arrivalsPerMinuteTenths, row.finishedPerMinuteTenths) = (2, 10, 0)
+        row.oldest = Samples.now
+        #expect(!row.isSlow(at: Samples.now))
+        #expect(row.isSlow(at: Samples.now + .seconds(61)))
+    }
+
     @Test func withoutTroublesNothingIsInTheWay() {
         #expect(Self.desk([]).screen()[1].contains("1 Gap 14"))
     }

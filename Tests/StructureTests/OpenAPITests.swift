@@ -167,7 +167,12 @@ private enum Samples {
         exceptions: ExceptionPanel(open: 0, critical: 0, overdue: 0, unowned: 0, byOwner: ["cx": 1]),
         connectors: [ConnectorState.ok, .idle, .rateLimited, .stalled, .offline, .refusing].map {
             ConnectorRow(name: "Shopify", state: $0, detail: "", until: at, since: at, available: 1, maximum: 2)
-        }, patchworks: PatchworksPanel(queued: 1, running: 1, limit: 10, failed: 0, staleSince: at),
+        },
+        outages: [
+            OutageRow(
+                ref: ref, system: "Deposco", refuses: false, detail: "d", since: at, backlog: 1, oldest: at,
+                nextAttempt: at, minutesToClear: 1)
+        ], patchworks: PatchworksPanel(queued: 1, running: 1, limit: 10, failed: 0, staleSince: at),
         troubles: [TroubleRow(name: "n", detail: "d", since: at, stopsWork: true)])
 
     static let order = OrderCard(

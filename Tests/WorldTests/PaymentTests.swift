@@ -112,6 +112,20 @@ import Testing
         #expect(await captures(world) == [3000])
     }
 
+    @Test func whatADearerWayOfShippingCostsAfterTheCaptureIsFinances() async throws {
+        let world = try await received()
+        try await ship(world)
+        #expect(await captures(world) == [4000])
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            guard let order = sandbox.shop.order(named: "#1") else { return }
+            sandbox.shop.changeShipping("Express", price: 300, of: order.id, at: at)
+        }
+        try await world.pass(.minutes(1))
+        #expect(try await world.exceptions().map(\.type) == [.captureFailed])
+        #expect(try await world.exceptions().first?.summary == "#1: 3.00 GBP not captured")
+    }
+
     @Test func whatSomebodyCapturedByHandIsNotCapturedAgain() async throws {
         let world = try await received()
         let at = world.clock.now.milliseconds
@@ -319,7 +333,7 @@ extension Intervals {
         var slow = Intervals()
         slow.orders = .minutes(10)
         slow.fulfilment = .minutes(4)
-        slow.shipments = .minutes(4)
+        slow.shipments = .minutes(1)
         slow.items = .minutes(30)
         slow.variants = .hours(1)
         slow.wmsOrders = .minutes(10)

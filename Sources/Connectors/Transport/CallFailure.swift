@@ -16,6 +16,14 @@ package enum CallFailure: Error, Hashable, Sendable {
     case unauthorised(String)
     /// Understood and refused; the remote system's own words, on one line.
     case refused(String)
+
+    /// Whether the system did not answer, or not as itself. Any other answer shows that it is there.
+    var isSilence: Bool {
+        switch self {
+        case .notSent, .unknown: true
+        case .rateLimited, .busy, .unauthorised, .refused: false
+        }
+    }
 }
 
 /// What the desk's line about connectors is made from.
@@ -37,7 +45,11 @@ package struct ConnectorHealth: Hashable, Sendable {
     package var lastSuccess: Steady?
     /// How the last call failed; `nil` if it succeeded.
     package var failing: Failure?
+    /// Since when it gave no answer; `nil` after any answer, also one that refuses the call.
+    package var silentSince: Steady?
     package var blockedUntil: Steady?
+    /// Since when every call was refused as too many.
+    package var limitedSince: Steady?
     package var clock: Remote?
     /// What is left of the rate limit, and its maximum, if the system tells.
     package var available: Int?
@@ -64,13 +76,18 @@ final class HealthRecord: Sendable {
         state.withLock { state in
             state.lastSuccess = now
             state.failing = nil
+            state.silentSince = nil
+            state.limitedSince = nil
         }
     }
 
     func failed(_ failure: CallFailure, at now: Steady) {
         state.withLock { state in
             state.failing = .init(at: now, failure: failure)
-            if case .rateLimited(let until, _) = failure { state.blockedUntil = until }
+            state.silentSince = failure.isSilence ? state.silentSince ?? now : nil
+            guard case .rateLimited(let until, _) = failure else { return }
+            state.blockedUntil = until
+            state.limitedSince = state.limitedSince ?? now
         }
     }
 }

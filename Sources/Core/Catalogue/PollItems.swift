@@ -27,7 +27,7 @@ struct PollItems: Sendable {
         } while link != nil
         return .write { step in
             try step.append(.markMoved(poll.reached(deposco.health)), to: .mark(CatalogueFlow.itemMark))
-            try step.resolve(.connectorRefusing("deposco"), .answersAgain.of("Deposco"))
+            try RemoteSystem.deposco.answers(step)
             return .later(at: step.now + intervals.items)
         }
     }

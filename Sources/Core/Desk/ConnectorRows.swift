@@ -13,6 +13,8 @@ struct ConnectorLine: Sendable {
     let counters: CoreCounters
     let clock: CoreClock
 
+    private static let usualLimit = Span.seconds(10)
+
     func rows(_ now: Instant) -> [ConnectorRow] {
         let used = TrackingService.allCases.filter { settings.hooks.trackingSecrets[$0]?.isEmpty == false }
         // Where V1 serves only stock, the age of the stock shows its state.
@@ -21,6 +23,17 @@ struct ConnectorLine: Sendable {
             + [v1].compactMap { $0.map { row("Deposco V1", $0.health, now) } }
             + [royalMail].compactMap { $0.map { row("Royal Mail", $0.health, now) } }
             + (patchworks.map { [row("Patchworks", $0.health, now)] } ?? []) + used.map { tracking($0, now) }
+    }
+
+    /// The health of the connection over which work calls a system; `nil` for a system that is not used.
+    func health(of system: RemoteSystem) -> ConnectorHealth? {
+        switch system {
+        case .shopify: shopify.health
+        case .deposco: settings.policy.orderAPI == .v1 ? deposcoV1?.health : deposco.health
+        case .patchworks: patchworks?.health
+        case .royalMail: royalMail?.health
+        default: nil
+        }
     }
 
     private func row(_ name: String, _ health: ConnectorHealth, _ now: Instant) -> ConnectorRow {
@@ -33,13 +46,17 @@ struct ConnectorLine: Sendable {
         }
         func limited(_ until: Steady) -> ConnectorRow? {
             let until = clock.time(at: until)
-            return until > now ? made(.rateLimited, "", until: until) : nil
+            // A short wait is how a limit works, and no alarm.
+            guard until > now, let since = health.limitedSince, clock.steady - since >= Self.usualLimit else {
+                return nil
+            }
+            return made(.rateLimited, "", until: until)
         }
         if let row = health.blockedUntil.flatMap(limited) { return row }
         guard let failure = health.failing else {
             return health.lastSuccess == nil ? made(.idle, "not asked yet") : made(.ok, "")
         }
-        let since = clock.time(at: failure.at)
+        let since = clock.time(at: health.silentSince ?? failure.at)
         switch failure.failure {
         case .notSent(let words): return made(.offline, words, since: since)
         case .unauthorised(let words): return made(.refusing, words, since: since)

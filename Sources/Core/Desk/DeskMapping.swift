@@ -40,7 +40,8 @@ extension OrderSums {
 extension QueuePanelRow {
     init(_ f: QueueFigures) {
         self.init(
-            queue: f.queue, depth: f.depth, oldest: f.oldest, arrivalsPerMinuteTenths: f.arrivalsPerMinuteTenths,
+            queue: f.queue, depth: f.depth, again: f.again, oldest: f.oldest,
+            arrivalsPerMinuteTenths: f.arrivalsPerMinuteTenths,
             finishedPerMinuteTenths: f.finishedPerMinuteTenths, inFlight: f.inFlight, waiting: f.waiting, held: f.held,
             failed: f.failed)
     }

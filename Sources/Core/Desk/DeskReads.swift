@@ -14,15 +14,19 @@ struct DeskReads: Sendable {
     let patchworks: PatchworksFigures?
     let health: Health
 
+    private var outages: Outages { Outages(connectors: connectors, clock: clock) }
+
     /// The current overview. The store is read only if something was written, or fell due, since the last reading.
     func overview() async throws -> Overview {
         let kept = try await keptFigures.current(at: clock.now, commits: store.commitCount) { commits in
             let now = clock.now
             return try await store.read { reader in
-                KeptFigures.Reading(
-                    figures: try reader.figures.all(now: now), sequence: try reader.journal.lastSequence,
+                let figures = try reader.figures.all(now: now)
+                return KeptFigures.Reading(
+                    figures: figures, sequence: try reader.journal.lastSequence,
                     notKnown: try reader.marks.mark("shopify.notKnown").flatMap { Int($0) },
-                    patchworks: try patchworks?.panel(reader, at: now), commits: commits, at: now)
+                    patchworks: try patchworks?.panel(reader, at: now),
+                    outages: try outages.facts(reader, again: figures.again), commits: commits, at: now)
             }
         }
         let figures = kept.figures
@@ -34,7 +38,8 @@ struct DeskReads: Sendable {
             skus: SKUPanel(total: figures.skuTotal, rows: figures.skus.map(SKURow.init)),
             holds: HoldPanel(figures.holds), cancellations: CancellationPanel(figures.cancellations),
             exceptions: ExceptionPanel(figures.exceptions), connectors: connectors.rows(now),
-            patchworks: kept.patchworks, troubles: health.troubles.map(TroubleRow.init))
+            outages: outages.rows(kept.outages), patchworks: kept.patchworks,
+            troubles: health.troubles.map(TroubleRow.init))
     }
 
     func list(_ name: ListName, filter: String, after: String?, limit: Int) async throws -> ListPage {

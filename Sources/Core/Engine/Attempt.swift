@@ -8,6 +8,8 @@ struct Attempt: Sendable {
     let backoff: Backoff
     let jitter: @Sendable () -> Int64
     let clock: CoreClock
+    /// Since when the system that the work calls gave no answer.
+    var silentSince: Steady?
 
     /// The outcome of work whose call failed, unless the worker decides otherwise.
     func outcome(of failure: CallFailure) -> Outcome { .write { try ending(of: failure, $0) } }
@@ -19,6 +21,7 @@ struct Attempt: Sendable {
             let wait = max(.zero, until - clock.steady)
             return .later(at: step.now + wait, because: message)
         case .notSent(let message):
+            try tellOfOutage(step)
             // Being offline is not the work's fault: it waits, however long that takes.
             return .later(at: step.now + offlineWait, because: message)
         case .unauthorised(let message):
@@ -27,9 +30,23 @@ struct Attempt: Sendable {
                 NewException(
                     .connectorRefusing(system), summary: "\(system) refuses our credentials", detail: message))
             return .later(at: step.now + .minutes(1), because: message)
-        case .busy(let message), .unknown(let message): return try again(message, step)
+        case .busy(let message): return try again(message, step)
+        case .unknown(let message):
+            try tellOfOutage(step)
+            return try again(message, step)
         case .refused(let message): return try setAside(message, step)
         }
+    }
+
+    /// One exception tells of an outage, however much work waits for its end.
+    private func tellOfOutage(_ step: Step) throws {
+        guard let silentSince, clock.steady - silentSince >= Limits.Work.outage else { return }
+        let system = RemoteSystem(work.kind)
+        guard try step.known.exceptions.exception(system.down.id)?.record.state != .open else { return }
+        try step.raise(
+            NewException(
+                system.down, summary: "\(system.title) does not answer",
+                detail: "no answer since \(clock.time(at: silentSince).clockText) UTC"))
     }
 
     /// Schedules another attempt after the backoff, or makes a dead letter after the last one. Periodic work never gives up.

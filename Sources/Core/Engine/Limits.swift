@@ -237,6 +237,11 @@ enum Limits {
         /// The wait before a store or queue that refused is tried again.
         static let refusedWait = Span.seconds(1)
 
+        /// How long a system gives no answer before that is an outage. Restarts and single lost calls are shorter.
+        static let outage = Span.minutes(1)
+        /// The desk shows it earlier, since looking costs nothing.
+        static let shownOutage = Span.seconds(20)
+
         /// Concurrent work of each queue.
         static func slots(_ queue: Queue) -> Int {
             switch queue {

@@ -91,6 +91,9 @@ struct Metrics: Sendable {
         metrics.family(
             "work_ended_total", "counter", "Ended attempts of work.",
             counted.finished.sorted { $0.key < $1.key }.map { ([("ending", $0.key)], $0.value) })
+        metrics.family(
+            "outage", "gauge", "1 while the remote system does not answer, or refuses our credentials.",
+            view.outages.map { ([("system", $0.system)], 1) })
         let troubles = health.troubles.map(\.kind)
         metrics.family(
             "trouble", "gauge", "1 while this is wrong with the core as a whole.",
@@ -116,7 +119,8 @@ struct Metrics: Sendable {
     ]
 
     private static let queueGauges: [(String, String, @Sendable (QueuePanelRow) -> Int)] = [
-        ("queue_depth", "Work that is due and not claimed.", { $0.depth }),
+        ("queue_depth", "Work that is due and not done, with what waits for its next attempt.", { $0.depth }),
+        ("queue_retrying", "Work that failed and waits for its next attempt.", { $0.again }),
         ("queue_in_flight", "Work that is being done.", { $0.inFlight }),
         ("queue_waiting", "Work that is due later.", { $0.waiting }),
         ("queue_held", "Work that waits for a condition.", { $0.held }),

@@ -10,6 +10,7 @@ final class KeptFigures: Sendable {
         var sequence: Int64
         var notKnown: Int?
         var patchworks: PatchworksPanel?
+        var outages: [RemoteSystem: OutageFacts] = [:]
         /// The number of commits before the reading.
         var commits: Int
         var at: Instant

@@ -41,7 +41,7 @@ struct SweepOrders: Sendable {
                 try step.append(.markMoved(poll.reached(shopify.health)), to: .mark(Self.mark))
             }
             if let counted { try ChannelWatch(step).compare(channel: counted, createdSince: since) }
-            try step.resolve(.connectorRefusing("shopify"), .answersAgain.of("Shopify"))
+            try RemoteSystem.shopify.answers(step)
             return .later(at: step.now + next)
         }
     }

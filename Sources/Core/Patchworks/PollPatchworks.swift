@@ -37,7 +37,7 @@ struct PollPatchworks: Sendable {
                 try step.append(.markMoved(String(count)), to: .mark(name))
             }
             try step.append(.markMoved(start.iso), to: .mark(PatchworksMark.at))
-            try step.resolve(.connectorRefusing("patchworks"), .answersAgain.of("Patchworks"))
+            try RemoteSystem.patchworks.answers(step)
             return .later(at: step.now + interval)
         }
     }

@@ -12,6 +12,10 @@ struct PaymentFlow {
         guard let record = try step.known.orders.order(id)?.record else { return }
         let channel = record.channel
         if channel.cancelledAt != nil { return try end(id, .orderCancelled) }
+        if try owesMore(record) {
+            try step.enqueue(.capturePayment(id))
+            return
+        }
         if channel.isCaptured { return try end(id, .captured) }
         try watch(record)
         switch channel.payment {
@@ -23,6 +27,18 @@ struct PaymentFlow {
             try step.enqueue(.watchAuthorisation(id))
         case .paid, .partiallyRefunded, .refunded, .pending, .other: break
         }
+    }
+
+    /// Whether more is due for what has left than was captured, as where the total rises after the capture. Once somebody was told that
+    /// it cannot be captured, it is theirs.
+    private func owesMore(_ record: OrderRecord) throws -> Bool {
+        guard step.policy.payments.capture == .onDispatch,
+            [.paid, .partiallyPaid].contains(record.channel.payment), let captured = record.channel.captured,
+            captured > 0, captured < record.channel.total,
+            try step.known.exceptions.exception(ExceptionCause.captureFailed(record.id).id)?.record.state != .open
+        else { return false }
+        let shipments = try step.known.shipments.all(of: record.id).map(\.record)
+        return captured < step.policy.payments.captureTarget(record, shipments, of: record.channel.total).amount
     }
 
     /// Sees that an order is looked at when its money is late.

@@ -16,10 +16,11 @@ struct PollRoyalMail: Sendable {
     private static let holdsMark = "royalmail.holds"
 
     func work() async throws -> Outcome {
-        let refusing = ExceptionCause.connectorRefusing(attempt.work.kind.system)
         guard let royalMail else {
             return .write { step in
-                try step.resolve(refusing, .noLongerAsked)
+                for cause in [RemoteSystem.royalMail.refusing, RemoteSystem.royalMail.down] {
+                    try step.resolve(cause, .noLongerAsked)
+                }
                 return .done
             }
         }
@@ -32,8 +33,8 @@ struct PollRoyalMail: Sendable {
             if try step.known.marks.mark(Self.holdsMark) ?? "" != next {
                 try step.append(.markMoved(next), to: .mark(Self.holdsMark))
             }
-            // Without parcels, Royal Mail was not called, so nothing is known about the credentials.
-            if !numbers.isEmpty { try step.resolve(refusing, .answersAgain.of("Royal Mail")) }
+            // Without parcels, Royal Mail was not called, so nothing is known about the connection.
+            if !numbers.isEmpty { try RemoteSystem.royalMail.answers(step) }
             return .later(at: next.isEmpty ? step.now + interval : step.now)
         }
     }

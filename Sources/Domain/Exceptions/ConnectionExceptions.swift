@@ -34,6 +34,18 @@ extension ExceptionType {
             + "environment or file that the configuration names. Work resumes by itself.")
 }
 
+extension ExceptionType {
+    package static let connectorDown = ExceptionType(
+        "connector-down", "Remote system does not answer",
+        team: .oncall, .critical, act: .minutes(15), group: ExceptionGroup(.core, .any, .silence), about: .nothing,
+        ends: [.answersAgain, .noLongerAsked], retry: .subject,
+        playbook:
+            "Calls to the remote system end without an answer, or with an error of its own. Nothing is lost: work waits and is "
+            + "tried again, and goes out by itself when the system answers. Look at the system's status page and at our "
+            + "network; tell the teams that its orders, stock or shipments are late. The desk's first line shows what waits."
+    )
+}
+
 extension ExceptionCause {
     package static func unreadableBody(source: String, what: String, row: String) -> Self {
         Self(.unreadableBody, key: "\(source)/\(what)/\(row)")
@@ -41,6 +53,7 @@ extension ExceptionCause {
     package static let deadSubscription = ExceptionCause(.deadSubscription, key: "shopify")
     package static let countMismatch = ExceptionCause(.countMismatch, key: "shopify")
     package static func connectorRefusing(_ system: String) -> Self { Self(.connectorRefusing, key: system) }
+    package static func connectorDown(_ system: String) -> Self { Self(.connectorDown, key: system) }
 }
 
 extension ExceptionEnding {

@@ -42,7 +42,7 @@ package struct ExceptionType: Hashable, Sendable, CaseIterable {
         .wmsRefused, .parkedInReview, .receivedDiffers, .unreadableBody, .deadSubscription, .countMismatch,
         .lateCancellation, .cancellationUnknown, .cancellationUnmatched, .cancelledAndShipped, .orphanShipment,
         .fulfilmentRefused, .notificationOverdue, .untoldShipment, .captureFailed, .authorisationExpiring,
-        .paymentOverdue, .deadLetter, .connectorRefusing, .dataRequest, .shopRedact, .setAside,
+        .paymentOverdue, .deadLetter, .connectorRefusing, .connectorDown, .dataRequest, .shopRedact, .setAside,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })

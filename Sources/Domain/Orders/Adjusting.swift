@@ -118,6 +118,8 @@ package struct Adjusting: Hashable, Sendable {
     package func differing(_ there: [WMSOrder], from wanted: [WarehouseOrder]) -> OrderDetails {
         guard let shipTo else { return [] }
         if there.isEmpty { return details }
+        // What is cancelled there goes nowhere.
+        let there = there.filter { !$0.isCancelled }
         var differing = details
         if there.allSatisfy({ $0.shipTo?.agrees(with: shipTo) ?? false }) { differing.remove(.address) }
         let pairs = there.map { has in (has, wanted.first { $0.number == has.number }) }

@@ -227,7 +227,7 @@ extension Shop {
                 order.fulfilmentOrders[index].requestStatus =
                     accepted ? "CANCELLATION_ACCEPTED" : "CANCELLATION_REJECTED"
             }
-            order.cancellationAnswers.append((accepted, message))
+            order.cancellationAnswers.append((one, accepted, message))
         }
         if let one = fulfilmentOrder(one) {
             tell(

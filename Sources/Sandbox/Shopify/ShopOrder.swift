@@ -94,7 +94,7 @@ package struct ShopOrder: Sendable {
     /// When the shop begins to say which location ships it.
     package var routedAt: Int64
     /// Every answer that the shop got to a request to cancel.
-    package var cancellationAnswers: [(accepted: Bool, message: String?)] = []
+    package var cancellationAnswers: [(fulfilmentOrder: Int64, accepted: Bool, message: String?)] = []
     package var fulfilments: [Fulfilment] = []
     package var transactions: [Transaction] = []
     package var risk = Risk()

@@ -42,6 +42,11 @@ enum SimulatedHappening: Hashable, Sendable {
     /// A parcel gets another label after it was reported.
     case relabel
     case releaseReviews
+    /// Something happens in the shop to an order that the warehouse has parked, or is picking; the number of a parcel is changed by hand
+    /// before its scan.
+    case troubleParked
+    case troublePicking
+    case replaceUnscanned
     case strayOrder
     case stockMoves
     case stockEditedByHand
@@ -85,6 +90,9 @@ enum SimulatedHappening: Hashable, Sendable {
             Kind(name: "change shipping", perMille: 30, within: .minutes(100)) { .changeShipping($0) },
             Kind(name: "relabel", perMille: 50, within: .hours(3)) { _ in .relabel },
             Kind(name: "replace tracking", perMille: 45, within: .hours(2)) { .replaceTracking($0) },
+            Kind(name: "replace unscanned", perMille: 50, within: .hours(2)) { _ in .replaceUnscanned },
+            Kind(name: "trouble parked", perMille: 60, within: .hours(2)) { _ in .troubleParked },
+            Kind(name: "trouble picking", perMille: 100, within: .hours(1)) { _ in .troublePicking },
         ] + soon + due
 
     /// Changes before the warehouse begins, which has an order for some minutes only.
@@ -97,6 +105,10 @@ enum SimulatedHappening: Hashable, Sendable {
         Kind(name: "ask to cancel soon", perMille: 15, within: .minutes(10)) { .askToCancel($0) },
         Kind(name: "hold some soon", perMille: 40, within: .seconds(100)) { .holdSome($0) },
         Kind(name: "move away soon", perMille: 15, within: .minutes(10)) { .moveAway($0) },
+        Kind(
+            name: "move away at once", perMille: 25, within: .seconds(90),
+            then: [Kind(name: "move back soon", perMille: 800, within: .minutes(10)) { .moveBack($0) }]
+        ) { .moveAway($0) },
         Kind(
             name: "fulfil by hand soon", perMille: 25, within: .minutes(10),
             then: [Kind(name: "ask after all", perMille: 350, within: .minutes(40)) { .askToCancel($0) }]

@@ -91,6 +91,7 @@ struct SimulatedShop: Sendable {
         case .shopifyOffline(let off): sandbox.shop.settings.offline = off
         case .capturesDeclined(let off): sandbox.shop.settings.declinesCaptures = off
         case .deskRetries: deskWaits = true
+        case .troubleParked, .troublePicking, .replaceUnscanned: trouble(what, in: sandbox, at: now)
         case .rollBack, .cancelPick, .relabel, .releaseReviews, .strayOrder, .stockMoves:
             move(what, in: sandbox, at: there)
         case .stockEditedByHand, .variantDeleted, .variantMade, .unstocked, .restocked:
@@ -179,6 +180,36 @@ struct SimulatedShop: Sendable {
             sandbox.shop.addTracking(ShopTracking([number]), to: made.id, of: order.id, at: now)
         default: break
         }
+    }
+
+    // MARK: In the shop, while the warehouse works
+
+    /// Something happens to an order for what the warehouse does with it just now.
+    private mutating func trouble(_ what: SimulatedHappening, in sandbox: Sandbox, at now: Int64) {
+        if what == .replaceUnscanned { return replaceUnscanned(in: sandbox, at: now) }
+        let (name, status) = what == .troubleParked ? ("parked order", "Review") : ("picked order", "Picking")
+        let there = sandbox.deposco.orders.values.filter { $0.status == status }.sorted { $0.id < $1.id }
+        guard let one = random.pick(name, there),
+            let order = sandbox.shop.order(named: "#\(one.number.prefix { $0 != "-" })"), order.cancelledAt == nil
+        else { return }
+        switch random.number(name, 0...5) {
+        case 0: edit(order, .takeUnit(0), in: sandbox, at: now)
+        case 1: sandbox.shop.requestCancellation(order.id, message: "changed my mind", at: now)
+        case 2: decide(order, .hold(0), in: sandbox, at: now)
+        case 3: decide(order, .doubt(0), in: sandbox, at: now)
+        case 4: edit(order, .addLine(0), in: sandbox, at: now)
+        default: give(order, .fulfilByHand(0), in: sandbox, at: now)
+        }
+    }
+
+    private mutating func replaceUnscanned(in sandbox: Sandbox, at now: Int64) {
+        let unscanned = sandbox.deposco.shipments.filter {
+            $0.status == "Shipped" && !$0.lines.isEmpty && sandbox.deposco.scans[$0.number] == nil
+        }
+        guard let one = random.pick("unscanned parcel", unscanned),
+            let order = sandbox.shop.order(named: "#\(one.order.prefix { $0 != "-" })"), order.cancelledAt == nil
+        else { return }
+        give(order, .replaceTracking(0), in: sandbox, at: now)
     }
 
     // MARK: In the warehouse

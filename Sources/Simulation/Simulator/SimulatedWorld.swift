@@ -84,7 +84,7 @@ struct SimulatedWorld {
         var settings = DeposcoSettings()
         settings.stageTime = 400_000
         settings.scanDelay = 1_800_000
-        settings.twoShipmentsPerMille = 100
+        settings.twoShipmentsPerMille = 150
         settings.shortPicksPerMille = 40
         settings.reviewPerMille = 90
         settings.earlyScansPerMille = 100

@@ -26,6 +26,7 @@ enum Schema {
         Migration(name: "3 what is not due") { _ in notDue },
         Migration(name: "4 listing of the WMS") { _ in listing },
         Migration(name: "5 fulfilment orders") { _ in fulfilmentOrders },
+        Migration(name: "6 since when work waits") { _ in waitingWork },
     ]
 
     /// The names of all tables, sorted.
@@ -42,6 +43,15 @@ enum Schema {
     private static let stateVersion = """
         CREATE TABLE state_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL, sequence BIGINT);
         INSERT INTO state_version (id, version) VALUES (1, 1);
+
+        """
+
+    /// When work that failed was due first.
+    private static let waitingWork = """
+        ALTER TABLE work ADD COLUMN since BIGINT;
+        UPDATE work SET since = enqueued_at WHERE state = 'waiting';
+        CREATE INDEX work_again ON work (queue, since, id) WHERE state = 'waiting';
+        CREATE INDEX work_again_all ON work (since, id) WHERE state = 'waiting';
 
         """
 

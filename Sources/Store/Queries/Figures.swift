@@ -8,6 +8,7 @@ package struct DeskFigures: Sendable {
     package var goodUntil: Instant
     package var gap = GapFigures()
     package var queues: [QueueFigures] = []
+    package var again: [WaitingKind] = []
     package var skuTotal = 0
     /// The worst ten, by the value of their open orders and then by their sales.
     package var skus: [SKUFailure] = []
@@ -33,9 +34,20 @@ package struct GapFigures: Hashable, Sendable {
     package var dueBySlot: [Int] = []
 }
 
+/// Work of one kind that failed and waits for its next attempt.
+package struct WaitingKind: Hashable, Sendable {
+    package var kind: WorkKind
+    /// Periodic work is no backlog and is not counted.
+    package var pieces: Int
+    /// When the oldest of them was due first; below, when the next is tried again.
+    package var oldest: Instant?
+    package var next: Instant
+}
+
 package struct QueueFigures: Hashable, Sendable {
     package var queue: Queue
-    package var depth = 0
+    /// Everything that is due and not done: `again` of it failed and waits for its next attempt.
+    package var depth = 0, again = 0
     package var oldest: Instant?
     package var arrivalsPerMinuteTenths = 0, finishedPerMinuteTenths = 0
     package var inFlight = 0, waiting = 0, held = 0, failed = 0
@@ -65,6 +77,7 @@ package struct Figures: TableRows {
         var figures = DeskFigures(goodUntil: min(minute, try queueCounts.nextRipe(after: now) ?? minute))
         figures.gap = try gapFigures(now)
         figures.queues = try queueCounts.queueFigures(now)
+        figures.again = try queueCounts.waitingAgain()
         figures.skuTotal = try tallies.of(.skus)[""] ?? 0
         figures.skus = try lists.worstSKUs(10, now: now)
         let held = try tallies.of(.held)
@@ -82,6 +95,19 @@ package struct Figures: TableRows {
         }
         figures.exceptions = try exceptionFigures(now)
         return figures
+    }
+
+    /// The most pieces of work that these queues finished in a minute of the hour before a moment.
+    package func bestMinute(of queues: Set<Queue>, before moment: Instant) throws -> Int {
+        let minute = Tally.minute(moment)
+        var finished: [Int64: Int] = [:]
+        for row in try rows(
+            "SELECT queue, minute, finished FROM queue_minute WHERE minute >= ? AND minute < ?", [minute - 60, minute])
+        {
+            guard let queue = Queue(rawValue: try row["queue"]), queues.contains(queue) else { continue }
+            finished[try row["minute"], default: 0] += try row["finished"] as Int
+        }
+        return finished.values.max() ?? 0
     }
 
     private func gapFigures(_ now: Instant) throws -> GapFigures {

@@ -41,7 +41,9 @@ package struct ClockWrites: TableRows {
     package func moveWaits(by jump: Span) throws {
         let by = jump.milliseconds
         try execute(
-            "UPDATE work SET due = due + ?, lease = lease + ?, enqueued_at = enqueued_at + ?", [by, by, by])
+            """
+            UPDATE work SET due = due + ?, lease = lease + ?, enqueued_at = enqueued_at + ?, since = since + ?
+            """, [by, by, by, by])
         try execute("UPDATE stock_due SET since = since + ?", [by])
     }
 

@@ -8,11 +8,13 @@ import Domain
 /// on top, by an index of unripe rows. So the figures are exact, and no query counts everything that waits.
 struct QueueCount: Hashable, Comparable {
     enum Place: String {
-        case due, later, running, held, failed
+        /// `again` is what failed and waits for its next attempt, due or not.
+        case due, again, later, running, held, failed
 
         init?(state: String, ripe: Bool) {
             switch WorkState(rawValue: state) {
-            case .ready, .waiting: self = ripe ? .due : .later
+            case .ready: self = ripe ? .due : .later
+            case .waiting: self = .again
             case .running: self = .running
             case .held: self = .held
             case .failed: self = .failed
@@ -39,7 +41,10 @@ struct QueueCounts: TableRows {
             guard let queue = Queue(rawValue: try row["queue"]) else { continue }
             let pieces: Int = try row["pieces"]
             switch QueueCount.Place(rawValue: try row["place"]) {
-            case .due: found[queue]?.depth = pieces
+            case .due: found[queue]?.depth += pieces
+            case .again:
+                found[queue]?.depth += pieces
+                found[queue]?.again = pieces
             case .later: found[queue]?.waiting = pieces
             case .running: found[queue]?.inFlight = pieces
             case .held: found[queue]?.held = pieces
@@ -50,7 +55,7 @@ struct QueueCounts: TableRows {
         for row in try rows(
             """
             SELECT queue, COUNT(*) AS pieces FROM (
-                SELECT queue FROM work WHERE NOT ripe AND state IN ('ready', 'waiting') AND due <= ? AND NOT periodic
+                SELECT queue FROM work WHERE NOT ripe AND state = 'ready' AND due <= ? AND NOT periodic
                 ORDER BY due, id LIMIT 10000) AS unripe
             GROUP BY queue
             """, [now.milliseconds])
@@ -61,12 +66,18 @@ struct QueueCounts: TableRows {
             found[queue]?.waiting -= pieces
         }
         for queue in Queue.allCases {
-            found[queue]?.oldest = try row(
+            let due = try row(
                 """
                 SELECT due FROM work WHERE queue = ? AND state IN ('ready', 'waiting') AND due <= ? AND NOT periodic
                 ORDER BY due, id LIMIT 1
                 """, [queue.rawValue, now.milliseconds]
             ).map { try Instant(milliseconds: $0["due"]) }
+            let tried = try row(
+                """
+                SELECT since FROM work WHERE queue = ? AND state = 'waiting' AND NOT periodic ORDER BY since, id LIMIT 1
+                """, [queue.rawValue]
+            ).flatMap { try ($0["since"] as Int64?).map(Instant.init(milliseconds:)) }
+            found[queue]?.oldest = [due, tried].compactMap { $0 }.min()
         }
         let minute = now.milliseconds / 60_000
         for row in try rows(
@@ -80,6 +91,23 @@ struct QueueCounts: TableRows {
             found[queue]?.finishedPerMinuteTenths = (try row["finished"] as Int) * 2
         }
         return Queue.allCases.compactMap { found[$0] }
+    }
+
+    /// What failed and waits for its next attempt, by the kind of work. Of a great pile, the oldest ten thousand.
+    func waitingAgain() throws -> [WaitingKind] {
+        try rows(
+            """
+            SELECT kind, periodic, COUNT(*) AS pieces, MIN(since) AS since, MIN(due) AS due FROM (
+                SELECT kind, periodic, since, due FROM work WHERE state = 'waiting' ORDER BY since, id LIMIT 10000) AS again
+            GROUP BY kind, periodic
+            """, []
+        ).compactMap { row in
+            guard let kind = WorkKind(rawValue: try row["kind"]) else { return nil }
+            return WaitingKind(
+                kind: kind, pieces: try row["periodic"] ? 0 : row["pieces"],
+                oldest: try (row["since"] as Int64?).map(Instant.init(milliseconds:)),
+                next: try Instant(milliseconds: row["due"]))
+        }
     }
 
     /// When the next unripe row becomes due.

@@ -27,8 +27,8 @@ extension WorkWrites {
         try execute(
             """
             INSERT INTO queue_count (queue, place, pieces)
-            SELECT queue, CASE WHEN state IN ('ready', 'waiting') THEN CASE WHEN ripe THEN 'due' ELSE 'later' END
-                ELSE state END AS place, COUNT(*) FROM work WHERE NOT periodic GROUP BY 1, 2
+            SELECT queue, CASE WHEN state = 'ready' THEN CASE WHEN ripe THEN 'due' ELSE 'later' END
+                WHEN state = 'waiting' THEN 'again' ELSE state END AS place, COUNT(*) FROM work WHERE NOT periodic GROUP BY 1, 2
             """, [])
     }
 
@@ -36,12 +36,12 @@ extension WorkWrites {
     func ripen(now: Instant) throws {
         for row in try rows(
             """
-            SELECT id, queue, periodic FROM work WHERE NOT ripe AND state IN ('ready', 'waiting') AND due <= ?
+            SELECT id, queue, state, periodic FROM work WHERE NOT ripe AND state IN ('ready', 'waiting') AND due <= ?
             ORDER BY due, id LIMIT 500
             """, [now.milliseconds])
         {
             try execute("UPDATE work SET ripe = TRUE WHERE id = ?", [row["id"] as Int64])
-            guard try !row["periodic"] else { continue }
+            guard try !row["periodic"], try row["state"] == WorkState.ready.rawValue else { continue }
             let queue: String = try row["queue"]
             counts.count(queue, .later, -1)
             counts.count(queue, .due, 1)

@@ -93,14 +93,16 @@ package struct WorkWrites: TableRows {
         try execute(
             """
             UPDATE work SET state = ?, due = ?, ripe = ?, error = ?, lease = NULL, suspect = FALSE, deaths = 0,
+                since = CASE WHEN ? = 'waiting' THEN COALESCE(since, due) END,
                 attempts = CASE WHEN periodic AND ? = 'ready' THEN 0 ELSE attempts - ? END, version = version + 1
             WHERE id = ?
             """,
             [
-                state.rawValue, at.milliseconds, ripe, reason.isEmpty ? nil : reason, state.rawValue,
+                state.rawValue, at.milliseconds, ripe, reason.isEmpty ? nil : reason, state.rawValue, state.rawValue,
                 counted ? 0 : 1, id,
             ])
-        for (queue, rows) in left { counts.count(queue, ripe ? .due : .later, rows) }
+        let place: QueueCount.Place = state == .waiting ? .again : ripe ? .due : .later
+        for (queue, rows) in left { counts.count(queue, place, rows) }
     }
 
     /// Makes a dead letter, or work that waits for its next attempt, due now.

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ExceptionTypeTests {
     @Test(
         arguments: [
-            (.minutes(15), [.connectorRefusing, .deadSubscription]),
+            (.minutes(15), [.connectorRefusing, .connectorDown, .deadSubscription]),
             (
                 .minutes(30),
                 [
@@ -48,6 +48,7 @@ import Testing
         #expect(
             Set(critical) == [
                 .deadSubscription, .countMismatch, .cancelledAndShipped, .heldInWarehouse, .connectorRefusing,
+                .connectorDown,
                 .oversold, .shopRedact,
             ])
         #expect(ExceptionType.allCases.filter { $0.severity == .info } == [.duplicateSKU])

@@ -157,6 +157,12 @@ import Testing
             decide(adjusting(wanted: 2, details: .address), [there(to: home)]) == .agreed(.agreed, .address))
     }
 
+    @Test func whereWhatTheWarehouseCancelledWouldGoIsNobodysConcern() {
+        let adjusting = adjusting(wanted: 0, details: .address, .orderCancelled(inWMS: true))
+        #expect(adjusting.differing([there(status: "Canceled")], from: []) == [])
+        #expect(adjusting.differing([there()], from: []) == .address)
+    }
+
     @Test func anOrderThatAgreesIsLeftAlone() {
         #expect(decide(adjusting(wanted: 2), [there()]) == .agreed(.agreed, []))
     }

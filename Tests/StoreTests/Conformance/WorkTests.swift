@@ -102,6 +102,41 @@ struct WorkTests {
         #expect(try await test.store.claim().map(\.attempts) == [2])
     }
 
+    @Test(arguments: TestEngine.all) func whatFailedIsDepthSinceItWasDueFirst(
+        engine: TestEngine
+    ) async throws {
+        let test = try TestStore(engine)
+        try await test.store.add(.send("1"))
+        try await test.store.add(.send("2"), due: t0 + .hours(1))
+        for attempt in 0..<2 {
+            let at = t0 + .minutes(5) * Int64(attempt)
+            let claimed = try await test.store.claim(at: at)
+            try await test.store.finish(claimed[0], .retry(at: at + .minutes(5), error: "HTTP 503"))
+            let figures = try await test.store.read { try $0.figures.all(now: at) }
+            let orders = try #require(figures.queues.first { $0.queue == .orders })
+            #expect(orders.depth == 1 && orders.again == 1 && orders.waiting == 1)
+            #expect(orders.oldest == t0)
+            #expect(figures.again.map(\.pieces) == [1] && figures.again.first?.next == at + .minutes(5))
+        }
+        #expect(try await test.store.miscountedQueues() == [])
+        let claimed = try await test.store.claim(at: t0 + .minutes(10))
+        try await test.store.finish(claimed[0], .done)
+        let figures = try await test.store.read { try $0.figures.all(now: t0 + .minutes(10)) }
+        #expect(figures.queues.first { $0.queue == .orders }?.depth == 0 && figures.again == [])
+    }
+
+    @Test(arguments: TestEngine.all) func theBestMinuteOfTheHourBeforeIsFound(engine: TestEngine) async throws {
+        let test = try TestStore(engine)
+        for number in 0..<5 { try await test.store.add(.send("\(number)")) }
+        for work in try await test.store.claim(limit: 3) { try await test.store.finish(work, .done) }
+        func best(_ queue: Queue, before moment: Instant) async throws -> Int {
+            try await test.store.read { try $0.figures.bestMinute(of: [queue], before: moment) }
+        }
+        #expect(try await best(.orders, before: t0 + .minutes(30)) == 3)
+        #expect(try await best(.stock, before: t0 + .minutes(30)) == 0)
+        #expect(try await best(.orders, before: t0 + .hours(2)) == 0)
+    }
+
     @Test(arguments: TestEngine.all) func heldWorkWaitsForItsConditionAlone(engine: TestEngine) async throws {
         let test = try TestStore(engine)
         try await test.store.add(.notifyCustomer(ShipmentID("S1")), heldFor: "scan/S1")

@@ -19,6 +19,8 @@ struct OlderStoreTests {
                 DROP INDEX order_waiting;
                 ALTER TABLE order_record DROP COLUMN waits;
                 ALTER TABLE order_record DROP COLUMN wait_place;
+                DROP INDEX work_again; DROP INDEX work_again_all;
+                ALTER TABLE work DROP COLUMN since;
                 DROP TABLE state_version;
                 DELETE FROM grdb_migrations WHERE identifier <> '1 baseline'
                 """)

@@ -58,7 +58,7 @@ struct VerifyTests {
         #expect(try await store.verify().problems == [])
     }
 
-    @Test(arguments: 0..<4)
+    @Test(arguments: 1..<5)
     func aChangedByteOfTheFileThatChangesAValueIsFound(seed: Int) async throws {
         let test = try await TestStore.filled()
         let whole = try Data(contentsOf: URL(fileURLWithPath: test.path))

@@ -1,0 +1,46 @@
+import DeskAPI
+import Domain
+import Screen
+
+/// What stands on the desk's first lines until it is over: an outage of a remote system, or a trouble of the core itself.
+struct Alarm: Hashable {
+    var title: String
+    var since: Instant
+    var detail: String
+    var tone: Tone
+
+    init(_ trouble: TroubleRow) {
+        title = trouble.title
+        since = trouble.since
+        detail = trouble.detail
+        tone = trouble.stopsWork ? .critical : .warning
+    }
+
+    init(_ outage: OutageRow, now: Instant) {
+        title = outage.system.uppercased() + (outage.refuses ? " REFUSES OUR CREDENTIALS" : " DOES NOT ANSWER")
+        since = outage.since
+        var parts = [outage.backlog == 0 ? "nothing waits for it" : "\(Numbers.grouped(outage.backlog)) waiting"]
+        if outage.backlog > 0, let oldest = outage.oldest { parts[0] += ", oldest \(Ages.since(oldest, now: now))" }
+        // A moment and no countdown, so that the line stays still.
+        if let next = outage.nextAttempt, next > now { parts.append("next attempt \(next.clockText)") }
+        if outage.backlog > 0 {
+            parts.append(outage.minutesToClear.map { "then clears in about \(max(1, $0))m" } ?? "no forecast yet")
+        }
+        if !outage.detail.isEmpty { parts.append(outage.detail) }
+        detail = parts.joined(separator: "; ")
+        tone = .critical
+    }
+}
+
+extension Overview {
+    /// What stops the core comes first, then outages, then the rest.
+    func alarms(now: Instant) -> [Alarm] {
+        troubles.filter(\.stopsWork).map(Alarm.init) + outages.map { Alarm($0, now: now) }
+            + troubles.filter { !$0.stopsWork }.map(Alarm.init)
+    }
+}
+
+extension TroubleRow {
+    /// Its name as words that stand out without colour.
+    var title: String { name.replacing("-", with: " ").uppercased() }
+}

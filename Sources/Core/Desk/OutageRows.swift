@@ -1,0 +1,56 @@
+import Connectors
+import DeskAPI
+import Domain
+import Store
+
+/// The desk's first lines while a remote system does not answer, or refuses our credentials.
+struct Outages: Sendable {
+    let connectors: ConnectorLine
+    let clock: CoreClock
+
+    func facts(_ reader: Reader, again: [WaitingKind]) throws -> [RemoteSystem: OutageFacts] {
+        var found: [RemoteSystem: OutageFacts] = [:]
+        for system in RemoteSystem.all {
+            var facts = OutageFacts()
+            facts.down = try open(system.down, reader)
+            facts.refusing = try open(system.refusing, reader)
+            let kinds = again.filter { RemoteSystem($0.kind) == system }
+            facts.backlog = kinds.reduce(0) { $0 + $1.pieces }
+            facts.oldest = kinds.filter { $0.pieces > 0 }.compactMap(\.oldest).min()
+            facts.next = kinds.map(\.next).min()
+            let silent = connectors.health(of: system)?.silentSince.map(clock.time(at:))
+            if let began = [silent, facts.down?.raisedAt, facts.refusing?.raisedAt].compactMap({ $0 }).min() {
+                facts.rate = try reader.figures.bestMinute(of: Set(kinds.map(\.kind.queue)), before: began)
+            }
+            found[system] = facts
+        }
+        return found
+    }
+
+    private func open(_ cause: ExceptionCause, _ reader: Reader) throws -> ExceptionRecord? {
+        try reader.exceptions.exception(cause.id).map(\.record).flatMap { $0.state == .open ? $0 : nil }
+    }
+
+    /// - Returns: the outages, the longest first.
+    func rows(_ facts: [RemoteSystem: OutageFacts]) -> [OutageRow] {
+        RemoteSystem.all.compactMap { row($0, facts[$0] ?? OutageFacts()) }.sorted { $0.since < $1.since }
+    }
+
+    private func row(_ system: RemoteSystem, _ facts: OutageFacts) -> OutageRow? {
+        guard let health = connectors.health(of: system) else { return nil }
+        let refuses = if case .unauthorised? = health.failing?.failure { true } else { false }
+        let silent = health.silentSince.flatMap { clock.steady - $0 >= Limits.Work.shownOutage ? $0 : nil }
+        // After a start the system was not asked yet, so the exception says how it was.
+        let told = refuses ? facts.refusing : facts.down
+        let untried = health.lastSuccess == nil ? facts.down ?? facts.refusing : nil
+        let known = told ?? untried
+        guard silent != nil || (refuses && known != nil) || untried != nil else { return nil }
+        let since = [silent.map(clock.time(at:)), known?.raisedAt].compactMap { $0 }.min() ?? clock.now
+        return OutageRow(
+            ref: known.map { TargetRef(.exception, $0.id.rawValue) }, system: system.title,
+            refuses: refuses || (silent == nil && facts.refusing != nil),
+            detail: health.failing?.failure.words ?? known?.detail ?? "", since: since, backlog: facts.backlog,
+            oldest: facts.oldest, nextAttempt: facts.next,
+            minutesToClear: facts.rate > 0 ? (facts.backlog + facts.rate - 1) / facts.rate : nil)
+    }
+}

@@ -1,0 +1,13 @@
+import Domain
+
+/// What the store says of the connection to one system.
+struct OutageFacts: Sendable {
+    var down: ExceptionRecord?
+    var refusing: ExceptionRecord?
+    /// Work that failed and waits for its next attempt, when the oldest was due, and when the next is tried.
+    var backlog = 0
+    var oldest: Instant?
+    var next: Instant?
+    /// Pieces of work finished in the best minute of the hour before the outage.
+    var rate = 0
+}

@@ -1,0 +1,79 @@
+import DeskAPI
+import Domain
+import Sandbox
+import Simulation
+import Testing
+
+@testable import Core
+
+/// What the desk shows while a remote system does not answer.
+@Suite struct OutageTests {
+    private func world() async throws -> World {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(5))
+        return world
+    }
+
+    private func turn(_ world: World, off: Bool) async { await world.host.with { $0.deposco.settings.offline = off } }
+
+    @Test func anOutageIsShownWithinHalfAMinuteWithWhatWaitsForItAndEndsByItself() async throws {
+        let world = try await world()
+        #expect(try await world.core.overview().outages == [])
+        await turn(world, off: true)
+        let began = world.clock.now
+        await world.place("#2", "TEE")
+        try await world.pass(.seconds(90))
+        let outage = try #require(try await world.core.overview().outages.first)
+        #expect(outage.system == "Deposco" && !outage.refuses)
+        #expect(outage.since >= began && outage.since <= began + .seconds(31))
+        #expect(outage.backlog >= 1)
+        #expect(try #require(outage.oldest) <= world.clock.now - .seconds(20))
+        #expect(try #require(outage.nextAttempt) > began)
+        await turn(world, off: false)
+        try await world.pass(.minutes(5))
+        #expect(try await world.core.overview().outages == [])
+        #expect(try await world.exceptions().isEmpty)
+        #expect(try await world.stage("#2") == .received)
+    }
+
+    @Test func anOutageOfAMinuteIsOneExceptionForOnCallHoweverMuchWaits() async throws {
+        let world = try await world()
+        await turn(world, off: true)
+        for number in 2...6 { await world.place("#\(number)", "TEE") }
+        try await world.pass(.seconds(40))
+        #expect(try await world.exceptions().isEmpty)
+        try await world.pass(.minutes(10))
+        let raised = try await world.exceptions()
+        #expect(raised.map(\.type) == [.connectorDown])
+        #expect(raised.first?.summary == "Deposco does not answer")
+        #expect(raised.first?.type.team == .oncall)
+        let outage = try #require(try await world.core.overview().outages.first)
+        #expect(outage.ref == TargetRef(.exception, "connector-down/deposco"))
+        #expect(outage.backlog == 5)
+    }
+
+    @Test func whatWaitsForItsNextAttemptIsDepthWithItsAge() async throws {
+        let world = try await world()
+        await turn(world, off: true)
+        await world.place("#2", "TEE")
+        try await world.pass(.minutes(10))
+        let orders = try #require(try await world.core.overview().queues.first { $0.queue == .orders })
+        #expect(orders.depth == 1 && orders.again == 1 && orders.waiting == 0)
+        #expect(try #require(orders.oldest) <= world.clock.now - .minutes(8))
+    }
+
+    @Test func aCoreThatStartsInAnOutageSaysSinceWhenAtOnce() async throws {
+        let world = try await world()
+        await turn(world, off: true)
+        await world.place("#2", "TEE")
+        try await world.pass(.minutes(10))
+        let before = try #require(try await world.core.overview().outages.first)
+        let next = IntegrationCore(
+            settings: world.core.settings, store: world.store, sandbox: SandboxTransport.base, callsPerSecond: nil,
+            transport: SandboxTransport(host: world.host, clock: world.clock), clock: world.clock, log: world.core.log)
+        let after = try #require(try await next.overview().outages.first)
+        #expect(after.system == "Deposco" && after.since - before.since <= .minutes(2))
+    }
+}
