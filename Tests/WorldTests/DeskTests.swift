@@ -106,7 +106,7 @@ import Testing
         try await world.settle()
         #expect(try await state("deposco") == .offline)
         await world.host.with { $0.deposco.settings.offline = false }
-        let until = world.clock.now + .seconds(60)
+        let until = world.clock.now + .seconds(40)
         await world.host.with { $0.deposco.settings.limitedUntil = until.milliseconds }
         try await world.pass(.seconds(20))
         #expect(try await state("deposco") == .rateLimited)

@@ -13,7 +13,7 @@ struct ConnectorLine: Sendable {
     let counters: CoreCounters
     let clock: CoreClock
 
-    private static let usualLimit = Span.seconds(10)
+    private static let usualLimit = Span.seconds(5)
 
     func rows(_ now: Instant) -> [ConnectorRow] {
         let used = TrackingService.allCases.filter { settings.hooks.trackingSecrets[$0]?.isEmpty == false }
@@ -45,12 +45,10 @@ struct ConnectorLine: Sendable {
                 maximum: health.maximum)
         }
         func limited(_ until: Steady) -> ConnectorRow? {
-            let until = clock.time(at: until)
             // A short wait is how a limit works, and no alarm.
-            guard until > now, let since = health.limitedSince, clock.steady - since >= Self.usualLimit else {
-                return nil
-            }
-            return made(.rateLimited, "", until: until)
+            guard let since = health.limitedSince, until - since >= Self.usualLimit else { return nil }
+            let until = clock.time(at: until)
+            return until > now ? made(.rateLimited, "", until: until) : nil
         }
         if let row = health.blockedUntil.flatMap(limited) { return row }
         guard let failure = health.failing else {
