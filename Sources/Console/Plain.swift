@@ -67,7 +67,7 @@ private struct Sayer {
         if gap.gap > 0 {
             text += "; under 5 minutes \(gap.under5m), to 15 minutes \(gap.under15m), to an hour \(gap.under60m), "
             text += "over an hour \(gap.over60m)"
-            let points = gap.lastSeen.filter { $0.count > 0 }.map { "\(clean($0.point)) \($0.count)" }
+            let points = gap.lastSeen.filter { $0.count > 0 }.map { "\(clean($0.point.rawValue)) \($0.count)" }
             if !points.isEmpty { text += "; last seen " + points.joined(separator: ", ") }
         }
         text += "; received \(gap.receivedToday) of \(gap.dueToday) due today; awaiting payment \(gap.awaitingPayment)"
@@ -102,14 +102,23 @@ private struct Sayer {
                 let value = Numbers.money(row.value, whole: true, ascii: pen.ascii)
                 return Fact(
                     "SKU \(clean(row.sku))",
-                    "\(clean(row.problem)), \(counted(row.orders, "order")), \(value), owner \(owner)")
+                    "\(clean(problem(row.problem))), \(counted(row.orders, "order")), \(value), owner \(owner)")
             }
+    }
+
+    private func problem(_ value: CellValue) -> String {
+        switch value {
+        case .suggestion(let sku): "did you mean \(sku)?"
+        case .text(let text): text
+        default: ""
+        }
     }
 
     private func holds(_ panel: HoldPanel) -> [Fact] {
         [Fact("Held notifications", "\(panel.held), \(panel.overdue) OVERDUE, \(panel.stalled) STALLED")]
             + panel.rows.map { row in
-                let text = "\(clean(row.carrier)) \(clean(row.tracking)), \(clean(row.reason)), \(clean(row.state))"
+                let text =
+                    "\(clean(row.carrier)) \(clean(row.tracking)), \(clean(row.reason)), \(clean(row.state.word))"
                 return Fact(
                     "Held \(clean(row.orderName))", text + ", \(Ages.since(row.since, now: now))", identity: text)
             }

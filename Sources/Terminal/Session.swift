@@ -54,7 +54,7 @@ struct Session {
     private func patience() -> Int32 {
         if decoder.isPasting { return 1000 }
         let time = now()
-        guard let next = state.nextChange(after: state.now) else { return -1 }
+        guard let next = state.nextChange(after: state.around.now) else { return -1 }
         return Int32(clamping: max(0, (next - time).milliseconds))
     }
 

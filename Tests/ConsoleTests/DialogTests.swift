@@ -248,7 +248,7 @@ import Testing
     @Test func releasingOnTheOverviewFindsTheOrderAndItsShipment() throws {
         var desk = Desk()
         desk.press("Tab", "Tab", "R")
-        desk.answer([SearchHit(ref: TargetRef(.order, "1042"), title: "#1042", subtitle: "", matched: "order name")])
+        #expect(desk.asked == [.orderCard(2, id: "1042")])
         desk.answer(Samples.order())
         #expect(desk.shows("Release notification: #1042 Royal Mail RM123456785GB"))
         desk.type("driver has it")

@@ -133,7 +133,7 @@ import Testing
         }
         desk.answer(Samples.page(.holds))
         desk.press("Esc")
-        #expect(desk.state.place == .overview)
+        #expect(desk.state.place == .overview(OverviewPlace()))
     }
 
     @Test func moreRowsAreAskedForNearTheEnd() {

@@ -86,6 +86,7 @@ package struct WaitingOrder: Hashable, Sendable {
 package struct HeldNotice: Hashable, Sendable {
     package var id: ShipmentID
     package var version: Int64
+    package var order: OrderID?
     package var orderName: String?
     package var carrier: String?
     package var tracking: String?
@@ -95,12 +96,13 @@ package struct HeldNotice: Hashable, Sendable {
 
     static let rows = ListRows(
         table: "shipment_record s",
-        columns: "s.id, s.version, s.order_name, s.carrier, s.tracking, s.held_since, s.warned, s.stalled",
+        columns: "s.id, s.version, s.order_id, s.order_name, s.carrier, s.tracking, s.held_since, s.warned, s.stalled",
         scope: "s.notice = 'held'", sort: "s.held_since", alias: "s")
 
     init(_ row: SQLRow) throws {
         id = try ShipmentID(row["id"] as String)
         version = try row["version"]
+        order = try (row["order_id"] as String?).map { OrderID($0) }
         orderName = try row["order_name"]
         carrier = try row["carrier"]
         tracking = try row["tracking"]
@@ -114,6 +116,7 @@ package struct HeldNotice: Hashable, Sendable {
 package struct CancellationRow: Hashable, Sendable {
     package var id: CancellationID
     package var version: Int64
+    package var order: OrderID
     package var orderName: String
     package var state: CancellationState
     package var requestedAt: Instant
@@ -127,7 +130,7 @@ package struct CancellationRow: Hashable, Sendable {
     static let rows = ListRows(
         table: "cancellation_record c",
         columns: """
-            c.id, c.version, c.order_name, c.state, c.requested_at, c.wms_status, c.answer, c.judged_at, c.refusable,
+            c.id, c.version, c.order_id, c.order_name, c.state, c.requested_at, c.wms_status, c.answer, c.judged_at, c.refusable,
             (SELECT t.text FROM journal j JOIN typed t ON t.seq = j.seq
                 WHERE j.subject = 'cancellation/' || c.id AND t.field = 'words' ORDER BY j.seq DESC LIMIT 1) AS words
             """,
@@ -136,6 +139,7 @@ package struct CancellationRow: Hashable, Sendable {
     init(_ row: SQLRow) throws {
         id = try CancellationID(row["id"] as String)
         version = try row["version"]
+        order = try OrderID(row["order_id"] as String)
         orderName = try row["order_name"]
         state = try CancellationState(rawValue: row["state"]) ?? .unknown
         requestedAt = try Instant(milliseconds: row["requested_at"])
