@@ -17,7 +17,7 @@ package enum Plain {
         let say = Sayer(now: now, pen: Pen(glyphs: glyphs))
         let before = Dictionary(say.facts(old).map { ($0.name, $0.identity) }, uniquingKeysWith: { $1 })
         let facts = say.facts(new)
-        let time = now.clockText
+        let time = (now + .minutes(new.offset)).clockText
         var lines = facts.filter { before[$0.name] != $0.identity }.map { "\(time) \($0.name): \($0.text)" }
         let present = Set(facts.map(\.name))
         lines += say.facts(old).filter { !present.contains($0.name) }.map { "\(time) \($0.name): cleared" }

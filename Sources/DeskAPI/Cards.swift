@@ -146,6 +146,8 @@ package struct ExceptionCard: Codable, Hashable, Sendable {
     package var version: Int64
     /// The one order that it is about, when it is about one.
     package var leads: TargetRef?
+    /// The SKU or order that it is about, as the desk knows it.
+    package var about: String?
     /// What can be sent for it.
     package var actions: Set<ActionName>
     package var type: String
@@ -160,6 +162,8 @@ package struct ExceptionCard: Codable, Hashable, Sendable {
     package var state: ExceptionState
     package var raisedAt: Instant
     package var dueBy: Instant
+    /// What happens by itself when nobody has decided by then; `nil` when nothing does.
+    package var otherwise: String?
     package var playbook: String
     /// The orders that it blocks, as rows of the gap list: at most 50, of `orderCount` in all.
     package var orders: [ListRow]
@@ -167,15 +171,18 @@ package struct ExceptionCard: Codable, Hashable, Sendable {
     package var timeline: [TimelineEntry]
 
     package init(
-        ref: TargetRef, version: Int64, leads: TargetRef? = nil, actions: Set<ActionName>, type: String, title: String,
+        ref: TargetRef, version: Int64, leads: TargetRef? = nil, about: String? = nil, actions: Set<ActionName>,
+        type: String, title: String,
         summary: String, detail: String, suggestion: String?, owner: Owner?, ownerReason: String, severity: Severity,
         state: ExceptionState,
-        raisedAt: Instant, dueBy: Instant, playbook: String, orders: [ListRow], orderCount: Int,
+        raisedAt: Instant, dueBy: Instant, otherwise: String? = nil, playbook: String, orders: [ListRow],
+        orderCount: Int,
         timeline: [TimelineEntry]
     ) {
         self.ref = ref
         self.version = version
         self.leads = leads
+        self.about = about
         self.actions = actions
         self.type = type
         self.title = title
@@ -188,6 +195,7 @@ package struct ExceptionCard: Codable, Hashable, Sendable {
         self.state = state
         self.raisedAt = raisedAt
         self.dueBy = dueBy
+        self.otherwise = otherwise
         self.playbook = playbook
         self.orders = orders
         self.orderCount = orderCount

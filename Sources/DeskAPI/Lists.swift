@@ -124,10 +124,20 @@ package struct SearchHit: Codable, Hashable, Sendable {
     package var ref: TargetRef
     package var title: String
     package var subtitle: String
+    /// Of an order.
+    package var stage: StateWord?
+    package var placedAt: Instant?
+    package var value: Money?
     /// What matched: `order name`, `e-mail`, `tracking number`, `SKU`.
     package var matched: String
 
-    package init(ref: TargetRef, title: String, subtitle: String, matched: String) {
+    package init(
+        ref: TargetRef, title: String, subtitle: String = "", stage: StateWord? = nil, placedAt: Instant? = nil,
+        value: Money? = nil, matched: String
+    ) {
+        self.stage = stage
+        self.placedAt = placedAt
+        self.value = value
         self.ref = ref
         self.title = title
         self.subtitle = subtitle

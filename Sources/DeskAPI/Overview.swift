@@ -7,6 +7,8 @@ package struct Overview: Codable, Hashable, Sendable {
     package var shop: String
     /// The core's clock when this was made.
     package var at: Instant
+    /// The shop's local time, in minutes east of UTC.
+    package var offset: Int64
     /// The journal's last sequence number when this was made.
     package var sequence: Int64
     package var gap: GapPanel
@@ -22,12 +24,14 @@ package struct Overview: Codable, Hashable, Sendable {
     package var troubles: [TroubleRow]
 
     package init(
-        shop: String, at: Instant, sequence: Int64, gap: GapPanel, queues: [QueuePanelRow], skus: SKUPanel,
+        shop: String, at: Instant, offset: Int64 = 0, sequence: Int64, gap: GapPanel, queues: [QueuePanelRow],
+        skus: SKUPanel,
         holds: HoldPanel, cancellations: CancellationPanel, exceptions: ExceptionPanel, connectors: [ConnectorRow],
         patchworks: PatchworksPanel? = nil, troubles: [TroubleRow] = []
     ) {
         self.shop = shop
         self.at = at
+        self.offset = offset
         self.sequence = sequence
         self.gap = gap
         self.queues = queues

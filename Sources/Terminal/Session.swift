@@ -73,12 +73,19 @@ struct Session {
             switch effect {
             case .quit: ended = true
             case .suspend: suspend()
+            case .copy(let text): copy(text)
             case .redraw:
                 tm_repaint()
                 drawn = nil
             default: perform(effect, mailbox)
             }
         }
+    }
+
+    /// OSC 52: the terminal itself puts the text on the clipboard of whoever sits before it, over SSH too.
+    private func copy(_ text: String) {
+        let encoded = Data(text.utf8).base64EncodedString()
+        tm_copy(encoded, Int32(clamping: encoded.utf8.count))
     }
 
     private mutating func suspend() {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct KeyTests {
     @Test(arguments: [
         ("1", ListName.gap), ("d", .notDue), ("2", .skus), ("3", .holds), ("4", .cancellations), ("5", .exceptions),
-        ("7", .work),
+        ("6", .work),
     ]) func numbersOpenTheLists(key: String, name: ListName) {
         var desk = Desk()
         desk.press(key)

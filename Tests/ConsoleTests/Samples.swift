@@ -199,32 +199,37 @@ enum Samples {
         case .exceptions:
             [
                 exceptionRow(
-                    "cancelled-and-shipped/1010", .cancelledAndShipped, "\(names.order) left the warehouse", 44,
+                    "cancelled-and-shipped/1010", .cancelledAndShipped, names.order,
+                    "\(names.order) left the warehouse", 44,
                     owner: nil,
                     orders: 1),
                 exceptionRow(
-                    "unknown-sku/SKU-RED-S", .unknownSKU, names.sku, 185, owner: Owner(team: "merchandising"),
+                    "unknown-sku/SKU-RED-S", .unknownSKU, names.sku, "\(names.sku) is not in Deposco", 185,
+                    owner: Owner(team: "merchandising"),
                     orders: 84),
                 exceptionRow(
-                    "late-cancellation/fo-1", .lateCancellation, "\(names.order) at Picking", 18,
+                    "late-cancellation/fo-1", .lateCancellation, names.order, "\(names.order) at Picking", 18,
                     owner: Owner(team: "cx"), orders: 0
                 ),
                 exceptionRow(
-                    "notification-overdue/S-9002", .notificationOverdue, "#1055 Royal Mail", 142,
+                    "notification-overdue/S-9002", .notificationOverdue, "#1055", "#1055 Royal Mail", 142,
                     owner: Owner(person: "ada"),
                     orders: 0),
                 exceptionRow(
-                    "duplicate-sku/MUG", .duplicateSKU, "MUG on 2 variants", 2900, owner: Owner(team: "merchandising"),
+                    "duplicate-sku/MUG", .duplicateSKU, "MUG", "MUG on 2 variants", 2900,
+                    owner: Owner(team: "merchandising"),
                     orders: 0),
             ]
         case .work:
             [
-                workRow("91", .sendOrder, "order/1071", .running, 1, due: nil, error: nil),
+                workRow("91", .sendOrder, "#1071", .running, 1, due: nil, error: nil),
                 workRow(
-                    "92", .confirmOrder, "order/1072", .waiting, 3, due: now + .seconds(31), error: "429 from Deposco"),
-                workRow("93", .notifyCustomer, "shipment/S-9001", .held, 0, due: nil, error: "waits for scan"),
-                workRow("94", .pollItems, "items", .failed, 12, due: nil, error: "\(names.detail): connection reset"),
-                workRow("95", .sendOrder, "order/1081", .ready, 0, due: ago(0, seconds: 4), error: nil),
+                    "92", .confirmOrder, "#1072", .waiting, 3, due: now + .seconds(31), error: "429 from Deposco"),
+                workRow("93", .notifyCustomer, "shipment S-9001", .held, 0, due: nil, error: "waits for scan"),
+                workRow(
+                    "94", .pollItems, "the whole shop", .failed, 12, due: nil,
+                    error: "\(names.detail): connection reset"),
+                workRow("95", .sendOrder, "#1081", .ready, 0, due: ago(0, seconds: 4), error: nil),
             ]
         }
     }
@@ -267,31 +272,37 @@ enum Samples {
                 "since": .since(ago(minutes, seconds: 5)),
                 "detail": .text(detail),
             ].merging(stage.map { ["stage": .text($0)] } ?? [:]) { $1 }
-                .merging(decideIn.map { ["decideBy": .until(now + .minutes($0))] } ?? [:]) { $1 })
+                .merging(
+                    decideIn.map { ["decideBy": .until(now + .minutes($0)), "otherwise": .text("rejected by itself")] }
+                        ?? [:]
+                ) { $1 })
     }
 
     private static func exceptionRow(
-        _ id: String, _ type: ExceptionType, _ summary: String, _ minutes: Int64, owner: Owner?, orders: Int64
+        _ id: String, _ type: ExceptionType, _ about: String, _ summary: String, _ minutes: Int64, owner: Owner?,
+        orders: Int64
     ) -> ListRow {
         ListRow(
             ref: TargetRef(.exception, id), version: 4, severity: type.severity,
             actions: ActionName.usual(for: .exception).union(type == .lateCancellation ? [.rejectCancellation] : []),
             cells: [
-                "title": .text(type.title), "summary": .text(summary), "since": .since(ago(minutes)),
+                "about": .text(about), "title": .text(type.title), "summary": .text(summary),
+                "since": .since(ago(minutes)),
                 "dueBy": .until(ago(minutes) + type.timeToAct), "severity": .severity(type.severity),
                 "orders": .number(orders),
             ].merging(owner.map { ["owner": .owner($0)] } ?? [:]) { $1 })
     }
 
     private static func workRow(
-        _ id: String, _ kind: WorkKind, _ key: String, _ state: WorkState, _ attempts: Int64, due: Instant?,
+        _ id: String, _ kind: WorkKind, _ about: String, _ state: WorkState, _ attempts: Int64, due: Instant?,
         error: String?
     ) -> ListRow {
         ListRow(
             ref: TargetRef(.work, id), version: 1, severity: state == .failed ? .warning : .info,
-            leads: key.hasPrefix("order/") ? TargetRef(.order, String(key.dropFirst(6))) : nil,
+            leads: about.hasPrefix("#") ? TargetRef(.order, String(about.dropFirst())) : nil,
             cells: [
-                "queue": .text(kind.queue.rawValue), "kind": .text(StateWord.words(kind.rawValue)), "key": .text(key),
+                "queue": .text(kind.queue.rawValue), "about": .text(about),
+                "kind": .text(StateWord.words(kind.rawValue)),
                 "state": .state(state == .failed ? StateWord("FAILED", .critical) : StateWord(state.rawValue)),
                 "attempts": .number(attempts),
             ].merging(due.map { ["due": .until($0)] } ?? [:]) { $1 }
@@ -352,14 +363,28 @@ enum Samples {
             ])
     }
 
+    /// An exception about one order.
+    static func lateCancellation() -> ExceptionCard {
+        ExceptionCard(
+            ref: TargetRef(.exception, "late-cancellation/fo-1"), version: 4, leads: TargetRef(.order, "1042"),
+            about: "#1042", actions: ActionName.usual(for: .exception).union([.rejectCancellation]),
+            type: "late-cancellation", title: ExceptionType.lateCancellation.title,
+            summary: "#1042 is asked to be cancelled at Picking", detail: "Deposco says Picking", suggestion: nil,
+            owner: Owner(team: "cx"), ownerReason: "default for it", severity: .warning, state: .open,
+            raisedAt: ago(3), dueBy: now + .minutes(12),
+            otherwise: "it is rejected by itself, and the customer reads: Too late.",
+            playbook: ExceptionType.lateCancellation.playbook, orders: [], orderCount: 0,
+            timeline: [TimelineEntry(at: ago(3), who: "core", text: "raised")])
+    }
+
     static func hits(_ names: Names = Names()) -> [SearchHit] {
         [
             SearchHit(
-                ref: TargetRef(.order, "1042"), title: names.order, subtitle: "\(names.customer), £84.50, received",
-                matched: "order name"),
+                ref: TargetRef(.order, "1042"), title: names.order, stage: StateWord("received"),
+                placedAt: ago(3_020), value: pounds(8_450), matched: "order name"),
             SearchHit(
-                ref: TargetRef(.order, "1055"), title: "#1055", subtitle: "Grace Example, £12.00, shipped",
-                matched: "tracking number"),
+                ref: TargetRef(.order, "1055"), title: "#1055", stage: StateWord("awaiting payment"),
+                placedAt: ago(4_020), value: pounds(1_200), matched: "tracking number"),
             SearchHit(
                 ref: TargetRef(.exception, "unknown-sku/SKU-RED-S"), title: names.sku,
                 subtitle: "not in Deposco, 84 orders",

@@ -81,7 +81,9 @@ import Yams
         found += try misfits(Samples.adoption, "AdoptionPage", seen: &seen)
         found += try misfits(Samples.exception, "ExceptionCard", seen: &seen)
         found += try misfits(
-            SearchHit(ref: Samples.ref, title: "#1", subtitle: "", matched: "SKU"), "SearchHit", seen: &seen)
+            SearchHit(
+                ref: Samples.ref, title: "#1", stage: Samples.state, placedAt: Samples.at, value: Samples.money,
+                matched: "SKU"), "SearchHit", seen: &seen)
         for action in ActionName.allCases {
             found += try misfits(Samples.request(action), "ActionRequest", seen: &seen)
         }
@@ -212,9 +214,11 @@ private enum Samples {
         ], next: "1")
 
     static let exception = ExceptionCard(
-        ref: ref, version: 9, leads: ref, actions: [.retry], type: "unknown-sku", title: "t", summary: "s", detail: "d",
+        ref: ref, version: 9, leads: ref, about: "#1", actions: [.retry], type: "unknown-sku", title: "t", summary: "s",
+        detail: "d",
         suggestion: "s", owner: owner,
-        ownerReason: "r", severity: .critical, state: .open, raisedAt: at, dueBy: at, playbook: "p", orders: [row],
+        ownerReason: "r", severity: .critical, state: .open, raisedAt: at, dueBy: at, otherwise: "o", playbook: "p",
+        orders: [row],
         orderCount: 1, timeline: timeline)
 
     static let contact: Contact = {

@@ -11,9 +11,14 @@ struct Availability {
         case .nothing: return nil
         case .core:
             return around.connection == .up ? nil : "The core is not answering; the console connects again by itself."
+        case .list: return place.filter == nil ? "Only a list can be narrowed to what is yours." : nil
+        case .text: return place.copied(around) == nil ? "Choose something to copy first." : nil
+        case .customerWords:
+            if place.forCustomer == nil { return "Only an order has words for the customer: open it first." }
+            return around.staleReason == nil ? nil : "We do not know right now: the core is not heard."
         case .rows, .row:
-            guard let markable = place.markable else { return "Only rows of a list can be marked." }
-            if !markable.any { return "There is no row to mark." }
+            guard let markable = place.markable else { return "Only rows of a list can be marked or sorted." }
+            if !markable.any { return "There are no rows here." }
             return command.spec.needs == .row && !markable.chosen ? "Choose a row first." : nil
         case .something: return place.opened == nil ? "Choose something to open first." : nil
         case .wayBack: return isBottom && place.opened == nil ? "This is the overview; q quits." : nil

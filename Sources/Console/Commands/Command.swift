@@ -6,14 +6,14 @@ package enum Command: Hashable, Sendable {
     case list(ListName)
     case action(ActionName)
     case up, down, pageUp, pageDown, first, last, next, previous, open, back
-    case mark, markAll, filter, find
+    case mark, markAll, filter, find, sort, mine, copy, copyWords
     case palette, help, refresh, redraw, suspend, quit
 
     /// In the order of the palette.
     package static let allCases: [Command] =
         [.overview] + ListName.allCases.map(Command.list)
         + [.up, .down, .pageUp, .pageDown, .first, .last, .next, .previous, .open, .back]
-        + [.mark, .markAll, .filter, .find]
+        + [.mark, .markAll, .filter, .find, .sort, .mine, .copy, .copyWords]
         + ActionName.allCases.filter { $0.spec.key != nil }.map(Command.action)
         + [.palette, .help, .refresh, .redraw, .suspend, .quit]
 
@@ -50,6 +50,15 @@ package enum Command: Hashable, Sendable {
         case .filter: CommandSpec("filter", .rows, ["/"], "Filter the list (elsewhere: find)", takesText: true)
         case .find:
             CommandSpec("find", .rows, ["f"], "Find by order, e-mail, tracking number or SKU", takesText: true)
+        case .sort: CommandSpec("sort", .rows, ["s"], "Sort by the next column", needs: .rows)
+        case .mine: CommandSpec("mine", .rows, ["m"], "Show what you own alone, or all again", needs: .list)
+        case .copy:
+            CommandSpec(
+                "copy", .rows, ["y"], "Copy what the row or card is about, through your terminal", needs: .text)
+        case .copyWords:
+            CommandSpec(
+                "copy-words", .rows, ["Y"], "Copy the sentence for the customer", hint: "copy sentence",
+                needs: .customerWords)
         case .palette: CommandSpec("commands", .console, [":"], "Commands")
         case .help: CommandSpec("help", .console, ["?"], "Keys", hint: "keys", aliases: ["keys"])
         case .refresh: CommandSpec("refresh", .console, ["F5"], "Ask the core again", needs: .core)
@@ -73,8 +82,10 @@ package struct CommandSpec: Sendable {
     /// What must be there before it can do anything: see `Availability`.
     enum Needs: Hashable, Sendable {
         case nothing, core
-        /// A list with rows, and a chosen one.
-        case rows, row
+        /// A list; with rows; with a chosen one.
+        case list, rows, row
+        /// Something to copy, and words for the customer.
+        case text, customerWords
         /// Something that opens.
         case something
         case wayBack

@@ -33,6 +33,10 @@ package struct ActionDialog: Hashable, Sendable {
     package var step: Step
     package var focus: Focus = .cancel
     package var reason = TextField()
+    /// The state in which each target was shown.
+    var states: [TargetRef: StateWord]
+    /// The number typed so as to confirm many at once.
+    var typed = TextField()
     /// Set for `assignOwner` once chosen; `.some(nil)` takes the owner away.
     package var owner: Owner??
     /// The first outcome drawn.
@@ -44,6 +48,8 @@ package struct ActionDialog: Hashable, Sendable {
         self.action = action
         targets = candidates.map { ActionTarget(ref: $0.ref, version: $0.version ?? 0) }
         labels = candidates.map(\.label)
+        states = Dictionary(
+            candidates.compactMap { one in one.state.map { (one.ref, $0) } }, uniquingKeysWith: { first, _ in first })
         self.requestID = requestID
         step = .reason
     }
@@ -62,10 +68,24 @@ package struct ActionDialog: Hashable, Sendable {
         }
     }
 
+    /// What a reason that was typed is kept by.
+    var draft: Draft { Draft(action: action, targets: Set(targets.map(\.ref))) }
+
+    /// More than this are confirmed by their number, since one key may be a slip.
+    static let few = 10
+
+    var asksForCount: Bool { if case .ready = step { confirmable.count > Self.few } else { false } }
+
     /// What the preview says will be done: these targets and no others are sent on confirming.
     package var confirmable: [ActionTarget] {
         guard case .ready(let reply) = step else { return [] }
         let refs = Set(reply.outcomes.filter { $0.kind == .done }.map(\.ref))
         return targets.filter { refs.contains($0.ref) }
     }
+}
+
+/// What a reason is for.
+struct Draft: Hashable, Sendable {
+    var action: ActionName
+    var targets: Set<TargetRef>
 }

@@ -140,12 +140,27 @@ extension ActionDialog {
     private mutating func confirmKey(_ key: Key, canConfirm: Bool, _ around: Surroundings) -> Wish? {
         switch key.bindingName {
         case "y":
+            if asksForCount {
+                note = "Type \(confirmable.count) and Enter: so many at once."
+                return nil
+            }
             if canConfirm { return confirm(around) }
             note = "There is nothing to confirm."
             return nil
         case "n", "q": return close
         case "Tab", "Shift-Tab", "Left", "Right":
-            if canConfirm { focus = focus == .confirm ? .cancel : .confirm }
+            if canConfirm, !asksForCount { focus = focus == .confirm ? .cancel : .confirm }
+            return nil
+        case let digit? where asksForCount && digit.count == 1 && digit.allSatisfy(\.isNumber):
+            typed.type(key)
+            return nil
+        case "Backspace" where asksForCount:
+            typed.deleteBackward()
+            return nil
+        case "Enter" where asksForCount && !typed.text.isEmpty:
+            if typed.text == String(confirmable.count) { return confirm(around) }
+            note = "\(typed.text) is not their number, which is \(confirmable.count); nothing was done."
+            typed.clear()
             return nil
         case "Enter":
             // Cancel has the focus until the user moves it, so a repeating Enter does no harm.

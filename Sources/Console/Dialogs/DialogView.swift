@@ -47,20 +47,25 @@ struct DialogView {
     }
 
     private func reason() -> Content {
-        var lines = targets(limit: max(1, height - 6))
+        // All that is typed is shown; the targets make room for it.
+        let typed = pen.wrapped(dialog.reason.text, width: width - 3)
+        let blanks = dialog.reason.text.reversed().prefix { $0 == " " }.count
+        var lines = targets(limit: max(1, height - 5 - typed.count))
         lines.append(Line(pen))
         let ask =
-            dialog.action == .rejectCancellation
-            ? "Reason (the customer may read it; kept in the journal):" : "Reason (kept in the journal with your name):"
+            dialog.action.spec.customerReads
+            ? "Reason (the customer will read it; kept in the journal):"
+            : "Reason (kept in the journal with your name):"
         lines += pen.wrapped(ask, width: width).map { Line(pen, $0, .dim) }
-        var field = Line(pen, "> ", .key)
-        // The end of a long text is what is being typed.
-        var shown = dialog.reason.text
-        while pen.width(shown) > width - 3 { shown.removeFirst() }
-        field.add(shown, .field)
-        let cursor = (lines.count, field.width)
-        lines.append(field)
-        lines += foot([("Enter", "go on"), ("Esc", "cancel")])
+        for (index, part) in typed.enumerated() {
+            var field = Line(pen, index == 0 ? "> " : "  ", .key)
+            field.add(part, .field)
+            lines.append(field)
+        }
+        let last = lines[lines.count - 1]
+        let ends = last.plain.hasSuffix(" ") && typed.last?.isEmpty == false
+        let cursor = (lines.count - 1, min(width - 1, last.width + (ends ? 0 : blanks)))
+        lines += foot([("Enter", "go on"), ("Esc", "leave; the text is kept")])
         return Content(title: title, lines: lines, cursor: cursor)
     }
 
@@ -106,25 +111,31 @@ struct DialogView {
 
     private func outcomes(_ reply: ActionReply, done: Bool) -> Content {
         var lines: [Line] = []
-        var summary = Line(pen)
-        for (index, part) in DialogView.summary(reply, done: done).enumerated() {
-            if index > 0 { summary.add(pen.dot, .dim) }
-            summary.add(part.text, part.tone)
+        var head = Line(pen)
+        for (index, part) in summary(reply, done: done).enumerated() {
+            if index > 0 { head.add(pen.dot, .dim) }
+            head.add(part.text, part.tone)
         }
-        lines.append(summary)
+        lines.append(head)
         if let owner = dialog.owner {
             lines.append(Line(pen, "New owner: \(around.ownerText(owner).text)", .notice))
         } else if dialog.action.spec.needsReason {
-            lines.append(Line(pen, "Reason: \(dialog.reason.trimmed)", .dim))
+            // To be read once more, whole.
+            let reads = dialog.action.spec.customerReads
+            lines.append(Line(pen, reads ? "The customer will read:" : "Reason:", .dim))
+            lines += pen.wrapped(dialog.reason.trimmed, width: width - 2).map {
+                Line(pen, "  " + $0, reads ? .field : .normal)
+            }
         }
         lines.append(Line(pen))
         let room = max(1, height - lines.count - 3)
         let labels = min(26, reply.outcomes.reduce(4) { max($0, pen.width($1.label)) })
         var rows: [Line] = []
         for outcome in reply.outcomes.dropFirst(dialog.top) {
-            let word = outcome.kind.word(done: done)
+            let word = outcome.kind.word(dialog.action.spec, done: done)
             let start = labels + 2
-            let told = width >= 56 ? "\(word.text): \(outcome.message)" : outcome.message
+            let told =
+                outcome.kind == .done || width < 56 ? outcome.message : "\(word.text): \(outcome.message)"
             for (index, text) in pen.wrapped(told, width: width - start).enumerated() {
                 var line = Line(pen)
                 if index == 0 { line.add(outcome.label, .heading, limit: labels) }
@@ -143,9 +154,11 @@ struct DialogView {
         }
         lines += rows.prefix(room)
         let confirmable = dialog.confirmable.count
-        let buttons: [(String, String)] =
-            done || confirmable == 0
-            ? [("Close", done ? "Enter" : "n")] : [("Cancel", "n"), (confirm(confirmable), "y")]
+        var buttons: [(String, String)] = [("Close", done ? "Enter" : "n")]
+        if !done, confirmable > 0 {
+            let key = dialog.asksForCount ? "type \(confirmable): \(dialog.typed.text)" : "y"
+            buttons = [("Cancel", "n"), (confirm(confirmable), key)]
+        }
         let (foot, column) = buttonLines(buttons)
         lines += foot
         return Content(title: title, lines: lines, cursor: (lines.count - 1, column))
@@ -169,7 +182,7 @@ struct DialogView {
             line.add(" \(button.key)", focused ? .button : .key)
             line.add(focused ? " ]" : "  ", focused ? .button : .normal)
         }
-        return ([note, line], column)
+        return (note + [line], column)
     }
 
     private func foot(_ keys: [(key: String, what: String)]) -> [Line] {
@@ -179,18 +192,28 @@ struct DialogView {
             line.add(item.key, .key)
             line.add(" " + item.what, .dim)
         }
-        return [note, line]
+        return note + [line]
     }
 
-    private var note: Line { dialog.note.map { Line(pen, $0, .warning) } ?? Line(pen) }
+    private var note: [Line] {
+        dialog.note.map { pen.wrapped($0, width: width).map { Line(pen, $0, .warning) } } ?? [Line(pen)]
+    }
 
-    private static func summary(_ reply: ActionReply, done: Bool) -> [(text: String, tone: Tone)] {
+    /// How many come to what; many that are done together are told apart by the state in which they were shown.
+    private func summary(_ reply: ActionReply, done: Bool) -> [(text: String, tone: Tone)] {
         let kinds: [OutcomeKind] = [.done, .alreadyDone, .changedSinceYouLooked, .notAllowed, .failed]
         return kinds.compactMap { kind in
-            let count = reply.outcomes.count { $0.kind == kind }
-            guard count > 0 else { return nil }
-            let word = kind.word(done: done)
-            return ("\(Numbers.grouped(count)) \(word.text)", word.tone)
+            let those = reply.outcomes.filter { $0.kind == kind }
+            guard !those.isEmpty else { return nil }
+            let word = kind.word(dialog.action.spec, done: done)
+            let states = Dictionary(grouping: those.compactMap { dialog.states[$0.ref] }, by: \.word)
+            let split =
+                states.count < 2
+                ? ""
+                : " ("
+                    + states.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+                    .map { "\(Numbers.grouped($0.value.count)) \($0.key)" }.joined(separator: ", ") + ")"
+            return ("\(Numbers.grouped(those.count)) \(word.text)\(split)", word.tone)
         }
     }
 }
@@ -211,13 +234,13 @@ extension ActionDialog {
 
 extension OutcomeKind {
     /// How an outcome reads, in a preview and after the action.
-    fileprivate func word(done: Bool) -> (text: String, tone: Tone) {
+    fileprivate func word(_ action: ActionSpec, done: Bool) -> (text: String, tone: Tone) {
         switch self {
-        case .done: (done ? "done" : "will be done", done ? .good : .normal)
+        case .done: (done ? action.done : "will be \(action.done)", done ? .good : .normal)
         case .alreadyDone: ("already done", .dim)
         case .changedSinceYouLooked: ("changed since you looked", .notice)
         case .notAllowed: ("not allowed", .warning)
-        case .failed: (done ? "failed" : "will fail", .critical)
+        case .failed: (done ? "failed" : "cannot be \(action.done)", .critical)
         }
     }
 }

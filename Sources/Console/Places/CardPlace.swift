@@ -92,13 +92,29 @@ extension CardPlace: PlaceComponent where Card: CardContent {
         return nil
     }
 
-    var opened: TargetRef? { chosen }
+    /// The chosen entry, else what the card leads to.
+    var opened: TargetRef? { chosen ?? card?.leads ?? card?.entries.first?.ref }
 
     func targets(of action: ActionName, _ around: Surroundings) -> [Candidate] { card?.targets(of: action) ?? [] }
 
-    func noTarget(_ action: ActionName, _ around: Surroundings) -> String { "Nothing here to \(action.spec.verb)." }
+    func noTarget(_ action: ActionName, _ around: Surroundings) -> String {
+        card == nil ? "The card is not here yet; the core is asked." : "Nothing here to \(action.spec.verb)."
+    }
 
-    func hints(_ around: Surroundings) -> [Command] { Card.hints(of: card) }
+    func copied(_ around: Surroundings) -> String? {
+        card.flatMap { card in
+            card.entries.first { $0.ref == chosen }.map { $0.label(in: Card.entryList.spec) } ?? card.name
+        }
+    }
+
+    var forCustomer: String? { card?.forCustomer }
+
+    func hints(_ around: Surroundings) -> [Command] {
+        var hints = Card.hints(of: card).map(Command.action)
+        if card?.entries.isEmpty == false { hints.append(.next) }
+        if opened != nil { hints.append(.open) }
+        return hints + [.back, .copy] + (forCustomer == nil ? [] : [.copyWords])
+    }
 
     func blocks(_ pen: Pen, _ around: Surroundings, _ layout: Layout) -> [Block] {
         [Block(width: layout.size.columns, lines: Array(lines(pen, around).dropFirst(top)))]
@@ -126,12 +142,19 @@ protocol CardContent: Hashable, Sendable {
     static var heading: String { get }
     static func question(_ id: String) -> Question
     static func place(_ place: CardPlace<Self>) -> Place
-    static func hints(of card: Self?) -> [Command]
+    /// The actions whose keys make sense on it.
+    static func hints(of card: Self?) -> [ActionName]
 
     init?(_ answer: Answer)
 
     /// The rows on it that can be chosen and opened.
     var entries: [ListRow] { get }
+    static var entryList: ListName { get }
+    /// What Enter opens when no entry is chosen.
+    var leads: TargetRef? { get }
+    /// What it is about, as text to be copied.
+    var name: String { get }
+    var forCustomer: String? { get }
     var moments: [Moment] { get }
     func targets(of action: ActionName) -> [Candidate]
     func drawn(_ parts: CardParts) -> [CardLine]
@@ -152,9 +175,7 @@ struct CardParts {
     static let indent = 14
 
     func title(_ text: String) -> Line {
-        var line = Line(pen, " " + text, .heading)
-        if let age = around.staleAge { line.add("  STALE \(age)", .critical) }
-        return line
+        Line(pen, " " + text, .heading)
     }
 
     /// `   owner      cx (default for …)`, wrapped under itself.
@@ -179,23 +200,37 @@ struct CardParts {
         return Array(ListView(around: around, list: list, pen: pen, layout: layout).lines().dropFirst())
     }
 
+    /// Entries that follow one another and say the same are one, with the time of the last.
+    private func runs(_ entries: [TimelineEntry]) -> [(entry: TimelineEntry, times: Int)] {
+        var runs: [(entry: TimelineEntry, times: Int)] = []
+        for entry in entries {
+            if let last = runs.last, last.entry.who == entry.who, last.entry.text == entry.text {
+                runs[runs.count - 1] = (entry, last.times + 1)
+            } else {
+                runs.append((entry, 1))
+            }
+        }
+        return runs
+    }
+
     func timeline(_ entries: [TimelineEntry]) -> [Line] {
         guard !entries.isEmpty else { return [] }
         var lines = [Line(pen), title("TIMELINE")]
         let who = min(18, entries.reduce(4) { max($0, pen.width($1.who)) })
-        let times = entries.reduce(0) { max($0, Ages.dayAndTime($1.at).count) }
-        let start = 3 + times + 2 + who + 2
-        for entry in entries {
-            for (index, text) in pen.wrapped(entry.text, width: max(12, width - start - 1)).enumerated() {
+        let dates = entries.reduce(0) { max($0, around.dayAndTime($1.at).count) }
+        let start = 3 + dates + 2 + who + 2
+        for (entry, times) in runs(entries) {
+            let text = times > 1 ? "\(entry.text) (\(times) times)" : entry.text
+            for (index, part) in pen.wrapped(text, width: max(12, width - start - 1)).enumerated() {
                 var line = Line(pen)
                 if index == 0 {
                     line.pad(to: 3)
-                    line.add(Ages.dayAndTime(entry.at), .dim, endingAt: 3 + times)
+                    line.add(around.dayAndTime(entry.at), .dim, endingAt: 3 + dates)
                     line.add("  ")
                     line.add(entry.who, .dim, limit: who)
                 }
                 line.pad(to: start)
-                line.add(text)
+                line.add(part)
                 lines.append(line)
             }
         }

@@ -7,9 +7,9 @@ extension ExceptionCard: CardContent {
     static func question(_ id: String) -> Question { .exception(id) }
     static func place(_ place: CardPlace<ExceptionCard>) -> Place { .exception(place) }
 
-    static func hints(of card: ExceptionCard?) -> [Command] {
+    static func hints(of card: ExceptionCard?) -> [ActionName] {
         let particular = ([.rejectCancellation, .takeIn] as [ActionName]).filter { card?.actions.contains($0) == true }
-        return ([.retry] + particular + [.assignOwner]).map(Command.action) + [.next, .open, .back]
+        return [.retry] + particular + [.assignOwner]
     }
 
     init?(_ answer: Answer) {
@@ -18,6 +18,9 @@ extension ExceptionCard: CardContent {
     }
 
     var entries: [ListRow] { orders }
+    static var entryList: ListName { .gap }
+    var name: String { about ?? summary }
+    var forCustomer: String? { nil }
 
     var moments: [Moment] { [.since(raisedAt), .until(dueBy)] + orders.flatMap(\.moments) }
 
@@ -47,13 +50,16 @@ struct ExceptionCardView {
         let owner = around.ownerText(card.owner)
         lines += parts.fact("owner", "\(owner.text) (\(card.ownerReason))", owner.tone)
         lines += parts.fact(
-            "raised", "\(Ages.dayAndTime(card.raisedAt)) (\(Ages.since(card.raisedAt, now: around.now)) ago)")
+            "raised", "\(around.dayAndTime(card.raisedAt)) (\(Ages.since(card.raisedAt, now: around.now)) ago)")
         if card.state == .open {
             if let left = Ages.until(card.dueBy, now: around.now) {
-                lines += parts.fact("act in", left)
+                lines += parts.fact("act in", left + (card.otherwise.map { "; after that \($0)" } ?? ""))
             } else {
                 lines += parts.fact("act in", "over by \(Ages.since(card.dueBy, now: around.now))", .warning)
             }
+        }
+        if let about = card.about, card.leads != nil {
+            lines += parts.fact("order", "\(about) (\(around.key(.open)) opens it)", .notice)
         }
         if let suggestion = card.suggestion {
             lines += parts.fact("suggestion", "\(suggestion) (check it, never take it unread)", .notice)

@@ -45,8 +45,10 @@ package struct FoundPlace: PlaceComponent {
     }
 
     func targets(of action: ActionName, _ around: Surroundings) -> [Candidate] { [] }
+    func copied(_ around: Surroundings) -> String? { hits.first { $0.ref == selected }?.title }
+
     func noTarget(_ action: ActionName, _ around: Surroundings) -> String { "Open what was found first." }
-    func hints(_ around: Surroundings) -> [Command] { [.open, .find, .back] }
+    func hints(_ around: Surroundings) -> [Command] { [.open, .find, .back, .copy] }
 
     func blocks(_ pen: Pen, _ around: Surroundings, _ layout: Layout) -> [Block] {
         [
@@ -70,8 +72,8 @@ struct FoundView {
         var title = Line(pen, " FOUND", .heading)
         if found.loaded { title.add("  \(Numbers.grouped(found.hits.count))", .heading) }
         title.add("  for \(found.query)", .notice, limit: max(0, layout.size.columns - title.width - 20))
+        if found.hits.count > 1 { title.add("  newest first", .dim) }
         if !found.loaded, found.failure == nil { title.add("  asking the core", .dim) }
-        if let age = around.staleAge { title.add("  STALE \(age)", .critical) }
         if let failure = found.failure {
             return [title, Line(pen), Line(pen, "   The core gave no answer: \(failure)", .critical)]
         }
@@ -84,15 +86,19 @@ struct FoundView {
         }
         let table = Table(
             columns: [
-                .init(heading: "what", importance: 2),
-                .init(heading: "name", minimum: 10, maximum: 60, importance: 0),
-                .init(heading: "", minimum: 10, maximum: 80, importance: 3),
-                .init(heading: "found by", maximum: 20, importance: 1),
+                .init(heading: "what", importance: 6), .init(heading: "name", minimum: 10, maximum: 60, importance: 0),
+                .init(heading: "stage", importance: 1), .init(heading: "placed", importance: 2),
+                .init(heading: "value", right: true, importance: 3),
+                .init(heading: "", minimum: 10, maximum: 80, importance: 5),
+                .init(heading: "found by", maximum: 20, importance: 4),
             ],
             rows: found.hits.map { hit in
                 Table.Row(
                     cells: [
                         .init(text: hit.ref.kind.rawValue, tone: .dim), .init(text: hit.title),
+                        hit.stage.map(pen.state) ?? .init(text: ""),
+                        .init(text: hit.placedAt.map(around.dayAndTime) ?? ""),
+                        .init(text: hit.value.map { Numbers.money($0, ascii: pen.ascii) } ?? ""),
                         .init(text: hit.subtitle, tone: .dim), .init(text: hit.matched, tone: .dim),
                     ], ref: hit.ref, chosen: hit.ref == found.selected)
             })

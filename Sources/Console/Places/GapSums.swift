@@ -11,12 +11,16 @@ struct GapSums {
     private static let indent = 11
 
     func lines() -> [Line] {
+        let due = [("received", sums.received), ("gap", sums.gap), ("cancelled", sums.cancelledSince)]
+        return placed() + sum("due", sums.due, due)
+    }
+
+    func placed() -> [Line] {
         let placed = [
             ("nothing to ship", sums.nothingToShip), ("unpaid", sums.awaitingPayment), ("not due", sums.notDue),
             ("elsewhere", sums.elsewhere), ("cancelled", sums.cancelledBeforeDue), ("due", sums.due),
         ]
-        let due = [("received", sums.received), ("gap", sums.gap), ("cancelled", sums.cancelledSince)]
-        return sum("placed", sums.placed, placed) + sum("due", sums.due, due)
+        return sum("placed", sums.placed, placed)
     }
 
     private func sum(_ name: String, _ total: Int, _ parts: [(name: String, count: Int)]) -> [Line] {

@@ -30,10 +30,11 @@ struct ListView {
         } else if list.failure == nil {
             line.add("  asking the core", .dim)
         }
+        if list.isMine { line.add("  mine", .notice) }
+        if let sort = list.sort { line.add("  by \(sort.heading)", .notice) }
         if !list.words.isEmpty { line.add("  filter: \(list.words)", .notice, limit: 40) }
         if !list.marked.isEmpty { line.add("  \(Numbers.grouped(list.marked.count)) marked", .warning) }
         if list.waitingChanges > 0 { line.add("  \(counted(list.waitingChanges, "change")) waiting", .notice) }
-        if let age = around.staleAge { line.add("  STALE \(age)", .critical) }
         return line
     }
 
@@ -42,8 +43,11 @@ struct ListView {
             return [Line(pen), Line(pen, "   The core gave no answer: \(failure)", .critical)]
         }
         guard list.loaded else { return [] }
+        if around.staleReason != nil {
+            return [Line(pen), Line(pen, "   Not known now: nothing stood here when the core was last heard.", .stale)]
+        }
         let words =
-            list.words.isEmpty
+            list.words.isEmpty && !list.isMine
             ? list.name.spec.empty
             : "No row matches; \(around.keymap.shown(.back) ?? "Esc") clears the filter."
         return [Line(pen), Line(pen, "   " + words, .dim)]

@@ -7,10 +7,10 @@ extension OrderCard: CardContent {
     static func question(_ id: String) -> Question { .order(id) }
     static func place(_ place: CardPlace<OrderCard>) -> Place { .order(place) }
 
-    static func hints(of card: OrderCard?) -> [Command] {
+    static func hints(of card: OrderCard?) -> [ActionName] {
         let waits = card?.waits.contains(where: \.isForPeople) ?? false
         let actions: [ActionName] = [.retry, .rejectCancellation, .assignOwner, .releaseNotification]
-        return (actions + (waits ? [.takeIn] : [])).map(Command.action) + [.next, .open, .back]
+        return actions + (waits ? [.takeIn] : [])
     }
 
     init?(_ answer: Answer) {
@@ -19,6 +19,9 @@ extension OrderCard: CardContent {
     }
 
     var entries: [ListRow] { exceptions }
+    static var entryList: ListName { .exceptions }
+    var leads: TargetRef? { nil }
+    var forCustomer: String? { sentence }
 
     var moments: [Moment] {
         [Moment.since(placedAt)] + [evidenceAt.map(Moment.since)].compactMap { $0 }
@@ -63,7 +66,7 @@ struct OrderCardView {
         head.add(Numbers.money(card.total, ascii: pen.ascii), .normal, endingAt: width - 1)
         var lines = [head, Line(pen)] + sentence + [Line(pen)]
         lines += parts.fact(
-            "placed", "\(Ages.dayAndTime(card.placedAt)) (\(Ages.since(card.placedAt, now: around.now)) ago)")
+            "placed", "\(around.dayAndTime(card.placedAt)) (\(Ages.since(card.placedAt, now: around.now)) ago)")
         lines += parts.fact("payment", card.payment)
         let wms = [card.wmsNumber, card.wmsStatus].compactMap { $0 }.joined(separator: pen.dot)
         lines += parts.fact("WMS", wms.isEmpty ? "not there" : wms, wms.isEmpty ? .dim : .normal)
@@ -101,7 +104,7 @@ struct OrderCardView {
     /// What to tell the customer: only as sure as the evidence. While the core is not heard, nobody knows.
     private var sentence: [Line] {
         let confirmed = card.evidenceAt.map {
-            "confirmed \(Ages.dayAndTime($0)) UTC, \(Ages.since($0, now: around.now)) ago"
+            "confirmed \(around.dayAndTime($0)), \(Ages.since($0, now: around.now)) ago"
         }
         if let age = around.staleAge {
             var lines = parts.paragraph("We do not know right now: the core has not been heard for \(age).", .critical)
@@ -139,12 +142,12 @@ struct OrderCardView {
     private var shipmentLines: [Line] {
         guard !card.shipments.isEmpty else { return [] }
         func moment(_ at: Instant?) -> Table.Cell {
-            at.map { .init(text: Ages.dayAndTime($0)) } ?? .init(text: "not yet", tone: .dim)
+            at.map { .init(text: around.dayAndTime($0)) } ?? .init(text: "not yet", tone: .dim)
         }
         let table = Table(
             columns: [
-                .init(heading: "carrier", minimum: 6, maximum: 24, importance: 1),
-                .init(heading: "tracking", minimum: 12, maximum: 50, importance: 2),
+                .init(heading: "carrier", minimum: 6, maximum: 24, importance: 2),
+                .init(heading: "tracking", maximum: 60, importance: 1),
                 .init(heading: "shipped", importance: 3), .init(heading: "first scan", importance: 4),
                 .init(heading: "customer told", importance: 5),
                 .init(heading: "notification", maximum: 24, importance: 0),

@@ -13,7 +13,6 @@ struct OverviewPanels {
     /// A panel's heading, with the age of what it shows while that may no longer be so.
     func heading(_ text: String, _ tail: String = "") -> Line {
         var line = Line(pen, " " + text, .heading)
-        if let age = around.staleAge { line.add("  STALE \(age)", .critical) }
         if !tail.isEmpty { line.add("  " + tail, .dim, limit: max(0, width - line.width - 2)) }
         return line
     }
@@ -87,17 +86,19 @@ struct OverviewPanels {
         if !oldest.isEmpty { total.add("   " + oldest, gapTone) }
         var slots = Line(pen, "   " + sparkline(24), .notice)
         slots.add("  due per 5 min, 2 h", .dim)
+        // All of them, so that the figures add up.
+        let today = "today \(Numbers.grouped(gap.dueToday)) due, \(Numbers.grouped(gap.receivedToday)) of them received"
         return [
-            heading("ORDERS PLACED \(pen.arrow) RECEIVED", "today"), figure("due at the WMS", gap.dueToday),
-            figure("received", gap.receivedToday), total, buckets, lastSeen, notKnown, slots,
-        ] + sums
+            heading("ORDERS PLACED \(pen.arrow) RECEIVED"), figure("due at the WMS", gap.sums.due),
+            figure("received", gap.sums.received), figure("cancelled since", gap.sums.cancelledSince), total, buckets,
+            lastSeen, notKnown, slots, Line(pen, "   " + today, .dim),
+        ] + GapSums(sums: gap.sums, pen: pen, width: width).placed()
     }
 
     /// The panel in few lines: the first says it all.
     func gapCompact(_ height: Int) -> [Line] {
         var first = Line(pen, " GAP ", .heading)
         first.add(Numbers.grouped(gap.gap), gap.gap > 0 ? gapTone : .good)
-        if let age = around.staleAge { first.add("  STALE \(age)", .critical) }
         if !oldest.isEmpty { first.add("  " + oldest, gapTone) }
         let due = "received \(Numbers.grouped(gap.receivedToday)) of \(Numbers.grouped(gap.dueToday)) due today"
         if first.width + due.count + 2 <= width { first.add("  " + due, .dim) }
@@ -172,7 +173,6 @@ struct OverviewPanels {
         let failed = overview.queues.reduce(0) { $0 + $1.failed }
         let held = overview.queues.reduce(0) { $0 + $1.held }
         var line = Line(pen, " QUEUES ", .heading)
-        if let age = around.staleAge { line.add("STALE \(age)  ", .critical) }
         var parts: [(text: String, tone: Tone)] = [(Numbers.grouped(depth) + " deep", .normal)]
         if failed > 0 { parts.append(("\(Numbers.grouped(failed)) FAILED", .critical)) }
         let slow = overview.queues.filter { $0.minutesToEmpty == nil }.map(\.queue.rawValue)
@@ -221,7 +221,6 @@ struct OverviewPanels {
         if height == 1 || panel.rows.isEmpty {
             var line = Line(pen, width < 60 ? " SILENT SKUS " : " SILENT SKU FAILURES ", .heading)
             line.add(Numbers.grouped(panel.total), panel.total > 0 ? .warning : .good)
-            if let age = around.staleAge { line.add("  STALE \(age)", .critical) }
             line.add("  ")
             let orders = panel.rows.reduce(0) { $0 + $1.orders }
             var parts: [(text: String, tone: Tone)] = []
@@ -264,7 +263,6 @@ struct OverviewPanels {
         if height == 1 || panel.rows.isEmpty {
             var line = Line(pen, width < 60 ? " HELD " : " HELD NOTIFICATIONS ", .heading)
             line.add(Numbers.grouped(panel.held), panel.held > 0 ? .normal : .good)
-            if let age = around.staleAge { line.add("  STALE \(age)", .critical) }
             line.add("  ")
             if panel.held == 0 { counts.append(("none: every parcel shipped was scanned", .dim)) }
             line.add(parts: counts, before: width)
@@ -325,7 +323,6 @@ struct OverviewPanels {
         ])
         func line(_ title: String, _ parts: [(text: String, tone: Tone)]) -> Line {
             var line = Line(pen, " " + title, .heading)
-            if let age = around.staleAge { line.add("  STALE \(age)", .critical) }
             line.add("  ")
             line.add(parts: parts, before: width)
             return line
@@ -341,7 +338,12 @@ struct OverviewPanels {
         for (index, owner) in owners.enumerated() {
             let name = around.ownerText(name: owner.key)
             let part = "\(name.text) \(Numbers.grouped(owner.value))"
-            if line.width + pen.width(part) + 3 > width { break }
+            let rest = owners.count - index - 1
+            let more = rest > 0 ? " +\(rest + 1) more" : ""
+            if line.width + pen.width(part) + 3 + pen.width(more) > width {
+                line.add(" +\(rest + 1) more", .dim)
+                break
+            }
             if index > 0 { line.add(pen.dot, .dim) }
             line.add(part, name.tone)
         }
@@ -354,7 +356,6 @@ struct OverviewPanels {
         let title = " CONNECTORS"
         func laid(_ rows: [ConnectorRow]) -> [Line] {
             var lines = [Line(pen, title, .heading)]
-            if let age = around.staleAge { lines[0].add("  STALE \(age)", .critical) }
             lines[0].add("  ")
             let indent = lines[0].width
             var first = true

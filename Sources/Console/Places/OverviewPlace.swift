@@ -71,6 +71,11 @@ package struct OverviewPlace: PlaceComponent {
         return [row]
     }
 
+    func copied(_ around: Surroundings) -> String? {
+        let tracking = around.overview?.holds.rows.first { $0.ref == chosen }?.tracking ?? ""
+        return tracking.isEmpty ? row(around)?.label : tracking
+    }
+
     func noTarget(_ action: ActionName, _ around: Surroundings) -> String {
         chosen == nil
             ? "Choose a row first (\(around.keymap.shown(.next) ?? "Tab"))." : "Nothing here to \(action.spec.verb)."

@@ -67,6 +67,10 @@ protocol PlaceComponent: Hashable, Sendable {
     func targets(of action: ActionName, _ around: Surroundings) -> [Candidate]
     /// Why an action has no target here.
     func noTarget(_ action: ActionName, _ around: Surroundings) -> String
+    /// What the chosen row or the card is about, as text to be copied.
+    func copied(_ around: Surroundings) -> String?
+    /// Words for the customer.
+    var forCustomer: String? { get }
     /// Whether there are rows to mark, and one is chosen.
     var markable: (any: Bool, chosen: Bool)? { get }
 
@@ -81,6 +85,7 @@ extension PlaceComponent {
     var tab: Command? { nil }
     var filter: String? { nil }
     var markable: (any: Bool, chosen: Bool)? { nil }
+    var forCustomer: String? { nil }
     mutating func apply(filter: String, _ around: Surroundings) -> [Wish] { [] }
     mutating func back(_ around: Surroundings) -> [Wish]? { nil }
 }
@@ -130,6 +135,8 @@ struct Candidate: Hashable, Sendable {
     var label: String
     /// The card that shows it, where that is not its own.
     var leads: TargetRef?
+    /// The state in which it is shown, for telling many apart.
+    var state: StateWord?
 }
 
 /// An action chosen where the version of its target was not shown: it starts once the card is there.
@@ -170,6 +177,10 @@ enum Movement: Hashable, Sendable {
 func scrolled(_ top: Int, showing index: Int, of count: Int, rows: Int) -> Int {
     let rows = max(1, rows)
     return max(0, min(min(max(top, index - rows + 1), index), max(0, count - rows)))
+}
+
+extension CellValue {
+    var state: StateWord? { if case .state(let state) = self { state } else { nil } }
 }
 
 extension ListRow {

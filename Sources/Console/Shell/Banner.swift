@@ -6,12 +6,40 @@ import Screen
 struct BannerView {
     let around: Surroundings
 
+    private struct Trouble {
+        var title: String
+        var since: Instant?
+        var detail: String
+        var tone: Tone
+    }
+
+    /// The worst first: that the core is not heard, then what it told of itself.
+    private var troubles: [Trouble] {
+        var all: [Trouble] = []
+        if let reason = around.staleReason, around.overview != nil {
+            let advice =
+                around.connection == .up
+                ? "What is shown may no longer be so, and actions wait. If it lasts, look at the core on its machine: "
+                    + "systemctl status tallyman"
+                : "What is shown may no longer be so, and actions wait. The console connects again by itself."
+            all.append(
+                Trouble(title: "STALE", since: around.heardAt, detail: "\(reason). \(advice)", tone: .critical))
+        }
+        return all
+            + (around.overview?.troubles ?? []).map {
+                Trouble(
+                    title: $0.title, since: $0.since, detail: $0.detail, tone: $0.stopsWork ? .critical : .warning)
+            }
+    }
+
+    private func since(_ trouble: Trouble) -> String { trouble.since.map { " since \(around.clock($0))" } ?? "" }
+
     func lines(_ pen: Pen, most: Int) -> [Line] {
-        guard most > 0, let troubles = around.overview?.troubles, let worst = troubles.first else { return [] }
+        let troubles = troubles
+        guard most > 0, let worst = troubles.first else { return [] }
         let title = worst.title
         let width = around.size.columns - 2
-        let since = width < 58 ? "" : " since \(worst.since.clockText)"
-        let text = pen.wrapped("\(title)\(since): \(worst.detail)", width: width)
+        let text = pen.wrapped("\(title)\(width < 58 ? "" : since(worst)): \(worst.detail)", width: width)
         var shown = Array(text.prefix(most))
         let more = troubles.count - 1
         if more > 0 || shown.count < text.count {
@@ -43,12 +71,13 @@ struct BannerView {
 
     /// All troubles in full, for the top of the page of keys.
     func inFull(_ pen: Pen) -> [Line] {
-        guard let troubles = around.overview?.troubles, !troubles.isEmpty else { return [] }
+        let troubles = troubles
+        guard !troubles.isEmpty else { return [] }
         var lines = [Line(pen, " WRONG WITH THE CORE AS A WHOLE", .heading)]
         for trouble in troubles {
             var line = Line(pen, "   ")
             line.add(trouble.title, trouble.tone)
-            line.add(" since \(trouble.since.clockText)")
+            line.add(since(trouble))
             lines.append(line)
             lines += pen.wrapped(trouble.detail, width: around.size.columns - 6).map { Line(pen, "     " + $0) }
         }
@@ -59,6 +88,4 @@ struct BannerView {
 extension TroubleRow {
     /// Its name as words that stand out without colour.
     var title: String { name.replacing("-", with: " ").uppercased() }
-
-    fileprivate var tone: Tone { stopsWork ? .critical : .warning }
 }

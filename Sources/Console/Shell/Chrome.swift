@@ -44,7 +44,7 @@ struct Chrome {
         case .connecting: return ("CONNECTING", .notice)
         case .up, .down:
             if let age = around.staleAge { return ("STALE \(age)", .critical) }
-            return ("LIVE \(around.overview?.at.clockText ?? "")", .good)
+            return ("LIVE \(around.overview.map { around.clock($0.at) } ?? "")", .good)
         }
     }
 

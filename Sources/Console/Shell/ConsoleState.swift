@@ -16,6 +16,9 @@ package struct ConsoleState: Hashable, Sendable {
     /// One line about what the last key did or why it did nothing.
     package internal(set) var note: String?
 
+    /// Reasons that were typed and not sent, by what they are for.
+    var drafts: [Draft: String] = [:]
+
     let seed: String
     var lastRequest: RequestID = 0
     var lastAction = 0
@@ -71,7 +74,7 @@ package struct ConsoleState: Hashable, Sendable {
             if around.staleReason != nil {
                 moments.append(Ages.nextChange(since: heardAt, after: after))
             } else if around.connection == .up {
-                moments.append(heardAt + Span(milliseconds: DeskWire.silenceMilliseconds + 1))
+                moments.append(heardAt + Span(milliseconds: DeskWire.staleMilliseconds + 1))
             }
         }
         return moments.filter { $0 > after }.min()

@@ -37,6 +37,7 @@ extension ConsoleState {
     /// Ctrl-C: closes what is open; twice within a second, quits.
     private mutating func interrupt() -> [Effect] {
         if prompt != nil || dialog != nil || help != nil {
+            if prompt == nil { note = keepDraft() }
             prompt = nil
             dialog = nil
             help = nil
@@ -57,10 +58,12 @@ extension ConsoleState {
         switch command {
         case .overview: return go(to: nil)
         case .list(let name): return go(to: name)
-        case .up, .down, .pageUp, .pageDown, .first, .last, .next, .previous, .mark, .markAll:
+        case .up, .down, .pageUp, .pageDown, .first, .last, .next, .previous, .mark, .markAll, .sort, .mine:
             return follow(place.component.run(command, around))
         case .open: return place.component.opened.map { open(cardOf: $0) } ?? []
         case .back: return back()
+        case .copy: return copy(place.component.copied(around))
+        case .copyWords: return copy(place.component.forCustomer)
         case .filter: return startFilter()
         case .find: prompt = Prompt(.find)
         case .action(let action): return start(action, place.component.targets(of: action, around))
@@ -72,6 +75,13 @@ extension ConsoleState {
         case .quit: return [.quit]
         }
         return []
+    }
+
+    /// Some terminals refuse, and none says so: what was sent is shown.
+    private mutating func copy(_ text: String?) -> [Effect] {
+        guard let text else { return [] }
+        note = "Sent to your terminal: \(text)"
+        return [.copy(text)]
     }
 
     private mutating func startFilter() -> [Effect] {
@@ -136,6 +146,7 @@ extension ConsoleState {
         }
         lastAction += 1
         var opened = ActionDialog(action, candidates, requestID: "\(seed)-\(lastAction)")
+        if let kept = drafts[opened.draft] { opened.reason = TextField(kept) }
         let wish = opened.begin()
         dialog = opened
         return wish.map { follow($0) } ?? []
@@ -150,8 +161,8 @@ extension ConsoleState {
     private mutating func follow(_ wish: ActionDialog.Wish) -> [Effect] {
         switch wish {
         case .close(let words):
+            note = words ?? keepDraft()
             dialog = nil
-            note = words
             return []
         case .preview(let request):
             let question = ask()
@@ -164,8 +175,18 @@ extension ConsoleState {
         }
     }
 
+    /// Keeps a reason that was typed and not sent.
+    private mutating func keepDraft() -> String? {
+        guard let open = dialog, !open.reason.trimmed.isEmpty else { return nil }
+        if case .done = open.step { return nil }
+        if drafts.count >= 20 { drafts = [:] }
+        drafts[open.draft] = open.reason.trimmed
+        return "Your words are kept; \(around.key(.action(open.action))) takes them up again."
+    }
+
     /// What was marked has been dealt with.
     mutating func actionDone() -> [Effect] {
+        if let dialog { drafts[dialog.draft] = nil }
         if var list = place.list {
             list.unmark()
             place = .list(list)

@@ -38,6 +38,8 @@ package enum Effect: Hashable, Sendable {
     case search(RequestID, String)
     case preview(RequestID, ActionRequest)
     case act(RequestID, ActionRequest)
+    /// Hand text to the terminal's clipboard.
+    case copy(String)
     /// Paint the whole screen anew.
     case redraw
     /// Leave the screen and stop, as Ctrl-Z does.

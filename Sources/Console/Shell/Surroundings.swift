@@ -34,15 +34,15 @@ package struct Surroundings: Hashable, Sendable {
         case .connecting: nil
         case .down(let reason): reason
         case .up:
-            heardAt.map { (now - $0).milliseconds > DeskWire.silenceMilliseconds } == true
-                ? "no sign of life from the core" : nil
+            heardAt.map { (now - $0).milliseconds > DeskWire.staleMilliseconds } == true
+                ? "the core is connected and gives no sign of life" : nil
         }
     }
 
     /// The age of what is shown, while it may no longer be so.
     package var staleAge: String? {
         guard staleReason != nil else { return nil }
-        return heardAt.map { Ages.since($0, now: now) } ?? "0:00"
+        return heardAt.map { Ages.since($0, now: now) } ?? "0s"
     }
 
     /// Which rows hold what, with the banner that there is now.
@@ -64,6 +64,15 @@ package struct Surroundings: Hashable, Sendable {
         let mine = !isTeam && name == identity?.name
         return .init(text: mine ? "you" : name, tone: mine ? .notice : .normal, short: Team(rawValue: name)?.shortName)
     }
+
+    /// The shop's local time, in minutes east of UTC.
+    private var offset: Int64 { overview?.offset ?? 0 }
+
+    /// `14:07:32` in the shop.
+    func clock(_ moment: Instant) -> String { (moment + .minutes(offset)).clockText }
+
+    /// `1 Mar 14:07` in the shop.
+    func dayAndTime(_ moment: Instant) -> String { Ages.dayAndTime(moment, offset: offset) }
 
     func age(_ moment: Instant?) -> String { moment.map { Ages.since($0, now: now) } ?? "" }
 }

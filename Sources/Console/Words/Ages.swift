@@ -3,8 +3,8 @@ package import Domain
 /// How long ago, and how long until: words in coarse steps, and when they next change. Coarse, so that an idle screen
 /// stays still.
 package enum Ages {
-    /// `0:20` (ten-second steps) under a minute, `12m` under an hour, `26h 10m` under two days (ten-minute steps from
-    /// twelve hours), `3d 4h` after that. A moment that is yet to come has the age `0:00`.
+    /// `20s` (ten-second steps) under a minute, `12m` under an hour, `26h 10m` under two days (ten-minute steps from
+    /// twelve hours), `3d 4h` after that. A moment that is yet to come has the age `0s`.
     package static func since(_ moment: Instant, now: Instant) -> String {
         text(stepped(max(0, (now - moment).milliseconds)) / 1000)
     }
@@ -17,7 +17,7 @@ package enum Ages {
         return moment + Span(milliseconds: current + step(current))
     }
 
-    /// `0:31` in the last minute, to the second, then `12m` and `1h 02m`, rounded up so that it never promises too early;
+    /// `31s` in the last minute, to the second, then `12m` and `1h 02m`, rounded up so that it never promises too early;
     /// `nil` when the moment has come.
     package static func until(_ moment: Instant, now: Instant) -> String? {
         let left = (moment - now).milliseconds
@@ -48,7 +48,7 @@ package enum Ages {
 
     private static func text(_ seconds: Int64) -> String {
         switch seconds {
-        case ..<60: return "0:\(twoDigits(seconds))"
+        case ..<60: return "\(seconds)s"
         case ..<3600: return "\(seconds / 60)m"
         case ..<172_800: return "\(seconds / 3600)h \(twoDigits(seconds / 60 % 60))m"
         default: return "\(seconds / 86_400)d \(seconds / 3600 % 24)h"
@@ -57,10 +57,11 @@ package enum Ages {
 
     private static func twoDigits(_ n: Int64) -> String { n < 10 ? "0\(n)" : "\(n)" }
 
-    /// `1 Mar 10:15`, UTC: enough for a timeline.
-    static func dayAndTime(_ moment: Instant) -> String {
+    /// `1 Mar 10:15`: enough for a timeline.
+    /// - Parameter offset: the shop's local time, in minutes east of UTC.
+    static func dayAndTime(_ moment: Instant, offset: Int64) -> String {
         let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let date = moment.civil
-        return "\(date.day) \(names[Int(date.month) - 1]) \(moment.clockText.prefix(5))"
+        let local = moment + .minutes(offset)
+        return "\(local.civil.day) \(names[Int(local.civil.month) - 1]) \(local.clockText.prefix(5))"
     }
 }

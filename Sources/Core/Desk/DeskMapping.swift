@@ -153,8 +153,10 @@ extension ListRow {
         set(CancellationList.since, cancellation.requestedAt)
         set(CancellationList.detail, cancellation.answer ?? cancellation.words ?? "")
         set(CancellationList.stage, cancellation.wmsStatus)
+        set(CancellationList.owner, cancellation.owner)
         if cancellation.state == .late, cancellation.canBeRefused {
             set(CancellationList.decideBy, cancellation.judgedAt.map { $0 + decideWithin })
+            set(CancellationList.otherwise, "rejected by itself")
         }
     }
 
@@ -162,6 +164,7 @@ extension ListRow {
         self.init(
             ref: TargetRef(.exception, exception.id.rawValue), version: exception.version,
             severity: exception.severity, actions: exception.actions)
+        set(ExceptionList.about, exception.sku ?? exception.orderName ?? exception.summary)
         set(ExceptionList.title, exception.title)
         set(ExceptionList.summary, exception.summary)
         set(ExceptionList.since, exception.raisedAt)
@@ -171,14 +174,15 @@ extension ListRow {
         set(ExceptionList.owner, exception.owner)
     }
 
-    init(work: WorkRow) {
+    /// - Parameter names: of the orders of the work on this page.
+    init(work: WorkRow, names: [OrderID: String]) {
         let failed = work.state == .failed
         self.init(
             ref: TargetRef(.work, String(work.id)), version: work.version, severity: failed ? .warning : .info,
             leads: work.leads)
         set(WorkList.queue, work.queue.rawValue)
         set(WorkList.kind, StateWord.words(work.kind.rawValue))
-        set(WorkList.key, work.key)
+        set(WorkList.about, work.words(names))
         set(WorkList.state, failed ? StateWord("FAILED", .critical) : StateWord(name: work.state.rawValue))
         set(WorkList.attempts, Int64(work.attempts))
         if work.state == .waiting || work.state == .ready { set(WorkList.due, work.due) }
@@ -187,6 +191,23 @@ extension ListRow {
 }
 
 extension WorkRow {
+    /// The order whose name tells what it is about.
+    var order: OrderID? {
+        if case .order(let id) = WorkKey(text: key) { id } else { nil }
+    }
+
+    fileprivate func words(_ names: [OrderID: String]) -> String {
+        switch WorkKey(text: key) {
+        case .order(let id): names[id] ?? "order \(id)"
+        case .shipment(let id), .watch(let id): "shipment \(id)"
+        case .cancellation(let id): "cancellation \(id)"
+        case .exception(let id): "exception \(id)"
+        case .fulfilmentOrder(let id): "fulfilment order \(id)"
+        case .body(let id): "message \(id)"
+        default: "the whole shop"
+        }
+    }
+
     /// What it is about, where that has a card.
     fileprivate var leads: TargetRef? {
         switch Subject(text: key) {
@@ -252,7 +273,7 @@ extension ListRow {
         self.init(
             ref: TargetRef(kind, document.id), version: document.version, severity: .warning,
             cells: [
-                "order": name, "sku": name, "title": name, "key": name, "stage": .state(StateWord("unreadable")),
+                "order": name, "sku": name, "title": name, "about": name, "stage": .state(StateWord("unreadable")),
                 "state": .state(StateWord("unreadable")), "kind": .text("unreadable"), "detail": words,
                 "problem": words,
                 "summary": words, "reason": words, "error": words,
@@ -264,22 +285,31 @@ extension SearchHit {
     init(_ found: Found) {
         self.init(
             ref: TargetRef(found.kind == .exception ? .exception : .order, found.id), title: found.title,
-            subtitle: found.subtitle, matched: found.matched)
+            subtitle: found.subtitle, stage: found.stage.map { StateWord($0.title) }, placedAt: found.placedAt,
+            value: found.value, matched: found.matched)
     }
 }
 
 extension ExceptionCard {
-    init(_ found: Versioned<ExceptionRecord>, orders: [ListRow], orderCount: Int, timeline: [TimelineEntry]) {
+    /// - Parameters:
+    ///   - about: the name of the order that it is about.
+    ///   - otherwise: what happens by itself when nobody has decided in time.
+    init(
+        _ found: Versioned<ExceptionRecord>, about: String?, otherwise: String?, orders: [ListRow], orderCount: Int,
+        timeline: [TimelineEntry]
+    ) {
         let record = found.record
         self.init(
             ref: TargetRef(.exception, record.id.rawValue), version: found.version,
             leads: record.order.map { TargetRef(.order, $0.rawValue) },
+            about: about ?? record.subject.flatMap { if case .name(let name) = $0 { name } else { nil } },
             actions: record.type.actions(isAboutMessage: record.id.isAboutMessage), type: record.type.rawValue,
             title: record.type.title, summary: record.summary, detail: record.detail, suggestion: record.suggestion,
             owner: record.owner,
             ownerReason: record.ownerByHand ? "assigned by hand" : "default for \(record.type.title)",
             severity: record.severity, state: record.state, raisedAt: record.raisedAt, dueBy: record.dueBy,
-            playbook: record.type.playbook, orders: orders, orderCount: orderCount, timeline: timeline)
+            otherwise: otherwise, playbook: record.type.playbook, orders: orders, orderCount: orderCount,
+            timeline: timeline)
     }
 }
 

@@ -10,7 +10,7 @@ extension OrderCard {
     ) {
         let record = order.record
         let channel = record.channel
-        let sentence = OrderSentence(record, shipments: shipments.map(\.record))
+        let sentence = OrderSentence(record, shipments: shipments.map(\.record), offset: policy.hold.hours.offset)
         self.init(
             ref: TargetRef(.order, record.id.rawValue), version: order.version, name: channel.name,
             stage: StateWord(record.stage.title), sentence: sentence.text, evidenceAt: sentence.evidenceAt,

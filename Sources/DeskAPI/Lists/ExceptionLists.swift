@@ -24,30 +24,33 @@ package enum SKUList {
 
 /// Open exceptions.
 package enum ExceptionList {
-    package static let severity = Column("severity", "severity", importance: 2, CellValue.severity)
-    package static let title = Column("title", "what", importance: 0, cut: 20, maximum: 46, CellValue.text)
+    /// The SKU or order that it is about.
+    package static let about = Column("about", "about", importance: 0, maximum: 32, CellValue.text)
+    package static let severity = Column("severity", "severity", importance: 4, CellValue.severity)
+    package static let title = Column("title", "what", importance: 1, cut: 12, maximum: 46, CellValue.text)
     package static let summary = Column(
-        "summary", "about", importance: 4, cut: 16, maximum: 80, quiet: true, CellValue.text)
+        "summary", "details", importance: 7, cut: 16, maximum: 100, quiet: true, CellValue.text)
     /// How many orders it blocks.
     package static let orders = Column("orders", "orders", importance: 6, right: true, CellValue.number)
     package static let since = Column("since", "age", importance: 5, right: true, CellValue.since)
-    package static let dueBy = Column("dueBy", "act in", importance: 3, right: true, CellValue.until)
-    package static let owner = Column("owner", "owner", importance: 1, cut: 5, maximum: 20, CellValue.owner)
+    package static let dueBy = Column("dueBy", "act in", importance: 2, right: true, CellValue.until)
+    package static let owner = Column("owner", "owner", importance: 3, cut: 5, maximum: 20, CellValue.owner)
 
     package static let spec = ListSpec(
         .exceptions, title: "EXCEPTIONS", about: "Exceptions", tab: "Exceptions", shortTab: "Exc",
         command: "exceptions", key: "5", empty: "No exception is open.", kinds: [.exception],
-        actions: [.retry, .rejectCancellation, .assignOwner], names: ["summary"],
+        actions: [.retry, .rejectCancellation, .assignOwner], names: ["summary"], copies: "about",
         columns: [
-            severity.face, title.face, summary.face, orders.face, since.face, dueBy.face, owner.face,
+            about.face, severity.face, title.face, dueBy.face, owner.face, since.face, orders.face, summary.face,
         ])
 }
 
 /// Work in the queues.
 package enum WorkList {
+    /// The order, parcel or message that it is about, as the desk knows it.
+    package static let about = Column("about", "about", importance: 0, maximum: 32, CellValue.text)
     package static let queue = Column("queue", "queue", importance: 6, CellValue.text)
-    package static let kind = Column("kind", "work", importance: 0, cut: 12, maximum: 24, CellValue.text)
-    package static let key = Column("key", "about", importance: 3, cut: 12, maximum: 40, CellValue.text)
+    package static let kind = Column("kind", "work", importance: 3, cut: 12, maximum: 24, CellValue.text)
     package static let state = Column("state", "state", importance: 1, CellValue.state)
     package static let attempts = Column("attempts", "tries", importance: 5, right: true, CellValue.number)
     package static let due = Column("due", "due in", importance: 4, right: true, passed: .now, CellValue.until)
@@ -55,7 +58,7 @@ package enum WorkList {
 
     package static let spec = ListSpec(
         .work, title: "QUEUES", about: "Work in the queues", tab: "Queues", shortTab: "Queue", command: "queues",
-        aliases: ["work"], key: "7", empty: "Nothing waits, runs or failed.", kinds: [.work], actions: [.retry],
-        names: ["kind", "key"],
-        columns: [queue.face, kind.face, key.face, state.face, attempts.face, due.face, error.face])
+        aliases: ["work"], key: "6", empty: "Nothing waits, runs or failed.", kinds: [.work], actions: [.retry],
+        names: ["kind", "about"], copies: "about",
+        columns: [about.face, kind.face, state.face, attempts.face, due.face, queue.face, error.face])
 }

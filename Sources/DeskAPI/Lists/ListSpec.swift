@@ -1,5 +1,3 @@
-package import Domain
-
 /// Everything about a list but its query: what it is called, what its rows are, and its columns. The core fills the columns; the
 /// console and its keys, plain mode and the description of the desk's interface follow from it.
 package struct ListSpec: Sendable {
@@ -22,13 +20,15 @@ package struct ListSpec: Sendable {
     package let actions: [ActionName]
     /// The columns whose words name a row.
     package let names: [String]
+    /// The column whose text is copied.
+    package let copies: String
     /// In their order on the screen.
     package let columns: [ColumnFace]
 
     init(
         _ name: ListName, title: String, about: String, tab: String, shortTab: String? = nil, command: String,
         aliases: [String] = [], key: String, empty: String, kinds: Set<TargetRef.Kind>, actions: [ActionName],
-        names: [String], columns: [ColumnFace]
+        names: [String], copies: String? = nil, columns: [ColumnFace]
     ) {
         self.name = name
         self.title = title
@@ -42,6 +42,7 @@ package struct ListSpec: Sendable {
         self.kinds = kinds
         self.actions = actions
         self.names = names
+        self.copies = copies ?? names.first ?? ""
         self.columns = columns
     }
 }

@@ -43,31 +43,36 @@ package enum HoldList {
     package static let order = Column("order", "order", importance: 0, maximum: 20, CellValue.text)
     package static let state = Column("state", "state", importance: 1, CellValue.state)
     package static let since = Column("since", "age", importance: 2, right: true, CellValue.since)
-    package static let reason = Column("reason", "why", importance: 4, maximum: 24, quiet: true, CellValue.text)
-    package static let carrier = Column("carrier", "carrier", importance: 3, maximum: 24, CellValue.text)
-    package static let tracking = Column(
-        "tracking", "tracking", importance: 5, maximum: 40, quiet: true, CellValue.text)
+    package static let reason = Column("reason", "why", importance: 5, maximum: 24, quiet: true, CellValue.text)
+    package static let carrier = Column("carrier", "carrier", importance: 4, maximum: 24, CellValue.text)
+    package static let tracking = Column("tracking", "tracking", importance: 3, maximum: 60, CellValue.text)
 
     package static let spec = ListSpec(
         .holds, title: "HELD NOTIFICATIONS", about: "Notifications held for the first scan", tab: "Holds",
         command: "holds", key: "3", empty: "None: every parcel shipped has been scanned and told of.",
         kinds: [.shipment], actions: [.assignOwner, .releaseNotification], names: ["order"],
-        columns: [order.face, state.face, since.face, reason.face, carrier.face, tracking.face])
+        copies: "tracking",
+        columns: [order.face, state.face, since.face, carrier.face, tracking.face, reason.face])
 }
 
 /// Requests to cancel.
 package enum CancellationList {
     package static let order = Column("order", "order", importance: 0, maximum: 20, CellValue.text)
     package static let state = Column("state", "state", importance: 1, CellValue.state)
-    package static let since = Column("since", "age", importance: 3, right: true, CellValue.since)
-    package static let stage = Column("stage", "at the WMS", importance: 2, cut: 10, maximum: 24, CellValue.text)
-    package static let decideBy = Column("decideBy", "decide in", importance: 4, right: true, CellValue.until)
+    package static let since = Column("since", "age", importance: 6, right: true, CellValue.since)
+    package static let stage = Column("stage", "at the WMS", importance: 3, cut: 10, maximum: 24, CellValue.text)
+    package static let decideBy = Column("decideBy", "decide in", importance: 2, right: true, CellValue.until)
+    /// What happens by itself when nobody has decided by then.
+    package static let otherwise = Column("otherwise", "else", importance: 4, CellValue.text)
+    package static let owner = Column("owner", "owner", importance: 5, cut: 5, maximum: 20, CellValue.owner)
     package static let detail = Column(
-        "detail", "detail", importance: 5, cut: 10, maximum: 100, quiet: true, CellValue.text)
+        "detail", "detail", importance: 7, cut: 10, maximum: 100, quiet: true, CellValue.text)
 
     package static let spec = ListSpec(
         .cancellations, title: "CANCELLATIONS", about: "Cancellations", tab: "Cancels", shortTab: "Canc",
         command: "cancellations", aliases: ["cancels"], key: "4", empty: "No cancellation is open.",
         kinds: [.cancellation], actions: [.rejectCancellation, .assignOwner], names: ["order"],
-        columns: [order.face, state.face, since.face, stage.face, decideBy.face, detail.face])
+        columns: [
+            order.face, state.face, since.face, stage.face, decideBy.face, otherwise.face, owner.face, detail.face,
+        ])
 }
