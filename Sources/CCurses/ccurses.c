@@ -256,6 +256,13 @@ void tm_present(int cursor_row, int cursor_column) {
     doupdate();
 }
 
+void tm_copy(const char *encoded, int bytes) {
+    static const char begin[] = "\033]52;c;", end[] = "\a";
+    write_all(STDOUT_FILENO, begin, sizeof begin - 1);
+    write_all(STDOUT_FILENO, encoded, (size_t)bytes);
+    write_all(STDOUT_FILENO, end, sizeof end - 1);
+}
+
 void tm_repaint(void) { clearok(curscr, TRUE); }
 
 // Input

@@ -17,7 +17,7 @@ package enum Plain {
         let say = Sayer(now: now, pen: Pen(glyphs: glyphs))
         let before = Dictionary(say.facts(old).map { ($0.name, $0.identity) }, uniquingKeysWith: { $1 })
         let facts = say.facts(new)
-        let time = now.clockText
+        let time = (now + .minutes(new.offset)).clockText
         var lines = facts.filter { before[$0.name] != $0.identity }.map { "\(time) \($0.name): \($0.text)" }
         let present = Set(facts.map(\.name))
         lines += say.facts(old).filter { !present.contains($0.name) }.map { "\(time) \($0.name): cleared" }
@@ -51,7 +51,7 @@ private struct Sayer {
     func clean(_ text: String) -> String { pen.display(text).string }
 
     func facts(_ overview: Overview) -> [Fact] {
-        overview.alarms(now: now).map(alarm) + [gap(overview.gap)] + overview.queues.map(queue)
+        overview.alarms(now: now, clock: \.clockText).map(alarm) + [gap(overview.gap)] + overview.queues.map(queue)
             + (overview.patchworks.map { [patchworks($0)] } ?? [])
             + skus(overview.skus) + holds(overview.holds)
             + [cancellations(overview.cancellations), exceptions(overview.exceptions)]
@@ -59,9 +59,8 @@ private struct Sayer {
     }
 
     private func alarm(_ row: Alarm) -> Fact {
-        Fact(
-            "Trouble \(clean(row.title))", "\(clean(row.detail)), since \(row.since.clockText)",
-            identity: "since \(row.since.clockText)")
+        let since = row.since.map { "since \($0.clockText)" } ?? ""
+        return Fact("Trouble \(clean(row.title))", "\(clean(row.detail)), \(since)", identity: since)
     }
 
     private func gap(_ gap: GapPanel) -> Fact {
@@ -69,7 +68,7 @@ private struct Sayer {
         if gap.gap > 0 {
             text += "; under 5 minutes \(gap.under5m), to 15 minutes \(gap.under15m), to an hour \(gap.under60m), "
             text += "over an hour \(gap.over60m)"
-            let points = gap.lastSeen.filter { $0.count > 0 }.map { "\(clean($0.point)) \($0.count)" }
+            let points = gap.lastSeen.filter { $0.count > 0 }.map { "\(clean($0.point.rawValue)) \($0.count)" }
             if !points.isEmpty { text += "; last seen " + points.joined(separator: ", ") }
         }
         text += "; received \(gap.receivedToday) of \(gap.dueToday) due today; awaiting payment \(gap.awaitingPayment)"
@@ -105,14 +104,23 @@ private struct Sayer {
                 let value = Numbers.money(row.value, whole: true, ascii: pen.ascii)
                 return Fact(
                     "SKU \(clean(row.sku))",
-                    "\(clean(row.problem)), \(counted(row.orders, "order")), \(value), owner \(owner)")
+                    "\(clean(problem(row.problem))), \(counted(row.orders, "order")), \(value), owner \(owner)")
             }
+    }
+
+    private func problem(_ value: CellValue) -> String {
+        switch value {
+        case .suggestion(let sku): "did you mean \(sku)?"
+        case .text(let text): text
+        default: ""
+        }
     }
 
     private func holds(_ panel: HoldPanel) -> [Fact] {
         [Fact("Held notifications", "\(panel.held), \(panel.overdue) OVERDUE, \(panel.stalled) STALLED")]
             + panel.rows.map { row in
-                let text = "\(clean(row.carrier)) \(clean(row.tracking)), \(clean(row.reason)), \(clean(row.state))"
+                let text =
+                    "\(clean(row.carrier)) \(clean(row.tracking)), \(clean(row.reason)), \(clean(row.state.word))"
                 return Fact(
                     "Held \(clean(row.orderName))", text + ", \(Ages.since(row.since, now: now))", identity: text)
             }

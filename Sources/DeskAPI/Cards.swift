@@ -21,10 +21,10 @@ package struct OrderCard: Codable, Hashable, Sendable {
         package var title: String
         package var quantity: Int64
         package var price: Money
-        /// `nothing to ship`, `not in Deposco`, or empty.
-        package var note: String
+        /// Why it does not leave, where it does not: `nothing to ship`, `not in Deposco`.
+        package var note: StateWord?
 
-        package init(sku: String?, title: String, quantity: Int64, price: Money, note: String) {
+        package init(sku: String?, title: String, quantity: Int64, price: Money, note: StateWord?) {
             self.sku = sku
             self.title = title
             self.quantity = quantity
@@ -42,11 +42,12 @@ package struct OrderCard: Codable, Hashable, Sendable {
         package var firstScanAt: Instant?
         package var notifiedAt: Instant?
         /// `held`, `sent`, `released`, `cancelled`, `not yet on the channel`
-        package var notice: String
+        package var notice: StateWord
+        package var actions: Set<ActionName>
 
         package init(
             ref: TargetRef, version: Int64, carrier: String, tracking: [String], shippedAt: Instant?,
-            firstScanAt: Instant?, notifiedAt: Instant?, notice: String
+            firstScanAt: Instant?, notifiedAt: Instant?, notice: StateWord, actions: Set<ActionName>
         ) {
             self.ref = ref
             self.version = version
@@ -56,6 +57,7 @@ package struct OrderCard: Codable, Hashable, Sendable {
             self.firstScanAt = firstScanAt
             self.notifiedAt = notifiedAt
             self.notice = notice
+            self.actions = actions
         }
     }
 
@@ -86,7 +88,7 @@ package struct OrderCard: Codable, Hashable, Sendable {
     package var ref: TargetRef
     package var version: Int64
     package var name: String
-    package var stage: String
+    package var stage: StateWord
     /// One plain sentence with its evidence, safe to paste to a customer.
     package var sentence: String
     /// When the sentence's evidence was last confirmed.
@@ -109,7 +111,7 @@ package struct OrderCard: Codable, Hashable, Sendable {
     package var timeline: [TimelineEntry]
 
     package init(
-        ref: TargetRef, version: Int64, name: String, stage: String, sentence: String, evidenceAt: Instant?,
+        ref: TargetRef, version: Int64, name: String, stage: StateWord, sentence: String, evidenceAt: Instant?,
         customer: String, email: String, address: [String], placedAt: Instant, payment: String, total: Money,
         wmsNumber: String?, wmsStatus: String?, waits: [Wait] = [], lines: [Line], shipments: [Shipment],
         cancellations: [ListRow],
@@ -142,6 +144,12 @@ package struct OrderCard: Codable, Hashable, Sendable {
 package struct ExceptionCard: Codable, Hashable, Sendable {
     package var ref: TargetRef
     package var version: Int64
+    /// The one order that it is about, when it is about one.
+    package var leads: TargetRef?
+    /// The SKU or order that it is about, as the desk knows it.
+    package var about: String?
+    /// What can be sent for it.
+    package var actions: Set<ActionName>
     package var type: String
     package var title: String
     package var summary: String
@@ -154,6 +162,8 @@ package struct ExceptionCard: Codable, Hashable, Sendable {
     package var state: ExceptionState
     package var raisedAt: Instant
     package var dueBy: Instant
+    /// What happens by itself when nobody has decided by then; `nil` when nothing does.
+    package var otherwise: String?
     package var playbook: String
     /// The orders that it blocks, as rows of the gap list: at most 50, of `orderCount` in all.
     package var orders: [ListRow]
@@ -161,13 +171,19 @@ package struct ExceptionCard: Codable, Hashable, Sendable {
     package var timeline: [TimelineEntry]
 
     package init(
-        ref: TargetRef, version: Int64, type: String, title: String, summary: String, detail: String,
-        suggestion: String?, owner: Owner?, ownerReason: String, severity: Severity, state: ExceptionState,
-        raisedAt: Instant, dueBy: Instant, playbook: String, orders: [ListRow], orderCount: Int,
+        ref: TargetRef, version: Int64, leads: TargetRef? = nil, about: String? = nil, actions: Set<ActionName>,
+        type: String, title: String,
+        summary: String, detail: String, suggestion: String?, owner: Owner?, ownerReason: String, severity: Severity,
+        state: ExceptionState,
+        raisedAt: Instant, dueBy: Instant, otherwise: String? = nil, playbook: String, orders: [ListRow],
+        orderCount: Int,
         timeline: [TimelineEntry]
     ) {
         self.ref = ref
         self.version = version
+        self.leads = leads
+        self.about = about
+        self.actions = actions
         self.type = type
         self.title = title
         self.summary = summary
@@ -179,6 +195,7 @@ package struct ExceptionCard: Codable, Hashable, Sendable {
         self.state = state
         self.raisedAt = raisedAt
         self.dueBy = dueBy
+        self.otherwise = otherwise
         self.playbook = playbook
         self.orders = orders
         self.orderCount = orderCount

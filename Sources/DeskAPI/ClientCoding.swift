@@ -1,6 +1,8 @@
 /// The wire form of enums with values: an object with one member, named after the case, such as `{"text": "…"}`.
 extension CellValue {
-    private enum Member: String, CodingKey { case text, number, money, since, until }
+    private enum Member: String, CodingKey {
+        case text, number, money, since, until, state, owner, severity, suggestion
+    }
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Member.self)
@@ -10,7 +12,11 @@ extension CellValue {
         case .money: self = .money(try values.decode(forKey: .money))
         case .since: self = .since(try values.decode(forKey: .since))
         case .until: self = .until(try values.decode(forKey: .until))
-        case nil: throw noMember(decoder, "text, number, money, since or until")
+        case .state: self = .state(try values.decode(forKey: .state))
+        case .owner: self = .owner(try values.decode(forKey: .owner))
+        case .severity: self = .severity(try values.decode(forKey: .severity))
+        case .suggestion: self = .suggestion(try values.decode(forKey: .suggestion))
+        case nil: throw noMember(decoder, "text, number, money, since, until, state, owner, severity or suggestion")
         }
     }
 
@@ -22,6 +28,10 @@ extension CellValue {
         case .money(let money): try values.encode(money, forKey: .money)
         case .since(let moment): try values.encode(moment, forKey: .since)
         case .until(let moment): try values.encode(moment, forKey: .until)
+        case .state(let state): try values.encode(state, forKey: .state)
+        case .owner(let owner): try values.encode(owner, forKey: .owner)
+        case .severity(let severity): try values.encode(severity, forKey: .severity)
+        case .suggestion(let sku): try values.encode(sku, forKey: .suggestion)
         }
     }
 }

@@ -4,6 +4,8 @@ import Foundation
 package enum DeskWire {
     /// The core sends a line of the live feed at least this often, so that silence means that it is gone.
     package static let aliveMilliseconds: Int64 = 1_000
+    /// After this silence a console says that what it shows may no longer be so.
+    package static let staleMilliseconds: Int64 = 2_500
     /// After this time a client gives up a silent core.
     package static let silenceMilliseconds: Int64 = 25_000
     /// The longest line of the live feed, in bytes.

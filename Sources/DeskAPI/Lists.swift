@@ -22,7 +22,7 @@ package enum ListName: String, Codable, Hashable, Sendable, CaseIterable {
     case gap, notDue, skus, holds, cancellations, exceptions, work
 }
 
-/// A value in a list's cell. The console chooses how to show it.
+/// A value in a list's cell. The console chooses how to show it, by its type and never by its words.
 package enum CellValue: Codable, Hashable, Sendable {
     case text(String)
     case number(Int64)
@@ -31,6 +31,39 @@ package enum CellValue: Codable, Hashable, Sendable {
     case since(Instant)
     /// A future time, shown as a countdown, and as overdue once it has passed.
     case until(Instant)
+    case state(StateWord)
+    case owner(Owner)
+    case severity(Severity)
+    /// A SKU that was perhaps meant.
+    case suggestion(String)
+}
+
+/// A state as people read it, and how much it asks for a look.
+package struct StateWord: Codable, Hashable, Sendable {
+    package var word: String
+    package var weight: Severity
+
+    package init(_ word: String, _ weight: Severity = .info) {
+        self.word = word
+        self.weight = weight
+    }
+
+    /// The name of a case as words: `partlyShipped` as `partly shipped`.
+    package init(name: String, _ weight: Severity = .info) {
+        self.init(Self.words(name), weight)
+    }
+
+    package static func words(_ name: String) -> String {
+        var out = ""
+        for character in name.prefix(100) {
+            if character.isUppercase, let last = out.last, last.isLowercase {
+                out += " " + character.lowercased()
+            } else {
+                out.append(character)
+            }
+        }
+        return out
+    }
 }
 
 /// One row of a list.
@@ -39,21 +72,23 @@ package struct ListRow: Codable, Hashable, Sendable {
     /// The version that an action sends back. If the core has another one, the target has changed meanwhile.
     package var version: Int64
     package var severity: Severity
-    /// Values by column key. A column without a value is absent. The keys of each list:
-    /// - gap: `order`, `stage` (blocked, queued, sent, review), `due` (since), `value`, `wms` (number there), `detail` (why)
-    /// - notDue: `order`, `stage` (awaitingPayment, notDue, elsewhere), `reason`, `since`, `limit` (until: when it is an exception),
-    ///   `until` (until: when it ends by itself), `value`
-    /// - skus: `sku`, `problem`, `orders`, `units`, `value`, `owner`, `since`, `perDay` (units sold a day over the last seven)
-    /// - holds: `order`, `carrier`, `tracking`, `since`, `reason`, `state`
-    /// - cancellations: `order`, `state`, `since`, `stage` (the WMS status), `detail`, `decideBy` (until)
-    /// - exceptions: `title`, `summary`, `owner`, `since`, `dueBy` (until), `severity`, `orders`
-    /// - work: `queue`, `kind`, `key`, `state`, `attempts`, `due` (until), `error`
+    /// What Enter opens when that is not the row's own card.
+    package var leads: TargetRef?
+    /// What can be sent for it.
+    package var actions: Set<ActionName>
+    /// Values by column key: see `ListSpec`. A column without a value is absent.
     package var cells: [String: CellValue]
 
-    package init(ref: TargetRef, version: Int64, severity: Severity, cells: [String: CellValue]) {
+    /// - Parameter actions: without them, those that suit every thing of the kind.
+    package init(
+        ref: TargetRef, version: Int64, severity: Severity, leads: TargetRef? = nil,
+        actions: Set<ActionName>? = nil, cells: [String: CellValue] = [:]
+    ) {
         self.ref = ref
         self.version = version
         self.severity = severity
+        self.leads = leads
+        self.actions = actions ?? ActionName.usual(for: ref.kind)
         self.cells = cells
     }
 }
@@ -89,10 +124,20 @@ package struct SearchHit: Codable, Hashable, Sendable {
     package var ref: TargetRef
     package var title: String
     package var subtitle: String
+    /// Of an order.
+    package var stage: StateWord?
+    package var placedAt: Instant?
+    package var value: Money?
     /// What matched: `order name`, `e-mail`, `tracking number`, `SKU`.
     package var matched: String
 
-    package init(ref: TargetRef, title: String, subtitle: String, matched: String) {
+    package init(
+        ref: TargetRef, title: String, subtitle: String = "", stage: StateWord? = nil, placedAt: Instant? = nil,
+        value: Money? = nil, matched: String
+    ) {
+        self.stage = stage
+        self.placedAt = placedAt
+        self.value = value
         self.ref = ref
         self.title = title
         self.subtitle = subtitle

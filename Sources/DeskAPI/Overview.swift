@@ -7,6 +7,8 @@ package struct Overview: Codable, Hashable, Sendable {
     package var shop: String
     /// The core's clock when this was made.
     package var at: Instant
+    /// The shop's local time, in minutes east of UTC.
+    package var offset: Int64
     /// The journal's last sequence number when this was made.
     package var sequence: Int64
     package var gap: GapPanel
@@ -24,12 +26,14 @@ package struct Overview: Codable, Hashable, Sendable {
     package var troubles: [TroubleRow]
 
     package init(
-        shop: String, at: Instant, sequence: Int64, gap: GapPanel, queues: [QueuePanelRow], skus: SKUPanel,
+        shop: String, at: Instant, offset: Int64 = 0, sequence: Int64, gap: GapPanel, queues: [QueuePanelRow],
+        skus: SKUPanel,
         holds: HoldPanel, cancellations: CancellationPanel, exceptions: ExceptionPanel, connectors: [ConnectorRow],
         outages: [OutageRow] = [], patchworks: PatchworksPanel? = nil, troubles: [TroubleRow] = []
     ) {
         self.shop = shop
         self.at = at
+        self.offset = offset
         self.sequence = sequence
         self.gap = gap
         self.queues = queues
@@ -143,11 +147,14 @@ package struct ReasonCount: Codable, Hashable, Sendable {
 }
 
 package struct LastSeenCount: Codable, Hashable, Sendable {
-    /// `exception`, `queued`, `unconfirmed` or `review`.
-    package var point: String
+    package enum Point: String, Codable, Hashable, Sendable, CaseIterable {
+        case exception, queued, unconfirmed, review
+    }
+
+    package var point: Point
     package var count: Int
 
-    package init(point: String, count: Int) {
+    package init(point: Point, count: Int) {
         self.point = point
         self.count = count
     }
@@ -215,8 +222,8 @@ package struct SKUPanel: Codable, Hashable, Sendable {
 package struct SKURow: Codable, Hashable, Sendable {
     package var ref: TargetRef
     package var sku: String
-    /// `not in Deposco`, `inactive item`, `did you mean 85123A?`
-    package var problem: String
+    /// A suggestion, or `not in Deposco`, `inactive item`.
+    package var problem: CellValue
     /// How many open orders it blocks; below, their units of this SKU and their total value.
     package var orders: Int
     package var units: Int64
@@ -226,7 +233,7 @@ package struct SKURow: Codable, Hashable, Sendable {
     package var soldPerDayTenths: Int64?
 
     package init(
-        ref: TargetRef, sku: String, problem: String, orders: Int, units: Int64, value: Money, owner: Owner?,
+        ref: TargetRef, sku: String, problem: CellValue, orders: Int, units: Int64, value: Money, owner: Owner?,
         soldPerDayTenths: Int64? = nil
     ) {
         self.soldPerDayTenths = soldPerDayTenths
@@ -257,6 +264,8 @@ package struct HoldPanel: Codable, Hashable, Sendable {
 
 package struct HoldRow: Codable, Hashable, Sendable {
     package var ref: TargetRef
+    /// Its order.
+    package var leads: TargetRef?
     package var orderName: String
     package var carrier: String
     package var tracking: String
@@ -264,13 +273,14 @@ package struct HoldRow: Codable, Hashable, Sendable {
     /// Why it is held, such as `no scan`.
     package var reason: String
     /// `held`, `OVERDUE` or `STALLED`.
-    package var state: String
+    package var state: StateWord
 
     package init(
-        ref: TargetRef, orderName: String, carrier: String, tracking: String, since: Instant, reason: String,
-        state: String
+        ref: TargetRef, leads: TargetRef?, orderName: String, carrier: String, tracking: String, since: Instant,
+        reason: String, state: StateWord
     ) {
         self.ref = ref
+        self.leads = leads
         self.orderName = orderName
         self.carrier = carrier
         self.tracking = tracking

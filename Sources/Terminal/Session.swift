@@ -54,7 +54,7 @@ struct Session {
     private func patience() -> Int32 {
         if decoder.isPasting { return 1000 }
         let time = now()
-        guard let next = state.nextChange(after: state.now) else { return -1 }
+        guard let next = state.nextChange(after: state.around.now) else { return -1 }
         return Int32(clamping: max(0, (next - time).milliseconds))
     }
 
@@ -73,12 +73,19 @@ struct Session {
             switch effect {
             case .quit: ended = true
             case .suspend: suspend()
+            case .copy(let text): copy(text)
             case .redraw:
                 tm_repaint()
                 drawn = nil
             default: perform(effect, mailbox)
             }
         }
+    }
+
+    /// OSC 52: the terminal itself puts the text on the clipboard of whoever sits before it, over SSH too.
+    private func copy(_ text: String) {
+        let encoded = Data(text.utf8).base64EncodedString()
+        tm_copy(encoded, Int32(clamping: encoded.utf8.count))
     }
 
     private mutating func suspend() {

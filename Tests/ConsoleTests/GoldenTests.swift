@@ -80,8 +80,8 @@ import Testing
         for columns in [110, 120, 133, 160, 200] {
             var overview = Samples.overview()
             overview.gap.lastSeen = [
-                LastSeenCount(point: "exception", count: 12_345), LastSeenCount(point: "queued", count: 23_456),
-                LastSeenCount(point: "unconfirmed", count: 34_567), LastSeenCount(point: "review", count: 45_678),
+                LastSeenCount(point: .exception, count: 12_345), LastSeenCount(point: .queued, count: 23_456),
+                LastSeenCount(point: .unconfirmed, count: 34_567), LastSeenCount(point: .review, count: 45_678),
             ]
             overview.gap.awaitingPayment = 123_456
             overview.gap.notKnown = 12_345

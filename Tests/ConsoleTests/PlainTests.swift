@@ -10,7 +10,7 @@ import Testing
         #expect(lines.first == "Tallyman, acme-uk, 2026-03-01T14:07:32Z")
         #expect(lines.contains { $0.hasPrefix("Gap: 14 orders due and not received; under 5 minutes 9") })
         #expect(lines.contains("Queue orders: 238 deep, SLOW, 5 waiting, oldest 2m"))
-        #expect(lines.contains("Queue catalogue: 2 deep, 3 FAILED, oldest 0:40"))
+        #expect(lines.contains("Queue catalogue: 2 deep, 3 FAILED, oldest 40s"))
         #expect(lines.contains("SKU 85123a: did you mean 85123A?, 7 orders, £215, owner nobody"))
         #expect(lines.contains("Held #1042: Royal Mail RM123456785GB, no scan, STALLED, 26h 10m"))
         #expect(lines.contains("Connector AfterShip: STALLED no webhook 41m"))

@@ -57,8 +57,8 @@ enum Samples {
                 dueToday: 18_204, receivedToday: 18_190, gap: 14, under5m: 9, under15m: 3, under60m: 1, over60m: 1,
                 oldest: ago(72),
                 lastSeen: [
-                    LastSeenCount(point: "exception", count: 2), LastSeenCount(point: "queued", count: 8),
-                    LastSeenCount(point: "unconfirmed", count: 3), LastSeenCount(point: "review", count: 1),
+                    LastSeenCount(point: .exception, count: 2), LastSeenCount(point: .queued, count: 8),
+                    LastSeenCount(point: .unconfirmed, count: 3), LastSeenCount(point: .review, count: 1),
                 ], awaitingPayment: 12, notDue: [ReasonCount(reason: "held", count: 5)],
                 elsewhere: [ReasonCount(reason: "pickup", count: 3)], sums: sums, notKnown: 0,
                 dueBySlot: [1, 1, 2, 2, 4, 7, 11, 15, 17, 14, 9, 4, 3, 2, 1, 1, 1, 2, 2, 5, 6, 8, 9, 11]),
@@ -106,17 +106,18 @@ enum Samples {
     static func skuRows(_ names: Names = Names()) -> [SKURow] {
         [
             SKURow(
-                ref: TargetRef(.exception, "unknown-sku/SKU-RED-S"), sku: names.sku, problem: "not in Deposco",
+                ref: TargetRef(.exception, "unknown-sku/SKU-RED-S"), sku: names.sku, problem: .text("not in Deposco"),
                 orders: 84, units: 91, value: pounds(331_000), owner: Owner(team: "merchandising")),
             SKURow(
-                ref: TargetRef(.exception, "unknown-sku/85123a"), sku: "85123a", problem: "did you mean 85123A?",
+                ref: TargetRef(.exception, "unknown-sku/85123a"), sku: "85123a", problem: .suggestion("85123A"),
                 orders: 7, units: 12, value: pounds(21_450), owner: nil),
             SKURow(
-                ref: TargetRef(.exception, "inactive-item/TEE-XL"), sku: "TEE-XL", problem: "inactive item", orders: 3,
+                ref: TargetRef(.exception, "inactive-item/TEE-XL"), sku: "TEE-XL", problem: .text("inactive item"),
+                orders: 3,
                 units: 3, value: pounds(9_100), owner: Owner(person: "ada")),
             SKURow(
                 ref: TargetRef(.exception, "unknown-sku/GIFT-BOX-2026-LARGE"), sku: "GIFT-BOX-2026-LARGE",
-                problem: "not in Deposco", orders: 1, units: 1, value: pounds(1_250),
+                problem: .text("not in Deposco"), orders: 1, units: 1, value: pounds(1_250),
                 owner: Owner(team: "merchandising")),
         ]
     }
@@ -124,20 +125,25 @@ enum Samples {
     static func holdRows(_ names: Names = Names()) -> [HoldRow] {
         [
             HoldRow(
-                ref: TargetRef(.shipment, "S-9001"), orderName: names.order, carrier: names.carrier,
-                tracking: "RM123456785GB", since: ago(1570), reason: "no scan", state: "STALLED"),
+                ref: TargetRef(.shipment, "S-9001"), leads: TargetRef(.order, "1042"), orderName: names.order,
+                carrier: names.carrier,
+                tracking: "RM123456785GB", since: ago(1570), reason: "no scan", state: StateWord("STALLED", .critical)),
             HoldRow(
-                ref: TargetRef(.shipment, "S-9002"), orderName: "#1055", carrier: "Royal Mail",
-                tracking: "RM123456799GB", since: ago(622), reason: "no scan", state: "OVERDUE"),
+                ref: TargetRef(.shipment, "S-9002"), leads: TargetRef(.order, "1055"), orderName: "#1055",
+                carrier: "Royal Mail",
+                tracking: "RM123456799GB", since: ago(622), reason: "no scan", state: StateWord("OVERDUE", .warning)),
             HoldRow(
-                ref: TargetRef(.shipment, "S-9003"), orderName: "#1077", carrier: "DPD", tracking: "15501234567890",
-                since: ago(62), reason: "no scan", state: "held"),
+                ref: TargetRef(.shipment, "S-9003"), leads: TargetRef(.order, "1077"), orderName: "#1077",
+                carrier: "DPD", tracking: "15501234567890",
+                since: ago(62), reason: "no scan", state: StateWord("held")),
             HoldRow(
-                ref: TargetRef(.shipment, "S-9004"), orderName: "#1079", carrier: "Evri", tracking: "H00ABC1234567",
-                since: ago(31), reason: "no scan", state: "held"),
+                ref: TargetRef(.shipment, "S-9004"), leads: TargetRef(.order, "1079"), orderName: "#1079",
+                carrier: "Evri", tracking: "H00ABC1234567",
+                since: ago(31), reason: "no scan", state: StateWord("held")),
             HoldRow(
-                ref: TargetRef(.shipment, "S-9005"), orderName: "#1080", carrier: "Evri", tracking: "H00ABC1234570",
-                since: ago(4), reason: "no scan", state: "held"),
+                ref: TargetRef(.shipment, "S-9005"), leads: TargetRef(.order, "1080"), orderName: "#1080",
+                carrier: "Evri", tracking: "H00ABC1234570",
+                since: ago(4), reason: "no scan", state: StateWord("held")),
         ]
     }
 
@@ -170,18 +176,18 @@ enum Samples {
                 ListRow(
                     ref: row.ref, version: 3, severity: .warning,
                     cells: [
-                        "sku": .text(row.sku), "problem": .text(row.problem), "orders": .number(Int64(row.orders)),
+                        "sku": .text(row.sku), "problem": row.problem, "orders": .number(Int64(row.orders)),
                         "units": .number(row.units), "value": .money(row.value), "since": .since(ago(185)),
                         "perDay": .text("\(row.units / 7).\(row.units % 7)"),
-                    ].merging(row.owner.map { ["owner": .text($0.name)] } ?? [:]) { $1 })
+                    ].merging(row.owner.map { ["owner": .owner($0)] } ?? [:]) { $1 })
             }
         case .holds:
             holdRows(names).map { row in
                 ListRow(
-                    ref: row.ref, version: 5, severity: row.state == "held" ? .info : .warning,
+                    ref: row.ref, version: 5, severity: row.state.weight == .info ? .info : .warning, leads: row.leads,
                     cells: [
                         "order": .text(row.orderName), "carrier": .text(row.carrier), "tracking": .text(row.tracking),
-                        "since": .since(row.since), "reason": .text(row.reason), "state": .text(row.state),
+                        "since": .since(row.since), "reason": .text(row.reason), "state": .state(row.state),
                     ])
             }
         case .cancellations:
@@ -193,27 +199,37 @@ enum Samples {
         case .exceptions:
             [
                 exceptionRow(
-                    "cancelled-and-shipped/1010", .cancelledAndShipped, "\(names.order) left the warehouse", 44,
+                    "cancelled-and-shipped/1010", .cancelledAndShipped, names.order,
+                    "\(names.order) left the warehouse", 44,
                     owner: nil,
                     orders: 1),
-                exceptionRow("unknown-sku/SKU-RED-S", .unknownSKU, names.sku, 185, owner: "merchandising", orders: 84),
                 exceptionRow(
-                    "late-cancellation/fo-1", .lateCancellation, "\(names.order) at Picking", 18, owner: "cx", orders: 0
+                    "unknown-sku/SKU-RED-S", .unknownSKU, names.sku, "\(names.sku) is not in Deposco", 185,
+                    owner: Owner(team: "merchandising"),
+                    orders: 84),
+                exceptionRow(
+                    "late-cancellation/fo-1", .lateCancellation, names.order, "\(names.order) at Picking", 18,
+                    owner: Owner(team: "cx"), orders: 0
                 ),
                 exceptionRow(
-                    "notification-overdue/S-9002", .notificationOverdue, "#1055 Royal Mail", 142, owner: "ada",
+                    "notification-overdue/S-9002", .notificationOverdue, "#1055", "#1055 Royal Mail", 142,
+                    owner: Owner(person: "ada"),
                     orders: 0),
                 exceptionRow(
-                    "duplicate-sku/MUG", .duplicateSKU, "MUG on 2 variants", 2900, owner: "merchandising", orders: 0),
+                    "duplicate-sku/MUG", .duplicateSKU, "MUG", "MUG on 2 variants", 2900,
+                    owner: Owner(team: "merchandising"),
+                    orders: 0),
             ]
         case .work:
             [
-                workRow("91", .sendOrder, "order/1071", .running, 1, due: nil, error: nil),
+                workRow("91", .sendOrder, "#1071", .running, 1, due: nil, error: nil),
                 workRow(
-                    "92", .confirmOrder, "order/1072", .waiting, 3, due: now + .seconds(31), error: "429 from Deposco"),
-                workRow("93", .notifyCustomer, "shipment/S-9001", .held, 0, due: nil, error: "waits for scan"),
-                workRow("94", .pollItems, "items", .failed, 12, due: nil, error: "\(names.detail): connection reset"),
-                workRow("95", .sendOrder, "order/1081", .ready, 0, due: ago(0, seconds: 4), error: nil),
+                    "92", .confirmOrder, "#1072", .waiting, 3, due: now + .seconds(31), error: "429 from Deposco"),
+                workRow("93", .notifyCustomer, "shipment S-9001", .held, 0, due: nil, error: "waits for scan"),
+                workRow(
+                    "94", .pollItems, "the whole shop", .failed, 12, due: nil,
+                    error: "\(names.detail): connection reset"),
+                workRow("95", .sendOrder, "#1081", .ready, 0, due: ago(0, seconds: 4), error: nil),
             ]
         }
     }
@@ -224,7 +240,9 @@ enum Samples {
         ListRow(
             ref: TargetRef(.order, id), version: 7, severity: stage == "blocked" ? .warning : .info,
             cells: [
-                "order": .text(name), "stage": .text(stage), "due": .since(ago(minutes, seconds: 12)),
+                "order": .text(name),
+                "stage": .state(StateWord(stage, stage == "queued" ? .info : .warning)),
+                "due": .since(ago(minutes, seconds: 12)),
                 "value": .money(pounds(value)), "detail": .text(why),
             ].merging(wms.map { ["wms": .text($0)] } ?? [:]) { $1 })
     }
@@ -236,7 +254,7 @@ enum Samples {
         ListRow(
             ref: TargetRef(.order, id), version: 7, severity: (limitIn ?? 1) <= 0 ? .warning : .info,
             cells: [
-                "order": .text(name), "stage": .text(stage), "reason": .text(reason.title),
+                "order": .text(name), "stage": .state(StateWord(name: stage)), "reason": .text(reason.title),
                 "since": .since(ago(minutes)), "value": .money(pounds(value)),
             ].merging(untilIn.map { ["until": .until(now + .minutes($0))] } ?? [:]) { $1 }
                 .merging(limitIn.map { ["limit": .until(now + .minutes($0))] } ?? [:]) { $1 })
@@ -248,41 +266,52 @@ enum Samples {
     ) -> ListRow {
         ListRow(
             ref: TargetRef(.cancellation, id), version: 2, severity: state == "requested" ? .info : .warning,
+            leads: TargetRef(.order, String(name.drop { !$0.isNumber })),
             cells: [
-                "order": .text(name), "state": .text(state), "since": .since(ago(minutes, seconds: 5)),
+                "order": .text(name), "state": .state(StateWord(state, state == "requested" ? .info : .warning)),
+                "since": .since(ago(minutes, seconds: 5)),
                 "detail": .text(detail),
             ].merging(stage.map { ["stage": .text($0)] } ?? [:]) { $1 }
-                .merging(decideIn.map { ["decideBy": .until(now + .minutes($0))] } ?? [:]) { $1 })
+                .merging(
+                    decideIn.map { ["decideBy": .until(now + .minutes($0)), "otherwise": .text("rejected by itself")] }
+                        ?? [:]
+                ) { $1 })
     }
 
     private static func exceptionRow(
-        _ id: String, _ type: ExceptionType, _ summary: String, _ minutes: Int64, owner: String?, orders: Int64
+        _ id: String, _ type: ExceptionType, _ about: String, _ summary: String, _ minutes: Int64, owner: Owner?,
+        orders: Int64
     ) -> ListRow {
         ListRow(
             ref: TargetRef(.exception, id), version: 4, severity: type.severity,
+            actions: ActionName.usual(for: .exception).union(type == .lateCancellation ? [.rejectCancellation] : []),
             cells: [
-                "title": .text(type.title), "summary": .text(summary), "since": .since(ago(minutes)),
-                "dueBy": .until(ago(minutes) + type.timeToAct), "severity": .text(type.severity.rawValue),
+                "about": .text(about), "title": .text(type.title), "summary": .text(summary),
+                "since": .since(ago(minutes)),
+                "dueBy": .until(ago(minutes) + type.timeToAct), "severity": .severity(type.severity),
                 "orders": .number(orders),
-            ].merging(owner.map { ["owner": .text($0)] } ?? [:]) { $1 })
+            ].merging(owner.map { ["owner": .owner($0)] } ?? [:]) { $1 })
     }
 
     private static func workRow(
-        _ id: String, _ kind: WorkKind, _ key: String, _ state: WorkState, _ attempts: Int64, due: Instant?,
+        _ id: String, _ kind: WorkKind, _ about: String, _ state: WorkState, _ attempts: Int64, due: Instant?,
         error: String?
     ) -> ListRow {
         ListRow(
             ref: TargetRef(.work, id), version: 1, severity: state == .failed ? .warning : .info,
+            leads: about.hasPrefix("#") ? TargetRef(.order, String(about.dropFirst())) : nil,
             cells: [
-                "queue": .text(kind.queue.rawValue), "kind": .text(kind.rawValue), "key": .text(key),
-                "state": .text(state.rawValue), "attempts": .number(attempts),
+                "queue": .text(kind.queue.rawValue), "about": .text(about),
+                "kind": .text(StateWord.words(kind.rawValue)),
+                "state": .state(state == .failed ? StateWord("FAILED", .critical) : StateWord(state.rawValue)),
+                "attempts": .number(attempts),
             ].merging(due.map { ["due": .until($0)] } ?? [:]) { $1 }
                 .merging(error.map { ["error": .text($0)] } ?? [:]) { $1 })
     }
 
     static func order(_ names: Names = Names()) -> OrderCard {
         OrderCard(
-            ref: TargetRef(.order, "1042"), version: 7, name: names.order, stage: "partlyShipped",
+            ref: TargetRef(.order, "1042"), version: 7, name: names.order, stage: StateWord(name: "partlyShipped"),
             sentence:
                 "Your order left our warehouse on 28 February with Royal Mail (RM123456785GB), and the carrier has not "
                 + "scanned the parcel yet.",
@@ -296,16 +325,19 @@ enum Samples {
             ],
             lines: [
                 OrderCard.Line(
-                    sku: names.sku, title: names.title, quantity: 2, price: pounds(3_600), note: "not in Deposco"),
+                    sku: names.sku, title: names.title, quantity: 2, price: pounds(3_600),
+                    note: StateWord("not in Deposco", .warning)),
                 OrderCard.Line(
-                    sku: "85123A", title: "White hanging heart", quantity: 1, price: pounds(1_000), note: ""),
-                OrderCard.Line(sku: nil, title: "Gift card", quantity: 1, price: pounds(250), note: "nothing to ship"),
+                    sku: "85123A", title: "White hanging heart", quantity: 1, price: pounds(1_000), note: nil),
+                OrderCard.Line(
+                    sku: nil, title: "Gift card", quantity: 1, price: pounds(250), note: StateWord("nothing to ship")),
             ],
             shipments: [
                 OrderCard.Shipment(
                     ref: TargetRef(.shipment, "S-9001"), version: 5, carrier: names.carrier,
                     tracking: ["RM123456785GB"],
-                    shippedAt: ago(1570), firstScanAt: nil, notifiedAt: nil, notice: "held")
+                    shippedAt: ago(1570), firstScanAt: nil, notifiedAt: nil,
+                    notice: StateWord("held", .warning), actions: [.assignOwner, .releaseNotification])
             ], cancellations: [rows(.cancellations, names)[0]], exceptions: [rows(.exceptions, names)[1]],
             timeline: [
                 TimelineEntry(at: ago(3_020), who: "shopify", text: "placed; 3 lines, £84.50"),
@@ -318,7 +350,8 @@ enum Samples {
 
     static func exception(_ names: Names = Names()) -> ExceptionCard {
         ExceptionCard(
-            ref: TargetRef(.exception, "unknown-sku/SKU-RED-S"), version: 4, type: "unknown-sku",
+            ref: TargetRef(.exception, "unknown-sku/SKU-RED-S"), version: 4,
+            actions: ActionName.usual(for: .exception), type: "unknown-sku",
             title: ExceptionType.unknownSKU.title, summary: "\(names.sku) is sold and no item has this number",
             detail: "84 open orders, 91 units; first met on order \(names.order)", suggestion: "SKU-RED-5",
             owner: Owner(team: "merchandising"), ownerReason: "default for SKU not in the WMS", severity: .warning,
@@ -330,14 +363,28 @@ enum Samples {
             ])
     }
 
+    /// An exception about one order.
+    static func lateCancellation() -> ExceptionCard {
+        ExceptionCard(
+            ref: TargetRef(.exception, "late-cancellation/fo-1"), version: 4, leads: TargetRef(.order, "1042"),
+            about: "#1042", actions: ActionName.usual(for: .exception).union([.rejectCancellation]),
+            type: "late-cancellation", title: ExceptionType.lateCancellation.title,
+            summary: "#1042 is asked to be cancelled at Picking", detail: "Deposco says Picking", suggestion: nil,
+            owner: Owner(team: "cx"), ownerReason: "default for it", severity: .warning, state: .open,
+            raisedAt: ago(3), dueBy: now + .minutes(12),
+            otherwise: "it is rejected by itself, and the customer reads: Too late.",
+            playbook: ExceptionType.lateCancellation.playbook, orders: [], orderCount: 0,
+            timeline: [TimelineEntry(at: ago(3), who: "core", text: "raised")])
+    }
+
     static func hits(_ names: Names = Names()) -> [SearchHit] {
         [
             SearchHit(
-                ref: TargetRef(.order, "1042"), title: names.order, subtitle: "\(names.customer), £84.50, received",
-                matched: "order name"),
+                ref: TargetRef(.order, "1042"), title: names.order, stage: StateWord("received"),
+                placedAt: ago(3_020), value: pounds(8_450), matched: "order name"),
             SearchHit(
-                ref: TargetRef(.order, "1055"), title: "#1055", subtitle: "Grace Example, £12.00, shipped",
-                matched: "tracking number"),
+                ref: TargetRef(.order, "1055"), title: "#1055", stage: StateWord("awaiting payment"),
+                placedAt: ago(4_020), value: pounds(1_200), matched: "tracking number"),
             SearchHit(
                 ref: TargetRef(.exception, "unknown-sku/SKU-RED-S"), title: names.sku,
                 subtitle: "not in Deposco, 84 orders",

@@ -93,7 +93,7 @@ struct Desk {
     /// The list with this name, open and answered.
     static func list(_ name: ListName, columns: Int = 120, rows: Int = 36, names: Samples.Names = .init()) -> Desk {
         var desk = Desk(columns: columns, rows: rows, overview: Samples.overview(names))
-        desk.press(Command(list: name).standardKeys[0])
+        desk.press(name.spec.key)
         desk.answer(Samples.page(name, names))
         return desk
     }

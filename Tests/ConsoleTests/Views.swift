@@ -72,7 +72,7 @@ enum View: String, CaseIterable, Sendable {
             var overview = Samples.overview(names)
             overview.gap = GapPanel(
                 dueToday: 0, receivedToday: 0, gap: 0, under5m: 0, under15m: 0, under60m: 0, over60m: 0, oldest: nil,
-                lastSeen: ["exception", "queued", "unconfirmed", "review"].map { LastSeenCount(point: $0, count: 0) },
+                lastSeen: LastSeenCount.Point.allCases.map { LastSeenCount(point: $0, count: 0) },
                 awaitingPayment: 0, notKnown: nil, dueBySlot: Array(repeating: 0, count: 24))
             overview.queues = Queue.allCases.map {
                 QueuePanelRow(

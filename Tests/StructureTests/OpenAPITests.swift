@@ -81,7 +81,9 @@ import Yams
         found += try misfits(Samples.adoption, "AdoptionPage", seen: &seen)
         found += try misfits(Samples.exception, "ExceptionCard", seen: &seen)
         found += try misfits(
-            SearchHit(ref: Samples.ref, title: "#1", subtitle: "", matched: "SKU"), "SearchHit", seen: &seen)
+            SearchHit(
+                ref: Samples.ref, title: "#1", stage: Samples.state, placedAt: Samples.at, value: Samples.money,
+                matched: "SKU"), "SearchHit", seen: &seen)
         for action in ActionName.allCases {
             found += try misfits(Samples.request(action), "ActionRequest", seen: &seen)
         }
@@ -117,6 +119,14 @@ import Yams
         #expect(words("Severity") == Set(Severity.allCases.map(\.rawValue)))
         #expect(words("Queue") == Set(Queue.allCases.map(\.rawValue)))
     }
+
+    @Test func `the columns of each list are described`() throws {
+        let words = try #require(schema("ListRow")?["properties"]?["cells"]?["description"]?.string)
+        for list in ListName.allCases {
+            let keys = list.spec.columns.map(\.key).joined(separator: ", ")
+            #expect(words.contains("\(list.rawValue): \(keys).\n"))
+        }
+    }
 }
 
 /// One of each message, with every optional member there.
@@ -130,8 +140,12 @@ private enum Samples {
     )
 
     static let row = ListRow(
-        ref: ref, version: 9, severity: .warning,
-        cells: ["a": .text("t"), "b": .number(1), "c": .money(money), "d": .since(at), "e": .until(at)])
+        ref: ref, version: 9, severity: .warning, leads: ref,
+        cells: [
+            "a": .text("t"), "b": .number(1), "c": .money(money), "d": .since(at), "e": .until(at), "f": .state(state),
+            "g": .owner(owner), "h": .severity(.critical), "i": .suggestion("X"),
+        ])
+    static let state = StateWord("late", .warning)
 
     static func page(_ list: ListName) -> ListPage {
         ListPage(list: list, filter: "f", total: 1, more: true, rows: [row], next: "n", at: at)
@@ -143,7 +157,7 @@ private enum Samples {
         shop: "s", at: at, sequence: 1,
         gap: GapPanel(
             dueToday: 1, receivedToday: 1, gap: 0, under5m: 0, under15m: 0, under60m: 0, over60m: 0, oldest: at,
-            lastSeen: ["exception", "queued", "unconfirmed", "review"].map { LastSeenCount(point: $0, count: 0) },
+            lastSeen: LastSeenCount.Point.allCases.map { LastSeenCount(point: $0, count: 0) },
             awaitingPayment: 0, notDue: [ReasonCount(reason: "held", count: 1)],
             elsewhere: [ReasonCount(reason: "pickup", count: 1)], sums: OrderSums(), notKnown: 0, dueBySlot: [0]),
         queues: Queue.allCases.map {
@@ -155,13 +169,15 @@ private enum Samples {
             total: 1,
             rows: [
                 SKURow(
-                    ref: ref, sku: "X", problem: "p", orders: 1, units: 1, value: money, owner: owner,
+                    ref: ref, sku: "X", problem: .text("p"), orders: 1, units: 1, value: money, owner: owner,
                     soldPerDayTenths: 5)
             ]),
         holds: HoldPanel(
             held: 1, overdue: 0, stalled: 0,
             rows: [
-                HoldRow(ref: ref, orderName: "#1", carrier: "c", tracking: "t", since: at, reason: "r", state: "held")
+                HoldRow(
+                    ref: ref, leads: ref, orderName: "#1", carrier: "c", tracking: "t", since: at, reason: "r",
+                    state: state)
             ]),
         cancellations: CancellationPanel(open: 0, late: 0, unknown: 0),
         exceptions: ExceptionPanel(open: 0, critical: 0, overdue: 0, unowned: 0, byOwner: ["cx": 1]),
@@ -176,16 +192,16 @@ private enum Samples {
         troubles: [TroubleRow(name: "n", detail: "d", since: at, stopsWork: true)])
 
     static let order = OrderCard(
-        ref: ref, version: 9, name: "#1", stage: "queued", sentence: "s", evidenceAt: at, customer: "c", email: "e",
+        ref: ref, version: 9, name: "#1", stage: state, sentence: "s", evidenceAt: at, customer: "c", email: "e",
         address: ["a"], placedAt: at, payment: "paid", total: money, wmsNumber: "1", wmsStatus: "New",
         waits: [
             OrderCard.Wait(reason: "r", units: 1, since: at, until: at, limit: at, isForPeople: true)
         ],
-        lines: [OrderCard.Line(sku: "X", title: "t", quantity: 1, price: money, note: "")],
+        lines: [OrderCard.Line(sku: "X", title: "t", quantity: 1, price: money, note: state)],
         shipments: [
             OrderCard.Shipment(
                 ref: ref, version: 9, carrier: "c", tracking: ["t"], shippedAt: at, firstScanAt: at, notifiedAt: at,
-                notice: "held")
+                notice: state, actions: [.assignOwner])
         ], cancellations: [row], exceptions: [row], timeline: timeline)
 
     static let message = InboxMessage(
@@ -203,8 +219,11 @@ private enum Samples {
         ], next: "1")
 
     static let exception = ExceptionCard(
-        ref: ref, version: 9, type: "unknown-sku", title: "t", summary: "s", detail: "d", suggestion: "s", owner: owner,
-        ownerReason: "r", severity: .critical, state: .open, raisedAt: at, dueBy: at, playbook: "p", orders: [row],
+        ref: ref, version: 9, leads: ref, about: "#1", actions: [.retry], type: "unknown-sku", title: "t", summary: "s",
+        detail: "d",
+        suggestion: "s", owner: owner,
+        ownerReason: "r", severity: .critical, state: .open, raisedAt: at, dueBy: at, otherwise: "o", playbook: "p",
+        orders: [row],
         orderCount: 1, timeline: timeline)
 
     static let contact: Contact = {

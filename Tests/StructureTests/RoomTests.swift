@@ -84,7 +84,12 @@ struct RoomTests {
     }
 
     @Test func `a type has few homes`() {
-        let homes = Self.homes(in: Self.sources.filter { $0.folders.first != "Console" })
+        // By themselves, since the console's `Line` is not an order's.
+        let (console, others) = (
+            Self.homes(in: Self.sources.filter { $0.folders.first == "Console" }),
+            Self.homes(in: Self.sources.filter { $0.folders.first != "Console" })
+        )
+        #expect(console["ConsoleState"]?.count ?? 0 <= Self.mostHomes)
         let own = Set(
             Self.sources.flatMap { source in
                 source.text.matches(
@@ -92,10 +97,25 @@ struct RoomTests {
                 )
                 .map { String($0.1) }
             })
-        for (type, files) in homes.sorted(by: { $0.key < $1.key }) where own.contains(type) {
+        for (type, files) in (Array(console) + Array(others)).sorted(by: { $0.key < $1.key }) where own.contains(type) {
             #expect(files.count <= Self.mostHomes, "\(type): \(files.sorted().joined(separator: ", "))")
         }
-        #expect(homes["Step"]?.count == 1)
+        #expect(others["Step"]?.count == 1)
+    }
+
+    @Test func `the console looks at which place it has in one switch alone`() throws {
+        let console = Self.sources.filter { $0.folders.first == "Console" }
+        let places = ["overview", "list", "order", "exception", "found"]
+        for place in places {
+            // `case .order(let place)`: a pattern with what the place holds.
+            let pattern = try Regex("case \\.\(place)\\((?:let|var) place\\)")
+            let looks = console.flatMap { source in source.code.matches(of: pattern).map { _ in source.path } }
+            #expect(looks == ["Console/Places/Place.swift"], "\(place)")
+        }
+        let switches = console.flatMap { source in
+            source.code.matches(of: /case \.(?:found|exception)\b[^:\n]*:/).map { _ in source.path }
+        }
+        #expect(switches.count <= 6, "\(switches)")
     }
 
     /// The files that give each type methods or computed properties.

@@ -164,7 +164,7 @@ import Testing
         await world.host.with { $0.deposco.refusals = [:] }
         let outcome = try await retry(world)
         #expect(outcome.kind == .failed)
-        #expect(outcome.message == "it would be blocked again by inactive-item/TEE")
+        #expect(outcome.message == "it still waits: TEE is inactive in Deposco")
         try await world.pass(.minutes(3))
         #expect(await world.inDeposco("1-2") == nil)
         #expect(try await world.exceptions().map(\.type) == [.inactiveItem])

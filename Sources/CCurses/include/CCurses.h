@@ -69,6 +69,8 @@ int tm_pair(int foreground, int background);
 void tm_put(int row, int column, const char *text, int bytes, int attributes, int pair);
 /// Sends what changed. A negative row hides the cursor.
 void tm_present(int cursor_row, int cursor_column);
+/// Hands text in base64 to the terminal's clipboard. Terminals that do not know the sequence ignore it.
+void tm_copy(const char *encoded, int bytes);
 /// The next tm_present paints everything.
 void tm_repaint(void);
 /// The next key that is there already; TM_KEY_NONE when there is none.

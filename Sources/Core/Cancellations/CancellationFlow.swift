@@ -55,7 +55,9 @@ struct CancellationFlow {
         try step.raise(
             NewException(
                 .lateCancellation(id, of: request.order), summary: "\(request.orderName) \(asked) at \(status)",
-                detail: "Deposco says \(status), read \(step.now.iso)"))
+                detail: "Deposco says \(status), read \(step.now.iso)",
+                // One deadline: after it the rule decides.
+                timeToAct: request.source.canBeRefused ? step.policy.decideWithin : nil))
         if request.source.canBeRefused {
             try step.enqueue(.expireCancellation(id, of: request.order), due: step.now + step.policy.decideWithin)
         }

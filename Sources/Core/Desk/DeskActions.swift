@@ -52,7 +52,7 @@ struct DeskActions: Sendable {
 
     private func check(_ request: ActionRequest) throws(DeskErrorBody) {
         try DeskLimits.check(request)
-        if request.action.needsReason, request.plainReason == nil {
+        if request.action.spec.needsReason, request.plainReason == nil {
             throw DeskErrorBody(error: "\(request.action.rawValue) needs a reason")
         }
     }
@@ -91,10 +91,6 @@ struct DeskActions: Sendable {
 }
 
 extension ActionName {
-    fileprivate var needsReason: Bool {
-        [.rejectCancellation, .releaseNotification, .erasePerson, .takeIn].contains(self)
-    }
-
     fileprivate var words: String {
         switch self {
         case .retry: "retry"

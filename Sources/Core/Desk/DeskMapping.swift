@@ -8,8 +8,8 @@ extension GapPanel {
             dueToday: f.dueToday, receivedToday: f.receivedToday, gap: f.gap, under5m: f.under5m, under15m: f.under15m,
             under60m: f.under60m, over60m: f.over60m, oldest: f.oldest,
             lastSeen: [
-                LastSeenCount(point: "exception", count: f.blocked), LastSeenCount(point: "queued", count: f.queued),
-                LastSeenCount(point: "unconfirmed", count: f.sent), LastSeenCount(point: "review", count: f.review),
+                LastSeenCount(point: .exception, count: f.blocked), LastSeenCount(point: .queued, count: f.queued),
+                LastSeenCount(point: .unconfirmed, count: f.sent), LastSeenCount(point: .review, count: f.review),
             ], awaitingPayment: f.awaitingPayment, notDue: Self.reasons(f.notDue), elsewhere: Self.reasons(f.elsewhere),
             sums: OrderSums(f), notKnown: notKnown, dueBySlot: f.dueBySlot)
     }
@@ -58,9 +58,9 @@ extension SKURow {
 
 extension ExceptionRow {
     /// What is wrong with a SKU, in a few words.
-    fileprivate var problem: String {
-        if let suggestion { return "did you mean \(suggestion)?" }
-        return type == ExceptionType.inactiveItem.rawValue ? "inactive item" : "not in Deposco"
+    fileprivate var problem: CellValue {
+        if let suggestion { return .suggestion(suggestion) }
+        return .text(type == ExceptionType.inactiveItem.rawValue ? "inactive item" : "not in Deposco")
     }
 }
 
@@ -73,9 +73,11 @@ extension HoldPanel {
 extension HoldRow {
     init(_ hold: HeldNotice) {
         self.init(
-            ref: TargetRef(.shipment, hold.id.rawValue), orderName: hold.orderName ?? "", carrier: hold.carrier ?? "",
-            tracking: hold.tracking ?? "", since: hold.since, reason: "no scan",
-            state: hold.stalled ? "STALLED" : hold.warned ? "OVERDUE" : "held")
+            ref: TargetRef(.shipment, hold.id.rawValue), leads: hold.order.map { TargetRef(.order, $0.rawValue) },
+            orderName: hold.orderName ?? "", carrier: hold.carrier ?? "", tracking: hold.tracking ?? "",
+            since: hold.since, reason: "no scan",
+            state: hold.stalled
+                ? StateWord("STALLED", .critical) : hold.warned ? StateWord("OVERDUE", .warning) : StateWord("held"))
     }
 }
 
@@ -91,94 +93,152 @@ extension ExceptionPanel {
 
 extension ListRow {
     init(order: GapOrder) {
-        var cells: [String: CellValue] = [
-            "order": .text(order.name), "stage": .text(order.stage.rawValue), "value": .money(order.value),
-            "detail": .text(order.reason),
-        ]
-        if let due = order.due { cells["due"] = .since(due) }
-        if let number = order.wmsNumber { cells["wms"] = .text(number) }
+        let asks = [OrderStage.blocked, .review].contains(order.stage)
         self.init(
-            ref: TargetRef(.order, order.id.rawValue), version: order.version,
-            severity: order.stage == .blocked || order.stage == .review ? .warning : .info, cells: cells)
+            ref: TargetRef(.order, order.id.rawValue), version: order.version, severity: asks ? .warning : .info)
+        set(GapList.order, order.name)
+        set(GapList.stage, StateWord(name: order.stage.rawValue, asks || order.stage == .sent ? .warning : .info))
+        set(GapList.due, order.due)
+        set(GapList.value, order.value)
+        set(GapList.wms, order.wmsNumber)
+        set(GapList.detail, order.reason)
     }
 
     init(waiting order: WaitingOrder, policy: Policy, now: Instant) {
-        var cells: [String: CellValue] = [
-            "order": .text(order.name), "stage": .text(order.stage.rawValue), "value": .money(order.value),
-            "reason": .text(order.waits.map(\.reason.title).joined(separator: ", ")),
-        ]
-        if let since = order.waits.map(\.since).min() { cells["since"] = .since(since) }
         let limit = order.waits.compactMap(policy.limit).min()
-        if let limit { cells["limit"] = .until(limit) }
-        if let until = order.waits.compactMap(\.until).min() { cells["until"] = .until(until) }
         self.init(
             ref: TargetRef(.order, order.id.rawValue), version: order.version,
-            severity: limit.map { $0 <= now } ?? false ? .warning : .info, cells: cells)
+            severity: limit.map { $0 <= now } ?? false ? .warning : .info)
+        set(NotDueList.order, order.name)
+        set(NotDueList.stage, StateWord(name: order.stage.rawValue))
+        set(NotDueList.reason, order.waits.map(\.reason.title).joined(separator: ", "))
+        set(NotDueList.since, order.waits.map(\.since).min())
+        set(NotDueList.until, order.waits.compactMap(\.until).min())
+        set(NotDueList.limit, limit)
+        set(NotDueList.value, order.value)
     }
 
     init(sku f: SKUFailure) {
-        var cells: [String: CellValue] = [
-            "sku": .text(f.sku), "problem": .text(f.exception.problem), "orders": .number(Int64(f.orders)),
-            "units": .number(f.units), "value": .money(f.value), "since": .since(f.exception.raisedAt),
-        ]
-        if f.soldPerDayTenths > 0 {
-            cells["perDay"] = .text("\(f.soldPerDayTenths / 10).\(f.soldPerDayTenths % 10)")
-        }
-        if let owner = f.exception.owner { cells["owner"] = .text(owner.name) }
         self.init(
             ref: TargetRef(.exception, f.exception.id.rawValue), version: f.exception.version,
-            severity: f.exception.severity, cells: cells)
+            severity: f.exception.severity, actions: f.exception.actions)
+        set(SKUList.sku, f.sku)
+        set(SKUList.problem, f.exception.problem)
+        set(SKUList.orders, Int64(f.orders))
+        set(SKUList.units, f.units)
+        set(SKUList.value, f.value)
+        set(SKUList.since, f.exception.raisedAt)
+        set(SKUList.owner, f.exception.owner)
+        if f.soldPerDayTenths > 0 { set(SKUList.perDay, "\(f.soldPerDayTenths / 10).\(f.soldPerDayTenths % 10)") }
     }
 
     init(hold: HeldNotice) {
         let row = HoldRow(hold)
         self.init(
-            ref: row.ref, version: hold.version, severity: hold.warned ? .warning : .info,
-            cells: [
-                "order": .text(row.orderName), "carrier": .text(row.carrier), "tracking": .text(row.tracking),
-                "since": .since(row.since), "reason": .text(row.reason), "state": .text(row.state),
-            ])
+            ref: row.ref, version: hold.version, severity: hold.warned ? .warning : .info, leads: row.leads)
+        set(HoldList.order, row.orderName)
+        set(HoldList.carrier, row.carrier)
+        set(HoldList.tracking, row.tracking)
+        set(HoldList.since, row.since)
+        set(HoldList.reason, row.reason)
+        set(HoldList.state, row.state)
     }
 
     init(cancellation: CancellationRow, decideWithin: Span) {
-        var cells: [String: CellValue] = [
-            "order": .text(cancellation.orderName), "state": .text(cancellation.state.rawValue),
-            "since": .since(cancellation.requestedAt),
-            "detail": .text(cancellation.answer ?? cancellation.words ?? ""),
-        ]
-        if let status = cancellation.wmsStatus { cells["stage"] = .text(status) }
-        if cancellation.state == .late, cancellation.canBeRefused, let judged = cancellation.judgedAt {
-            cells["decideBy"] = .until(judged + decideWithin)
-        }
         let urgent = cancellation.state == .late || cancellation.state == .unknown
         self.init(
             ref: TargetRef(.cancellation, cancellation.id.rawValue), version: cancellation.version,
-            severity: urgent ? .warning : .info, cells: cells)
+            severity: urgent ? .warning : .info, leads: TargetRef(.order, cancellation.order.rawValue))
+        set(CancellationList.order, cancellation.orderName)
+        set(CancellationList.state, StateWord(name: cancellation.state.rawValue, urgent ? .warning : .info))
+        set(CancellationList.since, cancellation.requestedAt)
+        set(CancellationList.detail, cancellation.answer ?? cancellation.words ?? "")
+        set(CancellationList.stage, cancellation.wmsStatus)
+        set(CancellationList.owner, cancellation.owner)
+        if cancellation.state == .late, cancellation.canBeRefused {
+            set(CancellationList.decideBy, cancellation.judgedAt.map { $0 + decideWithin })
+            set(CancellationList.otherwise, "rejected by itself")
+        }
     }
 
     init(exception: ExceptionRow) {
-        var cells: [String: CellValue] = [
-            "title": .text(exception.title), "summary": .text(exception.summary), "since": .since(exception.raisedAt),
-            "dueBy": .until(exception.dueBy), "severity": .text(exception.severity.rawValue),
-            "orders": .number(Int64(exception.orders)),
-        ]
-        if let owner = exception.owner { cells["owner"] = .text(owner.name) }
         self.init(
             ref: TargetRef(.exception, exception.id.rawValue), version: exception.version,
-            severity: exception.severity, cells: cells)
+            severity: exception.severity, actions: exception.actions)
+        set(ExceptionList.about, exception.sku ?? exception.orderName ?? exception.summary)
+        set(ExceptionList.title, exception.title)
+        set(ExceptionList.summary, exception.summary)
+        set(ExceptionList.since, exception.raisedAt)
+        set(ExceptionList.dueBy, exception.dueBy)
+        set(ExceptionList.severity, exception.severity)
+        set(ExceptionList.orders, Int64(exception.orders))
+        set(ExceptionList.owner, exception.owner)
     }
 
-    init(work: WorkRow) {
-        var cells: [String: CellValue] = [
-            "queue": .text(work.queue.rawValue), "kind": .text(work.kind.rawValue), "key": .text(work.key),
-            "state": .text(work.state.rawValue), "attempts": .number(Int64(work.attempts)),
-        ]
-        if work.state == .waiting || work.state == .ready { cells["due"] = .until(work.due) }
-        if let error = work.error ?? work.heldFor.map({ "waits for \($0)" }) { cells["error"] = .text(error) }
+    /// - Parameter names: of the orders of the work on this page.
+    init(work: WorkRow, names: [OrderID: String]) {
+        let failed = work.state == .failed
         self.init(
-            ref: TargetRef(.work, String(work.id)), version: work.version,
-            severity: work.state == .failed ? .warning : .info, cells: cells)
+            ref: TargetRef(.work, String(work.id)), version: work.version, severity: failed ? .warning : .info,
+            leads: work.leads)
+        set(WorkList.queue, work.queue.rawValue)
+        set(WorkList.kind, StateWord.words(work.kind.rawValue))
+        set(WorkList.about, work.words(names))
+        set(WorkList.state, failed ? StateWord("FAILED", .critical) : StateWord(name: work.state.rawValue))
+        set(WorkList.attempts, Int64(work.attempts))
+        if work.state == .waiting || work.state == .ready { set(WorkList.due, work.due) }
+        set(WorkList.error, work.error ?? work.heldFor.map { "waits for \($0)" })
     }
+}
+
+extension WorkRow {
+    /// The order whose name tells what it is about.
+    var order: OrderID? {
+        if case .order(let id) = WorkKey(text: key) { id } else { nil }
+    }
+
+    fileprivate func words(_ names: [OrderID: String]) -> String {
+        switch WorkKey(text: key) {
+        case .order(let id): names[id] ?? "order \(id)"
+        case .shipment(let id), .watch(let id): "shipment \(id)"
+        case .cancellation(let id): "cancellation \(id)"
+        case .exception(let id): "exception \(id)"
+        case .fulfilmentOrder(let id): "fulfilment order \(id)"
+        case .body(let id): "message \(id)"
+        default: "the whole shop"
+        }
+    }
+
+    /// What it is about, where that has a card.
+    fileprivate var leads: TargetRef? {
+        switch Subject(text: key) {
+        case .order(let id): TargetRef(.order, id.rawValue)
+        case .exception(let id): TargetRef(.exception, id.rawValue)
+        default: nil
+        }
+    }
+}
+
+extension ExceptionType {
+    /// What can be sent for exceptions of this type.
+    func actions(isAboutMessage: Bool) -> Set<ActionName> {
+        var actions = ActionName.usual(for: .exception)
+        if self == .lateCancellation || self == .cancellationUnknown { actions.insert(.rejectCancellation) }
+        if self == .notDue { actions.insert(.takeIn) }
+        if isAboutMessage { actions.insert(.skip) }
+        return actions
+    }
+}
+
+extension ExceptionRow {
+    fileprivate var actions: Set<ActionName> {
+        ExceptionType(rawValue: type)?.actions(isAboutMessage: id.isAboutMessage) ?? ActionName.usual(for: .exception)
+    }
+}
+
+extension ExceptionID {
+    /// Whether it is a message that is set aside.
+    var isAboutMessage: Bool { rawValue.hasPrefix("\(ExceptionType.setAside.rawValue)/body/") }
 }
 
 extension GapOrder {
@@ -214,8 +274,9 @@ extension ListRow {
         self.init(
             ref: TargetRef(kind, document.id), version: document.version, severity: .warning,
             cells: [
-                "order": name, "sku": name, "title": name, "key": name, "stage": .text("unreadable"),
-                "state": .text("unreadable"), "kind": .text("unreadable"), "detail": words, "problem": words,
+                "order": name, "sku": name, "title": name, "about": name, "stage": .state(StateWord("unreadable")),
+                "state": .state(StateWord("unreadable")), "kind": .text("unreadable"), "detail": words,
+                "problem": words,
                 "summary": words, "reason": words, "error": words,
             ])
     }
@@ -225,20 +286,31 @@ extension SearchHit {
     init(_ found: Found) {
         self.init(
             ref: TargetRef(found.kind == .exception ? .exception : .order, found.id), title: found.title,
-            subtitle: found.subtitle, matched: found.matched)
+            subtitle: found.subtitle, stage: found.stage.map { StateWord($0.title) }, placedAt: found.placedAt,
+            value: found.value, matched: found.matched)
     }
 }
 
 extension ExceptionCard {
-    init(_ found: Versioned<ExceptionRecord>, orders: [ListRow], orderCount: Int, timeline: [TimelineEntry]) {
+    /// - Parameters:
+    ///   - about: the name of the order that it is about.
+    ///   - otherwise: what happens by itself when nobody has decided in time.
+    init(
+        _ found: Versioned<ExceptionRecord>, about: String?, otherwise: String?, orders: [ListRow], orderCount: Int,
+        timeline: [TimelineEntry]
+    ) {
         let record = found.record
         self.init(
-            ref: TargetRef(.exception, record.id.rawValue), version: found.version, type: record.type.rawValue,
+            ref: TargetRef(.exception, record.id.rawValue), version: found.version,
+            leads: record.order.map { TargetRef(.order, $0.rawValue) },
+            about: about ?? record.subject.flatMap { if case .name(let name) = $0 { name } else { nil } },
+            actions: record.type.actions(isAboutMessage: record.id.isAboutMessage), type: record.type.rawValue,
             title: record.type.title, summary: record.summary, detail: record.detail, suggestion: record.suggestion,
             owner: record.owner,
             ownerReason: record.ownerByHand ? "assigned by hand" : "default for \(record.type.title)",
             severity: record.severity, state: record.state, raisedAt: record.raisedAt, dueBy: record.dueBy,
-            playbook: record.type.playbook, orders: orders, orderCount: orderCount, timeline: timeline)
+            otherwise: otherwise, playbook: record.type.playbook, orders: orders, orderCount: orderCount,
+            timeline: timeline)
     }
 }
 

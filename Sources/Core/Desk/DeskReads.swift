@@ -33,7 +33,7 @@ struct DeskReads: Sendable {
         // The state of connectors and troubles is in memory, so it costs nothing.
         let now = clock.now
         return Overview(
-            shop: settings.shop, at: now, sequence: kept.sequence,
+            shop: settings.shop, at: now, offset: settings.policy.hold.hours.offset, sequence: kept.sequence,
             gap: GapPanel(figures.gap, notKnown: kept.notKnown), queues: figures.queues.map(QueuePanelRow.init),
             skus: SKUPanel(total: figures.skuTotal, rows: figures.skus.map(SKURow.init)),
             holds: HoldPanel(figures.holds), cancellations: CancellationPanel(figures.cancellations),
@@ -76,8 +76,9 @@ struct DeskReads: Sendable {
                 return page(
                     try reader.lists.exceptions(filter: filter, after: after, limit: limit), ListRow.init(exception:))
             case .work:
-                return page(
-                    try reader.workList.workRows(filter: filter, after: after, limit: limit), ListRow.init(work:))
+                let work = try reader.workList.workRows(filter: filter, after: after, limit: limit)
+                let names = try reader.orders.names(of: work.rows.compactMap(\.order))
+                return page(work) { ListRow(work: $0, names: names) }
             }
         }
     }
@@ -100,10 +101,19 @@ struct DeskReads: Sendable {
     }
 
     func exceptionCard(_ id: ExceptionID) async throws -> ExceptionCard? {
-        try await store.read { reader in
+        let message = settings.policy.lateCancellationMessage
+        return try await store.read { reader in
             guard let found = try reader.exceptions.exception(id) else { return nil }
+            var otherwise: String?
+            if found.record.type == .lateCancellation, case .cancellation(let id)? = found.record.subject,
+                try reader.cancellations.cancellation(id)?.record.request.source.canBeRefused == true
+            {
+                otherwise = "it is rejected by itself, and the customer reads: \(message)"
+            }
             return ExceptionCard(
-                found, orders: try reader.lists.blockedOrders(by: id, limit: 50).map(ListRow.init(order:)),
+                found, about: try found.record.order.flatMap { try reader.orders.names(of: [$0])[$0] },
+                otherwise: otherwise,
+                orders: try reader.lists.blockedOrders(by: id, limit: 50).map(ListRow.init(order:)),
                 orderCount: try reader.orders.blockedCount(by: id).orders,
                 timeline: try reader.journal.timeline(subject: .exception(id), limit: 200).map(TimelineEntry.init))
         }

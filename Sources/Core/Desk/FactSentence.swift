@@ -16,9 +16,8 @@ struct FactSentence {
         switch fact {
         case .orderSeen(let order, let via):
             "seen by \(via.rawValue), \(order.payment.text)\(order.cancelledAt == nil ? "" : ", cancelled")"
-        case .orderAssessed(let stage, let blocks, _):
-            blocks.isEmpty
-                ? stage.title : "\(stage.title): " + blocks.map(\.exception.rawValue).joined(separator: ", ")
+        // What it waits for is told by the exceptions' own lines.
+        case .orderAssessed(let stage, _, _): stage.title
         case .orderSent(let number): "sent to Deposco as \(number)"
         case .orderUnconfirmed(let number, let reason): "sending \(number): \(reason)"
         case .orderHandedOver(let number, let run): "\(number) goes to Deposco by run \(run) in Patchworks"
@@ -73,7 +72,7 @@ struct FactSentence {
         case .noticeCancelled(let reason): "notification cancelled: \(reason)"
         case .cancellationRequested: "cancellation asked for"
         case .cancellationJudged(let verdict, let status):
-            "cancellation \(verdict.rawValue) at \(status ?? "no status")"
+            "\(verdict.words), Deposco says \(status ?? "nothing")"
         case .cancellationStopped: "the warehouse will not ship it"
         case .cancellationRefused(let reason): "cancellation refused: \(reason)"
         case .cancellationAnswered(let accepted, _): accepted ? "channel told: accepted" : "channel told: rejected"
@@ -105,5 +104,17 @@ struct FactSentence {
         let live = reading.fulfilments.count(where: \.isLive)
         return "channel read: \(open.count) open fulfilment orders\(places.isEmpty ? "" : " at \(places)")"
             + (live > 0 ? ", \(live) fulfilments" : "")
+    }
+}
+
+extension Verdict {
+    fileprivate var words: String {
+        switch self {
+        case .notThere: "not in the warehouse, so it can be cancelled"
+        case .canStop: "it can still be stopped"
+        case .pastNoReturn: "past the point of no return"
+        case .alreadyCancelled: "cancelled there already"
+        case .unknown: "it is not known whether it can be stopped"
+        }
     }
 }

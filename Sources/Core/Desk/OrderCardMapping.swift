@@ -10,10 +10,10 @@ extension OrderCard {
     ) {
         let record = order.record
         let channel = record.channel
-        let sentence = OrderSentence(record, shipments: shipments.map(\.record))
+        let sentence = OrderSentence(record, shipments: shipments.map(\.record), offset: policy.hold.hours.offset)
         self.init(
             ref: TargetRef(.order, record.id.rawValue), version: order.version, name: channel.name,
-            stage: record.stage.title, sentence: sentence.text, evidenceAt: sentence.evidenceAt,
+            stage: StateWord(record.stage.title), sentence: sentence.text, evidenceAt: sentence.evidenceAt,
             customer: contact.displayName, email: contact.email ?? "", address: contact.addressLines,
             placedAt: channel.createdAt, payment: channel.payment.text, total: channel.value,
             wmsNumber: record.wmsNumbers.isEmpty ? nil : record.wmsNumbers.joined(separator: ", "),
@@ -40,19 +40,22 @@ extension OrderCard.Shipment {
             ref: TargetRef(.shipment, record.shipment.id.rawValue), version: found.version,
             carrier: record.shipment.carrier ?? "", tracking: record.shipment.parcels.compactMap(\.tracking),
             shippedAt: record.shipment.shippedAt, firstScanAt: record.firstScan?.at, notifiedAt: record.sentAt,
-            notice: record.notice == .none ? "not yet on the channel" : record.notice.rawValue)
+            notice: record.notice == .none
+                ? StateWord("not yet on the channel")
+                : StateWord(record.notice.rawValue, record.notice == .held ? .warning : .info),
+            actions: record.notice == .held ? [.assignOwner, .releaseNotification] : [.assignOwner])
     }
 }
 
 extension OrderLine {
-    fileprivate func note(_ matches: [SKU: SKUMatch]) -> String {
-        if !requiresShipping || giftCard { return "nothing to ship" }
-        if currentQuantity == 0 { return "removed" }
-        guard let sku else { return "no SKU" }
+    fileprivate func note(_ matches: [SKU: SKUMatch]) -> StateWord? {
+        if !requiresShipping || giftCard { return StateWord("nothing to ship") }
+        if currentQuantity == 0 { return StateWord("removed", .warning) }
+        guard let sku else { return StateWord("no SKU", .warning) }
         switch matches[sku] ?? .unknown {
-        case .item(let item): return item == sku.rawValue ? "" : "item \(item)"
-        case .inactive: return "inactive item"
-        case .unknown: return "not in Deposco"
+        case .item(let item): return item == sku.rawValue ? nil : StateWord("item \(item)", .warning)
+        case .inactive: return StateWord("inactive item", .warning)
+        case .unknown: return StateWord("not in Deposco", .warning)
         }
     }
 }

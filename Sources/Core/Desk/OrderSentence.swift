@@ -6,11 +6,12 @@ struct OrderSentence {
     /// When the evidence for it was last seen.
     let evidenceAt: Instant?
 
-    init(_ order: OrderRecord, shipments: [ShipmentRecord]) {
-        (text, evidenceAt) = Self.of(order, shipments)
+    /// - Parameter offset: the shop's local time, in minutes east of UTC.
+    init(_ order: OrderRecord, shipments: [ShipmentRecord], offset: Int64) {
+        (text, evidenceAt) = Self.of(order, shipments, offset)
     }
 
-    private static func of(_ order: OrderRecord, _ shipments: [ShipmentRecord]) -> (String, Instant?) {
+    private static func of(_ order: OrderRecord, _ shipments: [ShipmentRecord], _ offset: Int64) -> (String, Instant?) {
         let name = order.channel.name
         switch order.stage {
         case .nothingToShip: return ("\(name) contains nothing that is shipped.", order.channel.updatedAt)
@@ -32,7 +33,10 @@ struct OrderSentence {
                 return ("\(name) \(what) been packed, and the carrier has not confirmed the parcel yet.", order.stageAt)
             }
             let carrier = left.compactMap(\.shipment.carrier).first ?? "the carrier"
-            return ("\(name) \(what) been shipped; \(carrier) has the parcel since \(scan.at.iso).", scan.at)
+            return (
+                "\(name) \(what) been shipped; \(carrier) has had the parcel since \(scan.at.dayAndTime(offset: offset)).",
+                scan.at
+            )
         }
     }
 }

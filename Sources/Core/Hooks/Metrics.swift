@@ -49,7 +49,7 @@ struct Metrics: Sendable {
             ])
         metrics.family(
             "gap_orders_last_seen", "gauge", "Gap orders by the last point at which they were seen.",
-            view.gap.lastSeen.map { ([("point", $0.point)], $0.count) })
+            view.gap.lastSeen.map { ([("point", $0.point.rawValue)], $0.count) })
         metrics.family(
             "orders_awaiting_payment", "gauge", "Orders that wait for their payment.", [([], view.gap.awaitingPayment)])
         metrics.family(

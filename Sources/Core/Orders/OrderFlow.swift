@@ -106,6 +106,7 @@ struct OrderFlow {
         try step.append(.orderCancelled(inWMS: true), to: .order(order.id))
         try step.resolve(.parkedInReview(order.id), .cancelledInWMS)
         try step.resolve(.receivedDiffers(order.id), .cancelledInWMS)
+        try FulfilmentFlow(step).waited(order.id)
         try settle(order.blocks, standing: [], freed: order.id)
     }
 

@@ -13,7 +13,9 @@ struct PaymentFlow {
         let channel = record.channel
         if channel.cancelledAt != nil { return try end(id, .orderCancelled) }
         if try owesMore(record) {
-            try step.enqueue(.capturePayment(id))
+            // Once somebody was told that it cannot be captured, it is theirs.
+            let told = try step.known.exceptions.exception(ExceptionCause.captureFailed(id).id)?.record.state == .open
+            if !told { try step.enqueue(.capturePayment(id)) }
             return
         }
         if channel.isCaptured { return try end(id, .captured) }
@@ -29,13 +31,11 @@ struct PaymentFlow {
         }
     }
 
-    /// Whether more is due for what has left than was captured, as where the total rises after the capture. Once somebody was told that
-    /// it cannot be captured, it is theirs.
+    /// Whether more is due for what has left than was captured, as where the total rises after the capture.
     private func owesMore(_ record: OrderRecord) throws -> Bool {
         guard step.policy.payments.capture == .onDispatch,
             [.paid, .partiallyPaid].contains(record.channel.payment), let captured = record.channel.captured,
-            captured > 0, captured < record.channel.total,
-            try step.known.exceptions.exception(ExceptionCause.captureFailed(record.id).id)?.record.state != .open
+            captured > 0, captured < record.channel.total
         else { return false }
         let shipments = try step.known.shipments.all(of: record.id).map(\.record)
         return captured < step.policy.payments.captureTarget(record, shipments, of: record.channel.total).amount

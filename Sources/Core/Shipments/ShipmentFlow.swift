@@ -39,8 +39,10 @@ struct ShipmentFlow {
         try step.resolve(.orphanShipment(shipment.id), .orderKnown)
         if order.isCancelled { return try compareCancelledWithShipped(order.id) }
         let all = try step.known.shipments.all(of: order.id).map(\.record.shipment)
-        try step.append(
-            .orderShipped(whole: ShippedLines(of: order).areAll(in: all)), to: .order(order.id), by: actor)
+        let whole = ShippedLines(of: order).areAll(in: all)
+        try step.append(.orderShipped(whole: whole), to: .order(order.id), by: actor)
+        // The warehouse has nothing left of it that could be held.
+        if whole { try step.resolve(.heldInWarehouse(order.id), .channelLetGo) }
         try ChangeFlow(step).changed(order.id)
         if known?.fulfilmentConfirmed != true {
             try enqueueFulfilling(shipment.id, of: order.id)

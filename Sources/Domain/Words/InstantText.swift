@@ -57,6 +57,16 @@ extension Instant {
         return "\(pad(second / 3600, 2)):\(pad(second / 60 % 60, 2)):\(pad(second % 60, 2))"
     }
 
+    /// `1 March, 14:07` at an offset in minutes east of UTC.
+    package func dayAndTime(offset: Int64) -> String {
+        let months = [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November", "December",
+        ]
+        let local = self + .minutes(offset)
+        return "\(local.civil.day) \(months[Int(local.civil.month) - 1]), \(local.clockText.prefix(5))"
+    }
+
     /// Year, month (1 to 12) and day (1 to 31) in UTC.
     package var civil: (year: Int64, month: Int64, day: Int64) {
         // Howard Hinnant's civil_from_days: eras of 400 years starting on 1 March.

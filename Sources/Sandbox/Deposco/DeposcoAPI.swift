@@ -170,7 +170,7 @@ extension DeposcoSystem {
             "id": .int(order.id), "number": .string(order.number), "orderStatus": .string(order.status),
             "orderSource": .string(order.source), "otherReferenceNumber": .text(order.reference),
             "customerOrderNumber": .text(order.customerOrderNumber), "shipToContact": order.shipToContact,
-            "shipToAddress": order.shipToAddress,
+            "shipToAddress": order.shipToAddress, "shipVia": order.body["shipVia"],
             "createdDate": .string(timestamp(order.createdAt)), "updatedDate": .string(timestamp(order.updatedAt)),
             // Nested rows are at most ten, without a link to the others.
             "orderLines": ["data": .array(order.lines.suffix(Self.nestedRows).map(line)), "links": []],

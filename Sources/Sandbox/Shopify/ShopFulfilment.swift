@@ -209,6 +209,7 @@ extension Shop {
             let asked = (order.fulfilmentOrders.first(where: \.isOpen) ?? order.fulfilmentOrders.first)?.id
         else { return }
         change(id, at: now, topic: nil, touching: false, as: .askedToCancel) { order in
+            order.cancellationRequests += 1
             for index in order.fulfilmentOrders.indices where order.fulfilmentOrders[index].id == asked {
                 order.fulfilmentOrders[index].requestStatus = "CANCELLATION_REQUESTED"
                 order.fulfilmentOrders[index].cancellationMessage = message
@@ -227,7 +228,7 @@ extension Shop {
                 order.fulfilmentOrders[index].requestStatus =
                     accepted ? "CANCELLATION_ACCEPTED" : "CANCELLATION_REJECTED"
             }
-            order.cancellationAnswers.append((one, accepted, message))
+            order.cancellationAnswers.append((accepted, message))
         }
         if let one = fulfilmentOrder(one) {
             tell(

@@ -94,7 +94,9 @@ package struct ShopOrder: Sendable {
     /// When the shop begins to say which location ships it.
     package var routedAt: Int64
     /// Every answer that the shop got to a request to cancel.
-    package var cancellationAnswers: [(fulfilmentOrder: Int64, accepted: Bool, message: String?)] = []
+    /// How often the fulfilment service was asked to cancel.
+    package var cancellationRequests = 0
+    package var cancellationAnswers: [(accepted: Bool, message: String?)] = []
     package var fulfilments: [Fulfilment] = []
     package var transactions: [Transaction] = []
     package var risk = Risk()

@@ -86,6 +86,7 @@ package struct WaitingOrder: Hashable, Sendable {
 package struct HeldNotice: Hashable, Sendable {
     package var id: ShipmentID
     package var version: Int64
+    package var order: OrderID?
     package var orderName: String?
     package var carrier: String?
     package var tracking: String?
@@ -95,12 +96,13 @@ package struct HeldNotice: Hashable, Sendable {
 
     static let rows = ListRows(
         table: "shipment_record s",
-        columns: "s.id, s.version, s.order_name, s.carrier, s.tracking, s.held_since, s.warned, s.stalled",
+        columns: "s.id, s.version, s.order_id, s.order_name, s.carrier, s.tracking, s.held_since, s.warned, s.stalled",
         scope: "s.notice = 'held'", sort: "s.held_since", alias: "s")
 
     init(_ row: SQLRow) throws {
         id = try ShipmentID(row["id"] as String)
         version = try row["version"]
+        order = try (row["order_id"] as String?).map { OrderID($0) }
         orderName = try row["order_name"]
         carrier = try row["carrier"]
         tracking = try row["tracking"]
@@ -114,6 +116,7 @@ package struct HeldNotice: Hashable, Sendable {
 package struct CancellationRow: Hashable, Sendable {
     package var id: CancellationID
     package var version: Int64
+    package var order: OrderID
     package var orderName: String
     package var state: CancellationState
     package var requestedAt: Instant
@@ -123,19 +126,29 @@ package struct CancellationRow: Hashable, Sendable {
     package var words: String?
     package var judgedAt: Instant?
     package var canBeRefused: Bool
+    /// Who owns the exception that it waits in.
+    package var owner: Owner?
 
     static let rows = ListRows(
         table: "cancellation_record c",
+        joins: """
+            LEFT JOIN exception_record x ON x.id = (
+                SELECT y.id FROM exception_record y
+                WHERE y.order_id = c.order_id AND y.state = 'open' AND y.type IN ('late-cancellation', 'cancellation-unknown')
+                ORDER BY y.urgency, y.id LIMIT 1)
+            """,
         columns: """
-            c.id, c.version, c.order_name, c.state, c.requested_at, c.wms_status, c.answer, c.judged_at, c.refusable,
+            c.id, c.version, c.order_id, c.order_name, c.state, c.requested_at, c.wms_status, c.answer, c.judged_at, c.refusable,
             (SELECT t.text FROM journal j JOIN typed t ON t.seq = j.seq
-                WHERE j.subject = 'cancellation/' || c.id AND t.field = 'words' ORDER BY j.seq DESC LIMIT 1) AS words
+                WHERE j.subject = 'cancellation/' || c.id AND t.field = 'words' ORDER BY j.seq DESC LIMIT 1) AS words,
+            x.owner, x.owner_is_team
             """,
         scope: "c.place <= ?", bound: .max, sort: "c.place", alias: "c")
 
     init(_ row: SQLRow) throws {
         id = try CancellationID(row["id"] as String)
         version = try row["version"]
+        order = try OrderID(row["order_id"] as String)
         orderName = try row["order_name"]
         state = try CancellationState(rawValue: row["state"]) ?? .unknown
         requestedAt = try Instant(milliseconds: row["requested_at"])
@@ -144,6 +157,7 @@ package struct CancellationRow: Hashable, Sendable {
         words = try row["words"]
         judgedAt = try (row["judged_at"] as Int64?).map(Instant.init(milliseconds:))
         canBeRefused = try row["refusable"]
+        owner = try Owner(row)
     }
 }
 
@@ -154,6 +168,9 @@ package struct ExceptionRow: Hashable, Sendable {
     package var type: String
     package var summary: String
     package var suggestion: String?
+    package var sku: String?
+    /// The name of the order that it is about.
+    package var orderName: String?
     package var owner: Owner?
     package var severity: Severity
     package var raisedAt: Instant
@@ -165,6 +182,7 @@ package struct ExceptionRow: Hashable, Sendable {
 
     static let columns = """
         e.id, e.version, e.type, e.summary, e.suggestion, e.owner, e.owner_is_team, e.severity, e.raised_at, e.due_by, e.sku,
+        (SELECT w.name FROM order_record w WHERE w.id = e.order_id) AS order_name,
         (SELECT COALESCE(SUM(b.orders), 0) FROM block_sum b WHERE b.exception = e.id) AS blocked
         """
     static let rows = ListRows(
@@ -176,13 +194,20 @@ package struct ExceptionRow: Hashable, Sendable {
         type = try row["type"]
         summary = try row["summary"]
         suggestion = try row["suggestion"]
-        if let name: String = try row["owner"] {
-            owner = try row["owner_is_team"] ? Owner(team: name) : Owner(person: name)
-        }
+        sku = try row["sku"]
+        orderName = try row["order_name"]
+        owner = try Owner(row)
         severity = try Severity(rawValue: row["severity"]) ?? .warning
         raisedAt = try Instant(milliseconds: row["raised_at"])
         dueBy = try Instant(milliseconds: row["due_by"])
         orders = try row["blocked"]
+    }
+}
+
+extension Owner {
+    fileprivate init?(_ row: SQLRow) throws {
+        guard let name: String = try row["owner"] else { return nil }
+        self = try row["owner_is_team"] ? Owner(team: name) : Owner(person: name)
     }
 }
 

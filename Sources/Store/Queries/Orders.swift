@@ -45,6 +45,15 @@ package struct Orders: TableRows {
             of: "order_record")
     }
 
+    /// The names of orders, without reading their documents.
+    package func names(of ids: [OrderID]) throws -> [OrderID: String] {
+        guard !ids.isEmpty else { return [:] }
+        let marks = Array(repeating: "?", count: ids.count).joined(separator: ", ")
+        let found = try rows("SELECT id, name FROM order_record WHERE id IN (\(marks))", Values(ids.map(\.rawValue)))
+        return try Dictionary(
+            found.map { (OrderID(try $0["id"] as String), try $0["name"] as String) }, uniquingKeysWith: { $1 })
+    }
+
     package func orderCount(createdSince: Instant) throws -> Int {
         try count("SELECT COUNT(*) FROM order_record WHERE created_at >= ?", [createdSince.milliseconds])
     }

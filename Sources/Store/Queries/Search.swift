@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 import Foundation
 
 /// Something that a search found.
@@ -9,6 +9,10 @@ package struct Found: Hashable, Sendable {
     package var id: String
     package var title: String
     package var subtitle: String
+    /// Of an order.
+    package var stage: OrderStage?
+    package var placedAt: Instant?
+    package var value: Money?
     /// What matched: `order name`, `e-mail`, `tracking number`, `SKU`.
     package var matched: String
 }
@@ -17,7 +21,8 @@ package struct Found: Hashable, Sendable {
 package struct Search: TableRows {
     let documents: Documents
 
-    /// Finds orders by name (with or without `#`), e-mail, tracking number or SKU: exact matches first, then prefixes.
+    /// Finds orders by name (with or without `#`), e-mail, tracking number or SKU: exact matches before prefixes where there are too
+    /// many. SKUs come first, then orders, the newest first.
     /// Every query is served by an index.
     package func hits(_ text: String, limit: Int) throws -> [Found] {
         let asked = text.trimmingCharacters(in: .whitespaces)
@@ -30,10 +35,15 @@ package struct Search: TableRows {
                 let id: String = try row["id"]
                 guard !found.contains(where: { $0.kind == .order && $0.id == id }) else { continue }
                 found.append(
-                    Found(kind: .order, id: id, title: try row["name"], subtitle: try row["stage"], matched: matched))
+                    Found(
+                        kind: .order, id: id, title: try row["name"], subtitle: "",
+                        stage: OrderStage(rawValue: try row["stage"]),
+                        placedAt: Instant(milliseconds: try row["created_at"]),
+                        value: Money(minor: try row["value"], currency: Currency(try row["currency"])),
+                        matched: matched))
             }
         }
-        let order = "SELECT o.id, o.name, o.stage FROM order_record o"
+        let order = "SELECT o.id, o.name, o.stage, o.created_at, o.value, o.currency FROM order_record o"
         let byContact = "\(order) JOIN contact c ON c.order_id = o.id WHERE c.email"
         let byTracking = """
             \(order) JOIN shipment_record s ON s.order_id = o.id JOIN shipment_tracking t ON t.shipment_id = s.id
@@ -56,11 +66,14 @@ package struct Search: TableRows {
                     matched: "SKU"))
         }
         try add("SKU", "\(bySKU) = ? ORDER BY k.order_id DESC", [sku])
+        func newer(_ one: Found) -> (Instant, String) { (one.placedAt ?? Instant(milliseconds: 0), one.id) }
         func beginning(_ text: String) -> Values { [text, text + "\u{10FFFF}"] }
         try add("order name", "\(order) WHERE o.name >= ? AND o.name < ? ORDER BY o.name", beginning(name))
         try add("e-mail", "\(byContact) >= ? AND c.email < ? ORDER BY c.email", beginning(email))
         try add("tracking number", "\(byTracking) >= ? AND t.tracking < ? ORDER BY t.tracking", beginning(tracking))
         try add("SKU", "\(bySKU) >= ? AND k.sku < ? ORDER BY k.sku, k.order_id", beginning(sku))
-        return Array(found.prefix(limit))
+        let kept = found.prefix(limit)
+        return kept.filter { $0.kind == .exception }
+            + kept.filter { $0.kind == .order }.sorted { newer($0) > newer($1) }
     }
 }

@@ -102,7 +102,7 @@ struct DeskPerformer: Sendable {
         case .search(let id, let text): await answer(id, post) { .searchHits(id, try await client.search(text)) }
         case .preview(let id, let request): await answer(id, post) { .preview(id, try await client.preview(request)) }
         case .act(let id, let request): await answer(id, post) { .outcome(id, try await client.act(request)) }
-        case .redraw, .suspend, .quit: break
+        case .copy, .redraw, .suspend, .quit: break
         }
     }
 

@@ -70,7 +70,8 @@ struct RetryAction {
 
     private func blockedAgain(_ id: OrderID) throws -> DeskAction.Ending {
         let blocks = try step.known.orders.order(id)?.record.blocks ?? []
-        return (.failed, "it would be blocked again by \(blocks.map(\.exception.rawValue).joined(separator: ", "))")
+        let reasons = try blocks.compactMap { try step.known.exceptions.exception($0.exception)?.record.summary }
+        return (.failed, "it still waits: \(reasons.joined(separator: ", "))")
     }
 
     // MARK: Shipments and cancellations

@@ -1,0 +1,101 @@
+import DeskAPI
+import Domain
+import Screen
+
+/// A list: its title with the filter and the counts, headings, and the rows that fit.
+struct ListView {
+    let around: Surroundings
+    let list: ListPlace
+    let pen: Pen
+    let layout: Layout
+
+    func lines() -> [Line] {
+        var lines = [title]
+        guard !list.rows.isEmpty else { return lines + empty }
+        let table = table
+        let columns = table.layout(pen, width: layout.size.columns - Table.lead - 1)
+        lines.append(table.heading(pen, columns))
+        let end = min(list.rows.count, list.top + layout.listRows)
+        for index in max(0, min(list.top, end))..<end { lines.append(table.line(table.rows[index], pen, columns)) }
+        return lines
+    }
+
+    private var title: Line {
+        var line = Line(pen, " " + list.name.spec.title, .heading)
+        if list.loaded {
+            line.add("  \(list.totalText)", .heading)
+            if let selected = list.selected, let index = list.rows.firstIndex(where: { $0.ref == selected }) {
+                line.add("  row \(Numbers.grouped(index + 1))", .dim)
+            }
+        } else if list.failure == nil {
+            line.add("  asking the core", .dim)
+        }
+        if list.isMine { line.add("  mine", .notice) }
+        if let sort = list.sort { line.add("  by \(sort.heading)", .notice) }
+        if !list.words.isEmpty { line.add("  filter: \(list.words)", .notice, limit: 40) }
+        if !list.marked.isEmpty { line.add("  \(Numbers.grouped(list.marked.count)) marked", .warning) }
+        if list.waitingChanges > 0 { line.add("  \(counted(list.waitingChanges, "change")) waiting", .notice) }
+        return line
+    }
+
+    private var empty: [Line] {
+        if let failure = list.failure {
+            return [Line(pen), Line(pen, "   The core gave no answer: \(failure)", .critical)]
+        }
+        guard list.loaded else { return [] }
+        if around.staleReason != nil {
+            return [Line(pen), Line(pen, "   Not known now: nothing stood here when the core was last heard.", .stale)]
+        }
+        let words =
+            list.words.isEmpty && !list.isMine
+            ? list.name.spec.empty
+            : "No row matches; \(around.keymap.shown(.back) ?? "Esc") clears the filter."
+        return [Line(pen), Line(pen, "   " + words, .dim)]
+    }
+
+    private var table: Table {
+        let columns = list.name.spec.columns
+        let cells = CellView(around: around, pen: pen)
+        let rows = list.rows.map { row in
+            Table.Row(
+                cells: columns.map { cells.cell(row.cells[$0.key], $0) }, ref: row.ref,
+                chosen: row.ref == list.selected, marked: list.marked.contains(row.ref))
+        }
+        return Table(columns: columns.map(Table.Column.init), rows: rows)
+    }
+}
+
+/// How a value reads.
+struct CellView {
+    let around: Surroundings
+    let pen: Pen
+
+    func cell(_ value: CellValue?, _ face: ColumnFace) -> Table.Cell {
+        switch value {
+        case nil: return .init(text: "")
+        case .text(let text): return .init(text: text, tone: face.isQuiet ? .dim : .normal)
+        case .number(let number): return .init(text: Numbers.grouped(number))
+        case .money(let money): return .init(text: Numbers.money(money, ascii: pen.ascii))
+        case .since(let moment): return .init(text: Ages.since(moment, now: around.now))
+        case .until(let moment):
+            if let left = Ages.until(moment, now: around.now) { return .init(text: left, tone: .dim) }
+            if face.passed == .now { return .init(text: "now") }
+            return .init(text: "over \(Ages.since(moment, now: around.now))", tone: .warning)
+        case .state(let state): return pen.state(state)
+        case .owner(let owner): return around.ownerText(owner)
+        case .severity(let severity): return pen.severity(severity)
+        // What was perhaps meant is worth more than the words around it.
+        case .suggestion(let sku): return .init(text: "did you mean \(sku)?", short: "mean \(sku)?")
+        }
+    }
+
+    func cell(_ value: CellValue) -> Table.Cell { cell(value, SKUList.problem.face) }
+}
+
+extension Table.Column {
+    init(_ face: ColumnFace) {
+        self.init(
+            heading: face.heading, right: face.isRight, minimum: face.cut, maximum: face.maximum,
+            importance: face.importance)
+    }
+}

@@ -1,0 +1,55 @@
+import DeskAPI
+import Domain
+import Screen
+
+/// What stands on the desk's first lines until it is over: an outage of a remote system, or a trouble of the core itself.
+struct Alarm: Hashable {
+    var title: String
+    var since: Instant?
+    var detail: String
+    var tone: Tone
+
+    init(_ title: String, since: Instant?, _ detail: String, _ tone: Tone) {
+        self.title = title
+        self.since = since
+        self.detail = detail
+        self.tone = tone
+    }
+
+    init(_ trouble: TroubleRow) {
+        title = trouble.title
+        since = trouble.since
+        detail = trouble.detail
+        tone = trouble.stopsWork ? .critical : .warning
+    }
+
+    init(_ outage: OutageRow, now: Instant, clock: (Instant) -> String) {
+        title = outage.system.uppercased() + (outage.refuses ? " REFUSES OUR CREDENTIALS" : " DOES NOT ANSWER")
+        since = outage.since
+        var parts = [outage.backlog == 0 ? "nothing waits for it" : "\(Numbers.grouped(outage.backlog)) waiting"]
+        if outage.backlog > 0, let oldest = outage.oldest { parts[0] += ", oldest \(Ages.since(oldest, now: now))" }
+        // A moment and no countdown, so that the line stays still.
+        if let next = outage.nextAttempt, next > now { parts.append("next attempt \(clock(next))") }
+        if outage.backlog > 0 {
+            parts.append(outage.minutesToClear.map { "then clears in about \(max(1, $0))m" } ?? "no forecast yet")
+        }
+        if !outage.detail.isEmpty { parts.append(outage.detail) }
+        detail = parts.joined(separator: "; ")
+        tone = .critical
+    }
+}
+
+extension Overview {
+    /// What stops the core comes first, then outages, then the rest.
+    ///
+    /// - Parameter clock: a moment as people read it.
+    func alarms(now: Instant, clock: (Instant) -> String) -> [Alarm] {
+        troubles.filter(\.stopsWork).map { Alarm($0) } + outages.map { Alarm($0, now: now, clock: clock) }
+            + troubles.filter { !$0.stopsWork }.map { Alarm($0) }
+    }
+}
+
+extension TroubleRow {
+    /// Its name as words that stand out without colour.
+    var title: String { name.replacing("-", with: " ").uppercased() }
+}

@@ -1,0 +1,176 @@
+import DeskAPI
+import Domain
+import Screen
+
+/// What surrounds every view: title, tabs, notes and hints.
+struct Chrome {
+    let state: ConsoleState
+    let pen: Pen
+    let layout: Layout
+
+    private var around: Surroundings { state.around }
+    private var columns: Int { layout.size.columns }
+
+    /// Shop, whether this is live, and who one is.
+    func title() -> Line {
+        var right = ""
+        if let identity = around.identity {
+            right = identity.name
+            let roles = identity.roles.isEmpty ? "look only" : identity.roles.joined(separator: ", ")
+            if columns >= 60 { right += pen.dot + roles }
+            if columns >= 80, let mine = around.overview?.exceptions.byOwner[identity.name], mine > 0 {
+                right += "   mine \(Numbers.grouped(mine))"
+            }
+        }
+        var line = Line(pen, " TALLYMAN", .brand)
+        let live = liveness
+        let shop = around.overview?.shop ?? around.identity?.shop ?? ""
+        let room = columns - line.width - pen.width(live.text) - 4
+        line.add("  " + shop, .normal, limit: max(0, min(room, columns >= 60 ? 30 : 14)))
+        // In the middle where that is free, else just after the name.
+        let middle = (columns - pen.width(live.text)) / 2
+        line.pad(to: columns >= 100 ? max(line.width + 2, middle) : line.width + 2)
+        line.add(live.text, live.tone)
+        let left = columns - line.width - 3
+        if left >= 6 {
+            let shown = pen.width(right) <= left ? right : around.identity?.name ?? ""
+            if pen.width(shown) <= left { line.add(shown, .dim, endingAt: columns - 1) }
+        }
+        return line
+    }
+
+    private var liveness: (text: String, tone: Tone) {
+        switch around.connection {
+        case .connecting: return ("CONNECTING", .notice)
+        case .up, .down:
+            if let age = around.staleAge { return ("STALE \(age)", .critical) }
+            return ("LIVE \(around.overview.map { around.clock($0.at) } ?? "")", .good)
+        }
+    }
+
+    func tabs() -> Line {
+        let commands = [Command.overview] + ListName.allCases.map(Command.list)
+        let current = state.places[min(1, state.places.count - 1)].component.tab
+        // With room to spare the counts keep their places as they grow: less to read anew, and less to send.
+        func make(bars: Bool, overview: Bool, short: Bool, depth: Bool, digits: Int = 0) -> Line {
+            var line = Line(pen)
+            for command in commands where overview || command != .overview {
+                line.add(line.width == 0 ? " " : bars ? " \(pen.bar) " : "  ", .dim)
+                if let key = around.keymap.shown(command), command != .overview { line.add(key + " ", .key) }
+                line.add(short ? command.spec.shortTab : command.spec.tab, command == current ? .heading : .normal)
+                if depth || command != .list(.work), let (count, tone) = count(command) {
+                    let text = Numbers.grouped(count)
+                    line.add(" \(text)" + String(repeating: " ", count: max(0, digits - text.count)), tone)
+                }
+            }
+            return line
+        }
+        let all = [
+            make(bars: true, overview: true, short: false, depth: true, digits: 3),
+            make(bars: true, overview: true, short: false, depth: true),
+            make(bars: false, overview: true, short: false, depth: true),
+            make(bars: false, overview: false, short: false, depth: true),
+            make(bars: false, overview: false, short: false, depth: false),
+            make(bars: false, overview: false, short: true, depth: true),
+            make(bars: false, overview: false, short: true, depth: false),
+        ]
+        return all.first { $0.width <= columns } ?? all[all.count - 1]
+    }
+
+    private func count(_ command: Command) -> (Int, Tone)? {
+        guard let overview = around.overview else { return nil }
+        let stale = around.staleReason != nil
+        func toned(_ count: Int, _ tone: Tone) -> (Int, Tone) { (count, stale ? .stale : count > 0 ? tone : .dim) }
+        return switch command {
+        case .list(.gap): toned(overview.gap.gap, overview.gap.over60m > 0 ? .critical : .warning)
+        case .list(.notDue): toned(overview.gap.sums.notDue, .normal)
+        case .list(.skus): toned(overview.skus.total, .warning)
+        case .list(.holds): toned(overview.holds.held, overview.holds.stalled > 0 ? .critical : .normal)
+        case .list(.cancellations):
+            toned(overview.cancellations.open, overview.cancellations.late > 0 ? .warning : .normal)
+        case .list(.exceptions): toned(overview.exceptions.open, overview.exceptions.critical > 0 ? .critical : .normal)
+        case .list(.work): toned(overview.queues.reduce(0) { $0 + $1.depth }, .normal)
+        default: nil
+        }
+    }
+
+    /// The last row: what is being typed, else the keys that make sense here.
+    func hints() -> (line: Line, cursor: Int?) {
+        if let prompt = state.prompt { return prompted(prompt) }
+        if layout.noteRow == nil, let note = state.note { return (Line(pen, " " + note, .notice), nil) }
+        let last: [Command] = [.help, .palette]
+        var line = Line(pen)
+        let tail = last.compactMap(hint).reduce(0) { $0 + pen.width($1.key) + pen.width($1.words) + 3 }
+        for command in state.place.component.hints(around) {
+            guard let hint = hint(command) else { continue }
+            if line.width + pen.width(hint.key) + pen.width(hint.words) + 3 + tail > columns { continue }
+            add(hint, to: &line)
+        }
+        for command in last {
+            guard let hint = hint(command), line.width + pen.width(hint.key) + pen.width(hint.words) + 2 <= columns
+            else {
+                continue
+            }
+            add(hint, to: &line)
+        }
+        return (line, nil)
+    }
+
+    private func add(_ hint: (key: String, words: String, usable: Bool), to line: inout Line) {
+        line.add(line.width == 0 ? " " : "  ")
+        line.add(hint.key, hint.usable ? .key : .dim)
+        line.add(" " + hint.words, .dim)
+    }
+
+    private func hint(_ command: Command) -> (key: String, words: String, usable: Bool)? {
+        guard let key = around.keymap.shown(command) else { return nil }
+        // Without rows to filter, the same key finds.
+        let spec = command == .filter && state.place.component.filter == nil ? Command.find.spec : command.spec
+        return (key, columns < 100 ? spec.shortHint : spec.hint, state.unavailable(command) == nil)
+    }
+
+    private func prompted(_ prompt: Prompt) -> (line: Line, cursor: Int?) {
+        let lead =
+            switch prompt.kind {
+            case .filter: " filter: "
+            case .find: " find: "
+            case .command: " : "
+            }
+        var line = Line(pen, lead, .key)
+        var shown = prompt.field.text
+        while pen.width(shown) > columns - line.width - 2, !shown.isEmpty { shown.removeFirst() }
+        line.add(shown, .field)
+        let cursor = line.width
+        let help =
+            switch prompt.kind {
+            case .filter: "Enter applies, an empty filter shows all"
+            case .find: "order, e-mail, tracking number or SKU"
+            case .command: "Up and Down choose, Enter runs"
+            }
+        if columns - line.width > help.count + 6 { line.add(help, .dim, endingAt: columns - 1) }
+        return (line, min(cursor, columns - 1))
+    }
+
+    /// The suggestions of the palette, best first, as the lines just above the hints.
+    func palette(_ height: Int) -> [Line] {
+        guard let prompt = state.prompt, prompt.kind == .command else { return [] }
+        let all = prompt.suggestions
+        guard !all.isEmpty else { return [Line(pen, "   No command matches.", .warning)] }
+        let height = max(1, min(height, 10))
+        let start = min(max(0, prompt.choice - height + 1), max(0, all.count - height))
+        let names = all.reduce(0) { max($0, $1.spec.name.count) }
+        return (start..<min(all.count, start + height)).map { index in
+            let command = all[index]
+            let reason = state.unavailable(command)
+            var line = Line(pen, index == prompt.choice ? " > " : "   ", .key)
+            line.add(command.spec.name, reason == nil ? .normal : .dim)
+            line.pad(to: 3 + names + 2)
+            line.add(around.keymap.shown(command) ?? "", .key)
+            line.pad(to: 3 + names + 2 + 7)
+            line.add(
+                reason ?? command.spec.title, reason == nil ? .dim : .warning, limit: max(0, columns - line.width - 1))
+            line.chosen = index == prompt.choice
+            return line
+        }
+    }
+}
