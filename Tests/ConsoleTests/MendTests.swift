@@ -93,6 +93,9 @@ import Testing
         #expect(desk.shows("WORST EXCEPTIONS"))
         #expect(desk.shows("DECISIONS DUE"))
         #expect(desk.screen().contains { $0.contains("Cancelled and ship") && $0.contains("rejected by itself") })
+        var choosing = desk
+        choosing.press("Tab")
+        #expect(choosing.screen().count { $0.contains("> SKU-RED-S") } == 1, "a thing stands in one panel")
         var acting = desk
         acting.press("Tab", "Tab", "Tab", "Tab", "X")
         #expect(acting.shows("Reject cancellation: #1042"))

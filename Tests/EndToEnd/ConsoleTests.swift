@@ -81,13 +81,13 @@ import Testing
         core.signal(SIGTERM)
     }
 
-    /// The Cancel button has the focus, so a stray Enter closed the dialog: it is opened again and confirmed with `y`.
+    /// The Cancel button has the focus, so a stray Enter closed the dialog: it is opened again with the words that were typed, and
+    /// confirmed with `y`.
     private func rejectByLetter(_ terminal: Tmux) async throws {
         let screen = try await terminal.shows("the list again") { !$0.contains("will be rejected") }
         #expect(screen.contains("late"))
         try terminal.press("X")
-        try await terminal.shows("Reason")
-        try terminal.type("on the van already")
+        try await terminal.shows("> on the van already")
         try terminal.press("Enter")
         try await terminal.shows("will be rejected")
         try terminal.press("y")

@@ -40,7 +40,7 @@ package struct OverviewPlace: PlaceComponent {
         let view = OverviewView(around: around, chosen: nil, overview: overview, pen: pen, layout: around.layout)
         guard view.showsBand else { return figures }
         return figures + [
-            rows(overview.exceptions.worst, .exceptions), rows(overview.cancellations.due, .cancellations),
+            rows(overview.worstBesides, .exceptions), rows(overview.cancellations.due, .cancellations),
         ]
     }
 

@@ -30,7 +30,7 @@ struct OverviewView {
         let owners = panels(columns).ownersLine() == nil ? 1 : 2
         let bottom = panels(columns).connectorLines(2).count + 1 + owners + 1
         let middle = max(3, layout.bodyRows - top - 1 - bottom)
-        let rows = max(overview.exceptions.worst.count, overview.cancellations.due.count)
+        let rows = max(overview.worstBesides.count, overview.cancellations.due.count)
         guard rows > 0, middle >= 9 else { return (top, middle, 0, bottom) }
         let wanted = max(overview.skus.rows.count, overview.holds.rows.count) + 2
         let band = min(rows + 2, max(middle - wanted - 1, middle * 2 / 5))
@@ -59,9 +59,11 @@ struct OverviewView {
             let problems = overview.exceptions
             let decisions = overview.cancellations
             let worst = leftPanels.listLines(
-                .exceptions, "WORST EXCEPTIONS", problems.worst, total: problems.open, height: band)
+                .exceptions, "WORST EXCEPTIONS", overview.worstBesides, total: problems.open, height: band,
+                none: problems.open > 0 ? "none besides those above" : "none is open")
             let due = rightPanels.listLines(
-                .cancellations, "DECISIONS DUE", decisions.due, total: decisions.late, height: band)
+                .cancellations, "DECISIONS DUE", decisions.due, total: decisions.late, height: band,
+                none: "nothing waits for a decision")
             blocks.append(Block(row: top + middle + 2, column: 0, width: left, lines: worst))
             blocks.append(Block(row: top + middle + 2, column: left + 1, width: right, lines: due))
         }
