@@ -24,8 +24,12 @@ package struct ActionSpec: Sendable {
     package let needsReason: Bool
     /// What was done to a thing: `retried`.
     package let done: String
+    /// Completes "none of your roles may".
+    package let right: String
     /// The customer reads the reason.
     package var customerReads = false
+    /// What the reason is called.
+    package var asks = "Reason"
 }
 
 extension ActionName {
@@ -36,40 +40,42 @@ extension ActionName {
                 name: self, command: "retry", aliases: [], key: "r", title: "Retry", hint: "retry", shortHint: "retry",
                 verb: "retry", button: "Retry", dialog: "Retry", kinds: [.order, .work, .exception],
                 elsewhere: "Retry is for orders, exceptions and work; open the order instead.", needsReason: false,
-                done: "retried")
+                done: "retried", right: "retry")
         case .rejectCancellation:
             ActionSpec(
                 name: self, command: "reject-cancellation", aliases: ["reject"], key: "X",
                 title: "Reject the cancellation, with a reason", hint: "reject cancellation", shortHint: "reject",
                 verb: "reject", button: "Reject", dialog: "Reject cancellation:", kinds: [.cancellation, .exception],
                 elsewhere: "Cancellations are rejected from their list, an exception, or the order.",
-                needsReason: true, done: "rejected", customerReads: true)
+                needsReason: true, done: "rejected", right: "reject a cancellation", customerReads: true)
         case .assignOwner:
             ActionSpec(
                 name: self, command: "assign-owner", aliases: ["owner", "assign"], key: "o",
                 title: "Choose the owner: a team, you, or nobody", hint: "owner", shortHint: "owner",
                 verb: "assign an owner to", button: "Assign", dialog: "Owner of",
                 kinds: [.exception, .order, .shipment, .cancellation],
-                elsewhere: "Work has no owner; its exception has.", needsReason: false, done: "assigned")
+                elsewhere: "Work has no owner; its exception has.", needsReason: false, done: "assigned",
+                right: "assign an owner")
         case .releaseNotification:
             ActionSpec(
                 name: self, command: "release-notification", aliases: ["release"], key: "R",
                 title: "Release the held notification, with a reason", hint: "release", shortHint: "release",
                 verb: "release", button: "Release", dialog: "Release notification:", kinds: [.shipment],
                 elsewhere: "Notifications are released from the list of holds, or from the order.", needsReason: true,
-                done: "released")
+                done: "released", right: "release a notification")
         case .retryInPatchworks:
             ActionSpec(
                 name: self, command: "retry-in-patchworks", aliases: [], key: "P",
                 title: "Run again in Patchworks, old version", hint: "run again", shortHint: "run again",
                 verb: "run again in Patchworks", button: "Run again", dialog: "Old flow version again:",
                 kinds: [.order, .exception], elsewhere: "Runs are repeated from an order or its exception.",
-                needsReason: false, done: "run again")
+                needsReason: false, done: "run again", right: "have Patchworks repeat a run")
         case .erasePerson:
             ActionSpec(
                 name: self, command: "erase-person", aliases: [], key: nil, title: "Erase who ordered", hint: "erase",
                 shortHint: "erase", verb: "erase", button: "Erase", dialog: "Erase who ordered", kinds: [.order],
-                elsewhere: "People are erased with `tallyman privacy erase`.", needsReason: true, done: "erased")
+                elsewhere: "People are erased with `tallyman privacy erase`.", needsReason: true, done: "erased",
+                right: "see, write out or erase what is held of a person")
         case .takeIn:
             ActionSpec(
                 name: self, command: "take-in", aliases: [], key: "T",
@@ -77,13 +83,20 @@ extension ActionName {
                 shortHint: "take in", verb: "take in", button: "Take in", dialog: "Take in",
                 kinds: [.order, .exception],
                 elsewhere: "Orders are taken in from the list of what is not due, their exception, or the order.",
-                needsReason: true, done: "taken in")
+                needsReason: true, done: "taken in", right: "take in an order")
         case .skip:
             ActionSpec(
                 name: self, command: "skip", aliases: [], key: "S", title: "Skip the message that is set aside",
                 hint: "skip", shortHint: "skip", verb: "skip", button: "Skip", dialog: "Never read:",
                 kinds: [.exception], elsewhere: "Messages are skipped from the exception of one that is set aside.",
-                needsReason: false, done: "skipped")
+                needsReason: false, done: "skipped", right: "skip a message")
+        case .note:
+            ActionSpec(
+                name: self, command: "note", aliases: [], key: "n", title: "Write a note, which stays in the timeline",
+                hint: "note", shortHint: "note", verb: "write a note on", button: "Write", dialog: "Note on",
+                kinds: [.order, .exception, .shipment, .cancellation],
+                elsewhere: "Notes are written on orders, exceptions, shipments and cancellations.", needsReason: true,
+                done: "noted", right: "write a note", asks: "Note")
         }
     }
 

@@ -19,6 +19,8 @@ package enum ActionName: String, Codable, Hashable, Sendable, CaseIterable {
     case takeIn
     /// For messages that are not taken in (or their exceptions): they will never be read.
     case skip
+    /// For orders, exceptions, shipments and cancellations: what somebody wants the others to know, kept in the timeline.
+    case note
 }
 
 /// A target with the version that the user saw.
@@ -38,7 +40,7 @@ package struct ActionRequest: Codable, Hashable, Sendable {
     package var requestID: String
     package var action: ActionName
     package var targets: [ActionTarget]
-    /// Required for `rejectCancellation`, `releaseNotification`, `erasePerson` and `takeIn`.
+    /// Required for actions whose `ActionSpec` says so. Of a note it is the text.
     package var reason: String?
     /// For `assignOwner`; `nil` removes the owner.
     package var owner: Owner?

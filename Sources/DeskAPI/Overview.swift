@@ -295,8 +295,11 @@ package struct CancellationPanel: Codable, Hashable, Sendable {
     /// Cancellations past the point of no return that wait for a decision.
     package var late: Int
     package var unknown: Int
+    /// The first that wait for a decision, as rows of their list.
+    package var due: [ListRow]
 
-    package init(open: Int, late: Int, unknown: Int) {
+    package init(open: Int, late: Int, unknown: Int, due: [ListRow] = []) {
+        self.due = due
         self.open = open
         self.late = late
         self.unknown = unknown
@@ -311,8 +314,13 @@ package struct ExceptionPanel: Codable, Hashable, Sendable {
     package var unowned: Int
     /// How many open exceptions each owner has, by name.
     package var byOwner: [String: Int]
+    /// The worst, as rows of their list.
+    package var worst: [ListRow]
 
-    package init(open: Int, critical: Int, overdue: Int, unowned: Int, byOwner: [String: Int]) {
+    package init(
+        open: Int, critical: Int, overdue: Int, unowned: Int, byOwner: [String: Int], worst: [ListRow] = []
+    ) {
+        self.worst = worst
         self.open = open
         self.critical = critical
         self.overdue = overdue

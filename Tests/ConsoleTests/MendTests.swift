@@ -82,6 +82,25 @@ import Testing
         #expect(!desk.shows("Enter open"))
     }
 
+    @Test func `Enter on the overview opens a held notification's order`() {
+        var desk = Desk()
+        desk.press("Tab", "Tab", "Enter")
+        #expect(desk.asked == [.orderCard(2, id: "1042")])
+    }
+
+    @Test func `the height of the overview shows the worst exceptions and the decisions due`() {
+        let desk = Desk(columns: 120, rows: 40)
+        #expect(desk.shows("WORST EXCEPTIONS"))
+        #expect(desk.shows("DECISIONS DUE"))
+        #expect(desk.screen().contains { $0.contains("Cancelled and ship") && $0.contains("rejected by itself") })
+        var choosing = desk
+        choosing.press("Tab")
+        #expect(choosing.screen().count { $0.contains("> SKU-RED-S") } == 1, "a thing stands in one panel")
+        var acting = desk
+        acting.press("Tab", "Tab", "Tab", "Tab", "X")
+        #expect(acting.shows("Reject cancellation: #1042"))
+    }
+
     // MARK: Text for the customer
 
     private static let long =

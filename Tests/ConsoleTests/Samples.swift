@@ -84,10 +84,11 @@ enum Samples {
             ],
             skus: SKUPanel(total: 4, rows: skuRows(names)),
             holds: HoldPanel(held: 37, overdue: 3, stalled: 1, rows: holdRows(names)),
-            cancellations: CancellationPanel(open: 3, late: 1, unknown: 0),
+            cancellations: CancellationPanel(
+                open: 3, late: 1, unknown: 0, due: [rows(.cancellations, names)[0]]),
             exceptions: ExceptionPanel(
                 open: 61, critical: 2, overdue: 4, unowned: 5,
-                byOwner: ["merchandising": 24, "cx": 15, "operations": 11, "ada": 6]),
+                byOwner: ["merchandising": 24, "cx": 15, "operations": 11, "ada": 6], worst: rows(.exceptions, names)),
             connectors: [
                 ConnectorRow(name: "Shopify", state: .ok, detail: "", available: 1_640, maximum: 2_000),
                 ConnectorRow(name: "Deposco", state: .rateLimited, detail: "", until: now + .seconds(2)),
@@ -284,7 +285,8 @@ enum Samples {
     ) -> ListRow {
         ListRow(
             ref: TargetRef(.exception, id), version: 4, severity: type.severity,
-            actions: ActionName.usual(for: .exception).union(type == .lateCancellation ? [.rejectCancellation] : []),
+            actions: ActionName.usual(for: .exception).union(
+                type == .lateCancellation ? [.rejectCancellation] : []),
             cells: [
                 "about": .text(about), "title": .text(type.title), "summary": .text(summary),
                 "since": .since(ago(minutes)),

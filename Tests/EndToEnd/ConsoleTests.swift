@@ -81,13 +81,13 @@ import Testing
         core.signal(SIGTERM)
     }
 
-    /// The Cancel button has the focus, so a stray Enter closed the dialog: it is opened again and confirmed with `y`.
+    /// The Cancel button has the focus, so a stray Enter closed the dialog: it is opened again with the words that were typed, and
+    /// confirmed with `y`.
     private func rejectByLetter(_ terminal: Tmux) async throws {
         let screen = try await terminal.shows("the list again") { !$0.contains("will be rejected") }
         #expect(screen.contains("late"))
         try terminal.press("X")
-        try await terminal.shows("Reason")
-        try terminal.type("on the van already")
+        try await terminal.shows("> on the van already")
         try terminal.press("Enter")
         try await terminal.shows("will be rejected")
         try terminal.press("y")
@@ -129,6 +129,20 @@ import Testing
         _ = try await eventually("the order in Deposco") {
             await world.host.with { $0.deposco.order(number: "7") }
         }
+        core.signal(SIGTERM)
+    }
+
+    @Test func `a core that is stopped shows STALE within three seconds, and LIVE when it goes on`() async throws {
+        let world = try await StandIns(Self.fill)
+        let core = try await world.core()
+        let terminal = try console(world)
+        try await terminal.shows("LIVE")
+        core.signal(SIGSTOP)
+        let stopped = ContinuousClock.now
+        try await terminal.shows("STALE since", "gives no sign of life")
+        #expect(ContinuousClock.now - stopped < .seconds(4), "three seconds, and one for the test to look")
+        core.signal(SIGCONT)
+        try await terminal.shows("LIVE again") { $0.contains("LIVE") && !$0.contains("STALE") }
         core.signal(SIGTERM)
     }
 

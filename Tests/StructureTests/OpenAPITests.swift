@@ -179,8 +179,8 @@ private enum Samples {
                     ref: ref, leads: ref, orderName: "#1", carrier: "c", tracking: "t", since: at, reason: "r",
                     state: state)
             ]),
-        cancellations: CancellationPanel(open: 0, late: 0, unknown: 0),
-        exceptions: ExceptionPanel(open: 0, critical: 0, overdue: 0, unowned: 0, byOwner: ["cx": 1]),
+        cancellations: CancellationPanel(open: 0, late: 0, unknown: 0, due: [row]),
+        exceptions: ExceptionPanel(open: 0, critical: 0, overdue: 0, unowned: 0, byOwner: ["cx": 1], worst: [row]),
         connectors: [ConnectorState.ok, .idle, .rateLimited, .stalled, .offline, .refusing].map {
             ConnectorRow(name: "Shopify", state: $0, detail: "", until: at, since: at, available: 1, maximum: 2)
         },

@@ -20,8 +20,8 @@ struct Availability {
             guard let markable = place.markable else { return "Only rows of a list can be marked or sorted." }
             if !markable.any { return "There are no rows here." }
             return command.spec.needs == .row && !markable.chosen ? "Choose a row first." : nil
-        case .something: return place.opened == nil ? "Choose something to open first." : nil
-        case .wayBack: return isBottom && place.opened == nil ? "This is the overview; q quits." : nil
+        case .something: return place.opened(around) == nil ? "Nothing is chosen that opens." : nil
+        case .wayBack: return isBottom && place.opened(around) == nil ? "This is the overview; q quits." : nil
         case .target(let action): return whyNot(action)
         }
     }

@@ -107,7 +107,8 @@ extension ActionDialog {
             return nil
         }
         if reason.trimmed.isEmpty {
-            note = "A reason is needed: it goes into the journal with your name."
+            note =
+                "\(action.spec.asks == "Reason" ? "A reason" : "A text") is needed: it goes into the journal with your name."
             return nil
         }
         let preview = preview

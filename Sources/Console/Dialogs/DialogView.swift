@@ -122,7 +122,7 @@ struct DialogView {
         } else if dialog.action.spec.needsReason {
             // To be read once more, whole.
             let reads = dialog.action.spec.customerReads
-            lines.append(Line(pen, reads ? "The customer will read:" : "Reason:", .dim))
+            lines.append(Line(pen, reads ? "The customer will read:" : "\(dialog.action.spec.asks):", .dim))
             lines += pen.wrapped(dialog.reason.trimmed, width: width - 2).map {
                 Line(pen, "  " + $0, reads ? .field : .normal)
             }
@@ -208,7 +208,7 @@ struct DialogView {
             let word = kind.word(dialog.action.spec, done: done)
             let states = Dictionary(grouping: those.compactMap { dialog.states[$0.ref] }, by: \.word)
             let split =
-                states.count < 2
+                states.isEmpty || those.count == 1
                 ? ""
                 : " ("
                     + states.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }

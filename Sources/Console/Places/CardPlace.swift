@@ -93,7 +93,7 @@ extension CardPlace: PlaceComponent where Card: CardContent {
     }
 
     /// The chosen entry, else what the card leads to.
-    var opened: TargetRef? { chosen ?? card?.leads ?? card?.entries.first?.ref }
+    func opened(_ around: Surroundings) -> TargetRef? { chosen ?? card?.leads ?? card?.entries.first?.ref }
 
     func targets(of action: ActionName, _ around: Surroundings) -> [Candidate] { card?.targets(of: action) ?? [] }
 
@@ -111,8 +111,8 @@ extension CardPlace: PlaceComponent where Card: CardContent {
 
     func hints(_ around: Surroundings) -> [Command] {
         var hints = Card.hints(of: card).map(Command.action)
+        if opened(around) != nil { hints.append(.open) }
         if card?.entries.isEmpty == false { hints.append(.next) }
-        if opened != nil { hints.append(.open) }
         return hints + [.back, .copy] + (forCustomer == nil ? [] : [.copyWords])
     }
 

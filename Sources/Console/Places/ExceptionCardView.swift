@@ -9,7 +9,7 @@ extension ExceptionCard: CardContent {
 
     static func hints(of card: ExceptionCard?) -> [ActionName] {
         let particular = ([.rejectCancellation, .takeIn] as [ActionName]).filter { card?.actions.contains($0) == true }
-        return [.retry] + particular + [.assignOwner]
+        return [.retry] + particular + [.assignOwner, .note]
     }
 
     init?(_ answer: Answer) {

@@ -15,7 +15,7 @@ package struct FoundPlace: PlaceComponent {
     init(query: String) { self.query = query }
 
     var asPlace: Place { .found(self) }
-    var opened: TargetRef? { selected }
+    func opened(_ around: Surroundings) -> TargetRef? { selected }
 
     private var position: Int { hits.firstIndex { $0.ref == selected } ?? 0 }
 

@@ -70,7 +70,7 @@ package struct ListPlace: PlaceComponent {
 
     private var selectedRow: ListRow? { selected.flatMap { ref in rows.first { $0.ref == ref } } }
 
-    var opened: TargetRef? { selectedRow.map { $0.leads ?? $0.ref } }
+    func opened(_ around: Surroundings) -> TargetRef? { selectedRow.map { $0.leads ?? $0.ref } }
 
     /// How many rows of the answer that waits are new, gone or different.
     var waitingChanges: Int {

@@ -9,7 +9,7 @@ extension OrderCard: CardContent {
 
     static func hints(of card: OrderCard?) -> [ActionName] {
         let waits = card?.waits.contains(where: \.isForPeople) ?? false
-        let actions: [ActionName] = [.retry, .rejectCancellation, .assignOwner, .releaseNotification]
+        let actions: [ActionName] = [.retry, .rejectCancellation, .assignOwner, .releaseNotification, .note]
         return actions + (waits ? [.takeIn] : [])
     }
 
@@ -31,9 +31,6 @@ extension OrderCard: CardContent {
     /// The order, or the thing on its card that the action is for.
     func targets(of action: ActionName) -> [Candidate] {
         switch action {
-        case .skip: return []
-        case .retry, .retryInPatchworks, .takeIn, .erasePerson:
-            return [Candidate(ref: ref, version: version, label: name)]
         case .assignOwner:
             // An order's owner is its exceptions' owner.
             return exceptions.isEmpty ? [] : [Candidate(ref: ref, version: version, label: name)]
@@ -45,6 +42,8 @@ extension OrderCard: CardContent {
                 return Candidate(
                     ref: shipment.ref, version: shipment.version, label: "\(name) \(shipment.carrier)\(tracking)")
             }
+        default:
+            return action.spec.kinds.contains(.order) ? [Candidate(ref: ref, version: version, label: name)] : []
         }
     }
 

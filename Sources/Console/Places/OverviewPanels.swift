@@ -290,7 +290,7 @@ struct OverviewPanels {
         return panelTable(title, table, height: height, total: panel.held, list: .list(.holds))
     }
 
-    private func panelTable(_ title: Line, _ table: Table, height: Int, total: Int, list: Command) -> [Line] {
+    func panelTable(_ title: Line, _ table: Table, height: Int, total: Int, list: Command) -> [Line] {
         let layout = table.layout(pen, width: width - Table.lead - 1)
         var lines = [titled(title, table.heading(pen, layout))]
         var room = max(1, height - 1)
@@ -339,7 +339,7 @@ struct OverviewPanels {
         var line = Line(pen, "   by owner  ", .dim)
         for (index, owner) in owners.enumerated() {
             let name = around.ownerText(name: owner.key)
-            let part = "\(name.text) \(Numbers.grouped(owner.value))"
+            let part = "\(name.short ?? name.text) \(Numbers.grouped(owner.value))"
             let rest = owners.count - index - 1
             let more = rest > 0 ? " +\(rest + 1) more" : ""
             if line.width + pen.width(part) + 3 + pen.width(more) > width {

@@ -12,18 +12,44 @@ package struct OverviewPlace: PlaceComponent {
 
     var asPlace: Place { .overview(self) }
     var tab: Command? { .overview }
-    var opened: TargetRef? { chosen }
 
-    /// The rows that can be chosen, in the order of the panels.
-    private func panels(_ around: Surroundings) -> [[Candidate]] {
-        let skus = around.overview?.skus.rows.map { Candidate(ref: $0.ref, label: $0.sku) } ?? []
-        let holds =
-            around.overview?.holds.rows.map { Candidate(ref: $0.ref, label: $0.orderName, leads: $0.leads) } ?? []
-        return [skus, holds]
+    private struct Row {
+        var candidate: Candidate
+        var actions: Set<ActionName>
     }
 
-    private func row(_ around: Surroundings) -> Candidate? {
-        panels(around).joined().first { $0.ref == chosen }
+    /// The rows that can be chosen, in the order of the panels. Figures have no versions: their cards are opened first.
+    private func panels(_ around: Surroundings) -> [[Row]] {
+        guard let overview = around.overview else { return [] }
+        func figure(_ ref: TargetRef, _ label: String, leads: TargetRef? = nil) -> Row {
+            Row(candidate: Candidate(ref: ref, label: label, leads: leads), actions: ActionName.usual(for: ref.kind))
+        }
+        func rows(_ rows: [ListRow], _ list: ListName) -> [Row] {
+            rows.map { row in
+                Row(
+                    candidate: Candidate(
+                        ref: row.ref, version: row.version, label: row.label(in: list.spec), leads: row.leads),
+                    actions: row.actions)
+            }
+        }
+        let figures = [
+            overview.skus.rows.map { figure($0.ref, $0.sku) },
+            overview.holds.rows.map { figure($0.ref, $0.orderName, leads: $0.leads) },
+        ]
+        let pen = Pen(glyphs: .unicode)
+        let view = OverviewView(around: around, chosen: nil, overview: overview, pen: pen, layout: around.layout)
+        guard view.showsBand else { return figures }
+        return figures + [
+            rows(overview.worstBesides, .exceptions), rows(overview.cancellations.due, .cancellations),
+        ]
+    }
+
+    private func row(_ around: Surroundings) -> Row? {
+        chosen.flatMap { chosen in panels(around).joined().first { $0.candidate.ref == chosen } }
+    }
+
+    func opened(_ around: Surroundings) -> TargetRef? {
+        row(around).map { $0.candidate.leads ?? $0.candidate.ref }
     }
 
     mutating func refresh(_ around: Surroundings) -> Question? { nil }
@@ -32,7 +58,7 @@ package struct OverviewPlace: PlaceComponent {
 
     mutating func run(_ command: Command, _ around: Surroundings) -> [Wish] {
         if command == .next || command == .previous { return choose(by: command == .next ? 1 : -1, around) }
-        let rows = panels(around).joined().map(\.ref)
+        let rows = panels(around).joined().map(\.candidate.ref)
         guard let movement = Movement(command), !rows.isEmpty else { return [] }
         if let chosen, let index = rows.firstIndex(of: chosen) {
             self.chosen = rows[movement.index(from: index, count: rows.count, page: around.layout.listRows)]
@@ -46,10 +72,10 @@ package struct OverviewPlace: PlaceComponent {
     private mutating func choose(by step: Int, _ around: Surroundings) -> [Wish] {
         let panels = panels(around).filter { !$0.isEmpty }
         guard !panels.isEmpty else { return [.note("There is nothing to choose on the overview now.")] }
-        if let chosen, let index = panels.firstIndex(where: { $0.contains { $0.ref == chosen } }) {
-            self.chosen = panels[(index + step + panels.count) % panels.count].first?.ref
+        if let chosen, let index = panels.firstIndex(where: { $0.contains { $0.candidate.ref == chosen } }) {
+            self.chosen = panels[(index + step + panels.count) % panels.count].first?.candidate.ref
         } else {
-            chosen = (step > 0 ? panels.first : panels.last)?.first?.ref
+            chosen = (step > 0 ? panels.first : panels.last)?.first?.candidate.ref
         }
         return []
     }
@@ -65,15 +91,14 @@ package struct OverviewPlace: PlaceComponent {
         return nil
     }
 
-    /// The overview shows no versions.
     func targets(of action: ActionName, _ around: Surroundings) -> [Candidate] {
-        guard let row = row(around), ActionName.usual(for: row.ref.kind).contains(action) else { return [] }
-        return [row]
+        guard let row = row(around), row.actions.contains(action) else { return [] }
+        return [row.candidate]
     }
 
     func copied(_ around: Surroundings) -> String? {
         let tracking = around.overview?.holds.rows.first { $0.ref == chosen }?.tracking ?? ""
-        return tracking.isEmpty ? row(around)?.label : tracking
+        return tracking.isEmpty ? row(around)?.candidate.label : tracking
     }
 
     func noTarget(_ action: ActionName, _ around: Surroundings) -> String {
@@ -114,7 +139,7 @@ package struct OverviewPlace: PlaceComponent {
         var since = [overview.gap.oldest, overview.patchworks?.staleSince]
         since += overview.queues.filter { $0.depth > 0 }.map(\.oldest)
         since += overview.holds.rows.map(\.since)
-        var moments: [Moment] = []
+        var moments = (overview.exceptions.worst + overview.cancellations.due).flatMap(\.moments)
         for connector in overview.connectors {
             let end = connector.until.flatMap { $0 > around.now ? Moment.until($0) : nil }
             switch connector.state {

@@ -19,6 +19,24 @@ struct OverviewView {
     /// A heading, the queues, and Patchworks' own where there is one.
     private var queueRows: Int { overview.queues.count + (overview.patchworks == nil ? 1 : 2) }
 
+    /// Whether there is room for the worst exceptions and the decisions that are due.
+    var showsBand: Bool { layout.wide && heights().band > 0 }
+
+    /// The rows of each part, from the top. The band of exceptions and decisions has what is left of the others.
+    private func heights() -> (top: Int, middle: Int, band: Int, bottom: Int) {
+        let columns = layout.size.columns
+        let left = panels(min(columns / 2 - 1, 100))
+        let top = max(left.gapLines().count, queueRows)
+        let owners = panels(columns).ownersLine() == nil ? 1 : 2
+        let bottom = panels(columns).connectorLines(2).count + 1 + owners + 1
+        let middle = max(3, layout.bodyRows - top - 1 - bottom)
+        let rows = max(overview.worstBesides.count, overview.cancellations.due.count)
+        guard rows > 0, middle >= 9 else { return (top, middle, 0, bottom) }
+        let wanted = max(overview.skus.rows.count, overview.holds.rows.count) + 2
+        let band = min(rows + 2, max(middle - wanted - 1, middle * 2 / 5))
+        return (top, middle - band - 1, band, bottom)
+    }
+
     private func sideBySide() -> [Block] {
         let columns = layout.size.columns
         let left = min(columns / 2 - 1, 100)
@@ -27,18 +45,28 @@ struct OverviewView {
         let leftPanels = panels(left)
         let rightPanels = panels(right)
         let gap = leftPanels.gapLines()
-        let top = max(gap.count, queueRows)
         let connectors = all.connectorLines(2)
         let counts = all.countLines()
         let owners = rightPanels.ownersLine()
-        let bottom = connectors.count + 1 + (owners == nil ? 1 : 2) + 1
+        let (top, middle, band, bottom) = heights()
         var blocks = [
             Block(row: 0, column: 0, width: left, lines: gap),
             Block(row: 0, column: left + 1, width: right, lines: rightPanels.queueLines(top)),
         ]
-        let middle = max(3, layout.bodyRows - top - 1 - bottom)
         blocks.append(Block(row: top + 1, column: 0, width: left, lines: leftPanels.skuLines(middle)))
         blocks.append(Block(row: top + 1, column: left + 1, width: right, lines: rightPanels.holdLines(middle)))
+        if band > 0 {
+            let problems = overview.exceptions
+            let decisions = overview.cancellations
+            let worst = leftPanels.listLines(
+                .exceptions, "WORST EXCEPTIONS", overview.worstBesides, total: problems.open, height: band,
+                none: problems.open > 0 ? "none besides those above" : "none is open")
+            let due = rightPanels.listLines(
+                .cancellations, "DECISIONS DUE", decisions.due, total: decisions.late, height: band,
+                none: "nothing waits for a decision")
+            blocks.append(Block(row: top + middle + 2, column: 0, width: left, lines: worst))
+            blocks.append(Block(row: top + middle + 2, column: left + 1, width: right, lines: due))
+        }
         var row = layout.bodyRows - bottom + 1
         blocks.append(Block(row: row, column: 0, width: left, lines: [counts[0]]))
         blocks.append(Block(row: row, column: left + 1, width: right, lines: [counts[1]] + (owners.map { [$0] } ?? [])))

@@ -62,7 +62,7 @@ protocol PlaceComponent: Hashable, Sendable {
     mutating func apply(filter: String, _ around: Surroundings) -> [Wish]
 
     /// What Enter opens.
-    var opened: TargetRef? { get }
+    func opened(_ around: Surroundings) -> TargetRef?
     /// What an action would be about.
     func targets(of action: ActionName, _ around: Surroundings) -> [Candidate]
     /// Why an action has no target here.

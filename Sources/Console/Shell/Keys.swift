@@ -60,7 +60,7 @@ extension ConsoleState {
         case .list(let name): return go(to: name)
         case .up, .down, .pageUp, .pageDown, .first, .last, .next, .previous, .mark, .markAll, .sort, .mine:
             return follow(place.component.run(command, around))
-        case .open: return place.component.opened.map { open(cardOf: $0) } ?? []
+        case .open: return place.component.opened(around).map { open(cardOf: $0) } ?? []
         case .back: return back()
         case .copy: return copy(place.component.copied(around))
         case .copyWords: return copy(place.component.forCustomer)

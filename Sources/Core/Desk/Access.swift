@@ -28,11 +28,11 @@ package struct AccessRules: Sendable {
     package init() {}
 
     package static let standardRoles: [String: Set<ActionName>] = [
-        "operations": [.retry, .retryInPatchworks, .assignOwner, .releaseNotification, .takeIn, .skip],
-        "cx": [.rejectCancellation, .assignOwner, .releaseNotification],
-        "oncall": [.retry, .assignOwner, .skip],
-        "finance": [.assignOwner],
-        "merchandising": [.retry, .assignOwner],
+        "operations": [.retry, .retryInPatchworks, .assignOwner, .releaseNotification, .takeIn, .skip, .note],
+        "cx": [.rejectCancellation, .assignOwner, .releaseNotification, .note],
+        "oncall": [.retry, .assignOwner, .skip, .note],
+        "finance": [.assignOwner, .note],
+        "merchandising": [.retry, .assignOwner, .note],
         "privacy": [.erasePerson],
         "lead": Set(ActionName.allCases),
     ]

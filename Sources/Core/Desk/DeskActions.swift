@@ -74,7 +74,7 @@ struct DeskActions: Sendable {
                     ActionOutcome(ref: target.ref, label: state.label, kind: kind, message: message)
                 }
                 guard allowed else {
-                    return outcome(.notAllowed, caller.reason ?? "none of your roles may \(request.action.words)")
+                    return outcome(.notAllowed, caller.reason ?? "none of your roles may \(request.action.spec.right)")
                 }
                 guard state.version == target.version else {
                     return outcome(.changedSinceYouLooked, "it changed since you looked; look again")
@@ -87,21 +87,6 @@ struct DeskActions: Sendable {
                 }
                 return outcome(kind, message)
             })
-    }
-}
-
-extension ActionName {
-    fileprivate var words: String {
-        switch self {
-        case .retry: "retry"
-        case .rejectCancellation: "reject a cancellation"
-        case .assignOwner: "assign an owner"
-        case .releaseNotification: "release a notification"
-        case .retryInPatchworks: "have Patchworks repeat a run"
-        case .erasePerson: "see, write out or erase what is held of a person"
-        case .takeIn: "take in an order"
-        case .skip: "skip a message"
-        }
     }
 }
 

@@ -82,12 +82,18 @@ extension HoldRow {
 }
 
 extension CancellationPanel {
-    init(_ f: CancellationFigures) { self.init(open: f.open, late: f.late, unknown: f.unknown) }
+    init(_ f: CancellationFigures, decideWithin: Span) {
+        self.init(
+            open: f.open, late: f.late, unknown: f.unknown,
+            due: f.due.map { ListRow(cancellation: $0, decideWithin: decideWithin) })
+    }
 }
 
 extension ExceptionPanel {
     init(_ f: ExceptionFigures) {
-        self.init(open: f.open, critical: f.critical, overdue: f.overdue, unowned: f.unowned, byOwner: f.byOwner)
+        self.init(
+            open: f.open, critical: f.critical, overdue: f.overdue, unowned: f.unowned, byOwner: f.byOwner,
+            worst: f.worst.map(ListRow.init(exception:)))
     }
 }
 

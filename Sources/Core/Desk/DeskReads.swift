@@ -36,7 +36,9 @@ struct DeskReads: Sendable {
             shop: settings.shop, at: now, offset: settings.policy.hold.hours.offset, sequence: kept.sequence,
             gap: GapPanel(figures.gap, notKnown: kept.notKnown), queues: figures.queues.map(QueuePanelRow.init),
             skus: SKUPanel(total: figures.skuTotal, rows: figures.skus.map(SKURow.init)),
-            holds: HoldPanel(figures.holds), cancellations: CancellationPanel(figures.cancellations),
+            holds: HoldPanel(figures.holds),
+            cancellations: CancellationPanel(
+                figures.cancellations, decideWithin: settings.policy.decideWithin),
             exceptions: ExceptionPanel(figures.exceptions), connectors: connectors.rows(now),
             outages: outages.rows(kept.outages), patchworks: kept.patchworks,
             troubles: health.troubles.map(TroubleRow.init))

@@ -89,13 +89,18 @@ struct FactSentence {
         case .markMoved(let text): text
         case .markEnded: "no longer needed"
         case .acted(let action, let reason, let outcome):
-            "\(action): \(outcome)\(reason.map { " (\"\($0)\")" } ?? "")"
+            Self.acted(ActionName(rawValue: action), action, reason, outcome)
         case .noted(let text): text
         case .erasureAsked: "who ordered is to be erased"
         case .erased(let aged): aged ? "who ordered was kept long enough, and is erased" : "who ordered is erased"
         case .erasureKnown: "an order was erased before this store was brought back"
         case .clockStepped(let span): span.stepWords
         }
+    }
+
+    private static func acted(_ action: ActionName?, _ name: String, _ reason: String?, _ outcome: String) -> String {
+        if action == .note { return "note: \(reason ?? "")" }
+        return "\(action?.spec.hint ?? name): \(outcome)\(reason.map { " (\"\($0)\")" } ?? "")"
     }
 
     private static func reading(_ reading: FulfilmentReading) -> String {

@@ -43,7 +43,7 @@ extension OrderCard.Shipment {
             notice: record.notice == .none
                 ? StateWord("not yet on the channel")
                 : StateWord(record.notice.rawValue, record.notice == .held ? .warning : .info),
-            actions: record.notice == .held ? [.assignOwner, .releaseNotification] : [.assignOwner])
+            actions: record.notice == .held ? [.assignOwner, .note, .releaseNotification] : [.assignOwner, .note])
     }
 }
 

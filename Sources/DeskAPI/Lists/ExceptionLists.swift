@@ -27,7 +27,7 @@ package enum ExceptionList {
     /// The SKU or order that it is about.
     package static let about = Column("about", "about", importance: 0, maximum: 32, CellValue.text)
     package static let severity = Column("severity", "severity", importance: 4, CellValue.severity)
-    package static let title = Column("title", "what", importance: 1, cut: 12, maximum: 46, CellValue.text)
+    package static let title = Column("title", "what", importance: 1, cut: 30, maximum: 46, CellValue.text)
     package static let summary = Column(
         "summary", "details", importance: 7, cut: 16, maximum: 100, quiet: true, CellValue.text)
     /// How many orders it blocks.

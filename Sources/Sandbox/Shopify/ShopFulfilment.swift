@@ -205,8 +205,8 @@ extension Shop {
 
     /// A customer asks to cancel. The request stands on the order's fulfilment order, and a thin webhook tells of it.
     package func requestCancellation(_ id: Int64, message: String?, at now: Int64) {
-        guard let order = orders[id], order.cancelledAt == nil, order.requestStatus != "CANCELLATION_REQUESTED",
-            let asked = (order.fulfilmentOrders.first(where: \.isOpen) ?? order.fulfilmentOrders.first)?.id
+        guard let it = orders[id], it.cancelledAt == nil, it.requestStatus != "CANCELLATION_REQUESTED",
+            let asked = (it.fulfilmentOrders.first(where: \.isOpen) ?? it.fulfilmentOrders.first)?.id
         else { return }
         change(id, at: now, topic: nil, touching: false, as: .askedToCancel) { order in
             order.cancellationRequests += 1
@@ -215,9 +215,8 @@ extension Shop {
                 order.fulfilmentOrders[index].cancellationMessage = message
             }
         }
-        if let one = fulfilmentOrder(asked) {
-            tell("cancellation_request_submitted", ShopHookBody.cancellation(one, request: takeID()), of: one, at: now)
-        }
+        guard let one = fulfilmentOrder(asked) else { return }
+        tell("cancellation_request_submitted", ShopHookBody.cancellation(one, request: takeID()), of: one, at: now)
     }
 
     func answerCancellation(_ one: Int64, accepted: Bool, message: String?, at now: Int64) {

@@ -61,11 +61,14 @@ package struct HoldFigures: Sendable {
 
 package struct CancellationFigures: Hashable, Sendable {
     package var open = 0, late = 0, unknown = 0
+    /// The first that wait for a decision.
+    package var due: [CancellationRow] = []
 }
 
 package struct ExceptionFigures: Hashable, Sendable {
     package var open = 0, critical = 0, overdue = 0, unowned = 0
     package var byOwner: [String: Int] = [:]
+    package var worst: [ExceptionRow] = []
 }
 
 /// Reads the stored counters.
@@ -93,7 +96,9 @@ package struct Figures: TableRows {
             }
             figures.cancellations.open += count
         }
+        if figures.cancellations.late > 0 { figures.cancellations.due = try lists.dueCancellations(8) }
         figures.exceptions = try exceptionFigures(now)
+        figures.exceptions.worst = try lists.worstExceptions(8)
         return figures
     }
 

@@ -43,6 +43,17 @@ package struct DeskLists: TableRows {
         try page(HeldNotice.rows, filter, after, limit, HeldNotice.init) { try tallies.of(.held).values.reduce(0, +) }
     }
 
+    /// Those that wait for a decision, of the oldest that are not settled.
+    func dueCancellations(_ limit: Int) throws -> [CancellationRow] {
+        var list = CancellationRow.rows
+        list.bound = CancellationProjection.closedPlace
+        return Array(try first(50, of: list).map(CancellationRow.init).filter { $0.state == .late }.prefix(limit))
+    }
+
+    func worstExceptions(_ limit: Int) throws -> [ExceptionRow] {
+        try first(limit, of: ExceptionRow.rows).map(ExceptionRow.init)
+    }
+
     func oldestHolds(_ limit: Int) throws -> [HeldNotice] {
         try first(limit, of: HeldNotice.rows).map(HeldNotice.init)
     }

@@ -51,7 +51,7 @@ enum NotificationsSection {
         closes
         Setting(
             "notifications.businessHours.utcOffset", utcOffset, default: 0, to: .core(\.policy.hold.hours.offset),
-            "How far local time is ahead of UTC.")
+            "How far local time is ahead of UTC, here and for the times that the desk shows.")
     }
 
     private static func checkHours(_ check: SettingCheck) {

@@ -63,6 +63,7 @@ enum EveryStatement {
         _ = try tx.listing.order(number: "1001")
         _ = try tx.listing.matches(of: channelOrder("8"))
         _ = try tx.orders.order(named: "#1001")
+        _ = try tx.orders.names(of: [OrderID("1001")])
         _ = try tx.orders.orderCount(createdSince: t0)
         _ = try tx.orders.names(of: [OrderID("1")])
         _ = try tx.orders.firstSent()

@@ -62,6 +62,7 @@ struct DeskAction {
         case .erasePerson: try ErasePersonAction(self).perform(on: ref)
         case .takeIn: try TakeInAction(self).perform(on: ref)
         case .skip: try onMessage(behind: ref)
+        case .note: NoteAction().perform()
         }
     }
 
