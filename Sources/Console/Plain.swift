@@ -24,6 +24,23 @@ package enum Plain {
         return lines
     }
 
+    /// A list: what it is, then a line for each row, with each value after its column's heading.
+    package static func list(_ page: ListPage, for reader: Identity, now: Instant, glyphs: Glyphs) -> [String] {
+        var around = Surroundings(now: now, size: Size(rows: 1, columns: 1), keymap: .standard)
+        around.identity = reader
+        let (spec, pen) = (page.list.spec, Pen(glyphs: glyphs))
+        let cells = CellView(around: around, pen: pen)
+        guard !page.rows.isEmpty else { return [spec.empty] }
+        let more = page.rows.count < page.total || page.more ? ", the first \(Numbers.grouped(page.rows.count))" : ""
+        return ["\(spec.about): \(Numbers.grouped(page.total))\(page.more ? "+" : "")\(more)"]
+            + page.rows.map { row in
+                spec.columns.compactMap { face -> String? in
+                    let text = cells.cell(row.cells[face.key], face).text
+                    return text.isEmpty ? nil : "\(face.heading) \(pen.display(text).string)"
+                }.joined(separator: ", ")
+            }
+    }
+
     /// The connection came or went.
     package static func connection(up: Bool, reason: String, now: Instant, glyphs: Glyphs) -> String {
         let pen = Pen(glyphs: glyphs)

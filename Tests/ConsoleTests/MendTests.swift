@@ -385,4 +385,42 @@ import Testing
         let digits = ListName.allCases.compactMap { Int($0.spec.key) }.sorted()
         #expect(digits == Array(1...digits.count))
     }
+
+    @Test(arguments: ListName.allCases) func `with other words in every cell the same keys do the same things`(
+        list: ListName
+    ) {
+        /// What each action of the list would be sent for, and what Enter opens.
+        func does(_ page: ListPage) -> [String] {
+            (list.spec.actions + [.note, .retryInPatchworks, .skip]).flatMap { action in
+                page.rows.indices.map { index in
+                    var desk = Desk()
+                    desk.press(list.spec.key)
+                    desk.answer(page)
+                    for _ in 0..<index { desk.press("Down") }
+                    desk.press(action.spec.key ?? "")
+                    return "\(action) \(String(describing: desk.state.dialog?.targets))"
+                }
+            }
+                + page.rows.indices.map { index in
+                    var desk = Desk()
+                    desk.press(list.spec.key)
+                    desk.answer(page)
+                    for _ in 0..<index { desk.press("Down") }
+                    desk.press("Enter")
+                    return "\(desk.asked)"
+                }
+        }
+        let page = Samples.page(list)
+        var other = page
+        for index in other.rows.indices {
+            other.rows[index].cells = other.rows[index].cells.mapValues { value in
+                switch value {
+                case .text: .text("Zettel")
+                case .state(let state): .state(StateWord("Zustand", state.weight))
+                default: value
+                }
+            }
+        }
+        #expect(does(other) == does(page))
+    }
 }

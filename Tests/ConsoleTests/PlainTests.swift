@@ -44,4 +44,16 @@ import Testing
             #expect(line.utf8.allSatisfy { (32..<127).contains($0) }, "\(line)")
         }
     }
+
+    @Test func `a list is a line for each row, with the heading before each value`() {
+        let lines = Plain.list(Samples.page(.exceptions), for: Samples.identity, now: Samples.now, glyphs: .ascii)
+        #expect(lines.first == "Exceptions: 5")
+        #expect(lines[4].hasPrefix("about #1055, severity warning, what Shipped, and the customer"))
+        #expect(lines[4].contains("act in 1h 38m, owner you, age 2h 22m"))
+        let none = ListPage(list: .gap, filter: "", total: 0, rows: [], next: nil, at: Samples.now)
+        #expect(
+            Plain.list(none, for: Samples.identity, now: Samples.now, glyphs: .ascii) == [
+                "Nothing is missing: the WMS has every order that is due."
+            ])
+    }
 }

@@ -118,6 +118,16 @@ struct RoomTests {
         #expect(switches.count <= 6, "\(switches)")
     }
 
+    @Test func `the console compares no words that people read`() {
+        let compared = Self.sources.filter { $0.folders.first == "Console" }.flatMap { source in
+            source.text.split(separator: "\n").filter {
+                $0.contains(/[!=]= "[A-Za-z]{2,}|has(?:Prefix|Suffix)\("[A-Za-z]/) && !$0.contains("bindingName")
+            }.map { "\(source.path): \($0)" }
+        }
+        // Names of keys, as the configuration writes them.
+        #expect(compared.filter { !$0.hasPrefix("Console/Commands/Keymap.swift") } == [])
+    }
+
     /// The files that give each type methods or computed properties.
     static func homes(in sources: [Source]) -> [String: Set<String>] {
         var homes: [String: Set<String>] = [:]

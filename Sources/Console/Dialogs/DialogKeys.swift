@@ -107,8 +107,7 @@ extension ActionDialog {
             return nil
         }
         if reason.trimmed.isEmpty {
-            note =
-                "\(action.spec.asks == "Reason" ? "A reason" : "A text") is needed: it goes into the journal with your name."
+            note = "A \(action.spec.asks.lowercased()) is needed: it goes into the journal with your name."
             return nil
         }
         let preview = preview

@@ -115,7 +115,7 @@ package struct ListPlace: PlaceComponent {
     /// The filter as the core knows the names: it does not know who reads.
     private func forCore(_ around: Surroundings) -> String {
         let me = around.identity?.name ?? ""
-        let typed = words.split(separator: " ").map { $0 == "you" ? me : String($0) }
+        let typed = words.split(separator: " ").map { $0 == Surroundings.reader ? me : String($0) }
         return (typed + (isMine ? [me] : [])).joined(separator: " ")
     }
 

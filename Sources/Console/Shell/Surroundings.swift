@@ -52,6 +52,9 @@ package struct Surroundings: Hashable, Sendable {
             size: size, banner: BannerView(around: self).lines(Pen(glyphs: .unicode), most: bare.bannerRows).count)
     }
 
+    /// How whoever reads is called.
+    static let reader = "you"
+
     /// The key of a command, or what to type where it has none.
     func key(_ command: Command) -> String { keymap.shown(command) ?? ":\(command.spec.name)" }
 
@@ -62,7 +65,8 @@ package struct Surroundings: Hashable, Sendable {
 
     func ownerText(name: String, isTeam: Bool = false) -> Table.Cell {
         let mine = !isTeam && name == identity?.name
-        return .init(text: mine ? "you" : name, tone: mine ? .notice : .normal, short: Team(rawValue: name)?.shortName)
+        return .init(
+            text: mine ? Self.reader : name, tone: mine ? .notice : .normal, short: Team(rawValue: name)?.shortName)
     }
 
     /// The shop's local time, in minutes east of UTC.

@@ -91,6 +91,12 @@ extension ListRow {
 }
 
 extension ListName {
+    /// By what is typed for it.
+    package init?(command: String) {
+        guard let name = Self.allCases.first(where: { $0.spec.command == command }) else { return nil }
+        self = name
+    }
+
     package var spec: ListSpec {
         switch self {
         case .gap: GapList.spec

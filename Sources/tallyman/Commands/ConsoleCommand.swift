@@ -23,11 +23,18 @@ struct ConsoleCommand: AsyncParsableCommand {
     @Flag(help: "No full screen: a snapshot, then a line for each change.")
     var plain = false
 
+    @Option(help: "Print the lines of one list, such as exceptions, and end.")
+    var list: String?
+
     /// Unknown commands end up here, because `tallyman` alone opens the console.
     @Argument(help: .hidden)
     var words: [String] = []
 
     func validate() throws {
+        if let list, ListName(command: list) == nil {
+            let names = ListName.allCases.map(\.spec.command).joined(separator: ", ")
+            throw ValidationError("there is no list `\(list)`; there are \(names)")
+        }
         guard let word = words.first else { return }
         throw ValidationError("`\(word)` is not a command, and the console takes no arguments; see tallyman --help")
     }
@@ -49,6 +56,7 @@ struct ConsoleCommand: AsyncParsableCommand {
         } catch DeskFailure.notRunning(let socket, .noSocket) {
             throw NoCore(socket: socket)
         }
+        if let list = list.flatMap(ListName.init(command:)) { return try await PlainConsole(client: client).show(list) }
         if plain { return try await PlainConsole(client: client).run() }
         try await FullScreen(client: client, look: look).run()
     }
@@ -140,10 +148,20 @@ struct DeskPerformer: Sendable {
 struct PlainConsole: Sendable {
     let client: DeskClient
 
-    func run() async throws {
+    private var glyphs: Glyphs {
         setlocale(LC_ALL, "")
         let utf8 = nl_langinfo(Int32(CODESET)).map { String(cString: $0) == "UTF-8" } ?? false
-        let glyphs: Glyphs = utf8 ? .unicode : .ascii
+        return utf8 ? .unicode : .ascii
+    }
+
+    /// The first rows of one list.
+    func show(_ list: ListName) async throws {
+        let page = try await client.list(list, limit: 500)
+        for line in Plain.list(page, for: try await client.me(), now: page.at, glyphs: glyphs) { print(line) }
+    }
+
+    func run() async throws {
+        let glyphs = glyphs
         var last: Overview?
         for try await line in client.live() {
             guard case .overview(let overview) = line else { continue }
