@@ -213,6 +213,29 @@ import Testing
         #expect(try await waits(world) == [.otherService])
     }
 
+    /// What was read then looks younger than now for as long as the clock was ahead.
+    @Test func aHoldIsNotMissedBecauseTheOrderWasReadWhileTheClockWasAhead() async throws {
+        let world = try World { $0.intervals.fulfilment = .minutes(30) }
+        try await world.start()
+        try await world.pass(.minutes(3))
+        world.clock.step(.hours(24 * 400))
+        await world.core.followClock()
+        await world.host.with { $0.deposco.settings.offline = true }
+        await place(world) { _ in }
+        try await world.settle()
+        #expect(try await world.stage("#1") == .queued)
+        world.clock.step(.hours(-24 * 400))
+        await world.core.followClock()
+        await world.host.with { $0.shop.settings.lostPerMille = 1000 }
+        await world.edit("#1") { $0.hold($1.id, reason: "HIGH_RISK_OF_FRAUD", at: $2) }
+        await world.host.with { $0.deposco.settings.offline = false }
+        try await world.pass(.minutes(15))
+        #expect(await world.inDeposco("1") == nil)
+        // The next sweep finds the hold.
+        try await world.pass(.minutes(20))
+        #expect(try await world.stage("#1") == .notDue)
+    }
+
     @Test func aServicesRequestIsAcceptedBeforeAnythingLeaves() async throws {
         let world = try World(
             settings: { $0.policy.due.serviceLocations = ["8"] }, open: { $0.shop.settings.serviceLocations = [8] })

@@ -13,12 +13,17 @@ struct Freshness {
     /// Whether everything that was read is current, because the sweep would have noticed a change.
     func isSwept(at now: Instant) throws -> Bool {
         guard let mark = try reader.marks.mark(Self.sweptMark).flatMap({ Instant(iso: $0) }) else { return false }
-        return now - mark <= Limits.Orders.currentFor
+        return Self.isCurrent(mark, at: now)
     }
 
     /// Whether the order may be posted now. Where a change was noticed, it is read first.
     func allowsPost(of record: OrderRecord, at now: Instant) throws -> Bool {
         guard let readAt = record.fulfilmentAt, !record.isFulfilmentStale else { return false }
-        return try now - readAt <= Limits.Orders.currentFor || isSwept(at: now)
+        return try Self.isCurrent(readAt, at: now) || isSwept(at: now)
+    }
+
+    /// What was read while our clock was ahead is no reading of the future: nobody knows how old it is.
+    private static func isCurrent(_ readAt: Instant, at now: Instant) -> Bool {
+        readAt <= now && now - readAt <= Limits.Orders.currentFor
     }
 }
