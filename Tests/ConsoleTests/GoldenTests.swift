@@ -49,6 +49,7 @@ import Testing
     }
 
     @Test func aLargeScreenIsUsed() throws {
+        try compare("overview-160x50", View.overview.desk(columns: 160, rows: 50).screen())
         try compare("overview-200x60", View.overview.desk(columns: 200, rows: 60).screen())
         try compare("exceptions-200x60", View.exceptions.desk(columns: 200, rows: 60).screen())
     }

@@ -6,7 +6,7 @@ import Screen
 /// Every view that the console has, ready to be drawn.
 enum View: String, CaseIterable, Sendable {
     case overview, gap, notDue, skus, holds, cancellations, exceptions, queues, order, exception, found, help, palette
-    case reason, owner, confirm, outcome, marked, stale, empty, trouble
+    case reason, owner, confirm, outcome, marked, stale, empty, trouble, silent, proofread, decision, mine
 
     func desk(columns: Int, rows: Int, names: Samples.Names = .init()) -> Desk {
         func list(_ name: ListName) -> Desk { .list(name, columns: columns, rows: rows, names: names) }
@@ -65,6 +65,22 @@ enum View: String, CaseIterable, Sendable {
             var overview = Samples.overview(names)
             overview.troubles = Samples.troubles(names)
             desk.send(.live(.overview(overview)))
+        case .silent:
+            desk = list(.gap)
+            desk.send(.clock(Samples.now + .seconds(3)))
+        case .proofread:
+            desk = list(.cancellations)
+            desk.press("X")
+            desk.type("Your order is being packed already, so we cannot stop it any more. Please refuse the parcel.")
+            desk.press("Enter")
+            desk.preview(.done, "rejected; the channel is told")
+        case .decision:
+            desk = list(.exceptions)
+            desk.press("Down", "Down", "Enter")
+            desk.answer(Samples.lateCancellation())
+        case .mine:
+            desk = list(.exceptions)
+            desk.press("m", "s")
         case .stale:
             desk.send(.connection(up: false, reason: "connection refused"))
             desk.send(.clock(Samples.now + .seconds(192)))

@@ -132,6 +132,20 @@ import Testing
         core.signal(SIGTERM)
     }
 
+    @Test func `y hands what a row is about to the terminal's clipboard`() async throws {
+        let world = try await StandIns(configuration: "sweeps: { items: 1h }", Self.fill)
+        let core = try await world.core()
+        await world.host.with { _ = $0.shop.place(Self.order("#7", "NEW-ÄÖ"), at: world.now) }
+        let terminal = try console(world)
+        try await terminal.shows("NEW-ÄÖ")
+        try terminal.press("2")
+        try await terminal.shows("row 1")
+        try terminal.press("y")
+        try await terminal.shows("Sent to your terminal: NEW-ÄÖ")
+        #expect(try terminal.copied().hasPrefix("NEW-ÄÖ"))
+        core.signal(SIGTERM)
+    }
+
     @Test func `a core that is stopped shows STALE within three seconds, and LIVE when it goes on`() async throws {
         let world = try await StandIns(Self.fill)
         let core = try await world.core()

@@ -21,6 +21,7 @@ package final class Tmux: Sendable {
             set -sg escape-time 10
             set -g default-terminal screen-256color
             set -g history-limit 5000
+            set -s set-clipboard on
             """)
         // The shell notes how the command ended: tmux itself now and then misses the end of a child.
         try tmux(
@@ -53,6 +54,9 @@ package final class Tmux: Sendable {
         try tmux("set-buffer", "-b", "p", text)
         try tmux("paste-buffer", "-p", "-b", "p", "-t", "t")
     }
+
+    /// What the program handed to the terminal's clipboard last.
+    package func copied() throws -> String { try tmux("show-buffer") }
 
     package func resize(columns: Int, rows: Int) throws {
         try tmux("resize-window", "-t", "t", "-x", "\(columns)", "-y", "\(rows)")

@@ -198,7 +198,7 @@ import Testing
         let told = try await world.store.read {
             try $0.journal.timeline(order: id, limit: 100).map { FactSentence($0.fact).text }
         }
-        #expect(told.contains { $0.hasPrefix("retryInPatchworks: run ") })
+        #expect(told.contains { $0.hasPrefix("run again: run ") })
     }
 
     @Test func aRetryThatFailsAgainBringsItsOwnLogLines() async throws {
