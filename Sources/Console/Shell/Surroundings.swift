@@ -42,7 +42,9 @@ package struct Surroundings: Hashable, Sendable {
     /// The age of what is shown, while it may no longer be so.
     package var staleAge: String? {
         guard staleReason != nil else { return nil }
-        return heardAt.map { Ages.since($0, now: now) } ?? "0s"
+        guard let heardAt else { return "0s" }
+        // Ages go in steps of ten seconds, and silence is never told at once.
+        return now - heardAt < .seconds(10) ? "under 10s" : Ages.since(heardAt, now: now)
     }
 
     /// Which rows hold what, with the banner that there is now.
