@@ -7,7 +7,12 @@ struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
             "Run the real core under a virtual clock against stand-ins, with faults, and check what must always hold.",
-        discussion: "One seed decides everything: a seed that fails, fails again, and leaves the same journal.")
+        discussion: """
+            One seed decides everything: a seed that fails, fails again, and leaves the same journal.
+
+            At the end stands how often each of a hundred named situations came about, each two events on one thing in a stated \
+            order (a hold placed while the order is being sent), counted from the stand-ins' own logs, the rarest first.
+            """)
 
     @Option(help: "The seed, or the first of several.")
     var seed: UInt64 = 1
