@@ -109,12 +109,16 @@ package struct Due: Sendable {
         let places = reading.orders.filter { !$0.hasEnded }.map { ($0, place(of: $0, reading)) }
         for (order, place) in places where place == .leaves { take(order, room: &room, there: &there) }
         hold(back: reopened(reading, ours))
+        var lost = known.lost
         for (order, place) in places {
             guard case .waits(let reason, let until) = place else { continue }
             for line in order.lines {
                 let (units, has) = share(of: line, room: &room, there: &there)
                 add(reason, units - has, of: line.line, until: until)
-                Self.add(OrderWait(reason, units: has, since: since(reason), until: until), to: &heldThere)
+                // What the WMS lost is no longer there to be held.
+                let gone = min(has, lost[line.line] ?? 0)
+                lost[line.line, default: 0] -= gone
+                Self.add(OrderWait(reason, units: has - gone, since: since(reason), until: until), to: &heldThere)
             }
         }
         for (order, place) in places {

@@ -2,6 +2,8 @@
 package struct KnownFulfilment: Hashable, Sendable {
     /// Units of each line that the WMS has, or had, or that are on their way to it.
     package var planned: [LineID: Int64] = [:]
+    /// Of these, the units that the WMS will not ship.
+    package var lost: [LineID: Int64] = [:]
     package var isInWMS = false
     /// Whether a person took the order in, whatever its age or risk, and units that are open again.
     package var isAdmitted = false
@@ -30,7 +32,15 @@ package struct KnownFulfilment: Hashable, Sendable {
         isInWMS = record.isInWMS
         isAdmitted = record.isAdmitted
         waits = record.waits
-        if record.isInWMS { planned = OrderChanges(record, []).planned }
+        if record.isInWMS {
+            let changes = OrderChanges(record, [])
+            let left = changes.left
+            planned = changes.planned
+            lost = planned.reduce(into: [:]) { lost, line in
+                let gone = line.value.clampedSubtracting(left[line.key] ?? 0)
+                if gone > 0 { lost[line.key] = gone }
+            }
+        }
         let lines = ShippedLines(of: record)
         self.shipments = shipments.filter { $0.shipment.status == .shipped }.map {
             Shipped(

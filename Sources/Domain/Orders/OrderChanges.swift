@@ -17,14 +17,18 @@ package struct OrderChanges {
     /// Units of each line that were planned for the WMS.
     package var planned: [LineID: Int64] { units(\.wanted) }
 
-    /// The differences, line by line.
-    package var lines: [LineChange] {
-        let planned = planned
-        let left = units { part in
+    /// Of these, the units that the WMS has not lost: it has shipped them, or will.
+    package var left: [LineID: Int64] {
+        units { part in
             part.shortfalls.reduce(into: part.wanted) { left, lost in
                 left.add(Int64.zero.clampedSubtracting(lost.cancelled.clampedAdding(lost.short)), to: lost.wanted)
             }
         }
+    }
+
+    /// The differences, line by line.
+    package var lines: [LineChange] {
+        let (planned, left) = (planned, left)
         let shipped = ShippedLines(of: order).units(in: shipments)
         let wanted =
             due?.kept

@@ -1,0 +1,33 @@
+import Testing
+
+@testable import Domain
+
+/// What the channel holds of what the WMS has.
+@Suite struct HeldThereTests {
+    private static let line = LineID("TEE")
+
+    private func due(remaining: Int64, has planned: Int64, lost: Int64) -> Due {
+        var held = FulfilmentOrder(
+            id: "1", status: .onHold, location: "1",
+            lines: [FulfilmentLine(id: "1", line: Self.line, total: 2, remaining: remaining)])
+        held.method = FulfilmentOrder.DeliveryMethod("SHIPPING")
+        held.createdAt = t0 - .minutes(10)
+        var reading = FulfilmentReading()
+        reading.orders = [held]
+        var known = KnownFulfilment()
+        known.isInWMS = true
+        known.planned = [Self.line: planned]
+        known.lost = [Self.line: lost]
+        return Due(
+            Sample.order([Sample.line("TEE", nil, 2, current: 2)]), reading, known: known, policy: Policy().due, at: t0)
+    }
+
+    @Test func whatTheWarehouseHasOfWhatIsHeldIsTold() {
+        #expect(due(remaining: 2, has: 2, lost: 0).heldThere.map(\.units) == [2])
+    }
+
+    @Test func whatTheWarehouseLostIsNotThereToBeHeld() {
+        #expect(due(remaining: 2, has: 2, lost: 1).heldThere.map(\.units) == [1])
+        #expect(due(remaining: 2, has: 2, lost: 2).heldThere == [])
+    }
+}
