@@ -79,7 +79,7 @@ package struct CommandSpec: Sendable {
         case console = "Console"
     }
 
-    /// What must be there before it can do anything: see `Availability`.
+    /// The conditions without which the command does nothing: see `Availability`.
     enum Needs: Hashable, Sendable {
         case nothing, core
         /// A list; with rows; with a chosen one.

@@ -68,7 +68,7 @@ package struct ActionDialog: Hashable, Sendable {
         }
     }
 
-    /// What a reason that was typed is kept by.
+    /// The key under which a typed reason is kept when the dialog is left.
     var draft: Draft { Draft(action: action, targets: Set(targets.map(\.ref))) }
 
     /// More than this are confirmed by their number, since one key may be a slip.
@@ -84,7 +84,7 @@ package struct ActionDialog: Hashable, Sendable {
     }
 }
 
-/// What a reason is for.
+/// The action and the targets that a typed reason belongs to.
 struct Draft: Hashable, Sendable {
     var action: ActionName
     var targets: Set<TargetRef>

@@ -4,7 +4,7 @@ import Screen
 
 /// An action from its key to its outcomes: reason or owner, then what would happen, then yes, then what did happen.
 extension ActionDialog {
-    /// What the dialog wants done that it cannot do itself.
+    /// A request that the dialog makes of its surroundings, since it makes no calls itself.
     enum Wish: Hashable, Sendable {
         case preview(ActionRequest)
         case act(ActionRequest)

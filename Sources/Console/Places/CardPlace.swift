@@ -136,7 +136,7 @@ extension CardPlace: PlaceComponent where Card: CardContent {
     func moments(_ around: Surroundings) -> [Moment] { card?.moments ?? [] }
 }
 
-/// What makes a message of the core a card.
+/// The content of a card: a message of the core, and how the card shows it.
 protocol CardContent: Hashable, Sendable {
     /// The title until it is there.
     static var heading: String { get }
@@ -150,9 +150,9 @@ protocol CardContent: Hashable, Sendable {
     /// The rows on it that can be chosen and opened.
     var entries: [ListRow] { get }
     static var entryList: ListName { get }
-    /// What Enter opens when no entry is chosen.
+    /// The thing that Enter opens when no entry is chosen.
     var leads: TargetRef? { get }
-    /// What it is about, as text to be copied.
+    /// The text that the copy key sends: the identity of the thing that the card is about.
     var name: String { get }
     var forCustomer: String? { get }
     var moments: [Moment] { get }

@@ -2,7 +2,7 @@ package import DeskAPI
 import Domain
 import Screen
 
-/// What a search found.
+/// The place that shows the hits of a search.
 package struct FoundPlace: PlaceComponent {
     package let query: String
     private(set) var hits: [SearchHit] = []
@@ -61,7 +61,7 @@ package struct FoundPlace: PlaceComponent {
     func moments(_ around: Surroundings) -> [Moment] { [] }
 }
 
-/// What a search found.
+/// Draws the hits of a search.
 struct FoundView {
     let around: Surroundings
     let found: FoundPlace
