@@ -227,7 +227,7 @@ extension ActionDialog {
         case .exception: ("exception", nil)
         case .work: ("piece of work", "pieces of work")
         case .body: ("message", nil)
-        case nil: ("target", nil)
+        default: ("target", nil)
         }
     }
 }

@@ -31,7 +31,7 @@ package enum Place: Hashable, Sendable {
         switch ref.kind {
         case .order: self = .order(CardPlace(id: ref.id, intended: intended))
         case .exception: self = .exception(CardPlace(id: ref.id, intended: intended))
-        case .shipment, .cancellation, .work, .body: return nil
+        default: return nil
         }
     }
 }

@@ -133,8 +133,8 @@ extension ConsoleState {
         if let card = Place(cardOf: ref, intended: intended) { return open(card) }
         switch ref.kind {
         case .body: note = "A message is looked at with `tallyman inbox show`."
-        case .work: note = "There is no more to see of this work than its row."
         case .order, .exception, .shipment, .cancellation: note = "Its order is not known here."
+        default: note = "There is no more to see of it than its row."
         }
         return []
     }

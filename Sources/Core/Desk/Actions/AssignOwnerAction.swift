@@ -40,8 +40,8 @@ struct AssignOwnerAction {
             guard let id = Int64(ref.id), let row = try known.work.work(id) else { return [] }
             return try exception(
                 ExceptionCause.deadLetter(kind: row.kind.rawValue, key: row.key, work: id, order: nil).id)
-        case .body:
-            guard let id = Int64(ref.id) else { return [] }
+        default:
+            guard ref.kind == .body, let id = Int64(ref.id) else { return [] }
             return try exception(ExceptionCause.setAside(body: id).id)
         }
     }

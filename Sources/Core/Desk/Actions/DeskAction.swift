@@ -46,8 +46,8 @@ struct DeskAction {
             return Target(
                 label: "\(row.kind.rawValue) \(row.key)", version: row.version,
                 subject: Subject(text: row.key) ?? .system(row.kind.rawValue))
-        case .body:
-            guard let id = Int64(ref.id), let head = try known.inbox.bodyHead(id) else { return nil }
+        default:
+            guard ref.kind == .body, let id = Int64(ref.id), let head = try known.inbox.bodyHead(id) else { return nil }
             return Target(label: "message \(id)", version: head.version, subject: nil)
         }
     }
@@ -71,7 +71,7 @@ struct DeskAction {
         switch ref.kind {
         case .body: if let id = Int64(ref.id) { return try on(message: id) }
         case .exception: if case .body(let id)? = try subject(ofException: ref) { return try on(message: id) }
-        case .order, .shipment, .cancellation, .work: break
+        default: break
         }
         return (.failed, "it is not about a message")
     }

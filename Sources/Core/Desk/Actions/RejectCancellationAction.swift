@@ -36,7 +36,7 @@ struct RejectCancellationAction {
         case .exception:
             guard case .cancellation(let id)? = try action.subject(ofException: ref) else { return nil }
             return try step.known.cancellations.cancellation(id)?.record
-        case .shipment, .work, .body: return nil
+        default: return nil
         }
     }
 }

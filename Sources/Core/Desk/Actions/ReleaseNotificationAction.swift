@@ -20,7 +20,7 @@ struct ReleaseNotificationAction {
                 return (.failed, "it is not about a shipment")
             }
             return try release(id)
-        case .order, .cancellation, .work, .body: return (.failed, "choose the shipment")
+        default: return (.failed, "choose the shipment")
         }
     }
 

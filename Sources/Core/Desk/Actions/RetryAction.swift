@@ -19,7 +19,7 @@ struct RetryAction {
         case .cancellation: try retry(CancellationID(ref.id))
         case .work: try retry(work: Int64(ref.id) ?? 0)
         case .exception: try retry(ExceptionID(ref.id))
-        case .body: try action.onMessage(behind: ref)
+        default: try action.onMessage(behind: ref)
         }
     }
 

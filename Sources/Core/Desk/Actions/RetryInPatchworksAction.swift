@@ -20,7 +20,7 @@ struct RetryInPatchworksAction {
                 return (.failed, "it is not about one order")
             }
             return try retry(order)
-        case .shipment, .cancellation, .work, .body: return (.failed, "only an order has a run")
+        default: return (.failed, "only an order has a run")
         }
     }
 

@@ -30,7 +30,7 @@ struct TakeInAction {
         switch ref.kind {
         case .order: OrderID(ref.id)
         case .exception: try step.known.exceptions.exception(ExceptionID(ref.id))?.record.order
-        case .shipment, .cancellation, .work, .body: nil
+        default: nil
         }
     }
 
