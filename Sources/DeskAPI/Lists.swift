@@ -6,6 +6,8 @@ package struct TargetRef: Codable, Hashable, Sendable {
         case order, shipment, cancellation, exception, work
         /// A kept message.
         case body
+        /// One thing that a person did.
+        case act
     }
 
     package var kind: Kind
@@ -19,7 +21,7 @@ package struct TargetRef: Codable, Hashable, Sendable {
 
 /// The lists behind the panels: `GET /v1/lists/{name}`.
 package enum ListName: String, Codable, Hashable, Sendable, CaseIterable {
-    case gap, notDue, skus, holds, cancellations, exceptions, work
+    case gap, notDue, skus, holds, cancellations, exceptions, work, activity
 }
 
 /// A value in a list's cell. The console chooses how to show it, by its type and never by its words.

@@ -53,7 +53,8 @@ package final class Transaction: Reader {
         let seq = try write(
             kind: fact.kind, actor: actor.text, body: try documents.coder.encode(parted.bare), to: subject, at: at)
         try apart.keep(parted.words, of: parted.order, at: seq)
-        try Projection(documents: documents).project(parted.whole, subject, seq: seq, at: at)
+        try Projection(documents: documents).project(
+            parted.whole, subject, by: Values.storable(actor.text), seq: seq, at: at)
         return seq
     }
 

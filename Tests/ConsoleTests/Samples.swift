@@ -232,6 +232,17 @@ enum Samples {
                     error: "\(names.detail): connection reset"),
                 workRow("95", .sendOrder, "#1081", .ready, 0, due: ago(0, seconds: 4), error: nil),
             ]
+        case .activity:
+            [
+                actRow(4711, .retry, "#1071", "grace", 2, "will be sent", nil, leads: TargetRef(.order, "1071")),
+                actRow(
+                    4702, .rejectCancellation, names.order, "ada", 11, "rejected", "already picked",
+                    leads: TargetRef(.order, "1042")),
+                actRow(
+                    4699, .assignOwner, names.sku, "ada", 12, "assigned to merchandising", nil,
+                    leads: TargetRef(.exception, "unknown-sku/SKU-RED-S")),
+                actRow(4650, .note, "#1055", "linus", 95, "noted", names.detail, leads: TargetRef(.order, "1055")),
+            ]
         }
     }
 
@@ -309,6 +320,18 @@ enum Samples {
                 "attempts": .number(attempts),
             ].merging(due.map { ["due": .until($0)] } ?? [:]) { $1 }
                 .merging(error.map { ["error": .text($0)] } ?? [:]) { $1 })
+    }
+
+    private static func actRow(
+        _ seq: Int64, _ action: ActionName, _ about: String, _ who: String, _ minutes: Int64, _ outcome: String,
+        _ reason: String?, leads: TargetRef
+    ) -> ListRow {
+        ListRow(
+            ref: TargetRef(.act, String(seq)), version: seq, severity: .info, leads: leads,
+            cells: [
+                "about": .text(about), "who": .owner(Owner(person: who)), "what": .text(action.spec.hint),
+                "since": .since(ago(minutes)), "outcome": .text(outcome),
+            ].merging(reason.map { ["reason": .text($0)] } ?? [:]) { $1 })
     }
 
     static func order(_ names: Names = Names()) -> OrderCard {

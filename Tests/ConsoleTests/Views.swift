@@ -5,7 +5,8 @@ import Screen
 
 /// Every view that the console has, ready to be drawn.
 enum View: String, CaseIterable, Sendable {
-    case overview, gap, notDue, skus, holds, cancellations, exceptions, queues, order, exception, found, help, palette
+    case overview, gap, notDue, skus, holds, cancellations, exceptions, queues, activity, order, exception, found, help,
+        palette
     case reason, owner, confirm, outcome, marked, stale, empty, trouble, silent, proofread, decision, mine
 
     func desk(columns: Int, rows: Int, names: Samples.Names = .init()) -> Desk {
@@ -20,6 +21,7 @@ enum View: String, CaseIterable, Sendable {
         case .cancellations: desk = list(.cancellations)
         case .exceptions: desk = list(.exceptions)
         case .queues: desk = list(.work)
+        case .activity: desk = list(.activity)
         case .order: desk = .order(columns: columns, rows: rows, names: names)
         case .exception: desk = .exception(columns: columns, rows: rows, names: names)
         case .found: desk = .found(columns: columns, rows: rows, names: names)

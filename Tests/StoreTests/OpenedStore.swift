@@ -32,6 +32,9 @@ extension TestStore {
                 try tx.append(
                     .cancellationRequested(request), to: .cancellation(CancellationID("order-\(number)")), by: .core,
                     at: at)
+                try tx.append(
+                    .acted(action: "retry", reason: "asked", outcome: "done"), to: .order(order),
+                    by: .person(name: "ada", uid: 1000), at: at)
                 _ = try tx.queues.enqueue(NewWork(.sendOrder(order, number: "\(number)"), due: at), at: t0)
             }
         }

@@ -21,5 +21,9 @@ import Testing
         let card = try #require(try await world.core.orderCard(order.record.id))
         #expect(card.timeline.contains { $0.who == "ada(1000)" && $0.text == "note: called the customer" })
         #expect(card.stage.word == "received", "nothing else has happened")
+        let activity = try await world.core.list(.activity, filter: "", after: nil, limit: 10)
+        #expect(activity.rows.map(\.leads) == [ref], "refused notes are no activity")
+        #expect(activity.rows.first?.cells["who"] == .owner(Owner(person: "ada")))
+        #expect(activity.rows.first?.cells["reason"] == .text("called the customer"))
     }
 }

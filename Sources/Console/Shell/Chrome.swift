@@ -52,9 +52,12 @@ struct Chrome {
         let commands = [Command.overview] + ListName.allCases.map(Command.list)
         let current = state.places[min(1, state.places.count - 1)].component.tab
         // With room to spare the counts keep their places as they grow: less to read anew, and less to send.
-        func make(bars: Bool, overview: Bool, short: Bool, depth: Bool, digits: Int = 0) -> Line {
+        func make(
+            bars: Bool, overview: Bool, short: Bool, depth: Bool, uncounted: Bool = true, digits: Int = 0
+        ) -> Line {
             var line = Line(pen)
-            for command in commands where overview || command != .overview {
+            let those = commands.filter { uncounted || count($0) != nil || $0 == .overview || $0 == current }
+            for command in those where overview || command != .overview {
                 line.add(line.width == 0 ? " " : bars ? " \(pen.bar) " : "  ", .dim)
                 if let key = around.keymap.shown(command), command != .overview { line.add(key + " ", .key) }
                 line.add(short ? command.spec.shortTab : command.spec.tab, command == current ? .heading : .normal)
@@ -73,6 +76,7 @@ struct Chrome {
             make(bars: false, overview: false, short: false, depth: false),
             make(bars: false, overview: false, short: true, depth: true),
             make(bars: false, overview: false, short: true, depth: false),
+            make(bars: false, overview: false, short: true, depth: false, uncounted: false),
         ]
         return all.first { $0.width <= columns } ?? all[all.count - 1]
     }

@@ -181,6 +181,22 @@ extension ListRow {
         set(ExceptionList.owner, exception.owner)
     }
 
+    init(activity row: ActivityRow) {
+        let leads: TargetRef? =
+            if case .exception(let id)? = row.subject {
+                TargetRef(.exception, id.rawValue)
+            } else {
+                row.order.map { TargetRef(.order, $0.rawValue) }
+            }
+        self.init(ref: TargetRef(.act, String(row.seq)), version: row.seq, severity: .info, leads: leads)
+        set(ActivityList.about, row.about)
+        set(ActivityList.who, Owner(person: Actor.person(in: row.actor) ?? row.actor))
+        set(ActivityList.what, ActionName(rawValue: row.action)?.spec.hint ?? StateWord.words(row.action))
+        set(ActivityList.since, row.at)
+        set(ActivityList.outcome, row.outcome)
+        set(ActivityList.reason, row.reason)
+    }
+
     /// - Parameter names: of the orders of the work on this page.
     init(work: WorkRow, names: [OrderID: String]) {
         let failed = work.state == .failed

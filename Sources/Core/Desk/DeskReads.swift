@@ -81,6 +81,9 @@ struct DeskReads: Sendable {
                 let work = try reader.workList.workRows(filter: filter, after: after, limit: limit)
                 let names = try reader.orders.names(of: work.rows.compactMap(\.order))
                 return page(work) { ListRow(work: $0, names: names) }
+            case .activity:
+                return page(
+                    try reader.lists.activity(filter: filter, after: after, limit: limit), ListRow.init(activity:))
             }
         }
     }

@@ -106,6 +106,7 @@ extension ListName {
         case .cancellations: CancellationList.spec
         case .exceptions: ExceptionList.spec
         case .work: WorkList.spec
+        case .activity: ActivityList.spec
         }
     }
 }

@@ -113,4 +113,12 @@ package enum Actor: Hashable, Sendable {
         case .person(let name, let uid): "\(name)(\(uid))"
         }
     }
+
+    /// The login name in the form of the journal; `nil` for whoever is no person.
+    package static func person(in text: String) -> String? {
+        guard text.hasSuffix(")"), let bracket = text.lastIndex(of: "("),
+            UInt32(text[text.index(after: bracket)...].dropLast()) != nil
+        else { return nil }
+        return String(text[..<bracket])
+    }
 }

@@ -5,7 +5,7 @@ enum Schema {
         "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
         "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot", "order_part",
         "bundle_component", "batch_part", "stock_level", "channel_stock", "order_pending",
-        "sku_sold", "erasure", "tally", "block_sum", "order_fulfilment",
+        "sku_sold", "erasure", "tally", "block_sum", "order_fulfilment", "activity",
     ]
 
     /// Raised only when earlier programs can no longer read the store.
@@ -27,6 +27,7 @@ enum Schema {
         Migration(name: "4 listing of the WMS") { _ in listing },
         Migration(name: "5 fulfilment orders") { _ in fulfilmentOrders },
         Migration(name: "6 since when work waits") { _ in waitingWork },
+        Migration(name: "7 what people did") { _ in activity },
     ]
 
     /// The names of all tables, sorted.
@@ -43,6 +44,15 @@ enum Schema {
     private static let stateVersion = """
         CREATE TABLE state_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL, sequence BIGINT);
         INSERT INTO state_version (id, version) VALUES (1, 1);
+
+        """
+
+    /// What people did, the last first.
+    private static let activity = """
+        CREATE TABLE activity (
+            id TEXT PRIMARY KEY, place BIGINT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+            outcome TEXT NOT NULL, about TEXT, subject TEXT NOT NULL, order_id TEXT, search TEXT NOT NULL);
+        CREATE INDEX activity_place ON activity (place, id, search);
 
         """
 

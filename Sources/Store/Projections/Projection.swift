@@ -4,7 +4,9 @@ import Domain
 struct Projection: TableRows {
     let documents: Documents
 
-    func project(_ fact: Fact, _ subject: Subject, seq: Int64, at: Instant) throws {
+    /// - Parameter actor: who caused it, in the form of the journal.
+    func project(_ fact: Fact, _ subject: Subject, by actor: String, seq: Int64, at: Instant) throws {
+        try ActivityProjection(documents: documents).project(fact, subject, by: actor, seq: seq, at: at)
         switch subject {
         case .order(let id):
             if case .erasureAsked = fact { try project(erasure: .due, ErasureHash.of(id), of: id, at: at) }

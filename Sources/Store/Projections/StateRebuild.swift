@@ -14,7 +14,7 @@ package struct RebuildProgress: Hashable, Sendable {
 struct StateVersion: Equatable {
     /// Raised with every change of what projecting a fact writes. A store that another version wrote is folded again
     /// when it is opened.
-    static let current: Int64 = 3
+    static let current: Int64 = 4
 
     var version: Int64
     /// While the state is being folded again, the last row of the journal that it includes; `nil` when it is complete.
@@ -93,7 +93,7 @@ struct StateRebuild {
         var left = page.unreadable
         for row in page.facts {
             do {
-                try tx.apart { try projection.project(row.fact, row.subject, seq: row.seq, at: row.at) }
+                try tx.apart { try projection.project(row.fact, row.subject, by: row.actor, seq: row.seq, at: row.at) }
             } catch  where !Store.isRefusal(error) {
                 left.append(row.seq)
                 tx.documents.note(

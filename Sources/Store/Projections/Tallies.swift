@@ -34,6 +34,8 @@ struct Tally: Hashable {
         case actDay = "act.day"
         /// The last day whose sales are included in the ranks of SKUs.
         case soldDay = "sold.day"
+        /// What people did.
+        case activity
     }
 
     var name: Name

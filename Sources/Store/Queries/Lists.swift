@@ -85,6 +85,13 @@ package struct DeskLists: TableRows {
         }
     }
 
+    /// What people did, the last first.
+    package func activity(filter: String, after: String?, limit: Int) throws -> Slice<ActivityRow> {
+        try page(ActivityRow.rows, filter, after, limit, ActivityRow.init) {
+            try tallies.of(.activity).values.reduce(0, +)
+        }
+    }
+
     /// SKUs that the WMS does not accept: those with the most value of open orders first, then those without any by
     /// their sales.
     package func skuFailures(filter: String, after: String?, limit: Int, now: Instant) throws -> Slice<SKUFailure> {

@@ -27,6 +27,15 @@ import Testing
         #expect(Actor.person(name: "ada", uid: 1000).text == "ada(1000)")
     }
 
+    @Test(arguments: ["core", "shopify", "ada(x)", "ada()", "(1", "ada(1000", ""])
+    func `whoever has no number of an account is no person`(text: String) {
+        #expect(Actor.person(in: text) == nil)
+    }
+
+    @Test func `a person keeps their name`() {
+        #expect(Actor.person(in: Actor.person(name: "a(b)", uid: 7).text) == "a(b)")
+    }
+
     @Test func anIdentityReadsAsItsText() {
         #expect("\(OrderID("6140000000001"))" == "6140000000001")
         #expect(LineID("1") == LineID(rawValue: "1"))

@@ -17,7 +17,7 @@ struct DeskCostTests {
         #expect(b < 20_000)
     }
 
-    @Test(arguments: ["gap", "notDue", "skus", "holds", "cancellations", "exceptions", "work"])
+    @Test(arguments: ["gap", "notDue", "skus", "holds", "cancellations", "exceptions", "work", "activity"])
     func aPageOfAListCostsTheSameWhateverIsOpen(list: String) async throws {
         let (few, many) = (try await TestStore.opened(25), try await TestStore.opened(600))
         @Sendable func page(_ tx: Transaction) throws {
@@ -28,6 +28,7 @@ struct DeskCostTests {
             case "holds": _ = try tx.lists.holds(filter: "", after: nil, limit: 20)
             case "cancellations": _ = try tx.lists.cancellations(filter: "", after: nil, limit: 20)
             case "exceptions": _ = try tx.lists.exceptions(filter: "", after: nil, limit: 20)
+            case "activity": _ = try tx.lists.activity(filter: "", after: nil, limit: 20)
             default: _ = try tx.workList.workRows(filter: "", after: nil, limit: 20)
             }
         }

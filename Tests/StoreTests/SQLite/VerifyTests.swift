@@ -261,6 +261,7 @@ extension TestStore {
             }
             try append(.orderAssessed(.queued, blocks: [], parts: parts), to: order)
             try append(.orderReserves(["TEE-1": 2]), to: order)
+            try append(.acted(action: "note", reason: nil, outcome: "noted"), to: order)
             try append(.fulfilmentRead(EveryStatement.reading), to: order)
             try append(.orderBatched(number: "1", batch: "b1"), to: order)
             let shipment = Shipment(

@@ -40,6 +40,7 @@ enum EveryStatement {
                 _ = try tx.lists.exceptions(filter: filter, after: after, limit: 5)
                 _ = try tx.lists.skuFailures(filter: filter, after: after, limit: 5, now: t0)
                 _ = try tx.workList.workRows(filter: filter, after: after, limit: 5)
+                _ = try tx.lists.activity(filter: filter, after: after, limit: 5)
             }
         }
         _ = try tx.search.hits("1001", limit: 50)
@@ -260,6 +261,7 @@ enum EveryStatement {
             try append(.erasureKnown("5f"), to: .system("privacy"))
             try append(.noted("ada@example.com called"), to: .system("desk"))
             try append(.noted("somebody called"), to: .system("desk"))
+            try append(.acted(action: "note", reason: "called", outcome: "noted"), to: .order(order))
             let parts = ["1", "1-2"].map { number in
                 OrderPart(
                     number: number, facility: nil,
