@@ -18,6 +18,10 @@ extension IntegrationCore {
         try await deskReads.exceptionCard(id)
     }
 
+    package func connectorCard(_ id: String) async throws -> ConnectorCard? {
+        try await deskReads.connectorCard(id)
+    }
+
     package func search(_ text: String) async throws -> [SearchHit] { try await deskReads.search(text) }
 
     package func preview(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {

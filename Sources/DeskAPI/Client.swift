@@ -51,6 +51,10 @@ package struct DeskClient: Sendable {
         try await get("/v1/exceptions/\(DeskWire.percentEncoded(id))")
     }
 
+    package func connector(_ id: String) async throws -> ConnectorCard {
+        try await get("/v1/connectors/\(DeskWire.percentEncoded(id))")
+    }
+
     /// Searches by order name, e-mail, tracking number or SKU.
     package func search(_ text: String) async throws -> [SearchHit] { try await get("/v1/search", [("q", text)]) }
 

@@ -8,6 +8,8 @@ package struct TargetRef: Codable, Hashable, Sendable {
         case body
         /// One thing that a person did.
         case act
+        /// A connection to a remote system, or a service that sends webhooks.
+        case connector
     }
 
     package var kind: Kind
@@ -21,7 +23,7 @@ package struct TargetRef: Codable, Hashable, Sendable {
 
 /// The lists behind the panels: `GET /v1/lists/{name}`.
 package enum ListName: String, Codable, Hashable, Sendable, CaseIterable {
-    case gap, notDue, skus, holds, cancellations, exceptions, work, activity
+    case gap, notDue, skus, holds, cancellations, exceptions, work, activity, connectors
 }
 
 /// A value in a list's cell. The console chooses how to show it, by its type and never by its words.

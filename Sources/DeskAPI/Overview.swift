@@ -331,9 +331,22 @@ package struct ExceptionPanel: Codable, Hashable, Sendable {
 
 package enum ConnectorState: String, Codable, Hashable, Sendable {
     case ok, idle, rateLimited, stalled, offline, refusing
+
+    package var word: StateWord {
+        switch self {
+        case .ok: StateWord("ok")
+        case .idle: StateWord("idle")
+        case .rateLimited: StateWord("RATE-LIMITED", .warning)
+        case .stalled: StateWord("STALLED", .warning)
+        case .offline: StateWord("OFFLINE", .critical)
+        case .refusing: StateWord("REFUSED", .critical)
+        }
+    }
 }
 
 package struct ConnectorRow: Codable, Hashable, Sendable {
+    /// What its card is asked for by: `shopify`.
+    package var id: String
     /// `Shopify`, `Deposco`, `Royal Mail` or `Patchworks`, or a service or carrier whose webhooks are taken.
     package var name: String
     package var state: ConnectorState
@@ -348,9 +361,10 @@ package struct ConnectorRow: Codable, Hashable, Sendable {
     package var maximum: Int?
 
     package init(
-        name: String, state: ConnectorState, detail: String, until: Instant? = nil, since: Instant? = nil,
-        available: Int? = nil, maximum: Int? = nil
+        id: String, name: String, state: ConnectorState, detail: String, until: Instant? = nil,
+        since: Instant? = nil, available: Int? = nil, maximum: Int? = nil
     ) {
+        self.id = id
         self.name = name
         self.state = state
         self.detail = detail

@@ -68,6 +68,15 @@ import Testing
         }
     }
 
+    @Test func `a connector on the overview is chosen and opened`() {
+        var desk = Desk()
+        desk.press("Shift-Tab", "Enter")
+        guard case .connectorCard(_, id: "shopify")? = desk.asked.last else {
+            Issue.record("the connector was not opened")
+            return
+        }
+    }
+
     @Test func anExceptionOnTheOrderCardIsChosenWithTabAndOpened() {
         var desk = Desk.order()
         desk.press("Tab", "Enter")

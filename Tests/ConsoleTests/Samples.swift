@@ -90,9 +90,9 @@ enum Samples {
                 open: 61, critical: 2, overdue: 4, unowned: 5,
                 byOwner: ["merchandising": 24, "cx": 15, "operations": 11, "ada": 6], worst: rows(.exceptions, names)),
             connectors: [
-                ConnectorRow(name: "Shopify", state: .ok, detail: "", available: 1_640, maximum: 2_000),
-                ConnectorRow(name: "Deposco", state: .rateLimited, detail: "", until: now + .seconds(2)),
-                ConnectorRow(name: "AfterShip", state: .stalled, detail: "no webhook", since: ago(41)),
+                ConnectorRow(id: "shopify", name: "Shopify", state: .ok, detail: "", available: 1_640, maximum: 2_000),
+                ConnectorRow(id: "deposco", name: "Deposco", state: .rateLimited, detail: "", until: now + .seconds(2)),
+                ConnectorRow(id: "aftership", name: "AfterShip", state: .stalled, detail: "no webhook", since: ago(41)),
             ])
     }
 
@@ -243,7 +243,53 @@ enum Samples {
                     leads: TargetRef(.exception, "unknown-sku/SKU-RED-S")),
                 actRow(4650, .note, "#1055", "linus", 95, "noted", names.detail, leads: TargetRef(.order, "1055")),
             ]
+        case .connectors:
+            [
+                connectorRow(
+                    "deposco", "Deposco", .stalled, since: ago(12), waiting: 42, failed: "61/1204", detail: names.detail
+                ),
+                connectorRow("shopify", "Shopify", .ok, failed: "0/2310", budget: "1640/2000"),
+            ]
         }
+    }
+
+    private static func connectorRow(
+        _ id: String, _ name: String, _ state: ConnectorState, since: Instant? = nil, waiting: Int64? = nil,
+        failed: String, budget: String? = nil, detail: String? = nil
+    ) -> ListRow {
+        var row = ListRow(
+            ref: TargetRef(.connector, id), version: 0, severity: state.word.weight, actions: [],
+            cells: [
+                "name": .text(name), "state": .state(state.word), "success": .since(since ?? ago(0, seconds: 3)),
+                "failed": .text(failed),
+            ])
+        row.cells["since"] = since.map(CellValue.since)
+        row.cells["waiting"] = waiting.map(CellValue.number)
+        row.cells["next"] = waiting.map { _ in .until(now + .seconds(48)) }
+        row.cells["budget"] = budget.map(CellValue.text)
+        row.cells["detail"] = detail.map(CellValue.text)
+        return row
+    }
+
+    static func connector(_ names: Names = Names()) -> ConnectorCard {
+        ConnectorCard(
+            row: ConnectorRow(id: "deposco", name: "Deposco", state: .stalled, detail: names.detail, since: ago(12)),
+            lastAnswer: ago(12), calls: 1_204, failed: 61,
+            terms: [ConnectorCard.Term(name: "API version", value: "v2", state: StateWord("ok"))],
+            waiting: [
+                ConnectorCard.Waiting(kind: "send order", pieces: 41, oldest: ago(11), next: now + .seconds(48)),
+                ConnectorCard.Waiting(kind: "read stock", pieces: 1, oldest: ago(9), next: now + .seconds(95)),
+            ], minutesToClear: 3,
+            exceptions: [
+                exceptionRow(
+                    "connector-down/deposco", .connectorDown, "Deposco", "Deposco does not answer", 11,
+                    owner: Owner(team: "oncall"), orders: 0)
+            ], playbook: ExceptionType.connectorDown.playbook,
+            timeline: [
+                TimelineEntry(at: ago(2_000), who: "core", text: "exception: Deposco does not answer"),
+                TimelineEntry(at: ago(1_991), who: "core", text: "resolved: Deposco answers again"),
+                TimelineEntry(at: ago(11), who: "core", text: "exception: Deposco does not answer"),
+            ])
     }
 
     private static func gapRow(

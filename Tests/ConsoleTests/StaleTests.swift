@@ -142,7 +142,7 @@ extension String {
         overview.gap.oldest = nil
         for index in overview.queues.indices { overview.queues[index].depth = 0 }
         overview.holds = HoldPanel(held: 0, overdue: 0, stalled: 0, rows: [])
-        overview.connectors = [ConnectorRow(name: "Shopify", state: .ok, detail: "")]
+        overview.connectors = [ConnectorRow(id: "shopify", name: "Shopify", state: .ok, detail: "")]
         let desk = Desk(overview: overview)
         #expect(
             desk.state.nextChange(after: Samples.now) == Samples.now

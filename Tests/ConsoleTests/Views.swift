@@ -5,7 +5,8 @@ import Screen
 
 /// Every view that the console has, ready to be drawn.
 enum View: String, CaseIterable, Sendable {
-    case overview, gap, notDue, skus, holds, cancellations, exceptions, queues, activity, order, exception, found, help,
+    case overview, gap, notDue, skus, holds, cancellations, exceptions, queues, activity, connectors, connector, order,
+        exception, found, help,
         palette
     case reason, owner, confirm, outcome, marked, stale, empty, trouble, silent, proofread, decision, mine
 
@@ -22,6 +23,13 @@ enum View: String, CaseIterable, Sendable {
         case .exceptions: desk = list(.exceptions)
         case .queues: desk = list(.work)
         case .activity: desk = list(.activity)
+        case .connectors: desk = list(.connectors)
+        case .connector:
+            desk = list(.connectors)
+            desk.press("Enter")
+            if case .connectorCard(let question, _)? = desk.asked.last {
+                desk.send(.connectorCard(question, Samples.connector(names)))
+            }
         case .order: desk = .order(columns: columns, rows: rows, names: names)
         case .exception: desk = .exception(columns: columns, rows: rows, names: names)
         case .found: desk = .found(columns: columns, rows: rows, names: names)
@@ -103,7 +111,7 @@ enum View: String, CaseIterable, Sendable {
             overview.cancellations = CancellationPanel(open: 0, late: 0, unknown: 0)
             overview.exceptions = ExceptionPanel(open: 0, critical: 0, overdue: 0, unowned: 0, byOwner: [:])
             overview.connectors = ["Shopify", "Deposco", "AfterShip"].map {
-                ConnectorRow(name: $0, state: .ok, detail: "")
+                ConnectorRow(id: $0, name: $0, state: .ok, detail: "")
             }
             desk.send(.live(.overview(overview)))
         }

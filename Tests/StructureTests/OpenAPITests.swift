@@ -80,6 +80,7 @@ import Yams
         found += try misfits(Samples.message, "InboxMessage", seen: &seen)
         found += try misfits(Samples.adoption, "AdoptionPage", seen: &seen)
         found += try misfits(Samples.exception, "ExceptionCard", seen: &seen)
+        found += try misfits(Samples.connector, "ConnectorCard", seen: &seen)
         found += try misfits(
             SearchHit(
                 ref: Samples.ref, title: "#1", stage: Samples.state, placedAt: Samples.at, value: Samples.money,
@@ -146,6 +147,11 @@ private enum Samples {
             "g": .owner(owner), "h": .severity(.critical), "i": .suggestion("X"),
         ])
     static let state = StateWord("late", .warning)
+    static let connector = ConnectorCard(
+        row: ConnectorRow(id: "shopify", name: "Shopify", state: .ok, detail: "d"), lastAnswer: at, calls: 9, failed: 1,
+        terms: [ConnectorCard.Term(name: "API version", value: "v", state: state)],
+        waiting: [ConnectorCard.Waiting(kind: "send order", pieces: 2, oldest: at, next: at)], minutesToClear: 3,
+        exceptions: [row], playbook: "p", timeline: [TimelineEntry(at: at, who: "core", text: "t")])
 
     static func page(_ list: ListName) -> ListPage {
         ListPage(list: list, filter: "f", total: 1, more: true, rows: [row], next: "n", at: at)
@@ -182,7 +188,8 @@ private enum Samples {
         cancellations: CancellationPanel(open: 0, late: 0, unknown: 0, due: [row]),
         exceptions: ExceptionPanel(open: 0, critical: 0, overdue: 0, unowned: 0, byOwner: ["cx": 1], worst: [row]),
         connectors: [ConnectorState.ok, .idle, .rateLimited, .stalled, .offline, .refusing].map {
-            ConnectorRow(name: "Shopify", state: $0, detail: "", until: at, since: at, available: 1, maximum: 2)
+            ConnectorRow(
+                id: "shopify", name: "Shopify", state: $0, detail: "", until: at, since: at, available: 1, maximum: 2)
         },
         outages: [
             OutageRow(

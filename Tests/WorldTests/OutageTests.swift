@@ -64,6 +64,31 @@ import Testing
         #expect(try #require(orders.oldest) <= world.clock.now - .minutes(8))
     }
 
+    @Test func `the card of a connector says since when, what waits for it and how it went before`() async throws {
+        let world = try await world()
+        let sound = try #require(try await world.core.connectorCard("deposco"))
+        #expect(sound.row.state == .ok && sound.waiting == [] && sound.exceptions == [] && sound.timeline == [])
+        #expect(try #require(sound.calls) > 0 && sound.failed == 0)
+        await turn(world, off: true)
+        await world.place("#2", "TEE")
+        try await world.pass(.minutes(10))
+        let list = try await world.core.list(.connectors, filter: "depo", after: nil, limit: 9)
+        #expect(list.rows.map(\.ref) == [TargetRef(.connector, "deposco")])
+        #expect(list.rows.first?.cells["waiting"] == .number(1))
+        let card = try #require(try await world.core.connectorCard("deposco"))
+        #expect(card.row.state == .offline || card.row.state == .stalled)
+        #expect(try #require(card.lastAnswer) <= world.clock.now - .minutes(9))
+        #expect(card.waiting.contains { $0.kind == "send order" && $0.pieces == 1 })
+        #expect(card.exceptions.map(\.ref) == [TargetRef(.exception, "connector-down/deposco")])
+        #expect(try #require(card.failed) > 0)
+        await turn(world, off: false)
+        try await world.pass(.minutes(5))
+        let after = try #require(try await world.core.connectorCard("deposco"))
+        #expect(after.row.state == .ok && after.waiting == [] && after.exceptions == [])
+        #expect(after.timeline.last?.text == "resolved: Deposco answers again")
+        #expect(try await world.core.connectorCard("nobody") == nil)
+    }
+
     @Test func aCoreThatStartsInAnOutageSaysSinceWhenAtOnce() async throws {
         let world = try await world()
         await turn(world, off: true)

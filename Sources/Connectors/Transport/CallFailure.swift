@@ -24,6 +24,11 @@ package enum CallFailure: Error, Hashable, Sendable {
         case .rateLimited, .busy, .unauthorised, .refused: false
         }
     }
+
+    /// Whether the connection is at fault, rather than what was asked or how often.
+    var isTrouble: Bool {
+        if case .unauthorised = self { true } else { isSilence }
+    }
 }
 
 /// What the desk's line about connectors is made from.
@@ -51,6 +56,7 @@ package struct ConnectorHealth: Hashable, Sendable {
     /// Since when every call was refused as too many.
     package var limitedSince: Steady?
     package var clock: Remote?
+    package var calls = RecentCalls()
     /// What is left of the rate limit, and its maximum, if the system tells.
     package var available: Int?
     package var maximum: Int?
@@ -75,6 +81,7 @@ final class HealthRecord: Sendable {
     func succeeded(at now: Steady) {
         state.withLock { state in
             state.lastSuccess = now
+            state.calls.add(failed: false, at: now)
             state.failing = nil
             state.silentSince = nil
             state.limitedSince = nil
@@ -84,6 +91,7 @@ final class HealthRecord: Sendable {
     func failed(_ failure: CallFailure, at now: Steady) {
         state.withLock { state in
             state.failing = .init(at: now, failure: failure)
+            state.calls.add(failed: failure.isTrouble, at: now)
             state.silentSince = failure.isSilence ? state.silentSince ?? now : nil
             guard case .rateLimited(let until, _) = failure else { return }
             state.blockedUntil = until

@@ -172,7 +172,7 @@ struct CardParts {
     let chosen: TargetRef?
 
     /// The column where the values of named facts begin.
-    static let indent = 14
+    static let indent = 17
 
     func title(_ text: String) -> Line {
         Line(pen, " " + text, .heading)

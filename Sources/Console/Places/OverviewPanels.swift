@@ -308,7 +308,7 @@ struct OverviewPanels {
         return lines
     }
 
-    // MARK: Counts and connectors
+    // MARK: Counts
 
     func countLines() -> [Line] {
         let cancels = overview.cancellations
@@ -350,49 +350,5 @@ struct OverviewPanels {
             line.add(part, name.tone)
         }
         return line
-    }
-
-    /// The connectors on as many lines as they need, at most `height`, the ones in trouble first when there is no room for all.
-    func connectorLines(_ height: Int) -> [Line] {
-        var rows = overview.connectors
-        let title = " CONNECTORS"
-        func laid(_ rows: [ConnectorRow]) -> [Line] {
-            var lines = [Line(pen, title, .heading)]
-            lines[0].add("  ")
-            let indent = lines[0].width
-            var first = true
-            for row in rows {
-                var word = pen.connector(row, now: around.now)
-                if indent + pen.width(row.name) + 1 + pen.width(word.text) > width {
-                    // Without its cause, which would be cut.
-                    var bare = row
-                    bare.detail = ""
-                    bare.until = row.state == .rateLimited ? row.until : nil
-                    word = pen.connector(bare, now: around.now)
-                }
-                let needed = pen.width(row.name) + 1 + pen.width(word.text)
-                if !first, lines[lines.count - 1].width + needed + 3 > width {
-                    lines.append(Line(pen))
-                    lines[lines.count - 1].pad(to: indent)
-                    first = true
-                }
-                if !first { lines[lines.count - 1].add(pen.dot, .dim) }
-                lines[lines.count - 1].add(row.name + " ")
-                lines[lines.count - 1].add(word.text, word.tone)
-                first = false
-            }
-            return lines
-        }
-        var lines = laid(rows)
-        if lines.count > height {
-            rows.sort { Self.trouble($0.state) > Self.trouble($1.state) }
-            lines = laid(rows)
-        }
-        return Array(lines.prefix(max(1, height)))
-    }
-
-    private static func trouble(_ state: ConnectorState) -> Int {
-        let rising: [ConnectorState] = [.ok, .idle, .rateLimited, .stalled, .offline, .refusing]
-        return rising.firstIndex(of: state) ?? 0
     }
 }

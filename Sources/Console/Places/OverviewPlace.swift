@@ -38,9 +38,10 @@ package struct OverviewPlace: PlaceComponent {
         ]
         let pen = Pen(glyphs: .unicode)
         let view = OverviewView(around: around, chosen: nil, overview: overview, pen: pen, layout: around.layout)
-        guard view.showsBand else { return figures }
+        let connectors = overview.connectors.map { figure(TargetRef(.connector, $0.id), $0.name) }
+        guard view.showsBand else { return figures + [connectors] }
         return figures + [
-            rows(overview.worstBesides, .exceptions), rows(overview.cancellations.due, .cancellations),
+            rows(overview.worstBesides, .exceptions), rows(overview.cancellations.due, .cancellations), connectors,
         ]
     }
 

@@ -7,6 +7,7 @@ package enum Place: Hashable, Sendable {
     case list(ListPlace)
     case order(CardPlace<OrderCard>)
     case exception(CardPlace<ExceptionCard>)
+    case connector(CardPlace<ConnectorCard>)
     case found(FoundPlace)
 
     /// The place itself. This is the only switch over the places; all else goes by `PlaceComponent`.
@@ -17,6 +18,7 @@ package enum Place: Hashable, Sendable {
             case .list(let place): place
             case .order(let place): place
             case .exception(let place): place
+            case .connector(let place): place
             case .found(let place): place
             }
         }
@@ -31,6 +33,7 @@ package enum Place: Hashable, Sendable {
         switch ref.kind {
         case .order: self = .order(CardPlace(id: ref.id, intended: intended))
         case .exception: self = .exception(CardPlace(id: ref.id, intended: intended))
+        case .connector: self = .connector(CardPlace(id: ref.id, intended: intended))
         default: return nil
         }
     }
@@ -102,6 +105,7 @@ enum Question: Hashable, Sendable {
     case list(ListName, filter: String, after: String?, limit: Int)
     case order(String)
     case exception(String)
+    case connector(String)
     case search(String)
 }
 
@@ -110,6 +114,7 @@ enum Answer: Hashable, Sendable {
     case list(ListPage)
     case order(OrderCard)
     case exception(ExceptionCard)
+    case connector(ConnectorCard)
     case hits([SearchHit])
 }
 

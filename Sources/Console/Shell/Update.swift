@@ -18,6 +18,7 @@ package func update(_ state: inout ConsoleState, _ message: Message) -> [Effect]
     case .list(let question, let page): effects = state.answered(question, .list(page))
     case .orderCard(let question, let card): effects = state.answered(question, .order(card))
     case .exceptionCard(let question, let card): effects = state.answered(question, .exception(card))
+    case .connectorCard(let question, let card): effects = state.answered(question, .connector(card))
     case .searchHits(let question, let hits): effects = state.answered(question, .hits(hits))
     case .preview(let question, let reply): state.dialog?.previewed(question, reply)
     case .outcome(let question, let reply):
@@ -90,6 +91,7 @@ extension ConsoleState {
             .list(id, name, filter: filter, after: after, limit: limit)
         case .order(let order): .orderCard(id, id: order)
         case .exception(let exception): .exceptionCard(id, id: exception)
+        case .connector(let connector): .connectorCard(id, id: connector)
         case .search(let text): .search(id, text)
         }
     }

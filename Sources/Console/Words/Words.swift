@@ -23,15 +23,17 @@ extension Pen {
         let age = row.since.map { " \(Ages.since($0, now: now))" } ?? ""
         let detail = row.detail.isEmpty ? "" : " \(row.detail)"
         let left = row.until.flatMap { Ages.until($0, now: now) }.map { " \($0)" } ?? ""
+        let state = self.state(row.state.word)
         switch row.state {
         case .ok:
-            if let available = row.available, let maximum = row.maximum { return ("ok \(available)/\(maximum)", .good) }
-            return ("ok", .good)
-        case .idle: return ("idle", .dim)
-        case .rateLimited: return ("RATE-LIMITED\(left)", .warning)
-        case .stalled: return ("STALLED\(detail)\(age)", .warning)
-        case .offline: return ("OFFLINE\(detail)\(age)" + (left.isEmpty ? "" : ", next try\(left)"), .critical)
-        case .refusing: return ("REFUSED\(detail)\(age)", .critical)
+            if let available = row.available, let maximum = row.maximum {
+                return ("\(state.text) \(available)/\(maximum)", .good)
+            }
+            return (state.text, .good)
+        case .idle: return (state.text, .dim)
+        case .rateLimited: return (state.text + left, state.tone)
+        case .stalled, .refusing: return (state.text + detail + age, state.tone)
+        case .offline: return (state.text + detail + age + (left.isEmpty ? "" : ", next try\(left)"), state.tone)
         }
     }
 

@@ -15,14 +15,43 @@ struct ConnectorLine: Sendable {
 
     private static let usualLimit = Span.seconds(5)
 
-    func rows(_ now: Instant) -> [ConnectorRow] {
-        let used = TrackingService.allCases.filter { settings.hooks.trackingSecrets[$0]?.isEmpty == false }
+    /// A connection to a remote system, or a service that only sends webhooks.
+    struct Connector {
+        var id: String
+        var name: String
+        /// The system whose work waits for it.
+        var system: RemoteSystem?
+        var health: ConnectorHealth?
+        var service: TrackingService?
+    }
+
+    /// In the order of the desk's line.
+    var all: [Connector] {
         // Where V1 serves only stock, the age of the stock shows its state.
         let v1 = settings.policy.orderAPI == .v1 ? deposcoV1 : nil
-        return [row("Shopify", shopify.health, now), row("Deposco", deposco.health, now)]
-            + [v1].compactMap { $0.map { row("Deposco V1", $0.health, now) } }
-            + [royalMail].compactMap { $0.map { row("Royal Mail", $0.health, now) } }
-            + (patchworks.map { [row("Patchworks", $0.health, now)] } ?? []) + used.map { tracking($0, now) }
+        var all = [
+            Connector(id: RemoteSystem.shopify.name, name: "Shopify", system: .shopify, health: shopify.health),
+            Connector(
+                id: RemoteSystem.deposco.name, name: "Deposco", system: v1 == nil ? .deposco : nil,
+                health: deposco.health),
+        ]
+        if let v1 {
+            all.append(Connector(id: "deposco-v1", name: "Deposco V1", system: .deposco, health: v1.health))
+        }
+        for (system, health) in [(RemoteSystem.royalMail, royalMail?.health), (.patchworks, patchworks?.health)] {
+            guard let health else { continue }
+            all.append(Connector(id: system.name, name: system.title, system: system, health: health))
+        }
+        let used = TrackingService.allCases.filter { settings.hooks.trackingSecrets[$0]?.isEmpty == false }
+        return all + used.map { Connector(id: $0.rawValue, name: $0.title, service: $0) }
+    }
+
+    func rows(_ now: Instant) -> [ConnectorRow] { all.map { row($0, now) } }
+
+    /// When it answered last, or when its last webhook came.
+    func lastAnswer(_ connector: Connector) -> Instant? {
+        let last = connector.service.map { counters.snapshot.lastHook[$0.rawValue] } ?? connector.health?.lastSuccess
+        return last.map(clock.time(at:))
     }
 
     /// The health of the connection over which work calls a system; `nil` for a system that is not used.
@@ -36,13 +65,14 @@ struct ConnectorLine: Sendable {
         }
     }
 
-    private func row(_ name: String, _ health: ConnectorHealth, _ now: Instant) -> ConnectorRow {
+    func row(_ connector: Connector, _ now: Instant) -> ConnectorRow {
+        guard let health = connector.health else { return service(connector) }
         func made(_ state: ConnectorState, _ detail: String, until: Instant? = nil, since: Instant? = nil)
             -> ConnectorRow
         {
             ConnectorRow(
-                name: name, state: state, detail: detail, until: until, since: since, available: health.available,
-                maximum: health.maximum)
+                id: connector.id, name: connector.name, state: state, detail: detail, until: until, since: since,
+                available: health.available, maximum: health.maximum)
         }
         func limited(_ until: Steady) -> ConnectorRow? {
             // A short wait is how a limit works, and no alarm.
@@ -65,14 +95,16 @@ struct ConnectorLine: Sendable {
     }
 
     /// Tracking services only send webhooks, so silence is the failure.
-    private func tracking(_ service: TrackingService, _ now: Instant) -> ConnectorRow {
-        guard let last = counters.snapshot.lastHook[service.rawValue] else {
-            return ConnectorRow(name: service.title, state: .idle, detail: "no webhook yet")
+    private func service(_ connector: Connector) -> ConnectorRow {
+        func made(_ state: ConnectorState, _ detail: String, since: Instant? = nil) -> ConnectorRow {
+            ConnectorRow(id: connector.id, name: connector.name, state: state, detail: detail, since: since)
         }
-        if clock.steady - last > settings.intervals.quietWebhooks {
-            return ConnectorRow(
-                name: service.title, state: .stalled, detail: "no webhook", since: clock.time(at: last))
+        guard let last = connector.service.flatMap({ counters.snapshot.lastHook[$0.rawValue] }) else {
+            return made(.idle, "no webhook yet")
         }
-        return ConnectorRow(name: service.title, state: .ok, detail: "")
+        guard clock.steady - last <= settings.intervals.quietWebhooks else {
+            return made(.stalled, "no webhook", since: clock.time(at: last))
+        }
+        return made(.ok, "")
     }
 }

@@ -16,9 +16,11 @@ struct DeskReads: Sendable {
 
     private var outages: Outages { Outages(connectors: connectors, clock: clock) }
 
-    /// The current overview. The store is read only if something was written, or fell due, since the last reading.
-    func overview() async throws -> Overview {
-        let kept = try await keptFigures.current(at: clock.now, commits: store.commitCount) { commits in
+    private var connectorDesk: ConnectorDesk { ConnectorDesk(line: connectors, clock: clock) }
+
+    /// The current figures. The store is read only if something was written, or fell due, since the last reading.
+    private func reading() async throws -> KeptFigures.Reading {
+        try await keptFigures.current(at: clock.now, commits: store.commitCount) { commits in
             let now = clock.now
             return try await store.read { reader in
                 let figures = try reader.figures.all(now: now)
@@ -29,6 +31,10 @@ struct DeskReads: Sendable {
                     outages: try outages.facts(reader, again: figures.again), commits: commits, at: now)
             }
         }
+    }
+
+    func overview() async throws -> Overview {
+        let kept = try await reading()
         let figures = kept.figures
         // The state of connectors and troubles is in memory, so it costs nothing.
         let now = clock.now
@@ -47,6 +53,7 @@ struct DeskReads: Sendable {
     func list(_ name: ListName, filter: String, after: String?, limit: Int) async throws -> ListPage {
         let now = clock.now
         let limit = min(max(1, limit), 500)
+        let outages = name == .connectors ? try await reading().outages : [:]
         return try await store.read { reader in
             func page<Row: Sendable>(_ slice: Slice<Row>, _ row: (Row) -> ListRow) -> ListPage {
                 ListPage(
@@ -84,6 +91,7 @@ struct DeskReads: Sendable {
             case .activity:
                 return page(
                     try reader.lists.activity(filter: filter, after: after, limit: limit), ListRow.init(activity:))
+            case .connectors: return connectorDesk.page(outages, filter: filter)
             }
         }
     }
@@ -122,6 +130,11 @@ struct DeskReads: Sendable {
                 orderCount: try reader.orders.blockedCount(by: id).orders,
                 timeline: try reader.journal.timeline(subject: .exception(id), limit: 200).map(TimelineEntry.init))
         }
+    }
+
+    func connectorCard(_ id: String) async throws -> ConnectorCard? {
+        let reading = try await reading()
+        return try await store.read { try connectorDesk.card(id, reading, $0) }
     }
 
     func search(_ text: String) async throws -> [SearchHit] {

@@ -68,6 +68,14 @@ package struct DeskServer: Sendable {
             }
             return try reply(card)
         }
+        routes.get("v1/connectors/:id") { request, context in
+            _ = try query(request)
+            let id = try id(context)
+            guard let card = try await core.connectorCard(id) else {
+                return DeskRefusal.response(.notFound, "there is no connector \(id)")
+            }
+            return try reply(card)
+        }
         routes.get("v1/search") { request, _ in
             let query = try query(request, "q")
             guard let text = try query.text("q", atMost: DeskLimits.words), !text.isEmpty else {

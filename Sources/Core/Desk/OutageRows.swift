@@ -51,6 +51,6 @@ struct Outages: Sendable {
             refuses: refuses || (silent == nil && facts.refusing != nil),
             detail: health.failing?.failure.words ?? known?.detail ?? "", since: since, backlog: facts.backlog,
             oldest: facts.oldest, nextAttempt: facts.next,
-            minutesToClear: facts.rate > 0 ? (facts.backlog + facts.rate - 1) / facts.rate : nil)
+            minutesToClear: facts.minutesToClear)
     }
 }

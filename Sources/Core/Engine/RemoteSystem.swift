@@ -29,6 +29,11 @@ struct RemoteSystem: Hashable, Sendable {
     var refusing: ExceptionCause { .connectorRefusing(name) }
     var down: ExceptionCause { .connectorDown(name) }
 
+    /// Everything that can be wrong with the connection, the gravest first.
+    var troubles: [ExceptionCause] {
+        [down, refusing] + (self == .shopify ? [.deadSubscription, .countMismatch] : [])
+    }
+
     /// Ends what was wrong with the connection.
     func answers(_ step: Step) throws {
         for cause in [refusing, down] { try step.resolve(cause, .answersAgain.of(title)) }

@@ -10,4 +10,7 @@ struct OutageFacts: Sendable {
     var next: Instant?
     /// Pieces of work finished in the best minute of the hour before the outage.
     var rate = 0
+
+    /// How long the backlog will take once the system answers; `nil` if nothing is known.
+    var minutesToClear: Int? { rate > 0 ? (backlog + rate - 1) / rate : nil }
 }

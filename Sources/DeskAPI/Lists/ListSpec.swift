@@ -107,6 +107,7 @@ extension ListName {
         case .exceptions: ExceptionList.spec
         case .work: WorkList.spec
         case .activity: ActivityList.spec
+        case .connectors: ConnectorList.spec
         }
     }
 }

@@ -247,6 +247,13 @@ extension DeskLists {
         ).map(CancellationRow.init)
     }
 
+    /// An exception, if it is open.
+    package func openException(_ id: ExceptionID) throws -> ExceptionRow? {
+        try row(
+            "SELECT \(ExceptionRow.columns) FROM exception_record e WHERE e.state = 'open' AND e.id = ?", [id.rawValue]
+        ).map(ExceptionRow.init)
+    }
+
     /// Open exceptions that are about the order or block it.
     package func exceptionRows(of order: OrderID) throws -> [ExceptionRow] {
         try rows(

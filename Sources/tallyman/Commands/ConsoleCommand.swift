@@ -107,6 +107,8 @@ struct DeskPerformer: Sendable {
         case .orderCard(let id, let order): await answer(id, post) { .orderCard(id, try await client.order(order)) }
         case .exceptionCard(let id, let exception):
             await answer(id, post) { .exceptionCard(id, try await client.exception(exception)) }
+        case .connectorCard(let id, let connector):
+            await answer(id, post) { .connectorCard(id, try await client.connector(connector)) }
         case .search(let id, let text): await answer(id, post) { .searchHits(id, try await client.search(text)) }
         case .preview(let id, let request): await answer(id, post) { .preview(id, try await client.preview(request)) }
         case .act(let id, let request): await answer(id, post) { .outcome(id, try await client.act(request)) }

@@ -52,6 +52,7 @@ enum EveryStatement {
         try tx.queues.ripen(now: t0)
         _ = try tx.journal.timeline(order: OrderID("1001"), limit: 5)
         _ = try tx.exceptions.openExceptions(of: OrderID("1001"))
+        _ = try tx.lists.openException(ExceptionID("x/1"))
         _ = try tx.orders.ordersBlocked(by: ExceptionID("x/1"), limit: 5)
         _ = try tx.orders.idsBlocked(by: ExceptionID("x/1"), after: OrderID("1"), limit: 5)
         _ = try tx.orders.idsWaiting(after: "5|x", limit: 5)
