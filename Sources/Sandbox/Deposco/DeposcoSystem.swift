@@ -343,7 +343,8 @@ package final class DeposcoSystem {
         shipments[index].updatedAt = now
         // A carrier reads the label at every stop, so it also tells of the new number.
         if scans[number] != nil, let first = tracking.first, shipments[index].formerly.last?.tracking.first != first {
-            plan(now + pace(settings.scanDelay, of: "carrier after a new label"), .scan(shipment: index, accepted: true))
+            let delay = pace(settings.scanDelay, of: "carrier after a new label")
+            plan(now + delay, .scan(shipment: index, accepted: true))
         }
     }
 
