@@ -79,6 +79,19 @@ import Testing
         #expect(sandbox.deposco.shipments[0].formerly.map(\.tracking) == [old])
     }
 
+    @Test func aParcelThatGetsAnotherLabelAfterItsScanIsScannedAgain() {
+        let sandbox = sandbox()
+        inWarehouse(sandbox)
+        sandbox.deposco.ship("7", at: 3000)
+        sandbox.deposco.scan(shipment: "1000", at: 4000)
+        sandbox.deposco.relabel(shipment: "1000", ["NEW1"], at: 5000)
+        _ = sandbox.deposco.takeDeliveries()
+        sandbox.deposco.advance(to: 5000 + 2 * DeposcoSettings().scanDelay)
+        let told = sandbox.deposco.takeDeliveries().map { String(decoding: $0.body, as: UTF8.self) }
+        #expect(told.contains { $0.contains("NEW1") && $0.contains("InTransit_002") })
+        #expect(sandbox.deposco.scans == ["1000": 4000])
+    }
+
     @Test func aNumberThatComesLateComesByItself() {
         let sandbox = sandbox(late: true)
         inWarehouse(sandbox)

@@ -294,6 +294,21 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func whatAPersonFulfilledBeforeItLeftIsNotTakenForOursHoweverLateOurClockIs() async throws {
+        let world = try World(between: { LosesTheFirstAnswer($0, to: "CreateFulfilment") })
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        world.clock.step(.hours(-1))
+        let at = world.clock.world.milliseconds
+        await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
+        await world.host.with { $0.deposco.ship("1", at: at) }
+        try await world.pass(.minutes(10))
+        #expect(try await world.shipment(of: "#1")?.record.fulfilmentConfirmed == false)
+        #expect(try await world.exceptions().map(\.type).contains(.fulfilmentRefused))
+    }
+
     /// A shipment that got other numbers after the channel had its fulfilment.
     private func relabelled(from first: [String], to second: [String], carrier: String? = nil) async throws -> World {
         let world = try await received()

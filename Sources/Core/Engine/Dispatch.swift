@@ -114,7 +114,7 @@ struct Dispatch: Sendable {
             ).work(id, without: fruitless)
         // Shipments.
         case .createFulfilment(let id, _):
-            return try await CreateFulfilment(store: store, shopify: shopify, attempt: attempt).work(id)
+            return try await CreateFulfilment(store: store, shopify: shopify, policy: policy, clock: clock).work(id)
         case .cancelFulfilment(let id, _):
             return try await CancelFulfilment(store: store, shopify: shopify).work(id)
         case .notifyCustomer(let id):

@@ -37,8 +37,6 @@ enum Limits {
     enum Shipments {
         /// Creating a fulfilment takes less than this. A later update of its tracking has notified the customer.
         static let fulfilmentMaking = Span.seconds(2)
-        /// How far the channel's clock may be behind ours when it says that a fulfilment was made after an attempt began.
-        static let clocksApart = Span.minutes(10)
         /// Deposco reports rolled-back shipments late, so the poll reaches further back for them.
         static let rolledBackReachesBack = Span.day
         /// Early scans checked in one transaction.

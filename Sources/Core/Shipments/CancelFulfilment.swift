@@ -28,6 +28,7 @@ struct CancelFulfilment: Sendable {
         // Includes those that an earlier attempt with an unknown outcome cancelled.
         let gone = fulfilments.union(made.map(\.id))
         return .write { step in
+            try FulfilmentAttempts.end(id, step)
             try Self.retryRefused(of: order, step)
             for other in try step.known.shipments.all(of: order).map(\.record)
             where other.shipment.id == id || !gone.isDisjoint(with: other.fulfilments) {

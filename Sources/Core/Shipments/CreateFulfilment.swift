@@ -6,20 +6,22 @@ import Store
 struct CreateFulfilment: Sendable {
     let store: Store
     let shopify: ShopifyClient
-    let attempt: Attempt
+    let policy: Policy
+    let clock: CoreClock
 
     func work(_ id: ShipmentID) async throws -> Outcome {
-        let known = try await store.read { reader -> Despatch? in
+        let known = try await store.read { reader -> (Despatch, FulfilmentAttempt?)? in
             guard let record = try reader.shipments.shipment(id)?.record,
                 let order = try record.order.flatMap(reader.orders.order)?.record,
                 record.shipment.status == .shipped, !record.fulfilmentConfirmed
             else { return nil }
-            return Despatch(record, of: order, among: try reader.shipments.all(of: order.id).map(\.record))
+            let despatch = Despatch(record, of: order, among: try reader.shipments.all(of: order.id).map(\.record))
+            return (despatch, try FulfilmentAttempts.attempt(id, reader))
         }
-        guard let known else { return .done }
+        guard let (known, attempt) = known else { return .done }
         let made: [Fulfilment]
         do {
-            made = known.lines.isEmpty ? [] : try await madeOrFound(known)
+            made = known.lines.isEmpty ? [] : try await madeOrFound(known, after: attempt)
         } catch let refusal as Refused {
             return refused(refusal.words, known.record)
         }
@@ -34,9 +36,10 @@ struct CreateFulfilment: Sendable {
 
     /// The shipment's fulfilments. Those that an earlier attempt created are found and not created again, and what is missing of them
     /// is: docs/apis/shopify.md#fulfilments.
-    private func madeOrFound(_ known: Despatch) async throws -> [Fulfilment] {
+    private func madeOrFound(_ known: Despatch, after attempt: FulfilmentAttempt?) async throws -> [Fulfilment] {
         let there = try await shopify.fulfilments(of: known.order, for: .shipments)
-        let (found, rest) = known.made(among: try await candidates(there, known))
+        let (found, rest) = known.made(among: try await candidates(there, known, attempt))
+        if !rest.isEmpty { try await begin(known, beside: Set(there.map(\.id)).subtracting(found)) }
         let ids: Set<String>
         do {
             ids = Set(found).union(rest.isEmpty ? [] : try await make(rest, known).map(\.id))
@@ -54,11 +57,12 @@ struct CreateFulfilment: Sendable {
     }
 
     /// The channel's fulfilments that may be this shipment's. Only of those is it asked for what they carry.
-    private func candidates(_ there: [Fulfilment], _ known: Despatch) async throws(CallFailure) -> [Despatch.Found] {
+    private func candidates(
+        _ there: [Fulfilment], _ known: Despatch, _ attempt: FulfilmentAttempt?
+    ) async throws(CallFailure) -> [Despatch.Found] {
         var found: [Despatch.Found] = []
-        let began = attempt.work.enqueuedAt - Limits.Shipments.clocksApart
         for fulfilment in there where !fulfilment.isCancelled && !known.taken.contains(fulfilment.id) {
-            let tried = attempt.work.attempts > 1 && fulfilment.createdAt.map { $0 >= began } ?? false
+            let tried = attempt?.mayHaveMade(fulfilment.id) ?? false
             guard tried || fulfilment.carries(known.ownNumbers) else { continue }
             let units = try await ShopifyFulfilment(shopify).units(of: fulfilment.id, for: .shipments)
             found.append(
@@ -66,6 +70,16 @@ struct CreateFulfilment: Sendable {
                     id: fulfilment.id, numbers: fulfilment.tracking.keys, units: units, mayBeOurs: tried))
         }
         return found
+    }
+
+    /// Keeps what the channel has beside the fulfilments that are about to be made. Should their answer be lost, the next attempt knows
+    /// them by that.
+    private func begin(_ known: Despatch, beside: Set<String>) async throws {
+        let (id, now, policy) = (known.record.shipment.id, clock.now, policy)
+        try await store.transact { tx in
+            try FulfilmentAttempts.begin(
+                FulfilmentAttempt(beside: beside), id, Step(tx, policy: policy, at: now))
+        }
     }
 
     private func make(_ lines: [ShipmentLine], _ despatch: Despatch) async throws(CallFailure) -> [Fulfilment] {
@@ -112,6 +126,7 @@ struct CreateFulfilment: Sendable {
             try step.append(.fulfilmentCreated(ids), to: .shipment(shipment))
         }
         try step.append(.fulfilmentConfirmed, to: .shipment(id), by: .remote("shopify"))
+        try FulfilmentAttempts.end(id, step)
         try step.resolve(.fulfilmentRefused(id, of: order), .channelHasIt)
         let flow = ShipmentFlow(step)
         try flow.endWatch(id, .channelHasIt)
@@ -133,6 +148,8 @@ struct CreateFulfilment: Sendable {
     private func refused(_ words: String, _ record: ShipmentRecord) -> Outcome {
         .write { step in
             let id = record.shipment.id
+            // It made nothing, so what appears later is not of this attempt.
+            try FulfilmentAttempts.end(id, step)
             try step.raise(
                 NewException(
                     .fulfilmentRefused(id, of: record.order),

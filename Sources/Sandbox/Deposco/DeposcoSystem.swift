@@ -341,6 +341,11 @@ package final class DeposcoSystem {
         shipments[index].tracking = tracking
         shipments[index].carrier = carrier ?? shipments[index].carrier
         shipments[index].updatedAt = now
+        // A carrier reads the label at every stop, so it also tells of the new number.
+        if scans[number] != nil, let first = tracking.first, shipments[index].formerly.last?.tracking.first != first {
+            let delay = pace(settings.scanDelay, of: "carrier after a new label")
+            plan(now + delay, .scan(shipment: index, accepted: true))
+        }
     }
 
     /// The carrier scans a parcel now, whatever was planned for it at random.
@@ -362,35 +367,7 @@ package final class DeposcoSystem {
             log.note(.scanned, .parcel(shipment.number))
             log.note(.scanned, order: shipment.order)
         }
-        let subtag = accepted ? "InTransit_002" : "InTransit_001"
-        let message =
-            accepted ? "Item received" : "Departed Shipping Partner Facility, \(shipment.carrier) Awaiting Item"
-        let checkpoint: SandboxJSON = [
-            "checkpoint_time": .string(timestamp(now)), "created_at": .string(timestamp(now)), "tag": "InTransit",
-            "subtag": .string(subtag), "message": .string(message), "location": "Leeds", "country_iso3": "GBR",
-            "city": nil, "state": nil, "postal_code": nil,
-        ]
-        let body: SandboxJSON = [
-            "event": "tracking_update", "event_id": .string("event-\(shipment.number)-\(subtag)"),
-            "is_tracking_first_tag": .bool(accepted), "ts": .int(now / 1000),
-            "msg": [
-                "id": .string("tracking-\(shipment.number)"), "tracking_number": .string(shipment.tracking[0]),
-                "slug": .string(shipment.carrier.lowercased().replacingOccurrences(of: " ", with: "-")),
-                "tag": "InTransit", "subtag": .string(subtag), "expected_delivery": nil,
-                "checkpoints": .array([checkpoint]),
-            ],
-        ]
-        let bytes = body.bytes
-        let code = HMAC<SHA256>.authenticationCode(
-            for: bytes, using: SymmetricKey(data: Data(settings.afterShipSecret.utf8)))
-        deliveries.append(
-            SandboxDelivery(
-                id: 0, path: "/hooks/aftership",
-                headers: [
-                    SandboxHeader("Content-Type", "application/json"),
-                    SandboxHeader("Aftership-Hmac-Sha256", Data(code).base64EncodedString()),
-                    SandboxHeader("As-Webhook-Version", "2026-07"),
-                ], body: bytes))
+        deliveries.append(AfterShipEvent(of: shipment, accepted: accepted, at: now).delivery(settings.afterShipSecret))
     }
 
     func takeDeliveries() -> [SandboxDelivery] {

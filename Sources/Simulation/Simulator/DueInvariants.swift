@@ -18,7 +18,7 @@ struct DueInvariants {
         if surplus > 0, !Self.telling.contains(where: known.says) {
             found.append("\(surplus) units may not leave and are in the warehouse, and nobody is told")
         }
-        if isHeldThere(order), known.record.stage != .shipped, !known.says(.heldInWarehouse) {
+        if isSurelyHeldThere(order), known.record.stage != .shipped, !known.says(.heldInWarehouse) {
             found.append("the shop holds what the warehouse has, and nobody is told")
         }
         let limit = truth.now.milliseconds - SimulatedManner.longestHold.milliseconds - 1_200_000
@@ -34,15 +34,26 @@ struct DueInvariants {
     func lie(_ type: ExceptionType, _ order: ShopOrder) -> String? {
         guard order.cancelledAt == nil else { return "it is cancelled" }
         if type == .notDue { return truth.due(order).waits ? nil : "nothing of it waits for the shop" }
-        return isHeldThere(order) ? nil : "the shop holds nothing that the warehouse has"
+        return mayBeHeldThere(order) ? nil : "the shop holds nothing that the warehouse has"
     }
 
-    /// Whether the shop holds units that the warehouse has and has not shipped, or whose fulfilment does not stand.
-    private func isHeldThere(_ order: ShopOrder) -> Bool {
+    /// Whether the shop holds units that the warehouse has and has not shipped, or whose fulfilment does not stand. Units of a line are
+    /// alike: what the warehouse has may be those that are held, or those that wait for something else.
+    private func mayBeHeldThere(_ order: ShopOrder) -> Bool {
+        isHeldThere(order) { units, _ in units.must }
+    }
+
+    /// Whether there is more in the warehouse than all that is not held.
+    private func isSurelyHeldThere(_ order: ShopOrder) -> Bool {
+        isHeldThere(order) { $0.free + $0.shippedAndFulfilledByHand(of: $1) }
+    }
+
+    /// - Parameter others: units of a line that are not held, of all that may leave and of those that were shipped.
+    private func isHeldThere(_ order: ShopOrder, beside others: (DueTruth.Units, Int64) -> Int64) -> Bool {
         let due = truth.due(order)
         return truth.goods(order).contains { line in
-            let (promised, wanted) = (truth.units(of: line, in: order).promised, due.units(of: line.id))
-            return wanted.held > 0 && promised > wanted.must
+            let (there, units) = (truth.units(of: line, in: order), due.units(of: line.id))
+            return units.held > 0 && there.promised > others(units, there.shipped)
         }
     }
 }

@@ -15,11 +15,19 @@ struct DueTruth: Sendable {
         var unclear: Int64 = 0
         /// Fulfilments that stand and that the core made carry them.
         var fulfilled: Int64 = 0
+        /// Fulfilments that stand and that somebody else made carry them.
+        var fulfilledByOthers: Int64 = 0
 
         /// What the warehouse must have, may have, and may have without a word.
         var must: Int64 { leaving + fulfilled }
         var may: Int64 { leaving + held + waiting + unclear + fulfilled }
         var free: Int64 { may - held }
+
+        /// Units that the warehouse shipped and whose fulfilment a person made in the shop. They are no longer on a fulfilment
+        /// order.
+        func shippedAndFulfilledByHand(of shipped: Int64) -> Int64 {
+            min(fulfilledByOthers, max(0, shipped - fulfilled))
+        }
     }
 
     let order: ShopOrder
@@ -47,8 +55,12 @@ struct DueTruth: Sendable {
         }
         // A fulfilment of what the customer fetches, or of a test, does not make it right that the warehouse shipped it.
         guard !order.placed.test, !Self.notShipped.contains(order.placed.method ?? "") else { return units }
-        for made in order.fulfilments where made.isByApp && !made.cancelled {
-            units.fulfilled += made.units[line] ?? 0
+        for made in order.fulfilments where !made.cancelled {
+            if made.isByApp {
+                units.fulfilled += made.units[line] ?? 0
+            } else {
+                units.fulfilledByOthers += made.units[line] ?? 0
+            }
         }
         return units
     }

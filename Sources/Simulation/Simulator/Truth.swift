@@ -139,6 +139,13 @@ struct Truth: Sendable {
         return (promised, shipped)
     }
 
+    /// Units of a line of which the warehouse has an item, or has shipped one.
+    private func begun(_ line: ShopOrder.Line, in order: ShopOrder) -> Int64 {
+        (items(of: line) ?? [:]).map { item, each in
+            (units(of: item, for: line, in: order).promised + each - 1) / each
+        }.max() ?? 0
+    }
+
     /// Units that the warehouse has, or has shipped, and that the shop holds back, gave to others or no longer wants.
     func surplus(_ order: ShopOrder) -> Int64 {
         let due = due(order)
@@ -197,7 +204,9 @@ struct Truth: Sendable {
 
     /// Units of each item that orders will take and that Deposco does not count yet, because it does not have the order, does
     /// not know of the change, or has parked the order.
-    var pending: [String: Int64] {
+    /// - Parameter undecided: names of orders of which a person decides what leaves. Where the warehouse has some items of a bundle
+    ///   that is no longer wanted, the rest of that bundle may still be sent.
+    func pending(undecided: Set<String> = []) -> [String: Int64] {
         var found: [String: Int64] = [:]
         for order in orders {
             for part in parts(of: order) where part.status == "Review" {
@@ -208,10 +217,13 @@ struct Truth: Sendable {
             for line in goods(order) {
                 // What is not paid for is not asked about, so all of it is kept, whoever will ship it.
                 let isUnread = !isPaid(order) && parts(of: order).isEmpty && !order.placed.test
-                let wanted = isUnread ? line.current : due.units(of: line.id).may
+                let units = due.units(of: line.id)
+                let wanted = isUnread ? line.current : units.may
+                let begun = undecided.contains(order.name) ? begun(line, in: order) : 0
                 for (item, each) in items(of: line) ?? [:] {
-                    let promised = units(of: item, for: line, in: order).promised
-                    found[item, default: 0] += max(0, each * wanted - promised)
+                    let there = self.units(of: item, for: line, in: order)
+                    let byHand = units.shippedAndFulfilledByHand(of: there.shipped / each)
+                    found[item, default: 0] += max(0, each * max(wanted + byHand, begun) - there.promised)
                 }
             }
         }

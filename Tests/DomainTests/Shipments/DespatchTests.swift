@@ -111,4 +111,14 @@ import Testing
         #expect(ids == ["f1"])
         #expect(rest.map(\.quantity) == [1])
     }
+
+    @Test func whatTheChannelHadBeforeAnAttemptWasNotMadeByIt() {
+        let attempt = FulfilmentAttempt(mark: FulfilmentAttempt(beside: ["f0", "f1"]).mark)
+        #expect(!attempt.mayHaveMade("f0") && !attempt.mayHaveMade("f1"))
+        #expect(attempt.mayHaveMade("f2"))
+    }
+
+    @Test func anAttemptThatFoundNothingMayHaveMadeWhateverIsThere() {
+        #expect(FulfilmentAttempt(mark: FulfilmentAttempt(beside: []).mark).mayHaveMade("f1"))
+    }
 }
