@@ -42,6 +42,14 @@ extension IntegrationCore {
             interval: settings.intervals.variants, clock: clock)
     }
 
+    // MARK: Connection
+
+    var watchChannel: WatchChannel {
+        WatchChannel(
+            shopify: shopify, fetching: fetching, settings: settings.hooks,
+            pushesStock: settings.policy.stock != nil, kept: keptTerms, clock: clock)
+    }
+
     // MARK: Privacy
 
     private var retention: RetentionDates { RetentionDates(channel: shopify, clock: clock) }
@@ -98,7 +106,7 @@ extension IntegrationCore {
     var deskReads: DeskReads {
         DeskReads(
             store: store, settings: settings, clock: clock, keptFigures: keptFigures, connectors: connectorLine,
-            patchworks: patchworksFigures, health: health)
+            terms: keptTerms, patchworks: patchworksFigures, health: health)
     }
 
     // MARK: The whole

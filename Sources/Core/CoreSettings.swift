@@ -38,6 +38,8 @@ package struct HookSettings: Sendable {
     package var shopifySecrets: [String] = []
     /// The shop's domain, which its webhooks carry; `nil` takes those of any shop whose signature is right.
     package var shopifyShop: String?
+    /// Where Shopify is to send its webhooks; `nil` where the app's own file says so.
+    package var shopifyAddress: String?
     /// The tracking services' signing secrets. Services that are not used have none.
     package var trackingSecrets: [TrackingService: [String]] = [:]
     /// Secrets that flows in Patchworks send in the header X-Tallyman-Secret; several while one is being replaced.

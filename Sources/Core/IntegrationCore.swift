@@ -28,6 +28,7 @@ package final class IntegrationCore: Sendable {
     let ingestBell = Bell()
     let counters = CoreCounters()
     let keptFigures = KeptFigures()
+    let keptTerms = KeptTerms()
     let liveFeed = LiveFeed()
     let clockSteps = ClockSteps()
     let ordersUnderWay = OrdersUnderWay()

@@ -30,6 +30,7 @@ struct ExceptionPageTests {
         let retry =
             switch type.retry {
             case .blockedOrders: "reads the item master again and checks the orders that it blocks"
+            case .channelTerms: "subscribes to the webhooks that are missing, and looks at the connection again"
             case .capture: "takes the payment again, after looking what is taken"
             case .subject: "tries again what it is about"
             }

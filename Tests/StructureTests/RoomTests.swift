@@ -189,7 +189,8 @@ struct RoomTests {
         "Stock": ["Catalogue", "Exceptions"],
         // What lets others in: messages and people start flows.
         "Desk": [
-            "Cancellations", "Exceptions", "Fulfilment", "Health", "Live", "Orders", "Patchworks", "Privacy", "Serving",
+            "Cancellations", "Connection", "Exceptions", "Fulfilment", "Health", "Live", "Orders", "Patchworks",
+            "Privacy", "Serving",
             "Shipments",
         ],
         "Hooks": [

@@ -107,6 +107,7 @@ private struct ShopFlows {
         try await cancellations()
         try await money()
         try await stock()
+        try await connection()
         return log.calls
     }
 
@@ -230,6 +231,22 @@ private struct ShopFlows {
             reason: "already on the van")
         try await world.settle()
         try await edit(world, "#3") { $0.cancel($1.id, at: $2) }
+    }
+
+    /// Webhook subscriptions that are made, and one that a filter narrows.
+    private func connection() async throws {
+        let world = try await world(
+            settings: { $0.hooks.shopifyAddress = "https://hooks.acme.example/hooks/shopify" },
+            open: { $0.shop.settings.topics = [] })
+        let id = ExceptionCause.webhookMissing.id
+        for _ in 1...2 {
+            try await world.settle()
+            let found = try #require(try await world.store.read { try $0.exceptions.exception(id) })
+            _ = try await world.act(.retry, on: TargetRef(.exception, id.rawValue), version: found.version)
+            try await world.settle()
+            await world.host.with { $0.shop.subscriptions.narrow("ORDERS_PAID", filter: "total_price:>100") }
+            try await world.pass(.minutes(16))
+        }
     }
 
     /// Money that is captured when the goods leave.

@@ -37,6 +37,9 @@ extension ShopifyClient {
             let response: Response
             do { response = try await transport.send(request) } catch { throw error.asCallFailure }
             record.heard(response, at: clock.steady)
+            if let version = response.header("X-Shopify-API-Version") {
+                record.change { $0.servedVersion = plain(version) }
+            }
             let root = try answer(response)
             let errors = root["errors"].rows
             let throttled = errors.contains { $0["extensions"]["code"].text == "THROTTLED" }

@@ -96,12 +96,6 @@ package struct ShopifyFulfilment: Sendable {
         return page
     }
 
-    /// What our token may see and do.
-    package func scopes(for queue: Queue) async throws(CallFailure) -> Set<String> {
-        let data = try await shopify.call("AccessScopes", ShopifyFulfilmentQueries.scopes, [:], for: queue)
-        return Set(data["currentAppInstallation"]["accessScopes"].rows.compactMap { $0["handle"].text })
-    }
-
     /// The scopes without which fulfilment orders stay invisible.
     package static let neededScopes = [
         "read_merchant_managed_fulfillment_orders", "read_assigned_fulfillment_orders",

@@ -57,6 +57,8 @@ package struct ConnectorHealth: Hashable, Sendable {
     package var limitedSince: Steady?
     package var clock: Remote?
     package var calls = RecentCalls()
+    /// The version of its API that answered last, if it tells.
+    package var servedVersion: String?
     /// What is left of the rate limit, and its maximum, if the system tells.
     package var available: Int?
     package var maximum: Int?

@@ -6,6 +6,7 @@ import Store
 /// The list of connectors, and their cards. States are in memory; what waits and what broke is in the store.
 struct ConnectorDesk: Sendable {
     let line: ConnectorLine
+    let terms: KeptTerms
     let clock: CoreClock
 
     private static let shownFacts = 50
@@ -61,6 +62,7 @@ struct ConnectorDesk: Sendable {
         let refuses = row.state == .refusing
         return ConnectorCard(
             row: row, lastAnswer: line.lastAnswer(connector), calls: counts?.calls, failed: counts?.failed,
+            terms: system == .shopify ? shownTerms : [],
             waiting: waiting.map {
                 ConnectorCard.Waiting(
                     kind: StateWord.words($0.kind.rawValue), pieces: $0.pieces, oldest: $0.oldest, next: $0.next)
@@ -70,6 +72,32 @@ struct ConnectorDesk: Sendable {
                 .map(ListRow.init(exception:)),
             playbook: (refuses ? ExceptionType.connectorRefusing : .connectorDown).playbook,
             timeline: history.sorted { $0.seq < $1.seq }.suffix(Self.shownFacts).map(TimelineEntry.init))
+    }
+
+    private var shownTerms: [ConnectorCard.Term] {
+        guard let terms = terms.last else { return [] }
+        func term(_ name: String, _ isWhole: Bool, _ value: String) -> ConnectorCard.Term {
+            ConnectorCard.Term(
+                name: name, value: value, state: isWhole ? StateWord("ok") : StateWord("BROKEN", .critical))
+        }
+        let (version, scopes, topics) = (terms.otherVersion, terms.missingScopes, terms.brokenTopics)
+        return [
+            term(
+                "API version", version == nil,
+                "\(terms.askedVersion) asked for, \(terms.servedVersion ?? "nothing known") served"),
+            term(
+                "scopes", scopes.isEmpty,
+                scopes.isEmpty ? "all \(terms.neededScopes.count)" : "missing: \(scopes.joined(separator: ", "))"),
+            terms.hookAddress == nil
+                ? ConnectorCard.Term(
+                    name: "webhooks", value: "declared by the app's own file, which cannot be listed",
+                    state: StateWord("not listed"))
+                : term(
+                    "webhooks", topics.isEmpty,
+                    topics.isEmpty
+                        ? "all \(terms.neededTopics.count) topics"
+                        : "missing: \(topics.map(\.words).joined(separator: ", "))"),
+        ]
     }
 
     private static let silence =

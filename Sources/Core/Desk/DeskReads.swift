@@ -10,13 +10,14 @@ struct DeskReads: Sendable {
     let clock: CoreClock
     let keptFigures: KeptFigures
     let connectors: ConnectorLine
+    let terms: KeptTerms
     /// `nil` if Patchworks is not used.
     let patchworks: PatchworksFigures?
     let health: Health
 
     private var outages: Outages { Outages(connectors: connectors, clock: clock) }
 
-    private var connectorDesk: ConnectorDesk { ConnectorDesk(line: connectors, clock: clock) }
+    private var connectorDesk: ConnectorDesk { ConnectorDesk(line: connectors, terms: terms, clock: clock) }
 
     /// The current figures. The store is read only if something was written, or fell due, since the last reading.
     private func reading() async throws -> KeptFigures.Reading {

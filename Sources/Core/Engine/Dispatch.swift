@@ -159,6 +159,8 @@ struct Dispatch: Sendable {
         case .redactShop: return try await core.redactShop(work).work()
         case .periodic(.tendPrivacy): return try await core.tendPrivacy.work()
         case .takeBodyAgain(let body): return TakeBodyAgain().work(body)
+        case .periodic(.watchChannel): return try await core.watchChannel.work()
+        case .subscribeToChannel: return try await core.watchChannel.subscribe()
         case .periodic: return .unreadable(attempt)
         }
     }

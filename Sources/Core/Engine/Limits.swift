@@ -225,6 +225,11 @@ enum Limits {
         static let listed = 500
     }
 
+    enum Connection {
+        /// How often is looked at what the connection to the channel depends on. It costs a few points.
+        static let looks = Span.minutes(15)
+    }
+
     enum Work {
         /// Crashes of a core with only this body or work in hand before that is set aside.
         static let deaths = 3

@@ -22,6 +22,7 @@ struct LongestWaits {
         case .pollVariants: own = intervals.variants
         case .pollRoyalMail: own = intervals.royalMail
         case .pollPatchworks: own = intervals.patchworks
+        case .watchChannel: own = Limits.Connection.looks
         case .pollStock: own = intervals.stock
         case .auditStock: own = policy.stock?.auditEvery ?? .zero
         case .snapshotStock:
@@ -38,7 +39,7 @@ struct LongestWaits {
             .followRun, .retryRun, .confirmOrder, .reassessBlocked, .reassessUnpaid, .decideCancellation,
             .answerCancellation, .lookUpCancellation, .answerSender, .adjustOrder, .returnShort, .createFulfilment,
             .cancelFulfilment, .capturePayment,
-            .notifyCustomer, .updateTracking, .pushStock, .erasePerson, .takeBodyAgain:
+            .notifyCustomer, .updateTracking, .pushStock, .erasePerson, .takeBodyAgain, .subscribeToChannel:
             own = .zero
         }
         return max(own, shortestLimit)

@@ -31,8 +31,12 @@ struct RemoteSystem: Hashable, Sendable {
 
     /// Everything that can be wrong with the connection, the gravest first.
     var troubles: [ExceptionCause] {
-        [down, refusing] + (self == .shopify ? [.deadSubscription, .countMismatch] : [])
+        [down, refusing] + (self == .shopify ? Self.channel : [])
     }
+
+    private static let channel: [ExceptionCause] = [
+        .scopeMissing, .deadSubscription, .webhookMissing, .apiVersion, .countMismatch,
+    ]
 
     /// Ends what was wrong with the connection.
     func answers(_ step: Step) throws {

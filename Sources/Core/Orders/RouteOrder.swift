@@ -103,7 +103,7 @@ struct RouteOrder: Sendable {
     /// Notes which scopes our token lacks, where units stay invisible.
     private func noteScopes(_ reading: FulfilmentReading, _ order: ChannelOrder) async throws {
         guard !reading.accounts(for: order), clock.now - order.createdAt > Limits.Orders.scopesAfter else { return }
-        let scopes = try await ShopifyFulfilment(shopify).scopes(for: .orders)
+        let scopes = try await ShopifyConnection(shopify).scopes(for: .orders)
         let missing = ShopifyFulfilment.neededScopes.filter { !scopes.contains($0) }.joined(separator: ", ")
         let now = clock.now
         try await store.transact { [policy] tx in

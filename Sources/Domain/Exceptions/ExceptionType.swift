@@ -42,7 +42,8 @@ package struct ExceptionType: Hashable, Sendable, CaseIterable {
         .wmsRefused, .parkedInReview, .receivedDiffers, .unreadableBody, .deadSubscription, .countMismatch,
         .lateCancellation, .cancellationUnknown, .cancellationUnmatched, .cancelledAndShipped, .orphanShipment,
         .fulfilmentRefused, .notificationOverdue, .untoldShipment, .captureFailed, .authorisationExpiring,
-        .paymentOverdue, .deadLetter, .connectorRefusing, .connectorDown, .dataRequest, .shopRedact, .setAside,
+        .paymentOverdue, .deadLetter, .connectorRefusing, .connectorDown, .apiVersion,
+        .scopeMissing, .webhookMissing, .dataRequest, .shopRedact, .setAside,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
@@ -130,6 +131,8 @@ package enum ExceptionRetry: String, Sendable, CaseIterable {
     case blockedOrders
     /// Captures the payment again, after looking up what was already captured.
     case capture
+    /// Makes missing webhook subscriptions again, and looks at all that the connection to the channel depends on.
+    case channelTerms
     /// Retries what the exception is about, or else its order.
     case subject
 }

@@ -78,6 +78,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case erasePerson
     /// Erase everybody because the channel says that the shop has gone, unless it turns out that it has not.
     case redactShop
+    /// Subscribe to the channel's webhooks that do not come.
+    case subscribeToChannel
     // Periodic.
     /// Erase what was requested, and what has been kept long enough.
     case tendPrivacy
@@ -100,6 +102,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case pollRoyalMail
     /// Read the state of Patchworks' own queue and runs.
     case pollPatchworks
+    /// Look at what the connection to the channel depends on.
+    case watchChannel
 
     /// The queue and the remote system of each kind.
     private var traits: Traits {
@@ -152,6 +156,8 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .pollVariants: Traits(.catalogue, .shopify, periodic: true)
         case .pollRoyalMail: Traits(.notifications, .royalmail, periodic: true)
         case .pollPatchworks: Traits(.catalogue, .patchworks, periodic: true)
+        case .watchChannel: Traits(.catalogue, .shopify, periodic: true)
+        case .subscribeToChannel: Traits(.catalogue, .shopify)
         }
     }
 

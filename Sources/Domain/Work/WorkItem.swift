@@ -65,6 +65,8 @@ package enum WorkItem: Hashable, Sendable {
     case pushStock
     /// Erase everybody because the channel says that the shop has gone, unless it turns out that it has not.
     case redactShop
+    /// Subscribe to the channel's webhooks that do not come.
+    case subscribeToChannel
     /// Periodic work: one piece for each kind, for ever.
     case periodic(WorkKind)
 
@@ -103,6 +105,7 @@ package enum WorkItem: Hashable, Sendable {
         case .erasePerson: .erasePerson
         case .pushStock: .pushStock
         case .redactShop: .redactShop
+        case .subscribeToChannel: .subscribeToChannel
         case .periodic(let kind): kind
         }
     }
@@ -126,6 +129,7 @@ package enum WorkItem: Hashable, Sendable {
         case .findOlderOrders: .adoption
         case .sendBatch, .followBatch: .imports
         case .redactShop: .wholeShop
+        case .subscribeToChannel: .subscriptions
         case .reassessUnpaid: .unpaidOrders
         case .pushStock: .stockPush
         case .periodic(let kind): .periodic(kind)
@@ -147,7 +151,8 @@ package enum WorkItem: Hashable, Sendable {
         case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .followOrder, .findOlderOrders, .sendBatch,
             .reassessBlocked, .reassessUnpaid, .returnShort,
             .capturePayment, .watchAuthorisation, .watchPayment, .notifyCustomer, .updateTracking, .checkHold,
-            .watchShipment, .takeBodyAgain, .erasePerson, .pushStock, .redactShop, .periodic:
+            .watchShipment, .takeBodyAgain, .erasePerson, .pushStock, .redactShop, .subscribeToChannel,
+            .periodic:
             nil
         }
     }
@@ -177,6 +182,7 @@ package enum WorkItem: Hashable, Sendable {
         case (.takeBodyAgain, .body(let id)): self = .takeBodyAgain(id)
         case (.erasePerson, .order(let id)): self = .erasePerson(id)
         case (.redactShop, .wholeShop): self = .redactShop
+        case (.subscribeToChannel, .subscriptions): self = .subscribeToChannel
         case (.answerSender, .cancellation(let id)) where argument == nil: self = .answerSender(id, without: nil)
         case (.pushStock, .stockPush): self = .pushStock
         case (_, .periodic(kind)) where kind.periodic: self = .periodic(kind)

@@ -16,6 +16,8 @@ package enum WorkKey: Hashable, Sendable {
     case stockPush
     case wholeShop
     case unpaidOrders
+    /// The channel's webhook subscriptions.
+    case subscriptions
     case periodic(WorkKind)
 
     /// The stored form.
@@ -33,6 +35,7 @@ package enum WorkKey: Hashable, Sendable {
         case .stockPush: "stock/push"
         case .wholeShop: "privacy/shop"
         case .unpaidOrders: "payments/unpaid"
+        case .subscriptions: "shopify/subscriptions"
         case .periodic(let kind): "periodic/\(kind.rawValue)"
         }
     }
@@ -56,6 +59,7 @@ package enum WorkKey: Hashable, Sendable {
         case ("stock", "push"): self = .stockPush
         case ("privacy", "shop"): self = .wholeShop
         case ("payments", "unpaid"): self = .unpaidOrders
+        case ("shopify", "subscriptions"): self = .subscriptions
         case ("periodic", let name):
             guard let kind = WorkKind(rawValue: name) else { return nil }
             self = .periodic(kind)

@@ -8,8 +8,10 @@ package final class Shop {
         package var bucket: (maximum: Double, restore: Double)? = (2000, 100)
         /// What the app's token may read and write.
         package var scopes = Shop.allScopes
-        /// The topics that the app subscribed to; `nil` for all.
+        /// The topics that the app's own file declares; `nil` for all.
         package var topics: Set<String>?
+        /// The version that answers, whatever is asked for; `nil` for the one that is.
+        package var servedVersion: String?
         /// Webhooks lost, and sent twice, in a thousand.
         package var lostPerMille = 0
         package var duplicatedPerMille = 0
@@ -48,6 +50,7 @@ package final class Shop {
     private var nextNumber = 1001
     private var random: RandomStreams
     private let outbox: ShopOutbox
+    package var subscriptions = ShopSubscriptions()
     let log: SandboxLog
     var bucketPoints: Double = 0
     var bucketAt: Int64 = 0
@@ -358,8 +361,8 @@ package final class Shop {
     }
 
     func owe(_ topic: String, _ body: SandboxJSON, at now: Int64) {
-        guard settings.topics?.contains(topic) ?? true else { return }
-        outbox.owe(topic, body, at: now, settings)
+        let declared = settings.topics?.contains(topic) ?? true
+        for _ in 0..<(declared ? 1 : 0) + subscriptions.count(topic) { outbox.owe(topic, body, at: now, settings) }
     }
 
     /// Sends a webhook of a fulfilment order, if the app may know it.

@@ -7,6 +7,15 @@ struct ShopGraphQL {
     init(_ shop: Shop) { self.shop = shop }
 
     func handle(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
+        let answer = answer(request, now: now)
+        guard case .response(var response) = answer else { return answer }
+        // `…/2026-07/graphql.json`
+        let asked = request.path.split(separator: "/").dropLast().last.map(String.init) ?? ""
+        response.headers.append(SandboxHeader("X-Shopify-API-Version", shop.settings.servedVersion ?? asked))
+        return .response(response)
+    }
+
+    private func answer(_ request: SandboxRequest, now: Int64) -> SandboxAnswer {
         if shop.settings.offline { return .refused }
         shop.askedAt = now
         shop.advance(to: now)

@@ -16,6 +16,8 @@ struct ShopMutations {
             case "tagsAdd": return addTags(arguments)
             case "orderCapture": return captureOrder(arguments["input"])
             case "orderUpdate": return updateOrder(arguments["input"])
+            case "webhookSubscriptionCreate": return ShopSubscriptionObjects(shop: shop).create(arguments)
+            case "webhookSubscriptionUpdate": return ShopSubscriptionObjects(shop: shop).update(arguments)
             case "inventorySetQuantities":
                 return try setQuantities(arguments["input"], key: arguments["@idempotent.key"].string)
             case "inventoryActivate": return try ShopStockMutations(shop: shop).activate(arguments)

@@ -50,6 +50,7 @@ struct ShopQueries {
                 let order = shop.order(ofFulfilment: id)
                 return .maybe(
                     order?.fulfilments.first { $0.id == id }.map { fulfilments.fulfilment($0, order) })
+            case "webhookSubscriptions": return ShopSubscriptionObjects(shop: shop).list(arguments)
             case "currentAppInstallation": return .object(installation)
             default: return nil
             }

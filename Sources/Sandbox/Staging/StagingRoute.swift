@@ -50,7 +50,7 @@ struct StagingMistake: Error {
 package enum Staging {
     package static let routes =
         StagingDrills.routes + StagingOrders.routes + StagingFulfilments.routes + StagingStock.routes
-        + StagingWarehouse.routes + StagingForeign.routes
+        + StagingConnection.routes + StagingWarehouse.routes + StagingForeign.routes
 
     /// Every route with its members, for `--help`.
     package static var help: String {

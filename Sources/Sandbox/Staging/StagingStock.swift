@@ -112,26 +112,6 @@ enum StagingStock {
             sandbox.shop.deactivate(id, movingTo: try input.body.id("movingTo"), at: input.now)
             return ["inactive": .array(sandbox.shop.inactiveLocations.sorted().map { .int($0) })]
         },
-        StagingRoute(
-            "POST", "scopes", "sets what the app's token may do",
-            [
-                Member("scopes", "list of texts; all that are known if missing")
-            ]
-        ) { sandbox, input in
-            let wanted = try input.body.texts("scopes").map(Set.init) ?? Shop.allScopes
-            if let unknown = wanted.subtracting(Shop.allScopes).sorted().first {
-                throw StagingMistake(words: "scopes: there is no \(unknown)")
-            }
-            sandbox.shop.settings.scopes = wanted
-            return ["scopes": .array(wanted.sorted().map { .string($0) })]
-        },
-        StagingRoute(
-            "POST", "topics", "sets which webhooks the shop sends",
-            [Member("topics", "list of texts, as orders/create; all if missing")]
-        ) { sandbox, input in
-            sandbox.shop.settings.topics = try input.body.texts("topics").map(Set.init)
-            return ["topics": sandbox.shop.settings.topics.map { .array($0.sorted().map { .string($0) }) } ?? nil]
-        },
     ]
 
     private static func found(_ sandbox: Sandbox, _ input: StagingInput) throws -> ShopVariant {

@@ -27,12 +27,27 @@ enum ShopifySection {
         example: .commented("/run/secrets/shopify-webhooks"), holds: .atReload,
         to: .core { $0.hooks.shopifySecrets = ($1 ?? []).map(\.value) }, "The app's secret, which signs its webhooks.")
 
+    static let webhooks = Setting(
+        "shopify.webhooks",
+        .text(
+            matching: isWebhookAddress,
+            expected: "`app`, or the address that they are sent to, as https://hooks.acme.example/hooks/shopify"),
+        default: "app", example: .commented("https://hooks.acme.example/hooks/shopify"),
+        to: .core { $0.hooks.shopifyAddress = $1 == "app" ? nil : $1 },
+        "Who declares the webhooks. `app` says that the app's own file does: those are in no list, and the core never makes any, since "
+            + "each would then come twice. Otherwise it is the public address of this core's `/hooks/shopify`: the core compares the "
+            + "subscriptions that Shopify lists for it with those that it needs, and makes missing ones when a person retries the "
+            + "exception about them.")
+
+    private static func isWebhookAddress(_ text: String) -> Bool {
+        text == "app" || text.wholeMatch(of: #/https://[^\s/]+/\S+/#) != nil
+    }
+
     static let section = SettingSection(
         "shopify", "The sales channel.",
         more: """
-            Webhooks to send to `/hooks/shopify`: `orders/create`, `orders/updated`, `orders/paid`, `orders/edited`, `orders/cancelled`,
-            `orders/delete`, `fulfillment_orders/cancellation_request_submitted`, and where locations decide what ships
-            `fulfillment_orders/order_routing_complete`. Scopes: `read_orders`, `write_orders`, `read_products`,
+            Webhooks to send to `/hooks/shopify`: \(ShopifyConnection.topics.map { "`\($0)`" }.joined(separator: ", ")).
+            Scopes: `read_orders`, `write_orders`, `read_products`,
             `read_assigned_fulfillment_orders`, `write_assigned_fulfillment_orders`, `read_merchant_managed_fulfillment_orders`,
             `write_merchant_managed_fulfillment_orders`, `read_locations` for the shop of a sale,
             `read_payment_terms` for when an order is to be paid.
@@ -43,6 +58,7 @@ enum ShopifySection {
         apiVersion
         token
         webhookSecrets
+        webhooks
     }
 
     /// `nil` for a console, which calls nobody.

@@ -43,6 +43,8 @@ import Testing
         (.deadLetter(kind: "sendOrder", key: "order/7", work: 5, order: order), "dead-letter/sendOrder/order/7", order),
         (.connectorRefusing("deposco"), "connector-refusing/deposco", nil),
         (.connectorDown("deposco"), "connector-down/deposco", nil),
+        (.apiVersion, "api-version/shopify", nil), (.scopeMissing, "scope-missing/shopify", nil),
+        (.webhookMissing, "webhook-missing/shopify", nil),
         (.dataRequest("31", about: .customer("9")), "data-request/31", nil), (.shopRedact, "shop-redact/shopify", nil),
         (.setAside(body: 12), "set-aside/body/12", nil),
         (.setAside(document: "7", of: "order_record"), "set-aside/order_record/7", nil),

@@ -21,6 +21,7 @@ import Testing
                     .cancelledAndShipped, .deadLetter, .notRouted, .parkedInReview, .receivedDiffers, .setAside,
                     .shortPick,
                     .unmappedLocation, .unreadableBody, .untoldShipment, .wmsRefused, .numberTaken, .perhapsThere,
+                    .scopeMissing, .webhookMissing,
                 ]
             ),
             (
@@ -35,7 +36,7 @@ import Testing
                     .stockRefused, .stockUnknown, .stockContested, .locationClosed,
                 ]
             ),
-            (.day, [.authorisationExpiring, .paymentOverdue, .duplicateSKU]),
+            (.day, [.authorisationExpiring, .paymentOverdue, .duplicateSKU, .apiVersion]),
             // The law's time limit.
             (.day * 30, [.dataRequest, .shopRedact]),
         ] as [(Span, Set<ExceptionType>)])
@@ -48,7 +49,7 @@ import Testing
         #expect(
             Set(critical) == [
                 .deadSubscription, .countMismatch, .cancelledAndShipped, .heldInWarehouse, .connectorRefusing,
-                .connectorDown,
+                .connectorDown, .scopeMissing,
                 .oversold, .shopRedact,
             ])
         #expect(ExceptionType.allCases.filter { $0.severity == .info } == [.duplicateSKU])

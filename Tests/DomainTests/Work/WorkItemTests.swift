@@ -23,6 +23,7 @@ struct WorkItemTests {
             .watchAuthorisation(order), .watchPayment(order),
             .notifyCustomer(shipment), .updateTracking(shipment), .checkHold(shipment), .watchShipment(shipment),
             .takeBodyAgain(12), .erasePerson(order), .redactShop, .reassessUnpaid, .pushStock,
+            .subscribeToChannel,
         ] + WorkKind.allCases.filter(\.periodic).map { .periodic($0) }
 
     @Test(arguments: items) func `work that is stored is read as what it was`(item: WorkItem) {
@@ -48,7 +49,8 @@ struct WorkItemTests {
         WorkKey.order(order), .shipment(ShipmentID("/S1")), .watch(shipment), .cancellation(CancellationID("hook/a/9")),
         .exception(ExceptionID("unknown-sku//A/B")), .exception(ExceptionID("/odd")),
         .fulfilmentOrder("gid://shopify/7"),
-        .body(12), .imports, .stockPush, .wholeShop, .unpaidOrders, .periodic(.pollItems), .order(OrderID("")),
+        .body(12), .imports, .stockPush, .wholeShop, .unpaidOrders, .subscriptions, .periodic(.pollItems),
+        .order(OrderID("")),
     ])
     func `what work is about is read as what it was, whatever its id is made of`(key: WorkKey) {
         #expect(WorkKey(text: key.text) == key)

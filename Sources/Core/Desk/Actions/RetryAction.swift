@@ -139,6 +139,9 @@ struct RetryAction {
             guard let order = record.order, step.policy.payments.capture == .onDispatch else { break }
             try step.enqueue(.capturePayment(order))
             return (.done, "captured again, after looking what is taken")
+        case .channelTerms:
+            try step.enqueue(.subscribeToChannel)
+            return (.done, "looked at again, and missing webhooks are subscribed to")
         case .subject: break
         }
         switch record.subject {

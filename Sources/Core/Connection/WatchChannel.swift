@@ -1,0 +1,60 @@
+import Connectors
+import Domain
+import Store
+
+/// Reads what the connection to the channel depends on, and makes missing webhook subscriptions where a person asks for it.
+struct WatchChannel: Sendable {
+    let shopify: ShopifyClient
+    let fetching: Fetching
+    let settings: HookSettings
+    let pushesStock: Bool
+    let kept: KeptTerms
+    let clock: CoreClock
+
+    /// Looks, and looks again later.
+    func work() async throws -> Outcome {
+        let terms = try await read()
+        return .write { step in
+            try ChannelTermsFlow(step).judge(terms)
+            return .later(at: step.now + Limits.Connection.looks)
+        }
+    }
+
+    /// Subscribes to what is missing. The list is read before and after, so that a call whose answer was lost makes nothing twice.
+    func subscribe() async throws -> Outcome {
+        let terms = try await read()
+        if let address = terms.hookAddress {
+            for topic in terms.brokenTopics {
+                try await ShopifyConnection(shopify).subscribe(topic, at: address, for: .catalogue)
+            }
+        }
+        let after = terms.brokenTopics.isEmpty ? terms : try await read()
+        return .write { step in
+            try ChannelTermsFlow(step).judge(after)
+            return .done
+        }
+    }
+
+    private func read() async throws -> ChannelTerms {
+        let connection = ShopifyConnection(shopify)
+        let granted = try await connection.scopes(for: .catalogue)
+        var subscriptions: [HookSubscription] = []
+        if settings.shopifyAddress != nil {
+            var cursor: String?
+            var pages = PageCount("Shopify's list of webhook subscriptions")
+            repeat {
+                let page = try await fetching.page { () throws(CallFailure) in
+                    try await connection.subscriptions(after: cursor, for: .catalogue)
+                }
+                subscriptions += page.rows
+                cursor = try pages.follow(page.next)
+            } while cursor != nil
+        }
+        let terms = ChannelTerms(
+            askedVersion: connection.askedVersion, servedVersion: shopify.health.servedVersion,
+            neededScopes: ChannelTerms.scopes(stock: pushesStock), grantedScopes: granted,
+            hookAddress: settings.shopifyAddress, neededTopics: ShopifyConnection.topics, subscriptions: subscriptions)
+        kept.keep(terms)
+        return terms
+    }
+}
