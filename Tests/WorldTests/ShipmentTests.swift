@@ -277,13 +277,15 @@ import Testing
                 == (number == "N/A" ? [[], []] : [[number], [number]]))
     }
 
-    @Test func aFulfilmentWithoutANumberWhoseAnswerWasLostIsNotMadeTwice() async throws {
+    @Test(arguments: [Span.zero, .day * 400, .day * -400])
+    func aFulfilmentWithoutANumberWhoseAnswerWasLostIsNotMadeTwiceWhateverOurClockSays(error: Span) async throws {
         let world = try World(between: { LosesTheFirstAnswer($0, to: "CreateFulfilment") })
+        world.clock.step(error)
         try await world.start()
         await world.place("#1", "TEE")
         try await world.settle()
         world.clock.pass(.minutes(1))
-        let at = world.clock.now.milliseconds
+        let at = world.clock.world.milliseconds
         await world.host.with { sandbox in
             sandbox.deposco.ship("1", at: at)
             sandbox.deposco.relabel(shipment: "1000", ["N/A"], at: at)
