@@ -23,6 +23,8 @@ struct ChangeFlow {
         guard record.currentFulfilment != nil else { return try FulfilmentFlow(step).readAgain(id) }
         let due = try FulfilmentFlow(step).due(record)
         if !due.leaving.isEmpty, record.waits.contains(where: \.reason.isHold) { return try letGo(record) }
+        // What may leave changes with time alone, too. What waits now is looked at again when its time has come.
+        if due.waits != record.waits { try FulfilmentFlow(step).waited(id) }
         let shipments = try step.known.shipments.all(of: id).map(\.record.shipment)
         let changes = OrderChanges(record, shipments, due: due).lines
         if record.stage == .partlyShipped, ShippedLines(of: record).areAll(in: shipments) {
