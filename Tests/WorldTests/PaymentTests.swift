@@ -161,6 +161,32 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    /// Nothing of it could be captured, or only what was authorised before a dearer way of shipping was chosen.
+    @Test(arguments: [true, false])
+    func whatCouldNotBeCapturedIsFinancesWhateverElseIsSeenOfTheOrder(isDeclined: Bool) async throws {
+        let world = try await received { _ in
+        } shop: {
+            $0.settings.declinesCaptures = isDeclined
+        }
+        if !isDeclined {
+            await world.edit("#1") { $0.changeShipping("Express", price: 300, of: $1.id, at: $2) }
+            try await world.pass(.seconds(5))
+        }
+        try await ship(world)
+        let told = try await world.exceptions()
+        #expect(told.map(\.type) == [.captureFailed])
+        for note in ["call first", "do not call"] {
+            await world.edit("#1") { $0.setNote(note, of: $1.id, at: $2) }
+            try await world.pass(.minutes(5))
+            #expect(try await world.exceptions() == told)
+        }
+        // It is finance's until the money is there.
+        // A webhook has no figure of what was captured; the sweep reads it.
+        await world.edit("#1") { $0.pay($1.id, at: $2) }
+        try await world.pass(.minutes(11))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func moreThanWasAuthorisedIsTakenAsFarAsItGoesAndTheRestTold() async throws {
         let world = try await received()
         let at = world.clock.now.milliseconds
