@@ -134,6 +134,21 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func aHoldOnWhatTheWarehouseHasEndsWithTheOrderThatIsStoppedAtItsRequest() async throws {
+        let world = try World()
+        try await world.start()
+        let id = await world.place("#1", "TEE", "MUG")
+        try await world.settle()
+        await world.edit("#1") { $0.hold($1.id, lines: [$1.lines[0].id: 1], at: $2) }
+        try await world.settle()
+        try #require(try await world.exceptions().map(\.type) == [.heldInWarehouse])
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.shop.requestCancellation(id, message: "changed my mind", at: at) }
+        try await world.settle()
+        #expect(try await world.stage("#1") == .cancelled)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func aHoldOnWhatTheWarehouseHasEndsWhenItCancelsTheOrderItself() async throws {
         let world = try await heldThere()
         let at = world.clock.world.milliseconds
