@@ -195,6 +195,26 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func whatTheChannelLetsGoAndDeposcoDoesNotKnowIsSomebodysUntilTheItemAppears() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { order in
+            var later = NewOrder.Line(sku: "GHOST", title: "Ghost", quantity: 1, price: 500)
+            later.hold = "UNKNOWN_DELIVERY_DATE"
+            order.lines.append(later)
+        }
+        try await world.settle()
+        try #require(await world.inDeposco("1")?.lines.map(\.item) == ["TEE"])
+        await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
+        try await world.settle()
+        #expect(try await Set(world.exceptions().map(\.type)) == [.drift, .unknownSKU])
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.setItem(number: "GHOST", name: "Ghost", at: at) }
+        try await world.pass(.minutes(20))
+        #expect(await world.inDeposco("1")?.lines.map(\.item) == ["TEE", "GHOST"])
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func aScheduledOrderIsSentWhenItsTimeComes() async throws {
         let world = try World()
         try await world.start()
