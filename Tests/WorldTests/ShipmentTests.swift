@@ -296,6 +296,25 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func whatWasFulfilledByHandBeforeAnAttemptIsNotTakenForThatAttempts() async throws {
+        let world = try World(between: { LosesTheFirstAnswer($0, to: "FulfilmentOrders") })
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        let before = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.setStatus("Picking", of: "1", at: before) }
+        await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
+        try await world.pass(.minutes(4))
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.deposco.ship("1", at: at)
+            sandbox.deposco.relabel(shipment: "1000", ["N/A"], at: at)
+        }
+        try await world.pass(.minutes(5))
+        #expect(try await world.exceptions().map(\.type).contains(.fulfilmentRefused))
+        #expect(try await world.shipment(of: "#1")?.record.fulfilments == [])
+    }
+
     /// A shipment that got other numbers after the channel had its fulfilment.
     private func relabelled(from first: [String], to second: [String], carrier: String? = nil) async throws -> World {
         let world = try await received()

@@ -37,8 +37,9 @@ enum Limits {
     enum Shipments {
         /// Creating a fulfilment takes less than this. A later update of its tracking has notified the customer.
         static let fulfilmentMaking = Span.seconds(2)
-        /// How far the channel's clock may be behind ours when it says that a fulfilment was made after an attempt began.
-        static let clocksApart = Span.minutes(10)
+        /// How far the channel's times of fulfilments may be off by its own clock, which answers tell in whole seconds. What somebody made
+        /// by hand shortly before an attempt is not taken for that attempt's.
+        static let clocksApart = Span.minutes(1)
         /// Deposco reports rolled-back shipments late, so the poll reaches further back for them.
         static let rolledBackReachesBack = Span.day
         /// Early scans checked in one transaction.

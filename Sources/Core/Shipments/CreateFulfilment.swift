@@ -70,7 +70,7 @@ struct CreateFulfilment: Sendable {
 
     /// When an attempt for this shipment made its fulfilment at the earliest, by the channel's clock: ours may show any date.
     private var earliest: Instant {
-        let age = attempt.clock.now - attempt.work.enqueuedAt
+        let age = max(.zero, attempt.clock.now - attempt.work.enqueuedAt)
         let theirs = shopify.health.clock?.time(at: attempt.clock.steady) ?? attempt.clock.now
         return theirs - age - Limits.Shipments.clocksApart
     }
