@@ -112,13 +112,13 @@ struct InvariantTests {
 
     /// Stages the case instead of looking for a seed that has it.
     private func fails(
-        _ words: String, staging what: [(after: Span, what: SimulatedHappening)],
+        _ words: String, seed: UInt64 = 1, staging what: [(after: Span, what: SimulatedHappening)],
         of order: @escaping @Sendable (inout NewOrder) -> Void = { _ in }, after settling: Span = .minutes(40),
         spoiling sql: String? = nil,
         lying answer: (@Sendable (Request, any Transport) async throws(TransportFailure) -> Response?)? = nil
     ) async throws -> Bool {
         func says(_ breaks: Bool) async throws -> Bool {
-            let report = try await simulate(1, orders: 1, faults: .none) { simulator in
+            let report = try await simulate(seed, orders: 1, faults: .none) { simulator in
                 simulator.settling = settling
                 simulator.stage = { $0.stage(order, what) }
                 if let answer, breaks { simulator.between = { Lying(truth: $0, answer: answer) } }
@@ -447,6 +447,17 @@ struct InvariantTests {
         #expect(
             try await fails(
                 "is taken, and nobody is told", seed: 20,
+                spoiling: "DELETE FROM exception_record WHERE type = 'capture-failed'"))
+    }
+
+    /// A line was added after the payment was authorised, and the warehouse took the first shipment back.
+    @Test func notSayingThatMoneyCouldNotBeTakenIsSeenAlsoWhereAShipmentWasRolledBack() async throws {
+        let seed = try #require((1...500).first { SimulatedManner(seed: $0).capture == .atEachDispatch })
+        #expect(
+            try await fails(
+                "is taken, and nobody is told", seed: seed,
+                staging: [(.minutes(1), .order(0)), (.minutes(2), .addLine(0)), (.minutes(90), .rollBack)],
+                of: { $0.financialStatus = "authorized" }, after: .hours(4),
                 spoiling: "DELETE FROM exception_record WHERE type = 'capture-failed'"))
     }
 

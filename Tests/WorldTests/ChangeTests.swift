@@ -288,6 +288,89 @@ import Testing
         #expect(try await world.exceptions().map(\.id.rawValue) == ["orphan-order/STRAY"])
     }
 
+    @Test func aDifferenceIsSomebodysAlsoWhileTheShopCannotBeRead() async throws {
+        let world = try await received()
+        await setStatus(world, "Picking")
+        func add(_ sku: String) async throws {
+            try await shop(world) {
+                $0.add(NewOrder.Line(sku: sku, title: sku, quantity: 1, price: 500), to: $1.id, at: $2)
+            }
+        }
+        try await add("TEE")
+        try #require(try await world.exceptions().map(\.type) == [.drift])
+        await world.host.with { $0.shop.settings.offline = true }
+        try await add("MUG")
+        try await world.pass(.minutes(8))
+        #expect(try await world.exceptions().map(\.type).contains(.drift))
+        #expect(try await world.order("#1")?.isFulfilmentStale == true)
+    }
+
+    @Test func aDifferenceIsSomebodysAgainOnceAClockThatWasSetBackGotOverTheTimeForHolds() async throws {
+        let world = try World(settings: { $0.policy.due.settle = .minutes(2) })
+        try await world.start()
+        await world.place("#1", "TEE", "MUG")
+        try await world.pass(.minutes(3))
+        try #require(try await world.stage("#1") == .received)
+        await setStatus(world, "Picking")
+        try await shop(world) {
+            $0.add(NewOrder.Line(sku: "TEE", title: "Tee", quantity: 3, price: 500), to: $1.id, at: $2)
+        }
+        try await world.pass(.minutes(3))
+        try #require(try await world.exceptions().map(\.summary) == ["#1 at Picking: 3 × TEE more are wanted"])
+        world.clock.step(.hours(-1))
+        await world.core.followClock()
+        try await world.pass(.minutes(20))
+        #expect(try await world.exceptions().map(\.type) == [.drift])
+    }
+
+    /// One of two tees is held; others fulfil the other tee and the mugs, which then leave the warehouse all the same.
+    @Test func whatOthersFulfilledIsNotWantedAgainWhenTheChannelRefusesOurFulfilment() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "TEE", "MUG")
+        await world.edit("#1") { $0.hold($1.id, lines: [$1.lines[0].id: 1], at: $2) }
+        try await world.settle()
+        try #require(await units(world) == ["TEE": 1, "MUG": 2])
+        world.clock.pass(.minutes(1))
+        await setStatus(world, "Picking")
+        try await shop(world) { shop, order, at in
+            shop.fulfilByHand(order.id, lines: [order.lines[0].id: 1, order.lines[1].id: 2], at: at)
+            shop.releaseHold(order.id, at: at)
+        }
+        for inPart in [true, false] {
+            let at = world.clock.now.milliseconds
+            await world.host.with { $0.deposco.ship("1", inPart: inPart, at: at) }
+            try await world.pass(.minutes(1))
+        }
+        #expect(try await world.exceptions().map(\.type) == [.fulfilmentRefused, .fulfilmentRefused])
+    }
+
+    @Test func anOrderOfWhichNothingIsWantedIsCancelledWhenDeposcoCancelledItInReview() async throws {
+        let world = try World(open: { $0.deposco.settings.reviewPerMille = 1000 })
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        try #require(try await world.stage("#1") == .review)
+        world.clock.pass(.minutes(1))
+        try await shop(world) { $0.take([$1.lines[0].id: 2], off: $1.id, at: $2) }
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            guard let line = sandbox.deposco.order(number: "1")?.lines.first else { return }
+            sandbox.deposco.cancel(2, ofLine: line.id, "1", at: at)
+        }
+        // The change is compared before the order is read back.
+        let (id, now) = (try #require(try await world.order("#1")?.id), world.clock.now)
+        try await world.store.transact { tx in
+            for row in try tx.work.openWork(key: WorkKey.order(id).text) where row.kind == .adjustOrder {
+                _ = try tx.queues.retry(work: row.id, at: now)
+            }
+        }
+        try await world.settle()
+        try await world.pass(.minutes(5))
+        #expect(try await world.stage("#1") == .cancelled)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func anOrderOfWhichNothingIsLeftIsCancelled() async throws {
         let world = try await received()
         try await shop(world) { $0.take([$1.lines[0].id: 2, $1.lines[1].id: 2], off: $1.id, at: $2) }

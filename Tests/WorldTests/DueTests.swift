@@ -113,6 +113,69 @@ import Testing
         #expect(try await world.exceptions().map(\.type) == [.lateCancellation])
     }
 
+    /// An order of two tees that Deposco has and that the shop then held.
+    private func heldThere() async throws -> World {
+        let world = try World()
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        world.clock.pass(.minutes(1))
+        await world.edit("#1") { $0.hold($1.id, reason: "HIGH_RISK_OF_FRAUD", at: $2) }
+        try await world.settle()
+        try #require(try await world.exceptions().map(\.type) == [.heldInWarehouse])
+        return world
+    }
+
+    @Test func aHoldOnWhatTheWarehouseHasEndsWithTheOrderThatIsStopped() async throws {
+        let world = try await heldThere()
+        await world.edit("#1") { $0.cancel($1.id, at: $2) }
+        try await world.settle()
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aHoldOnWhatTheWarehouseHasEndsWithTheOrderThatIsStoppedAtItsRequest() async throws {
+        let world = try World()
+        try await world.start()
+        let id = await world.place("#1", "TEE", "MUG")
+        try await world.settle()
+        await world.edit("#1") { $0.hold($1.id, lines: [$1.lines[0].id: 1], at: $2) }
+        try await world.settle()
+        try #require(try await world.exceptions().map(\.type) == [.heldInWarehouse])
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.shop.requestCancellation(id, message: "changed my mind", at: at) }
+        try await world.settle()
+        #expect(try await world.stage("#1") == .cancelled)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func aHoldOnWhatTheWarehouseHasEndsWhenItCancelsTheOrderItself() async throws {
+        let world = try await heldThere()
+        let at = world.clock.world.milliseconds
+        await world.host.with { sandbox in
+            guard let line = sandbox.deposco.order(number: "1")?.lines.first else { return }
+            sandbox.deposco.cancel(2, ofLine: line.id, "1", at: at)
+        }
+        try await world.pass(.minutes(2))
+        #expect(try await world.exceptions().map(\.type).contains(.heldInWarehouse) == false)
+    }
+
+    @Test func aHoldOnWhatTheWarehouseHasEndsWhenAllOfItHasLeftAndNotBefore() async throws {
+        let world = try await heldThere()
+        func ship(inPart: Bool) async throws -> Bool {
+            let at = world.clock.world.milliseconds
+            await world.host.with { $0.deposco.ship("1", inPart: inPart, at: at) }
+            try await world.pass(.minutes(2))
+            return try await world.exceptions().map(\.type).contains(.heldInWarehouse)
+        }
+        #expect(try await ship(inPart: true))
+        #expect(try await !ship(inPart: false))
+        // Nor is it said again when the order is next read.
+        await world.edit("#1") { $0.setNote("call first", of: $1.id, at: $2) }
+        try await world.pass(.minutes(10))
+        #expect(try await !world.exceptions().map(\.type).contains(.heldInWarehouse))
+    }
+
     @Test func onlyTheOpenPartOfAnOrderLeavesAndTheRestFollowsByItself() async throws {
         let world = try World()
         try await world.start()
@@ -129,6 +192,26 @@ import Testing
         #expect(await world.inDeposco("1-2")?.lines.map(\.item) == ["MUG"])
         #expect(await world.inDeposco("1")?.lines.map(\.item) == ["TEE"])
         #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func whatTheChannelLetsGoAndDeposcoDoesNotKnowIsSomebodysUntilTheItemAppears() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { order in
+            var later = NewOrder.Line(sku: "GHOST", title: "Ghost", quantity: 1, price: 500)
+            later.hold = "UNKNOWN_DELIVERY_DATE"
+            order.lines.append(later)
+        }
+        try await world.settle()
+        try #require(await world.inDeposco("1")?.lines.map(\.item) == ["TEE"])
+        await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
+        try await world.settle()
+        #expect(try await Set(world.exceptions().map(\.type)) == [.drift, .unknownSKU])
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.setItem(number: "GHOST", name: "Ghost", at: at) }
+        try await world.pass(.minutes(20))
+        #expect(await world.inDeposco("1")?.lines.map(\.item) == ["TEE", "GHOST"])
         #expect(try await world.exceptions().isEmpty)
     }
 

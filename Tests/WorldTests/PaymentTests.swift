@@ -161,6 +161,36 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    /// Why some of an order's money cannot be captured: nothing is, or it was authorised before a dearer way of shipping
+    /// was chosen.
+    enum Uncaptured: CaseIterable { case declined, dearerBeforeItLeft, dearerAfterTheCapture }
+
+    @Test(arguments: Uncaptured.allCases)
+    func whatCouldNotBeCapturedIsFinancesWhateverElseIsSeenOfTheOrder(why: Uncaptured) async throws {
+        let world = try await received { _ in
+        } shop: {
+            $0.settings.declinesCaptures = why == .declined
+        }
+        func makeDearer() async throws {
+            await world.edit("#1") { $0.changeShipping("Express", price: 300, of: $1.id, at: $2) }
+            try await world.pass(.minutes(1))
+        }
+        if why == .dearerBeforeItLeft { try await makeDearer() }
+        try await ship(world)
+        if why == .dearerAfterTheCapture { try await makeDearer() }
+        let told = try await world.exceptions()
+        #expect(told.map(\.type) == [.captureFailed])
+        for note in ["call first", "do not call"] {
+            await world.edit("#1") { $0.setNote(note, of: $1.id, at: $2) }
+            try await world.pass(.minutes(5))
+            #expect(try await world.exceptions() == told)
+        }
+        // A webhook has no figure of what was captured; the sweep reads it.
+        await world.edit("#1") { $0.pay($1.id, at: $2) }
+        try await world.pass(.minutes(11))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func moreThanWasAuthorisedIsTakenAsFarAsItGoesAndTheRestTold() async throws {
         let world = try await received()
         let at = world.clock.now.milliseconds

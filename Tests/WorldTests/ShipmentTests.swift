@@ -277,13 +277,15 @@ import Testing
                 == (number == "N/A" ? [[], []] : [[number], [number]]))
     }
 
-    @Test func aFulfilmentWithoutANumberWhoseAnswerWasLostIsNotMadeTwice() async throws {
+    @Test(arguments: [Span.zero, .day * 400, .day * -400])
+    func aFulfilmentWithoutANumberWhoseAnswerWasLostIsNotMadeTwiceWhateverOurClockSays(error: Span) async throws {
         let world = try World(between: { LosesTheFirstAnswer($0, to: "CreateFulfilment") })
+        world.clock.step(error)
         try await world.start()
         await world.place("#1", "TEE")
         try await world.settle()
         world.clock.pass(.minutes(1))
-        let at = world.clock.now.milliseconds
+        let at = world.clock.world.milliseconds
         await world.host.with { sandbox in
             sandbox.deposco.ship("1", at: at)
             sandbox.deposco.relabel(shipment: "1000", ["N/A"], at: at)
@@ -307,6 +309,25 @@ import Testing
         try await world.pass(.minutes(10))
         #expect(try await world.shipment(of: "#1")?.record.fulfilmentConfirmed == false)
         #expect(try await world.exceptions().map(\.type).contains(.fulfilmentRefused))
+    }
+
+    @Test func whatWasFulfilledByHandBeforeAnAttemptIsNotTakenForThatAttempts() async throws {
+        let world = try World(between: { LosesTheFirstAnswer($0, to: "FulfilmentOrders") })
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        let before = world.clock.now.milliseconds
+        await world.host.with { $0.deposco.setStatus("Picking", of: "1", at: before) }
+        await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
+        try await world.pass(.minutes(4))
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.deposco.ship("1", at: at)
+            sandbox.deposco.relabel(shipment: "1000", ["N/A"], at: at)
+        }
+        try await world.pass(.minutes(5))
+        #expect(try await world.exceptions().map(\.type).contains(.fulfilmentRefused))
+        #expect(try await world.shipment(of: "#1")?.record.fulfilments == [])
     }
 
     /// A shipment that got other numbers after the channel had its fulfilment.

@@ -51,7 +51,8 @@ struct AdjustOrder: Sendable {
         case .later: return .write { .later(at: $0.now + Limits.Changes.sentWait) }
         case .agreed(let ending, let details):
             return .write { step in
-                try step.resolve(.drift(id), ending)
+                // What the channel wants of the lines may have changed since, or not be known at the moment.
+                if ending == .agreed { try ChangeFlow(step).changed(id) } else { try step.resolve(.drift(id), ending) }
                 for detail in details.each { try step.resolve(detail.cause(id), ending) }
                 return .done
             }

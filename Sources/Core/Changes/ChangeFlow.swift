@@ -22,7 +22,9 @@ struct ChangeFlow {
         // What the channel wants of the WMS stands in its fulfilment orders.
         guard record.currentFulfilment != nil else { return try FulfilmentFlow(step).readAgain(id) }
         let due = try FulfilmentFlow(step).due(record)
-        if !due.leaving.isEmpty, record.waits.contains(where: \.reason.isHold) { return try letGo(record) }
+        if !due.leaving.isEmpty, record.waits.contains(where: \.reason.isHold), try letGo(record) { return }
+        // What may leave changes with time alone, too. What waits now is looked at again when its time has come.
+        if due.waits != record.waits { try FulfilmentFlow(step).waited(id) }
         let shipments = try step.known.shipments.all(of: id).map(\.record.shipment)
         let changes = OrderChanges(record, shipments, due: due).lines
         if record.stage == .partlyShipped, ShippedLines(of: record).areAll(in: shipments) {
@@ -41,15 +43,18 @@ struct ChangeFlow {
     }
 
     /// Plans and sends what the channel let go after the rest of the order was sent.
-    private func letGo(_ record: OrderRecord) throws {
+    /// - Returns: `false` where something blocks it, so that it is a difference that somebody has to know.
+    private func letGo(_ record: OrderRecord) throws -> Bool {
         let context = try OrderReads(step.known, step.policy).context(for: record, at: step.now)
         let found = record.channel.letGo(context, after: record.parts)
         for new in found.exceptions { try step.raise(new) }
-        guard found.blocks.isEmpty, context.due.accepts.isEmpty else { return }
+        guard found.blocks.isEmpty else { return false }
+        guard context.due.accepts.isEmpty else { return true }
         try step.append(
             .orderAssessed(.queued, blocks: record.blocks, parts: record.parts + found.parts), to: .order(record.id))
         for part in found.parts { try step.enqueue(.sendOrder(record.id, number: part.number)) }
         try FulfilmentFlow(step).waited(record.id)
+        return true
     }
 
     private func toldOfShort(_ record: OrderRecord, _ short: [LineChange]) throws {

@@ -15,8 +15,17 @@ struct OrderReads {
     func due(_ record: OrderRecord, at now: Instant) throws -> Due {
         let shipments = record.isInWMS ? try reader.shipments.all(of: record.id).map(\.record) : []
         return Due(
-            record.channel, record.currentFulfilment, known: KnownFulfilment(record, shipments), policy: policy.due,
-            at: now)
+            record.channel, record.currentFulfilment,
+            known: KnownFulfilment(record, shipments, refused: try refused(shipments)), policy: policy.due, at: now)
+    }
+
+    /// The shipments of which the channel refused the fulfilment.
+    private func refused(_ shipments: [ShipmentRecord]) throws -> Set<ShipmentID> {
+        try shipments.lazy.filter { !$0.fulfilmentConfirmed }.reduce(into: []) { found, record in
+            let cause = ExceptionCause.fulfilmentRefused(record.shipment.id, of: record.order)
+            guard try reader.exceptions.exception(cause.id)?.record.state == .open else { return }
+            found.insert(record.shipment.id)
+        }
     }
 
     /// Reads what the rules need besides the order itself.

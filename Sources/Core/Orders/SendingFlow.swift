@@ -39,9 +39,11 @@ extension OrderFlow {
         try step.write(
             ReadBack.decide(there, of: order, known: record, at: step.now, patience: Limits.Orders.patience))
         guard try step.known.orders.order(id)?.record.part(order.number)?.state == .received,
-            there.lines.contains(where: { $0.cancelled > 0 })
+            there.isCancelled || there.lines.contains(where: { $0.cancelled > 0 })
         else { return }
         try ChangeFlow(step).progress(there)
+        // Also where nothing is short of what is wanted: perhaps nothing of it is.
+        try ChangeFlow(step).changed(id)
     }
 
     /// Stops an order that is not to be sent as things are in the WMS.

@@ -83,16 +83,8 @@ struct CreateFulfilment: Sendable {
     }
 
     private func make(_ lines: [ShipmentLine], _ despatch: Despatch) async throws(CallFailure) -> [Fulfilment] {
-        let all = try await ShopifyFulfilment(shopify).open(of: despatch.order, for: .shipments)
-        // What is held or scheduled is refused, so it comes last.
-        let open = all.filter(\.isFulfillable) + all.filter { !$0.isFulfillable }
-        let rows = open.flatMap { fulfilmentOrder in
-            fulfilmentOrder.lines.map {
-                OpenFulfilmentLine(
-                    fulfilmentOrder: fulfilmentOrder.id, id: $0.id, line: $0.line, remaining: $0.remaining)
-            }
-        }
-        let (taken, unplaced) = Shipment.allocate(lines, over: rows)
+        let open = try await ShopifyFulfilment(shopify).open(of: despatch.order, for: .shipments)
+        let (taken, unplaced) = Shipment.allocate(lines, over: OpenFulfilmentLine.all(of: open))
         guard unplaced.isEmpty else {
             let what = unplaced.map { "\($0.quantity) × \($0.item)" }.joined(separator: ", ")
             throw .refused("the channel has no open line for \(what)")
@@ -103,11 +95,11 @@ struct CreateFulfilment: Sendable {
             guard !lines.isEmpty else { continue }
             // One fulfilment is of one location. Several of one parcel would tell the customer several times.
             guard let same = groups.firstIndex(where: { one.location != nil && $0.location == one.location }) else {
-                groups.append((one.location, !one.isFulfillable, [(one.id, lines)]))
+                groups.append((one.location, !one.takesFulfilments, [(one.id, lines)]))
                 continue
             }
             groups[same].parts.append((one.id, lines))
-            groups[same].mayBeRefused = groups[same].mayBeRefused || !one.isFulfillable
+            groups[same].mayBeRefused = groups[same].mayBeRefused || !one.takesFulfilments
         }
         var made: [Fulfilment] = []
         // Where one is refused nothing is made, so that the whole shipment is told once the channel lets go.
@@ -154,6 +146,8 @@ struct CreateFulfilment: Sendable {
                 NewException(
                     .fulfilmentRefused(id, of: record.order),
                     summary: "\(record.orderName ?? id.rawValue): Shopify refused the fulfilment", detail: words))
+            // The channel's fulfilments that might have been this shipment's are somebody else's.
+            if let order = record.order { try ChangeFlow(step).changed(order) }
             return .deadLetter(error: words)
         }
     }

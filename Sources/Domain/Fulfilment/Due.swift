@@ -115,6 +115,7 @@ package struct Due: Sendable {
             for line in order.lines {
                 let (units, has) = share(of: line, room: &room, there: &there)
                 add(reason, units - has, of: line.line, until: until)
+                if reason.guardsFirstPost { continue }
                 // What the WMS lost is no longer there to be held.
                 let gone = min(has, lost[line.line] ?? 0)
                 lost[line.line, default: 0] -= gone
@@ -236,6 +237,7 @@ package struct Due: Sendable {
         }
         // What the WMS has already is past these: they guard the first post.
         if known.isInWMS, known.covers(fulfilmentOrder) { return .leaves }
+        if known.settled.contains(fulfilmentOrder.id) { return review(reading) }
         let routed = fulfilmentOrder.createdAt ?? order.createdAt
         let settled = known.began(.settling, routed, at: now) + policy.settle
         return settled > now ? wait(.settling, until: settled) : risk(reading, routed: routed)
@@ -278,6 +280,11 @@ package struct Due: Sendable {
         if known.isAdmitted { return .leaves }
         let assessed = known.began(.riskPending, routed, at: now) + policy.riskWait
         if reading.risk.isPending, assessed > now { return wait(.riskPending, until: assessed) }
+        return review(reading)
+    }
+
+    private func review(_ reading: FulfilmentReading) -> Place {
+        if known.isAdmitted { return .leaves }
         return policy.reviews.contains(reading.risk.recommendation) ? .waits(.riskReview, until: nil) : .leaves
     }
 

@@ -53,6 +53,13 @@ package struct FulfilmentOrder: Hashable, Sendable {
 
     /// Whether units of it may be fulfilled now: it is neither held nor scheduled, nor has it ended.
     package var isFulfillable: Bool { status == .open || status == .inProgress }
+
+    /// Whether the channel takes a fulfilment of it now. It refuses those of what is held or scheduled, and of what a
+    /// fulfilment service was not asked for, or did not accept.
+    package var takesFulfilments: Bool {
+        isFulfillable
+            && (!isAtService || [.accepted, .cancellationRequested, .cancellationRejected].contains(request))
+    }
 }
 
 extension FulfilmentOrder {
@@ -176,7 +183,7 @@ package struct FulfilmentReading: Hashable, Sendable {
     /// - Parameter left: units of each line that left.
     package func takesWhatIsUntold(of left: [LineID: Int64]) -> Bool {
         let fulfilled = fulfilled()
-        let open = orders.lazy.filter(\.isFulfillable).flatMap(\.lines).reduce(into: [LineID: Int64]()) {
+        let open = orders.lazy.filter(\.takesFulfilments).flatMap(\.lines).reduce(into: [LineID: Int64]()) {
             $0.add($1.remaining, to: $1.line)
         }
         let untold = left.filter { $0.value > fulfilled[$0.key] ?? 0 }

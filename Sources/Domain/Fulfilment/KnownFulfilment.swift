@@ -9,29 +9,34 @@ package struct KnownFulfilment: Hashable, Sendable {
     package var isAdmitted = false
     /// The waits so far, for their ages.
     package var waits: [OrderWait] = []
+    /// The ids of fulfilment orders whose time for holds and for the risk has passed.
+    package var settled: Set<String> = []
     /// What the WMS shipped: the units, and the ids of our fulfilments of them.
     package var shipments: [Shipped] = []
 
     package struct Shipped: Hashable, Sendable {
         package var units: [LineID: Int64]
         package var fulfilments: [String]
-        /// Whether the fulfilments were read back from the channel.
-        package var isConfirmed: Bool
+        /// Whether it is known which these are: they were read back from the channel, or it refused to make any.
+        package var isAnswered: Bool
 
-        package init(units: [LineID: Int64], fulfilments: [String], isConfirmed: Bool) {
+        package init(units: [LineID: Int64], fulfilments: [String], isAnswered: Bool) {
             self.units = units
             self.fulfilments = fulfilments
-            self.isConfirmed = isConfirmed
+            self.isAnswered = isAnswered
         }
     }
 
     package init() {}
 
-    /// - Parameter shipments: the order's known shipments.
-    package init(_ record: OrderRecord, _ shipments: [ShipmentRecord]) {
+    /// - Parameters:
+    ///   - shipments: the order's known shipments.
+    ///   - refused: those of which the channel refused the fulfilment.
+    package init(_ record: OrderRecord, _ shipments: [ShipmentRecord], refused: Set<ShipmentID> = []) {
         isInWMS = record.isInWMS
         isAdmitted = record.isAdmitted
         waits = record.waits
+        settled = Set(record.settled ?? [])
         if record.isInWMS {
             let changes = OrderChanges(record, [])
             let left = changes.left
@@ -45,7 +50,7 @@ package struct KnownFulfilment: Hashable, Sendable {
         self.shipments = shipments.filter { $0.shipment.status == .shipped }.map {
             Shipped(
                 units: lines.units(in: [$0.shipment]), fulfilments: $0.fulfilments,
-                isConfirmed: $0.fulfilmentConfirmed)
+                isAnswered: $0.fulfilmentConfirmed || refused.contains($0.shipment.id))
         }
     }
 
@@ -65,7 +70,7 @@ package struct KnownFulfilment: Hashable, Sendable {
     /// fulfilment does not stand. While the outcome of making one is not known, all are taken for ours.
     func ours(among fulfilments: [SeenFulfilment]) -> Set<String> {
         var ours = Set(shipments.flatMap(\.fulfilments))
-        if shipments.contains(where: { !$0.isConfirmed }) { return ours.union(fulfilments.map(\.id)) }
+        if shipments.contains(where: { !$0.isAnswered }) { return ours.union(fulfilments.map(\.id)) }
         let live = Set(fulfilments.lazy.filter(\.isLive).map(\.id))
         var open = shipments.filter { live.isDisjoint(with: $0.fulfilments) }.map(\.units)
         for fulfilment in fulfilments where fulfilment.isLive && !ours.contains(fulfilment.id) {

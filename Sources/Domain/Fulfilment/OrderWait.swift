@@ -67,6 +67,12 @@ package enum WaitReason: Hashable, Sendable {
         }
     }
 
+    /// Whether it ends a configured time after the channel routed the units.
+    package var countsFromRouting: Bool { self == .settling || self == .riskPending }
+
+    /// Whether it guards the first post alone. The WMS goes on with what it has.
+    package var guardsFirstPost: Bool { countsFromRouting || self == .riskReview }
+
     /// Whether a person can take the order in all the same.
     package var isForPeople: Bool {
         switch self {

@@ -69,6 +69,9 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package var isFulfilmentStale = false
     /// What of it does not leave from here now, and why.
     package var waits: [OrderWait] = []
+    /// The ids of fulfilment orders whose time for holds and for the risk has passed. It does not begin anew when a clock
+    /// is set back; `nil` while there are none.
+    package var settled: [String]?
     /// Whether a person took it in, whatever its age or risk.
     package var isAdmitted = false
     /// Whether it ever waited for its payment.
@@ -155,6 +158,11 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         case .fulfilmentOutdated:
             isFulfilmentStale = true
         case .orderWaits(let waits):
+            if !isFulfilmentStale, self.waits.contains(where: \.reason.countsFromRouting),
+                !waits.contains(where: \.reason.countsFromRouting)
+            {
+                settled = fulfilment?.orders.map(\.id)
+            }
             self.waits = waits
             // An order begins as one that awaits its payment, so that no assessment need say so.
             if waits.contains(where: \.reason.isForMoney) { awaitedPayment = true }

@@ -73,7 +73,10 @@ package struct MatchPolicy: Sendable {
 
 extension OrderRecord {
     /// Where placed, received, shipped, paid and notified disagree.
-    package func breaks(_ all: [ShipmentRecord], _ policy: MatchPolicy, at now: Instant) -> [MatchBreak] {
+    /// - Parameter refused: the shipments of which the channel refused the fulfilment.
+    package func breaks(
+        _ all: [ShipmentRecord], refused: Set<ShipmentID> = [], _ policy: MatchPolicy, at now: Instant
+    ) -> [MatchBreak] {
         let name = channel.name
         let shipments = all.map(\.shipment).filter { $0.status == .shipped }
         let left = shipments.compactMap(\.shippedAt).min()
@@ -101,7 +104,7 @@ extension OrderRecord {
                     blocks.first.map { "waits for \($0.exception)" } ?? "\(stage)", at: now))
         }
         let due = fulfilment.map {
-            Due(channel, $0, known: KnownFulfilment(self, all), policy: policy.due, at: now)
+            Due(channel, $0, known: KnownFulfilment(self, all, refused: refused), policy: policy.due, at: now)
         }
         let changes = parts.contains { $0.state == .received } ? OrderChanges(self, shipments, due: due).lines : []
         if let first = changes.first {

@@ -14,6 +14,18 @@ package struct OpenFulfilmentLine: Hashable, Sendable {
     }
 }
 
+extension OpenFulfilmentLine {
+    /// The lines of fulfilment orders. Those of which the channel would refuse a fulfilment come last, so that units are
+    /// put on them only where nothing else has room.
+    package static func all(of orders: [FulfilmentOrder]) -> [OpenFulfilmentLine] {
+        (orders.filter(\.takesFulfilments) + orders.filter { !$0.takesFulfilments }).flatMap { one in
+            one.lines.map {
+                OpenFulfilmentLine(fulfilmentOrder: one.id, id: $0.id, line: $0.line, remaining: $0.remaining)
+            }
+        }
+    }
+}
+
 extension Shipment {
     /// Allocates units of the channel's lines to its fulfilment orders, in their order.
     /// - Returns: quantities by fulfilment order line, and the units that found no place.

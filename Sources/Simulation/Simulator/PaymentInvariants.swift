@@ -24,16 +24,14 @@ struct PaymentInvariants {
     /// What should have been captured by now. `nil` if nothing should, or if each dispatch is captured separately and not
     /// everything has left.
     private func due(_ order: ShopOrder, _ known: Invariants.Known) -> Int64? {
-        let told = truth.shipments(of: order).filter { shipment in
-            shipment.status == "Shipped"
-                && truth.fulfilments(of: shipment, in: order).contains { !$0.cancelled && $0.isByApp }
-        }
+        let left = truth.shipments(of: order).filter { $0.status == "Shipped" }
+        let told = left.filter { truth.fulfilments(of: $0, in: order).contains { !$0.cancelled && $0.isByApp } }
         guard order.cancelledAt == nil, !told.isEmpty else { return nil }
         if truth.manner.capture == .atEachDispatch {
             let all = truth.goods(order).allSatisfy { line in
                 line.current <= truth.units(of: line, in: order).shipped
             }
-            guard all, told.count == truth.shipments(of: order).count else { return nil }
+            guard all, told.count == left.count else { return nil }
         }
         return order.total
     }

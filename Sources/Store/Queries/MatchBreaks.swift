@@ -7,7 +7,16 @@ struct OrderReport {
     /// Every break of the three-way match, by class, then oldest first.
     func matchBreaks(_ policy: MatchPolicy, at now: Instant) async throws -> [MatchBreak] {
         var found: [MatchBreak] = []
-        try await eachOrder { order, shipments in found += order.breaks(shipments, policy, at: now) }
+        let refused = try await store.read { reader in
+            try reader.exceptions.openExceptions(type: .fulfilmentRefused).compactMap { exception -> ShipmentID? in
+                guard case .shipment(let id) = exception.record.subject else { return nil }
+                return id
+            }
+        }
+        let untaken = Set(refused)
+        try await eachOrder { order, shipments in
+            found += order.breaks(shipments, refused: untaken, policy, at: now)
+        }
         let orphans = try await store.read { reader in
             try reader.exceptions.openExceptions(type: .orphanOrder)
                 + reader.exceptions.openExceptions(type: .orphanShipment)

@@ -82,11 +82,11 @@ private struct DueCase: CustomTestStringConvertible, Sendable {
         }
         if let told = count("told") {
             known.shipments.append(
-                KnownFulfilment.Shipped(units: [Self.line: told], fulfilments: ["ours"], isConfirmed: true))
+                KnownFulfilment.Shipped(units: [Self.line: told], fulfilments: ["ours"], isAnswered: true))
         }
         if let shipped = count("shipped") {
             known.shipments.append(
-                KnownFulfilment.Shipped(units: [Self.line: shipped], fulfilments: [], isConfirmed: false))
+                KnownFulfilment.Shipped(units: [Self.line: shipped], fulfilments: [], isAnswered: false))
         }
         return known
     }
@@ -166,6 +166,18 @@ extension StringProtocol {
         #expect(first.waits.map(\.reason) == [.settling])
         #expect(first.next == t0 + .minutes(2))
         #expect(due(first.waits, at: t0 + .minutes(2)).units == [LineID("TEE"): 2])
+    }
+
+    @Test func whatHadItsTimeForHoldsDoesNotWaitAnewWhenOurClockIsSetBack() {
+        let order = Sample.order()
+        let reading = Sample.reading(order)
+        var known = KnownFulfilment()
+        func leaves() -> [LineID: Int64] {
+            Due(order, reading, known: known, policy: DuePolicy(), at: t0 - .hours(1)).units
+        }
+        #expect(leaves().isEmpty)
+        known.settled = Set(reading.orders.map(\.id))
+        #expect(leaves() == [LineID("TEE"): 2])
     }
 
     @Test func aWaitThatBeganWhileOurClockWasAheadCountsFromNowOnceItIsRight() throws {
@@ -269,7 +281,7 @@ extension StringProtocol {
             known.isInWMS = true
             known.planned = [LineID("TEE"): 2]
             known.shipments = [
-                KnownFulfilment.Shipped(units: [LineID("TEE"): 1], fulfilments: [], isConfirmed: false)
+                KnownFulfilment.Shipped(units: [LineID("TEE"): 1], fulfilments: [], isAnswered: false)
             ]
         }
         #expect(due.kept == [LineID("TEE"): 1])

@@ -26,6 +26,16 @@ import Testing
         #expect(due(remaining: 2, has: 2, lost: 0).heldThere.map(\.units) == [2])
     }
 
+    @Test func whatWasJustRoutedAnewIsNotHeldInTheWarehouse() {
+        let order = Sample.order([Sample.line("TEE", nil, 3)])
+        var known = KnownFulfilment()
+        known.isInWMS = true
+        known.planned = [Self.line: 2]
+        let due = Due(order, Sample.reading(order), known: known, policy: Policy().due, at: t0 + .minutes(1))
+        #expect(due.waits == [OrderWait(.settling, units: 1, since: t0 + .minutes(1), until: t0 + .minutes(2))])
+        #expect(due.heldThere == [])
+    }
+
     @Test func whatTheWarehouseLostIsNotThereToBeHeld() {
         #expect(due(remaining: 2, has: 2, lost: 1).heldThere.map(\.units) == [1])
         #expect(due(remaining: 2, has: 2, lost: 2).heldThere == [])

@@ -134,6 +134,16 @@ import Testing
         #expect(record.wmsStatusAt == t0 + .minutes(2))
     }
 
+    @Test(arguments: [WaitReason.settling, .riskPending])
+    func whatHadItsTimeForHoldsIsNotedOnceItIsOver(reason: WaitReason) {
+        let reading = Sample.reading(Sample.order())
+        let waits = Fact.orderWaits([OrderWait(reason, units: 2, since: t0)])
+        #expect(Sample.record(.fulfilmentRead(reading), waits).settled == nil)
+        #expect(Sample.record(.fulfilmentRead(reading), waits, .orderWaits([])).settled == reading.orders.map(\.id))
+        // What is not known at the moment is not over.
+        #expect(Sample.record(.fulfilmentRead(reading), waits, .fulfilmentOutdated, .orderWaits([])).settled == nil)
+    }
+
     @Test func fieldsAndWaitsAreThoseThatWereSaidLast() {
         let fits = [FieldFit(.line1, into: .notes)]
         let waits = [OrderWait(.settling, units: 2, since: t0)]

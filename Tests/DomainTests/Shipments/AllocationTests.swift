@@ -53,4 +53,39 @@ import Testing
         #expect(taken.isEmpty)
         #expect(unplaced == [line])
     }
+
+    /// One of an order's fulfilment orders, with two TEEs to fulfil.
+    private func two(
+        _ id: String, status: FulfilmentOrder.Status = .open, request: FulfilmentOrder.RequestStatus = .unsubmitted,
+        atService: Bool = false
+    ) -> FulfilmentOrder {
+        var one = FulfilmentOrder(
+            id: id, status: status, request: request, location: "1",
+            lines: [FulfilmentLine(id: id, line: LineID("TEE"), total: 2, remaining: 2)])
+        one.isAtService = atService
+        return one
+    }
+
+    @Test func whatAServiceAcceptedIsFulfilledBeforeWhatItWasNotAskedFor() {
+        let open = [two("unasked", atService: true), two("accepted", request: .accepted, atService: true)]
+        let (taken, _) = Shipment.allocate(lines(["TEE": 2]), over: OpenFulfilmentLine.all(of: open))
+        #expect(taken.map(\.fulfilmentOrder) == ["accepted"])
+    }
+
+    @Test func whatIsHeldIsFulfilledOnlyWhereNothingElseHasRoom() {
+        let open = [two("held", status: .onHold), two("open")]
+        let (taken, _) = Shipment.allocate(lines(["TEE": 3]), over: OpenFulfilmentLine.all(of: open))
+        #expect(taken.map(\.fulfilmentOrder) == ["open", "held"])
+        #expect(taken.map(\.remaining) == [2, 1])
+    }
+
+    @Test(arguments: [
+        (FulfilmentOrder.RequestStatus.unsubmitted, false), (.submitted, false), (.rejected, false), (.accepted, true),
+        (.cancellationRequested, true), (.cancellationRejected, true), (.cancellationAccepted, false),
+    ])
+    func aServiceTakesFulfilmentsOfWhatItAccepted(_ request: FulfilmentOrder.RequestStatus, _ takes: Bool) {
+        #expect(two("f1", request: request, atService: true).takesFulfilments == takes)
+        // A location of the shop's own is not asked.
+        #expect(two("f1", request: request).takesFulfilments)
+    }
 }
