@@ -46,7 +46,7 @@ extension IntegrationCore {
 
     var watchChannel: WatchChannel {
         WatchChannel(
-            shopify: shopify, fetching: fetching, settings: settings.hooks,
+            shopify: shopify, deposco: deposco, fetching: fetching, settings: settings.hooks,
             pushesStock: settings.policy.stock != nil, kept: keptTerms, clock: clock)
     }
 

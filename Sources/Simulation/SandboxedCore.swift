@@ -10,11 +10,13 @@ extension IntegrationCore {
     /// - Parameters:
     ///   - sandbox: the stand-ins' address, without a slash at the end.
     ///   - callsPerSecond: the limit of calls to Deposco; `nil` for none.
+    ///   - shopify: how it signs in to the stand-in shop, and what keeps its tokens.
     ///   - allow: changes who may send hooks.
     package convenience init(
         settings: CoreSettings, store: Store, sandbox: String, callsPerSecond: Int?, transport: any Transport,
         patchworks: PatchworksClient? = nil, orderForm: DeposcoV1Form = .xml, clock: any Clock = SystemClock(),
-        log: Logger, allow: (inout CoreSettings) -> Void = { _ in }
+        log: Logger, shopify: ShopifyEndpoint.Credentials = .token("sandbox-token"),
+        tokens: (any TokenKeeper)? = nil, allow: (inout CoreSettings) -> Void = { _ in }
     ) {
         var settings = settings
         settings.hooks.shopifySecrets = ["sandbox-secret"]
@@ -24,7 +26,7 @@ extension IntegrationCore {
         self.init(
             settings: settings, store: store,
             shopify: ShopifyClient(
-                endpoint: ShopifyEndpoint(base: sandbox + "/shopify", token: "sandbox-token"), transport: transport,
+                endpoint: ShopifyEndpoint(base: sandbox + "/shopify", shopify), tokens: tokens, transport: transport,
                 clock: clock),
             deposco: DeposcoClient(
                 endpoint: DeposcoEndpoint(

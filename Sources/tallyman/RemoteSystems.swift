@@ -60,10 +60,12 @@ struct RemoteSystems {
             throw ValidationError("\(configuration.file): the parts shopify and deposco are needed")
         }
         let clock = SystemClock()
+        let tokens = TokenFile(path: TokenFile.path(besideStore: configuration.storePath))
         let gate = RateGate(perSecond: configuration[DeposcoSection.callsPerSecond], clock: clock)
         return (
-            shopify: ShopifyClient(endpoint: shopify, transport: transport, clock: clock),
-            deposco: DeposcoClient(endpoint: deposco, transport: transport, gate: gate, clock: clock),
+            shopify: ShopifyClient(endpoint: shopify, tokens: tokens, transport: transport, clock: clock),
+            deposco: DeposcoClient(
+                endpoint: deposco, tokens: tokens, transport: transport, gate: gate, clock: clock),
             deposcoV1: DeposcoV1Section.endpoint(configuration.values).map { endpoint in
                 DeposcoV1Client(endpoint: endpoint, transport: transport, gate: gate, clock: clock)
             }

@@ -131,14 +131,15 @@ private func faults(of path: String, in text: String) -> [ConfigurationFault] {
         #expect(tracking.map(\.key) == TrackingService.allCases.map(\.rawValue))
         #expect(
             live.filter { !$0.hasSuffix(".secrets") } == [
-                "access.roles", "access.grants", "shopify.token", "shopify.webhookSecrets", "deposco.clientSecret",
+                "access.roles", "access.grants", "shopify.webhookSecrets", "deposco.clientSecret",
                 "deposco.v1.password", "royalMail.clientSecret", "patchworks.hookSecrets", "orders.skuMap",
                 "orders.bundleMap", "stock.safetyMap", "cancellations.senders", "payments.gateways", "payments.terms",
             ])
         let conditional = settings.filter { if case .atReloadWhile = $0.face.holds { true } else { false } }
         #expect(
             conditional.map(\.face.key) == [
-                "deposco.refreshToken", "patchworks.apiKey", "patchworks.user", "patchworks.password",
+                "shopify.token", "shopify.clientSecret", "shopify.refreshToken", "deposco.refreshToken",
+                "patchworks.apiKey", "patchworks.user", "patchworks.password",
                 "routing.locationMap",
             ])
     }

@@ -162,6 +162,27 @@ import Testing
         #expect(found.first?.contains(expected) == true, "\(found)")
     }
 
+    @Test func `Shopify is used with a token that does not end, or with a client whose tokens do`() throws {
+        #expect(ShopifySection.endpoint(try read(smallest).values)?.credentials == .token("shpat_1"))
+        let text = smallest.replacing("shopify: {", with: "shopify: { clientID: c1,")
+        let client = secrets.merging(["TALLYMAN_SHOPIFY_CLIENT_SECRET": "cs"]) { $1 }
+        #expect(
+            ShopifySection.endpoint(try read(text, environment: client).values)?.credentials
+                == .signIn(clientID: "c1", clientSecret: "cs", .clientCredentials(scope: "")))
+        let refresh = client.merging(["TALLYMAN_SHOPIFY_REFRESH_TOKEN": "r0"]) { $1 }
+        #expect(
+            ShopifySection.endpoint(try read(text, environment: refresh).values)?.credentials
+                == .signIn(clientID: "c1", clientSecret: "cs", .refreshToken("r0")))
+        let found = faults(text)
+        #expect(found.count == 1 && found[0].contains("shopify.clientSecret: is missing"), "\(found)")
+    }
+
+    @Test(arguments: ["http://hooks.acme.example/hooks/shopify", "hooks.acme.example", "https://x"])
+    func `webhooks come to an address that Shopify takes`(address: String) {
+        let found = faults(smallest.replacing("shopify: {", with: "shopify: { webhooks: \"\(address)\","))
+        #expect(found.count == 1 && found[0].contains("shopify.webhooks"), "\(found)")
+    }
+
     @Test func `Patchworks is used with a key, or with a user and a password`() throws {
         let text = smallest + "patchworks: { callsPerMinute: 120, concurrentFlows: 20, flows: { orders: 1234 } }\n"
         let withKey = try read(text, environment: secrets.merging(["TALLYMAN_PATCHWORKS_API_KEY": "pk"]) { $1 })

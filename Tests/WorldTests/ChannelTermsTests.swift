@@ -1,3 +1,4 @@
+import Connectors
 import DeskAPI
 import Domain
 import Sandbox
@@ -102,6 +103,41 @@ import Testing
         try await world.pass(.minutes(16))
         _ = try await retry(world, .scopeMissing)
         #expect(await world.host.with { $0.shop.calls["Subscribe"] } == nil)
+    }
+
+    @Test func `a shop whose tokens end is asked for new ones, and nothing stops`() async throws {
+        let world = try World(
+            shopify: .signIn(clientID: "sandbox", clientSecret: "sandbox-shopify", .refreshToken("refresh-0")))
+        try await world.start()
+        for number in 1...3 {
+            await world.place("#\(number)", "TEE")
+            try await world.pass(.minutes(50))
+            #expect(try await world.stage("#\(number)") == .received)
+        }
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func `a token that cannot be renewed is told while the old one still serves, and ends by itself`()
+        async throws
+    {
+        let world = try World(
+            shopify: .signIn(clientID: "sandbox", clientSecret: "sandbox-shopify", .refreshToken("refresh-0")))
+        try await world.start()
+        await shop(world) { $0.settings.clientSecret = "changed" }
+        try await world.pass(.minutes(40))
+        let raised = try await world.exceptions()
+        #expect(raised.map(\.summary) == ["Shopify's access token cannot be renewed"])
+        #expect(raised.first?.detail == "Shopify's sign-in answered 401")
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .received, "orders have not stopped")
+        try await world.pass(.minutes(30))
+        let outage = try #require(try await world.core.overview().outages.first)
+        #expect(outage.system == "Shopify" && outage.refuses)
+        await shop(world) { $0.settings.clientSecret = "sandbox-shopify" }
+        try await world.pass(.minutes(30))
+        #expect(try await world.exceptions().isEmpty)
+        #expect(try await world.core.overview().outages.isEmpty)
     }
 
     private func retry(_ world: World, _ cause: ExceptionCause = .webhookMissing) async throws -> OutcomeKind {

@@ -60,6 +60,7 @@ final class World: Sendable {
     /// - Parameter keepsLog: what is logged stands in the file `log` of the folder.
     init(
         keepsLog: Bool = false, patchworks: Bool = false, orderForm: DeposcoV1Form = .xml,
+        shopify: ShopifyEndpoint.Credentials = .token("sandbox-token"),
         settings change: (inout CoreSettings) -> Void = { _ in },
         between: (any Transport) -> any Transport = { $0 },
         open: @escaping @Sendable (Sandbox) -> Void = { _ in }
@@ -90,7 +91,7 @@ final class World: Sendable {
             log: Logger(label: "test") { [folder] _ -> any LogHandler in
                 if keepsLog { return FileLog(file: folder.appending(path: "log").path) }
                 return SwiftLogNoOpLogHandler()
-            })
+            }, shopify: shopify, tokens: TokenFile(path: folder.appending(path: "tokens").path))
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }

@@ -6,23 +6,29 @@ package final class DeposcoClient: Sendable {
     let transport: any Transport
     let gate: RateGate
     let clock: any Clock
-    let token: DeposcoToken
+    let token: AccessToken
     let record = HealthRecord()
 
-    package init(endpoint: DeposcoEndpoint, transport: any Transport, gate: RateGate, clock: any Clock) {
+    /// - Parameter tokens: keeps the refresh tokens that Deposco gives in exchange.
+    package init(
+        endpoint: DeposcoEndpoint, tokens: (any TokenKeeper)? = nil, transport: any Transport, gate: RateGate,
+        clock: any Clock
+    ) {
         self.endpoint = endpoint
         self.transport = transport
         self.gate = gate
         self.clock = clock
-        token = DeposcoToken(endpoint: endpoint, transport: transport, clock: clock)
+        token = AccessToken(
+            "deposco", "Deposco", endpoint.signIn, keeper: tokens, transport: transport, clock: clock)
     }
 
     package var businessUnit: String { endpoint.businessUnit }
 
     /// Signs in with other secrets from now on.
-    package func use(clientSecret: String, grant: DeposcoEndpoint.Grant) async {
-        await token.use(clientSecret: clientSecret, grant: grant)
-    }
+    package func use(_ signIn: SignIn) async { await token.use(signIn) }
+
+    /// Why the access token could not be renewed, while the old one still serves.
+    package var tokenTrouble: String? { get async { await token.trouble } }
 
     package var health: ConnectorHealth {
         var health = record.health

@@ -10,14 +10,8 @@ extension ShopifyClient {
         _ operation: String, _ document: String, _ variables: JSON, for queue: Queue
     ) async throws(CallFailure) -> JSONNode {
         let body: JSON = ["query": .string(document), "variables": variables, "operationName": .string(operation)]
-        let request = Request(
-            method: "POST", url: endpoint.url,
-            headers: [
-                Header("Content-Type", "application/json"), Header("Accept", "application/json"),
-                Header("X-Shopify-Access-Token", endpoint.token),
-            ], body: Array(body.text.utf8))
         do {
-            let data = try await attempt(operation, request, for: queue)
+            let data = try await attempt(operation, Array(body.text.utf8), for: queue)
             record.succeeded(at: clock.steady)
             return data
         } catch {
@@ -27,16 +21,19 @@ extension ShopifyClient {
     }
 
     private func attempt(
-        _ operation: String, _ request: Request, for queue: Queue
+        _ operation: String, _ body: [UInt8], for queue: Queue
     ) async throws(CallFailure) -> JSONNode {
         for _ in 0..<Self.throttledAttempts {
+            let bearer = try await bearer() ?? ""
             guard let call = await throttle.admit(operation, for: queue) else {
                 throw .notSent("stopped while waiting for Shopify")
             }
             defer { throttle.ended(call) }
-            let response: Response
-            do { response = try await transport.send(request) } catch { throw error.asCallFailure }
-            record.heard(response, at: clock.steady)
+            var response = try await send(body, bearer)
+            // Tried again once, since a token may have ended early. A second refusal means that the credentials are wrong.
+            if response.status == 401, let other = try await self.bearer(refused: bearer) {
+                response = try await send(body, other)
+            }
             if let version = response.header("X-Shopify-API-Version") {
                 record.change { $0.servedVersion = plain(version) }
             }
@@ -57,6 +54,22 @@ extension ShopifyClient {
             return root["data"]
         }
         throw .rateLimited(until: clock.steady + .seconds(2), "Shopify throttled \(operation)")
+    }
+
+    private func send(_ body: [UInt8], _ bearer: String) async throws(CallFailure) -> Response {
+        let request = Request(
+            method: "POST", url: endpoint.url,
+            headers: [
+                Header("Content-Type", "application/json"), Header("Accept", "application/json"),
+                Header("X-Shopify-Access-Token", bearer),
+            ], body: body)
+        do {
+            let response = try await transport.send(request)
+            record.heard(response, at: clock.steady)
+            return response
+        } catch {
+            throw error.asCallFailure
+        }
     }
 
     private func answer(_ response: Response) throws(CallFailure) -> JSONNode {

@@ -7,9 +7,17 @@ package final class ShopifyClient: Sendable {
     let clock: any Clock
     let throttle: ShopifyThrottle
     let record = HealthRecord()
+    /// `nil` where the token does not end.
+    private let token: AccessToken?
 
-    package init(endpoint: ShopifyEndpoint, transport: any Transport, clock: any Clock) {
+    /// - Parameter tokens: keeps the refresh tokens that Shopify gives in exchange.
+    package init(
+        endpoint: ShopifyEndpoint, tokens: (any TokenKeeper)? = nil, transport: any Transport, clock: any Clock
+    ) {
         replaceableEndpoint = Replaceable(endpoint)
+        token = endpoint.signIn.map {
+            AccessToken("shopify", "Shopify", $0, keeper: tokens, transport: transport, clock: clock)
+        }
         self.transport = transport
         self.clock = clock
         throttle = ShopifyThrottle(clock: clock)
@@ -17,11 +25,23 @@ package final class ShopifyClient: Sendable {
 
     var endpoint: ShopifyEndpoint { replaceableEndpoint.value }
 
-    /// Makes later calls with another token.
-    package func use(token: String) {
+    /// Makes later calls with other credentials of the same kind.
+    package func use(_ new: ShopifyEndpoint) async {
         var endpoint = endpoint
-        endpoint.token = token
+        endpoint.credentials = new.credentials
         replaceableEndpoint.replace(with: endpoint)
+        if let signIn = endpoint.signIn { await token?.use(signIn) }
+    }
+
+    /// Why the access token could not be renewed, while the old one still serves.
+    package var tokenTrouble: String? { get async { await token?.trouble } }
+
+    /// - Parameter refused: a token that the shop no longer takes.
+    /// - Returns: the token for a call; `nil` where there is no other one than that which was refused.
+    func bearer(refused: String? = nil) async throws(CallFailure) -> String? {
+        if let token { return try await token.current(refused: refused) }
+        guard case .token(let text) = endpoint.credentials, text != refused else { return nil }
+        return text
     }
 
     package var health: ConnectorHealth { record.health }

@@ -5,12 +5,30 @@ package struct ShopifyEndpoint: Sendable {
     /// `https://acme.myshopify.com`, without a slash at the end.
     package var base: String
     package var apiVersion: String
-    package var token: String
+    package var credentials: Credentials
+
+    /// docs/apis/shopify.md#sign-in
+    package enum Credentials: Hashable, Sendable {
+        /// A token that does not end.
+        case token(String)
+        /// Tokens that are given in exchange, and end.
+        case signIn(clientID: String, clientSecret: String, SignIn.Grant)
+    }
 
     package init(base: String, apiVersion: String = "2026-07", token: String) {
+        self.init(base: base, apiVersion: apiVersion, .token(token))
+    }
+
+    package init(base: String, apiVersion: String = "2026-07", _ credentials: Credentials) {
         self.base = base
         self.apiVersion = apiVersion
-        self.token = token
+        self.credentials = credentials
+    }
+
+    /// `nil` for a token that does not end.
+    var signIn: SignIn? {
+        guard case .signIn(let id, let secret, let grant) = credentials else { return nil }
+        return SignIn(url: "\(base)/admin/oauth/access_token", clientID: id, clientSecret: secret, grant: grant)
     }
 
     var url: String { "\(base)/admin/api/\(apiVersion)/graphql.json" }

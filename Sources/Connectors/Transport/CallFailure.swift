@@ -17,6 +17,15 @@ package enum CallFailure: Error, Hashable, Sendable {
     /// Understood and refused; the remote system's own words, on one line.
     case refused(String)
 
+    /// What went wrong, on one line for people.
+    package var words: String {
+        switch self {
+        case .notSent(let text), .unknown(let text), .rateLimited(_, let text), .busy(let text),
+            .unauthorised(let text), .refused(let text):
+            text
+        }
+    }
+
     /// Whether the system did not answer, or not as itself. Any other answer shows that it is there.
     var isSilence: Bool {
         switch self {

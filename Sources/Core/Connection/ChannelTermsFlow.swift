@@ -30,6 +30,15 @@ struct ChannelTermsFlow {
             .subscribed)
     }
 
+    /// - Parameter trouble: why the token cannot be renewed; `nil` when it can be.
+    func judge(tokenOf system: RemoteSystem, trouble: String?) throws {
+        try tell(
+            trouble.map {
+                NewException(
+                    .tokenFailing(system.name), summary: "\(system.title)'s access token cannot be renewed", detail: $0)
+            }, .tokenFailing(system.name), .tokenRenewed)
+    }
+
     private func tell(_ new: NewException?, _ cause: ExceptionCause, _ ending: ExceptionEnding) throws {
         if let new { try step.raise(new) } else { try step.resolve(cause, ending) }
     }

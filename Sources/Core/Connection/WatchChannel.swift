@@ -5,6 +5,7 @@ import Store
 /// Reads what the connection to the channel depends on, and makes missing webhook subscriptions where a person asks for it.
 struct WatchChannel: Sendable {
     let shopify: ShopifyClient
+    let deposco: DeposcoClient
     let fetching: Fetching
     let settings: HookSettings
     let pushesStock: Bool
@@ -13,9 +14,10 @@ struct WatchChannel: Sendable {
 
     /// Looks, and looks again later.
     func work() async throws -> Outcome {
-        let terms = try await read()
+        let (terms, tokens) = (try await read(), await tokens())
         return .write { step in
             try ChannelTermsFlow(step).judge(terms)
+            for (system, trouble) in tokens { try ChannelTermsFlow(step).judge(tokenOf: system, trouble: trouble) }
             return .later(at: step.now + Limits.Connection.looks)
         }
     }
@@ -33,6 +35,10 @@ struct WatchChannel: Sendable {
             try ChannelTermsFlow(step).judge(after)
             return .done
         }
+    }
+
+    private func tokens() async -> [(RemoteSystem, trouble: String?)] {
+        [(.shopify, await shopify.tokenTrouble), (.deposco, await deposco.tokenTrouble)]
     }
 
     private func read() async throws -> ChannelTerms {

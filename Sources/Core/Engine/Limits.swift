@@ -227,7 +227,7 @@ enum Limits {
 
     enum Connection {
         /// How often is looked at what the connection to the channel depends on. It costs a few points.
-        static let looks = Span.minutes(15)
+        static let looks = Span.minutes(5)
     }
 
     enum Work {

@@ -31,7 +31,7 @@ struct RemoteSystem: Hashable, Sendable {
 
     /// Everything that can be wrong with the connection, the gravest first.
     var troubles: [ExceptionCause] {
-        [down, refusing] + (self == .shopify ? Self.channel : [])
+        [down, refusing, .tokenFailing(name)] + (self == .shopify ? Self.channel : [])
     }
 
     private static let channel: [ExceptionCause] = [

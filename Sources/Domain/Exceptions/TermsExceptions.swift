@@ -17,7 +17,17 @@ extension ExceptionType {
         playbook:
             "The app's token lacks a scope that the core needs. Shopify then leaves things out of its answers, or refuses some "
             + "calls, and orders may stay where they are. Add the scopes to the app, have the merchant approve them, and renew "
-            + "the token. This ends by itself within a quarter of an hour, or at once with a retry.")
+            + "the token. This ends by itself within five minutes, or at once with a retry.")
+
+    package static let tokenFailing = ExceptionType(
+        "token-failing", "An access token cannot be renewed",
+        team: .oncall, .critical, act: .minutes(15), group: ExceptionGroup(.core, .any, .refused),
+        about: .nothing, ends: [.tokenRenewed], retry: .channelTerms,
+        playbook:
+            "The token with which the core calls still serves and cannot be renewed, so all calls stop when it ends, within the hour "
+            + "or the day. Read the reason in the detail. A full disk keeps a new token from being kept: make room. If the sign-in "
+            + "refuses, have the app authorised again, and put the new secret or refresh token where the configuration names it, "
+            + "then send the core a SIGHUP.")
 
     package static let webhookMissing = ExceptionType(
         "webhook-missing", "Webhook subscriptions are missing",
@@ -32,11 +42,13 @@ extension ExceptionType {
 extension ExceptionCause {
     package static let apiVersion = ExceptionCause(.apiVersion, key: "shopify")
     package static let scopeMissing = ExceptionCause(.scopeMissing, key: "shopify")
+    package static func tokenFailing(_ system: String) -> Self { Self(.tokenFailing, key: system) }
     package static let webhookMissing = ExceptionCause(.webhookMissing, key: "shopify")
 }
 
 extension ExceptionEnding {
     package static let versionServed = ExceptionEnding("the version that is asked for answers")
     package static let scopesGranted = ExceptionEnding("the token has what it needs")
+    package static let tokenRenewed = ExceptionEnding("the token is renewed again")
     package static let subscribed = ExceptionEnding("every webhook is subscribed to")
 }

@@ -1,7 +1,12 @@
 /// The stand-in shop: orders, variants, and webhooks that are still to be delivered.
 package final class Shop {
     package struct Settings: Sendable {
+        /// A token that does not end.
         package var token = "sandbox-token"
+        /// What tokens that end are given for.
+        package var clientID = "sandbox"
+        package var clientSecret = "sandbox-shopify"
+        package var refreshToken = "refresh-0"
         package var secret = "sandbox-secret"
         package var domain = "sandbox.myshopify.com"
         /// The size of the cost bucket, and the points restored a second; `nil` for no limit.
@@ -51,6 +56,7 @@ package final class Shop {
     private var random: RandomStreams
     private let outbox: ShopOutbox
     package var subscriptions = ShopSubscriptions()
+    var signIn = ShopSignIn()
     let log: SandboxLog
     var bucketPoints: Double = 0
     var bucketAt: Int64 = 0

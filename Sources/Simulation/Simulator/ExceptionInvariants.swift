@@ -57,7 +57,7 @@ struct ExceptionInvariants {
             guard case .work(let id) = exception.subject else { return "it is about no work" }
             return try await store.read { try $0.work.work(id)?.state == .failed } ? nil : "no work has failed"
         case .deadSubscription, .countMismatch, .connectorRefusing, .connectorDown, .apiVersion, .scopeMissing,
-            .webhookMissing, .stockDrift, .stockRefused,
+            .tokenFailing, .webhookMissing, .stockDrift, .stockRefused,
             .stockUnknown,
             .locationClosed, .unreadableBody,
             .cancellationUnmatched, .receivedDiffers, .authorisationExpiring:

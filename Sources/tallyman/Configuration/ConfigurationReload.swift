@@ -25,9 +25,9 @@ extension Configuration {
 
     /// Makes the remote systems' clients go on with this configuration's secrets.
     func useSecrets(in core: IntegrationCore) async {
-        if let shopify = ShopifySection.endpoint(values) { core.shopify.use(token: shopify.token) }
+        if let shopify = ShopifySection.endpoint(values) { await core.shopify.use(shopify) }
         if let deposco = DeposcoSection.endpoint(values) {
-            await core.deposco.use(clientSecret: deposco.clientSecret, grant: deposco.grant)
+            await core.deposco.use(deposco.signIn)
         }
         if let v1 = DeposcoV1Section.endpoint(values) { core.deposcoV1?.use(password: v1.password) }
         if let royalMail = RoyalMailSection.endpoint(values) {

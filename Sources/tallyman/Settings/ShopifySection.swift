@@ -17,9 +17,28 @@ enum ShopifySection {
         "shopify.apiVersion", .text(matching: isVersion, expected: "a version of Shopify's API, as 2026-07"),
         default: "2026-07", "The version of the Admin API.")
 
-    static let token = Setting(
-        "shopify.token", .secret("TALLYMAN_SHOPIFY_TOKEN", "the Admin API access token"), required: true,
-        example: .commented("/run/secrets/shopify-token"), holds: .atReload, "The Admin API access token.")
+    static let token: Setting<Secret?> = Setting(
+        "shopify.token", .secret("TALLYMAN_SHOPIFY_TOKEN", "the Admin API access token"),
+        otherwise: "`clientID` with its secret", example: .commented("/run/secrets/shopify-token"),
+        holds: .atReloadWhile("where there was one before") { $0[token] != nil },
+        "The Admin API access token, where it does not end: of an app that was made in the shop's admin.")
+
+    static let clientID = Setting(
+        "shopify.clientID", .text, otherwise: "`token`", example: .commented("1a2b3c4d"),
+        "The app's client id, where its tokens end: of an app of the Dev Dashboard, or one with expiring tokens.")
+
+    static let clientSecret: Setting<Secret?> = Setting(
+        "shopify.clientSecret", .secret("TALLYMAN_SHOPIFY_CLIENT_SECRET", "the app's client secret"),
+        otherwise: "`token`", example: .commented("/run/secrets/shopify-client"),
+        holds: .atReloadWhile("where there was one before") { $0[clientSecret] != nil },
+        "The app's client secret, for `clientID`.")
+
+    static let refreshToken: Setting<Secret?> = Setting(
+        "shopify.refreshToken", .secret("TALLYMAN_SHOPIFY_REFRESH_TOKEN", "the refresh token"),
+        otherwise: "the client's own credentials", example: .commented("/run/secrets/shopify-refresh"),
+        holds: .atReloadWhile("where there was one before") { $0[refreshToken] != nil },
+        "The refresh token, where the app has expiring tokens. Shopify gives a new one with each renewal, which the core keeps in "
+            + "`tallyman.sqlite.tokens` in `state`. When this secret changes, it wins over what is kept.")
 
     static let webhookSecrets = Setting(
         "shopify.webhookSecrets",
@@ -51,20 +70,41 @@ enum ShopifySection {
             `read_assigned_fulfillment_orders`, `write_assigned_fulfillment_orders`, `read_merchant_managed_fulfillment_orders`,
             `write_merchant_managed_fulfillment_orders`, `read_locations` for the shop of a sale,
             `read_payment_terms` for when an order is to be paid.
-            """, required: "the core needs to know its Shopify store"
+            """, required: "the core needs to know its Shopify store", check: check
     ) {
         store
         domain
         apiVersion
         token
+        clientID
+        clientSecret
+        refreshToken
         webhookSecrets
         webhooks
     }
 
+    private static func check(_ check: SettingCheck) {
+        guard check.context.purpose == .core else { return }
+        if check[clientID] != nil {
+            if check[clientSecret] == nil { check.noteMissing(clientSecret) }
+        } else if check[token] == nil {
+            check.noteMissing(token, adding: "; or give `clientID` and its secret")
+        }
+    }
+
+    private static func credentials(_ values: SettingValues) -> ShopifyEndpoint.Credentials? {
+        guard let id = values[clientID] else { return values[token].map { .token($0.value) } }
+        return values[clientSecret].map { secret in
+            .signIn(
+                clientID: id, clientSecret: secret.value,
+                values[refreshToken].map { .refreshToken($0.value) } ?? .clientCredentials(scope: ""))
+        }
+    }
+
     /// `nil` for a console, which calls nobody.
     static func endpoint(_ values: SettingValues) -> ShopifyEndpoint? {
-        guard let store = values[store], let token = values[token] else { return nil }
-        return ShopifyEndpoint(base: store, apiVersion: values[apiVersion], token: token.value)
+        guard let store = values[store], let credentials = credentials(values) else { return nil }
+        return ShopifyEndpoint(base: store, apiVersion: values[apiVersion], credentials)
     }
 
     /// The domain that the store's webhooks carry, where its address is on it.

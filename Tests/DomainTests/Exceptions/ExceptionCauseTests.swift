@@ -44,6 +44,7 @@ import Testing
         (.connectorRefusing("deposco"), "connector-refusing/deposco", nil),
         (.connectorDown("deposco"), "connector-down/deposco", nil),
         (.apiVersion, "api-version/shopify", nil), (.scopeMissing, "scope-missing/shopify", nil),
+        (.tokenFailing("shopify"), "token-failing/shopify", nil),
         (.webhookMissing, "webhook-missing/shopify", nil),
         (.dataRequest("31", about: .customer("9")), "data-request/31", nil), (.shopRedact, "shop-redact/shopify", nil),
         (.setAside(body: 12), "set-aside/body/12", nil),
