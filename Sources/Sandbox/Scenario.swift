@@ -8,9 +8,12 @@ package struct Scenario: Sendable {
     private var nextTrouble: Int64
     private var unpaid: [(id: Int64, due: Int64)] = []
     private var regrets: [(id: Int64, due: Int64)] = []
+    private var plot: DayPlot?
 
-    package init(seed: UInt64, now: Int64) {
+    /// - Parameter plotted: whether the day also has the outage, the holds and the mended items of `DayPlot`.
+    package init(seed: UInt64, now: Int64, plotted: Bool = false) {
         random = SeededGenerator(seed: seed)
+        plot = plotted ? DayPlot(from: now) : nil
         nextOrder = now + 500
         nextTrouble = now + 90_000
     }
@@ -42,9 +45,24 @@ package struct Scenario: Sendable {
     ]
 
     private static let people = [
-        ("Amelia", "Harper", "Leeds", "LS1 1AA"), ("Noah", "Whitfield", "York", "YO1 7HH"),
-        ("Isla", "Okafor", "Bristol", "BS1 4ST"), ("Leo", "Marchetti", "Bath", "BA1 1LN"),
-        ("Mia", "Lindqvist", "Kendal", "LA9 4PU"), ("Theo", "Barros", "Truro", "TR1 2HE"),
+        ("Amelia", "Harper", "12 Mill Lane", "Leeds", "LS1 1AA"),
+        ("Noah", "Whitfield", "3 Castlegate", "York", "YO1 7HH"),
+        ("Isla", "Okafor", "Flat 4, 88 Redcliffe Way", "Bristol", "BS1 4ST"),
+        ("Leo", "Marchetti", "21 Milsom Street", "Bath", "BA1 1LN"),
+        ("Mia", "Lindqvist", "The Old Dairy, Burneside Road", "Kendal", "LA9 4PU"),
+        ("Theo", "Barros", "7 Lemon Quay", "Truro", "TR1 2HE"),
+        ("Priya", "Nair", "140 Byres Road", "Glasgow", "G12 8TN"),
+        ("Owen", "Llewellyn", "5 Cathedral Road", "Cardiff", "CF11 9HA"),
+        ("Sofia", "Kowalska", "62 Sincil Street", "Lincoln", "LN5 7ET"),
+        ("Jamal", "Adeyemi", "19 Coldharbour Lane", "London", "SE5 9NR"),
+        ("Freya", "Sinclair", "2 Bank Street", "Aberdeen", "AB11 7TQ"),
+        ("Hamish", "Dunne", "31 Ormeau Road", "Belfast", "BT7 1SH"),
+    ]
+
+    private static let regretWords = [
+        "Please cancel, I ordered the wrong size", "It was meant for my other address",
+        "Ordered twice by mistake, sorry",
+        "Found it in a shop nearby", "It will not be here in time for the birthday", "changed my mind",
     ]
 
     /// Fills the shop's catalogue and the item master, and places the orders of the past 45 minutes.
@@ -70,9 +88,11 @@ package struct Scenario: Sendable {
         for late in unpaid where late.due <= now { sandbox.shop.pay(late.id, at: now) }
         unpaid.removeAll { $0.due <= now }
         for regret in regrets where regret.due <= now {
-            sandbox.shop.requestCancellation(regret.id, message: "Please cancel, I ordered the wrong size", at: now)
+            let words = Self.regretWords[Int.random(in: 0..<Self.regretWords.count, using: &random)]
+            sandbox.shop.requestCancellation(regret.id, message: words, at: now)
         }
         regrets.removeAll { $0.due <= now }
+        plot?.step(sandbox, now: now)
         if nextTrouble <= now {
             sandbox.deposco.settings.limitedUntil = now + 6000
             nextTrouble = now + 60_000 + Int64.random(in: 0...60_000, using: &random)
@@ -98,9 +118,10 @@ package struct Scenario: Sendable {
         var new = NewOrder(
             email: "\(person.0).\(person.1)@example.com".lowercased(),
             address: NewOrder.Address(
-                firstName: person.0, lastName: person.1, line1: "\(Int.random(in: 1...90, using: &random)) Mill Lane",
-                city: person.2, postalCode: person.3, country: "GB"), lines: lines)
+                firstName: person.0, lastName: person.1, line1: person.2, city: person.3, postalCode: person.4,
+                country: "GB"), lines: lines)
         new.shipping = 395
+        if plot != nil, random.chance(perMille: 15) { new.holdAtRouting = "HIGH_RISK_OF_FRAUD" }
         if random.chance(perMille: 90) { new.financialStatus = "pending" }
         let placed = sandbox.shop.place(new, at: now)
         if new.financialStatus == "pending" { unpaid.append((placed.id, now + 45_000)) }

@@ -294,6 +294,24 @@ private func salesOrder(_ number: String, item: String = "TEE", lines: Int = 1, 
         #expect(wrong.body["error"].string?.contains("there is no deposco.offlne") == true)
     }
 
+    @Test func `a plotted day has an outage that ends, items that are made, and no hold for long`() {
+        let sandbox = Sandbox(seed: 1)
+        var day = Scenario(seed: 1, now: t0, plotted: true)
+        day.open(sandbox, at: t0)
+        var outage: [Int64] = []
+        var held = 0
+        for second in Int64(0)..<1200 {
+            day.step(sandbox, now: t0 + second * 1000)
+            if sandbox.deposco.settings.offline { outage.append(second) }
+            held = max(
+                held, sandbox.shop.orders.values.count { $0.fulfilmentOrders.contains { !$0.holds.isEmpty } })
+        }
+        #expect(outage.first == 180 && outage.last == 299 && outage.count == 120)
+        #expect(sandbox.deposco.items["TEE-GREEN-XL"]?.active == true)
+        #expect(held > 0)
+        #expect(Set(sandbox.shop.orders.values.compactMap(\.placed.address.city)).count > 10)
+    }
+
     @Test func theSameSeedMakesTheSameDay() {
         func day(_ seed: UInt64) -> [String] {
             let sandbox = Sandbox(seed: seed)

@@ -14,7 +14,11 @@ import Store
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "A live console over a core and stand-in remote systems; nothing to configure.",
-        discussion: "Core and stand-ins talk over real HTTP on this machine. Everything is forgotten at the end.")
+        discussion: """
+            Core and stand-ins talk over real HTTP on this machine, and everything is forgotten at the end. A first page says what to try.
+            In minute 3 of each 20 Deposco goes off for two minutes; items are made and taken out of use, holds are released, and some
+            customers ask to cancel too late, so that each thing is seen to begin and to end.
+            """)
 
     @Option(help: "The same seed makes the same day.")
     var seed: UInt64 = 1
@@ -27,6 +31,13 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let look = try ConsoleLook(SettingValues(), theme: theme)
+        // Before anything is started, so that the minutes of the day count from when it is read.
+        if !plain, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
+            print(DemoPage.text)
+            print("  Enter starts it. ", terminator: "")
+            fflush(nil)
+            guard readLine() != nil else { return }
+        }
         let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-demo-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -40,7 +51,7 @@ struct Demo: AsyncParsableCommand {
             settings.neverScannedPerMille = 150
             return Sandbox(seed: seed, deposco: settings)
         }
-        let day = await SandboxDay(in: host, seed: seed)
+        let day = await SandboxDay(in: host, seed: seed, plotted: true)
 
         let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
         let hooks = try Loopback.freePort()

@@ -60,11 +60,12 @@ struct SandboxDay: Service {
     private let scenario: Scenario
 
     /// Fills the shop's catalogue and the item master before anybody reads them.
-    init(in host: SandboxHost, seed: UInt64) async {
+    /// - Parameter plotted: whether things go wrong, and are put right, at set minutes of the day.
+    init(in host: SandboxHost, seed: UInt64, plotted: Bool = false) async {
         self.host = host
         let start = Self.now
         scenario = await host.with { sandbox in
-            var day = Scenario(seed: seed, now: start)
+            var day = Scenario(seed: seed, now: start, plotted: plotted)
             day.open(sandbox, at: start)
             return day
         }
