@@ -381,6 +381,16 @@ import Testing
         #expect(desk.shows("(3 times)"))
     }
 
+    @Test(arguments: ListName.allCases) func `on a wide screen what the chosen row says stands beside the list, whole`(
+        name: ListName
+    ) {
+        let desk = Desk.list(name, columns: 200, rows: 60)
+        let row = Samples.rows(name)[0]
+        let shown = desk.screen().map { String($0.dropFirst(147)) }.joined(separator: " ")
+            .split(separator: " ").joined(separator: " ")
+        for case .text(let text) in row.cells.values { #expect(shown.contains(text), "\(text) in \(shown)") }
+    }
+
     @Test func `the keys of the lists have no gap`() {
         let digits = ListName.allCases.compactMap { Int($0.spec.key) }.sorted()
         #expect(digits == Array(1...digits.count))

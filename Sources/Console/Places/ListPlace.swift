@@ -319,11 +319,19 @@ package struct ListPlace: PlaceComponent {
     }
 
     func blocks(_ pen: Pen, _ around: Surroundings, _ layout: Layout) -> [Block] {
-        [
-            Block(
-                width: layout.size.columns,
-                lines: ListView(around: around, list: self, pen: pen, layout: layout).lines())
-        ]
+        var layout = layout
+        var detail: [Block] = []
+        if layout.size.columns >= ListDetail.from, let row = selectedRow {
+            let size = Size(rows: layout.size.rows, columns: layout.size.columns - ListDetail.width - 1)
+            layout = Layout(size: size, banner: layout.banner)
+            let width = ListDetail.width
+            let lines = ListDetail(around: around, row: row, list: name.spec, pen: pen, width: width).lines()
+            detail = [
+                Block(column: layout.size.columns + 1, width: width, lines: Array(lines.prefix(layout.bodyRows)))
+            ]
+        }
+        let lines = ListView(around: around, list: self, pen: pen, layout: layout).lines()
+        return [Block(width: layout.size.columns, lines: lines)] + detail
     }
 
     func moments(_ around: Surroundings) -> [Moment] {
