@@ -55,7 +55,7 @@ package struct DeskClient: Sendable {
         try await get("/v1/connectors/\(DeskWire.percentEncoded(id))")
     }
 
-    /// Searches by order name, e-mail, tracking number or SKU.
+    /// Searches by order name, who ordered, e-mail, tracking number or SKU.
     package func search(_ text: String) async throws -> [SearchHit] { try await get("/v1/search", [("q", text)]) }
 
     /// The messages that are not taken in. Those that are set aside come first.

@@ -132,7 +132,7 @@ package struct SearchHit: Codable, Hashable, Sendable {
     package var stage: StateWord?
     package var placedAt: Instant?
     package var value: Money?
-    /// What matched: `order name`, `e-mail`, `tracking number`, `SKU`.
+    /// What matched: `order name`, `name`, `e-mail`, `tracking number`, `SKU`.
     package var matched: String
 
     package init(

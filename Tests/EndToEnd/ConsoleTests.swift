@@ -25,9 +25,11 @@ import Testing
     }
 
     @Test(arguments: [(120, 36), (80, 24)])
-    func `the demo says what to try, shows every panel with numbers of its own that change, and q leaves a clean terminal`(
-        columns: Int, rows: Int
-    ) async throws {
+    func
+        `the demo says what to try, shows every panel with numbers of its own that change, and q leaves a clean terminal`(
+            columns: Int, rows: Int
+        ) async throws
+    {
         let terminal = try Tmux(columns: columns, rows: rows, "\(Program.path) demo")
         let page = try await terminal.shows("Five things to try", "Enter starts it.")
         #expect(page.split(separator: "\n").allSatisfy { $0.count <= columns })

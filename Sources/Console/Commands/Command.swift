@@ -49,7 +49,7 @@ package enum Command: Hashable, Sendable {
         case .markAll: CommandSpec("mark-all", .rows, ["*"], "Mark all rows shown", needs: .rows)
         case .filter: CommandSpec("filter", .rows, ["/"], "Filter the list (elsewhere: find)", takesText: true)
         case .find:
-            CommandSpec("find", .rows, ["f"], "Find by order, e-mail, tracking number or SKU", takesText: true)
+            CommandSpec("find", .rows, ["f"], "Find by order, name, e-mail, tracking number or SKU", takesText: true)
         case .sort: CommandSpec("sort", .rows, ["s"], "Sort by the next column", needs: .rows)
         case .mine: CommandSpec("mine", .rows, ["m"], "Show what you own alone, or all again", needs: .list)
         case .copy:

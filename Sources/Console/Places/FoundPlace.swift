@@ -81,7 +81,7 @@ struct FoundView {
             guard found.loaded else { return [title] }
             return [
                 title, Line(pen),
-                Line(pen, "   Nothing has this order number, e-mail, tracking number or SKU.", .dim),
+                Line(pen, "   Nothing has this order number, name, e-mail, tracking number or SKU.", .dim),
             ]
         }
         let table = Table(

@@ -148,7 +148,7 @@ struct Chrome {
         let help =
             switch prompt.kind {
             case .filter: "Enter applies, an empty filter shows all"
-            case .find: "order, e-mail, tracking number or SKU"
+            case .find: "order, name, e-mail, tracking number or SKU"
             case .command: "Up and Down choose, Enter runs"
             }
         if columns - line.width > help.count + 6 { line.add(help, .dim, endingAt: columns - 1) }

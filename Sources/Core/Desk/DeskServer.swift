@@ -79,7 +79,7 @@ package struct DeskServer: Sendable {
         routes.get("v1/search") { request, _ in
             let query = try query(request, "q")
             guard let text = try query.text("q", atMost: DeskLimits.words), !text.isEmpty else {
-                throw DeskErrorBody(error: "q is empty: give an order, e-mail, tracking number or SKU")
+                throw DeskErrorBody(error: "q is empty: give an order, name, e-mail, tracking number or SKU")
             }
             return try reply(try await core.search(text))
         }

@@ -11,12 +11,18 @@ struct TendPrivacy: Sendable {
     let clock: CoreClock
 
     func work() async throws -> Outcome {
+        try await indexNames()
         try await enqueueDue()
         guard let today = dates.today else {
             return .write { .later(at: $0.now + Limits.Privacy.untilChannelAnswered) }
         }
         try await erase(before: today - keepContacts)
         return .write { .later(at: $0.now + Limits.Privacy.tends) }
+    }
+
+    private func indexNames() async throws {
+        let limit = Limits.Privacy.together
+        while try await store.transact({ try $0.people.indexNames(limit: limit) }) == limit {}
     }
 
     private func enqueueDue() async throws {

@@ -28,6 +28,7 @@ enum Schema {
         Migration(name: "5 fulfilment orders") { _ in fulfilmentOrders },
         Migration(name: "6 since when work waits") { _ in waitingWork },
         Migration(name: "7 what people did") { _ in activity },
+        Migration(name: "8 people by name") { _ in people },
     ]
 
     /// The names of all tables, sorted.
@@ -44,6 +45,15 @@ enum Schema {
     private static let stateVersion = """
         CREATE TABLE state_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL, sequence BIGINT);
         INSERT INTO state_version (id, version) VALUES (1, 1);
+
+        """
+
+    /// The words of people's names. Contacts from before are indexed by and by.
+    private static let people = """
+        ALTER TABLE contact ADD COLUMN indexed BOOLEAN NOT NULL DEFAULT FALSE;
+        CREATE INDEX contact_unindexed ON contact (order_id) WHERE NOT indexed;
+        CREATE TABLE contact_word (word TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (word, order_id));
+        CREATE INDEX contact_word_order ON contact_word (order_id);
 
         """
 

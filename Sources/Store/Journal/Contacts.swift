@@ -51,6 +51,8 @@ package struct ContactWrites: TableRows {
     /// - Parameter customer: the channel's id of the customer; `nil` keeps the known one.
     package func putContact(_ id: OrderID, _ contact: Contact, customer: String? = nil) throws {
         if try erasures.erasure(of: id)?.state == .erased { return }
+        let before = try row("SELECT doc FROM contact WHERE order_id = ? AND indexed", [id.rawValue])
+        let doc = try coder.encode(contact)
         let record = try orders.order(id)?.record
         let ended = record.flatMap { $0.stage.closed ? $0.stageAt : nil }
         try execute(
@@ -60,7 +62,21 @@ package struct ContactWrites: TableRows {
                 customer = COALESCE(excluded.customer, contact.customer)
             """,
             [
-                id.rawValue, try coder.encode(contact), contact.email?.lowercased(), customer, ended?.milliseconds,
+                id.rawValue, doc, contact.email?.lowercased(), customer, ended?.milliseconds,
             ])
+        if try before?["doc"] != doc { try ContactWords(documents: documents).put(id, contact) }
+    }
+
+    /// Indexes contacts that were kept before there was an index of names.
+    /// - Returns: how many; fewer than the limit when there are no more.
+    package func indexNames(limit: Int) throws -> Int {
+        let some = try rows("SELECT order_id FROM contact WHERE NOT indexed ORDER BY order_id LIMIT ?", [limit])
+        for row in some {
+            let id = OrderID(try row["order_id"] as String)
+            // One that cannot be read has no name to be found by.
+            let contact = (try? contacts.contact(id)) ?? Contact()
+            try ContactWords(documents: documents).put(id, contact)
+        }
+        return some.count
     }
 }

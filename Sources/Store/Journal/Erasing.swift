@@ -23,6 +23,7 @@ package struct Erasing: TableRows {
         for message in messages {
             counts.messages += try InboxWrites(documents: documents).blankBody(message)
         }
+        try ContactWords(documents: documents).forget(id)
         counts.contact = try execute("DELETE FROM contact WHERE order_id = ?", [id.rawValue]) > 0
         return counts
     }

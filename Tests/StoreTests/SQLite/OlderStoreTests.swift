@@ -15,7 +15,8 @@ struct OlderStoreTests {
         try test.store.close()
         try test.tamper(
             file: """
-                DROP TABLE activity; DROP TABLE wms_listing; DROP TABLE order_fulfilment; DROP INDEX order_elsewhere;
+                DROP TABLE activity; DROP TABLE contact_word;
+                DROP INDEX contact_unindexed; ALTER TABLE contact DROP COLUMN indexed; DROP TABLE wms_listing; DROP TABLE order_fulfilment; DROP INDEX order_elsewhere;
                 DROP INDEX order_waiting;
                 ALTER TABLE order_record DROP COLUMN waits;
                 ALTER TABLE order_record DROP COLUMN wait_place;

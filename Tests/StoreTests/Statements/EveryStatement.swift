@@ -44,6 +44,8 @@ enum EveryStatement {
             }
         }
         _ = try tx.search.hits("1001", limit: 50)
+        _ = try tx.search.hits("-", limit: 50)
+        _ = try tx.search.hits("ada lov", limit: 50)
         _ = try tx.lists.blockedOrders(by: ExceptionID("x/1"), limit: 5)
         _ = try tx.lists.cancellationRows(of: OrderID("1001"))
         _ = try tx.lists.exceptionRows(of: OrderID("1001"))
@@ -172,6 +174,7 @@ enum EveryStatement {
     }
 
     private static func writes(_ tx: Transaction) throws {
+        _ = try tx.people.indexNames(limit: 5)
         try tx.listings.remove(number: "OLD-1")
         try tx.clockSteps.keep(clock: KeptClock(boot: "b", lead: .seconds(1)))
         try tx.clockSteps.moveWaits(by: .seconds(1))
