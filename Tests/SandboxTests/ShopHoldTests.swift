@@ -52,6 +52,17 @@ struct ShopHoldTests {
         #expect(body["remaining_fulfillment_order"]["status"] == "open")
     }
 
+    @Test func aRequestToCancelStandsOnBothHalves_AndEachIsToBeAnswered() throws {
+        let scene = ShopScene()
+        let order = scene.place(ShopScene.line("TEE", 3), ShopScene.line("MUG", 1))
+        scene.shop.requestCancellation(order.id, message: nil, at: sceneStart)
+        #expect(try scene.order.cancellationRequests == 1)
+        scene.shop.hold(order.id, lines: [order.lines[0].id: 2], at: sceneStart)
+        let requests = try scene.order.fulfilmentOrders.map(\.requestStatus)
+        #expect(requests == ["CANCELLATION_REQUESTED", "CANCELLATION_REQUESTED"])
+        #expect(try scene.order.cancellationRequests == 2)
+    }
+
     @Test func anOrderCanBeHeldFromItsRouting() throws {
         let scene = ShopScene { $0.routingDelay = 10 * minute }
         let order = scene.place { $0.holdAtRouting = "ONLINE_STORE_POST_PURCHASE_CROSS_SELL" }

@@ -93,9 +93,9 @@ package struct ShopOrder: Sendable {
     package var fulfilmentOrders: [ShopFulfilmentOrder] = []
     /// When the shop begins to say which location ships it.
     package var routedAt: Int64
-    /// Every answer that the shop got to a request to cancel.
-    /// How often the fulfilment service was asked to cancel.
+    /// How often the fulfilment service was asked to cancel: once more for each half into which an asked fulfilment order is split.
     package var cancellationRequests = 0
+    /// Every answer that the shop got to a request to cancel.
     package var cancellationAnswers: [(accepted: Bool, message: String?)] = []
     package var fulfilments: [Fulfilment] = []
     package var transactions: [Transaction] = []

@@ -63,6 +63,8 @@ extension ShopOrder {
         }
         fulfilmentOrders[index].lines.removeAll { $0.total == 0 }
         fulfilmentOrders.append(new)
+        // An open request to cancel stands on both, and each has to be answered.
+        if new.requestStatus == "CANCELLATION_REQUESTED" { cancellationRequests += 1 }
         return fulfilmentOrders.count - 1
     }
 
