@@ -18,8 +18,10 @@ enum ConfigurationPage {
         with every key; `tallyman config check` names every mistake at once, each with its line, its key and what was expected.
 
         Lengths of time are written `90s`, `15m`, `8h`, `1h30m`, `14d`. Relative paths start at the file's folder. Secrets never stand in
-        the file: each comes from an environment variable, or from a file of its own. Where several are taken, while one is being
-        replaced, they are separated by commas or stand on lines of their own.
+        the file: each comes from a file of its own that its key names, else from an environment variable, else from a file with the
+        variable's name (`shopify-token` for `TALLYMAN_SHOPIFY_TOKEN`) in `$CREDENTIALS_DIRECTORY`, which systemd fills, or in the folder
+        `secrets` beside the configuration. Where several are taken, while one is being replaced, they are separated by commas or stand on
+        lines of their own.
         """
 
     private static var reload: String {
