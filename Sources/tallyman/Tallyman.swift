@@ -9,7 +9,7 @@ struct Tallyman: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ConsoleCommand.self, Serve.self, Demo.self, SandboxCommand.self, Rehearse.self, StoreCommand.self,
-            InboxCommand.self, ConfigCommand.self, Audit.self, MoneyCommand.self, MapsCommand.self,
+            InboxCommand.self, ConfigCommand.self, DoctorCommand.self, Audit.self, MoneyCommand.self, MapsCommand.self,
             AdoptCommand.self, PrivacyCommand.self, Simulate.self, FuzzCommand.self, Bench.self,
         ], defaultSubcommand: ConsoleCommand.self)
 

@@ -1,4 +1,14 @@
 import Foundation
+import Synchronization
+
+/// The files from which secrets were read.
+final class SecretFiles: Sendable {
+    private let paths = Mutex<[String]>([])
+
+    var all: [String] { paths.withLock { $0 } }
+
+    func add(_ path: String) { paths.withLock { $0.append(path) } }
+}
 
 /// Where a secret comes from: a file that `<key>File` names, an environment variable, or a file with the variable's name among the
 /// service's credentials or in `secrets` beside the configuration; one secret a line. Never the configuration itself.
@@ -48,6 +58,7 @@ struct SecretSource: Sendable {
         }
         let text: String
         if let file {
+            place.context.secretFiles?.add(file)
             guard let content = FileManager.default.contents(atPath: file),
                 let read = String(bytes: content, encoding: .utf8)
             else {
