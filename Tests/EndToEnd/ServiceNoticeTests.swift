@@ -87,4 +87,16 @@ import Testing
         #expect(end.contains { $0.hasPrefix("STATUS=Ended: ") && $0.contains("tallyman.sqlite") })
         #expect(!listener.notices.joined().contains("READY=1"))
     }
+
+    @Test func `a configuration with faults ends the core for good, with every fault named`() async throws {
+        let world = try await StandIns(configuration: "sweeps: { ordrs: 5m }\npayments: { capture: perhaps }") { _ in }
+        let listener = try NoticeListener(world.folder.file("notify"))
+        let result = try await core(world, heardBy: listener).ended()
+        // Which the unit does not start again.
+        #expect(result.status == 78)
+        #expect(result.errors.contains("sweeps.ordrs"))
+        #expect(result.errors.contains("payments.capture"))
+        let end = try await listener.hears("STOPPING=1")
+        #expect(end.joined().contains("sweeps.ordrs"))
+    }
 }

@@ -34,11 +34,11 @@ struct Serve: AsyncParsableCommand {
         }
         // If the reader of the log goes away, the core must go on.
         signal(SIGPIPE, SIG_IGN)
-        let configuration = try Configuration.load(file, for: .core, in: surroundings)
+        let notices = ServiceNotices(surroundings)
+        let configuration = try Self.load(file, in: surroundings, telling: notices)
         let writer = configuration[LogSection.file].map(ProgramLog.writer(file:)) ?? ProgramLog.standardError
         defer { writer.close() }
         let log = ProgramLog.logger(writer, level)
-        let notices = ServiceNotices(surroundings)
         let reload = Reload(configuration, in: surroundings, writer: writer, log: log)
         // Set up at once, because an unhandled SIGHUP would end the process.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
@@ -68,6 +68,24 @@ struct Serve: AsyncParsableCommand {
                 log.critical("ended", metadata: ["error": "\(Store.words(of: error))"])
             }
             throw error
+        }
+    }
+}
+
+extension Serve {
+    /// A service manager does not start again what ends so, since starting again does not mend it (EX_CONFIG of sysexits.h).
+    private static let faulty = ExitCode(78)
+
+    /// Reads the configuration, and names everything that is wrong in it.
+    private static func load(
+        _ file: String, in surroundings: Configuration.Surroundings, telling notices: ServiceNotices
+    ) throws -> Configuration {
+        do {
+            return try Configuration.load(file, for: .core, in: surroundings)
+        } catch let wrong as ConfigurationFaults {
+            for fault in wrong.faults { TerminalText.warn("Error: \(fault)") }
+            notices.stopping("Ended: \(wrong.faults.first.map { "\($0)" } ?? "the configuration is wrong")")
+            throw faulty
         }
     }
 }

@@ -8,7 +8,7 @@ enum ConfigurationPage {
         return ([head, table(root.settings), reload] + sections).filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
-    private static let head = """
+    static let head = """
         # Configuration
 
         <!-- Made from Sources/tallyman/Settings by `make goldens`: change the settings there, not this page. -->
@@ -24,7 +24,7 @@ enum ConfigurationPage {
         lines of their own.
         """
 
-    private static var reload: String {
+    static var reload: String {
         let settings = WholeFile.section.sections.flatMap(\.settings).map(\.face)
         let keys = settings.filter { change($0.holds).hasPrefix("SIGHUP") }.map { "`\($0.key)`" }
         return """
@@ -64,18 +64,18 @@ enum ConfigurationPage {
 
     private static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
 
-    private static func says(_ face: SettingFace) -> String { face.isRequired ? "\(face.says) Required." : face.says }
+    static func says(_ face: SettingFace) -> String { face.isRequired ? "\(face.says) Required." : face.says }
 
-    private static func values(_ face: SettingFace) -> String {
+    static func values(_ face: SettingFace) -> String {
         face.kind.secret.map { "a file, or `\($0.variable)`" } ?? face.kind.values
     }
 
-    private static func standard(_ face: SettingFace) -> String {
+    static func standard(_ face: SettingFace) -> String {
         if let words = face.otherwise { return words }
         return face.standard.map { "`\($0)`" } ?? (face.isRequired ? "" : "none")
     }
 
-    private static func change(_ holds: TakesHold) -> String {
+    static func change(_ holds: TakesHold) -> String {
         switch holds {
         case .atStart: "a new start"
         case .atReload: "SIGHUP"
