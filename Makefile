@@ -42,11 +42,11 @@ mutants: setup ## Put small faults into Domain (SEED=1 COUNT=30) and see that Do
 goldens: setup ## Record the console's frames and the pages made of the code anew and show what changed
 	@$(SWIFT) build --build-tests
 	@TALLYMAN_RECORD_GOLDENS=1 $(SWIFT) test --skip-build --disable-xctest \
-		--filter '^(ConsoleTests\.GoldenTests|ProgramTests\.ConfigurationPageTests|StructureTests\.ExceptionPageTests)' \
+		--filter '^(ConsoleTests\.GoldenTests|ProgramTests\.(ConfigurationPageTests|ManPageTests)|StructureTests\.ExceptionPageTests)' \
 		> .build/goldens.log 2>&1 || { grep -aE '✘|Fatal error|error:' .build/goldens.log; exit 1; }
-	@git --no-pager diff --exit-code -- Tests/ConsoleTests/Goldens docs/configuration.md docs/exceptions.md \
+	@git --no-pager diff --exit-code -- Tests/ConsoleTests/Goldens docs/configuration.md docs/exceptions.md docs/man \
 		&& echo "goldens: no kept frame or page has changed"; \
-	git ls-files --others --exclude-standard Tests/ConsoleTests/Goldens | sed 's/^/new: /'
+	git ls-files --others --exclude-standard Tests/ConsoleTests/Goldens docs/man | sed 's/^/new: /'
 
 build: setup ## The program for real use, in .build/release/tallyman
 	$(SWIFT) build -c release --product tallyman

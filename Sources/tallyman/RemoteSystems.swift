@@ -40,7 +40,7 @@ struct RemoteSystems {
     }
 
     /// `nil` if the configuration does not name it.
-    private var patchworks: PatchworksClient? {
+    var patchworks: PatchworksClient? {
         let clock = SystemClock()
         return PatchworksSection.endpoint(configuration.values).map { endpoint in
             PatchworksClient(
@@ -54,25 +54,39 @@ struct RemoteSystems {
     func clients() throws -> (
         shopify: ShopifyClient, deposco: DeposcoClient, deposcoV1: DeposcoV1Client?
     ) {
-        guard let shopify = ShopifySection.endpoint(configuration.values),
-            let deposco = DeposcoSection.endpoint(configuration.values)
-        else {
+        let warehouse = warehouse
+        guard let shopify, let deposco = warehouse.deposco else {
             throw ValidationError("\(configuration.file): the parts shopify and deposco are needed")
         }
+        return (shopify: shopify, deposco: deposco, deposcoV1: warehouse.deposcoV1)
+    }
+
+    private var tokens: TokenFile { TokenFile(path: TokenFile.path(besideStore: configuration.storePath)) }
+
+    /// `nil` if the configuration does not name it.
+    var shopify: ShopifyClient? {
+        ShopifySection.endpoint(configuration.values).map { endpoint in
+            ShopifyClient(endpoint: endpoint, tokens: tokens, transport: transport, clock: SystemClock())
+        }
+    }
+
+    /// Deposco's two APIs, which share one limit; `nil` for each that the configuration does not name.
+    var warehouse: (deposco: DeposcoClient?, deposcoV1: DeposcoV1Client?) {
         let clock = SystemClock()
-        let tokens = TokenFile(path: TokenFile.path(besideStore: configuration.storePath))
         let gate = RateGate(perSecond: configuration[DeposcoSection.callsPerSecond], clock: clock)
         return (
-            shopify: ShopifyClient(endpoint: shopify, tokens: tokens, transport: transport, clock: clock),
-            deposco: DeposcoClient(
-                endpoint: deposco, tokens: tokens, transport: transport, gate: gate, clock: clock),
+            deposco: DeposcoSection.endpoint(configuration.values).map { endpoint in
+                DeposcoClient(
+                    endpoint: endpoint, tokens: tokens, transport: transport, gate: gate, clock: clock)
+            },
             deposcoV1: DeposcoV1Section.endpoint(configuration.values).map { endpoint in
                 DeposcoV1Client(endpoint: endpoint, transport: transport, gate: gate, clock: clock)
             }
         )
     }
 
-    private var royalMail: RoyalMailClient? {
+    /// `nil` if the configuration does not name it.
+    var royalMail: RoyalMailClient? {
         let clock = SystemClock()
         return RoyalMailSection.endpoint(configuration.values).map { endpoint in
             RoyalMailClient(

@@ -11,6 +11,7 @@ struct StartUp: Sendable {
     let log: Logger
     let writer: LineWriter
     let signals: StopSignals
+    let notices: ServiceNotices
 
     /// - Returns: a core that is ready to run; `nil` if it was asked to stop while it waited.
     /// - Throws: an error that waiting does not help with.
@@ -48,7 +49,9 @@ struct StartUp: Sendable {
     private func update(_ store: Store, saying reason: Replaceable<String>) async throws {
         let told = Replaceable(-1)
         try await store.updateState { progress in
-            reason.replace(with: "its state is being folded from the journal again, \(progress.percent) % done")
+            let words = "its state is being folded from the journal again, \(progress.percent) % done"
+            if words != reason.value { notices.waits("Waits to start: \(words)") }
+            reason.replace(with: words)
             guard progress.percent / 10 > told.value else { return }
             told.replace(with: progress.percent / 10)
             log.notice("folding the state from the journal again", metadata: ["done": "\(progress.percent) %"])
@@ -58,6 +61,7 @@ struct StartUp: Sendable {
 
     private func wait(because first: String) async throws -> IntegrationCore? {
         let reason = Replaceable(first)
+        notices.waits("Waits to start: \(first)")
         let address = configuration[HooksSection.listen]
         let room = WaitingRoom(host: address.host, port: address.port, log: log) {
             "the core waits to start: \(reason.value)"
@@ -90,6 +94,7 @@ struct StartUp: Sendable {
         while !Task.isCancelled {
             do {
                 try await Task.sleep(for: .seconds(1))
+                notices.waits("Waits to start: \(reason.value)")
                 return try await open(saying: reason)
             } catch let refusal as StoreRefusal {
                 if "\(refusal)" != reason.value { say(refusal) }

@@ -26,8 +26,12 @@ final class StopSignals: Sendable {
     // Its own queue, which runs even if everything else is stuck.
     private let queue = DispatchQueue(label: "stop-signals", qos: .userInitiated)
 
+    private let whenTold: @Sendable () -> Void
+
     /// Takes over SIGTERM and SIGINT.
-    init(log: Logger, writer: LineWriter) {
+    /// - Parameter whenTold: called at the first signal.
+    init(log: Logger, writer: LineWriter, whenTold: @escaping @Sendable () -> Void = {}) {
+        self.whenTold = whenTold
         for number in [SIGTERM, SIGINT] {
             signal(number, SIG_IGN)
             state.withLock { state in
@@ -56,6 +60,7 @@ final class StopSignals: Sendable {
         }
         if let group { Task { await group.triggerGracefulShutdown() } }
         guard isFirst else { return }
+        whenTold()
         queue.asyncAfter(deadline: .now() + Self.patience) {
             log.warning("running work did not end in time and is abandoned; the next start goes on with it")
             writer.close(within: 0.5)

@@ -3,13 +3,15 @@ import Glibc
 
 @main
 struct Tallyman: AsyncParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "tallyman",
         abstract: "Counts what was promised against what arrived: an operations core between Shopify and Deposco.",
-        version: "0.1.0",
+        version: version,
         subcommands: [
             ConsoleCommand.self, Serve.self, Demo.self, SandboxCommand.self, Rehearse.self, StoreCommand.self,
-            InboxCommand.self, ConfigCommand.self, Audit.self, MoneyCommand.self, MapsCommand.self,
+            InboxCommand.self, ConfigCommand.self, DoctorCommand.self, Audit.self, MoneyCommand.self, MapsCommand.self,
             AdoptCommand.self, PrivacyCommand.self, Simulate.self, FuzzCommand.self, Bench.self,
         ], defaultSubcommand: ConsoleCommand.self)
 

@@ -52,6 +52,19 @@ import Testing
         #expect(core.access.grants.map(\.holder) == [.group("warehouse-desk"), .user("ada"), .uid(1007)])
     }
 
+    @Test func `the service's example is accepted, with the folders, the socket and the group of the unit`() throws {
+        let example = try read(ConfigurationExample.service)
+        #expect(example[WholeFile.state] == "/var/lib/tallyman")
+        #expect(example[DeskSection.socket] == "/run/tallyman/desk.sock")
+        #expect(example.coreSettings().deskGroup == "tallyman-desk")
+        let unit = try String(
+            contentsOf: Self.page.deletingLastPathComponent().appending(path: "../packaging/tallyman.service"),
+            encoding: .utf8)
+        for line in ["StateDirectory=tallyman", "RuntimeDirectory=tallyman", "SupplementaryGroups=tallyman-desk"] {
+            #expect(unit.contains("\n\(line)\n"), "\(line)")
+        }
+    }
+
     @Test func `what the example does not call an example is the default`() throws {
         let example = try read(Configuration.example)
         let bare = try read(smallest)

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramSupport
 import Testing
 
 @testable import tallyman
@@ -53,5 +54,42 @@ private let sources: [String: String] = {
         #expect(readers.contains("Configuration/ConfigurationLoading.swift"))
         // How a terminal shows colour is not a setting of the shop's.
         #expect(readers == ["Commands/ConsoleCommand.swift", "Configuration/ConfigurationLoading.swift"])
+    }
+}
+
+/// Secrets that no key and no variable names.
+@Suite struct SecretPlaceTests {
+    private func token(_ folder: TemporaryFolder, _ environment: [String: String]) throws -> String? {
+        var given = secrets.merging(environment) { $1 }
+        given["TALLYMAN_SHOPIFY_TOKEN"] = environment["TALLYMAN_SHOPIFY_TOKEN"]
+        return try Configuration.read(
+            smallest, file: folder.file("tallyman.yaml"), for: .core, in: surroundings(given))[ShopifySection.token]?
+            .value
+    }
+
+    @Test func `a secret is found beside the configuration by the name of its variable`() throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(atPath: folder.file("secrets"), withIntermediateDirectories: true)
+        try folder.write("secrets/shopify-token", "beside\n")
+        #expect(try token(folder, [:]) == "beside")
+        #expect(try token(folder, ["TALLYMAN_SHOPIFY_TOKEN": "variable"]) == "variable")
+    }
+
+    @Test func `a credential of the service is found under either name, and goes before the folder`() throws {
+        let folder = try TemporaryFolder()
+        for name in ["secrets", "credentials"] {
+            try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: true)
+        }
+        try folder.write("secrets/shopify-token", "beside")
+        try folder.write("credentials/shopify-token", "credential")
+        let place = ["CREDENTIALS_DIRECTORY": folder.file("credentials")]
+        #expect(try token(folder, place) == "credential")
+        try folder.write("credentials/secret_shopify-token", "credential of a folder")
+        #expect(try token(folder, place) == "credential of a folder")
+    }
+
+    @Test func `a variable that is no name of a file leads nowhere`() {
+        #expect(SecretSource.fileName("TALLYMAN_SENDER_HELP_DESK_SECRETS") == "sender-help-desk-secrets")
+        #expect(SecretSource.fileName("TALLYMAN_SENDER_../X_SECRETS") == nil)
     }
 }

@@ -9,7 +9,10 @@ struct ConfigCommand: ParsableCommand {
     struct Example: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print a configuration that documents every key.")
 
-        func run() { print(Configuration.example, terminator: "") }
+        @Flag(help: "For a core that the package's unit starts: with its folders, its socket and its group.")
+        var service = false
+
+        func run() { print(service ? ConfigurationExample.service : Configuration.example, terminator: "") }
     }
 
     struct Check: ParsableCommand {

@@ -34,7 +34,8 @@ struct Serve: AsyncParsableCommand {
         }
         // If the reader of the log goes away, the core must go on.
         signal(SIGPIPE, SIG_IGN)
-        let configuration = try Configuration.load(file, for: .core, in: surroundings)
+        let notices = ServiceNotices(surroundings)
+        let configuration = try Self.load(file, in: surroundings, telling: notices)
         let writer = configuration[LogSection.file].map(ProgramLog.writer(file:)) ?? ProgramLog.standardError
         defer { writer.close() }
         let log = ProgramLog.logger(writer, level)
@@ -42,25 +43,26 @@ struct Serve: AsyncParsableCommand {
         // Set up at once, because an unhandled SIGHUP would end the process.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let listening = Task {
-            for await _ in hangups { await reload.run() }
+            for await _ in hangups { await notices.reloading { await reload.run() } }
         }
         defer { listening.cancel() }
-        let signals = StopSignals(log: log, writer: writer)
+        let signals = StopSignals(log: log, writer: writer) { notices.stopping("Stops: running work is finished.") }
         let descriptors = Descriptors.raised()
         let start = StartUp(
             configuration: configuration, transport: HTTPTransport(connectionsPerHost: descriptors.remote), log: log,
-            writer: writer, signals: signals)
+            writer: writer, signals: signals, notices: notices)
         do {
             guard let core = try await start.core() else {
                 return
             }
             await reload.take(core)
-            let services = CoreServices(core: core, log: log, descriptors: descriptors)
+            let services = CoreServices(core: core, log: log, descriptors: descriptors, notices: notices)
             let group = try await services.group(prepares: false)
             await signals.end(group)
             try await group.run()
             try core.store.close()
         } catch {
+            notices.stopping("Ended: \(Store.words(of: error))")
             // The error is shown to whoever started the core. Whoever looks later has only the log.
             if configuration[LogSection.file] != nil {
                 log.critical("ended", metadata: ["error": "\(Store.words(of: error))"])
@@ -70,11 +72,31 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
+extension Serve {
+    /// A service manager does not start again what ends so, since starting again does not mend it (EX_CONFIG of sysexits.h).
+    private static let faulty = ExitCode(78)
+
+    /// Reads the configuration, and names everything that is wrong in it.
+    private static func load(
+        _ file: String, in surroundings: Configuration.Surroundings, telling notices: ServiceNotices
+    ) throws -> Configuration {
+        do {
+            return try Configuration.load(file, for: .core, in: surroundings)
+        } catch let wrong as ConfigurationFaults {
+            for fault in wrong.faults { TerminalText.warn("Error: \(fault)") }
+            notices.stopping("Ended: \(wrong.faults.first.map { "\($0)" } ?? "the configuration is wrong")")
+            throw faulty
+        }
+    }
+}
+
 /// The core with its two servers, as one process runs them.
 struct CoreServices: Sendable {
     let core: IntegrationCore
     let log: Logger
     var descriptors = Descriptors.raised()
+    /// Of a core that a service manager may have started.
+    var notices: ServiceNotices?
 
     /// Prepares the store, and makes the services that run on it.
     /// - Parameter prepares: `false` if the store is prepared already.
@@ -82,22 +104,22 @@ struct CoreServices: Sendable {
         if prepares { try await core.takeUp() }
         let core = core
         let log = log
+        let notices = notices
         let servers = ServerSettings(core: core, descriptors: descriptors, log: log)
         let desk = DeskService(core: core, servers: servers, log: log) {
             log.info("serving the desk", metadata: ["socket": "\(core.settings.deskSocket)"])
+            notices?.serves(.desk)
         }
         let hooks = HookServer.application(for: core, servers: servers, log: log) { port in
             log.info("taking webhooks", metadata: ["port": "\(port)"])
+            notices?.serves(.hooks)
         }
         let address = core.settings.hooks
         let listening = Listening(hooks, host: address.host, port: address.port, setting: "hooks.listen")
+        var services: [any Service] = [CoreWork(core: core), StoreChecking(core: core), listening, desk]
+        if let notices { services.append(ServiceReport(core: core, notices: notices)) }
         return ServiceGroup(
-            configuration: .init(
-                services: [
-                    .init(
-                        service: Together(
-                            [CoreWork(core: core), StoreChecking(core: core), listening, desk], log: log))
-                ], logger: log))
+            configuration: .init(services: [.init(service: Together(services, log: log))], logger: log))
     }
 }
 

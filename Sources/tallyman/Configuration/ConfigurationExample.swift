@@ -6,10 +6,30 @@ extension Configuration {
 }
 
 /// Makes the example of what the settings say. Values that are not examples are the defaults.
-enum ConfigurationExample {
-    static var text: String {
+struct ConfigurationExample {
+    static var text: String { ConfigurationExample().text }
+
+    /// For a core that the package's unit starts. What it has by itself is in `packaging/tallyman.service`.
+    static var service: String {
+        ConfigurationExample(
+            more:
+                "The service reads each secret from a file of its own in /etc/tallyman/secrets, named after its variable: shopify-token "
+                + "for TALLYMAN_SHOPIFY_TOKEN. No key needs to name it. Copy this file to /etc/tallyman/tallyman.yaml, fill it in, "
+                + "run `tallyman doctor`, then `systemctl start tallyman`.",
+            instead: [
+                "state": "/var/lib/tallyman", "desk.socket": "/run/tallyman/desk.sock", "desk.group": "tallyman-desk",
+            ]
+        ).text
+    }
+
+    /// What is said besides, at the beginning.
+    private var more = ""
+    /// Values by key that suit better than those of the settings.
+    private var instead: [String: String] = [:]
+
+    private var text: String {
         let entries = WholeFile.section.entries.flatMap { [""] + lines(of: $0) }
-        return (head + entries).map { $0 + "\n" }.joined()
+        return (Self.head + Self.comment(more) + entries).map { $0 + "\n" }.joined()
     }
 
     private static let head = comment(
@@ -17,21 +37,21 @@ enum ConfigurationExample {
             + "stand here: they come from the environment, or from a file of their own that only the core's user can read. "
             + "`tallyman config check` names every mistake with its line.")
 
-    private static func lines(of entry: SettingSection.Entry) -> [String] {
+    private func lines(of entry: SettingSection.Entry) -> [String] {
         switch entry {
         case .setting(let setting): lines(of: setting.face)
         case .section(let section): lines(of: section)
         }
     }
 
-    private static func lines(of section: SettingSection) -> [String] {
-        let lines = ["\(section.name):"] + indented(section.entries.flatMap(lines))
-        return comment(section.says) + (section.isCommented ? commented(lines) : lines)
+    private func lines(of section: SettingSection) -> [String] {
+        let lines = ["\(section.name):"] + Self.indented(section.entries.flatMap(lines))
+        return Self.comment(section.says) + (section.isCommented ? Self.commented(lines) : lines)
     }
 
-    private static func lines(of face: SettingFace) -> [String] {
-        let value = value(face.writtenName, face.example.text)
-        return comment(words(face)) + (face.example.isShown ? value : commented(value))
+    private func lines(of face: SettingFace) -> [String] {
+        let value = Self.value(face.writtenName, instead[face.key] ?? face.example.text)
+        return Self.comment(Self.words(face)) + (face.example.isShown ? value : Self.commented(value))
     }
 
     private static func words(_ face: SettingFace) -> String {

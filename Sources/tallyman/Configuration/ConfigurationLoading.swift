@@ -59,6 +59,24 @@ extension Configuration {
     /// Reads a configuration file.
     /// - Throws: `ConfigurationFaults` with everything that is wrong.
     static func load(_ file: String, for purpose: Purpose, in surroundings: Surroundings) throws -> Configuration {
+        try read(try text(of: file, in: surroundings), file: file, for: purpose, in: surroundings)
+    }
+
+    /// Reads what can be read of a core's configuration, and everything that is wrong with it. What is wrong has its default.
+    /// - Parameter secrets: takes the files of secrets that were read.
+    /// - Returns: no configuration where the file is not YAML.
+    static func survey(
+        _ file: String, noting secrets: SecretFiles, in surroundings: Surroundings
+    ) -> (Configuration?, [ConfigurationFault]) {
+        do {
+            return try values(
+                of: try text(of: file, in: surroundings), file: file, for: .core, in: surroundings, noting: secrets)
+        } catch {
+            return (nil, (error as? ConfigurationFaults)?.faults ?? [])
+        }
+    }
+
+    private static func text(of file: String, in surroundings: Surroundings) throws -> String {
         let path = absolute(file, in: surroundings.folder, home: surroundings.home)
         guard let bytes = FileManager.default.contents(atPath: path) else {
             let there = FileManager.default.fileExists(atPath: path)
@@ -75,7 +93,7 @@ extension Configuration {
                 ConfigurationFault(file: file, line: nil, key: "", what: "is not UTF-8 text: save it as UTF-8")
             ])
         }
-        return try read(text, file: file, for: purpose, in: surroundings)
+        return text
     }
 
     /// Reads a configuration's text.
@@ -83,6 +101,14 @@ extension Configuration {
     static func read(_ text: String, file: String, for purpose: Purpose, in surroundings: Surroundings) throws
         -> Configuration
     {
+        let (configuration, faults) = try values(of: text, file: file, for: purpose, in: surroundings, noting: nil)
+        guard faults.isEmpty else { throw ConfigurationFaults(faults: faults) }
+        return configuration
+    }
+
+    private static func values(
+        of text: String, file: String, for purpose: Purpose, in surroundings: Surroundings, noting secrets: SecretFiles?
+    ) throws -> (Configuration, [ConfigurationFault]) {
         let node: Node?
         do {
             node = try Yams.compose(yaml: text)
@@ -92,13 +118,12 @@ extension Configuration {
         let faults = YAMLSection.Faults(file: file)
         let base = absolute(file, in: surroundings.folder, home: surroundings.home)
         let folder = String(base[..<(base.lastIndex(of: "/") ?? base.startIndex)])
-        var reading = SettingReading(SettingContext(purpose: purpose, surroundings: surroundings, folder: folder))
+        var reading = SettingReading(
+            SettingContext(purpose: purpose, surroundings: surroundings, folder: folder, secretFiles: secrets))
         reading.read(WholeFile.section, from: YAMLSection(node, path: "", line: 1, faults: faults))
         reading.check(WholeFile.section)
-        guard faults.found.isEmpty else {
-            throw ConfigurationFaults(faults: faults.found.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
-        }
-        return Configuration(file: file, values: reading.values)
+        let found = faults.found.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
+        return (Configuration(file: file, values: reading.values), found)
     }
 
     /// `path` from `folder` on, with `~` for the home folder.

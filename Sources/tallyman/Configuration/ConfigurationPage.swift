@@ -8,7 +8,7 @@ enum ConfigurationPage {
         return ([head, table(root.settings), reload] + sections).filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
-    private static let head = """
+    static let head = """
         # Configuration
 
         <!-- Made from Sources/tallyman/Settings by `make goldens`: change the settings there, not this page. -->
@@ -18,11 +18,13 @@ enum ConfigurationPage {
         with every key; `tallyman config check` names every mistake at once, each with its line, its key and what was expected.
 
         Lengths of time are written `90s`, `15m`, `8h`, `1h30m`, `14d`. Relative paths start at the file's folder. Secrets never stand in
-        the file: each comes from an environment variable, or from a file of its own. Where several are taken, while one is being
-        replaced, they are separated by commas or stand on lines of their own.
+        the file: each comes from a file of its own that its key names, else from an environment variable, else from a file with the
+        variable's name (`shopify-token` for `TALLYMAN_SHOPIFY_TOKEN`) in `$CREDENTIALS_DIRECTORY`, which systemd fills, or in the folder
+        `secrets` beside the configuration. Where several are taken, while one is being replaced, they are separated by commas or stand on
+        lines of their own.
         """
 
-    private static var reload: String {
+    static var reload: String {
         let settings = WholeFile.section.sections.flatMap(\.settings).map(\.face)
         let keys = settings.filter { change($0.holds).hasPrefix("SIGHUP") }.map { "`\($0.key)`" }
         return """
@@ -62,18 +64,18 @@ enum ConfigurationPage {
 
     private static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
 
-    private static func says(_ face: SettingFace) -> String { face.isRequired ? "\(face.says) Required." : face.says }
+    static func says(_ face: SettingFace) -> String { face.isRequired ? "\(face.says) Required." : face.says }
 
-    private static func values(_ face: SettingFace) -> String {
+    static func values(_ face: SettingFace) -> String {
         face.kind.secret.map { "a file, or `\($0.variable)`" } ?? face.kind.values
     }
 
-    private static func standard(_ face: SettingFace) -> String {
+    static func standard(_ face: SettingFace) -> String {
         if let words = face.otherwise { return words }
         return face.standard.map { "`\($0)`" } ?? (face.isRequired ? "" : "none")
     }
 
-    private static func change(_ holds: TakesHold) -> String {
+    static func change(_ holds: TakesHold) -> String {
         switch holds {
         case .atStart: "a new start"
         case .atReload: "SIGHUP"

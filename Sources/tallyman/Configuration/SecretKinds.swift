@@ -1,7 +1,17 @@
 import Foundation
+import Synchronization
 
-/// Where a secret comes from: an environment variable, or a file that `<key>File` names, one secret a line; never the configuration
-/// itself.
+/// The files from which secrets were read.
+final class SecretFiles: Sendable {
+    private let paths = Mutex<[String]>([])
+
+    var all: [String] { paths.withLock { $0 } }
+
+    func add(_ path: String) { paths.withLock { $0.append(path) } }
+}
+
+/// Where a secret comes from: a file that `<key>File` names, an environment variable, or a file with the variable's name among the
+/// service's credentials or in `secrets` beside the configuration; one secret a line. Never the configuration itself.
 struct SecretSource: Sendable {
     /// As the page names it.
     var variable: String
@@ -16,6 +26,21 @@ struct SecretSource: Sendable {
         "is missing: set \(variableOf(section)) in the environment, or `\(key)File`, to \(meaning)"
     }
 
+    /// `TALLYMAN_SHOPIFY_TOKEN` as `shopify-token`; `nil` for what is no name of a file.
+    static func fileName(_ variable: String) -> String? {
+        let name = variable.replacing("TALLYMAN_", with: "", maxReplacements: 1).lowercased().replacing("_", with: "-")
+        return name.wholeMatch(of: #/[a-z0-9-]+/#) == nil ? nil : name
+    }
+
+    /// Where a secret lies that no key and no variable names. systemd puts `secret_` before the names of a folder of credentials.
+    private static func places(_ variable: String, in context: SettingContext) -> [String] {
+        guard let name = fileName(variable) else { return [] }
+        let credentials = context.surroundings.variable("CREDENTIALS_DIRECTORY").map {
+            ["\($0)/secret_\(name)", "\($0)/\(name)"]
+        }
+        return (credentials ?? []) + [context.path("secrets/\(name)")]
+    }
+
     /// Consoles may not read the core's secrets.
     func read(_ place: SettingPlace) -> [Secret]? {
         let (section, key) = (place.section, place.key)
@@ -26,10 +51,14 @@ struct SecretSource: Sendable {
                     + "holds it; then replace this one, for it has been seen", key, nil)
             return nil
         }
-        let file = section.text(key + "File").map(place.context.path)
+        var file = section.text(key + "File").map(place.context.path)
         guard place.context.purpose == .core else { return nil }
+        if file == nil, place.context.surroundings.variable(variable) == nil {
+            file = Self.places(variable, in: place.context).first { FileManager.default.fileExists(atPath: $0) }
+        }
         let text: String
         if let file {
+            place.context.secretFiles?.add(file)
             guard let content = FileManager.default.contents(atPath: file),
                 let read = String(bytes: content, encoding: .utf8)
             else {

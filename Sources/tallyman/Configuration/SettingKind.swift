@@ -45,6 +45,8 @@ struct SettingContext: Sendable {
     let surroundings: Configuration.Surroundings
     /// Where the file's relative paths start.
     let folder: String
+    /// Takes the files of secrets that are read, where somebody asks for them.
+    var secretFiles: SecretFiles?
 
     func path(_ text: String) -> String { Configuration.absolute(text, in: folder, home: surroundings.home) }
 }
