@@ -23,6 +23,20 @@ struct DueTruthTests {
         #expect(units(fulfilledByHand: 3, fulfilled: 2).shippedAndFulfilledByHand(of: 2) == 0)
     }
 
+    @Test func aFulfilmentMadeByHandWhileTheCoreMadeOneMayBeEithers() throws {
+        let shop = Sandbox(seed: 1).shop
+        let lines = [NewOrder.Line(sku: "TEE", title: "Tee", quantity: 3, price: 100)]
+        let order = shop.place(NewOrder(name: "#7", lines: lines), at: 1000)
+        let made = shop.fulfilByHand(order.id, at: 2000)
+        let placed = try #require(shop.order(named: "#7"))
+        let truth = DueTruth(
+            placed, at: Instant(milliseconds: 3000), manner: SimulatedManner(seed: 1),
+            madeAmidCalls: Set(made.map(\.id)))
+        let found = truth.units(of: placed.lines[0].id)
+        #expect(found.free == 3)
+        #expect(found.must == 0 && found.fulfilledByOthers == 0)
+    }
+
     @Test func aFulfilmentMadeByHandIsSomebodyElses() throws {
         let shop = Sandbox(seed: 1).shop
         let lines = [NewOrder.Line(sku: "TEE", title: "Tee", quantity: 3, price: 100)]

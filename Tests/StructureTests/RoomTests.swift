@@ -185,7 +185,7 @@ struct RoomTests {
         "Patchworks": ["Orders"],
         "Payments": ["Exceptions", "Orders"],
         "Privacy": ["Health", "Hooks"],
-        "Shipments": ["Cancellations", "Changes", "Exceptions"],
+        "Shipments": ["Cancellations", "Changes", "Exceptions", "Fulfilment"],
         "Stock": ["Catalogue", "Exceptions"],
         // What lets others in: messages and people start flows.
         "Desk": [

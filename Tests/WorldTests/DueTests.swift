@@ -176,6 +176,23 @@ import Testing
         #expect(try await !world.exceptions().map(\.type).contains(.heldInWarehouse))
     }
 
+    @Test func aHoldOnWhatHasLeftIsSaidAgainWhenMoreIsWantedOfTheOrder() async throws {
+        let world = try await heldThere()
+        let shipped = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.ship("1", at: shipped) }
+        try await world.pass(.minutes(2))
+        try #require(try await world.stage("#1") == .shipped)
+        await world.edit("#1") {
+            $0.add(NewOrder.Line(sku: "MUG", title: "Mug", quantity: 1, price: 500), to: $1.id, at: $2)
+        }
+        try await world.pass(.minutes(2))
+        let relabelled = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.relabel(shipment: "1000", ["RB100000000GB"], at: relabelled) }
+        try await world.pass(.minutes(5))
+        #expect(try await world.stage("#1") == .partlyShipped)
+        #expect(try await world.exceptions().map(\.type).contains(.heldInWarehouse))
+    }
+
     @Test func onlyTheOpenPartOfAnOrderLeavesAndTheRestFollowsByItself() async throws {
         let world = try World()
         try await world.start()

@@ -41,8 +41,13 @@ struct ShipmentFlow {
         let all = try step.known.shipments.all(of: order.id).map(\.record.shipment)
         let whole = ShippedLines(of: order).areAll(in: all)
         try step.append(.orderShipped(whole: whole), to: .order(order.id), by: actor)
-        // The warehouse has nothing left of it that could be held.
-        if whole { try step.resolve(.heldInWarehouse(order.id), .channelLetGo) }
+        if whole {
+            // The warehouse has nothing left of it that could be held.
+            try step.resolve(.heldInWarehouse(order.id), .channelLetGo)
+        } else if order.stage == .shipped {
+            // Something was added since. What is held is told of again, and the order is looked at again.
+            try FulfilmentFlow(step).waited(order.id)
+        }
         try ChangeFlow(step).changed(order.id)
         if known?.fulfilmentConfirmed != true {
             try enqueueFulfilling(shipment.id, of: order.id)

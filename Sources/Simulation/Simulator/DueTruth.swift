@@ -11,7 +11,7 @@ struct DueTruth: Sendable {
         var held: Int64 = 0
         /// They wait for something else: a request, the risk.
         var waiting: Int64 = 0
-        /// Nobody can say yet, since their time has just come.
+        /// Nobody can say yet, since their time has just come; or nobody can ever say whether the core fulfilled them.
         var unclear: Int64 = 0
         /// Fulfilments that stand and that the core made carry them.
         var fulfilled: Int64 = 0
@@ -33,9 +33,12 @@ struct DueTruth: Sendable {
     let order: ShopOrder
     let now: Int64
     let settle: Int64
+    private let madeAmidCalls: Set<Int64>
 
-    init(_ order: ShopOrder, at now: Instant, manner: SimulatedManner) {
+    /// - Parameter madeAmidCalls: ids of fulfilments that people made while the core was making one of the same units.
+    init(_ order: ShopOrder, at now: Instant, manner: SimulatedManner, madeAmidCalls: Set<Int64> = []) {
         self.order = order
+        self.madeAmidCalls = madeAmidCalls
         self.now = now.milliseconds
         settle = manner.settle == .atOnce ? 0 : SimulatedManner.settling.milliseconds
     }
@@ -58,6 +61,8 @@ struct DueTruth: Sendable {
         for made in order.fulfilments where !made.cancelled {
             if made.isByApp {
                 units.fulfilled += made.units[line] ?? 0
+            } else if madeAmidCalls.contains(made.id) {
+                units.unclear += made.units[line] ?? 0
             } else {
                 units.fulfilledByOthers += made.units[line] ?? 0
             }

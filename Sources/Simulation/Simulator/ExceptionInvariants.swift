@@ -72,7 +72,7 @@ struct ExceptionInvariants {
         case .paymentOverdue:
             let waits = ["pending", "authorized", "partially_paid", "expired"].contains(order.placed.financialStatus)
             return waits && order.cancelledAt == nil ? nil : "the shop waits for no money"
-        case .captureFailed: return PaymentInvariants(truth: truth).untaken(order, known)
+        case .captureFailed: return PaymentInvariants(truth: truth).untaken(order)
         case .lineWithoutSKU, .fieldOverLimit, .fieldMissing:
             return truth.trouble(order).contains(exception.type) ? nil : "the order has no such fault"
         case .wmsRefused:
@@ -91,7 +91,8 @@ struct ExceptionInvariants {
             if exception.id == ExceptionCause.methodDrift(known.record.id).id {
                 return order.shippingLines.count > 1 ? nil : "nobody changed how it goes"
             }
-            return truth.differences(order).isEmpty ? "shop and warehouse agree" : nil
+            return truth.differences(order).isEmpty && !truth.hasBegunTooMuch(order)
+                ? "shop and warehouse agree" : nil
         case .notRouted:
             return "the shop has said where it ships from"
         case .notDue, .heldInWarehouse: return DueInvariants(truth: truth).lie(exception.type, order)

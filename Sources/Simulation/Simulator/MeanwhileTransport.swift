@@ -13,6 +13,11 @@ final class MeanwhileTransport: Transport {
     /// Nothing happens from then on.
     private let end: Int64
     private let seen = Mutex<Set<String>>([])
+    private let byHand = Mutex<Set<Int64>>([])
+
+    /// The ids of fulfilments that people made while the core was making one of the same units. Where the answer to its call is
+    /// lost, nothing tells them from what that call made.
+    var madeAmidCalls: Set<Int64> { byHand.withLock { $0 } }
 
     init(
         _ inner: any Transport, host: SandboxHost, seed: UInt64, until end: Instant,
@@ -41,6 +46,8 @@ final class MeanwhileTransport: Transport {
                 guard let order = sandbox.shop.order(ofFulfilmentOrder: id) else { return }
                 if let what = draw("while it is fulfilled", Self.whileFulfilled, order) {
                     Self.happen(what, to: order, in: sandbox, at: now)
+                    let made = sandbox.shop.orders[order.id]?.fulfilments.dropFirst(order.fulfilments.count) ?? []
+                    byHand.withLock { $0.formUnion(made.map(\.id)) }
                 }
             }
         } else if request.url.contains("/deposco/") || request.url.contains("/patchworks/") {

@@ -8,22 +8,24 @@ struct PaymentInvariants {
     func violations(of order: ShopOrder, _ known: Invariants.Known) -> [String] {
         guard let taken = truth.taken(order) else { return [] }
         if taken > 0, truth.shipments(of: order).isEmpty { return ["its money was taken and nothing has left"] }
-        guard let owed = due(order, known), taken < owed else { return [] }
+        guard let owed = due(order), taken < owed else { return [] }
         return known.says(.captureFailed)
             ? [] : ["\(owed) is due for what has left, \(taken) is taken, and nobody is told"]
     }
 
     /// Why it is not true that money could not be captured; `nil` if it is true.
-    func untaken(_ order: ShopOrder, _ known: Invariants.Known) -> String? {
-        guard let taken = truth.taken(order) else { return "it was paid when it was placed" }
+    func untaken(_ order: ShopOrder) -> String? {
+        // What it costs since then may be more than was paid.
+        let taken = truth.taken(order) ?? order.captured
+        if truth.taken(order) == nil, taken >= order.total { return "it was paid when it was placed" }
         guard order.cancelledAt == nil else { return "it is cancelled" }
-        guard let owed = due(order, known) else { return "nothing of it has left" }
+        guard let owed = due(order) else { return "nothing of it has left" }
         return taken < owed ? nil : "\(owed) is due and \(taken) is taken"
     }
 
     /// What should have been captured by now. `nil` if nothing should, or if each dispatch is captured separately and not
     /// everything has left.
-    private func due(_ order: ShopOrder, _ known: Invariants.Known) -> Int64? {
+    private func due(_ order: ShopOrder) -> Int64? {
         let left = truth.shipments(of: order).filter { $0.status == "Shipped" }
         let told = left.filter { truth.fulfilments(of: $0, in: order).contains { !$0.cancelled && $0.isByApp } }
         guard order.cancelledAt == nil, !told.isEmpty else { return nil }

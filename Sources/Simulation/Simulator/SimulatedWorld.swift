@@ -10,6 +10,7 @@ struct SimulatedWorld {
     private let plan: Simulator
     private let clock: SimulatedClock
     private let transport: FaultyTransport
+    private let meanwhile: MeanwhileTransport
     private let host: SandboxHost
     private let path: String
     private let settings: CoreSettings
@@ -46,11 +47,10 @@ struct SimulatedWorld {
             sandbox.shop.settings.multiCapture = manner.capture == .atEachDispatch
             return sandbox
         }
-        transport = FaultyTransport(
-            MeanwhileTransport(
-                SandboxTransport(host: host, time: { clock.world.milliseconds }), host: host, seed: seed,
-                until: Simulator.start + plan.length + .hours(2), time: { clock.world.milliseconds }),
-            seed: seed, level: faults)
+        meanwhile = MeanwhileTransport(
+            SandboxTransport(host: host, time: { clock.world.milliseconds }), host: host, seed: seed,
+            until: Simulator.start + plan.length + .hours(2), time: { clock.world.milliseconds })
+        transport = FaultyTransport(meanwhile, seed: seed, level: faults)
         random = RandomStreams(seed: seed)
         path = folder + "/simulation-\(seed).sqlite"
         var settings = CoreSettings(shop: "simulation", deskSocket: "")
@@ -294,7 +294,10 @@ struct SimulatedWorld {
     func report() async throws -> SimulationReport {
         try plan.spoil(path)
         let (shop, manner, now) = (shop, manner, clock.world)
-        let truth = await host.with { Truth($0, shop: shop, manner: manner, at: now) }
+        let madeAmidCalls = meanwhile.madeAmidCalls
+        let truth = await host.with {
+            Truth($0, strays: shop.strays, manner: manner, madeAmidCalls: madeAmidCalls, at: now)
+        }
         var violations = try await Invariants(
             store: store, truth: truth, answered: answered, now: clock.world, starts: crashes + 1
         ).violations()

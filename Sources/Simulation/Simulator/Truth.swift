@@ -22,8 +22,15 @@ struct Truth: Sendable {
     let manner: SimulatedManner
     let now: Instant
     let strays: Set<String>
+    private let madeAmidCalls: Set<Int64>
 
-    init(_ sandbox: Sandbox, shop: SimulatedShop, manner: SimulatedManner, at now: Instant) {
+    /// - Parameters:
+    ///   - strays: numbers of orders that somebody made in Deposco by hand.
+    ///   - madeAmidCalls: ids of fulfilments that people made while the core was making one of the same units.
+    init(
+        _ sandbox: Sandbox, strays: Set<String> = [], manner: SimulatedManner, madeAmidCalls: Set<Int64> = [],
+        at now: Instant
+    ) {
         self.now = now
         orders = sandbox.shop.orders.values.sorted { $0.id < $1.id }
         sent = sandbox.deposco.orders
@@ -49,7 +56,8 @@ struct Truth: Sendable {
         ]
         subscribed = sandbox.shop.subscribed
         self.manner = manner
-        strays = shop.strays
+        self.strays = strays
+        self.madeAmidCalls = madeAmidCalls
     }
 
     /// The order's own number. If several facilities ship an order, the later parts have a dash and their position after it.
@@ -92,7 +100,7 @@ struct Truth: Sendable {
         order.lines.filter { $0.ordered.requiresShipping && !$0.ordered.giftCard }
     }
 
-    func due(_ order: ShopOrder) -> DueTruth { DueTruth(order, at: now, manner: manner) }
+    func due(_ order: ShopOrder) -> DueTruth { DueTruth(order, at: now, manner: manner, madeAmidCalls: madeAmidCalls) }
 
     func wantsNothing(_ order: ShopOrder) -> Bool { goods(order).allSatisfy { $0.current <= 0 } }
 
@@ -144,6 +152,13 @@ struct Truth: Sendable {
         (items(of: line) ?? [:]).map { item, each in
             (units(of: item, for: line, in: order).promised + each - 1) / each
         }.max() ?? 0
+    }
+
+    /// Whether the warehouse has items of a bundle whose units are not all wanted. What it has begun of a bundle a person decides on, also
+    /// where it has no whole unit.
+    func hasBegunTooMuch(_ order: ShopOrder) -> Bool {
+        let due = due(order)
+        return goods(order).contains { begun($0, in: order) > due.units(of: $0.id).may }
     }
 
     /// Units that the warehouse has, or has shipped, and that the shop holds back, gave to others or no longer wants.
