@@ -11,7 +11,7 @@ export SWIFT_BACKTRACE ?= interactive=no,color=no
 STYLED = Sources Tests Package.swift .ci/mutations.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test coverage mutants goldens build install lint bench soak seed setup
+.PHONY: help demo check test coverage mutants goldens build install deb lint bench soak seed setup
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ install: setup ## Install the program and its themes under PREFIX (/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/tallyman/themes"
 	install -m 0755 .build/release/tallyman "$(DESTDIR)$(PREFIX)/bin/tallyman"
 	install -m 0644 themes/*.yaml "$(DESTDIR)$(PREFIX)/share/tallyman/themes/"
+
+deb: setup ## A Debian package for this machine's architecture, in .build/deb
+	@SWIFT="$(SWIFT)" packaging/deb
 
 lint: setup ## Check the style of every source file
 	@$(SWIFT) format lint --strict --parallel --recursive $(STYLED)

@@ -73,4 +73,17 @@ import Testing
         #expect(
             words("Deposco offline", wedged: ["claiming work has taken 61s"]) == "Hangs: claiming work has taken 61s.")
     }
+
+    @Test func `a core that hangs says so and gives no sign of life`() throws {
+        let folder = try TemporaryFolder()
+        let listener = try NoticeListener(folder.file("notify"))
+        let notices = notices(["NOTIFY_SOCKET": listener.name, "WATCHDOG_USEC": "60000000"])
+        notices.serves(.hooks)
+        notices.serves(.desk)
+        ServiceReport.tell(notices, ready: true, text: "ready", wedged: [])
+        #expect(listener.notices.suffix(2) == [["STATUS=Works."], ["WATCHDOG=1"]])
+        ServiceReport.tell(notices, ready: true, text: "ready", wedged: ["claiming work has taken 61s"])
+        #expect(listener.notices.last == ["STATUS=Hangs: claiming work has taken 61s."])
+        #expect(listener.notices.joined().filter { $0 == "WATCHDOG=1" }.count == 1)
+    }
 }

@@ -25,8 +25,12 @@ struct ServiceReport: Service {
         // The reason why there is no desk socket yet is part of the status. Webhooks are taken meanwhile.
         if core.health.troubles.contains(where: { $0.kind == .deskSocketMissing }) { notices.serves(.desk) }
         let readiness = await core.readiness()
-        let wedged = core.wedged()
-        if notices.isReady { notices.status(Self.words(ready: readiness.ready, text: readiness.text, wedged: wedged)) }
+        Self.tell(notices, ready: readiness.ready, text: readiness.text, wedged: core.wedged())
+    }
+
+    /// - Parameter wedged: what hangs; then no sign of life is given.
+    static func tell(_ notices: ServiceNotices, ready: Bool, text: String, wedged: [String]) {
+        if notices.isReady { notices.status(words(ready: ready, text: text, wedged: wedged)) }
         if wedged.isEmpty, notices.watchdog != nil { notices.isAlive() }
     }
 
