@@ -7,19 +7,25 @@ struct DayPlot {
         case item(String, active: Bool)
         /// The channel lets go of what it held.
         case release
+        /// The carrier finds the parcels that lay about, but for the newest.
+        case lateScans
         /// A customer asks to cancel what is being packed.
         case lateCancellation
     }
 
     private static let period: Int64 = 20 * 60
+    /// Long enough to be seen as a stalled hold.
+    private static let liesAbout: Int64 = 6 * 60_000
     /// Seconds from the start of the period.
     private static let acts: [(at: Int64, act: Act)] = [
         (100, .lateCancellation), (3 * 60, .outage(true)), (5 * 60, .outage(false)), (6 * 60, .release),
-        (7 * 60, .item("VASE-TALL", active: true)), (9 * 60, .lateCancellation),
+        (7 * 60, .item("VASE-TALL", active: true)), (8 * 60, .lateScans), (9 * 60, .lateCancellation),
         (10 * 60, .item("STOOL-ASH", active: true)), (11 * 60, .release), (12 * 60, .item("MUG-FOX", active: false)),
-        (13 * 60, .item("TEE-GREEN-XL", active: true)), (15 * 60, .lateCancellation),
+        (13 * 60, .item("TEE-GREEN-XL", active: true)),
+        (14 * 60, .item("85123a", active: true)), (14 * 60, .lateScans), (15 * 60, .lateCancellation),
         (16 * 60, .item("MUG-FOX", active: true)), (17 * 60, .release), (18 * 60, .item("STOOL-ASH", active: false)),
         (19 * 60, .item("VASE-TALL", active: false)),
+        (19 * 60, .lateScans),
     ]
 
     private let from: Int64
@@ -52,6 +58,11 @@ struct DayPlot {
             {
                 sandbox.shop.releaseHold(order.id, at: now)
             }
+        case .lateScans:
+            let lying = sandbox.deposco.shipments.filter {
+                sandbox.deposco.scans[$0.number] == nil && $0.shippedAt < now - Self.liesAbout
+            }
+            for shipment in lying { sandbox.deposco.scan(shipment: shipment.number, at: now) }
         case .lateCancellation:
             let packed = sandbox.deposco.orders.values.filter {
                 ["Picking", "Pick Complete", "Staged"].contains($0.status)

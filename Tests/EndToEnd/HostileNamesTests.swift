@@ -39,7 +39,7 @@ import Testing
             try await terminal.shows("the list") { $0.contains("row 1") || $0.contains("  0") }
             let screen = try terminal.screen().split(separator: "\n", omittingEmptySubsequences: false)
             #expect(screen[0].contains("TALLYMAN"))
-            #expect(screen[1].contains("Overview"))
+            #expect(screen[1].contains(" Gap "))
             #expect(screen.contains { $0.contains("? keys") })
         }
         try terminal.press("1")
