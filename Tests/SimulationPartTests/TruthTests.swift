@@ -31,6 +31,24 @@ struct TruthTests {
         #expect(truth.hasBegunTooMuch(taken))
     }
 
+    @Test func whatAServiceIsNotAskedForAndTheWarehouseHasIsHeldThere() throws {
+        sandbox.shop.settings.serviceLocations = [SimulatedManner.service]
+        let lines = [NewOrder.Line(sku: "MUG-FOX", title: "Mug", quantity: 1, price: 100)]
+        var new = NewOrder(name: "#7", lines: lines)
+        new.location = SimulatedManner.service
+        let order = sandbox.shop.place(new, at: 1000)
+        func lie() throws -> String? {
+            let (order, truth) = try read()
+            return DueInvariants(truth: truth).lie(.heldInWarehouse, order)
+        }
+        #expect(try lie() != nil)
+        let line = DeposcoSystem.Foreign.Line(item: "MUG-FOX", quantity: 1, customerLine: String(order.lines[0].id))
+        DeposcoSystem.Foreign(number: "7", lines: [line]).put(into: sandbox.deposco, at: 2000)
+        #expect(try lie() == nil)
+        sandbox.shop.submitRequest(order.id, at: 3000)
+        #expect(try lie() != nil)
+    }
+
     @Test func whatShippingCostsMoreThanWasPaidIsNotPaid() throws {
         let order = place("TEE")
         let paid = "it was paid when it was placed"

@@ -176,6 +176,31 @@ import Testing
         #expect(try await !world.exceptions().map(\.type).contains(.heldInWarehouse))
     }
 
+    @Test func whatMoreIsWantedStaysSomebodysWhenAClockIsSetBackToBeforeItWasRouted() async throws {
+        let world = try World(settings: { $0.policy.due.settle = .minutes(2) })
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(3))
+        try #require(try await world.stage("#1") == .received)
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.setStatus("Picking", of: "1", at: at) }
+        await world.edit("#1") { $0.hold($1.id, reason: "OTHER", at: $2) }
+        try await world.settle()
+        await world.edit("#1") {
+            $0.add(NewOrder.Line(sku: "MUG", title: "Mug", quantity: 1, price: 500), to: $1.id, at: $2)
+        }
+        // It is first read when its time for holds is over, so that no such wait is ever known.
+        world.clock.pass(.minutes(3))
+        try await world.settle()
+        try #require(try await world.exceptions().map(\.type).contains(.drift))
+        world.clock.step(.hours(-24))
+        await world.core.followClock()
+        let later = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.setStatus("Pick Complete", of: "1", at: later) }
+        try await world.pass(.minutes(20))
+        #expect(try await world.exceptions().map(\.type).contains(.drift))
+    }
+
     @Test func aHoldOnWhatHasLeftIsSaidAgainWhenMoreIsWantedOfTheOrder() async throws {
         let world = try await heldThere()
         let shipped = world.clock.world.milliseconds

@@ -38,22 +38,27 @@ struct DueInvariants {
     }
 
     /// Whether the shop holds units that the warehouse has and has not shipped, or whose fulfilment does not stand. Units of a line are
-    /// alike: what the warehouse has may be those that are held, or those that wait for something else.
+    /// alike: what the warehouse has may be those that are held, or those that wait for something else. What a service is not asked for
+    /// any more, since its fulfilment was taken back, is held back too.
     private func mayBeHeldThere(_ order: ShopOrder) -> Bool {
-        isHeldThere(order) { units, _ in units.must }
+        isHeldThere(order, { $0.held + $0.unasked }) { units, _ in units.must }
     }
 
     /// Whether there is more in the warehouse than all that is not held.
     private func isSurelyHeldThere(_ order: ShopOrder) -> Bool {
-        isHeldThere(order) { $0.free + $0.shippedAndFulfilledByHand(of: $1) }
+        isHeldThere(order, \.held) { $0.free + $0.shippedAndFulfilledByHand(of: $1) }
     }
 
-    /// - Parameter others: units of a line that are not held, of all that may leave and of those that were shipped.
-    private func isHeldThere(_ order: ShopOrder, beside others: (DueTruth.Units, Int64) -> Int64) -> Bool {
+    /// - Parameters:
+    ///   - held: the units of a line that are held.
+    ///   - others: units of a line that are not held, of all that may leave and of those that were shipped.
+    private func isHeldThere(
+        _ order: ShopOrder, _ held: (DueTruth.Units) -> Int64, beside others: (DueTruth.Units, Int64) -> Int64
+    ) -> Bool {
         let due = truth.due(order)
         return truth.goods(order).contains { line in
             let (there, units) = (truth.units(of: line, in: order), due.units(of: line.id))
-            return units.held > 0 && there.promised > others(units, there.shipped)
+            return held(units) > 0 && there.promised > others(units, there.shipped)
         }
     }
 }

@@ -11,6 +11,8 @@ struct DueTruth: Sendable {
         var held: Int64 = 0
         /// They wait for something else: a request, the risk.
         var waiting: Int64 = 0
+        /// Of these, the units that the service has not been asked for, or not again.
+        var unasked: Int64 = 0
         /// Nobody can say yet, since their time has just come; or nobody can ever say whether the core fulfilled them.
         var unclear: Int64 = 0
         /// Fulfilments that stand and that the core made carry them.
@@ -52,6 +54,9 @@ struct DueTruth: Sendable {
             case .elsewhere: break
             case .held: units.held += remaining
             case .waits: units.waiting += remaining
+            case .unasked:
+                units.waiting += remaining
+                units.unasked += remaining
             case .unclear: units.unclear += remaining
             case .leaves: units.leaving += remaining
             }
@@ -89,11 +94,11 @@ struct DueTruth: Sendable {
     }
 
     var isHeld: Bool { order.fulfilmentOrders.contains { place(of: $0) == .held } }
-    var waits: Bool { order.fulfilmentOrders.contains { [.held, .waits, .unclear].contains(place(of: $0)) } }
+    var waits: Bool { order.fulfilmentOrders.contains { [.held, .waits, .unasked, .unclear].contains(place(of: $0)) } }
 
     private static let notShipped: Set = ["PICK_UP", "LOCAL", "RETAIL", "NONE"]
 
-    private enum Place { case elsewhere, held, waits, unclear, leaves }
+    private enum Place { case elsewhere, held, waits, unasked, unclear, leaves }
 
     private func place(of one: ShopFulfilmentOrder) -> Place {
         guard one.isOpen, one.remaining > 0, !order.placed.test else { return .elsewhere }
@@ -102,7 +107,7 @@ struct DueTruth: Sendable {
         if !one.isFulfillable { return isSoon(one.fulfillAt, Self.patience) ? .unclear : .held }
         if one.location == SimulatedManner.service {
             switch one.requestStatus {
-            case "UNSUBMITTED": return .waits
+            case "UNSUBMITTED": return .unasked
             case "REJECTED", "CLOSED", "CANCELLATION_ACCEPTED": return .elsewhere
             default: break
             }

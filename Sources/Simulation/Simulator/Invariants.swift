@@ -124,7 +124,7 @@ struct Invariants {
             known.exceptions.contains { $0.id == ExceptionCause.drift(OrderID(String(order.id))).id }
             || known.says(.cancellationUnknown)
         if !differences.isEmpty, !told { return ["differs, and nobody is told: \(differences)"] }
-        if truth.goesElsewhere(order), record.stage != .shipped,
+        if truth.goesElsewhere(order), record.stage != .shipped, !known.says(.cancellationUnknown),
             !known.exceptions.contains(where: { $0.id == ExceptionCause.addressDrift(OrderID(String(order.id))).id })
         {
             return ["goes to another address, and nobody is told"]
