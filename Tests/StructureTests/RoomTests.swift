@@ -175,6 +175,7 @@ struct RoomTests {
         // Flows.
         "Cancellations": ["Exceptions", "Fulfilment", "Hooks", "Orders"],
         "Catalogue": ["Exceptions"],
+        "Connection": ["Exceptions"],
         "Changes": ["Exceptions", "Fulfilment", "Orders"],
         "Exceptions": ["Health"],
         "Fulfilment": ["Changes", "Exceptions", "Orders"],

@@ -31,16 +31,26 @@ package struct ShopifyConnection: Sendable {
         let data = try await shopify.call(
             "Subscriptions", Self.subscriptions, ["after": after.map { .string($0) } ?? .null], for: queue)
         let found = data["webhookSubscriptions"]
-        return Page(
-            rows: found["nodes"].rows.compactMap(Self.subscription), next: ShopifyClient.next(found), unreadable: [])
+        var page = Page<HookSubscription>(rows: [], next: ShopifyClient.next(found), unreadable: [])
+        for node in found["nodes"].rows {
+            if let one = Self.subscription(node) {
+                page.rows.append(one)
+            } else {
+                page.unreadable.append(
+                    UnreadableRow(id: node["id"].text, reason: "\(node.path) has no id, topic or uri"))
+            }
+        }
+        return page
     }
 
     private static func subscription(_ node: JSONNode) -> HookSubscription? {
-        guard let id = node["id"].text, let name = node["topic"].text else { return nil }
+        guard let id = node["id"].text, let name = node["topic"].text, let address = node["uri"].text else {
+            return nil
+        }
         let whole =
             (node["filter"].text ?? "").isEmpty && node["includeFields"].rows.isEmpty && node["format"].text == "JSON"
         return HookSubscription(
-            id: id, topic: topics.first { Self.name($0) == name } ?? name, address: node["uri"].text ?? "",
+            id: id, topic: topics.first { Self.name($0) == name } ?? name, address: address,
             isWhole: whole)
     }
 

@@ -14,9 +14,10 @@ struct WatchChannel: Sendable {
 
     /// Looks, and looks again later.
     func work() async throws -> Outcome {
-        let (terms, tokens) = (try await read(), await tokens())
+        let ((terms, unreadable), tokens) = (try await read(), await tokens())
         return .write { step in
             try ChannelTermsFlow(step).judge(terms)
+            try Self.tell(unreadable, step)
             for (system, trouble) in tokens { try ChannelTermsFlow(step).judge(tokenOf: system, trouble: trouble) }
             return .later(at: step.now + Limits.Connection.looks)
         }
@@ -24,15 +25,17 @@ struct WatchChannel: Sendable {
 
     /// Subscribes to what is missing. The list is read before and after, so that a call whose answer was lost makes nothing twice.
     func subscribe() async throws -> Outcome {
-        let terms = try await read()
-        if let address = terms.hookAddress {
+        let (terms, unreadable) = try await read()
+        // What cannot be read may be the very subscription, and a second one would deliver twice.
+        if let address = terms.hookAddress, unreadable.isEmpty {
             for topic in terms.brokenTopics {
                 try await ShopifyConnection(shopify).subscribe(topic, at: address, for: .catalogue)
             }
         }
-        let after = terms.brokenTopics.isEmpty ? terms : try await read()
+        let after = terms.brokenTopics.isEmpty ? terms : try await read().terms
         return .write { step in
             try ChannelTermsFlow(step).judge(after)
+            try Self.tell(unreadable, step)
             return .done
         }
     }
@@ -41,10 +44,15 @@ struct WatchChannel: Sendable {
         [(.shopify, await shopify.tokenTrouble), (.deposco, await deposco.tokenTrouble)]
     }
 
-    private func read() async throws -> ChannelTerms {
+    private static func tell(_ unreadable: [UnreadableRow], _ step: Step) throws {
+        for row in unreadable { try Intake(step).unreadable("shopify", "webhook subscriptions", row) }
+    }
+
+    private func read() async throws -> (terms: ChannelTerms, unreadable: [UnreadableRow]) {
         let connection = ShopifyConnection(shopify)
         let granted = try await connection.scopes(for: .catalogue)
         var subscriptions: [HookSubscription] = []
+        var unreadable: [UnreadableRow] = []
         if settings.shopifyAddress != nil {
             var cursor: String?
             var pages = PageCount("Shopify's list of webhook subscriptions")
@@ -53,6 +61,7 @@ struct WatchChannel: Sendable {
                     try await connection.subscriptions(after: cursor, for: .catalogue)
                 }
                 subscriptions += page.rows
+                unreadable += page.unreadable
                 cursor = try pages.follow(page.next)
             } while cursor != nil
         }
@@ -61,6 +70,6 @@ struct WatchChannel: Sendable {
             neededScopes: ChannelTerms.scopes(stock: pushesStock), grantedScopes: granted,
             hookAddress: settings.shopifyAddress, neededTopics: ShopifyConnection.topics, subscriptions: subscriptions)
         kept.keep(terms)
-        return terms
+        return (terms, unreadable)
     }
 }
