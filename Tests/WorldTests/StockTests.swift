@@ -1,4 +1,5 @@
 import Connectors
+import DeskAPI
 import Domain
 import Sandbox
 import Store
@@ -75,6 +76,19 @@ import Testing
         #expect(await shown(world)["TEE"] == 8)
         #expect(await shown(world)["SET"] == 3)
         #expect(await writes(world) == before)
+    }
+
+    @Test func whatTheChannelHoldsBackOfAnOrderThatIsNotSentYetCannotBeSoldEither() async throws {
+        let world = try await world()
+        await world.host.with { $0.deposco.refusals["1"] = "no room for it" }
+        await world.place("#1", "TEE")
+        try await world.settle()
+        try #require(try await world.stage("#1") == .blocked)
+        try await shop(world) { $0.hold($1.id, lines: [$1.lines[0].id: 1], at: $2) }
+        let order = try #require(try await world.store.read { try $0.orders.order(named: "#1") })
+        _ = try await world.act(.retry, on: TargetRef(.order, order.record.id.rawValue), version: order.version)
+        try await world.pass(.minutes(2))
+        #expect(await shown(world)["TEE"] == 8)
     }
 
     @Test func aSoldBundleTakesItsComponentsOffWhatCanBeSold() async throws {

@@ -74,11 +74,12 @@ extension OrderFlow {
         try step.append(.orderFitted(fits), to: .order(known.id))
     }
 
-    /// Records the stock that an order will take. It counts from the first sighting, paid or not.
+    /// Records the stock that an order will take beyond its parts. It counts from the first sighting, paid or not, held or not.
     private func reserve(_ found: Assessment, known: OrderRecord) throws {
         guard let planned = try step.known.orders.order(known.id)?.record else { return }
-        if planned.parts.isEmpty, found.reserves != planned.reserves {
-            try step.append(.orderReserves(found.reserves), to: .order(known.id))
+        let rest = found.reserves(beyond: planned.parts)
+        if !planned.isInWMS, rest != planned.reserves {
+            try step.append(.orderReserves(rest), to: .order(known.id))
         }
         try touchDemand(known: known)
     }

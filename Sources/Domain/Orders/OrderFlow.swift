@@ -15,6 +15,15 @@ package struct Assessment: Sendable {
     package var reserves: [String: Int64] = [:]
     /// Fields that are too long and continue in another field of the WMS's order.
     package var fits: [FieldFit] = []
+
+    /// Units of each item that the order will take beyond its parts, which the WMS does not have: the channel holds them back, say.
+    package func reserves(beyond parts: [OrderPart]) -> [String: Int64] {
+        let planned = parts.demand
+        return reserves.reduce(into: [:]) { rest, item in
+            let units = item.value.clampedSubtracting(planned[item.key] ?? 0)
+            if units > 0 { rest[item.key] = units }
+        }
+    }
 }
 
 /// What the rules need to know besides the order.

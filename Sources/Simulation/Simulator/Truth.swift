@@ -219,27 +219,37 @@ struct Truth: Sendable {
 
     /// Units of each item that orders will take and that Deposco does not count yet, because it does not have the order, does
     /// not know of the change, or has parked the order.
-    /// - Parameter undecided: names of orders of which a person decides what leaves. Where the warehouse has some items of a bundle
-    ///   that is no longer wanted, the rest of that bundle may still be sent.
-    func pending(undecided: Set<String> = []) -> [String: Int64] {
+    /// - Parameters:
+    ///   - undecided: names of orders of which a person decides what leaves. Where the warehouse has some items of a bundle that is
+    ///     no longer wanted, the rest of that bundle may still be sent.
+    ///   - untold: names of orders with a shipment that the shop was not told of. What people fulfilled by hand of them may be
+    ///     something else than what was shipped.
+    func pending(undecided: Set<String> = [], untold: Set<String> = []) -> [String: Int64] {
+        orders.reduce(into: [:]) { found, order in
+            let units = pending(
+                of: order, isUndecided: undecided.contains(order.name), isUntold: untold.contains(order.name))
+            found.merge(units, uniquingKeysWith: +)
+        }
+    }
+
+    /// Of them, those that one order will take.
+    func pending(of order: ShopOrder, isUndecided: Bool = false, isUntold: Bool = false) -> [String: Int64] {
         var found: [String: Int64] = [:]
-        for order in orders {
-            for part in parts(of: order) where part.status == "Review" {
-                for line in part.lines { found[line.item, default: 0] += line.quantity - line.cancelled }
-            }
-            guard order.cancelledAt == nil else { continue }
-            let due = due(order)
-            for line in goods(order) {
-                // What is not paid for is not asked about, so all of it is kept, whoever will ship it.
-                let isUnread = !isPaid(order) && parts(of: order).isEmpty && !order.placed.test
-                let units = due.units(of: line.id)
-                let wanted = isUnread ? line.current : units.may
-                let begun = undecided.contains(order.name) ? begun(line, in: order) : 0
-                for (item, each) in items(of: line) ?? [:] {
-                    let there = self.units(of: item, for: line, in: order)
-                    let byHand = units.shippedAndFulfilledByHand(of: there.shipped / each)
-                    found[item, default: 0] += max(0, each * max(wanted + byHand, begun) - there.promised)
-                }
+        for part in parts(of: order) where part.status == "Review" {
+            for line in part.lines { found[line.item, default: 0] += line.quantity - line.cancelled }
+        }
+        guard order.cancelledAt == nil else { return found }
+        let due = due(order)
+        for line in goods(order) {
+            // What is not paid for is not asked about, so all of it is kept, whoever will ship it.
+            let isUnread = !isPaid(order) && parts(of: order).isEmpty && !order.placed.test
+            let units = due.units(of: line.id)
+            let wanted = isUnread ? line.current : units.may
+            let begun = isUndecided ? begun(line, in: order) : 0
+            for (item, each) in items(of: line) ?? [:] {
+                let there = self.units(of: item, for: line, in: order)
+                let byHand = isUntold ? 0 : units.shippedAndFulfilledByHand(of: there.shipped / each)
+                found[item, default: 0] += max(0, each * max(wanted + byHand, begun) - there.promised)
             }
         }
         return found

@@ -222,6 +222,7 @@ private func bundles(_ compositions: [String: [(String, Int64)]]) -> Bundles {
         #expect(units(found.parts) == [[2]])
         #expect(found.waits.map(\.reason) == [.notRouted])
         #expect(found.reserves == ["TEE": 2, "MUG": 1])
+        #expect(found.reserves(beyond: found.parts) == ["MUG": 1])
     }
 
     @Test func anOrderThatNoLocationHasIsNotDue() {
