@@ -83,7 +83,7 @@ enum SimulatedHappening: Hashable, Sendable {
             Kind(name: "fulfil by hand", perMille: 25, within: .hours(1)) { .fulfilByHand($0) },
             Kind(name: "roll back", perMille: 60, within: .hours(3)) { _ in .rollBack },
             Kind(name: "cancel a pick", perMille: 40, within: .hours(2)) { _ in .cancelPick },
-            Kind(name: "refund what is owed", perMille: 30, within: .hours(3)) { _ in .refundWhatIsOwed },
+            Kind(name: "refund what is owed", perMille: 70, within: .hours(3)) { _ in .refundWhatIsOwed },
             Kind(name: "stray order", perMille: 5, within: .hours(2)) { _ in .strayOrder },
             Kind(name: "stock moves", perMille: 300, within: .hours(2)) { _ in .stockMoves },
             Kind(name: "stock edited by hand", perMille: 10, within: .hours(2)) { _ in .stockEditedByHand },
