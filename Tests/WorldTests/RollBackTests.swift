@@ -45,6 +45,23 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func anAddressThatChangedAfterAParcelLeftIsToldOnceTheParcelComesBack() async throws {
+        let world = try await shipped()
+        await world.edit("#1") { shop, order, at in
+            var address = order.placed.address
+            address.city = "York"
+            shop.edit(address: address, of: order.id, at: at)
+        }
+        try await world.pass(.minutes(3))
+        #expect(await world.inDeposco("1")?.city == "Leeds")
+        #expect(try await world.exceptions().isEmpty)
+        try await act(world) { $0.deposco.rollBack(shipment: "1000", at: $1) }
+        #expect(try await exceptions(world) == [.drift])
+        try await act(world) { $0.deposco.readdress("1", city: "York", at: $1) }
+        try await world.pass(.minutes(10))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func aParcelThatIsSeenBeforeTheRollBackOfTheFirstIsToldAllTheSame() async throws {
         let world = try await shipped()
         try await act(world) { sandbox, at in

@@ -111,7 +111,11 @@ struct ShipmentFlow {
         try step.append(
             others.isEmpty ? .orderShipmentUndone : .orderShipped(whole: ShippedLines(of: record).areAll(in: others)),
             to: .order(order), by: actor)
-        guard record.isCancelled else { return try ChangeFlow(step).changed(order) }
+        guard record.isCancelled else {
+            // Nobody compared the address of an order that had left. V1 does not tell where an order goes.
+            if record.stage == .shipped, step.policy.orderAPI != .v1 { try step.enqueue(.adjustOrder(order, .address)) }
+            return try ChangeFlow(step).changed(order)
+        }
         try compareCancelledWithShipped(order)
         // The goods are back in the warehouse, so perhaps the order can be stopped.
         if others.isEmpty { try CancellationFlow(step).askToStop(record) }

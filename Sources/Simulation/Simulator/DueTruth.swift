@@ -15,6 +15,8 @@ struct DueTruth: Sendable {
         var unasked: Int64 = 0
         /// Nobody can say yet, since their time has just come; or nobody can ever say whether the core fulfilled them.
         var unclear: Int64 = 0
+        /// Of these, the units of fulfilments that people made while the core was making one.
+        var amid: Int64 = 0
         /// Fulfilments that stand and that the core made carry them.
         var fulfilled: Int64 = 0
         /// Fulfilments that stand and that somebody else made carry them.
@@ -68,6 +70,7 @@ struct DueTruth: Sendable {
                 units.fulfilled += made.units[line] ?? 0
             } else if madeAmidCalls.contains(made.id) {
                 units.unclear += made.units[line] ?? 0
+                units.amid += made.units[line] ?? 0
             } else {
                 units.fulfilledByOthers += made.units[line] ?? 0
             }

@@ -19,7 +19,9 @@ struct StockInvariants {
             Set(truth.orders.filter { ids.contains(OrderID(String($0.id))) }.map(\.name))
         }
         // What a person decides of may leave or not, so that either is right.
-        let (least, most) = (truth.pending(untold: names(untold)), truth.pending(undecided: names(drifting)))
+        let (least, most) = (
+            truth.pending(untold: names(untold), isLeast: true), truth.pending(undecided: names(drifting))
+        )
         func free(_ item: String, _ pending: [String: Int64]) -> Int64 {
             (truth.available[item] ?? 0) - (pending[item] ?? 0)
         }

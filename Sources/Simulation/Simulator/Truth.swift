@@ -224,16 +224,20 @@ struct Truth: Sendable {
     ///     no longer wanted, the rest of that bundle may still be sent.
     ///   - untold: names of orders with a shipment that the shop was not told of. What people fulfilled by hand of them may be
     ///     something else than what was shipped.
-    func pending(undecided: Set<String> = [], untold: Set<String> = []) -> [String: Int64] {
+    ///   - isLeast: whether only units count that are certain to be taken.
+    func pending(undecided: Set<String> = [], untold: Set<String> = [], isLeast: Bool = false) -> [String: Int64] {
         orders.reduce(into: [:]) { found, order in
             let units = pending(
-                of: order, isUndecided: undecided.contains(order.name), isUntold: untold.contains(order.name))
+                of: order, isUndecided: undecided.contains(order.name), isUntold: untold.contains(order.name),
+                isLeast: isLeast)
             found.merge(units, uniquingKeysWith: +)
         }
     }
 
     /// Of them, those that one order will take.
-    func pending(of order: ShopOrder, isUndecided: Bool = false, isUntold: Bool = false) -> [String: Int64] {
+    func pending(
+        of order: ShopOrder, isUndecided: Bool = false, isUntold: Bool = false, isLeast: Bool = false
+    ) -> [String: Int64] {
         var found: [String: Int64] = [:]
         for part in parts(of: order) where part.status == "Review" {
             for line in part.lines { found[line.item, default: 0] += line.quantity - line.cancelled }
@@ -244,7 +248,7 @@ struct Truth: Sendable {
             // What is not paid for is not asked about, so all of it is kept, whoever will ship it.
             let isUnread = !isPaid(order) && parts(of: order).isEmpty && !order.placed.test
             let units = due.units(of: line.id)
-            let wanted = isUnread ? line.current : units.may
+            let wanted = isUnread ? line.current : units.may - (isLeast ? units.amid : 0)
             let begun = isUndecided ? begun(line, in: order) : 0
             for (item, each) in items(of: line) ?? [:] {
                 let there = self.units(of: item, for: line, in: order)
