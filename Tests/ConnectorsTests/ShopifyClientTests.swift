@@ -117,6 +117,36 @@ import Testing
         #expect(page.unreadable.first?.reason.contains("currencyCode") == true)
     }
 
+    @Test func aListOfChangesTellsTheStateOfEachOrderAndWhatCannotBeRead() async throws {
+        let (client, transport) = client(
+            .json(
+                ##"{"data": {"orders": {"pageInfo": {"hasNextPage": true, "endCursor": "c"}, "nodes": [{"id": "gid://shopify/Order/7", "name": "#7"}, {"id": "gid://shopify/Order/8", "name": "#8", "updatedAt": "2026-03-01T10:00:00Z", "cancelledAt": null, "displayFinancialStatus": "PAID"}]}}}"##
+            ))
+        let page = try await client.changedOrders(since: t0, after: "b", for: .orders)
+        #expect(
+            page.rows == [
+                ChangedOrder(
+                    id: OrderID("8"), name: "#8", updatedAt: Instant(milliseconds: 1_772_359_200_000),
+                    isCancelled: false,
+                    payment: PaymentState(channel: "PAID"))
+            ])
+        #expect(page.next == "c")
+        #expect(page.unreadable.map(\.id) == ["#7"])
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func manyOrdersAreReadInCallsOfTenAndThoseThatAreGoneAreLeftOut() async throws {
+        let good =
+            ##"{"id": "gid://shopify/Order/8", "name": "#8", "createdAt": "2026-03-01T10:00:00Z", "currencyCode": "GBP", "currentTotalPriceSet": {"shopMoney": {"amount": "1.00"}}, "lineItems": {"nodes": []}}"##
+        let (client, transport) = client(
+            .json(##"{"data": {"nodes": [null, {"id": "gid://shopify/Order/7", "name": "#7"}, \##(good)]}}"##),
+            .json(##"{"data": {"nodes": [null]}}"##))
+        let found = try await client.orders((1...11).map { OrderID("\($0)") }, for: .orders)
+        #expect(found.rows.map(\.order.name) == ["#8"])
+        #expect(found.unreadable.map(\.id) == ["#7"])
+        #expect(transport.requests.count == 2)
+    }
+
     @Test func aFulfilmentIsMadeWithoutAWordToTheCustomer() async throws {
         let (client, transport) = client(
             .json(

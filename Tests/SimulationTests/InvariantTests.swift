@@ -180,7 +180,7 @@ struct InvariantTests {
         #expect(
             try await fails("is not known", seed: 354, orders: 5, faults: .heavy) {
                 request, _ throws(TransportFailure) in
-                request.asks("Orders")
+                request.asks("ChangedOrders") || request.asks("Orders")
                     ? json(#"{"data": {"orders": {"nodes": [], "pageInfo": {"hasNextPage": false}}}}"#) : nil
             })
     }

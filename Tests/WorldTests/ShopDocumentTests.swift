@@ -108,6 +108,7 @@ private struct ShopFlows {
         try await money()
         try await stock()
         try await connection()
+        try await lostWebhook()
         return log.calls
     }
 
@@ -134,6 +135,13 @@ private struct ShopFlows {
             sandbox.shop.place(order, at: at)
         }
         try await world.settle()
+    }
+
+    private func lostWebhook() async throws {
+        let world = try await world(open: { $0.shop.settings.lostPerMille = 1000 })
+        try await place(world, "#1") { _ in }
+        try await world.pass(.minutes(3))
+        try await world.pass(.hours(25))
     }
 
     private func act(_ world: World, _ body: @escaping @Sendable (Sandbox, Int64) -> Void) async throws {

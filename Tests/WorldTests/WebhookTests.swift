@@ -139,6 +139,26 @@ extension World {
         #expect(known == 120)
     }
 
+    @Test func whatWebhooksToldIsListedBySweepsAndNotReadAgain() async throws {
+        let world = try World()
+        try await world.start()
+        for number in 1...5 { await world.place("#\(number)", "TEE") }
+        try await world.pass(.minutes(10))
+        #expect(try await world.stage("#5") == .received)
+        let calls = await world.host.with { $0.shop.calls }
+        #expect(calls["ChangedOrders", default: 0] >= 4)
+        #expect(calls["OrdersOfMany", default: 0] == 0)
+        #expect(calls["Order", default: 0] == 0)
+    }
+
+    @Test func theNightlySweepReadsEveryOrderWhole() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.pass(.hours(25))
+        #expect(await world.host.with { $0.shop.calls["Orders", default: 0] } > 0)
+    }
+
     @Test func aWebhookThatNeverCameIsFoundByTheSweep() async throws {
         let world = try World(open: { sandbox in sandbox.shop.settings.lostPerMille = 1000 })
         try await world.start()
@@ -147,6 +167,8 @@ extension World {
         #expect(try await world.order("#1") == nil)
         try await world.pass(.minutes(3))
         #expect(try await world.stage("#1") == .received)
+        try await world.pass(.minutes(10))
+        #expect(await world.host.with { $0.shop.calls["OrdersOfMany"] } == 1)
     }
 }
 
@@ -225,7 +247,7 @@ private final class EverySecondFails: Transport {
     init(transport: any Transport) { self.transport = transport }
 
     func send(_ request: Request) async throws(TransportFailure) -> Response {
-        guard String(decoding: request.body, as: UTF8.self).contains(#""operationName":"Orders""#) else {
+        guard String(decoding: request.body, as: UTF8.self).contains(#""operationName":"OrdersOfMany""#) else {
             return try await transport.send(request)
         }
         let count = asked.withLock { asked in

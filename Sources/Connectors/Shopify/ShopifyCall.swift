@@ -5,13 +5,14 @@ extension ShopifyClient {
     /// Maximum attempts of a throttled operation before its work is put back.
     private static let throttledAttempts = 4
 
+    /// - Parameter rows: how many nodes a document asks for by their ids; each costs the same.
     /// - Returns: the answer's `data`.
     func call(
-        _ operation: String, _ document: String, _ variables: JSON, for queue: Queue
+        _ operation: String, _ document: String, _ variables: JSON, rows: Int = 1, for queue: Queue
     ) async throws(CallFailure) -> JSONNode {
         let body: JSON = ["query": .string(document), "variables": variables, "operationName": .string(operation)]
         do {
-            let data = try await attempt(operation, Array(body.text.utf8), for: queue)
+            let data = try await attempt(operation, rows: rows, Array(body.text.utf8), for: queue)
             record.succeeded(at: clock.steady)
             return data
         } catch {
@@ -21,11 +22,11 @@ extension ShopifyClient {
     }
 
     private func attempt(
-        _ operation: String, _ body: [UInt8], for queue: Queue
+        _ operation: String, rows: Int, _ body: [UInt8], for queue: Queue
     ) async throws(CallFailure) -> JSONNode {
         for _ in 0..<Self.throttledAttempts {
             let bearer = try await bearer() ?? ""
-            guard let call = await throttle.admit(operation, for: queue) else {
+            guard let call = await throttle.admit(operation, rows: rows, for: queue) else {
                 throw .notSent("stopped while waiting for Shopify")
             }
             defer { throttle.ended(call) }

@@ -55,6 +55,43 @@ package final class ShopifyClient: Sendable {
         try await orders(where: "updated_at:>='\(updatedSince.iso)'", after: after, for: queue)
     }
 
+    /// Which orders changed since then, and enough of each to know whether it is as at hand.
+    package func changedOrders(
+        since: Instant, after: String?, for queue: Queue
+    ) async throws(CallFailure) -> Page<ChangedOrder> {
+        let query = "updated_at:>='\(since.iso)'"
+        let data = try await call(
+            "ChangedOrders", ShopifyQueries.changedOrders, ["q": .string(query), "after": JSON(after)], for: queue)
+        var page = Page<ChangedOrder>(rows: [], next: Self.next(data["orders"]), unreadable: [])
+        for node in data["orders"]["nodes"].rows {
+            do { page.rows.append(try ShopifyGraphQLOrder.change(node)) } catch {
+                page.unreadable.append(UnreadableRow(id: node["name"].text ?? node["id"].text, reason: error.reason))
+            }
+        }
+        return page
+    }
+
+    /// Reads orders whole, some in each call. Those that the channel no longer has are left out.
+    package func orders(
+        _ ids: [OrderID], for queue: Queue
+    ) async throws(CallFailure) -> (rows: [ChannelSighting], unreadable: [UnreadableRow]) {
+        var found: (rows: [ChannelSighting], unreadable: [UnreadableRow]) = ([], [])
+        for start in stride(from: 0, to: ids.count, by: ShopifyQueries.ordersAtOnce) {
+            let chunk = ids[start..<min(ids.count, start + ShopifyQueries.ordersAtOnce)]
+            let data = try await call(
+                "OrdersOfMany", ShopifyQueries.ordersOfMany, ["ids": .array(chunk.map { .string(Self.gid($0)) })],
+                rows: chunk.count, for: queue)
+            for node in data["nodes"].rows where !node.isNull {
+                let lines = try await allLines(of: node, for: queue)
+                do { found.rows.append(try ShopifyGraphQLOrder.read(node, lines: lines)) } catch {
+                    found.unreadable.append(
+                        UnreadableRow(id: node["name"].text ?? node["id"].text, reason: error.reason))
+                }
+            }
+        }
+        return found
+    }
+
     /// Orders that were placed before then and are not fulfilled whole (docs/apis/shopify.md#reading-orders).
     package func openOrders(
         placedBefore: Instant, after: String?, for queue: Queue

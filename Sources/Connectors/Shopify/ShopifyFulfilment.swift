@@ -17,7 +17,8 @@ package struct ShopifyFulfilment: Sendable {
     ) async throws(CallFailure) -> [OrderID: FulfilmentReading] {
         let ids = orders.prefix(Self.together).map { JSON.string(ShopifyClient.gid($0.id)) }
         let data = try await shopify.call(
-            "FulfilmentOfMany", ShopifyFulfilmentQueries.many, ["ids": .array(ids)], for: queue)
+            "FulfilmentOfMany", ShopifyFulfilmentQueries.many, ["ids": .array(ids)], rows: ids.count,
+            for: queue)
         let asked = Dictionary(orders.map { ($0.id, $0) }) { first, _ in first }
         var found: [OrderID: FulfilmentReading] = [:]
         for node in data["nodes"].rows {
@@ -151,7 +152,7 @@ package struct ShopifyFulfilment: Sendable {
             let some = ids[start..<min(ids.count, start + ShopifyFulfilmentQueries.fulfilmentsAtOnce)]
             let page = try await shopify.call(
                 "FulfilmentsByID", ShopifyFulfilmentQueries.fulfilmentsByID,
-                ["ids": .array(some.map { .string($0) })], for: queue)
+                ["ids": .array(some.map { .string($0) })], rows: some.count, for: queue)
             all += page["nodes"].rows
         }
         return all

@@ -2,6 +2,13 @@ import Domain
 
 /// Orders as the Admin API answers them.
 enum ShopifyGraphQLOrder {
+    static func change(_ node: JSONNode) throws(Unreadable) -> ChangedOrder {
+        ChangedOrder(
+            id: OrderID(legacyID(try node["id"].need(\.text))), name: try node["name"].need(\.text),
+            updatedAt: try node["updatedAt"].need(\.instant), isCancelled: !node["cancelledAt"].isNull,
+            payment: PaymentState(channel: node["displayFinancialStatus"].text))
+    }
+
     static func read(_ node: JSONNode, lines: [JSONNode]) throws(Unreadable) -> ChannelSighting {
         let id = legacyID(try node["id"].need(\.text))
         let currency = Currency(try node["currencyCode"].need(\.text))

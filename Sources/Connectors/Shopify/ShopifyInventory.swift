@@ -119,7 +119,8 @@ extension ShopifyClient {
             let some = Array(rest.prefix(Self.mostLevels))
             rest = rest.dropFirst(some.count)
             let ids = some.map { JSON.string("gid://shopify/InventoryItem/\($0.item)") }
-            let data = try await call("Levels", ShopifyQueries.levels, ["ids": .array(ids)], for: queue)
+            let data = try await call(
+                "Levels", ShopifyQueries.levels, ["ids": .array(ids)], rows: ids.count, for: queue)
             var nodes: [String: JSONNode] = [:]
             for node in data["nodes"].rows {
                 if let id = node["id"].text.map(legacyID) { nodes[id] = node }

@@ -32,6 +32,21 @@ enum ShopifyQueries {
         }
         """
 
+    /// Which orders changed, at a point each: scalars cost nothing more (docs/apis/shopify.md#cost).
+    static let changedOrders = """
+        query ChangedOrders($q: String!, $after: String) {
+          orders(first: 250, after: $after, sortKey: UPDATED_AT, query: $q) {
+            pageInfo { hasNextPage endCursor } nodes { id name updatedAt cancelledAt displayFinancialStatus }
+          }
+        }
+        """
+
+    static let ordersAtOnce = 10
+
+    static let ordersOfMany = """
+        query OrdersOfMany($ids: [ID!]!) { nodes(ids: $ids) { ... on Order { \(order(lines: 8)) } } }
+        """
+
     static let oneOrder = "query Order($id: ID!) { order(id: $id) { \(order(lines: 50)) } }"
 
     static let moreLines = """

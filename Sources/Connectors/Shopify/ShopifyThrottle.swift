@@ -7,6 +7,7 @@ final class ShopifyThrottle: Sendable {
     /// A call that has its points and may go.
     struct Admission: Sendable {
         let operation: String
+        fileprivate let rows: Double
         fileprivate let id: Int
     }
 
@@ -20,9 +21,10 @@ final class ShopifyThrottle: Sendable {
     }
 
     /// Takes the points for this operation, as soon as they are there.
+    /// - Parameter rows: how many rows it asks for by their ids.
     /// - Returns: `nil` if the task was cancelled meanwhile; the call must not go then.
-    func admit(_ operation: String, for queue: Queue) async -> Admission? {
-        let call = Admission(operation: operation, id: bucket.newID())
+    func admit(_ operation: String, rows: Int = 1, for queue: Queue) async -> Admission? {
+        let call = Admission(operation: operation, rows: Double(max(1, rows)), id: bucket.newID())
         return await line.pass(call, for: queue) ? call : nil
     }
 
@@ -48,8 +50,10 @@ private final class Bucket: Sendable {
         var maximum = 0.0
         var restoreRate = 0.0
         var seenAt = Steady(milliseconds: 0)
-        /// The highest cost of each operation so far.
+        /// The highest cost of each operation so far, for a row that it asks for.
         var costs: [String: Double] = [:]
+        /// The highest cost of a call so far.
+        var dearest = 0.0
         /// Points that calls under way will use. An answer that was made before them does not count them.
         var underWay: [Int: Double] = [:]
         var ids = 0
@@ -80,7 +84,8 @@ private final class Bucket: Sendable {
         state.withLock { state in
             guard let present = state.present(at: now) else { return nil }
             // An operation of unknown cost is taken to cost as much as the dearest one.
-            let needed = min(state.costs[call.operation] ?? state.costs.values.max() ?? 0, state.maximum)
+            let known = state.costs[call.operation].map { $0 * call.rows }
+            let needed = min(known ?? state.dearest, state.maximum)
             guard present >= needed else { return max(state.full(needed, at: now), now + Span(milliseconds: 1)) }
             state.available = present - needed
             state.seenAt = max(state.seenAt, now)
@@ -107,14 +112,17 @@ private final class Bucket: Sendable {
                 if throttled { left = min(left, (requested ?? 0) - state.restoreRate) }
                 state.available = min(max(left, -state.maximum), state.maximum)
                 state.seenAt = now
-                if let requested { state.costs[call.operation] = max(requested, state.costs[call.operation] ?? 0) }
+                if let requested {
+                    state.dearest = max(requested, state.dearest)
+                    state.costs[call.operation] = max(requested / call.rows, state.costs[call.operation] ?? 0)
+                }
             } else if throttled {
                 // Refused without figures: wait for a second.
                 state.maximum = max(state.maximum, Self.sane.rate)
                 state.restoreRate = max(state.restoreRate, Self.sane.rate)
                 state.available = 0
                 state.seenAt = now
-                state.costs[call.operation] = max(state.restoreRate, state.costs[call.operation] ?? 0)
+                state.costs[call.operation] = max(state.restoreRate / call.rows, state.costs[call.operation] ?? 0)
             }
             return state.full(min(requested ?? 0, state.maximum), at: now)
         }

@@ -160,6 +160,8 @@ enum Limits {
         static let deep = Span.hours(24)
         /// How far back the nightly sweep reads.
         static let nightly = Span.hours(24 * 7)
+        /// Changed orders that are read in one call and taken in by one transaction.
+        static let readAtOnce = 10
         /// How far the sweep of fulfilment orders reaches back behind the last: Shopify's search is slightly late, and each
         /// row that is read again costs a point.
         static let fulfilmentOverlap = Span.seconds(15)

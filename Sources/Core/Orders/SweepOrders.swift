@@ -2,8 +2,9 @@ import Connectors
 import Domain
 import Store
 
-/// Finds what no webhook reported. Reads every order that the channel changed since the mark, with an overlap. Hourly and nightly runs
-/// reach further back; the hourly one also compares the number of orders.
+/// Finds what no webhook reported. Lists the orders that the channel changed since the mark, with an overlap, and reads those that are
+/// not as known. Hourly and nightly runs reach further back; the hourly one also compares the number of orders, and the nightly one
+/// reads every order whole.
 struct SweepOrders: Sendable {
     let store: Store
     let shopify: ShopifyClient
@@ -29,7 +30,11 @@ struct SweepOrders: Sendable {
             case .nightlySweepOrders: (poll.start - Limits.Sweeps.nightly, intervals.nightlyOrders)
             default: (poll.since(known, overlap: intervals.overlap), intervals.orders)
             }
-        try await readOrders(updatedSince: since)
+        if kind == .nightlySweepOrders {
+            try await readOrders(updatedSince: since)
+        } else {
+            try await readChanges(since: since)
+        }
         if kind == .sweepOrders { try await readCancellationRequests() }
         if kind == .nightlySweepOrders, let today = dateToForgetBy() {
             try await prune(before: today - keepBodies)
@@ -79,6 +84,33 @@ struct SweepOrders: Sendable {
         } while cursor != nil
     }
 
+    /// Reads the orders that are not as known. Webhooks reported most, and reading one costs some twenty times what listing it does:
+    /// docs/decisions/31-listed-first.md.
+    private func readChanges(since: Instant) async throws {
+        var cursor: String?
+        var pages = PageCount("Shopify's list of changed orders")
+        repeat {
+            let page = try await fetching.page { () throws(CallFailure) in
+                try await shopify.changedOrders(since: since, after: cursor, for: .catalogue)
+            }
+            let changed = try await store.read { reader in
+                try page.rows.filter { row in
+                    guard let known = try reader.orders.order(row.id)?.record else { return true }
+                    return !row.isKnown(as: known.channel)
+                }
+            }
+            for start in stride(from: 0, to: changed.count, by: Limits.Sweeps.readAtOnce) {
+                let ids = changed[start..<min(changed.count, start + Limits.Sweeps.readAtOnce)].map(\.id)
+                let found = try await fetching.page { () throws(CallFailure) in
+                    try await shopify.orders(ids, for: .catalogue)
+                }
+                try await take(found.rows, unreadable: found.unreadable)
+            }
+            if !page.unreadable.isEmpty { try await take([], unreadable: page.unreadable) }
+            cursor = try pages.follow(page.next)
+        } while cursor != nil
+    }
+
     private func readOrders(updatedSince since: Instant) async throws {
         var cursor: String?
         var pages = PageCount("Shopify's list of orders")
@@ -86,15 +118,19 @@ struct SweepOrders: Sendable {
             let page = try await fetching.page { () throws(CallFailure) in
                 try await shopify.orders(updatedSince: since, after: cursor, for: .catalogue)
             }
-            try await write { step in
-                try Intake(step).each(page.rows, of: "shopify orders", id: \.order.id.rawValue) { row in
-                    let isNew = try OrderFlow(step).sight(row, via: .sweep, by: .remote("shopify"))
-                    if isNew { try ChannelWatch(step).countMissedWebhook(row.order) }
-                }
-                for row in page.unreadable { try Intake(step).unreadable("shopify", "orders", row) }
-            }
+            try await take(page.rows, unreadable: page.unreadable)
             cursor = try pages.follow(page.next)
         } while cursor != nil
+    }
+
+    private func take(_ rows: [ChannelSighting], unreadable: [UnreadableRow]) async throws {
+        try await write { step in
+            try Intake(step).each(rows, of: "shopify orders", id: \.order.id.rawValue) { row in
+                let isNew = try OrderFlow(step).sight(row, via: .sweep, by: .remote("shopify"))
+                if isNew { try ChannelWatch(step).countMissedWebhook(row.order) }
+            }
+            for row in unreadable { try Intake(step).unreadable("shopify", "orders", row) }
+        }
     }
 
     private func write(_ page: @escaping @Sendable (Step) throws -> Void) async throws {

@@ -61,6 +61,8 @@ package final class Shop {
     var bucketPoints: Double = 0
     var bucketAt: Int64 = 0
     package private(set) var calls: [String: Int] = [:]
+    /// The points that they cost, by operation.
+    package internal(set) var points: [String: Double] = [:]
     /// Calls that were refused for lack of points.
     package var callsThrottled = 0
     /// The time of the call that is being answered.

@@ -54,6 +54,7 @@ struct ShopGraphQL {
                 operation, query: ShopQueries(shop).root, mutation: ShopMutations(shop, at: now).root)
             let actual = chosen.isMutation ? cost : min(cost, Double(execution.objects))
             shop.bucketPoints += cost - actual
+            shop.points[operation ?? "anonymous", default: 0] += actual
             return json(200, ["data": data, "extensions": extensions(cost, actual: actual)])
         } catch let error as GraphQLSyntaxError {
             return json(200, ["errors": [["message": .string(error.message)]]])

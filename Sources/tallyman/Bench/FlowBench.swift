@@ -111,6 +111,22 @@ enum FlowBench {
         ]
     }
 
+    /// A peak of orders whose shipments leave at the same rate, at what Deposco and Shopify allow. Time is virtual, so the result is exact.
+    static func peak(in folder: String) async throws -> [BenchFigure] {
+        let found = try await Peak().run(in: folder)
+        guard found.callsOverRate == 0 else { throw Unexpected(what: "calls came faster than Deposco allows") }
+        return [
+            BenchFigure("peak: orders placed", Double(Peak().ordersPerHour), "/h"),
+            BenchFigure("peak: received, as many ship", Double(found.receivedPerHour), "/h"),
+            BenchFigure("peak: fulfilled in the shop", Double(found.fulfilledPerHour), "/h"),
+            BenchFigure("peak: gap on the desk at its end", Double(found.gapOnDesk), "orders"),
+            BenchFigure(
+                "peak: shipments queue on the desk at its end", Double(found.depthOnDesk["shipments"] ?? 0), ""),
+            BenchFigure("peak: Shopify's points for an order", found.pointsPerOrder, "", .atMost(65)),
+            BenchFigure("peak: calls that Shopify throttled", Double(found.callsThrottled), ""),
+        ]
+    }
+
     /// What each policy for stock costs, and how old the channel's stock gets, at the same simulated peak.
     static func stock(in folder: String) async throws -> [BenchFigure] {
         var figures: [BenchFigure] = []

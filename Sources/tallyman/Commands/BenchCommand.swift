@@ -7,7 +7,7 @@ struct Bench: AsyncParsableCommand {
         discussion: "Takes some minutes. Compare figures of one run with each other: machines differ, and are noisy.")
 
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case hooks, queues, orders, drain, stock, overview, desk, console
+        case hooks, queues, orders, drain, peak, stock, overview, desk, console
     }
 
     @Option(help: "Only this part; may be given several times.")
@@ -45,6 +45,7 @@ struct Bench: AsyncParsableCommand {
         case .queues: try await StoreBench.queues(in: folder)
         case .orders: try await FlowBench.orders(in: folder, count: 2000)
         case .drain: try await FlowBench.drain(in: folder, count: 20_000)
+        case .peak: try await FlowBench.peak(in: folder)
         case .stock: try await FlowBench.stock(in: folder)
         case .overview: try await StoreBench.overview(in: folder, closed: max(1, closedOrders))
         case .desk: try await DeskBench.run(in: folder, closed: max(1, closedOrders))

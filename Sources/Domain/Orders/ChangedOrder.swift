@@ -1,0 +1,22 @@
+/// What a list of the channel's changed orders says of each: enough to know whether the order has to be read.
+package struct ChangedOrder: Hashable, Sendable {
+    package var id: OrderID
+    package var name: String
+    package var updatedAt: Instant
+    package var isCancelled: Bool
+    package var payment: PaymentState
+
+    package init(id: OrderID, name: String, updatedAt: Instant, isCancelled: Bool, payment: PaymentState) {
+        self.id = id
+        self.name = name
+        self.updatedAt = updatedAt
+        self.isCancelled = isCancelled
+        self.payment = payment
+    }
+
+    /// Whether the order as known has this change. The channel counts in seconds, so that a second change within one second looks like
+    /// the first, unless it is one of those that are listed beside the time.
+    package func isKnown(as order: ChannelOrder) -> Bool {
+        order.updatedAt == updatedAt && (order.cancelledAt != nil) == isCancelled && order.payment == payment
+    }
+}
