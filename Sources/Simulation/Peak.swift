@@ -20,7 +20,7 @@ package struct Peak: Sendable {
         self.lasts = lasts
     }
 
-    package struct Outcome: Hashable, Sendable {
+    package struct Finding: Hashable, Sendable {
         package var placed = 0
         /// What the stand-ins and the desk said as the last order was placed.
         package var received = 0
@@ -41,12 +41,12 @@ package struct Peak: Sendable {
         private func perHour(_ span: Span) -> Int { Int(Int64(placed) * 3_600_000 / max(1, span.milliseconds)) }
     }
 
-    package struct Stuck: Error, CustomStringConvertible {
+    package struct Endless: Error, CustomStringConvertible {
         package var description: String { "the peak does not end" }
     }
 
     /// - Parameter folder: the folder for the store.
-    package func run(in folder: String) async throws -> Outcome {
+    package func run(in folder: String) async throws -> Finding {
         let start = Simulator.start
         let clock = SimulatedClock(at: start)
         let (calls, rate) = (deposcoCallsPerSecond, shopifyPointsPerSecond)
@@ -70,7 +70,7 @@ package struct Peak: Sendable {
         try await core.prepare()
         while try await core.workOnce() {}
         let begun = clock.now
-        var found = Outcome()
+        var found = Finding()
         var isCounted = false
         while true {
             let now = clock.now
@@ -100,7 +100,7 @@ package struct Peak: Sendable {
                 }
             }
             let world = await host.with { $0.nextDue }.map { Instant(milliseconds: $0) }
-            guard now - begun < .hours(12) else { throw Stuck() }
+            guard now - begun < .hours(12) else { throw Endless() }
             let next = [try await store.nextDue(now: now), world, isOver ? nil : now + .seconds(1)].compactMap { $0 }
                 .min()
             clock.reach(max(next ?? now, now + Span(milliseconds: 1)))
