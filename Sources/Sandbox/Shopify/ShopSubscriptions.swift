@@ -50,12 +50,6 @@ package struct ShopSubscriptions: Sendable {
     }
 }
 
-extension Shop {
-    /// Makes a subscription as the app would have by the API.
-    /// - Parameter topic: `ORDERS_CREATE`
-    package func subscribe(_ topic: String, uri: String) { _ = subscriptions.make(topic, uri: uri, id: takeID()) }
-}
-
 /// What the stand-in shop answers about webhook subscriptions.
 struct ShopSubscriptionObjects {
     let shop: Shop

@@ -34,9 +34,9 @@ extension ManualPage {
             "When to do nothing: a difference younger than in the table is on its way. Finance: \(shop.contact(.finance))."
         )
     }
+}
 
-    private static func age(_ span: Span?) -> String {
-        guard let span, span > .zero else { return "at once" }
-        return "`\(SpanText.text(span))`"
-    }
+private func age(_ span: Span?) -> String {
+    guard let span, span > .zero else { return "at once" }
+    return "`\(SpanText.text(span))`"
 }

@@ -52,6 +52,6 @@ extension ManualPage {
                 + "{orders.properties}.",
         ])
     }
-
-    private static func rows(_ count: Int?) -> String { count.map(String.init) ?? "" }
 }
+
+private func rows(_ count: Int?) -> String { count.map(String.init) ?? "" }
