@@ -12,14 +12,19 @@ extension IntegrationCore {
         try await deskReads.list(name, filter: filter, after: after, limit: limit)
     }
 
-    package func orderCard(_ id: OrderID) async throws -> OrderCard? { try await deskReads.orderCard(id) }
+    package func orderCard(_ id: OrderID) async throws -> OrderCard? {
+        settings.cardOpened(.order(id))
+        return try await deskReads.orderCard(id)
+    }
 
     package func exceptionCard(_ id: ExceptionID) async throws -> ExceptionCard? {
-        try await deskReads.exceptionCard(id)
+        settings.cardOpened(.exception(id))
+        return try await deskReads.exceptionCard(id)
     }
 
     package func connectorCard(_ id: String) async throws -> ConnectorCard? {
-        try await deskReads.connectorCard(id)
+        settings.cardOpened(.connector(id))
+        return try await deskReads.connectorCard(id)
     }
 
     package func search(_ text: String) async throws -> [SearchHit] { try await deskReads.search(text) }

@@ -25,10 +25,20 @@ package struct CoreSettings: Sendable {
     /// Jitter for retries: uniform, 0 to 1 000. A simulation draws it from its seed.
     package var jitter: @Sendable () -> Int64 = { .random(in: 0...1000) }
 
+    /// Told of each card that a desk asks for. A drill goes through what was looked at.
+    package var cardOpened: @Sendable (OpenedCard) -> Void = { _ in }
+
     package init(shop: String, deskSocket: String) {
         self.shop = shop
         self.deskSocket = deskSocket
     }
+}
+
+/// A card that a desk asked for.
+package enum OpenedCard: Hashable, Sendable {
+    case order(OrderID)
+    case exception(ExceptionID)
+    case connector(String)
 }
 
 package struct HookSettings: Sendable {

@@ -33,6 +33,8 @@ package struct Policy: Sendable, Equatable {
     package var due = DuePolicy()
     /// How stock is pushed to the channel; `nil` when another system does that.
     package var stock: StockPolicy?
+    /// Whose exceptions are, and how long there is to act on them.
+    package var exceptions = ExceptionTerms()
 
     package init() {}
 }

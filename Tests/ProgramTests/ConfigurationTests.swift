@@ -386,6 +386,25 @@ import Testing
         #expect(!found[0].contains("leaked"))
     }
 
+    @Test func `owners and times to act by type of exception arrive, and a name or value that is wrong is named`()
+        throws
+    {
+        let core = try read(
+            smallest + "exceptions: { teams: { not-due: cx }, timesToAct: { unknown-sku: 30m } }"
+        ).coreSettings()
+        #expect(core.policy.exceptions.team(of: .notDue) == .cx)
+        #expect(core.policy.exceptions.team(of: .unknownSKU) == .merchandising)
+        #expect(core.policy.exceptions.timeToAct(on: .unknownSKU) == .minutes(30))
+        let wrong = faults(
+            smallest + "exceptions: { teams: { not-duo: cx, drift: sales }, timesToAct: { drift: 1s } }")
+        #expect(wrong.count == 3, "\(wrong)")
+        #expect(
+            wrong.contains { $0.contains("exceptions.teams.not-duo: is no type of exception; did you mean `not-due`?") }
+        )
+        #expect(wrong.contains { $0.contains("`sales` is not a team; there are operations, cx") })
+        #expect(wrong.contains { $0.contains("`1s` is not a length of time of at least 1m") })
+    }
+
     @Test func `a key given twice is refused`() {
         let found = faults("shop: a\nshop: b\n")
         #expect(found.count == 1 && found[0].contains("a key twice: shop"), "\(found)")

@@ -43,6 +43,7 @@ struct ExceptionPageTests {
             * Team \(type.team.title), \(type.severity.rawValue), time to act \(type.timeToAct.words)
             * Where: \(type.group.leg.rawValue), \(type.group.system.rawValue), \(type.group.kind.rawValue)
             * Retry: \(retry)
+            * When to do nothing: \(type.leave)
             * Ends: \(ends.isEmpty ? "only a person can tell" : ends)
 
             """

@@ -9,7 +9,10 @@ extension ExceptionType {
         playbook:
             "The customer asked to cancel after the warehouse started on the order. The stage is in the detail. Either "
             + "reject the cancellation (X) with a reason that the customer may read, or ask the warehouse to pull the "
-            + "parcel.")
+            + "parcel.",
+        leave:
+            "Leave it if the parcel cannot be pulled and the standing words suit: it is refused by itself "
+            + "at its time.")
 
     package static let cancellationUnknown = ExceptionType(
         "cancellation-unknown", "Cancellation with the warehouse stage unknown",
@@ -18,7 +21,8 @@ extension ExceptionType {
         ends: [.stageRead, .hasLeft], retry: .subject,
         playbook:
             "A cancellation was asked for and the warehouse stage could not be read, so nothing was done. Look the "
-            + "order up in Deposco. Retry to ask again, or reject it (X) if the parcel has gone.")
+            + "order up in Deposco. Retry to ask again, or reject it (X) if the parcel has gone.",
+        leave: "Leave it while Deposco is down: it is asked again.")
 
     package static let cancellationUnmatched = ExceptionType(
         "cancellation-unmatched", "Cancellation of an order that nobody knows",
@@ -29,7 +33,8 @@ extension ExceptionType {
             "A sender asked to cancel an order that neither this core nor the channel knows; the sender has been "
             + "told so where it has an address for answers. Find out which order the customer means, and have the "
             + "sender request its cancellation again. The channel is asked every hour, so it ends when the order "
-            + "turns up, and after a day at the latest.")
+            + "turns up, and after a day at the latest.",
+        leave: "Leave it if the sender has asked anew with the right order.")
 
     package static let cancelledAndShipped = ExceptionType(
         "cancelled-and-shipped", "Cancelled and shipped",
@@ -38,7 +43,8 @@ extension ExceptionType {
         ends: [.backInWarehouse], retry: .subject,
         playbook:
             "The order is cancelled on the channel and left the warehouse all the same. Recall the parcel or agree a "
-            + "return with the customer; check that the refund is right.")
+            + "return with the customer; check that the refund is right.",
+        leave: "Leave nothing: goods are under way for which nobody pays.")
 }
 
 extension ExceptionCause {

@@ -9,7 +9,8 @@ extension ExceptionType {
         playbook:
             "The order was changed on the channel after the warehouse had begun with it, so the change could not be "
             + "made there. The difference is in the detail. Ask the warehouse to change what it packs, or settle it with "
-            + "the customer; a refund of goods that still leave is money lost. It ends when the two agree again.")
+            + "the customer; a refund of goods that still leave is money lost. It ends when the two agree again.",
+        leave: "Leave it if the warehouse has said that it packs the change.")
 
     package static let shortPick = ExceptionType(
         "short-pick", "Warehouse will not ship all of it",
@@ -18,7 +19,8 @@ extension ExceptionType {
         playbook:
             "The warehouse cancelled a pick, or could not find all of it. The channel has been told, so that the stock "
             + "is free and the rest counts as complete. Refund the customer for what will not come, or send it with a "
-            + "new order. It ends when no money is held for goods that will not be shipped.")
+            + "new order. It ends when no money is held for goods that will not be shipped.",
+        leave: "Leave it if the refund is on its way: it ends with it.")
 }
 
 extension ExceptionCause {

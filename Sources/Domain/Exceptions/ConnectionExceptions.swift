@@ -7,7 +7,8 @@ extension ExceptionType {
         ends: [], retry: .subject,
         playbook:
             "A signed message arrived that cannot be understood; it is kept as it came. Read the reason in the detail. "
-            + "If the sender changed its format, tell on-call engineering. The sweep will fetch the order itself.")
+            + "If the sender changed its format, tell on-call engineering. The sweep will fetch the order itself.",
+        leave: "Leave it if it is a single one and its order has arrived by the sweep.")
 
     package static let deadSubscription = ExceptionType(
         "dead-subscription", "Webhooks are not arriving",
@@ -16,7 +17,8 @@ extension ExceptionType {
         playbook:
             "Orders are being found by the sweep and not by webhooks. Look at the webhook subscriptions in Shopify: "
             + "after eight failed deliveries it deletes them. Subscribe again and check that the address answers. This "
-            + "ends with the next webhook that arrives.")
+            + "ends with the next webhook that arrives.",
+        leave: "Leave it if the shop has had no orders: the sweeps find what webhooks do not tell.")
 
     package static let countMismatch = ExceptionType(
         "count-mismatch", "Channel has orders that are not known here",
@@ -24,14 +26,16 @@ extension ExceptionType {
         about: .nothing,
         ends: [.countsAgree], retry: .subject,
         playbook: "The channel counts more orders than are known here even after a sweep. Run a deep sweep; if the "
-            + "difference stays, check the access scopes (orders older than 60 days need read_all_orders).")
+            + "difference stays, check the access scopes (orders older than 60 days need read_all_orders).",
+        leave: "Leave it until the next deep sweep has ended, if the difference shrinks.")
 
     package static let connectorRefusing = ExceptionType(
         "connector-refusing", "Remote system refuses our credentials",
         team: .oncall, .critical, act: .minutes(15), group: ExceptionGroup(.core, .any, .refused), about: .nothing,
         ends: [.answersAgain, .noLongerAsked], retry: .subject,
         playbook: "The remote system says that our credentials are wrong or lack a permission. Renew the secret in the "
-            + "environment or file that the configuration names. Work resumes by itself.")
+            + "environment or file that the configuration names. Work resumes by itself.",
+        leave: "Leave it if the secret is being renewed at this moment: work resumes by itself.")
 }
 
 extension ExceptionType {
@@ -42,8 +46,8 @@ extension ExceptionType {
         playbook:
             "Calls to the remote system end without an answer, or with an error of its own. Nothing is lost: work waits and is "
             + "tried again, and goes out by itself when the system answers. Look at the system's status page and at our "
-            + "network; tell the teams that its orders, stock or shipments are late. The desk's first line shows what waits."
-    )
+            + "network; tell the teams that its orders, stock or shipments are late. The desk's first line shows what waits.",
+        leave: "Leave it if the system has announced the outage: work waits and goes out by itself.")
 }
 
 extension ExceptionCause {

@@ -105,8 +105,10 @@ package struct RaisedException: Hashable, Sendable {
     package var severity: Severity
     package var sla: Span
 
-    /// - Parameter new: its type supplies whatever it leaves out.
-    package init(_ new: NewException) {
+    /// - Parameters:
+    ///   - new: its type supplies whatever it leaves out.
+    ///   - terms: what the shop says of its type's owner and time to act.
+    package init(_ new: NewException, _ terms: ExceptionTerms = ExceptionTerms()) {
         let type = new.cause.type
         self.type = type
         summary = new.summary
@@ -114,9 +116,9 @@ package struct RaisedException: Hashable, Sendable {
         order = new.cause.order
         about = new.cause.about?.text
         suggestion = new.suggestion
-        owner = Owner(team: type.team.rawValue)
+        owner = Owner(team: terms.team(of: type).rawValue)
         severity = type.severity
-        sla = new.timeToAct ?? type.timeToAct
+        sla = new.timeToAct ?? terms.timeToAct(on: type)
     }
 }
 

@@ -17,10 +17,12 @@ package struct ExceptionType: Hashable, Sendable, CaseIterable {
     package let retry: ExceptionRetry
     /// One paragraph: what it means, what to do, and what ends it.
     package let playbook: String
+    /// One sentence: when it may be left alone, or that it may not.
+    package let leave: String
 
     init(
         _ rawValue: String, _ title: String, team: Team, _ severity: Severity, act: Span, group: ExceptionGroup,
-        about: AboutForm, ends: [ExceptionEnding], retry: ExceptionRetry, playbook: String
+        about: AboutForm, ends: [ExceptionEnding], retry: ExceptionRetry, playbook: String, leave: String
     ) {
         self.rawValue = rawValue
         self.title = title
@@ -32,6 +34,7 @@ package struct ExceptionType: Hashable, Sendable, CaseIterable {
         self.ends = ends
         self.retry = retry
         self.playbook = playbook
+        self.leave = leave
     }
 
     package static let allCases: [ExceptionType] = [

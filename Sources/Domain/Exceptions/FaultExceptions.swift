@@ -7,7 +7,8 @@ extension ExceptionType {
         ends: [.workSucceeded], retry: .subject,
         playbook:
             "A piece of work failed again and again and was set aside; the last error is in the detail. Fix the "
-            + "cause, then retry. Nothing else of the same kind is held up.")
+            + "cause, then retry. Nothing else of the same kind is held up.",
+        leave: "Leave it while the system that refused is down: retry once it answers.")
 
     package static let setAside = ExceptionType(
         "set-aside", "Tallyman cannot deal with this itself",
@@ -18,7 +19,8 @@ extension ExceptionType {
             + "goes on without it; the detail says on which and why. Look at a message with `tallyman inbox show`, enter "
             + "by hand what it says if it matters, and report the fault. Once it is mended, retry it here or with "
             + "`tallyman inbox retry`; what is not needed is ended with `tallyman inbox skip`. Rows and documents are "
-            + "looked at again by themselves.")
+            + "looked at again by themselves.",
+        leave: "Leave it if what was set aside is not needed; end it then with `tallyman inbox skip`.")
 }
 
 extension ExceptionCause {

@@ -8,7 +8,8 @@ extension ExceptionType {
         playbook:
             "A customer asked the shop what data it holds about them, and Shopify passed that on. Run the command in "
             + "the detail, look through the file that it writes, and send it to the customer by the time to act, "
-            + "which is the law's. Writing the file ends this.")
+            + "which is the law's. Writing the file ends this.",
+        leave: "Leave nothing: the time is the law's.")
 
     package static let shopRedact = ExceptionType(
         "shop-redact", "Channel asks that the whole shop be erased",
@@ -19,7 +20,8 @@ extension ExceptionType {
             "Shopify says that this app was taken off the shop and asks that everything of its customers be erased, "
             + "yet the shop still accepts our token. Nothing has been erased. If the shop goes on, there is nothing "
             + "to do: this ends after thirty days. If it has gone, revoke the token in Shopify: Tallyman tries it "
-            + "every hour and erases everybody once it is refused.")
+            + "every hour and erases everybody once it is refused.",
+        leave: "Leave it if the shop goes on: it ends by itself.")
 }
 
 extension ExceptionCause {

@@ -8,7 +8,8 @@ extension ExceptionType {
         playbook:
             "The channel assigned goods to a location for which no Deposco facility is named. Name the facility in "
             + "the location map; never guess, since the parcel would leave from the wrong building. The orders go on "
-            + "by themselves.")
+            + "by themselves.",
+        leave: "Leave it only while you wait for the facility's name; never guess one.")
 
     package static let notRouted = ExceptionType(
         "not-routed", "Channel does not say where it ships from",
@@ -18,7 +19,8 @@ extension ExceptionType {
             "No fulfilment order that we can see has these units, so it is not known who is to ship them, and they are "
             + "not sent. Look at the order in Shopify: if a location has it, our access lacks the scope that the "
             + "exception names; if another service has it, declare its location as not ours. It goes on by itself once "
-            + "a location that we can see has it.")
+            + "a location that we can see has it.",
+        leave: "Leave it if the channel still routes the order, a few minutes after it was placed.")
 
     package static let notDue = ExceptionType(
         "not-due", "Held back for too long",
@@ -29,7 +31,8 @@ extension ExceptionType {
             + "review the risk, request the fulfilment, or cancel the order. What waits for a person (a risk, a payment to "
             + "be reviewed, units that are open again after they were fulfilled) leaves once somebody takes the order in "
             + "here, with a reason: make sure first that it has not left already. It goes on by itself the moment the "
-            + "channel lets go.")
+            + "channel lets go.",
+        leave: "Leave it if whoever holds the order still means to: nothing is lost while it waits.")
 
     package static let heldInWarehouse = ExceptionType(
         "held-in-warehouse", "Held by the channel, and in the warehouse",
@@ -39,7 +42,8 @@ extension ExceptionType {
         playbook:
             "The channel held this order back after it had been sent to the warehouse, which may still ship it. Stop it "
             + "in Deposco if the hold is meant (fraud, a wrong address), or release the hold in Shopify. It ends when "
-            + "the hold is released, or when the warehouse no longer has the units.")
+            + "the hold is released, or when the warehouse no longer has the units.",
+        leave: "Leave it if the warehouse has stopped the order already.")
 }
 
 extension ExceptionCause {

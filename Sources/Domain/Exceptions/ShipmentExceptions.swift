@@ -8,7 +8,8 @@ extension ExceptionType {
         ends: [.orderKnown], retry: .subject,
         playbook:
             "Deposco shipped an order that is not known here. Find out who created it (another integration, or by "
-            + "hand) and whether a customer is waiting for a notification.")
+            + "hand) and whether a customer is waiting for a notification.",
+        leave: "Leave it if whoever made the order tells its customer.")
 
     package static let fulfilmentRefused = ExceptionType(
         "fulfilment-refused", "Channel refused the fulfilment",
@@ -17,7 +18,8 @@ extension ExceptionType {
         ends: [.channelHasIt, .rolledBack], retry: .subject,
         playbook:
             "Shopify does not take the fulfilment; its own words are in the detail. Often the order was fulfilled or "
-            + "cancelled by hand. Compare the two and correct the channel, then retry.")
+            + "cancelled by hand. Compare the two and correct the channel, then retry.",
+        leave: "Leave it while Shopify is down: retry once it answers.")
 
     package static let notificationOverdue = ExceptionType(
         "notification-overdue", "Shipped, and the customer not told",
@@ -27,7 +29,8 @@ extension ExceptionType {
         playbook:
             "The warehouse shipped, the channel knows, and no carrier has scanned the parcel in the agreed time. Ask "
             + "the warehouse whether the parcel left and the carrier whether it has it. Release the notification by hand "
-            + "only when you know that it is on its way. It clears itself with the first scan.")
+            + "only when you know that it is on its way. It clears itself with the first scan.",
+        leave: "Leave it on a carrier's holiday, or where its scans are known to be late.")
 
     package static let untoldShipment = ExceptionType(
         "untold-shipment", "Shipped, and the channel not told",
@@ -39,7 +42,8 @@ extension ExceptionType {
             + "its customer is still not told although the hold ended. The detail says which, and the last error. Retry: "
             + "the channel is looked at before anything is made. Once the channel has the fulfilment, the notification "
             + "can be released by hand. If Deposco's shipment is wrong, have it rolled back or corrected there. It ends "
-            + "by itself when the channel is told.")
+            + "by itself when the channel is told.",
+        leave: "Leave it while Shopify is down: it is told once Shopify answers.")
 }
 
 extension ExceptionCause {

@@ -368,6 +368,15 @@ package final class Shop {
         owe(topic, ShopOrderBody.json(order), at: now)
     }
 
+    /// Makes a subscription as the app would have by the API.
+    /// - Parameter topic: `ORDERS_CREATE`
+    package func subscribe(_ topic: String, uri: String) { _ = subscriptions.make(topic, uri: uri, id: takeID()) }
+
+    /// Sends an order's webhook whose body no reader of orders understands.
+    package func sendUnreadable(topic: String, at now: Int64) {
+        owe(topic, ["id": 5_000_000_000_001, "name": "#5001", "line_items": "none"], at: now)
+    }
+
     func owe(_ topic: String, _ body: SandboxJSON, at now: Int64) {
         let declared = settings.topics?.contains(topic) ?? true
         for _ in 0..<(declared ? 1 : 0) + subscriptions.count(topic) { outbox.owe(topic, body, at: now, settings) }

@@ -1,15 +1,11 @@
 import ArgumentParser
-import Connectors
 import Core
 import DeskAPI
 import Domain
 import Foundation
 import Glibc
-import Logging
 import Sandbox
-import ServiceLifecycle
 import Simulation
-import Store
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,6 +14,10 @@ struct Demo: AsyncParsableCommand {
             Core and stand-ins talk over real HTTP on this machine, and everything is forgotten at the end. A first page says what to try.
             In minute 3 of each 20 Deposco goes off for two minutes; items are made and taken out of use, holds are released, and some
             customers ask to cancel too late, so that each thing is seen to begin and to end.
+
+            With --drill a failure is staged to practise on: a briefing comes first, and when the console is left, what was done is gone
+            through: the time to notice and to the right action, wrong actions, and the evidence that was opened. It is checked by what the
+            core recorded. `all` stages one after the other, which takes an hour.
             """)
 
     @Option(help: "The same seed makes the same day.")
@@ -29,19 +29,33 @@ struct Demo: AsyncParsableCommand {
     @Flag(help: "No full screen: a snapshot, then a line for each change.")
     var plain = false
 
+    @Option(help: "A drill: \(Drill.all.map(\.name).joined(separator: ", ")), or all.")
+    var drill: String?
+
+    func validate() throws {
+        guard let drill, drill != "all", !Drill.all.contains(where: { $0.name == drill }) else { return }
+        let names = Drill.all.map(\.name)
+        let near = nearest(drill, names).map { "did you mean `\($0)`?" } ?? "there are \(names.joined(separator: ", "))"
+        throw ValidationError("there is no drill `\(drill)`; \(near)")
+    }
+
     func run() async throws {
         let look = try ConsoleLook(SettingValues(), theme: theme)
-        // Before anything is started, so that the minutes of the day count from when it is read.
-        if !plain, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
-            print(DemoPage.text)
-            print("  Enter starts it. ", terminator: "")
-            fflush(nil)
-            guard readLine() != nil else { return }
+        guard let drill else { return try await day(look) }
+        let chosen = Drill.all.filter { drill == "all" || $0.name == drill }
+        var debriefs: [DrillDebrief] = []
+        for one in chosen {
+            guard isRead(DrillText.briefing(one)) else { break }
+            let debrief = try await DrillRun(drill: one, look: look, plain: plain).run()
+            print(debrief.text)
+            debriefs.append(debrief)
         }
-        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-demo-\(getpid())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let log = ProgramLog.file(folder.appending(path: "demo.log").path)
+        if chosen.count > 1 { print((["", "  ALL DRILLS", ""] + debriefs.map(\.line)).joined(separator: "\n")) }
+    }
+
+    private func day(_ look: ConsoleLook) async throws {
+        // Before anything is started, so that the minutes of the day count from when it is read.
+        guard isRead(DemoPage.text) else { return }
         let seed = seed
         let host = SandboxHost {
             // The warehouse and the carrier are in a hurry: a parcel leaves within a minute.
@@ -52,45 +66,21 @@ struct Demo: AsyncParsableCommand {
             return Sandbox(seed: seed, deposco: settings)
         }
         let day = await SandboxDay(in: host, seed: seed, plotted: true)
-
-        let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
-        let hooks = try Loopback.freePort()
-        let server = SandboxServer(host: host, port: 0, core: "http://127.0.0.1:\(hooks)", log: log) {
-            portIsKnown.yield($0)
-        }
-        let transport = HTTPTransport()
-        let plain = plain
-        let store = try Store(path: folder.path + "/demo.sqlite")
-        try await whileServing(ServiceGroup(services: [server, day], logger: log)) {
-            guard let port = await ports.first(where: { _ in true }) else { return }
-            let core = Self.core(folder.path, store, "http://127.0.0.1:\(port)", hooks: hooks, transport, log)
-            try await whileServing(try await CoreServices(core: core, log: log).group()) {
-                let client = DeskClient(socketPath: core.settings.deskSocket)
-                try await Self.waitFor(client)
-                if plain {
-                    try await PlainConsole(client: client).run()
-                } else {
-                    try await FullScreen(client: client, look: look).run()
-                }
-            }
-        }
-        try store.close()
+        try await DemoStage(host: host, look: look, plain: plain, prepare: Self.prepare).run { _ in [day] }
     }
 
-    private static func waitFor(_ client: DeskClient) async throws {
-        for _ in 0..<200 {
-            if (try? await client.me()) != nil { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        _ = try await client.me()
+    /// Shows a page first where somebody can read it.
+    /// - Returns: whether to go on.
+    private func isRead(_ page: String) -> Bool {
+        guard !plain, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return true }
+        print(page)
+        print("  Enter starts it. ", terminator: "")
+        fflush(nil)
+        return readLine() != nil
     }
 
-    private static func core(
-        _ folder: String, _ store: Store, _ sandbox: String, hooks: Int, _ transport: HTTPTransport, _ log: Logger
-    ) -> IntegrationCore {
-        var settings = CoreSettings(shop: "demo", deskSocket: folder + "/desk.sock")
+    private static func prepare(_ settings: inout CoreSettings) {
         settings.policy.due.settle = .zero
-        settings.hooks.port = hooks
         // The demo is short, so what takes hours in a shop takes minutes here.
         settings.policy.decideWithin = .minutes(5)
         settings.policy.hold.hours = .always
@@ -100,8 +90,5 @@ struct Demo: AsyncParsableCommand {
         settings.intervals.items = .seconds(15)
         settings.intervals.royalMail = .seconds(30)
         settings.intervals.orders = .minutes(1)
-        settings.access.grants = [AccessRules.Grant(.uid(getuid()), roles: ["lead"])]
-        return IntegrationCore(
-            settings: settings, store: store, sandbox: sandbox, callsPerSecond: 4, transport: transport, log: log)
     }
 }

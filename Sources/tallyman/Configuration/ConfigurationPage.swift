@@ -81,6 +81,7 @@ enum ConfigurationPage {
         case .atReload: "SIGHUP"
         case .atReloadWhile(let condition, _): "SIGHUP, \(condition)"
         case .withConsole: "a new start of the console"
+        case .withManual: "`tallyman manual`, which writes it anew"
         }
     }
 }

@@ -39,6 +39,15 @@ enum SpanText {
 
 /// Other values of the configuration as people write them.
 enum ConfigurationText {
+    /// Values by names of the shop's own, as YAML has them in one line; nothing where there are none.
+    static func map(_ entries: [(name: String, value: String)]) -> String {
+        let sorted = entries.sorted { $0.name < $1.name }.map { "\($0.name): \($0.value)" }
+        return sorted.isEmpty ? "" : "{\(sorted.joined(separator: ", "))}"
+    }
+
+    /// A list as YAML has it in one line.
+    static func list(_ texts: [String]) -> String { "[\(texts.joined(separator: ", "))]" }
+
     /// `512 KiB`, `2MiB` or a number of bytes.
     static func bytes(_ text: String) -> Int? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }

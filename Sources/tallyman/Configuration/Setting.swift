@@ -10,6 +10,8 @@ struct Setting<Value: Sendable & Equatable>: Sendable {
     /// For a default that follows from what was read before, or from the process's surroundings.
     private let derive: (@Sendable (SettingValues, Configuration.Surroundings) -> Value)?
     private let target: SettingTarget<Value>
+    /// The value as it stands in a file; empty where there is none, and for secrets.
+    private let write: @Sendable (Value) -> String
 
     /// A setting with a default.
     /// - Parameters:
@@ -31,6 +33,7 @@ struct Setting<Value: Sendable & Equatable>: Sendable {
         read = kind.read
         derive = nil
         self.target = target
+        write = kind.written
     }
 
     /// A setting without a default: `nil` when it is not given.
@@ -47,6 +50,7 @@ struct Setting<Value: Sendable & Equatable>: Sendable {
         read = { place in kind.read(place).map(Optional.some) }
         derive = nil
         self.target = target
+        write = { $0.map(kind.written) ?? "" }
     }
 
     /// A text whose default follows from other settings or from the process's surroundings.
@@ -61,6 +65,7 @@ struct Setting<Value: Sendable & Equatable>: Sendable {
         read = kind.read
         derive = derived
         target = .whoeverAsks
+        write = kind.written
     }
 }
 
@@ -89,6 +94,8 @@ protocol AnySetting: Sendable {
     /// Gives the core its value.
     func apply(_ values: SettingValues, to core: inout CoreSettings)
     func isSame(_ one: SettingValues, _ other: SettingValues) -> Bool
+    /// The value as it stands in a file; empty where there is none. Secrets are never written.
+    func written(_ values: SettingValues) -> String
 }
 
 extension Setting: AnySetting {
@@ -97,7 +104,7 @@ extension Setting: AnySetting {
         if let value = read(place) {
             values[self] = value
         } else if let derive {
-            values[self] = derive(values, place.context.surroundings)
+            values.derive(self, derive(values, place.context.surroundings))
         } else if face.isRequired, place.mustBeComplete, place.section.faults.found.count == faults {
             face.noteMissing(in: place)
         }
@@ -106,6 +113,8 @@ extension Setting: AnySetting {
     func apply(_ values: SettingValues, to core: inout CoreSettings) { target.set?(&core, values[self]) }
 
     func isSame(_ one: SettingValues, _ other: SettingValues) -> Bool { one[self] == other[self] }
+
+    func written(_ values: SettingValues) -> String { face.kind.secret == nil ? write(values[self]) : "" }
 }
 
 /// What is said of a setting, whatever the type of its value.
@@ -157,6 +166,8 @@ enum SettingExample: Sendable {
 enum TakesHold: Sendable {
     /// With a new start of the core.
     case atStart
+    /// When the operating manual is written. The core does not use it.
+    case withManual
     /// At a SIGHUP.
     case atReload
     /// At a SIGHUP, as long as the answer to a question stays the same; else with a new start.
@@ -168,13 +179,18 @@ enum TakesHold: Sendable {
     /// Whether a running core takes over what another configuration says.
     func letsTakeOver(from running: SettingValues, to wanted: SettingValues) -> Bool {
         switch self {
-        case .atStart, .withConsole: false
+        case .atStart, .withConsole, .withManual: false
         case .atReload: true
         case .atReloadWhile(_, let question): question(running) == question(wanted)
         }
     }
 
-    var concernsCore: Bool { if case .withConsole = self { false } else { true } }
+    var concernsCore: Bool {
+        switch self {
+        case .withConsole, .withManual: false
+        case .atStart, .atReload, .atReloadWhile: true
+        }
+    }
 }
 
 /// The values of settings, by what specifies them.
@@ -182,10 +198,23 @@ struct SettingValues: Sendable {
     private var given: [String: any Sendable] = [:]
     /// The keys of the sections that the file has.
     private var sections: Set<String> = []
+    /// The keys whose values follow from others.
+    private var derived: Set<String> = []
 
     subscript<Value>(_ setting: Setting<Value>) -> Value {
         get { given[setting.face.key] as? Value ?? setting.standard }
         set { given[setting.face.key] = newValue }
+    }
+
+    /// Takes a value that follows from others.
+    mutating func derive<Value>(_ setting: Setting<Value>, _ value: Value) {
+        self[setting] = value
+        derived.insert(setting.face.key)
+    }
+
+    /// Whether the file itself says it.
+    func isSaid(_ setting: any AnySetting) -> Bool {
+        given[setting.face.key] != nil && !derived.contains(setting.face.key)
     }
 
     func has(_ section: SettingSection) -> Bool { sections.contains(section.key) }

@@ -186,11 +186,17 @@ extension SettingKind where Value == Instant {
 
 extension SettingKind {
     /// A list whose items have settings of their own.
-    /// - Parameter make: an element of the list, from an item and the elements before it; `nil` where something is wrong.
+    /// - Parameters:
+    ///   - written: an element in a few words; no secrets.
+    ///   - make: an element of the list, from an item and the elements before it; `nil` where something is wrong.
     static func items<Element: Sendable & Equatable>(
-        of item: SettingSection, _ make: @escaping @Sendable (SettingItem, [Element]) -> Element?
+        of item: SettingSection, written: @escaping @Sendable (Element) -> String,
+        _ make: @escaping @Sendable (SettingItem, [Element]) -> Element?
     ) -> Self where Value == [Element] {
-        Self(face: SettingKindFace(item: item), written: { _ in "" }) { place in
+        Self(
+            face: SettingKindFace(item: item),
+            written: { $0.isEmpty ? "" : "[\($0.map(written).joined(separator: ", "))]" }
+        ) { place in
             guard place.section.has(place.key) else { return nil }
             var found: [Element] = []
             for section in place.section.sections(place.key) {

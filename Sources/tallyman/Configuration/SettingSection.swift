@@ -56,6 +56,7 @@ struct SettingSection: Sendable {
 
     @resultBuilder enum Entries {
         static func buildExpression<Value>(_ setting: Setting<Value>) -> [Entry] { [.setting(setting)] }
+        static func buildExpression<Value>(_ settings: [Setting<Value>]) -> [Entry] { settings.map { .setting($0) } }
         static func buildExpression(_ section: SettingSection) -> [Entry] { [.section(section)] }
         static func buildExpression(_ sections: [SettingSection]) -> [Entry] { sections.map(Entry.section) }
         static func buildBlock(_ entries: [Entry]...) -> [Entry] { entries.flatMap { $0 } }

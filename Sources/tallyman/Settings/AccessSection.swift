@@ -10,7 +10,7 @@ enum AccessSection {
             + "\(listed(AccessRules.standardRoles.keys)). Actions: \(listed(ActionName.allCases.map(\.rawValue))).")
 
     static let grants = Setting(
-        "access.grants", .items(of: grant, readGrant), default: [], otherwise: "nobody may act",
+        "access.grants", .items(of: grant, written: written, readGrant), default: [], otherwise: "nobody may act",
         example: .shown(
             """
             - group: warehouse-desk
@@ -44,7 +44,10 @@ enum AccessSection {
     }
 
     private static let rolesKind = SettingKind<[String: Set<ActionName>]>(
-        written: { _ in "" },
+        written: { roles in
+            ConfigurationText.map(
+                roles.map { (name: $0.key, value: ConfigurationText.list($0.value.map { $0.rawValue }.sorted())) })
+        },
         read: { place in
             guard place.section.has(place.key) else { return nil }
             let section = place.section.section(place.key)
@@ -89,6 +92,16 @@ enum AccessSection {
             ]),
         written: { String($0) },
         read: { $0.section.value($0.key, expected: "a user's number from 0 to \(UInt32.max)", UInt32.init) })
+
+    private static func written(_ grant: AccessRules.Grant) -> String {
+        let holder =
+            switch grant.holder {
+            case .user(let name): "user: \(name)"
+            case .uid(let uid): "uid: \(uid)"
+            case .group(let name): "group: \(name)"
+            }
+        return "{\(holder), roles: [\(grant.roles.joined(separator: ", "))]}"
+    }
 
     private static func readGrant(
         _ item: SettingItem, _ earlier: [AccessRules.Grant]

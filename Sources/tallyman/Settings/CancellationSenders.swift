@@ -12,7 +12,7 @@ enum CancellationSenders {
     }
 
     static let senders = Setting(
-        "cancellations.senders", .items(of: item, read), default: [], otherwise: "nobody",
+        "cancellations.senders", .items(of: item, written: written, read), default: [], otherwise: "nobody",
         example: .commented(
             """
             - name: helpdesk
@@ -70,6 +70,10 @@ enum CancellationSenders {
 
     private static func variable(of item: YAMLSection) -> String {
         "TALLYMAN_SENDER_\((item.scalar(name.face.name) ?? "").uppercased().replacing("-", with: "_"))_SECRETS"
+    }
+
+    private static func written(_ sender: Sender) -> String {
+        "{name: \(sender.name)\(sender.answerURL.map { ", answer: \($0)" } ?? "")}"
     }
 
     private static func read(_ item: SettingItem, _ earlier: [Sender]) -> Sender? {

@@ -29,7 +29,9 @@ enum ConsoleSection {
         place.section.text(place.key).map { $0.contains("/") ? place.context.path($0) : $0 }
     }
 
-    private static let keysKind = SettingKind<[String: [String]]>(written: { _ in "" }) { place in
+    private static let keysKind = SettingKind<[String: [String]]>(
+        written: { keys in ConfigurationText.map(keys.map { ($0.key, "[\($0.value.joined(separator: ", "))]") }) }
+    ) { place in
         guard place.section.has(place.key) else { return nil }
         let section = place.section.section(place.key)
         var keys: [String: [String]] = [:]

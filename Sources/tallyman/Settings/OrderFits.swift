@@ -7,7 +7,9 @@ enum OrderFits {
     /// For the page.
     static let fields = names.map { "`\($0)`" }.joined(separator: ", ")
 
-    static let kind = SettingKind<[OrderField: FitTarget]>(written: { _ in "" }) { place in
+    static let kind = SettingKind<[OrderField: FitTarget]>(
+        written: { fits in ConfigurationText.map(fits.map { ($0.key.rawValue, $0.value.rawValue) }) }
+    ) { place in
         place.section.has(place.key) ? read(place.section.section(place.key)) : nil
     }
 

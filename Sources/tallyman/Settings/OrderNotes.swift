@@ -9,7 +9,13 @@ enum OrderNotes {
     /// - Parameter fields: how many `customAttribute` fields there are.
     static func kind(fields: Int64) -> SettingKind<NotesPolicy.Rules> {
         let targets = words + (1...fields).map { ("customAttribute\($0)", NotesPolicy.Target.attribute($0)) }
-        return SettingKind(written: { _ in "" }) { place in
+        return SettingKind(
+            written: { rules in
+                guard rules != NotesPolicy.Rules() else { return "" }
+                let all = rules.named.map { ($0.key, $0.value) } + [(others, rules.others)]
+                return ConfigurationText.map(all.map { one in (one.0, targets.first { $0.1 == one.1 }?.0 ?? "") })
+            }
+        ) { place in
             guard place.section.has(place.key) else { return nil }
             if place.section.scalar(place.key) != nil {
                 return place.section.choice(place.key, words).map { NotesPolicy.Rules(others: $0) }

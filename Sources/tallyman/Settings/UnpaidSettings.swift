@@ -30,7 +30,11 @@ enum UnpaidSettings {
         ("send", .send), ("wait", .wait), ("review", .review),
     ]
 
-    private static let rules = SettingKind<[String: UnpaidRules.Rule]>(written: { _ in "" }) { place in
+    private static func word(_ rule: UnpaidRules.Rule) -> String { words.first { $0.value == rule }?.name ?? "" }
+
+    private static let rules = SettingKind<[String: UnpaidRules.Rule]>(
+        written: { rules in ConfigurationText.map(rules.map { ($0.key, word($0.value)) }) }
+    ) { place in
         guard place.section.has(place.key) else { return nil }
         let names = place.section.section(place.key)
         return names.entries.reduce(into: [:]) { rules, entry in
@@ -38,7 +42,13 @@ enum UnpaidSettings {
         }
     }
 
-    private static let termRules = SettingKind<Terms>(written: { _ in "" }) { place in
+    private static let termRules = SettingKind<Terms>(
+        written: { terms in
+            guard terms != Terms() else { return "" }
+            return ConfigurationText.map(
+                terms.named.map { ($0.key, word($0.value)) } + [(others, word(terms.others))])
+        }
+    ) { place in
         guard place.section.has(place.key) else { return nil }
         if place.section.scalar(place.key) != nil {
             return place.section.choice(place.key, words).map { Terms(others: $0) }

@@ -28,6 +28,8 @@ enum WholeFile {
         PaymentsSection.section
         SweepsSection.section
         PrivacySection.section
+        ExceptionsSection.section
+        ContactsSection.section
         ConsoleSection.section
     }
 }

@@ -19,6 +19,20 @@ import Testing
         #expect(record.severity == ExceptionType.unknownSKU.severity)
     }
 
+    @Test func aShopsOwnOwnerAndTimeGoBeforeThoseOfTheTypeAndTheCausesOwnTimeBeforeBoth() {
+        var terms = ExceptionTerms()
+        terms.teams[.unknownSKU] = .operations
+        terms.timesToAct[.unknownSKU] = .minutes(35)
+        var new = NewException(.unknownSKU(SKU("TEE")), summary: "TEE is not in Deposco")
+        #expect(RaisedException(new, terms).owner == Owner(team: "operations"))
+        #expect(RaisedException(new, terms).sla == .minutes(35))
+        new.timeToAct = .minutes(5)
+        #expect(RaisedException(new, terms).sla == .minutes(5))
+        #expect(
+            RaisedException(NewException(.drift(OrderID("1")), summary: "x"), terms).sla
+                == ExceptionType.drift.timeToAct)
+    }
+
     @Test func whatIsSeenAgainWhileItIsOpenIsNoOlderAndNoNewer() throws {
         let record = try record(.exceptionRaised(raised))
         #expect(record.raisedAt == t0)

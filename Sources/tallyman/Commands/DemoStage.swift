@@ -1,0 +1,67 @@
+import Connectors
+import Core
+import DeskAPI
+import Domain
+import Foundation
+import Glibc
+import Sandbox
+import ServiceLifecycle
+import Simulation
+import Store
+
+/// A core over stand-ins on this machine, with a console before it. Everything is forgotten at the end.
+struct DemoStage {
+    let host: SandboxHost
+    let look: ConsoleLook
+    let plain: Bool
+    let prepare: @Sendable (inout CoreSettings) -> Void
+
+    /// Shows the console until it is left.
+    /// - Parameters:
+    ///   - day: what makes things happen in the sandbox, given the core's store.
+    ///   - after: reads the store once the console is left.
+    func run<Result>(
+        day: (Store) -> [any Service], after: (Store) async throws -> Result = { _ in }
+    ) async throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-demo-\(getpid())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let log = ProgramLog.file(folder.appending(path: "demo.log").path)
+        let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
+        let hooks = try Loopback.freePort()
+        let server = SandboxServer(host: host, port: 0, core: "http://127.0.0.1:\(hooks)", log: log) {
+            portIsKnown.yield($0)
+        }
+        let store = try Store(path: folder.path + "/demo.sqlite")
+        try await whileServing(ServiceGroup(services: [server] + day(store), logger: log)) {
+            guard let port = await ports.first(where: { _ in true }) else { return }
+            var settings = CoreSettings(shop: "demo", deskSocket: folder.path + "/desk.sock")
+            prepare(&settings)
+            settings.hooks.port = hooks
+            settings.access.grants = [AccessRules.Grant(.uid(getuid()), roles: ["lead"])]
+            let core = IntegrationCore(
+                settings: settings, store: store, sandbox: "http://127.0.0.1:\(port)", callsPerSecond: 4,
+                transport: HTTPTransport(), log: log)
+            try await whileServing(try await CoreServices(core: core, log: log).group()) {
+                let client = DeskClient(socketPath: core.settings.deskSocket)
+                try await Self.waitFor(client)
+                if plain {
+                    try await PlainConsole(client: client).run()
+                } else {
+                    try await FullScreen(client: client, look: look).run()
+                }
+            }
+        }
+        let result = try await after(store)
+        try store.close()
+        return result
+    }
+
+    private static func waitFor(_ client: DeskClient) async throws {
+        for _ in 0..<200 {
+            if (try? await client.me()) != nil { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        _ = try await client.me()
+    }
+}
