@@ -24,10 +24,10 @@ struct ListView {
         return lines
     }
 
-    /// The rows by which the columns get their widths: whole hundreds, so that columns seldom move while the list does, and that a key
+    /// The rows by which the columns get their widths: whole fifties, so that columns seldom move while the list does, and that a key
     /// costs the same however many rows are at hand.
     private static func measured(_ shown: Range<Int>, of count: Int) -> Range<Int> {
-        let block = 100
+        let block = 50
         return shown.lowerBound / block * block..<min(count, (shown.upperBound + block - 1) / block * block)
     }
 
