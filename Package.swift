@@ -144,7 +144,7 @@ let package = Package(
         .testTarget(
             name: "ConsoleTests", dependencies: ["Console", "Screen", "DeskAPI", "Domain"], exclude: ["Goldens"],
             swiftSettings: language),
-        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Console", "Screen"], swiftSettings: language),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "CCurses", "Console", "Screen"], swiftSettings: language),
         // What holds for the sources and documents themselves.
         .testTarget(name: "StructureTests", dependencies: ["DeskAPI", "Domain", yams], swiftSettings: language),
         // The program's own code, without starting it.

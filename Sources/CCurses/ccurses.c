@@ -1,6 +1,7 @@
 #define _GNU_SOURCE 1
 #define NCURSES_WIDECHAR 1
 #include "CCurses.h"
+#include "frame.h"
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -29,16 +30,6 @@ static int wake_pipe[2] = {-1, -1};
 static volatile sig_atomic_t pending;
 static short pairs_used;
 static short pair_colours[pair_limit][2];
-
-static void write_all(int fd, const char *bytes, size_t count) {
-    while (count > 0) {
-        ssize_t written = write(fd, bytes, count);
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return;
-        bytes += written;
-        count -= (size_t)written;
-    }
-}
 
 // Signals
 
@@ -150,17 +141,20 @@ int tm_open(const char *errors, int escape_delay) {
     // Exported, these would pin the size.
     unsetenv("LINES");
     unsetenv("COLUMNS");
+    FILE *output = frame_open();
+    if (output == NULL) return TM_SYSTEM_ERROR;
     catch_signals();
-    screen = newterm(NULL, stdout, stdin);
+    screen = newterm(NULL, output, stdin);
     // Terminals whose own descriptions are often not installed, and which all understand xterm's.
     static const char *const like_xterm[] = {"xterm", "alacritty", "foot", "ghostty", "wezterm", "kitty"};
     for (size_t i = 0; screen == NULL && i < sizeof like_xterm / sizeof *like_xterm; i++)
         if (strncmp(name, like_xterm[i], strlen(like_xterm[i])) == 0) {
-            screen = newterm("xterm-256color", stdout, stdin);
+            screen = newterm("xterm-256color", output, stdin);
             break;
         }
     if (screen == NULL) {
         release_signals();
+        frame_close();
         return TM_UNKNOWN_TERMINAL;
     }
     char *address = tigetstr("cup");
@@ -169,6 +163,7 @@ int tm_open(const char *errors, int escape_delay) {
         delscreen(screen);
         screen = NULL;
         release_signals();
+        frame_close();
         return TM_CANNOT_ADDRESS_CURSOR;
     }
     divert_errors(errors);
@@ -197,6 +192,7 @@ void tm_close(void) {
     tcsetattr(STDIN_FILENO, TCSANOW, &usual_modes);
     is_open = 0;
     delscreen(screen);
+    frame_close();
     screen = NULL;
     pairs_used = 0;
     restore_errors();
@@ -250,10 +246,12 @@ void tm_put(int row, int column, const char *text, int bytes, int attributes, in
 }
 
 void tm_present(int cursor_row, int cursor_column) {
+    frame_begin();
     curs_set(cursor_row >= 0 ? 1 : 0);
     if (cursor_row >= 0) move(cursor_row, cursor_column);
     wnoutrefresh(stdscr);
     doupdate();
+    frame_end();
 }
 
 void tm_copy(const char *encoded, int bytes) {

@@ -68,7 +68,8 @@ private struct Sayer {
     func clean(_ text: String) -> String { pen.display(text).string }
 
     func facts(_ overview: Overview) -> [Fact] {
-        overview.alarms(now: now, clock: \.clockText).map(alarm) + [gap(overview.gap)] + overview.queues.map(queue)
+        let alarms = overview.alarms(now: now, exceptions: "the list of exceptions", clock: \.clockText)
+        return alarms.map(alarm) + [gap(overview.gap)] + overview.queues.map(queue)
             + (overview.patchworks.map { [patchworks($0)] } ?? [])
             + skus(overview.skus) + holds(overview.holds)
             + [cancellations(overview.cancellations), exceptions(overview.exceptions)]

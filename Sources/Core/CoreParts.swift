@@ -120,7 +120,9 @@ extension IntegrationCore {
 
     var hookReceiver: HookReceiver {
         HookReceiver(
-            store: store, settings: settings, clock: clock, counters: counters, ingestBell: ingestBell, log: log)
+            store: store, settings: settings, clock: clock, counters: counters, terms: keptTerms,
+            ingestBell: ingestBell,
+            log: log)
     }
 
     // MARK: Work

@@ -34,3 +34,24 @@ package struct OutageRow: Codable, Hashable, Sendable {
         self.minutesToClear = minutesToClear
     }
 }
+
+/// Something that a connection depends on and that is broken although the system answers. Orders have not stopped yet.
+package struct BreakRow: Codable, Hashable, Sendable {
+    /// The exception about it, which says what to do.
+    package var ref: TargetRef
+    /// `Shopify`, `Deposco`, `Royal Mail` or `Patchworks`.
+    package var system: String
+    /// The type of the exception, such as `webhook-missing`.
+    package var name: String
+    /// One sentence without its stop: `Shopify does not send orders/create`.
+    package var summary: String
+    package var since: Instant
+
+    package init(ref: TargetRef, system: String, name: String, summary: String, since: Instant) {
+        self.ref = ref
+        self.system = system
+        self.name = name
+        self.summary = summary
+        self.since = since
+    }
+}

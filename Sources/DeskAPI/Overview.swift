@@ -20,6 +20,8 @@ package struct Overview: Codable, Hashable, Sendable {
     package var connectors: [ConnectorRow]
     /// Remote systems that do not answer or refuse our credentials, the longest first. Nothing on the desk is more urgent.
     package var outages: [OutageRow]
+    /// What is broken of a connection whose system answers, such as a webhook subscription that was dropped: the gravest first.
+    package var breaks: [BreakRow]
     /// `nil` until Patchworks was read once, and in a shop without it.
     package var patchworks: PatchworksPanel?
     /// The core's own troubles, the worst first.
@@ -29,7 +31,8 @@ package struct Overview: Codable, Hashable, Sendable {
         shop: String, at: Instant, offset: Int64 = 0, sequence: Int64, gap: GapPanel, queues: [QueuePanelRow],
         skus: SKUPanel,
         holds: HoldPanel, cancellations: CancellationPanel, exceptions: ExceptionPanel, connectors: [ConnectorRow],
-        outages: [OutageRow] = [], patchworks: PatchworksPanel? = nil, troubles: [TroubleRow] = []
+        outages: [OutageRow] = [], breaks: [BreakRow] = [], patchworks: PatchworksPanel? = nil,
+        troubles: [TroubleRow] = []
     ) {
         self.shop = shop
         self.at = at
@@ -43,6 +46,7 @@ package struct Overview: Codable, Hashable, Sendable {
         self.exceptions = exceptions
         self.connectors = connectors
         self.outages = outages
+        self.breaks = breaks
         self.patchworks = patchworks
         self.troubles = troubles
     }

@@ -5,7 +5,10 @@ package enum InputFile {
     package static func bytes(_ path: String) throws(CSVRefusal) -> [UInt8] {
         do {
             if path == "-" { return Array(try FileHandle.standardInput.readToEnd() ?? Data()) }
-            return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+            // Not `Data(contentsOf:)`, which reads no pipes, such as `/dev/stdin`.
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            return Array(try file.readToEnd() ?? Data())
         } catch {
             let there = FileManager.default.fileExists(atPath: path)
             throw CSVRefusal(description: "\(path) \(there ? "cannot be read: check its permissions" : "is not there")")

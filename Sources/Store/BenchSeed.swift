@@ -32,13 +32,14 @@ package enum BenchSeed {
     private static func sku(_ number: Int) -> SKU { SKU("BENCH-X-\(number)") }
 
     /// Adds SKUs that the WMS does not know, and orders in the gap, each blocked by one of those SKUs, over the ten
-    /// days before `now`. Appends the facts that the core would append.
+    /// days before `now`. Appends the facts that the core would append. Ages are in whole hours and a half, so that those on a screen do not
+    /// change in a minute.
     package static func openDesk(gap: Int, exceptions: Int, in store: Store, now: Instant) async throws {
-        let start = now - Span(milliseconds: Span.day.milliseconds * 10)
+        let start = now - Span(milliseconds: Span.day.milliseconds * 10) - .minutes(30)
         for first in stride(from: 0, to: exceptions, by: perCommit) {
             try await store.transact { tx in
                 for number in first..<min(exceptions, first + perCommit) {
-                    let at = start + Span(milliseconds: Int64(number) * Span.day.milliseconds * 10 / Int64(exceptions))
+                    let at = start + .hours(Int64(number) * 240 / Int64(exceptions))
                     try tx.append(
                         .exceptionRaised(
                             RaisedException(
@@ -50,7 +51,7 @@ package enum BenchSeed {
         for first in stride(from: 0, to: gap, by: perCommit) {
             try await store.transact { tx in
                 for number in first..<min(gap, first + perCommit) {
-                    let at = start + Span(milliseconds: Int64(number) * Span.day.milliseconds * 10 / Int64(gap))
+                    let at = start + .hours(Int64(number) * 240 / Int64(gap))
                     try BenchRows(tx: tx).openOrder(number, blockedBy: number % max(1, exceptions), at: at)
                 }
             }

@@ -15,6 +15,8 @@ struct Session {
     private var decoder = KeyDecoder()
     private var drawn: Frame?
     private var ended = false
+    /// Until when the first frame waits for the core's figures, so that most starts draw once.
+    private let firstFrame: Instant
 
     init(
         _ terminal: Terminal, seed: String, keymap: Keymap, now: @escaping @Sendable () -> Instant,
@@ -29,6 +31,7 @@ struct Session {
         theme = terminal.theme.limited(to: terminal.colour ? Int(tm_colours()) : 0)
         self.now = now
         self.perform = perform
+        firstFrame = now() + Span(milliseconds: 100)
         state = ConsoleState(seed: seed, now: now(), size: Self.size(), keymap: keymap)
     }
 
@@ -50,10 +53,14 @@ struct Session {
         }
     }
 
+    /// Whether nothing was drawn yet and the core may still say what to draw.
+    private var isEarly: Bool { drawn == nil && state.around.isOpening && now() < firstFrame }
+
     /// Milliseconds until something on the screen changes by itself; -1 for never.
     private func patience() -> Int32 {
         if decoder.isPasting { return 1000 }
         let time = now()
+        if isEarly { return Int32(clamping: min(100, max(1, (firstFrame - time).milliseconds))) }
         guard let next = state.nextChange(after: state.around.now) else { return -1 }
         return Int32(clamping: max(0, (next - time).milliseconds))
     }
@@ -105,7 +112,7 @@ struct Session {
 
     /// Hands the changed rows to ncurses, which sends only the differences.
     private mutating func draw() {
-        if ended { return }
+        if ended || isEarly { return }
         let frame = render(state, size: state.size, theme: theme, glyphs: glyphs)
         if frame == drawn { return }
         for (index, row) in frame.rows.enumerated() {
@@ -118,20 +125,11 @@ struct Session {
 
     /// Makes one call for each run of cells with the same style, each at its own column.
     private func put(_ row: [Cell], at index: Int) {
-        var start = 0
-        while start < row.count {
-            let style = row[start].style
-            var end = start
-            var text = ""
-            while end < row.count, row[end].style == style {
-                text += row[end].text
-                end += 1
-            }
-            let pair = tm_pair(Int32(style.foreground ?? -1), Int32(style.background ?? -1))
+        for run in StyledRun.runs(of: row) {
+            let pair = tm_pair(Int32(run.style.foreground ?? -1), Int32(run.style.background ?? -1))
             tm_put(
-                Int32(clamping: index), Int32(clamping: start), text, Int32(clamping: text.utf8.count),
-                style.attributes, pair)
-            start = end
+                Int32(clamping: index), Int32(clamping: run.column), run.text, Int32(clamping: run.text.utf8.count),
+                run.style.attributes, pair)
         }
     }
 }

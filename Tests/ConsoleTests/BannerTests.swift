@@ -59,6 +59,21 @@ import Testing
         #expect(banner.contains("then clears in about 7m; HTTP 503"))
     }
 
+    @Test func `what is broken of a connection stands on the first line, after an outage and before what can wait`() {
+        var overview = Samples.overview()
+        overview.troubles = Samples.troubles().filter { !$0.stopsWork }
+        overview.breaks = [
+            BreakRow(
+                ref: TargetRef(.exception, "webhook-missing/shopify"), system: "Shopify", name: "webhook-missing",
+                summary: "Shopify does not send orders/create", since: Samples.now - .minutes(3))
+        ]
+        let screen = Desk(columns: 120, rows: 36, overview: overview).screen()
+        #expect(
+            screen[1].hasPrefix(
+                " SHOPIFY WEBHOOK MISSING since 14:04:32: Shopify does not send orders/create. Orders go on;"))
+        #expect(screen[1...2].joined().contains("5 lists what to do"))
+    }
+
     @Test func withoutABacklogThereIsNoForecast() {
         var overview = Samples.overview()
         overview.outages = [

@@ -202,3 +202,29 @@ import Testing
         #expect(desk.shows("The core gave no answer: the answer was too long"))
     }
 }
+
+@Suite struct LongListTests {
+    private static func page(_ count: Int) -> ListPage {
+        var page = Samples.page(.exceptions)
+        let row = page.rows[0]
+        page.rows = (0..<count).map { number in
+            var other = row
+            other.ref.id = "unknown-sku/\(number)"
+            return other
+        }
+        page.total = count
+        return page
+    }
+
+    @Test func `every row of a long list is reached and drawn`() {
+        var desk = Desk()
+        desk.press("5")
+        desk.answer(Self.page(450))
+        desk.press("End")
+        #expect(desk.shows("row 450"))
+        #expect(desk.screen().contains { $0.hasPrefix(" > ") })
+        desk.press("Home", "PgDn", "PgDn", "PgDn", "PgDn")
+        #expect(desk.state.place.list?.selected?.id == "unknown-sku/116")
+        #expect(desk.screen().contains { $0.hasPrefix(" > ") })
+    }
+}

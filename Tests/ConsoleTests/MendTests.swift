@@ -391,6 +391,15 @@ import Testing
         for case .text(let text) in row.cells.values { #expect(shown.contains(text), "\(text) in \(shown)") }
     }
 
+    @Test func `a budget that is nearly used up does not look like good news`() throws {
+        var overview = Samples.overview()
+        let index = try #require(overview.connectors.firstIndex { $0.name == "Shopify" })
+        overview.connectors[index].available = 1640
+        #expect(!Desk(overview: overview).shows("Shopify ok 1640/2000 left"))
+        overview.connectors[index].available = 0
+        #expect(Desk(overview: overview).shows("Shopify ok 0/2000 left"))
+    }
+
     @Test func `the keys of the lists have no gap`() {
         let digits = ListName.allCases.compactMap { Int($0.spec.key) }.sorted()
         #expect(digits == Array(1...digits.count))

@@ -195,7 +195,8 @@ struct RoomTests {
             "Shipments",
         ],
         "Hooks": [
-            "Cancellations", "Catalogue", "Exceptions", "Fulfilment", "Health", "Orders", "Privacy", "Serving",
+            "Cancellations", "Catalogue", "Connection", "Exceptions", "Fulfilment", "Health", "Orders", "Privacy",
+            "Serving",
             "Shipments",
         ],
         "Health": ["Catalogue"],

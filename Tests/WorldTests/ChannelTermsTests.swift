@@ -140,6 +140,57 @@ import Testing
         #expect(try await world.core.overview().outages.isEmpty)
     }
 
+    /// What breaks, how the desk's first line names it, and how it is put right.
+    enum Break: CaseIterable {
+        case subscription, scope, served, delivered
+
+        var name: String {
+            switch self {
+            case .subscription: "webhook-missing"
+            case .scope: "scope-missing"
+            case .served, .delivered: "api-version"
+            }
+        }
+    }
+
+    private func turn(_ world: World, _ kind: Break, broken: Bool) async {
+        await shop(world) { shop in
+            switch kind {
+            // Whoever puts this right retries the exception.
+            case .subscription: if broken { _ = shop.subscriptions.drop("ORDERS_CREATE") }
+            case .scope:
+                if broken {
+                    shop.settings.scopes.remove("read_locations")
+                } else {
+                    shop.settings.scopes.insert("read_locations")
+                }
+            case .served: shop.settings.servedVersion = broken ? "2026-10" : nil
+            case .delivered: shop.settings.deliveredVersion = broken ? "2026-01" : nil
+            }
+        }
+    }
+
+    @Test(arguments: Break.allCases)
+    func `what is broken of the connection stands on the desk's first line within five minutes until it is put right`(
+        kind: Break
+    ) async throws {
+        let world = try await world(made: true)
+        _ = try await retry(world)
+        #expect(try await world.core.overview().breaks == [])
+        await turn(world, kind, broken: true)
+        await world.place("#1", "TEE")
+        try await world.pass(.seconds(301))
+        let breaks = try await world.core.overview().breaks
+        #expect(breaks.map(\.name) == [kind.name])
+        #expect(breaks.first?.ref.kind == .exception)
+        await turn(world, kind, broken: false)
+        if kind == .subscription { _ = try await retry(world) }
+        await world.place("#2", "TEE")
+        try await world.pass(.seconds(301))
+        #expect(try await world.core.overview().breaks == [])
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     private func retry(_ world: World, _ cause: ExceptionCause = .webhookMissing) async throws -> OutcomeKind {
         let found = try #require(try await world.store.read { try $0.exceptions.exception(cause.id) })
         let outcome = try await world.act(

@@ -2,6 +2,7 @@
 // <curses.h> stays out of this header: its globals are not for Swift.
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum tm_opening {
@@ -69,6 +70,9 @@ int tm_pair(int foreground, int background);
 void tm_put(int row, int column, const char *text, int bytes, int attributes, int pair);
 /// Sends what changed. A negative row hides the cursor.
 void tm_present(int cursor_row, int cursor_column);
+/// Makes what ncurses draws shorter without changing what is seen: one sequence for neighbouring changes of style, none that change
+/// nothing, and no choice of a character set that nothing is drawn with. Returns how many bytes are left.
+size_t tm_shorten(char *bytes, size_t count);
 /// Hands text in base64 to the terminal's clipboard. Terminals that do not know the sequence ignore it.
 void tm_copy(const char *encoded, int bytes);
 /// The next tm_present paints everything.

@@ -50,7 +50,7 @@ struct ConnectorCardView {
         }
         if let left = card.row.until.flatMap({ Ages.until($0, now: now) }) { lines += parts.fact("ends in", left) }
         for term in card.terms {
-            lines += parts.fact(term.name, "\(term.state.word)  \(term.value)", pen.state(term.state).tone)
+            lines += parts.fact(term.name, "\(term.state.word)\(pen.dot)\(term.value)", pen.state(term.state).tone)
         }
         lines += waitingLines()
         if !card.exceptions.isEmpty {

@@ -68,7 +68,14 @@ package struct ListPlace: PlaceComponent {
     /// Whether there are rows that are not at hand.
     var isPart: Bool { next != nil }
 
-    private var selectedRow: ListRow? { selected.flatMap { ref in rows.first { $0.ref == ref } } }
+    private var selectedRow: ListRow? { selectedIndex.map { rows[$0] } }
+
+    /// Where the chosen row stands. It is looked for only where it was not left, since this is asked many times for each key.
+    var selectedIndex: Int? {
+        guard let selected else { return nil }
+        if rows.indices.contains(position), rows[position].ref == selected { return position }
+        return rows.firstIndex { $0.ref == selected }
+    }
 
     func opened(_ around: Surroundings) -> TargetRef? { selectedRow.map { $0.leads ?? $0.ref } }
 

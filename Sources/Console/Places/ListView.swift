@@ -12,19 +12,30 @@ struct ListView {
     func lines() -> [Line] {
         var lines = [title]
         guard !list.rows.isEmpty else { return lines + empty }
-        let table = table
+        let end = min(list.rows.count, list.top + layout.listRows)
+        let start = max(0, min(list.top, end))
+        let measured = Self.measured(start..<end, of: list.rows.count)
+        let table = table(of: measured)
         let columns = table.layout(pen, width: layout.size.columns - Table.lead - 1)
         lines.append(table.heading(pen, columns))
-        let end = min(list.rows.count, list.top + layout.listRows)
-        for index in max(0, min(list.top, end))..<end { lines.append(table.line(table.rows[index], pen, columns)) }
+        for index in start..<end {
+            lines.append(table.line(table.rows[index - measured.lowerBound], pen, columns))
+        }
         return lines
+    }
+
+    /// The rows by which the columns get their widths: whole fifties, so that columns seldom move while the list does, and that a key
+    /// costs the same however many rows are at hand.
+    private static func measured(_ shown: Range<Int>, of count: Int) -> Range<Int> {
+        let block = 50
+        return shown.lowerBound / block * block..<min(count, (shown.upperBound + block - 1) / block * block)
     }
 
     private var title: Line {
         var line = Line(pen, " " + list.name.spec.title, .heading)
         if list.loaded {
             line.add("  \(list.totalText)", .heading)
-            if let selected = list.selected, let index = list.rows.firstIndex(where: { $0.ref == selected }) {
+            if let index = list.selectedIndex {
                 line.add("  row \(Numbers.grouped(index + 1))", .dim)
             }
         } else if list.failure == nil {
@@ -53,10 +64,10 @@ struct ListView {
         return [Line(pen), Line(pen, "   " + words, .dim)]
     }
 
-    private var table: Table {
+    private func table(of shown: Range<Int>) -> Table {
         let columns = list.name.spec.columns
         let cells = CellView(around: around, pen: pen)
-        let rows = list.rows.map { row in
+        let rows = list.rows[shown].map { row in
             Table.Row(
                 cells: columns.map { cells.cell(row.cells[$0.key], $0) }, ref: row.ref,
                 chosen: row.ref == list.selected, marked: list.marked.contains(row.ref))

@@ -23,6 +23,13 @@ struct Alarm: Hashable {
         tone = trouble.stopsWork ? .critical : .warning
     }
 
+    init(_ broken: BreakRow, key: String) {
+        title = "\(broken.system) \(broken.name.replacing("-", with: " "))".uppercased()
+        since = broken.since
+        detail = "\(broken.summary). Orders go on; \(key) lists what to do"
+        tone = .warning
+    }
+
     init(_ outage: OutageRow, now: Instant, clock: (Instant) -> String) {
         title = outage.system.uppercased() + (outage.refuses ? " REFUSES OUR CREDENTIALS" : " DOES NOT ANSWER")
         since = outage.since
@@ -42,10 +49,12 @@ struct Alarm: Hashable {
 extension Overview {
     /// What stops the core comes first, then outages, then the rest.
     ///
-    /// - Parameter clock: a moment as people read it.
-    func alarms(now: Instant, clock: (Instant) -> String) -> [Alarm] {
+    /// - Parameters:
+    ///   - clock: a moment as people read it.
+    ///   - exceptions: the key that lists exceptions.
+    func alarms(now: Instant, exceptions: String, clock: (Instant) -> String) -> [Alarm] {
         troubles.filter(\.stopsWork).map { Alarm($0) } + outages.map { Alarm($0, now: now, clock: clock) }
-            + troubles.filter { !$0.stopsWork }.map { Alarm($0) }
+            + breaks.map { Alarm($0, key: exceptions) } + troubles.filter { !$0.stopsWork }.map { Alarm($0) }
     }
 }
 

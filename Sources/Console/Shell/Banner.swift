@@ -18,7 +18,8 @@ struct BannerView {
                 : "What is shown may no longer be so, and actions wait. The console connects again by itself."
             all.append(Alarm("STALE", since: around.heardAt, "\(reason). \(advice)", .critical))
         }
-        return all + (around.overview?.alarms(now: around.now, clock: around.clock) ?? [])
+        let exceptions = around.key(.list(.exceptions))
+        return all + (around.overview?.alarms(now: around.now, exceptions: exceptions, clock: around.clock) ?? [])
     }
 
     private func since(_ trouble: Alarm) -> String { trouble.since.map { " since \(around.clock($0))" } ?? "" }

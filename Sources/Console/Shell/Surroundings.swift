@@ -28,6 +28,12 @@ package struct Surroundings: Hashable, Sendable {
         self.keymap = keymap
     }
 
+    /// Whether the first figures are still to come, from a core that was not found missing.
+    package var isOpening: Bool {
+        if case .down = connection { return false }
+        return overview == nil
+    }
+
     /// Why what is shown may no longer be so; `nil` while the core is heard.
     package var staleReason: String? {
         switch connection {

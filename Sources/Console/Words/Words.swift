@@ -27,7 +27,9 @@ extension Pen {
         switch row.state {
         case .ok:
             if let available = row.available, let maximum = row.maximum {
-                return ("\(state.text) \(available)/\(maximum)", .good)
+                // Little is left: that is how a limit works, and still no news to be glad of.
+                let low = maximum > 0 && available < maximum / 10
+                return ("\(state.text) \(available)/\(maximum)\(low ? " left" : "")", low ? .notice : .good)
             }
             return (state.text, .good)
         case .idle: return (state.text, .dim)

@@ -7,12 +7,7 @@ struct ChannelTermsFlow {
     init(_ step: Step) { self.step = step }
 
     func judge(_ terms: ChannelTerms) throws {
-        try tell(
-            terms.otherVersion.map { served in
-                NewException(
-                    .apiVersion, summary: "Shopify answers with \(served), not \(terms.askedVersion)",
-                    detail: "asked for was \(terms.askedVersion); \(served) answered")
-            }, .apiVersion, .versionServed)
+        try tell(Self.version(terms), .apiVersion, .versionServed)
         let scopes = terms.missingScopes
         try tell(
             scopes.isEmpty
@@ -37,6 +32,22 @@ struct ChannelTermsFlow {
                 NewException(
                     .tokenFailing(system.name), summary: "\(system.title)'s access token cannot be renewed", detail: $0)
             }, .tokenFailing(system.name), .tokenRenewed)
+    }
+
+    /// Calls first: what they bring is written by us too.
+    private static func version(_ terms: ChannelTerms) -> NewException? {
+        let asked = terms.askedVersion
+        if let served = terms.otherVersion {
+            return NewException(
+                .apiVersion, summary: "Shopify answers with \(served), not \(asked)",
+                detail: "asked for was \(asked); \(served) answered")
+        }
+        return terms.otherDeliveredVersion.map { delivered in
+            NewException(
+                .apiVersion, summary: "Shopify's webhooks come in version \(delivered), not \(asked)",
+                detail:
+                    "calls ask for \(asked); the last webhook was written in \(delivered), as the app's settings say")
+        }
     }
 
     private func tell(_ new: NewException?, _ cause: ExceptionCause, _ ending: ExceptionEnding) throws {

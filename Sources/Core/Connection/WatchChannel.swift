@@ -67,6 +67,7 @@ struct WatchChannel: Sendable {
         }
         let terms = ChannelTerms(
             askedVersion: connection.askedVersion, servedVersion: shopify.health.servedVersion,
+            deliveredVersion: kept.deliveredVersion,
             neededScopes: ChannelTerms.scopes(stock: pushesStock), grantedScopes: granted,
             hookAddress: settings.shopifyAddress, neededTopics: ShopifyConnection.topics, subscriptions: subscriptions)
         kept.keep(terms)

@@ -80,11 +80,13 @@ struct ConnectorDesk: Sendable {
             ConnectorCard.Term(
                 name: name, value: value, state: isWhole ? StateWord("ok") : StateWord("BROKEN", .critical))
         }
-        let (version, scopes, topics) = (terms.otherVersion, terms.missingScopes, terms.brokenTopics)
+        let isOtherVersion = (terms.otherVersion ?? terms.otherDeliveredVersion) != nil
+        let (scopes, topics) = (terms.missingScopes, terms.brokenTopics)
+        let delivered = terms.deliveredVersion.map { ", \($0) in webhooks" } ?? ""
         return [
             term(
-                "API version", version == nil,
-                "\(terms.askedVersion) asked for, \(terms.servedVersion ?? "nothing known") served"),
+                "API version", !isOtherVersion,
+                "\(terms.askedVersion) asked for, \(terms.servedVersion ?? "nothing known") served\(delivered)"),
             term(
                 "scopes", scopes.isEmpty,
                 scopes.isEmpty ? "all \(terms.neededScopes.count)" : "missing: \(scopes.joined(separator: ", "))"),

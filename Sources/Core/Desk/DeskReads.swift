@@ -29,7 +29,8 @@ struct DeskReads: Sendable {
                     figures: figures, sequence: try reader.journal.lastSequence,
                     notKnown: try reader.marks.mark("shopify.notKnown").flatMap { Int($0) },
                     patchworks: try patchworks?.panel(reader, at: now),
-                    outages: try outages.facts(reader, again: figures.again), commits: commits, at: now)
+                    outages: try outages.facts(reader, again: figures.again), breaks: try outages.breaks(reader),
+                    commits: commits, at: now)
             }
         }
     }
@@ -47,7 +48,7 @@ struct DeskReads: Sendable {
             cancellations: CancellationPanel(
                 figures.cancellations, decideWithin: settings.policy.decideWithin),
             exceptions: ExceptionPanel(figures.exceptions), connectors: connectors.rows(now),
-            outages: outages.rows(kept.outages), patchworks: kept.patchworks,
+            outages: outages.rows(kept.outages), breaks: kept.breaks, patchworks: kept.patchworks,
             troubles: health.troubles.map(TroubleRow.init))
     }
 

@@ -107,8 +107,9 @@ struct FactSentence {
         let open = reading.orders.filter { !$0.hasEnded }
         let places = Set(open.compactMap(\.location)).sorted().joined(separator: ", ")
         let live = reading.fulfilments.count(where: \.isLive)
-        return "channel read: \(open.count) open fulfilment orders\(places.isEmpty ? "" : " at \(places)")"
-            + (live > 0 ? ", \(live) fulfilments" : "")
+        return "channel read: \(open.count) open fulfilment order\(open.count == 1 ? "" : "s")"
+            + (places.isEmpty ? "" : " at \(places)")
+            + (live > 0 ? ", \(live) fulfilment\(live == 1 ? "" : "s")" : "")
     }
 }
 

@@ -27,6 +27,19 @@ struct Outages: Sendable {
         return found
     }
 
+    /// What is broken of a connection whose system answers.
+    func breaks(_ reader: Reader) throws -> [BreakRow] {
+        try RemoteSystem.all.flatMap { system in
+            try system.breaks.compactMap { cause in
+                try open(cause, reader).map {
+                    BreakRow(
+                        ref: TargetRef(.exception, $0.id.rawValue), system: system.title, name: $0.type.rawValue,
+                        summary: $0.summary, since: $0.raisedAt)
+                }
+            }
+        }
+    }
+
     private func open(_ cause: ExceptionCause, _ reader: Reader) throws -> ExceptionRecord? {
         try reader.exceptions.exception(cause.id).map(\.record).flatMap { $0.state == .open ? $0 : nil }
     }

@@ -29,14 +29,14 @@ struct RemoteSystem: Hashable, Sendable {
     var refusing: ExceptionCause { .connectorRefusing(name) }
     var down: ExceptionCause { .connectorDown(name) }
 
-    /// Everything that can be wrong with the connection, the gravest first.
-    var troubles: [ExceptionCause] {
-        [down, refusing, .tokenFailing(name)] + (self == .shopify ? Self.channel : [])
+    /// What can be wrong with the connection although the system answers, the gravest first.
+    var breaks: [ExceptionCause] {
+        [.tokenFailing(name)]
+            + (self == .shopify ? [.scopeMissing, .deadSubscription, .webhookMissing, .apiVersion] : [])
     }
 
-    private static let channel: [ExceptionCause] = [
-        .scopeMissing, .deadSubscription, .webhookMissing, .apiVersion, .countMismatch,
-    ]
+    /// Everything that can be wrong with the connection, the gravest first.
+    var troubles: [ExceptionCause] { [down, refusing] + breaks + (self == .shopify ? [.countMismatch] : []) }
 
     /// Ends what was wrong with the connection.
     func answers(_ step: Step) throws {

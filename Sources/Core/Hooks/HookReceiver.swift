@@ -20,6 +20,7 @@ struct HookReceiver: Sendable {
     let settings: CoreSettings
     let clock: CoreClock
     let counters: CoreCounters
+    let terms: KeptTerms
     let ingestBell: Bell
     let log: Logger
 
@@ -95,6 +96,7 @@ struct HookReceiver: Sendable {
         func usable(_ id: String) -> String? { (1...Self.maximumDeliveryID).contains(id.utf8.count) ? id : nil }
         switch source {
         case .shopify:
+            if let version = header("x-shopify-api-version").flatMap(usable) { terms.keep(deliveredVersion: version) }
             topic = header("x-shopify-topic").flatMap(usable) ?? "unknown"
             delivery = header("x-shopify-webhook-id").flatMap(usable) ?? contentID(body)
         case .patchworks:

@@ -11,6 +11,7 @@ final class KeptFigures: Sendable {
         var notKnown: Int?
         var patchworks: PatchworksPanel?
         var outages: [RemoteSystem: OutageFacts] = [:]
+        var breaks: [BreakRow] = []
         /// The number of commits before the reading.
         var commits: Int
         var at: Instant

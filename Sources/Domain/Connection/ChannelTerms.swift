@@ -4,6 +4,8 @@ package struct ChannelTerms: Hashable, Sendable {
     /// The version that calls ask for, and the one that answered; `nil` while no answer told.
     package var askedVersion: String
     package var servedVersion: String?
+    /// The one in which the last webhook was written; `nil` while none came. The app's settings choose it, not our calls.
+    package var deliveredVersion: String?
     /// What the token needs, and what it has.
     package var neededScopes: [String]
     package var grantedScopes: Set<String>
@@ -14,11 +16,13 @@ package struct ChannelTerms: Hashable, Sendable {
     package var subscriptions: [HookSubscription]
 
     package init(
-        askedVersion: String, servedVersion: String?, neededScopes: [String], grantedScopes: Set<String>,
+        askedVersion: String, servedVersion: String?, deliveredVersion: String? = nil, neededScopes: [String],
+        grantedScopes: Set<String>,
         hookAddress: String?, neededTopics: [String], subscriptions: [HookSubscription]
     ) {
         self.askedVersion = askedVersion
         self.servedVersion = servedVersion
+        self.deliveredVersion = deliveredVersion
         self.neededScopes = neededScopes
         self.grantedScopes = grantedScopes
         self.hookAddress = hookAddress
@@ -28,6 +32,9 @@ package struct ChannelTerms: Hashable, Sendable {
 
     /// The version that answered, where it is not the one that was asked for.
     package var otherVersion: String? { servedVersion.flatMap { $0 == askedVersion ? nil : $0 } }
+
+    /// The version in which webhooks come, where it is not the one that is asked for.
+    package var otherDeliveredVersion: String? { deliveredVersion.flatMap { $0 == askedVersion ? nil : $0 } }
 
     /// Who may write may read (docs/apis/shopify.md#scopes-and-versions).
     package var missingScopes: [String] {

@@ -2,7 +2,7 @@
 
 extension ExceptionType {
     package static let lateCancellation = ExceptionType(
-        "late-cancellation", "Cancellation past the point of no return",
+        "late-cancellation", "Cancellation came too late",
         team: .cx, .warning, act: .minutes(30), group: ExceptionGroup(.cancellations, .deposco, .refused),
         about: .prefixed,
         ends: [.stopped, .rejected, .hasLeft], retry: .subject,

@@ -8,7 +8,8 @@ extension ExceptionType {
         playbook:
             "Shopify answers with another version of its API than the configuration asks for, which it does without a word once "
             + "that version has ended. Fields may have changed their meaning. Read Shopify's changelog between the two, set "
-            + "`shopify.apiVersion` to a version that is supported, and restart the core.",
+            + "`shopify.apiVersion` to a version that is supported, and restart the core. Where only webhooks come in another version, set "
+            + "theirs in the app's settings.",
         leave: "Leave it for the day if all calls succeed; plan the change.")
 
     package static let scopeMissing = ExceptionType(

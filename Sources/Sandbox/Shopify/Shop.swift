@@ -17,6 +17,8 @@ package final class Shop {
         package var topics: Set<String>?
         /// The version that answers, whatever is asked for; `nil` for the one that is.
         package var servedVersion: String?
+        /// The version in which webhooks are written; `nil` for the one that answers.
+        package var deliveredVersion: String?
         /// Webhooks lost, and sent twice, in a thousand.
         package var lostPerMille = 0
         package var duplicatedPerMille = 0

@@ -40,7 +40,7 @@ final class ShopOutbox {
             SandboxHeader("Content-Type", "application/json"), SandboxHeader("X-Shopify-Topic", topic),
             SandboxHeader("X-Shopify-Hmac-Sha256", Data(code).base64EncodedString()),
             SandboxHeader("X-Shopify-Shop-Domain", settings.domain),
-            SandboxHeader("X-Shopify-API-Version", settings.servedVersion ?? "2026-07"),
+            SandboxHeader("X-Shopify-API-Version", settings.deliveredVersion ?? settings.servedVersion ?? "2026-07"),
             SandboxHeader("X-Shopify-Webhook-Id", webhook), SandboxHeader("X-Shopify-Event-Id", "event-\(webhook)"),
             SandboxHeader("X-Shopify-Triggered-At", timestamp(now)),
         ]

@@ -4,6 +4,8 @@ import Foundation
 final class PseudoTerminal {
     private let master: Int32
     private let child: pid_t
+    /// When the program was started.
+    let started: ContinuousClock.Instant
 
     // Linux's TIOCSPTLCK and TIOCGPTN and glibc's POSIX_SPAWN_SETSID. Swift cannot import these macros.
     private static let setLock: UInt = 0x4004_5431
@@ -38,6 +40,7 @@ final class PseudoTerminal {
         var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
         defer { for pointer in words + settings { free(pointer) } }
         var child: pid_t = 0
+        started = ContinuousClock.now
         guard posix_spawn(&child, program, &actions, &attributes, &words, &settings) == 0 else {
             throw Unexpected(what: "\(program) does not start")
         }
@@ -52,14 +55,42 @@ final class PseudoTerminal {
     }
 
     /// Counts bytes until none came for a while. It waits at most so many milliseconds for the first.
-    func bytesUntilQuiet(within milliseconds: Int32) throws -> Int {
+    func bytesUntilQuiet(within milliseconds: Int32, quiet: Int32 = 700) -> Int {
         var total = 0
         var patience = milliseconds
-        while let count = read(within: patience) {
+        while let count = read(within: patience)?.count {
             total += count
-            patience = 700
+            patience = quiet
         }
         return total
+    }
+
+    /// Milliseconds since the program was started until its output had the text, with the bytes until then.
+    func shows(_ text: String, within milliseconds: Int32) throws -> (milliseconds: Double, bytes: Int) {
+        var output: [UInt8] = []
+        while let some = read(within: milliseconds) {
+            output += some
+            if String(decoding: output, as: UTF8.self).contains(text) {
+                return (Self.milliseconds(ContinuousClock.now - started), output.count)
+            }
+        }
+        throw Unexpected(what: "the console did not show \(text)")
+    }
+
+    /// Types one key. Returns how long its answer took to begin, which a frame in one write is whole by then, and its bytes.
+    func answer(to key: String) throws -> (milliseconds: Double, bytes: Int) {
+        let pressed = ContinuousClock.now
+        try type(key)
+        guard let first = read(within: 2000) else { throw Unexpected(what: "a key had no answer") }
+        let spent = ContinuousClock.now - pressed
+        return (Self.milliseconds(spent), first.count + bytesUntilQuiet(within: 30, quiet: 30))
+    }
+
+    /// The most memory that the program has held at once, in MB.
+    func peakMegabytes() throws -> Double { try ServedCore.peakMegabytes(of: child) }
+
+    private static func milliseconds(_ span: Duration) -> Double {
+        Double(span.components.seconds) * 1000 + Double(span.components.attoseconds) / 1e15
     }
 
     /// Counts the bytes in so many milliseconds.
@@ -68,17 +99,17 @@ final class PseudoTerminal {
         var total = 0
         while DispatchTime.now() < end {
             let left = end.uptimeNanoseconds - min(end.uptimeNanoseconds, DispatchTime.now().uptimeNanoseconds)
-            total += read(within: Int32(left / 1_000_000) + 1) ?? 0
+            total += read(within: Int32(left / 1_000_000) + 1)?.count ?? 0
         }
         return total
     }
 
-    private func read(within milliseconds: Int32) -> Int? {
+    private func read(within milliseconds: Int32) -> ArraySlice<UInt8>? {
         var wanted = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
         guard poll(&wanted, 1, milliseconds) > 0, wanted.revents & Int16(POLLIN) != 0 else { return nil }
-        var buffer = [UInt8](repeating: 0, count: 65_536)
+        var buffer = [UInt8](repeating: 0, count: 16_384)
         let count = Glibc.read(master, &buffer, buffer.count)
-        return count > 0 ? count : nil
+        return count > 0 ? buffer.prefix(count) : nil
     }
 
     func end() {

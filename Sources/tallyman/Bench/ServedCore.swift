@@ -37,9 +37,16 @@ final class ServedCore {
 
     /// The most memory that it has held at once, in MB.
     func peakMegabytes() throws -> Double {
-        let line = try read("status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        _ = try read("status")
+        return try Self.peakMegabytes(of: process)
+    }
+
+    /// The most memory that a process has held at once, in MB.
+    static func peakMegabytes(of process: pid_t) throws -> Double {
+        let status = FileManager.default.contents(atPath: "/proc/\(process)/status") ?? Data()
+        let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {
-            throw Unexpected(what: "the core's memory cannot be read")
+            throw Unexpected(what: "the memory of a process cannot be read")
         }
         return kilobytes * 1024 / 1e6
     }

@@ -24,8 +24,9 @@ struct MoneyCommand: AsyncParsableCommand {
         var csv = false
 
         func run() async throws {
-            let breaks = try await place.open(readOnly: true).matchBreaks(
-                at: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
+            let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            let store = try await place.open(readOnly: true)
+            let breaks = try await store.matchBreaks(at: now)
             if json {
                 print(try TerminalText.json(breaks))
             } else if csv {
@@ -50,9 +51,20 @@ struct MoneyCommand: AsyncParsableCommand {
                             ))
                     }
                 }
-                if breaks.isEmpty { print("everything agrees") }
+                let gap = try await store.read { try $0.figures.all(now: now).gap.gap }
+                if breaks.isEmpty { print(gap == 0 ? "everything agrees" : "no break") }
+                if let line = Self.young(gap: gap, breaks) { print(line) }
             }
             if breaks.contains(where: \.red) { throw ExitCode(1) }
+        }
+
+        /// What makes these figures and the desk's gap one sum; `nil` where nothing is missing in it.
+        static func young(gap: Int, _ breaks: [MatchBreak]) -> String? {
+            let young = gap - breaks.count { $0.kind == .placedNotReceived }
+            let minutes = (MatchPolicy().after[.placedNotReceived] ?? .zero).milliseconds / 60_000
+            guard young > 0 else { return nil }
+            return "not received yet, and no break before \(minutes) minutes: \(young); "
+                + "with them the desk's gap is \(gap)"
         }
     }
 

@@ -78,7 +78,7 @@ extension Configuration {
 
     private static func text(of file: String, in surroundings: Surroundings) throws -> String {
         let path = absolute(file, in: surroundings.folder, home: surroundings.home)
-        guard let bytes = FileManager.default.contents(atPath: path) else {
+        guard let bytes = AnyFile.contents(path) else {
             let there = FileManager.default.fileExists(atPath: path)
             throw ConfigurationFaults(faults: [
                 ConfigurationFault(

@@ -59,7 +59,7 @@ struct SecretSource: Sendable {
         let text: String
         if let file {
             place.context.secretFiles?.add(file)
-            guard let content = FileManager.default.contents(atPath: file),
+            guard let content = AnyFile.contents(file),
                 let read = String(bytes: content, encoding: .utf8)
             else {
                 section.note("`\(file)` cannot be read", key + "File", nil)

@@ -24,6 +24,15 @@ struct ChannelTermsTests {
         #expect(terms(served: nil).otherVersion == nil)
     }
 
+    @Test func `webhooks in another version than calls are told`() {
+        var terms = terms()
+        #expect(terms.otherDeliveredVersion == nil)
+        terms.deliveredVersion = "2026-07"
+        #expect(terms.otherDeliveredVersion == nil)
+        terms.deliveredVersion = "2026-01"
+        #expect(terms.otherDeliveredVersion == "2026-01")
+    }
+
     @Test func `a scope that the token lacks is missing`() {
         #expect(terms().missingScopes == [])
         #expect(terms(granted: ["read_orders"]).missingScopes == ["write_orders"])
