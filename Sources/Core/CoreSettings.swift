@@ -1,5 +1,6 @@
 package import Connectors
 package import Domain
+import Store
 
 /// The core's configuration, already validated.
 package struct CoreSettings: Sendable {
@@ -24,6 +25,9 @@ package struct CoreSettings: Sendable {
 
     /// Jitter for retries: uniform, 0 to 1 000. A simulation draws it from its seed.
     package var jitter: @Sendable () -> Int64 = { .random(in: 0...1000) }
+
+    /// The room on the disk of a store; a test makes it small.
+    package var diskRoom: @Sendable (_ store: String) -> DiskRoom? = { DiskRoom(beside: $0) }
 
     package init(shop: String, deskSocket: String) {
         self.shop = shop

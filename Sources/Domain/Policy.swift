@@ -33,6 +33,8 @@ package struct Policy: Sendable, Equatable {
     package var due = DuePolicy()
     /// How stock is pushed to the channel; `nil` when another system does that.
     package var stock: StockPolicy?
+    /// The daily checks; `nil` where nobody signs any off.
+    package var checks: CheckPolicy?
 
     package init() {}
 }
