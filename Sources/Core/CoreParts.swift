@@ -100,7 +100,13 @@ extension IntegrationCore {
     var checkSurroundings: CheckSurroundings {
         let (line, clock, path, disk) = (connectorLine, clock, store.path, settings.diskRoom)
         return CheckSurroundings(
-            connections: { line.rows(clock.now).map { ($0.name, $0.state.word) } }, disk: { disk(path) },
+            connections: {
+                line.all.map { connector in
+                    let row = line.row(connector, clock.now)
+                    // A service that only sends is quiet whenever nothing is on its way.
+                    return (row.name, row.state.word.word, row.state.word.weight == .info || connector.service != nil)
+                }
+            }, disk: { disk(path) },
             backup: { BackupFile.note(beside: path) })
     }
 

@@ -99,7 +99,8 @@ extension ActionName {
                 done: "noted", right: "write a note", asks: "Note")
         case .signOff:
             ActionSpec(
-                name: self, command: "sign-off", aliases: ["sign"], key: "c", title: "Sign the daily check off, with a note",
+                name: self, command: "sign-off", aliases: ["sign"], key: "c",
+                title: "Sign the daily check off, with a note",
                 hint: "sign off", shortHint: "sign off", verb: "sign off", button: "Sign off", dialog: "Sign off",
                 kinds: [.check], elsewhere: "Daily checks are signed off from their list or their card.",
                 needsReason: true, done: "signed off", right: "sign off a daily check", asks: "Note")

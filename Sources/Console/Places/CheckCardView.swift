@@ -6,7 +6,9 @@ extension CheckCard: CardContent {
     static var heading: String { "CHECK" }
     static func question(_ id: String) -> Question { .check(id) }
     static func place(_ place: CardPlace<CheckCard>) -> Place { .check(place) }
-    static func hints(of card: CheckCard?) -> [ActionName] { card?.actions.contains(.signOff) == false ? [] : [.signOff] }
+    static func hints(of card: CheckCard?) -> [ActionName] {
+        card?.actions.contains(.signOff) == false ? [] : [.signOff]
+    }
 
     init?(_ answer: Answer) {
         guard case .check(let card) = answer else { return nil }

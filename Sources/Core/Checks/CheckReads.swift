@@ -1,12 +1,10 @@
-import Connectors
-import DeskAPI
 import Domain
 import Store
 
 /// What checks look at beside the store.
 struct CheckSurroundings: Sendable {
-    /// The name and the state of each connection.
-    var connections: @Sendable () -> [(name: String, state: StateWord)]
+    /// The name and the state of each connection, and whether that is as it should be.
+    var connections: @Sendable () -> [(name: String, state: String, isWell: Bool)]
     var disk: @Sendable () -> DiskRoom?
     /// The last backup that is known.
     var backup: @Sendable () -> BackupNote?
@@ -35,8 +33,7 @@ struct CheckReads: Sendable {
             let day = lastWorkingDay
             return .earlierBreaks(try reader.checks.open(raisedFrom: day.from, until: day.until))
         case .connections:
-            return .connections(
-                surroundings.connections().map { ($0.name, $0.state.word, $0.state.weight == .info) })
+            return .connections(surroundings.connections())
         case .disk: return .disk(surroundings.disk())
         case .backup: return .backup(surroundings.backup(), at: now)
         }

@@ -28,7 +28,9 @@ package struct AccessRules: Sendable {
     package init() {}
 
     package static let standardRoles: [String: Set<ActionName>] = [
-        "operations": [.retry, .retryInPatchworks, .assignOwner, .releaseNotification, .takeIn, .skip, .note, .signOff],
+        "operations": [
+            .retry, .retryInPatchworks, .assignOwner, .releaseNotification, .takeIn, .skip, .note, .signOff,
+        ],
         "cx": [.rejectCancellation, .assignOwner, .releaseNotification, .note, .signOff],
         "oncall": [.retry, .assignOwner, .skip, .note, .signOff],
         "finance": [.assignOwner, .note, .signOff],

@@ -74,7 +74,8 @@ extension DailyCheck {
         playbook:
             "What Deposco shipped since the last working day began, in units and money, against what the orders say. An order that "
             + "differs shipped more or other units than were ordered, or was cancelled and left all the same: open it, settle it with "
-            + "operations, and give back what was taken too much. A shipment without an order belongs to an exception of operations.")
+            + "operations, and give back what was taken too much. A shipment without an order belongs to an exception of operations."
+    )
 
     package static let uncaptured = DailyCheck(
         "uncaptured-dispatches", "Dispatched and not captured", team: .finance, .exceptions([.captureFailed]),
@@ -105,12 +106,14 @@ extension DailyCheck {
 
     package static let oversold = DailyCheck(
         "oversold", "Sold more than there is", team: .operations, .exceptions([.oversold]),
-        playbook: "Items of which more is promised than Deposco has. Open each: find the stock, or have orders changed.")
+        playbook: "Items of which more is promised than Deposco has. Open each: find the stock, or have orders changed."
+    )
 
     package static let unmapped = DailyCheck(
         "unmapped", "Locations without a facility", team: .operations, .exceptions([.unmappedLocation, .notRouted]),
         playbook:
-            "Orders that no facility can be found for. Map the location in the configuration, or have the channel route the order anew.")
+            "Orders that no facility can be found for. Map the location in the configuration, or have the channel route the order anew."
+    )
 }
 
 // Merchandising.
@@ -124,7 +127,8 @@ extension DailyCheck {
 
     package static let duplicates = DailyCheck(
         "duplicate-skus", "SKUs on several variants", team: .merchandising, .exceptions([.duplicateSKU]),
-        playbook: "Two variants of the channel have one SKU, so their stock is counted twice. Give one of them its own.")
+        playbook: "Two variants of the channel have one SKU, so their stock is counted twice. Give one of them its own."
+    )
 
     package static let bundles = DailyCheck(
         "bundles", "Bundles that cannot be exploded", team: .merchandising, .exceptions([.bundleRefused]),
@@ -151,7 +155,9 @@ extension DailyCheck {
 extension DailyCheck {
     package static let connections = DailyCheck(
         "connections", "Connections", team: .oncall, .connections,
-        playbook: "Each remote system answers, and takes our credentials. Open a connector that does not from the list of connectors.")
+        playbook:
+            "Each remote system answers, and takes our credentials. Open a connector that does not from the list of connectors."
+    )
 
     package static let disk = DailyCheck(
         "disk", "Room on disk", team: .oncall, .disk,
@@ -163,5 +169,6 @@ extension DailyCheck {
         "backup", "Last backup verified", team: .oncall, .backup,
         playbook:
             "The last copy by `tallyman store backup` is not older than a day and was checked after it was made. Where none is known, "
-            + "none was made with that command: run it now, and see that its timer runs. Other tools' copies are not known here.")
+            + "none was made with that command: run it now, and see that its timer runs. Other tools' copies are not known here."
+    )
 }

@@ -102,7 +102,8 @@ package struct Checks: TableRows {
     }
 
     /// What shipped in a span, and how it differs from what was ordered.
-    package func shipped(from: Instant, until: Instant, _ policy: MatchPolicy, at now: Instant) throws -> ShippedTotals {
+    package func shipped(from: Instant, until: Instant, _ policy: MatchPolicy, at now: Instant) throws -> ShippedTotals
+    {
         let found = try rows(
             """
             SELECT id, order_id FROM shipment_record WHERE shipped_at >= ? AND shipped_at < ? ORDER BY shipped_at, id LIMIT ?

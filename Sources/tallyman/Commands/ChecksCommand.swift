@@ -118,7 +118,9 @@ struct ChecksCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print a month's checks as CSV: who signed off what, when, with which figures and note, and what was missed.")
+            abstract:
+                "Print a month's checks as CSV: who signed off what, when, with which figures and note, and what was missed."
+        )
 
         @Option(help: "The month by the shop's local time, as 2026-11.")
         var month: String
@@ -131,13 +133,15 @@ struct ChecksCommand: AsyncParsableCommand {
         }
 
         static let head = [
-            "turn", "check", "team", "due", "until", "missed", "signed at", "signed by", "roles", "sound", "figures", "note",
+            "turn", "check", "team", "due", "until", "missed", "signed at", "signed by", "roles", "sound", "figures",
+            "note",
         ]
 
         static func cells(_ row: CheckTurnRow) -> [String] {
             [
                 row.id, row.title, row.team, row.due.iso, row.until.iso, row.isMissed ? "missed" : "",
-                row.signedAt?.iso ?? "", row.signedBy ?? "", row.roles ?? "", row.isSound.map { $0 ? "yes" : "no" } ?? "",
+                row.signedAt?.iso ?? "", row.signedBy ?? "", row.roles ?? "",
+                row.isSound.map { $0 ? "yes" : "no" } ?? "",
                 row.figures.map { "\($0.name): \($0.value)" }.joined(separator: "; "), row.note ?? "",
             ]
         }

@@ -187,7 +187,8 @@ struct StoreCommand: AsyncParsableCommand {
                 madeAt: madeAt, verifiedAt: verifiedAt, file: URL(fileURLWithPath: file).path, sequence: sequence)
             do { try BackupFile.write(note, beside: path) } catch {
                 TerminalText.warn(
-                    "\(BackupFile.path(of: path)) cannot be written, so the daily check does not know of this backup: \(error)")
+                    "\(BackupFile.path(of: path)) cannot be written, so the daily check does not know of this backup: \(error)"
+                )
             }
             if !problems.isEmpty { throw ExitCode(1) }
             if verifiedAt != nil { print("the copy is whole") }

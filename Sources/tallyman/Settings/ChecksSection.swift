@@ -11,7 +11,8 @@ enum ChecksSection {
     static let section = SettingSection("checks", "The daily checks of each team, and when they are due.") {
         look
         Setting(
-            "checks.within", .span(.minutes(5)...(.day)), default: .hours(4), to: .core { $0.policy.checks?.within = $1 },
+            "checks.within", .span(.minutes(5)...(.day)), default: .hours(4),
+            to: .core { $0.policy.checks?.within = $1 },
             "How long somebody has to sign a check off, counted from when it is due, and never beyond its next turn.")
         Setting(
             "checks.cutoffs", timesOfDay, default: [15 * 60], to: .core { $0.policy.checks?.cutoffs = $1 },
@@ -44,7 +45,8 @@ enum ChecksSection {
         to: .core { core, times in
             for one in times { core.policy.checks?.times[one.check] = one.minutes }
         },
-        "A list of checks that are due at times of their own, local time. Each item names a `check`, and the times `at` which it is due.")
+        "A list of checks that are due at times of their own, local time. Each item names a `check`, and the times `at` which it is due."
+    )
 
     private static let check = Setting(
         "checks.times.check", .text, required: true, example: .shown("stalled-holds"), "The check's name.")

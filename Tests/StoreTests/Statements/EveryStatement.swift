@@ -43,6 +43,14 @@ enum EveryStatement {
                 _ = try tx.lists.activity(filter: filter, after: after, limit: 5)
             }
         }
+        _ = try tx.checks.turn(CheckTurnID("gap/2026-03-02T09:00"))
+        _ = try tx.checks.turns(from: t0 - .day, until: t0 + .day)
+        _ = try tx.checks.turns(of: "gap", limit: 5)
+        _ = try tx.checks.open([.oversold])
+        _ = try tx.checks.open(raisedFrom: t0 - .day, until: t0)
+        _ = try tx.checks.shipped(from: t0 - .day, until: t0 + .day, MatchPolicy(), at: t0)
+        _ = try tx.lists.openExceptions(of: [.oversold], limit: 5)
+        _ = try tx.lists.openExceptions(raisedFrom: t0 - .day, until: t0, limit: 5)
         _ = try tx.search.hits("1001", limit: 50)
         _ = try tx.search.hits("-", limit: 50)
         _ = try tx.search.hits("ada lov", limit: 50)
@@ -266,6 +274,12 @@ enum EveryStatement {
             try append(.noted("ada@example.com called"), to: .system("desk"))
             try append(.noted("somebody called"), to: .system("desk"))
             try append(.acted(action: "note", reason: "called", outcome: "noted"), to: .order(order))
+            if let turn = CheckSchedule(CheckPolicy(), BusinessHours()).turn(of: .gap, at: t0) {
+                try append(.checkMissed(MissedCheck(turn)), to: .check(turn.id))
+                try append(
+                    .checkSigned(SignedCheck(turn, roles: ["lead"], finding: CheckFinding([]), note: "seen")),
+                    to: .check(turn.id))
+            }
             let parts = ["1", "1-2"].map { number in
                 OrderPart(
                     number: number, facility: nil,
