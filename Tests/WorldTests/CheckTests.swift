@@ -13,14 +13,13 @@ import Testing
     private func world(
         free: Int64 = 8 << 30, _ change: (inout CoreSettings) -> Void = { _ in }
     ) async throws -> World {
-        let world = try World(settings: { settings in
-            settings.policy.hold.hours = BusinessHours()
-            settings.policy.checks = CheckPolicy()
-            settings.diskRoom = { _ in DiskRoom(free: free, store: 1 << 20) }
-            change(&settings)
-        }) { sandbox in
-            sandbox.deposco.settings.neverScannedPerMille = 0
-        }
+        let world = try World(
+            settings: { settings in
+                settings.policy.hold.hours = BusinessHours()
+                settings.policy.checks = CheckPolicy()
+                settings.diskRoom = { _ in DiskRoom(free: free, store: 1 << 20) }
+                change(&settings)
+            }, open: { $0.deposco.settings.neverScannedPerMille = 0 })
         try await world.start()
         return world
     }

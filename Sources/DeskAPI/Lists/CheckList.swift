@@ -2,7 +2,7 @@ package import Domain
 
 /// The daily checks: what each team looks at, and who signed it off.
 package enum CheckList {
-    package static let title = Column("title", "check", importance: 0, cut: 12, maximum: 40, CellValue.text)
+    package static let title = Column("title", "check", importance: 0, maximum: 40, CellValue.text)
     package static let state = Column("state", "state", importance: 1, CellValue.state)
     package static let team = Column("team", "team", importance: 3, CellValue.owner)
     /// When the turn came; the next turn's time stands on the card.

@@ -23,7 +23,7 @@ enum ChecksSection {
             to: .core { $0.policy.checks?.beforeCutoff = $1 },
             "How long before a cut-off the gap is looked at; that check is to be signed off by the cut-off.")
         Setting(
-            "checks.off", .texts, default: [], otherwise: "all are done", example: .shown("[bundles]"),
+            "checks.off", checksKind, default: [], otherwise: "all are done", example: .commented("[bundles]"),
             to: .core { $0.policy.checks?.off = Set($1) },
             "Checks that this shop does not do. Checks: \(names).")
         times
@@ -37,7 +37,7 @@ enum ChecksSection {
 
     private static let times = Setting(
         "checks.times", .items(of: item, read), default: [], otherwise: "when `notifications.businessHours` begin",
-        example: .shown(
+        example: .commented(
             """
             - check: stalled-holds
               at: ["09:00", "14:00"]
@@ -77,6 +77,19 @@ enum ChecksSection {
         }
         return OwnTimes(check: name, minutes: minutes)
     }
+
+    /// Names of checks.
+    private static let checksKind = SettingKind<[String]>(
+        written: { "[\($0.joined(separator: ", "))]" },
+        read: { place in
+            place.section.texts(place.key).map { found in
+                found.filter { name in
+                    if DailyCheck(rawValue: name) != nil { return true }
+                    place.section.note("`\(name)` is no check: there are \(names)", place.key, nil)
+                    return false
+                }
+            }
+        })
 
     /// Minutes of the day.
     private static let timesOfDay = SettingKind<[Int64]>(

@@ -65,7 +65,7 @@ struct VerifyTests {
         let rows = try Self.dump(test.path)
         var random = Numbers(seed: UInt64(seed))
         var changed = 0
-        for _ in 0..<80 {
+        for _ in 0..<120 {
             var bytes = whole
             let place = Int(random.next() % UInt64(bytes.count))
             let flip = UInt8(1) << UInt8(random.next() % 8)

@@ -43,14 +43,6 @@ enum EveryStatement {
                 _ = try tx.lists.activity(filter: filter, after: after, limit: 5)
             }
         }
-        _ = try tx.checks.turn(CheckTurnID("gap/2026-03-02T09:00"))
-        _ = try tx.checks.turns(from: t0 - .day, until: t0 + .day)
-        _ = try tx.checks.turns(of: "gap", limit: 5)
-        _ = try tx.checks.open([.oversold])
-        _ = try tx.checks.open(raisedFrom: t0 - .day, until: t0)
-        _ = try tx.checks.shipped(from: t0 - .day, until: t0 + .day, MatchPolicy(), at: t0)
-        _ = try tx.lists.openExceptions(of: [.oversold], limit: 5)
-        _ = try tx.lists.openExceptions(raisedFrom: t0 - .day, until: t0, limit: 5)
         _ = try tx.search.hits("1001", limit: 50)
         _ = try tx.search.hits("-", limit: 50)
         _ = try tx.search.hits("ada lov", limit: 50)
@@ -116,6 +108,14 @@ enum EveryStatement {
     // MARK: What is asked less often
 
     private static func reads(_ reader: Reader) throws {
+        _ = try reader.checks.turn(CheckTurnID("gap/2026-03-02T09:00"))
+        _ = try reader.checks.turns(from: t0 - .day, until: t0 + .day)
+        _ = try reader.checks.turns(of: "gap", limit: 5)
+        _ = try reader.checks.open([.oversold])
+        _ = try reader.checks.open(raisedFrom: t0 - .day, until: t0)
+        _ = try reader.checks.shipped(from: t0 - .day, until: t0 + .day, MatchPolicy(), at: t0)
+        _ = try reader.lists.openExceptions(of: [.oversold], limit: 5)
+        _ = try reader.lists.openExceptions(raisedFrom: t0 - .day, until: t0, limit: 5)
         let (order, item, sku) = (OrderID("1"), "TEE-1", SKU("TEE-1"))
         _ = try reader.orders.order(order)
         _ = try reader.catalogue.variantIDs()
