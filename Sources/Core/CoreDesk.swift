@@ -27,6 +27,10 @@ extension IntegrationCore {
         return try await deskReads.connectorCard(id)
     }
 
+    package func checkCard(_ id: String) async throws -> CheckCard? { try await deskReads.checkCard(id) }
+
+    package func checks(month: String) async throws -> [CheckTurnRow] { try await deskReads.checks(month: month) }
+
     package func search(_ text: String) async throws -> [SearchHit] { try await deskReads.search(text) }
 
     package func preview(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {

@@ -1,4 +1,5 @@
 import Connectors
+import DeskAPI
 import Domain
 import Store
 
@@ -92,7 +93,21 @@ extension IntegrationCore {
     var deskActions: DeskActions {
         DeskActions(
             store: store, policy: settings.policy, clock: clock, ingestBell: ingestBell,
-            setAsideReport: setAsideReport)
+            setAsideReport: setAsideReport, surroundings: checkSurroundings)
+    }
+
+    /// What daily checks look at beside the store.
+    var checkSurroundings: CheckSurroundings {
+        let (line, clock, path, disk) = (connectorLine, clock, store.path, settings.diskRoom)
+        return CheckSurroundings(
+            connections: {
+                line.all.map { connector in
+                    let row = line.row(connector, clock.now)
+                    // A service that only sends is quiet whenever nothing is on its way.
+                    return (row.name, row.state.word.word, row.state.word.weight == .info || connector.service != nil)
+                }
+            }, disk: { disk(path) },
+            backup: { BackupFile.note(beside: path) })
     }
 
     var adoptionDesk: AdoptionDesk { AdoptionDesk(store: store, policy: settings.policy, clock: clock) }
@@ -106,7 +121,7 @@ extension IntegrationCore {
     var deskReads: DeskReads {
         DeskReads(
             store: store, settings: settings, clock: clock, keptFigures: keptFigures, connectors: connectorLine,
-            terms: keptTerms, patchworks: patchworksFigures, health: health)
+            terms: keptTerms, patchworks: patchworksFigures, health: health, surroundings: checkSurroundings)
     }
 
     // MARK: The whole

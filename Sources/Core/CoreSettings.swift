@@ -1,5 +1,6 @@
 package import Connectors
 package import Domain
+import Store
 
 /// The core's configuration, already validated.
 package struct CoreSettings: Sendable {
@@ -27,6 +28,8 @@ package struct CoreSettings: Sendable {
 
     /// Told of each card that a desk asks for. A drill goes through what was looked at.
     package var cardOpened: @Sendable (OpenedCard) -> Void = { _ in }
+    /// The room on the disk of a store; a test makes it small.
+    package var diskRoom: @Sendable (_ store: String) -> DiskRoom? = { DiskRoom(beside: $0) }
 
     package init(shop: String, deskSocket: String) {
         self.shop = shop

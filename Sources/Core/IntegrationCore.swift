@@ -99,6 +99,7 @@ package final class IntegrationCore: Sendable {
         case .pollRoyalMail: royalMail != nil
         case .pollPatchworks: patchworks != nil
         case .pollStock, .auditStock: deposcoV1 != nil && settings.policy.stock != nil
+        case .watchChecks: settings.policy.checks != nil
         case .snapshotStock: settings.policy.stock.map { $0.push != .frequent } ?? false
         default: true
         }

@@ -97,6 +97,13 @@ extension ActionName {
                 kinds: [.order, .exception, .shipment, .cancellation],
                 elsewhere: "Notes are written on orders, exceptions, shipments and cancellations.", needsReason: true,
                 done: "noted", right: "write a note", asks: "Note")
+        case .signOff:
+            ActionSpec(
+                name: self, command: "sign-off", aliases: ["sign"], key: "c",
+                title: "Sign the daily check off, with a note",
+                hint: "sign off", shortHint: "sign off", verb: "sign off", button: "Sign off", dialog: "Sign off",
+                kinds: [.check], elsewhere: "Daily checks are signed off from their list or their card.",
+                needsReason: true, done: "signed off", right: "sign off a daily check", asks: "Note")
         }
     }
 

@@ -21,6 +21,8 @@ package enum ActionName: String, Codable, Hashable, Sendable, CaseIterable {
     case skip
     /// For orders, exceptions, shipments and cancellations: what somebody wants the others to know, kept in the timeline.
     case note
+    /// For turns of daily checks: signs one off with its figures as they are, once.
+    case signOff
 }
 
 /// A target with the version that the user saw.

@@ -59,6 +59,16 @@ package struct DeskClient: Sendable {
     package func search(_ text: String) async throws -> [SearchHit] { try await get("/v1/search", [("q", text)]) }
 
     /// The messages that are not taken in. Those that are set aside come first.
+    package func check(_ id: String) async throws -> CheckCard {
+        try await get("/v1/checks/\(DeskWire.percentEncoded(id))")
+    }
+
+    /// The turns of daily checks that were due in a month of the shop's local time.
+    /// - Parameter month: `2026-11`.
+    package func checks(month: String) async throws -> [CheckTurnRow] {
+        try await get("/v1/checks?month=\(DeskWire.percentEncoded(month))")
+    }
+
     package func inbox() async throws -> [InboxRow] { try await get("/v1/inbox") }
 
     package func inboxMessage(_ id: String) async throws -> InboxMessage {

@@ -10,6 +10,8 @@ package struct TargetRef: Codable, Hashable, Sendable {
         case act
         /// A connection to a remote system, or a service that sends webhooks.
         case connector
+        /// A turn of a daily check.
+        case check
     }
 
     package var kind: Kind
@@ -23,7 +25,7 @@ package struct TargetRef: Codable, Hashable, Sendable {
 
 /// The lists behind the panels: `GET /v1/lists/{name}`.
 package enum ListName: String, Codable, Hashable, Sendable, CaseIterable {
-    case gap, notDue, skus, holds, cancellations, exceptions, work, activity, connectors
+    case gap, notDue, skus, holds, cancellations, exceptions, work, activity, connectors, checks
 }
 
 /// A value in a list's cell. The console chooses how to show it, by its type and never by its words.

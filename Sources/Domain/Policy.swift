@@ -35,6 +35,8 @@ package struct Policy: Sendable, Equatable {
     package var stock: StockPolicy?
     /// Whose exceptions are, and how long there is to act on them.
     package var exceptions = ExceptionTerms()
+    /// The daily checks; `nil` where nobody signs any off.
+    package var checks: CheckPolicy?
 
     package init() {}
 }

@@ -13,6 +13,7 @@ import Domain
 /// | what the WMS lists besides our orders | `listing` | Queries |
 /// | facts; who ordered; who was erased | `journal` `contacts` `erasures` | Journal |
 /// | messages from outside; queues, and their list | `inbox` `work` `workList` | Work |
+/// | turns of daily checks, and what their figures are made of | `checks` | Queries |
 /// | the clock by which due times were written | `clock` | Work |
 ///
 /// Only the types in Projections write the state that is folded from facts; `Transaction` has the other writes.
@@ -41,6 +42,7 @@ package class Reader {
     package var work: WorkReads { WorkReads(documents: documents) }
     package var workList: WorkList { WorkList(documents: documents) }
     package var clock: ClockReads { ClockReads(documents: documents) }
+    package var checks: Checks { Checks(documents: documents) }
     package var replies: ActionReplies { ActionReplies(documents: documents) }
 
     /// Whether a stored document can be decoded, or no longer exists.

@@ -250,7 +250,59 @@ enum Samples {
                 ),
                 connectorRow("shopify", "Shopify", .ok, failed: "0/2310", budget: "1640/2000"),
             ]
+        case .checks:
+            [
+                checkRow(
+                    "gap/2026-03-01T13:00", DailyCheck.gap.title, StateWord("MISSED", .critical), "operations",
+                    until: ago(7)),
+                checkRow(
+                    "silent-skus/2026-03-01T13:00", DailyCheck.silentSKUs.title, StateWord("due", .warning),
+                    "merchandising",
+                    until: now + .minutes(173)),
+                checkRow(
+                    "backup/2026-03-01T13:00", DailyCheck.backup.title, StateWord("signed off"), "oncall", who: "linus",
+                    found: "sound"),
+            ]
         }
+    }
+
+    private static func checkRow(
+        _ turn: String, _ title: String, _ state: StateWord, _ team: String, until: Instant? = nil, who: String? = nil,
+        found: String? = nil
+    ) -> ListRow {
+        var row = ListRow(
+            ref: TargetRef(.check, turn), version: 0, severity: state.weight, actions: who == nil ? [.signOff] : [],
+            cells: [
+                "title": .text(title), "state": .state(state), "team": .owner(Owner(team: team)),
+                "since": .since(ago(67)),
+            ])
+        row.cells["until"] = until.map(CellValue.until)
+        row.cells["who"] = who.map { .owner(Owner(person: $0)) }
+        row.cells["found"] = found.map(CellValue.text)
+        return row
+    }
+
+    static func check(_ names: Names = Names()) -> CheckCard {
+        CheckCard(
+            ref: TargetRef(.check, "silent-skus/2026-03-01T13:00"), version: 0,
+            title: DailyCheck.silentSKUs.title, team: Owner(team: "merchandising"), state: StateWord("due", .warning),
+            due: ago(67), until: now + .minutes(173), next: now + .minutes(1_373),
+            finding: .exceptions(
+                [
+                    OpenExceptions(type: .unknownSKU, count: 2, oldest: ago(134)),
+                    OpenExceptions(type: .inactiveItem, count: 0, oldest: nil),
+                ], at: now), list: .exceptions,
+            evidence: [
+                exceptionRow(
+                    "unknown-sku/SKU-RED-S", .unknownSKU, names.sku, "SKU-RED-S is not in Deposco", 134,
+                    owner: Owner(team: "merchandising"), orders: 84)
+            ], playbook: DailyCheck.silentSKUs.playbook, actions: [.signOff],
+            timeline: [
+                TimelineEntry(at: ago(2_900), who: "core", text: "due 28 February, 13:00: not signed off in its time"),
+                TimelineEntry(
+                    at: ago(1_400), who: "grace(1001)",
+                    text: "due 1 March, 13:00: signed off, sound (\"\(names.detail)\")"),
+            ])
     }
 
     private static func connectorRow(

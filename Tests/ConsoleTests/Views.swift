@@ -5,7 +5,8 @@ import Screen
 
 /// Every view that the console has, ready to be drawn.
 enum View: String, CaseIterable, Sendable {
-    case overview, gap, notDue, skus, holds, cancellations, exceptions, queues, activity, connectors, connector, order,
+    case overview, gap, notDue, skus, holds, cancellations, exceptions, queues, activity, connectors, connector, checks,
+        check, order,
         exception, found, help,
         palette
     case reason, owner, confirm, outcome, marked, stale, empty, trouble, silent, proofread, decision, mine
@@ -29,6 +30,14 @@ enum View: String, CaseIterable, Sendable {
             desk.press("Enter")
             if case .connectorCard(let question, _)? = desk.asked.last {
                 desk.send(.connectorCard(question, Samples.connector(names)))
+            }
+        case .checks: desk = list(.checks)
+        case .check:
+            desk = list(.checks)
+            desk.press("Down")
+            desk.press("Enter")
+            if case .checkCard(let question, _)? = desk.asked.last {
+                desk.send(.checkCard(question, Samples.check(names)))
             }
         case .order: desk = .order(columns: columns, rows: rows, names: names)
         case .exception: desk = .exception(columns: columns, rows: rows, names: names)

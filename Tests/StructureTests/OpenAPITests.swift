@@ -81,6 +81,8 @@ import Yams
         found += try misfits(Samples.adoption, "AdoptionPage", seen: &seen)
         found += try misfits(Samples.exception, "ExceptionCard", seen: &seen)
         found += try misfits(Samples.connector, "ConnectorCard", seen: &seen)
+        found += try misfits(Samples.check, "CheckCard", seen: &seen)
+        found += try misfits(Samples.checkTurn, "CheckTurnRow", seen: &seen)
         found += try misfits(
             SearchHit(
                 ref: Samples.ref, title: "#1", stage: Samples.state, placedAt: Samples.at, value: Samples.money,
@@ -152,6 +154,14 @@ private enum Samples {
         terms: [ConnectorCard.Term(name: "API version", value: "v", state: state)],
         waiting: [ConnectorCard.Waiting(kind: "send order", pieces: 2, oldest: at, next: at)], minutesToClear: 3,
         exceptions: [row], playbook: "p", timeline: [TimelineEntry(at: at, who: "core", text: "t")])
+
+    static let check = CheckCard(
+        ref: TargetRef(.check, "gap/2026-11-28T09:00"), version: 0, title: "t", team: Owner(team: "cx"), state: state,
+        due: at, until: at, next: at, finding: CheckFinding([CheckFigure("f", "1", asksForLook: true)]), list: .gap,
+        evidence: [row], playbook: "p", actions: [.signOff], timeline: [TimelineEntry(at: at, who: "core", text: "t")])
+    static let checkTurn = CheckTurnRow(
+        id: "gap/2026-11-28T09:00", check: "gap", title: "t", team: "cx", due: at, until: at, isMissed: true,
+        signedAt: at, signedBy: "ada(1000)", roles: "cx", isSound: true, figures: [CheckFigure("f", "1")], note: "n")
 
     static func page(_ list: ListName) -> ListPage {
         ListPage(list: list, filter: "f", total: 1, more: true, rows: [row], next: "n", at: at)

@@ -190,7 +190,8 @@ struct RoomTests {
         "Stock": ["Catalogue", "Exceptions"],
         // What lets others in: messages and people start flows.
         "Desk": [
-            "Cancellations", "Connection", "Exceptions", "Fulfilment", "Health", "Live", "Orders", "Patchworks",
+            "Cancellations", "Checks", "Connection", "Exceptions", "Fulfilment", "Health", "Live", "Orders",
+            "Patchworks",
             "Privacy", "Serving",
             "Shipments",
         ],

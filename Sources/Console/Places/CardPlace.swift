@@ -103,7 +103,7 @@ extension CardPlace: PlaceComponent where Card: CardContent {
 
     func copied(_ around: Surroundings) -> String? {
         card.flatMap { card in
-            card.entries.first { $0.ref == chosen }.map { $0.label(in: Card.entryList.spec) } ?? card.name
+            card.entries.first { $0.ref == chosen }.map { $0.label(in: card.entryList.spec) } ?? card.name
         }
     }
 
@@ -149,7 +149,7 @@ protocol CardContent: Hashable, Sendable {
 
     /// The rows on it that can be chosen and opened.
     var entries: [ListRow] { get }
-    static var entryList: ListName { get }
+    var entryList: ListName { get }
     /// The thing that Enter opens when no entry is chosen.
     var leads: TargetRef? { get }
     /// The text that the copy key sends: the identity of the thing that the card is about.

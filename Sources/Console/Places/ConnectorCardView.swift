@@ -14,7 +14,7 @@ extension ConnectorCard: CardContent {
     }
 
     var entries: [ListRow] { exceptions }
-    static var entryList: ListName { .exceptions }
+    var entryList: ListName { .exceptions }
     var leads: TargetRef? { nil }
     var name: String { row.name }
     var forCustomer: String? { nil }

@@ -18,7 +18,7 @@ extension ExceptionCard: CardContent {
     }
 
     var entries: [ListRow] { orders }
-    static var entryList: ListName { .gap }
+    var entryList: ListName { .gap }
     var name: String { about ?? summary }
     var forCustomer: String? { nil }
 

@@ -19,7 +19,7 @@ extension OrderCard: CardContent {
     }
 
     var entries: [ListRow] { exceptions }
-    static var entryList: ListName { .exceptions }
+    var entryList: ListName { .exceptions }
     var leads: TargetRef? { nil }
     var forCustomer: String? { sentence }
 

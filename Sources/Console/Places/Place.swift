@@ -8,6 +8,7 @@ package enum Place: Hashable, Sendable {
     case order(CardPlace<OrderCard>)
     case exception(CardPlace<ExceptionCard>)
     case connector(CardPlace<ConnectorCard>)
+    case check(CardPlace<CheckCard>)
     case found(FoundPlace)
 
     /// The place itself. This is the only switch over the places; all else goes by `PlaceComponent`.
@@ -19,6 +20,7 @@ package enum Place: Hashable, Sendable {
             case .order(let place): place
             case .exception(let place): place
             case .connector(let place): place
+            case .check(let place): place
             case .found(let place): place
             }
         }
@@ -34,6 +36,7 @@ package enum Place: Hashable, Sendable {
         case .order: self = .order(CardPlace(id: ref.id, intended: intended))
         case .exception: self = .exception(CardPlace(id: ref.id, intended: intended))
         case .connector: self = .connector(CardPlace(id: ref.id, intended: intended))
+        case .check: self = .check(CardPlace(id: ref.id, intended: intended))
         default: return nil
         }
     }
@@ -106,6 +109,7 @@ enum Question: Hashable, Sendable {
     case order(String)
     case exception(String)
     case connector(String)
+    case check(String)
     case search(String)
 }
 
@@ -115,6 +119,7 @@ enum Answer: Hashable, Sendable {
     case order(OrderCard)
     case exception(ExceptionCard)
     case connector(ConnectorCard)
+    case check(CheckCard)
     case hits([SearchHit])
 }
 

@@ -19,6 +19,7 @@ package func update(_ state: inout ConsoleState, _ message: Message) -> [Effect]
     case .orderCard(let question, let card): effects = state.answered(question, .order(card))
     case .exceptionCard(let question, let card): effects = state.answered(question, .exception(card))
     case .connectorCard(let question, let card): effects = state.answered(question, .connector(card))
+    case .checkCard(let question, let card): effects = state.answered(question, .check(card))
     case .searchHits(let question, let hits): effects = state.answered(question, .hits(hits))
     case .preview(let question, let reply): state.dialog?.previewed(question, reply)
     case .outcome(let question, let reply):
@@ -92,6 +93,7 @@ extension ConsoleState {
         case .order(let order): .orderCard(id, id: order)
         case .exception(let exception): .exceptionCard(id, id: exception)
         case .connector(let connector): .connectorCard(id, id: connector)
+        case .check(let check): .checkCard(id, id: check)
         case .search(let text): .search(id, text)
         }
     }

@@ -28,11 +28,13 @@ package struct AccessRules: Sendable {
     package init() {}
 
     package static let standardRoles: [String: Set<ActionName>] = [
-        "operations": [.retry, .retryInPatchworks, .assignOwner, .releaseNotification, .takeIn, .skip, .note],
-        "cx": [.rejectCancellation, .assignOwner, .releaseNotification, .note],
-        "oncall": [.retry, .assignOwner, .skip, .note],
-        "finance": [.assignOwner, .note],
-        "merchandising": [.retry, .assignOwner, .note],
+        "operations": [
+            .retry, .retryInPatchworks, .assignOwner, .releaseNotification, .takeIn, .skip, .note, .signOff,
+        ],
+        "cx": [.rejectCancellation, .assignOwner, .releaseNotification, .note, .signOff],
+        "oncall": [.retry, .assignOwner, .skip, .note, .signOff],
+        "finance": [.assignOwner, .note, .signOff],
+        "merchandising": [.retry, .assignOwner, .note, .signOff],
         "privacy": [.erasePerson],
         "lead": Set(ActionName.allCases),
     ]

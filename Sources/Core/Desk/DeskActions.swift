@@ -16,6 +16,7 @@ struct DeskActions: Sendable {
     let clock: CoreClock
     let ingestBell: Bell
     let setAsideReport: SetAsideReport
+    let surroundings: CheckSurroundings
 
     /// What an action would do to each target.
     func preview(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
@@ -61,7 +62,7 @@ struct DeskActions: Sendable {
         let step = Step(tx, policy: policy, at: clock.now)
         let action = DeskAction(
             request: request, reason: request.plainReason, actor: .person(name: caller.name, uid: caller.uid),
-            step: step)
+            roles: caller.roles, step: step, surroundings: surroundings)
         let allowed = caller.allowed.contains(request.action)
         return ActionReply(
             outcomes: try request.targets.map { target in

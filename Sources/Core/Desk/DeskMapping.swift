@@ -183,10 +183,10 @@ extension ListRow {
 
     init(activity row: ActivityRow) {
         let leads: TargetRef? =
-            if case .exception(let id)? = row.subject {
-                TargetRef(.exception, id.rawValue)
-            } else {
-                row.order.map { TargetRef(.order, $0.rawValue) }
+            switch row.subject {
+            case .exception(let id): TargetRef(.exception, id.rawValue)
+            case .check(let id): TargetRef(.check, id.rawValue)
+            default: row.order.map { TargetRef(.order, $0.rawValue) }
             }
         self.init(ref: TargetRef(.act, String(row.seq)), version: row.seq, severity: .info, leads: leads)
         set(ActivityList.about, row.about)

@@ -14,8 +14,13 @@ struct DeskReads: Sendable {
     /// `nil` if Patchworks is not used.
     let patchworks: PatchworksFigures?
     let health: Health
+    let surroundings: CheckSurroundings
 
     private var outages: Outages { Outages(connectors: connectors, clock: clock) }
+
+    private var checkDesk: CheckDesk {
+        CheckDesk(reads: CheckReads(policy: settings.policy, surroundings: surroundings, now: clock.now))
+    }
 
     private var connectorDesk: ConnectorDesk { ConnectorDesk(line: connectors, terms: terms, clock: clock) }
 
@@ -93,6 +98,7 @@ struct DeskReads: Sendable {
             case .activity:
                 return page(
                     try reader.lists.activity(filter: filter, after: after, limit: limit), ListRow.init(activity:))
+            case .checks: return try checkDesk.page(reader, filter: filter)
             case .connectors: return connectorDesk.page(outages, filter: filter)
             }
         }
@@ -137,6 +143,16 @@ struct DeskReads: Sendable {
     func connectorCard(_ id: String) async throws -> ConnectorCard? {
         let reading = try await reading()
         return try await store.read { try connectorDesk.card(id, reading, $0) }
+    }
+
+    func checkCard(_ id: String) async throws -> CheckCard? {
+        let desk = checkDesk
+        return try await store.read { try desk.card(id, $0) }
+    }
+
+    func checks(month: String) async throws -> [CheckTurnRow] {
+        let desk = checkDesk
+        return try await store.read { try desk.month(month, $0) }
     }
 
     func search(_ text: String) async throws -> [SearchHit] {

@@ -76,6 +76,21 @@ package struct DeskServer: Sendable {
             }
             return try reply(card)
         }
+        routes.get("v1/checks/:id") { request, context in
+            _ = try query(request)
+            let id = try id(context)
+            guard let card = try await core.checkCard(id) else {
+                return DeskRefusal.response(.notFound, "there is no check \(id)")
+            }
+            return try reply(card)
+        }
+        routes.get("v1/checks") { request, _ in
+            let query = try query(request, "month")
+            guard let month = try query.text("month", atMost: DeskLimits.words) else {
+                throw DeskErrorBody(error: "month is missing: give one such as 2026-11")
+            }
+            return try reply(try await core.checks(month: month))
+        }
         routes.get("v1/search") { request, _ in
             let query = try query(request, "q")
             guard let text = try query.text("q", atMost: DeskLimits.words), !text.isEmpty else {

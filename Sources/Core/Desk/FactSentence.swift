@@ -91,6 +91,9 @@ struct FactSentence {
         case .acted(let action, let reason, let outcome):
             Self.acted(ActionName(rawValue: action), action, reason, outcome)
         case .noted(let text): text
+        case .checkSigned(let signed):
+            "signed off: \(CheckFinding(signed.figures).words)\(signed.note.map { " (\"\($0)\")" } ?? "")"
+        case .checkMissed: "not signed off in its time"
         case .erasureAsked: "who ordered is to be erased"
         case .erased(let aged): aged ? "who ordered was kept long enough, and is erased" : "who ordered is erased"
         case .erasureKnown: "an order was erased before this store was brought back"

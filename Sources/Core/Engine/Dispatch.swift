@@ -160,6 +160,7 @@ struct Dispatch: Sendable {
         case .periodic(.tendPrivacy): return try await core.tendPrivacy.work()
         case .takeBodyAgain(let body): return TakeBodyAgain().work(body)
         case .periodic(.watchChannel): return try await core.watchChannel.work()
+        case .periodic(.watchChecks): return WatchChecks().work()
         case .subscribeToChannel: return try await core.watchChannel.subscribe()
         case .periodic: return .unreadable(attempt)
         }

@@ -195,6 +195,11 @@ enum Limits {
         static let duplicates = 1000
     }
 
+    enum Checks {
+        /// The wait between two looks whether a daily check was signed off in its time.
+        static let looks = Span.minutes(1)
+    }
+
     enum Privacy {
         /// The wait between two runs. Nobody depends on it.
         static let tends = Span.minutes(10)

@@ -33,6 +33,7 @@ struct LongestWaits {
             own = policy.hold.hours.moment(max(policy.hold.warnAfter, policy.hold.stallAfter), after: now) - now
         case .watchAuthorisation: own = Limits.Payments.longestLook
         case .watchPayment: own = policy.payments.awaitedFor
+        case .watchChecks: own = Limits.Checks.looks
         case .tendPrivacy: own = Limits.Privacy.tends
         case .redactShop: own = Limits.Privacy.asksWhetherShopIsGone
         case .rereadOrder, .rereadFulfilmentOrder, .sendOrder, .followOrder, .findOlderOrders, .sendBatch, .followBatch,

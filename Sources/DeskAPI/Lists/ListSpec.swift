@@ -108,6 +108,7 @@ extension ListName {
         case .work: WorkList.spec
         case .activity: ActivityList.spec
         case .connectors: ConnectorList.spec
+        case .checks: CheckList.spec
         }
     }
 }

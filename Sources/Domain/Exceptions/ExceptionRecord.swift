@@ -116,7 +116,7 @@ package struct RaisedException: Hashable, Sendable {
         order = new.cause.order
         about = new.cause.about?.text
         suggestion = new.suggestion
-        owner = Owner(team: terms.team(of: type).rawValue)
+        owner = Owner(team: (new.team ?? terms.team(of: type)).rawValue)
         severity = type.severity
         sla = new.timeToAct ?? terms.timeToAct(on: type)
     }
@@ -132,11 +132,14 @@ package struct NewException: Hashable, Sendable {
     package var suggestion: String?
     /// The time to act, where the cause sets its own instead of the type's.
     package var timeToAct: Span?
+    /// The team that owns it first, where the cause sets its own instead of the type's.
+    package var team: Team?
 
     package init(
         _ cause: ExceptionCause, summary: String, detail: String = "", suggestion: String? = nil,
-        timeToAct: Span? = nil
+        timeToAct: Span? = nil, team: Team? = nil
     ) {
+        self.team = team
         self.cause = cause
         self.summary = summary
         self.detail = detail

@@ -46,7 +46,7 @@ package struct ExceptionType: Hashable, Sendable, CaseIterable {
         .lateCancellation, .cancellationUnknown, .cancellationUnmatched, .cancelledAndShipped, .orphanShipment,
         .fulfilmentRefused, .notificationOverdue, .untoldShipment, .captureFailed, .authorisationExpiring,
         .paymentOverdue, .deadLetter, .connectorRefusing, .connectorDown, .apiVersion,
-        .scopeMissing, .tokenFailing, .webhookMissing, .dataRequest, .shopRedact, .setAside,
+        .scopeMissing, .tokenFailing, .webhookMissing, .dataRequest, .shopRedact, .setAside, .checkMissed,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })

@@ -96,6 +96,10 @@ package enum Fact: Hashable, Sendable {
     /// A person acted: what, why and with which outcome. Facts caused by the action follow in the same commit.
     case acted(action: String, reason: String?, outcome: String)
     case noted(String)
+    // A turn of a daily check.
+    case checkSigned(SignedCheck)
+    /// Nobody signed it off in its time.
+    case checkMissed(MissedCheck)
     /// Erasure of the person behind this order was requested. It happens once the order has ended.
     case erasureAsked
     /// The person behind this order was erased: on request, or because the retention time ended (`aged`).
@@ -166,6 +170,8 @@ package enum Fact: Hashable, Sendable {
         case .markEnded: "markEnded"
         case .acted: "acted"
         case .noted: "noted"
+        case .checkSigned: "checkSigned"
+        case .checkMissed: "checkMissed"
         case .erasureAsked: "erasureAsked"
         case .erased: "erased"
         case .erasureKnown: "erasureKnown"

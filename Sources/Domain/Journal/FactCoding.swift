@@ -179,6 +179,10 @@ extension Fact: Encodable {
             try fields.put("outcome", outcome)
         case .noted(let note):
             try fields.put("note", note)
+        case .checkSigned(let signed):
+            try fields.put("signed", signed)
+        case .checkMissed(let missed):
+            try fields.put("missed", missed)
         case .erasureAsked: break
         case .erased(let aged):
             try fields.put("aged", aged)

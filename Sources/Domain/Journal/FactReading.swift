@@ -93,6 +93,8 @@ extension Fact {
                 action: try fields.get("action"), reason: try fields.maybe("reason"), outcome: try fields.get("outcome")
             )
         case "noted": .noted(try fields.get("note", was: "_0"))
+        case "checkSigned": .checkSigned(try fields.get("signed"))
+        case "checkMissed": .checkMissed(try fields.get("missed"))
         case "erasureAsked": .erasureAsked
         case "erased": .erased(aged: try fields.get("aged"))
         case "erasureKnown": .erasureKnown(try fields.get("hash", was: "_0"))

@@ -36,6 +36,9 @@ extension Fact {
             return .exceptionRaised(raised)
         case .acted(let action, let reason, let outcome):
             return .acted(action: action, reason: reason.map { changed("reason", $0) }, outcome: outcome)
+        case .checkSigned(var signed):
+            signed.note = signed.note.map { changed("reason", $0) }
+            return .checkSigned(signed)
         case .noted(let text): return .noted(changed("note", text))
         default: return self
         }

@@ -50,7 +50,7 @@ package struct SKU: TextIdentifier {
     package func hash(into hasher: inout Hasher) { for byte in rawValue.utf8 { hasher.combine(byte) } }
 }
 
-/// What a journal row is about: one order, shipment, cancellation, exception, item, variant, or the core itself.
+/// What a journal row is about: one order, shipment, cancellation, exception, item, variant, check, or the core itself.
 package enum Subject: Hashable, Sendable {
     case order(OrderID)
     case shipment(ShipmentID)
@@ -62,6 +62,8 @@ package enum Subject: Hashable, Sendable {
     case sku(SKU)
     /// A high-water mark by name, such as `shopify.orders`.
     case mark(String)
+    /// A turn of a daily check.
+    case check(CheckTurnID)
     /// A connector, hook or the core itself, by name.
     case system(String)
 
@@ -76,6 +78,7 @@ package enum Subject: Hashable, Sendable {
         case .variant(let id): "variant/\(id)"
         case .sku(let sku): "sku/\(sku)"
         case .mark(let name): "mark/\(name)"
+        case .check(let id): "check/\(id)"
         case .system(let name): "system/\(name)"
         }
     }
@@ -92,6 +95,7 @@ package enum Subject: Hashable, Sendable {
         case "variant": self = .variant(rest)
         case "sku": self = .sku(SKU(rest))
         case "mark": self = .mark(rest)
+        case "check": self = .check(CheckTurnID(rest))
         case "system": self = .system(rest)
         default: return nil
         }

@@ -104,6 +104,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
     case pollPatchworks
     /// Look at what the connection to the channel depends on.
     case watchChannel
+    case watchChecks
 
     /// The queue and the remote system of each kind.
     private var traits: Traits {
@@ -157,6 +158,7 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         case .pollRoyalMail: Traits(.notifications, .royalmail, periodic: true)
         case .pollPatchworks: Traits(.catalogue, .patchworks, periodic: true)
         case .watchChannel: Traits(.catalogue, .shopify, periodic: true)
+        case .watchChecks: Traits(.catalogue, .shopify, periodic: true)
         case .subscribeToChannel: Traits(.catalogue, .shopify)
         }
     }

@@ -62,6 +62,7 @@ struct ExceptionInvariants {
             .locationClosed, .unreadableBody,
             .cancellationUnmatched, .receivedDiffers, .authorisationExpiring:
             return "everything has come to rest"
+        case .checkMissed: return "nobody signs off checks here"
         case .duplicateSKU: return "no two variants have one SKU"
         case .notificationOverdue: return overdue(exception, shipments)
         case .untoldShipment: return untold(exception, order, shipments)

@@ -5,7 +5,7 @@ enum Schema {
         "order_record", "order_block", "order_sku", "shipment_record", "shipment_tracking", "cancellation_record",
         "exception_record", "item_record", "variant_record", "sku_map", "mark", "day_count", "due_slot", "order_part",
         "bundle_component", "batch_part", "stock_level", "channel_stock", "order_pending",
-        "sku_sold", "erasure", "tally", "block_sum", "order_fulfilment", "activity",
+        "sku_sold", "erasure", "tally", "block_sum", "order_fulfilment", "activity", "check_turn",
     ]
 
     /// Raised only when earlier programs can no longer read the store.
@@ -29,6 +29,7 @@ enum Schema {
         Migration(name: "6 since when work waits") { _ in waitingWork },
         Migration(name: "7 what people did") { _ in activity },
         Migration(name: "8 people by name") { _ in people },
+        Migration(name: "9 daily checks") { _ in checks },
     ]
 
     /// The names of all tables, sorted.
@@ -45,6 +46,19 @@ enum Schema {
     private static let stateVersion = """
         CREATE TABLE state_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL, sequence BIGINT);
         INSERT INTO state_version (id, version) VALUES (1, 1);
+
+        """
+
+    /// Turns of daily checks that were signed off or missed; and when shipments left, so that a day's can be found.
+    private static let checks = """
+        CREATE TABLE check_turn (
+            id TEXT PRIMARY KEY, version BIGINT NOT NULL, name TEXT NOT NULL, team TEXT NOT NULL, due_at BIGINT NOT NULL,
+            until_at BIGINT NOT NULL, missed_at BIGINT, signed_at BIGINT, signed_by TEXT, roles TEXT, sound BOOLEAN,
+            figures TEXT);
+        CREATE INDEX check_due ON check_turn (due_at, id);
+        CREATE INDEX check_name ON check_turn (name, due_at, id);
+        ALTER TABLE shipment_record ADD COLUMN shipped_at BIGINT;
+        CREATE INDEX shipment_shipped ON shipment_record (shipped_at, id) WHERE shipped_at IS NOT NULL;
 
         """
 

@@ -91,7 +91,7 @@ package struct Erasing: TableRows {
             } apply: {
                 $0.apply($1.fact, at: $1.at)
             }
-        case .order, .item, .variant, .sku, .mark, .system: break
+        case .order, .item, .variant, .sku, .mark, .check, .system: break
         }
     }
 

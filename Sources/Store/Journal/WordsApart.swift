@@ -53,7 +53,7 @@ struct WordsApart: TableRows {
         case .exception(let id):
             if case .exceptionRaised(let raised) = fact, let order = raised.order { return order }
             return try exceptions.exception(id)?.record.order
-        case .item, .variant, .sku, .mark, .system: return nil
+        case .item, .variant, .sku, .mark, .check, .system: return nil
         }
     }
 }

@@ -5,7 +5,13 @@ struct ActivityProjection: TableRows {
     let documents: Documents
 
     func project(_ fact: Fact, _ subject: Subject, by actor: String, seq: Int64, at: Instant) throws {
-        guard case .acted(let action, _, let outcome) = fact else { return }
+        let (action, outcome): (String, String)
+        switch fact {
+        case .acted(let name, _, let what): (action, outcome) = (name, what)
+        case .checkSigned(let signed):
+            (action, outcome) = ("signOff", CheckFinding(signed.figures).words)
+        default: return
+        }
         let (about, order) = try thing(subject)
         try execute(
             Self.activityRow,
@@ -31,6 +37,7 @@ struct ActivityProjection: TableRows {
             return (name ?? record.about ?? record.type.title, order)
         case .item(let number): return (number, nil)
         case .sku(let sku): return (sku.rawValue, nil)
+        case .check(let id): return (id.check?.title ?? id.rawValue, nil)
         case .variant, .mark, .system: return (nil, nil)
         }
     }

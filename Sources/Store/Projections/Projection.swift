@@ -32,6 +32,8 @@ struct Projection: TableRows {
         case .mark(let name):
             if case .markMoved(let value) = fact { try project(mark: name, value) }
             if case .markEnded = fact { try execute("DELETE FROM mark WHERE name = ?", [name]) }
+        case .check(let id):
+            try CheckProjection(documents: documents).project(fact, id, by: actor, seq: seq, at: at)
         case .system:
             if case .clockStepped(let jump) = fact {
                 try ClockProjection(documents: documents).projectStep(by: jump, at: at)

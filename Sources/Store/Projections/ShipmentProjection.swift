@@ -14,6 +14,7 @@ struct ShipmentProjection: TableRows {
             [
                 id.rawValue, seq, record.order?.rawValue, record.orderName, record.shipment.carrier, trackings.first,
                 record.notice.rawValue, record.heldSince?.milliseconds, record.warned, record.stalled,
+                record.shipment.status == .shipped ? record.shipment.shippedAt?.milliseconds : nil,
                 RecordRow.search([record.orderName, record.shipment.carrier, id.rawValue] + trackings),
                 try coder.encode(record),
             ])
@@ -29,6 +30,6 @@ struct ShipmentProjection: TableRows {
         "shipment_record",
         [
             "id", "version", "order_id", "order_name", "carrier", "tracking", "notice", "held_since", "warned",
-            "stalled", "search", "doc",
+            "stalled", "shipped_at", "search", "doc",
         ])
 }

@@ -54,6 +54,30 @@ package struct DeskLists: TableRows {
         try first(limit, of: ExceptionRow.rows).map(ExceptionRow.init)
     }
 
+    /// The first open exceptions of some types, type by type.
+    package func openExceptions(of types: [ExceptionType], limit: Int) throws -> [ExceptionRow] {
+        var found: [ExceptionRow] = []
+        for type in types where found.count < limit {
+            found += try rows(
+                """
+                SELECT \(ExceptionRow.columns) FROM exception_record e WHERE e.state = 'open' AND e.type = ?
+                ORDER BY e.urgency, e.id LIMIT ?
+                """, [type.rawValue, limit - found.count]
+            ).map(ExceptionRow.init)
+        }
+        return found
+    }
+
+    /// The first open exceptions that were raised in a span, the most severe first.
+    package func openExceptions(raisedFrom from: Instant, until: Instant, limit: Int) throws -> [ExceptionRow] {
+        try rows(
+            """
+            SELECT \(ExceptionRow.columns) FROM exception_record e
+            WHERE e.state = 'open' AND e.raised_at >= ? AND e.raised_at < ? ORDER BY e.urgency, e.id LIMIT ?
+            """, [from.milliseconds, until.milliseconds, limit]
+        ).map(ExceptionRow.init)
+    }
+
     func oldestHolds(_ limit: Int) throws -> [HeldNotice] {
         try first(limit, of: HeldNotice.rows).map(HeldNotice.init)
     }

@@ -109,6 +109,7 @@ struct DeskPerformer: Sendable {
             await answer(id, post) { .exceptionCard(id, try await client.exception(exception)) }
         case .connectorCard(let id, let connector):
             await answer(id, post) { .connectorCard(id, try await client.connector(connector)) }
+        case .checkCard(let id, let check): await answer(id, post) { .checkCard(id, try await client.check(check)) }
         case .search(let id, let text): await answer(id, post) { .searchHits(id, try await client.search(text)) }
         case .preview(let id, let request): await answer(id, post) { .preview(id, try await client.preview(request)) }
         case .act(let id, let request): await answer(id, post) { .outcome(id, try await client.act(request)) }

@@ -86,6 +86,11 @@ struct Demo: AsyncParsableCommand {
         settings.policy.hold.hours = .always
         settings.policy.hold.warnAfter = .minutes(2)
         settings.policy.hold.stallAfter = .minutes(5)
+        // The demo has no working day: every check is due, whenever it is started.
+        var checks = CheckPolicy()
+        checks.within = .day
+        checks.cutoffs = []
+        settings.policy.checks = checks
         settings.intervals.shipments = .seconds(5)
         settings.intervals.items = .seconds(15)
         settings.intervals.royalMail = .seconds(30)

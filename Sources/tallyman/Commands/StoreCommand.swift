@@ -154,21 +154,51 @@ struct StoreCommand: AsyncParsableCommand {
     }
 
     struct Backup: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Copy the store, also while the core runs.")
+        static let configuration = CommandConfiguration(
+            abstract: "Copy the store, also while the core runs, and check the copy.",
+            discussion: """
+                The copy is checked as `tallyman store verify` does it. When it was made, and whether it is whole, is written down beside \
+                the store, where the daily check of the last backup finds it. Exits with 1 if the copy is not whole.
+                """)
 
         @OptionGroup var place: Place
 
         @Argument(help: "The file to write; it must not be there yet.")
         var file: String
 
+        @Flag(help: "Do not check the copy.")
+        var unverified = false
+
         func run() async throws {
             guard !FileManager.default.fileExists(atPath: file) else {
                 throw ValidationError("\(file) is there already; name another file")
             }
+            let madeAt = Caller.now
+            let path = try place.path
             let store = try await place.open(readOnly: true)
+            let sequence = try await store.read { try $0.journal.lastSequence }
             try await store.backup(to: file)
             try store.close()
             print("copied to \(file)")
+            let problems = unverified ? [] : try await Self.problems(of: file)
+            for problem in problems { print(TerminalText.line(problem)) }
+            let verifiedAt = unverified || !problems.isEmpty ? nil : Caller.now
+            let note = BackupNote(
+                madeAt: madeAt, verifiedAt: verifiedAt, file: URL(fileURLWithPath: file).path, sequence: sequence)
+            do { try BackupFile.write(note, beside: path) } catch {
+                TerminalText.warn(
+                    "\(BackupFile.path(of: path)) cannot be written, so the daily check does not know of this backup: \(error)"
+                )
+            }
+            if !problems.isEmpty { throw ExitCode(1) }
+            if verifiedAt != nil { print("the copy is whole") }
+        }
+
+        /// What is wrong with a copy.
+        private static func problems(of file: String) async throws -> [String] {
+            let copy = try Store(path: file, readOnly: true)
+            defer { try? copy.close() }
+            return try await copy.verify().problems
         }
     }
 }

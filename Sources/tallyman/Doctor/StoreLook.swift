@@ -8,10 +8,6 @@ import Store
 struct StoreLook {
     let configuration: Configuration
 
-    /// Below the first, writes are about to fail; below the second, a backup or a vacuum may find no room. In bytes.
-    private static let least: Int64 = 256 << 20
-    private static let enough: Int64 = 1 << 30
-
     func findings() async -> [Finding] {
         let folder = configuration[WholeFile.state]
         var found = Self.sqlite(Store.sqliteVersion)
@@ -82,12 +78,8 @@ struct StoreLook {
     }
 
     private func room(in folder: String) -> [Finding] {
-        var system = statvfs()
-        guard statvfs(folder, &system) == 0 else { return [] }
-        let (free, overflow) = Int64(clamping: system.f_bavail).multipliedReportingOverflow(
-            by: Int64(clamping: system.f_frsize))
-        let size = (try? FileManager.default.attributesOfItem(atPath: configuration.storePath)[.size] as? Int64) ?? 0
-        return overflow ? [] : Self.room(free: free, store: size, in: folder)
+        guard let room = DiskRoom(beside: configuration.storePath) else { return [] }
+        return Self.room(free: room.free, store: room.store, in: folder)
     }
 
     /// - Parameters:
@@ -95,10 +87,10 @@ struct StoreLook {
     ///   - store: the store's size in bytes.
     static func room(free: Int64, store: Int64, in folder: String) -> [Finding] {
         let words = "\(free >> 20) MB are free in \(folder)"
-        if free < least {
+        if free < DiskRoom.least {
             return [.fault(.store, "only \(words): writes will be refused", do: "free space, or move the state folder")]
         }
-        if free < max(enough, store) {
+        if !DiskRoom(free: free, store: store).isEnough {
             return [
                 .warning(
                     .store, "only \(words), beside a store of \(store >> 20) MB",

@@ -26,6 +26,7 @@ enum WholeFile {
         CancellationsSection.section
         NotificationsSection.section
         PaymentsSection.section
+        ChecksSection.section
         SweepsSection.section
         PrivacySection.section
         ExceptionsSection.section

@@ -47,7 +47,7 @@ import Testing
         (.tokenFailing("shopify"), "token-failing/shopify", nil),
         (.webhookMissing, "webhook-missing/shopify", nil),
         (.dataRequest("31", about: .customer("9")), "data-request/31", nil), (.shopRedact, "shop-redact/shopify", nil),
-        (.setAside(body: 12), "set-aside/body/12", nil),
+        (.setAside(body: 12), "set-aside/body/12", nil), (.checkMissed(.gap), "check-missed/gap", nil),
         (.setAside(document: "7", of: "order_record"), "set-aside/order_record/7", nil),
         (.setAside(row: "3", of: "deposco.items"), "set-aside/deposco.items/3", nil),
     ]

@@ -33,7 +33,7 @@ import Testing
                 [
                     .captureFailed, .fulfilmentRefused, .notDue, .notificationOverdue, .orphanOrder, .orphanShipment,
                     .stockDrift,
-                    .stockRefused, .stockUnknown, .stockContested, .locationClosed,
+                    .stockRefused, .stockUnknown, .stockContested, .locationClosed, .checkMissed,
                 ]
             ),
             (.day, [.authorisationExpiring, .paymentOverdue, .duplicateSKU, .apiVersion]),

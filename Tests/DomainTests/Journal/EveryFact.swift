@@ -2,6 +2,14 @@ import Domain
 
 /// A fact of every kind, in the forms in which the core writes it. What a record does with it may depend on the form.
 enum EveryFact {
+    static let checks: [Fact] =
+        CheckSchedule(CheckPolicy(), .always).turn(of: .gap, at: t0).map { turn in
+            let finding = CheckFinding([CheckFigure("orders in the gap", "2")])
+            return [
+                .checkSigned(SignedCheck(turn, roles: ["lead"], finding: finding, note: "seen")),
+                .checkMissed(MissedCheck(turn)),
+            ]
+        } ?? []
     static let scan = Scan(tracking: "AB1", at: t0, source: "aftership", evidence: "InTransit_002")
     static let request = CancellationRequest(
         order: OrderID("7"), orderName: "#1001", source: .fulfilmentOrder("gid://shopify/FulfillmentOrder/1"))
@@ -19,39 +27,44 @@ enum EveryFact {
         ]
     }
 
-    static let others: [Fact] = [
-        .orderSeen(Sample.order(), via: .webhook), .orderRouted([]),
-        .fulfilmentRead(Sample.reading(Sample.order())), .orderWaits([OrderWait(.held("OTHER"), units: 2, since: t0)]),
-        .fulfilmentOutdated, .orderAdmitted, .orderFitted([]), .shortReturned(LineUnits([:])),
-        .paymentCaptured(Money(minor: 100, currency: Sample.gbp)), .orderShipped(whole: false),
-        .orderShipped(whole: true), .orderShipmentUndone, .orderCancelled(inWMS: true), .orderReserves(["TEE": 2]),
+    static let others: [Fact] =
+        [
+            .orderSeen(Sample.order(), via: .webhook), .orderRouted([]),
+            .fulfilmentRead(Sample.reading(Sample.order())),
+            .orderWaits([OrderWait(.held("OTHER"), units: 2, since: t0)]),
+            .fulfilmentOutdated, .orderAdmitted, .orderFitted([]), .shortReturned(LineUnits([:])),
+            .paymentCaptured(Money(minor: 100, currency: Sample.gbp)), .orderShipped(whole: false),
+            .orderShipped(whole: true), .orderShipmentUndone, .orderCancelled(inWMS: true), .orderReserves(["TEE": 2]),
 
-        .shipmentSeen(Sample.shipment(status: .pending), order: OrderID("7"), orderName: "#1001"),
-        .shipmentSeen(Sample.shipment(), order: OrderID("7"), orderName: "#1001"),
-        .shipmentSeen(Sample.shipment(status: .rolledBack), order: OrderID("7"), orderName: "#1001"),
-        .shipmentRolledBack, .fulfilmentCreated(["1"]), .fulfilmentConfirmed, .fulfilmentCancelled,
-        .trackingOutdated, .trackingUpdated(at: nil), .trackingUpdated(at: t0),
-        .noticeHeld(until: "scan/S1"), .scanned(scan), .holdWarned, .holdStalled, .noticeReleased(reason: "scanned"),
-        .noticeSent, .noticeCancelled(reason: "rolled back"),
+            .shipmentSeen(Sample.shipment(status: .pending), order: OrderID("7"), orderName: "#1001"),
+            .shipmentSeen(Sample.shipment(), order: OrderID("7"), orderName: "#1001"),
+            .shipmentSeen(Sample.shipment(status: .rolledBack), order: OrderID("7"), orderName: "#1001"),
+            .shipmentRolledBack, .fulfilmentCreated(["1"]), .fulfilmentConfirmed, .fulfilmentCancelled,
+            .trackingOutdated, .trackingUpdated(at: nil), .trackingUpdated(at: t0),
+            .noticeHeld(until: "scan/S1"), .scanned(scan), .holdWarned, .holdStalled,
+            .noticeReleased(reason: "scanned"),
+            .noticeSent, .noticeCancelled(reason: "rolled back"),
 
-        .cancellationRequested(request), .cancellationJudged(.notThere, wmsStatus: nil),
-        .cancellationJudged(.canStop, wmsStatus: "New"), .cancellationJudged(.pastNoReturn, wmsStatus: "Picking"),
-        .cancellationJudged(.alreadyCancelled, wmsStatus: "Canceled"), .cancellationJudged(.unknown, wmsStatus: nil),
-        .cancellationStopped, .cancellationRefused(reason: "packed"),
-        .cancellationAnswered(accepted: true, message: nil),
-        .cancellationAnswered(accepted: false, message: nil),
+            .cancellationRequested(request), .cancellationJudged(.notThere, wmsStatus: nil),
+            .cancellationJudged(.canStop, wmsStatus: "New"), .cancellationJudged(.pastNoReturn, wmsStatus: "Picking"),
+            .cancellationJudged(.alreadyCancelled, wmsStatus: "Canceled"),
+            .cancellationJudged(.unknown, wmsStatus: nil),
+            .cancellationStopped, .cancellationRefused(reason: "packed"),
+            .cancellationAnswered(accepted: true, message: nil),
+            .cancellationAnswered(accepted: false, message: nil),
 
-        .exceptionRaised(raised), .exceptionAssigned(Owner(person: "ada")),
-        .exceptionResolved(reason: "the item appeared"),
+            .exceptionRaised(raised), .exceptionAssigned(Owner(person: "ada")),
+            .exceptionResolved(reason: "the item appeared"),
 
-        .itemSeen(Item(number: "TEE", name: "Tee", active: true, updatedAt: nil)),
-        .stockRead(StockReading(item: "TEE", facility: "MAIN", onHand: 3, available: 2)),
-        .channelStock(location: "1", quantity: 2, pushed: true),
-        .variantSeen(Variant(id: "1", sku: SKU("TEE"), title: "Tee", requiresShipping: true, active: true)),
-        .variantGone, .skuMapped(item: "TEE"), .bundleMapped(nil), .markMoved("1"), .markEnded,
-        .acted(action: "retry", reason: nil, outcome: "done"), .noted("a note"), .erasureAsked, .erased(aged: false),
-        .erasureKnown("hash"), .clockStepped(by: .hours(1)),
-    ]
+            .itemSeen(Item(number: "TEE", name: "Tee", active: true, updatedAt: nil)),
+            .stockRead(StockReading(item: "TEE", facility: "MAIN", onHand: 3, available: 2)),
+            .channelStock(location: "1", quantity: 2, pushed: true),
+            .variantSeen(Variant(id: "1", sku: SKU("TEE"), title: "Tee", requiresShipping: true, active: true)),
+            .variantGone, .skuMapped(item: "TEE"), .bundleMapped(nil), .markMoved("1"), .markEnded,
+            .acted(action: "retry", reason: nil, outcome: "done"), .noted("a note"), .erasureAsked,
+            .erased(aged: false),
+            .erasureKnown("hash"), .clockStepped(by: .hours(1)),
+        ] + checks
 }
 
 extension Fact {

@@ -15,7 +15,8 @@ struct OlderStoreTests {
         try test.store.close()
         try test.tamper(
             file: """
-                DROP TABLE activity; DROP TABLE contact_word;
+                DROP TABLE activity; DROP TABLE contact_word; DROP TABLE check_turn; DROP INDEX shipment_shipped;
+                ALTER TABLE shipment_record DROP COLUMN shipped_at;
                 DROP INDEX contact_unindexed; ALTER TABLE contact DROP COLUMN indexed; DROP TABLE wms_listing; DROP TABLE order_fulfilment; DROP INDEX order_elsewhere;
                 DROP INDEX order_waiting;
                 ALTER TABLE order_record DROP COLUMN waits;

@@ -65,7 +65,7 @@ struct VerifyTests {
         let rows = try Self.dump(test.path)
         var random = Numbers(seed: UInt64(seed))
         var changed = 0
-        for _ in 0..<80 {
+        for _ in 0..<120 {
             var bytes = whole
             let place = Int(random.next() % UInt64(bytes.count))
             let flip = UInt8(1) << UInt8(random.next() % 8)
@@ -262,6 +262,12 @@ extension TestStore {
             try append(.orderAssessed(.queued, blocks: [], parts: parts), to: order)
             try append(.orderReserves(["TEE-1": 2]), to: order)
             try append(.acted(action: "note", reason: nil, outcome: "noted"), to: order)
+            if let turn = CheckSchedule(CheckPolicy(), BusinessHours()).turn(of: .gap, at: t0) {
+                try append(.checkMissed(MissedCheck(turn)), to: .check(turn.id))
+                try append(
+                    .checkSigned(SignedCheck(turn, roles: [], finding: CheckFinding([]), note: nil)),
+                    to: .check(turn.id))
+            }
             try append(.fulfilmentRead(EveryStatement.reading), to: order)
             try append(.orderBatched(number: "1", batch: "b1"), to: order)
             let shipment = Shipment(

@@ -108,6 +108,14 @@ enum EveryStatement {
     // MARK: What is asked less often
 
     private static func reads(_ reader: Reader) throws {
+        _ = try reader.checks.turn(CheckTurnID("gap/2026-03-02T09:00"))
+        _ = try reader.checks.turns(from: t0 - .day, until: t0 + .day)
+        _ = try reader.checks.turns(of: "gap", limit: 5)
+        _ = try reader.checks.open([.oversold])
+        _ = try reader.checks.open(raisedFrom: t0 - .day, until: t0)
+        _ = try reader.checks.shipped(from: t0 - .day, until: t0 + .day, MatchPolicy(), at: t0)
+        _ = try reader.lists.openExceptions(of: [.oversold], limit: 5)
+        _ = try reader.lists.openExceptions(raisedFrom: t0 - .day, until: t0, limit: 5)
         let (order, item, sku) = (OrderID("1"), "TEE-1", SKU("TEE-1"))
         _ = try reader.orders.order(order)
         _ = try reader.catalogue.variantIDs()
@@ -266,6 +274,12 @@ enum EveryStatement {
             try append(.noted("ada@example.com called"), to: .system("desk"))
             try append(.noted("somebody called"), to: .system("desk"))
             try append(.acted(action: "note", reason: "called", outcome: "noted"), to: .order(order))
+            if let turn = CheckSchedule(CheckPolicy(), BusinessHours()).turn(of: .gap, at: t0) {
+                try append(.checkMissed(MissedCheck(turn)), to: .check(turn.id))
+                try append(
+                    .checkSigned(SignedCheck(turn, roles: ["lead"], finding: CheckFinding([]), note: "seen")),
+                    to: .check(turn.id))
+            }
             let parts = ["1", "1-2"].map { number in
                 OrderPart(
                     number: number, facility: nil,

@@ -7,7 +7,10 @@ struct DeskAction {
     let request: ActionRequest
     let reason: String?
     let actor: Actor
+    let roles: [String]
     let step: Step
+    /// For daily checks.
+    let surroundings: CheckSurroundings
 
     typealias Ending = (OutcomeKind, String)
 
@@ -46,6 +49,9 @@ struct DeskAction {
             return Target(
                 label: "\(row.kind.rawValue) \(row.key)", version: row.version,
                 subject: Subject(text: row.key) ?? .system(row.kind.rawValue))
+        case .check:
+            // A turn has one version: it is signed off once, which the action sees to. It records itself.
+            return CheckTurnID(ref.id).check.map { Target(label: $0.title, version: 0, subject: nil) }
         default:
             guard ref.kind == .body, let id = Int64(ref.id), let head = try known.inbox.bodyHead(id) else { return nil }
             return Target(label: "message \(id)", version: head.version, subject: nil)
@@ -63,6 +69,7 @@ struct DeskAction {
         case .takeIn: try TakeInAction(self).perform(on: ref)
         case .skip: try onMessage(behind: ref)
         case .note: NoteAction().perform()
+        case .signOff: try SignOffAction(self).perform(on: ref)
         }
     }
 
