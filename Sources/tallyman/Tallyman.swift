@@ -11,7 +11,8 @@ struct Tallyman: AsyncParsableCommand {
         version: version,
         subcommands: [
             ConsoleCommand.self, Serve.self, Demo.self, SandboxCommand.self, Rehearse.self, StoreCommand.self,
-            InboxCommand.self, ChecksCommand.self, ConfigCommand.self, DoctorCommand.self, ManualCommand.self, Audit.self,
+            InboxCommand.self, ChecksCommand.self, ConfigCommand.self, DoctorCommand.self, ManualCommand.self,
+            Audit.self,
             MoneyCommand.self, MapsCommand.self,
             AdoptCommand.self, PrivacyCommand.self, Simulate.self, FuzzCommand.self, Bench.self,
         ], defaultSubcommand: ConsoleCommand.self)

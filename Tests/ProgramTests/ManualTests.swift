@@ -64,7 +64,8 @@ private func page(_ name: String, _ shop: ManualShop, as format: ManualText.Form
         let bounds = face.kind.bounds.map { "\"\($0.taken)\"" }
         let usualNow = try? Self.usualShop.get()
         for value in [
-            "97h", "7", "\"01:00\"", "https://zed.example/zed", "[Zed]", "[Sun]", "\"2031-01-01T00:00:00Z\"", "2031-01",
+            "97h", "7", "\"01:00\"", "[\"01:00\"]", "[gap]", "[{ check: gap, at: [\"01:00\"] }]",
+            "https://zed.example/zed", "[Zed]", "[Sun]", "\"2031-01-01T00:00:00Z\"", "2031-01",
             "Zed",
         ] + [example] + bounds + words {
             guard let made = try? shop([face.key: value]), made.quoted(face.key) != usualNow?.quoted(face.key) else {

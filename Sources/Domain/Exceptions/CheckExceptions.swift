@@ -10,7 +10,8 @@ extension ExceptionType {
             + "the list of checks, look at its figures and at what they were read from, and sign it off with a note; a fault that it "
             + "shows is an exception of its own. This ends when the check is signed off, or when its next turn comes; the journal "
             + "keeps that this one was missed.",
-        leave: "Never sign a check off unseen to be rid of it: a turn that is missed and explained is worth more to an auditor.")
+        leave:
+            "Never sign a check off unseen to be rid of it: a turn that is missed and explained is worth more to an auditor.")
 }
 
 extension ExceptionCause {

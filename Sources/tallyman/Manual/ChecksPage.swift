@@ -5,11 +5,11 @@ extension ManualPage {
         name: "checks", title: "Daily checks", about: "What does each team look at every day, and sign off?"
     ) { shop, text in
         guard let policy = shop.policy.checks else {
-            text.say("This shop does no daily checks: `checks.look` is {checks.look}.")
+            text.say("This shop does no daily checks: the setting `checks.look` is {checks.look}.")
             return
         }
         text.say(
-            "Each check is due on the days of the business hours: {notifications.businessHours.days}. Open it in the console (`9`) or by "
+            "Checks are done {checks.look}, on the days of the business hours: {notifications.businessHours.days}. Open it in the console (`9`) or by "
                 + "`tallyman checks list`, look at its figures and at what they were read from, and sign it off with a note. What is not "
                 + "signed off in its time becomes an exception of its team's. The journal keeps who signed what, with the figures as they "
                 + "were; `tallyman checks export` writes a month of it.")

@@ -20,7 +20,8 @@ enum Manual {
     /// All pages but the list of them, in its order. A new page is a file beside this one, and its line here.
     static let pages: [ManualPage] =
         [.owners] + ManualPage.teams + [
-            .checks, .cancellations, .due, .stock, .places, .hours, .money, .connections, .contacts, .goingLive, .backup,
+            .checks, .cancellations, .due, .stock, .places, .hours, .money, .connections, .contacts, .goingLive,
+            .backup,
             .everySetting,
         ]
 
