@@ -11,7 +11,8 @@ extension ExceptionType {
             + "shows is an exception of its own. This ends when the check is signed off, or when its next turn comes; the journal "
             + "keeps that this one was missed.",
         leave:
-            "Never sign a check off unseen to be rid of it: a turn that is missed and explained is worth more to an auditor.")
+            "Never sign a check off unseen to be rid of it: a turn that is missed and explained is worth more to an auditor."
+    )
 }
 
 extension ExceptionCause {
