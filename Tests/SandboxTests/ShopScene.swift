@@ -13,7 +13,7 @@ final class ShopScene {
     /// Documents that were asked, with their answers.
     private(set) var asked: [(document: String, answer: SandboxJSON)] = []
 
-    init(_ change: (inout Shop.Settings) -> Void = { _ in }) {
+    init(_ change: (inout ShopSettings) -> Void = { _ in }) {
         shop.settings.bucket = nil
         change(&shop.settings)
     }

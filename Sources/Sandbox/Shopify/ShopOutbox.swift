@@ -18,7 +18,7 @@ final class ShopOutbox {
 
     init(seed: UInt64) { random = RandomStreams(seed: seed) }
 
-    func owe(_ topic: String, _ body: SandboxJSON, at now: Int64, _ settings: Shop.Settings) {
+    func owe(_ topic: String, _ body: SandboxJSON, at now: Int64, _ settings: ShopSettings) {
         guard subscribed, !random.chance("webhook lost", perMille: settings.lostPerMille) else { return }
         let bytes = body.bytes
         let webhook = "\(String(random.number("webhook", 0...UInt64.max), radix: 16))-\(nextDelivery)"
@@ -33,7 +33,7 @@ final class ShopOutbox {
     }
 
     private static func headers(
-        _ topic: String, _ body: [UInt8], _ webhook: String, _ now: Int64, _ settings: Shop.Settings
+        _ topic: String, _ body: [UInt8], _ webhook: String, _ now: Int64, _ settings: ShopSettings
     ) -> [SandboxHeader] {
         let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data(settings.secret.utf8)))
         return [

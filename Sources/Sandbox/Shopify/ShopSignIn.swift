@@ -7,7 +7,7 @@ struct ShopSignIn {
 
     func takes(_ token: String?, at now: Int64) -> Bool { token.flatMap { issued[$0] }.map { $0 > now } ?? false }
 
-    mutating func answer(_ request: SandboxRequest, _ settings: Shop.Settings, at now: Int64) -> SandboxResponse {
+    mutating func answer(_ request: SandboxRequest, _ settings: ShopSettings, at now: Int64) -> SandboxResponse {
         let fields = DeposcoSystem.fields(String(decoding: request.body, as: UTF8.self))
         guard request.method == "POST", fields["client_id"] == settings.clientID,
             fields["client_secret"] == settings.clientSecret

@@ -1,5 +1,5 @@
 /// The webhook subscriptions that the app made through the API of the stand-in shop. Those of the app's own file are
-/// `Shop.Settings.topics`, and are in no list.
+/// `ShopSettings.topics`, and are in no list.
 package struct ShopSubscriptions: Sendable {
     struct One: Sendable {
         var id: Int64
