@@ -120,7 +120,7 @@ import Testing
     @Test func aListOfChangesTellsTheStateOfEachOrderAndWhatCannotBeRead() async throws {
         let (client, transport) = client(
             .json(
-                ##"{"data": {"orders": {"pageInfo": {"hasNextPage": true, "endCursor": "c"}, "nodes": [{"id": "gid://shopify/Order/7", "name": "#7"}, {"id": "gid://shopify/Order/8", "name": "#8", "updatedAt": "2026-03-01T10:00:00Z", "cancelledAt": null, "displayFinancialStatus": "PAID"}]}}}"##
+                ##"{"data": {"orders": {"pageInfo": {"hasNextPage": true, "endCursor": "c"}, "nodes": [{"id": "gid://shopify/Order/7", "name": "#7"}, {"id": "gid://shopify/Order/8", "name": "#8", "updatedAt": "2026-03-01T10:00:00Z", "cancelledAt": null, "displayFinancialStatus": "PAID", "currencyCode": "GBP", "netPaymentSet": {"shopMoney": {"amount": "12.30"}}}]}}}"##
             ))
         let page = try await client.changedOrders(since: t0, after: "b", for: .orders)
         #expect(
@@ -128,7 +128,7 @@ import Testing
                 ChangedOrder(
                     id: OrderID("8"), name: "#8", updatedAt: Instant(milliseconds: 1_772_359_200_000),
                     isCancelled: false,
-                    payment: PaymentState(channel: "PAID"))
+                    payment: PaymentState(channel: "PAID"), netPayment: 1230)
             ])
         #expect(page.next == "c")
         #expect(page.unreadable.map(\.id) == ["#7"])

@@ -3,10 +3,12 @@ import Domain
 /// Orders as the Admin API answers them.
 enum ShopifyGraphQLOrder {
     static func change(_ node: JSONNode) throws(Unreadable) -> ChangedOrder {
-        ChangedOrder(
+        let currency = Currency(try node["currencyCode"].need(\.text))
+        return ChangedOrder(
             id: OrderID(legacyID(try node["id"].need(\.text))), name: try node["name"].need(\.text),
             updatedAt: try node["updatedAt"].need(\.instant), isCancelled: !node["cancelledAt"].isNull,
-            payment: PaymentState(channel: node["displayFinancialStatus"].text))
+            payment: PaymentState(channel: node["displayFinancialStatus"].text),
+            netPayment: try node["netPaymentSet"]["shopMoney"]["amount"].amount(currency))
     }
 
     static func read(_ node: JSONNode, lines: [JSONNode]) throws(Unreadable) -> ChannelSighting {

@@ -32,11 +32,13 @@ enum ShopifyQueries {
         }
         """
 
-    /// Which orders changed, at a point each: scalars cost nothing more (docs/apis/shopify.md#cost).
+    /// Which orders changed, at three points each: scalars cost nothing, and a sum of money two (docs/apis/shopify.md#cost).
     static let changedOrders = """
         query ChangedOrders($q: String!, $after: String) {
           orders(first: 250, after: $after, sortKey: UPDATED_AT, query: $q) {
-            pageInfo { hasNextPage endCursor } nodes { id name updatedAt cancelledAt displayFinancialStatus }
+            pageInfo { hasNextPage endCursor } nodes {
+              id name updatedAt cancelledAt displayFinancialStatus currencyCode
+              netPaymentSet { shopMoney { amount } } }
           }
         }
         """

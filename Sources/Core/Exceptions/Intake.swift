@@ -8,6 +8,9 @@ struct Intake {
 
     init(_ step: Step) { self.step = step }
 
+    /// A row's id as its exception has it.
+    static func name(of id: String) -> String { plain(String(id.prefix(100))) }
+
     /// Takes in each row of an answer separately. A row on which our own code fails becomes an exception with an owner, and the others go
     /// on. The exception ends when the row is taken in.
     /// - Parameters:
@@ -15,7 +18,7 @@ struct Intake {
     ///   - id: identifies a row.
     func each<Row>(_ rows: [Row], of source: String, id: (Row) -> String, _ take: (Row) throws -> Void) throws {
         for row in rows {
-            let name = plain(String(id(row).prefix(100)))
+            let name = Self.name(of: id(row))
             let cause = ExceptionCause.setAside(row: name, of: source)
             do {
                 try step.tx.apart { try take(row) }

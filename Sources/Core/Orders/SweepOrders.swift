@@ -17,6 +17,8 @@ struct SweepOrders: Sendable {
     let dateToForgetBy: @Sendable () -> Instant?
 
     private static let mark = "shopify.orders"
+    /// As exceptions about its rows name it.
+    private static let source = "shopify orders"
 
     func work(_ kind: WorkKind) async throws -> Outcome {
         let poll = Poll(clock)
@@ -93,12 +95,7 @@ struct SweepOrders: Sendable {
             let page = try await fetching.page { () throws(CallFailure) in
                 try await shopify.changedOrders(since: since, after: cursor, for: .catalogue)
             }
-            let changed = try await store.read { reader in
-                try page.rows.filter { row in
-                    guard let known = try reader.orders.order(row.id)?.record else { return true }
-                    return !row.isKnown(as: known.channel)
-                }
-            }
+            let changed = try await store.read { reader in try Self.toRead(page.rows, reader) }
             for start in stride(from: 0, to: changed.count, by: Limits.Sweeps.readAtOnce) {
                 let ids = changed[start..<min(changed.count, start + Limits.Sweeps.readAtOnce)].map(\.id)
                 let found = try await fetching.page { () throws(CallFailure) in
@@ -109,6 +106,21 @@ struct SweepOrders: Sendable {
             if !page.unreadable.isEmpty { try await take([], unreadable: page.unreadable) }
             cursor = try pages.follow(page.next)
         } while cursor != nil
+    }
+
+    /// The rows that are not as known. One that was set aside is read until it is taken in, and so is one whose record cannot be read:
+    /// taking it in says what is wrong.
+    private static func toRead(_ rows: [ChangedOrder], _ reader: Reader) throws -> [ChangedOrder] {
+        let aside = Set(try reader.exceptions.openExceptions(type: .setAside).map(\.record.id))
+        return try rows.filter { row in
+            if aside.contains(ExceptionCause.setAside(row: Intake.name(of: row.id.rawValue), of: source).id) { return true }
+            do {
+                guard let known = try reader.orders.order(row.id)?.record else { return true }
+                return !row.isKnown(as: known.channel)
+            } catch  where !Store.isRefusal(error) {
+                return true
+            }
+        }
     }
 
     private func readOrders(updatedSince since: Instant) async throws {
@@ -125,7 +137,7 @@ struct SweepOrders: Sendable {
 
     private func take(_ rows: [ChannelSighting], unreadable: [UnreadableRow]) async throws {
         try await write { step in
-            try Intake(step).each(rows, of: "shopify orders", id: \.order.id.rawValue) { row in
+            try Intake(step).each(rows, of: Self.source, id: \.order.id.rawValue) { row in
                 let isNew = try OrderFlow(step).sight(row, via: .sweep, by: .remote("shopify"))
                 if isNew { try ChannelWatch(step).countMissedWebhook(row.order) }
             }

@@ -43,6 +43,7 @@ struct ShopOrderObject {
             case "currentTotalTaxSet", "totalTaxSet": return money(placed.tax)
             case "totalReceivedSet": return money(order.captured)
             case "totalRefundedSet": return money(order.refunded)
+            case "netPaymentSet": return money(order.captured - order.refunded)
             case "totalDiscountsSet", "currentTotalDiscountsSet":
                 return money(order.lines.reduce(order.shippingLine?.discount ?? 0) { $0 + $1.ordered.discount })
             case "totalShippingPriceSet": return money(order.shippingLine?.price ?? placed.shipping)

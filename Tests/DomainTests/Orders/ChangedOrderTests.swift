@@ -8,12 +8,14 @@ import Testing
             updatedAt: Instant(milliseconds: 5000),
             cancelledAt: nil, payment: .paid, currency: Currency("GBP"), total: 100, subtotal: 100, shipping: 0, tax: 0,
             shippingMethod: nil, source: nil, test: false, lines: [])
+        (order.captured, order.refunded) = (100, 30)
         change(&order)
         return order
     }
 
     private let listed = ChangedOrder(
-        id: OrderID("7"), name: "#7", updatedAt: Instant(milliseconds: 5000), isCancelled: false, payment: .paid)
+        id: OrderID("7"), name: "#7", updatedAt: Instant(milliseconds: 5000), isCancelled: false, payment: .paid,
+        netPayment: 70)
 
     @Test func anOrderThatIsAsListedNeedsNoReading() { #expect(listed.isKnown(as: known())) }
 
@@ -26,6 +28,13 @@ import Testing
     }
 
     @Test func aPaymentWithinTheSameSecondIsRead() { #expect(!listed.isKnown(as: known { $0.payment = .authorized })) }
+
+    @Test func anOrderOfWhichOtherMoneyIsKnownIsRead() {
+        #expect(!listed.isKnown(as: known { $0.captured = 90 }))
+        #expect(!listed.isKnown(as: known { $0.refunded = 0 }))
+        #expect(!listed.isKnown(as: known { $0.captured = nil }))
+        #expect(!listed.isKnown(as: known { $0.refunded = nil }))
+    }
 
     @Test func aCancellationWithinTheSameSecondIsRead() {
         var listed = listed
