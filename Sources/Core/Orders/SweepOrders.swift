@@ -113,7 +113,9 @@ struct SweepOrders: Sendable {
     private static func toRead(_ rows: [ChangedOrder], _ reader: Reader) throws -> [ChangedOrder] {
         let aside = Set(try reader.exceptions.openExceptions(type: .setAside).map(\.record.id))
         return try rows.filter { row in
-            if aside.contains(ExceptionCause.setAside(row: Intake.name(of: row.id.rawValue), of: source).id) { return true }
+            if aside.contains(ExceptionCause.setAside(row: Intake.name(of: row.id.rawValue), of: source).id) {
+                return true
+            }
             do {
                 guard let known = try reader.orders.order(row.id)?.record else { return true }
                 return !row.isKnown(as: known.channel)
