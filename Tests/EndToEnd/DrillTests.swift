@@ -30,4 +30,20 @@ import Testing
             separator: " ")
         #expect(help.contains("A drill: \(DrillScript.all.map(\.name).joined(separator: ", ")), or all."), "\(help)")
     }
+
+    @Test func `the debrief of a drill stays on a small screen until the next is wanted, and Ctrl-D ends them all`()
+        async throws
+    {
+        let terminal = try Tmux(columns: 80, rows: 24, "\(Program.path) demo --drill all")
+        try await terminal.shows("DRILL  A silent SKU", "Enter starts it.")
+        try terminal.press("Enter")
+        try await terminal.shows("LIVE", "GAP")
+        try terminal.press("q")
+        try await terminal.shows("DEBRIEF  A silent SKU", "time to notice", "Enter goes on.")
+        try terminal.press("Enter")
+        try await terminal.shows("DRILL  Cancellations", "Enter starts it.")
+        try terminal.press("C-d")
+        try await terminal.shows("ALL DRILLS", "silent-sku  missing something")
+        #expect(try await terminal.ended() == 0)
+    }
 }
