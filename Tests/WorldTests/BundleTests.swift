@@ -1,3 +1,4 @@
+import DeskAPI
 import Domain
 import Sandbox
 import Store
@@ -21,6 +22,20 @@ import Testing
             $0[$1.item, default: 0] += $1.quantity
         }
         #expect(units == ["TEE": 4, "MUG": 4])
+    }
+
+    @Test func `the card of an order says of a bundle which of its parts is not in Deposco, and nothing if all are`()
+        async throws
+    {
+        let world = try World {
+            $0.bundles = set.merging([SKU("BOX"): [BundleComponent(sku: SKU("LID"), quantity: 1)]]) { $1 }
+        }
+        try await world.start()
+        await world.place("#1", "SET", "BOX")
+        try await world.settle()
+        let id = try #require(try await world.order("#1")?.id)
+        let card = try #require(try await world.core.orderCard(id))
+        #expect(card.lines.map { $0.note?.word } == [nil, "LID not in Deposco"])
     }
 
     @Test func anItemThatDeposcoPutsTogetherOnTheOrderIsABundleToo() async throws {

@@ -177,6 +177,13 @@ private final class Practice {
         #expect(try await practice.world.exceptions().isEmpty)
     }
 
+    @Test func `what is oversold names the one order that the warehouse does not have`() async throws {
+        let practice = try await Practice("oversold-bundle")
+        try await practice.pass(.minutes(1))
+        let oversold = try #require(try await practice.world.exceptions().first { $0.type == .oversold })
+        #expect(oversold.detail == "at risk, the youngest first: #2002")
+    }
+
     @Test func `a briefing fits one screen and does not tell the answer`() {
         for drill in Drill.all {
             let lines = DrillText.briefing(drill).split(separator: "\n", omittingEmptySubsequences: false)

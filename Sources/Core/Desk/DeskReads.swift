@@ -109,9 +109,13 @@ struct DeskReads: Sendable {
         return try await store.read { reader in
             guard let order = try reader.orders.order(id) else { return nil }
             let shipments = try reader.shipments.all(of: id)
-            let matches = try reader.catalogue.match(Array(Set(order.record.channel.shippableLines.compactMap(\.sku))))
+            let sold = Set(order.record.channel.shippableLines.compactMap(\.sku))
+            let bundles = try reader.catalogue.bundles(reachedFrom: Array(sold))
+            let parts = bundles.compositions.values.lazy.flatMap { $0.map(\.sku) }
+            let matches = try reader.catalogue.match(Array(sold.union(parts)))
             return OrderCard(
-                order, contact: try reader.contacts.contact(id) ?? Contact(), matches: matches, shipments: shipments,
+                order, contact: try reader.contacts.contact(id) ?? Contact(), matches: matches, bundles: bundles,
+                shipments: shipments,
                 cancellations: try reader.lists.cancellationRows(of: id).map {
                     ListRow(cancellation: $0, decideWithin: policy.decideWithin)
                 },

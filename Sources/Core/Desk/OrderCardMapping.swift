@@ -4,7 +4,7 @@ import Store
 
 extension OrderCard {
     init(
-        _ order: Versioned<OrderRecord>, contact: Contact, matches: [SKU: SKUMatch],
+        _ order: Versioned<OrderRecord>, contact: Contact, matches: [SKU: SKUMatch], bundles: Bundles,
         shipments: [Versioned<ShipmentRecord>], cancellations: [ListRow], exceptions: [ListRow],
         timeline: [TimelineEntry], policy: Policy
     ) {
@@ -26,7 +26,7 @@ extension OrderCard {
             lines: channel.lines.map { line in
                 OrderCard.Line(
                     sku: line.sku?.rawValue, title: line.title, quantity: line.currentQuantity,
-                    price: Money(minor: line.unitPrice, currency: channel.currency), note: line.note(matches))
+                    price: Money(minor: line.unitPrice, currency: channel.currency), note: line.note(matches, bundles))
             },
             shipments: shipments.map(OrderCard.Shipment.init), cancellations: cancellations, exceptions: exceptions,
             timeline: timeline)
@@ -48,10 +48,21 @@ extension OrderCard.Shipment {
 }
 
 extension OrderLine {
-    fileprivate func note(_ matches: [SKU: SKUMatch]) -> StateWord? {
+    fileprivate func note(_ matches: [SKU: SKUMatch], _ bundles: Bundles) -> StateWord? {
         if !requiresShipping || giftCard { return StateWord("nothing to ship") }
         if currentQuantity == 0 { return StateWord("removed", .warning) }
         guard let sku else { return StateWord("no SKU", .warning) }
+        if group == nil, bundles.compositions[sku] != nil {
+            // It leaves as its parts, so those are what has to be there. What is wrong with a bundle is told by its exception.
+            let parts = (try? bundles.explode(sku)) ?? []
+            return parts.lazy.compactMap { part in
+                switch matches[part.sku] ?? .unknown {
+                case .item: nil
+                case .inactive: StateWord("\(part.sku): inactive item", .warning)
+                case .unknown: StateWord("\(part.sku) not in Deposco", .warning)
+                }
+            }.first
+        }
         switch matches[sku] ?? .unknown {
         case .item(let item): return item == sku.rawValue ? nil : StateWord("item \(item)", .warning)
         case .inactive: return StateWord("inactive item", .warning)

@@ -127,8 +127,10 @@ struct DrillHappening: Sendable {
 
 extension Sandbox {
     /// Places an order of a drill.
-    /// - Parameter name: with its `#`.
-    func drillOrder(_ name: String, _ skus: [String], at now: Int64) {
+    /// - Parameters:
+    ///   - name: with its `#`.
+    ///   - payment: Shopify's word. The warehouse is not told of what is `pending`.
+    func drillOrder(_ name: String, _ skus: [String], payment: String = "paid", at now: Int64) {
         let people = [("Amelia", "Harper"), ("Noah", "Whitfield"), ("Isla", "Okafor"), ("Leo", "Marchetti")]
         let person = people[name.utf8.reduce(0) { $0 + Int($1) } % people.count]
         var new = NewOrder(
@@ -138,6 +140,7 @@ extension Sandbox {
                 country: "GB"),
             lines: skus.map { NewOrder.Line(sku: $0, title: $0, quantity: 1, price: 1150) })
         new.shipping = 395
+        new.financialStatus = payment
         _ = shop.place(new, at: now)
     }
 

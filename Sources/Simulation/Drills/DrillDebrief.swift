@@ -86,6 +86,10 @@ package enum DrillText {
     /// What is read before a drill: one screen.
     package static func briefing(_ drill: Drill) -> String {
         (["", "  DRILL  \(drill.title)", ""] + drill.briefing.map { wrapped($0) + "\n" } + [
+            // What is the default already cannot be chosen again: the console has nothing to confirm there.
+            wrapped(
+                "A team that has something by default has not taken it yet: where it has to become somebody's work, take it yourself, or give it "
+                    + "to somebody.") + "\n",
             wrapped("Quit the console when you think that it is handled: what you did is then gone through."), "",
         ]).joined(separator: "\n")
     }

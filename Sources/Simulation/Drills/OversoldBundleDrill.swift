@@ -6,21 +6,22 @@ extension Drill {
     static let oversoldBundle = Drill(
         "oversold-bundle", "An oversold bundle",
         briefing: [
-            "The gift set is a mug and a candle. The warehouse had three candles, and has just counted one.",
-            "Find what is oversold and which orders are at risk, see that somebody decides about them, and leave a note on the one "
-                + "that colleagues must not promise for today.",
+            "The gift set is a mug and a candle. Two customers have bought one. The warehouse had three candles, and has just counted one.",
+            "Find what is oversold and which order is at risk, see that somebody decides about it, and leave a note on it, so that "
+                + "colleagues do not promise it for today.",
         ],
         trouble: .oversold, orders: ["#2001", "#2002"],
         right: [
             DrillStep("what is oversold got an owner") { $0.action == "assignOwner" && $0.exception == .oversold },
-            DrillStep("the youngest order, #2002, got a note") { $0.action == "note" && $0.order == "#2002" },
+            DrillStep("the order at risk, #2002, got a note") { $0.action == "note" && $0.order == "#2002" },
         ],
         wrong: [
             DrillStep("the note went to #2001, whose candle is there") { $0.action == "note" && $0.order == "#2001" }
         ],
         lesson:
-            "A bundle is as scarce as its scarcest part. The exception names the item and the orders at risk, the youngest first. Somebody "
-            + "decides whether goods are on their way, or which order is cancelled or sent later; it ends when the stock covers the orders.",
+            "A bundle is as scarce as its scarcest part. The exception names the item and the orders at risk, the youngest first: those that the "
+            + "warehouse does not have yet, such as one that is not paid. Somebody decides whether goods are on their way, or which order is "
+            + "cancelled or sent later; it ends when the stock covers the orders.",
         core: { settings in
             settings.intervals.stock = .seconds(5)
             settings.policy.stock = StockPolicy(locations: ["1": []])
@@ -39,8 +40,11 @@ extension Drill {
         },
         happenings: [
             DrillHappening(after: 6000) { sandbox, now in sandbox.drillOrder("#2001", ["SET-GIFT"], at: now) },
-            DrillHappening(after: 8000) { sandbox, now in sandbox.drillOrder("#2002", ["SET-GIFT"], at: now) },
-            DrillHappening(after: 9000, when: { $0.drillHas(["#2001", "#2002"]) }) { sandbox, now in
+            // The warehouse has put a candle aside for the first, and knows nothing of the second.
+            DrillHappening(after: 8000, when: { $0.drillHas(["#2001"]) }) { sandbox, now in
+                sandbox.drillOrder("#2002", ["SET-GIFT"], payment: "pending", at: now)
+            },
+            DrillHappening(after: 9000) { sandbox, now in
                 sandbox.deposco.adjust("CANDLE-FIG", "MAIN", by: -2, reason: "count", at: now)
             },
         ],

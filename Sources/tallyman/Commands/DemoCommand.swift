@@ -44,11 +44,13 @@ struct Demo: AsyncParsableCommand {
         guard let drill else { return try await day(look) }
         let chosen = Drill.all.filter { drill == "all" || $0.name == drill }
         var debriefs: [DrillDebrief] = []
-        for one in chosen {
+        for (place, one) in chosen.enumerated() {
             guard isRead(DrillText.briefing(one)) else { break }
             let debrief = try await DrillRun(drill: one, look: look, plain: plain).run()
             print(debrief.text)
             debriefs.append(debrief)
+            // The next briefing would push the debrief off a small screen.
+            guard place == chosen.count - 1 || isAnswered("Enter goes on.") else { break }
         }
         if chosen.count > 1 { print((["", "  ALL DRILLS", ""] + debriefs.map(\.line)).joined(separator: "\n")) }
     }
@@ -72,12 +74,21 @@ struct Demo: AsyncParsableCommand {
     /// Shows a page first where somebody can read it.
     /// - Returns: whether to go on.
     private func isRead(_ page: String) -> Bool {
-        guard !plain, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return true }
+        guard isWatched else { return true }
         print(page)
-        print("  Enter starts it. ", terminator: "")
+        return isAnswered("Enter starts it.")
+    }
+
+    /// Waits for Enter where somebody can press it.
+    /// - Returns: whether to go on.
+    private func isAnswered(_ prompt: String) -> Bool {
+        guard isWatched else { return true }
+        print("  \(prompt) ", terminator: "")
         fflush(nil)
         return readLine() != nil
     }
+
+    private var isWatched: Bool { !plain && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
     private static func prepare(_ settings: inout CoreSettings) {
         settings.policy.due.settle = .zero
