@@ -17,6 +17,15 @@ import Testing
             settings: { settings in
                 settings.policy.hold.hours = BusinessHours()
                 settings.policy.checks = CheckPolicy()
+                // Days pass here, in which nothing has to be found soon.
+                settings.intervals.orders = .minutes(30)
+                settings.intervals.fulfilment = .minutes(4)
+                settings.intervals.shipments = .minutes(10)
+                settings.intervals.wmsOrders = .minutes(30)
+                settings.intervals.stock = .hours(6)
+                settings.intervals.items = .hours(6)
+                settings.intervals.variants = .hours(6)
+                settings.intervals.royalMail = .hours(6)
                 settings.diskRoom = { _ in DiskRoom(free: free, store: 1 << 20) }
                 change(&settings)
             }, open: { $0.deposco.settings.neverScannedPerMille = 0 })

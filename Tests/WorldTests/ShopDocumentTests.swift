@@ -138,10 +138,11 @@ private struct ShopFlows {
     }
 
     private func lostWebhook() async throws {
-        let world = try await world(open: { $0.shop.settings.lostPerMille = 1000 })
+        let world = try await world(settings: { $0.intervals.nightlyOrders = .minutes(5) }) {
+            $0.shop.settings.lostPerMille = 1000
+        }
         try await place(world, "#1") { _ in }
-        try await world.pass(.minutes(3))
-        try await world.pass(.hours(25))
+        try await world.pass(.minutes(6))
     }
 
     private func act(_ world: World, _ body: @escaping @Sendable (Sandbox, Int64) -> Void) async throws {

@@ -152,10 +152,10 @@ extension World {
     }
 
     @Test func theNightlySweepReadsEveryOrderWhole() async throws {
-        let world = try World()
+        let world = try World { $0.intervals.nightlyOrders = .minutes(10) }
         try await world.start()
         await world.place("#1", "TEE")
-        try await world.pass(.hours(25))
+        try await world.pass(.minutes(11))
         #expect(await world.host.with { $0.shop.calls["Orders", default: 0] } > 0)
     }
 
