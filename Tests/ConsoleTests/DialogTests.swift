@@ -98,6 +98,28 @@ import Testing
         #expect(request.targets.first?.version == [ListName.holds: 5, .notDue: 7][list] ?? 2)
     }
 
+    @Test func whatWasTypedWronglyIsTakenAway() {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        desk.type("packedd")
+        desk.press("Backspace")
+        #expect(desk.state.dialog?.reason.text == "packed")
+        desk.press("Esc", "f")
+        desk.type("ab")
+        desk.press("Backspace", "Backspace")
+        #expect(desk.state.prompt != nil)
+        desk.press("Backspace")
+        #expect(desk.state.prompt == nil)
+    }
+
+    @Test func theArrowsMoveBetweenTheButtonsToo() {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        desk.preview()
+        desk.press("Right", "Enter")
+        #expect(sent(desk)?.action == .retry)
+    }
+
     @Test func anOwnerIsChosenFromOneselfTheTeamsAndNobody() throws {
         var desk = Desk.list(.exceptions)
         desk.press("o")
