@@ -146,6 +146,7 @@ extension ConsoleState {
         }
         lastAction += 1
         var opened = ActionDialog(action, candidates, requestID: "\(seed)-\(lastAction)")
+        opened.templates = around.identity?.reasons[action.rawValue] ?? []
         if let kept = drafts[opened.draft] { opened.reason = TextField(kept) }
         let wish = opened.begin()
         dialog = opened
