@@ -1,4 +1,5 @@
 package import Connectors
+package import DeskAPI
 package import Domain
 import Store
 
@@ -11,6 +12,8 @@ package struct CoreSettings: Sendable {
     package var intervals = Intervals()
     package var backoff = Backoff()
     package var access = AccessRules()
+    /// Reasons that the desk may choose from, by action.
+    package var reasons: [ActionName: [String]] = CoreSettings.usualReasons
     /// The path of the desk socket.
     package var deskSocket: String
     /// The Unix group whose members may open the desk socket; `nil` leaves the process's own group.
@@ -30,6 +33,11 @@ package struct CoreSettings: Sendable {
     package var cardOpened: @Sendable (OpenedCard) -> Void = { _ in }
     /// The room on the disk of a store; a test makes it small.
     package var diskRoom: @Sendable (_ store: String) -> DiskRoom? = { DiskRoom(beside: $0) }
+
+    package static var usualReasons: [ActionName: [String]] {
+        let asking = ActionName.allCases.filter { $0.spec.offersReasons }
+        return Dictionary(asking.map { ($0, $0.spec.usualReasons) }, uniquingKeysWith: { $1 })
+    }
 
     package init(shop: String, deskSocket: String) {
         self.shop = shop

@@ -30,6 +30,14 @@ package struct ActionSpec: Sendable {
     package var customerReads = false
     /// What the reason is called.
     package var asks = "Reason"
+    /// Reasons to choose from, where a shop has set no others.
+    package var usualReasons: [String] = []
+
+    /// A person at the desk is asked for the reason, so that there can be some to choose from.
+    package var offersReasons: Bool { needsReason && key != nil }
+    /// Reasons to choose from, for one action, and their characters: a dialog shows them all, and a reason is a sentence or two.
+    package static let mostReasons = 9
+    package static let longestReason = 300
 }
 
 extension ActionName {
@@ -47,7 +55,11 @@ extension ActionName {
                 title: "Reject the cancellation, with a reason", hint: "reject cancellation", shortHint: "reject",
                 verb: "reject", button: "Reject", dialog: "Reject cancellation:", kinds: [.cancellation, .exception],
                 elsewhere: "Cancellations are rejected from their list, an exception, or the order.",
-                needsReason: true, done: "rejected", right: "reject a cancellation", customerReads: true)
+                needsReason: true, done: "rejected", right: "reject a cancellation", customerReads: true,
+                usualReasons: [
+                    "Your order is being packed already. Please refuse the parcel, or send it back for a refund.",
+                    "Your order has left us already. Please refuse the parcel, or send it back for a refund.",
+                ])
         case .assignOwner:
             ActionSpec(
                 name: self, command: "assign-owner", aliases: ["owner", "assign"], key: "o",
@@ -62,7 +74,11 @@ extension ActionName {
                 title: "Release the held notification, with a reason", hint: "release", shortHint: "release",
                 verb: "release", button: "Release", dialog: "Release notification:", kinds: [.shipment],
                 elsewhere: "Notifications are released from the list of holds, or from the order.", needsReason: true,
-                done: "released", right: "release a notification")
+                done: "released", right: "release a notification",
+                usualReasons: [
+                    "The carrier confirmed that it has the parcel.",
+                    "The parcel was delivered, and never scanned before.",
+                ])
         case .retryInPatchworks:
             ActionSpec(
                 name: self, command: "retry-in-patchworks", aliases: [], key: "P",
@@ -83,7 +99,8 @@ extension ActionName {
                 shortHint: "take in", verb: "take in", button: "Take in", dialog: "Take in",
                 kinds: [.order, .exception],
                 elsewhere: "Orders are taken in from the list of what is not due, their exception, or the order.",
-                needsReason: true, done: "taken in", right: "take in an order")
+                needsReason: true, done: "taken in", right: "take in an order",
+                usualReasons: ["Looked at: it is ours to send.", "The payment was confirmed."])
         case .skip:
             ActionSpec(
                 name: self, command: "skip", aliases: [], key: "S", title: "Skip the message that is set aside",
@@ -96,14 +113,16 @@ extension ActionName {
                 hint: "note", shortHint: "note", verb: "write a note on", button: "Write", dialog: "Note on",
                 kinds: [.order, .exception, .shipment, .cancellation],
                 elsewhere: "Notes are written on orders, exceptions, shipments and cancellations.", needsReason: true,
-                done: "noted", right: "write a note", asks: "Note")
+                done: "noted", right: "write a note", asks: "Note",
+                usualReasons: ["The customer was told.", "The warehouse was asked.", "Waiting for the carrier."])
         case .signOff:
             ActionSpec(
                 name: self, command: "sign-off", aliases: ["sign"], key: "c",
                 title: "Sign the daily check off, with a note",
                 hint: "sign off", shortHint: "sign off", verb: "sign off", button: "Sign off", dialog: "Sign off",
                 kinds: [.check], elsewhere: "Daily checks are signed off from their list or their card.",
-                needsReason: true, done: "signed off", right: "sign off a daily check", asks: "Note")
+                needsReason: true, done: "signed off", right: "sign off a daily check", asks: "Note",
+                usualReasons: ["Looked at all of them.", "Those that are open are in hand."])
         }
     }
 

@@ -97,10 +97,12 @@ package struct Identity: Codable, Hashable, Sendable {
     /// The owners that can be chosen: teams by id.
     package var teams: [Owner]
     package var shop: String
+    /// Reasons to choose from, by the action that asks for one. The desk may change what it chose.
+    package var reasons: [String: [String]]
 
     package init(
         uid: UInt32, name: String, roles: [String], allowed: Set<ActionName>, reason: String?, teams: [Owner],
-        shop: String
+        shop: String, reasons: [String: [String]] = [:]
     ) {
         self.uid = uid
         self.name = name
@@ -109,6 +111,7 @@ package struct Identity: Codable, Hashable, Sendable {
         self.reason = reason
         self.teams = teams
         self.shop = shop
+        self.reasons = reasons
     }
 }
 

@@ -6,11 +6,14 @@ package struct TimelineEntry: Codable, Hashable, Sendable {
     /// Who caused it, as in the journal: `core`, `shopify`, `ada(1000)`.
     package var who: String
     package var text: String
+    /// What kind of thing happened, as the journal names it: `exceptionRaised`; `nil` for what is not in the journal.
+    package var fact: String?
 
-    package init(at: Instant, who: String, text: String) {
+    package init(at: Instant, who: String, text: String, fact: String? = nil) {
         self.at = at
         self.who = who
         self.text = text
+        self.fact = fact
     }
 }
 

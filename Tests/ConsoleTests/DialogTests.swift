@@ -98,6 +98,76 @@ import Testing
         #expect(request.targets.first?.version == [ListName.holds: 5, .notDue: 7][list] ?? 2)
     }
 
+    @Test func tabChoosesOneOfTheShopsReasonsWhichIsThenChangedAndProofread() throws {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        let offered = try #require(Samples.identity.reasons["rejectCancellation"])
+        for reason in offered { #expect(desk.shows(reason.prefix(30) + "")) }
+        desk.press("Tab", "Tab")
+        #expect(desk.state.dialog?.reason.text == offered[1])
+        desk.press("Backspace")
+        desk.type(", Ada.")
+        desk.press("Enter")
+        #expect(try #require(previewed(desk)).reason == "Your order has left us already, Ada.")
+        desk.preview(.done, "will be refused")
+        #expect(desk.shows("The customer will read:"))
+        #expect(desk.shows("Your order has left us already, Ada."))
+    }
+
+    @Test func whatWasTypedWronglyIsTakenAway() {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        desk.type("packedd")
+        desk.press("Backspace")
+        #expect(desk.state.dialog?.reason.text == "packed")
+        desk.press("Esc", "f")
+        desk.type("ab")
+        desk.press("Backspace", "Backspace")
+        #expect(desk.state.prompt != nil)
+        desk.press("Backspace")
+        #expect(desk.state.prompt == nil)
+    }
+
+    @Test func theArrowsMoveBetweenTheButtonsToo() {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        desk.preview()
+        desk.press("Right", "Enter")
+        #expect(sent(desk)?.action == .retry)
+    }
+
+    @Test func tabLeadsBackToWhatWasTyped() {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        desk.type("my own words")
+        desk.press("Tab")
+        #expect(desk.state.dialog?.reason.text != "my own words")
+        desk.press("Tab", "Tab")
+        #expect(desk.state.dialog?.reason.text == "my own words")
+        desk.press("Shift-Tab", "Tab")
+        #expect(desk.state.dialog?.reason.text == "my own words")
+        #expect(desk.asked.isEmpty)
+    }
+
+    @Test func tabSaysSoWhereThereIsNoReasonToChoose() {
+        var desk = Desk.list(.holds)
+        desk.press("R")
+        desk.type("seen")
+        desk.press("Tab")
+        #expect(desk.shows("There are no reasons to choose from"))
+        #expect(desk.state.dialog?.reason.text == "seen")
+    }
+
+    @Test(arguments: [(60, 20), (80, 24)]) func theChosenReasonIsSeenWholeOnASmallScreen(
+        columns: Int, rows: Int
+    ) {
+        var desk = Desk.list(.cancellations, columns: columns, rows: rows)
+        desk.press("X", "Tab")
+        let screen = desk.screen().joined(separator: " ")
+        for word in ["packed", "Please", "refund."] { #expect(screen.contains(word)) }
+        #expect(screen.contains("Enter go on"))
+    }
+
     @Test func anOwnerIsChosenFromOneselfTheTeamsAndNobody() throws {
         var desk = Desk.list(.exceptions)
         desk.press("o")

@@ -46,6 +46,10 @@ func key(_ name: String) -> Key {
     case "Esc": .escape
     case "Tab": .tab
     case "Shift-Tab": .backTab
+    case "Backspace": .backspace
+    case "Delete": .delete
+    case "Left": .left
+    case "Right": .right
     case "Up": .up
     case "Down": .down
     case "Home": .home

@@ -13,7 +13,13 @@ enum Samples {
 
     static let identity = Identity(
         uid: 1000, name: "ada", roles: ["operations", "cx"], allowed: Set(ActionName.allCases), reason: nil,
-        teams: ["operations", "cx", "oncall", "finance", "merchandising"].map { Owner(team: $0) }, shop: "acme-uk")
+        teams: ["operations", "cx", "oncall", "finance", "merchandising"].map { Owner(team: $0) }, shop: "acme-uk",
+        reasons: [
+            "rejectCancellation": [
+                "Your order is being packed already. Please refuse the parcel, or send it back for a refund.",
+                "Your order has left us already.",
+            ]
+        ])
 
     static let onlooker = Identity(
         uid: 1001, name: "bob", roles: [], allowed: [], reason: "bob has no role that may act here; you may look",

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 private let me =
-    #"{"uid":1000,"name":"ada","roles":["cx"],"allowed":["rejectCancellation"],"teams":[],"shop":"acme-uk"}"#
+    #"{"uid":1000,"name":"ada","roles":["cx"],"allowed":["rejectCancellation"],"teams":[],"shop":"acme-uk","reasons":{"rejectCancellation":["packed"]}}"#
 
 private func failure(_ body: () async throws -> some Any) async -> DeskFailure? {
     do {
@@ -21,6 +21,7 @@ private func failure(_ body: () async throws -> some Any) async -> DeskFailure? 
         let identity = try await DeskClient(socketPath: desk.path).me()
         #expect(identity.name == "ada")
         #expect(identity.allowed == [.rejectCancellation])
+        #expect(identity.reasons == ["rejectCancellation": ["packed"]])
         #expect(desk.requests.map(\.target) == ["/v1/me"])
     }
 

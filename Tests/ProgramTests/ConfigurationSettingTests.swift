@@ -124,9 +124,10 @@ private func faults(of path: String, in text: String) -> [ConfigurationFault] {
         #expect(configured.privacy == bare.privacy)
         #expect(configured.deskGroup == bare.deskGroup)
         #expect(configured.access.roles == bare.access.roles)
+        #expect(configured.reasons == bare.reasons)
     }
 
-    @Test func `a running core takes over secrets, maps and who may do what; all else takes a new start`() {
+    @Test func `a running core takes over secrets, maps, reasons and who may do what; all else takes a new start`() {
         let live = settings.filter { if case .atReload = $0.face.holds { true } else { false } }.map(\.face.key)
         let tracking = WholeFile.section.sections.filter { section in
             live.contains("\(section.key).secrets")
@@ -134,7 +135,8 @@ private func faults(of path: String, in text: String) -> [ConfigurationFault] {
         #expect(tracking.map(\.key) == TrackingService.allCases.map(\.rawValue))
         #expect(
             live.filter { !$0.hasSuffix(".secrets") } == [
-                "access.roles", "access.grants", "shopify.webhookSecrets", "deposco.clientSecret",
+                "access.roles", "access.grants", "reasons.rejectCancellation", "reasons.releaseNotification",
+                "reasons.takeIn", "reasons.note", "reasons.signOff", "shopify.webhookSecrets", "deposco.clientSecret",
                 "deposco.v1.password", "royalMail.clientSecret", "patchworks.hookSecrets", "orders.skuMap",
                 "orders.bundleMap", "stock.safetyMap", "cancellations.senders", "payments.gateways", "payments.terms",
             ])

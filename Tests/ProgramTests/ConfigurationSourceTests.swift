@@ -45,8 +45,8 @@ private let sources: [String: String] = {
             [$0] + ($0.face.kind.item?.settings ?? [])
         }
         let missing = Set(specified).subtracting(table.map(\.face.key))
-        // One for each service that tells of parcels, and for each team and system that can be reached.
-        #expect(missing == [#"\(name).secrets"#, #"contacts.\(name)"#])
+        // One for each service that tells of parcels, each team and system that can be reached, each action that asks for a reason.
+        #expect(missing == [#"\(name).secrets"#, #"contacts.\(name)"#, #"reasons.\(action.rawValue)"#])
     }
 
     @Test func `the process's environment is read in one place`() {

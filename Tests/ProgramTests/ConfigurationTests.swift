@@ -49,6 +49,40 @@ import Testing
         #expect(faults(text).count == 1)
     }
 
+    @Test func `reasons to choose from are the shop's own, those that it does not name are the usual ones`() throws {
+        let text =
+            smallest + """
+                reasons:
+                  note: ["The customer was called: no answer.", "  Say when.  "]
+                  takeIn: []
+                """
+        let reasons = try read(text).coreSettings().reasons
+        #expect(reasons[.note] == ["The customer was called: no answer.", "Say when."])
+        #expect(reasons[.takeIn] == [])
+        #expect(reasons[.rejectCancellation] == ActionName.rejectCancellation.spec.usualReasons)
+    }
+
+    @Test func `a reason to choose from is a line that people can read and send`() {
+        let long = String(repeating: "a", count: ActionSpec.longestReason)
+        #expect(faults(smallest + "reasons:\n  note: [\"\(long)\"]\n").isEmpty)
+        for (list, fault) in [
+            ("\"\(long)a\"", "more than 300 characters"), ("\"a\\nb\"", "cannot be seen"),
+            ("\"a\\u202Eb\"", "cannot be seen"), ("\" \"", "blank"),
+            (Array(repeating: "a", count: 10).joined(separator: ", "), "more than 9 texts"),
+        ] {
+            let found = faults(smallest + "reasons:\n  note: [\(list)]\n")
+            #expect(found.count == 1 && found.first?.contains(fault) == true, "\(list): \(found)")
+        }
+    }
+
+    @Test func `the usual reasons are within their own bounds`() {
+        for spec in ActionName.allCases.map(\.spec) {
+            #expect(spec.offersReasons != spec.usualReasons.isEmpty)
+            #expect(spec.usualReasons.count <= ActionSpec.mostReasons)
+            #expect(spec.usualReasons.allSatisfy { $0.count <= ActionSpec.longestReason })
+        }
+    }
+
     @Test func `what leaves unpaid is said by gateway and by terms`() throws {
         let text =
             smallest + """

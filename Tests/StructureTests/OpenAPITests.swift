@@ -139,8 +139,8 @@ private enum Samples {
     static let money = Money(minor: 1999, currency: Currency("GBP"))
     static let owner = Owner(team: "cx")
     static let identity = Identity(
-        uid: 1000, name: "ada", roles: ["cx"], allowed: Set(ActionName.allCases), reason: "r", teams: [owner], shop: "s"
-    )
+        uid: 1000, name: "ada", roles: ["cx"], allowed: Set(ActionName.allCases), reason: "r", teams: [owner],
+        shop: "s", reasons: ["note": ["n"]])
 
     static let row = ListRow(
         ref: ref, version: 9, severity: .warning, leads: ref,
@@ -153,12 +153,13 @@ private enum Samples {
         row: ConnectorRow(id: "shopify", name: "Shopify", state: .ok, detail: "d"), lastAnswer: at, calls: 9, failed: 1,
         terms: [ConnectorCard.Term(name: "API version", value: "v", state: state)],
         waiting: [ConnectorCard.Waiting(kind: "send order", pieces: 2, oldest: at, next: at)], minutesToClear: 3,
-        exceptions: [row], playbook: "p", timeline: [TimelineEntry(at: at, who: "core", text: "t")])
+        exceptions: [row], playbook: "p", timeline: [TimelineEntry(at: at, who: "core", text: "t", fact: "f")])
 
     static let check = CheckCard(
         ref: TargetRef(.check, "gap/2026-11-28T09:00"), version: 0, title: "t", team: Owner(team: "cx"), state: state,
         due: at, until: at, next: at, finding: CheckFinding([CheckFigure("f", "1", asksForLook: true)]), list: .gap,
-        evidence: [row], playbook: "p", actions: [.signOff], timeline: [TimelineEntry(at: at, who: "core", text: "t")])
+        evidence: [row], playbook: "p", actions: [.signOff],
+        timeline: [TimelineEntry(at: at, who: "core", text: "t", fact: "f")])
     static let checkTurn = CheckTurnRow(
         id: "gap/2026-11-28T09:00", check: "gap", title: "t", team: "cx", due: at, until: at, isMissed: true,
         signedAt: at, signedBy: "ada(1000)", roles: "cx", isSound: true, figures: [CheckFigure("f", "1")], note: "n")
@@ -167,7 +168,7 @@ private enum Samples {
         ListPage(list: list, filter: "f", total: 1, more: true, rows: [row], next: "n", at: at)
     }
 
-    static let timeline = [TimelineEntry(at: at, who: "core", text: "t")]
+    static let timeline = [TimelineEntry(at: at, who: "core", text: "t", fact: "f")]
 
     static let overview = Overview(
         shop: "s", at: at, sequence: 1,

@@ -33,6 +33,10 @@ package struct ActionDialog: Hashable, Sendable {
     package var step: Step
     package var focus: Focus = .cancel
     package var reason = TextField()
+    /// Reasons to choose from.
+    var templates: [String] = []
+    /// What was typed before a template was chosen; Tab leads back to it.
+    var typedBefore = ""
     /// The state in which each target was shown.
     var states: [TargetRef: StateWord]
     /// The number typed so as to confirm many at once.
@@ -67,6 +71,9 @@ package struct ActionDialog: Hashable, Sendable {
         default: []
         }
     }
+
+    /// The template that stands in the field as it is.
+    var template: Int? { templates.firstIndex(of: reason.text) }
 
     /// The key under which a typed reason is kept when the dialog is left.
     var draft: Draft { Draft(action: action, targets: Set(targets.map(\.ref))) }

@@ -102,7 +102,12 @@ extension ActionDialog {
     }
 
     private mutating func reasonKey(_ key: Key, _ around: Surroundings) -> Wish? {
-        guard key.bindingName == "Enter" else {
+        switch key.bindingName {
+        case "Enter": break
+        case "Tab", "Shift-Tab":
+            choose(by: key.bindingName == "Tab" ? 1 : -1)
+            return nil
+        default:
             reason.type(key)
             return nil
         }
@@ -112,6 +117,18 @@ extension ActionDialog {
         }
         let preview = preview
         return whileHeard(around) { preview }
+    }
+
+    /// From template to template, and back to what was typed, which is never lost.
+    private mutating func choose(by step: Int) {
+        if templates.isEmpty {
+            note = "There are no reasons to choose from; the configuration can have some."
+            return
+        }
+        let places = templates.count + 1
+        if template == nil { typedBefore = reason.text }
+        let next = ((template ?? templates.count) + step + places) % places
+        reason = TextField(templates.indices.contains(next) ? templates[next] : typedBefore)
     }
 
     private mutating func ownerKey(_ key: Key, choice: Int, _ around: Surroundings) -> Wish? {

@@ -65,8 +65,25 @@ struct DialogView {
         let last = lines[lines.count - 1]
         let ends = last.plain.hasSuffix(" ") && typed.last?.isEmpty == false
         let cursor = (lines.count - 1, min(width - 1, last.width + (ends ? 0 : blanks)))
-        lines += foot([("Enter", "go on"), ("Esc", "leave; the text is kept")])
+        let choosing = dialog.templates.isEmpty ? [] : [("Tab", "choose")]
+        let foot = foot([("Enter", "go on")] + choosing + [("Esc", "leave; the text is kept")])
+        lines += templates(limit: height - lines.count - foot.count)
+        lines += foot
         return Content(title: title, lines: lines, cursor: cursor)
+    }
+
+    /// The reasons to choose from, a line each, around the one that is chosen where there is no room for all.
+    private func templates(limit: Int) -> [Line] {
+        guard limit > 1, !dialog.templates.isEmpty else { return [] }
+        let start = max(0, min((dialog.template ?? 0) + 2 - limit, dialog.templates.count - (limit - 1)))
+        let shown = dialog.templates.enumerated().dropFirst(start).prefix(limit - 1)
+        return [Line(pen)]
+            + shown.map { index, text in
+                let isChosen = index == dialog.template
+                var line = Line(pen, isChosen ? "> " : "  ", .key)
+                line.add(text, isChosen ? .normal : .dim, limit: width - 2)
+                return line
+            }
     }
 
     private func owner(_ choice: Int) -> Content {

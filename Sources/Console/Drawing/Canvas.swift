@@ -78,7 +78,7 @@ extension Pen {
 }
 
 extension Key {
-    /// The key's name in key maps and hints; `nil` for keys that nothing can be bound to.
+    /// The key's name in key maps and hints.
     var bindingName: String? {
         switch self {
         case .character(" "): "Space"
@@ -95,7 +95,11 @@ extension Key {
         case .end: "End"
         case .pageUp: "PgUp"
         case .pageDown: "PgDn"
-        case .backspace, .delete, .insert, .left, .right: nil
+        case .backspace: "Backspace"
+        case .delete: "Delete"
+        case .insert: "Insert"
+        case .left: "Left"
+        case .right: "Right"
         }
     }
 

@@ -19,6 +19,9 @@ package struct ConsoleState: Hashable, Sendable {
     /// Reasons that were typed and not sent, by what they are for.
     var drafts: [Draft: String] = [:]
 
+    /// What was retried here, until it ends.
+    var retries = Retries()
+
     let seed: String
     var lastRequest: RequestID = 0
     var lastAction = 0
@@ -59,6 +62,7 @@ package struct ConsoleState: Hashable, Sendable {
             self.help = min(help, max(0, lines - around.layout.cardRows))
         }
         dialog?.settle()
+        if note == nil, dialog == nil { note = retries.tell() }
     }
 
     /// When something on the screen next reads differently although nothing happened: an age, a countdown, the loss of the

@@ -59,6 +59,7 @@ package enum HelpText {
         ("y", "Confirm what the preview says"),
         ("n Esc", "Cancel, or close"),
         ("Tab", "Move between the buttons; Cancel comes first"),
+        ("Tab Shift-Tab", "While a reason is typed: choose one of the shop's own, which can then be changed"),
         ("Enter", "Press the button that is marked"),
         ("Ctrl-C", "Cancel; twice within a second, quit"),
     ]

@@ -146,6 +146,7 @@ extension ConsoleState {
         }
         lastAction += 1
         var opened = ActionDialog(action, candidates, requestID: "\(seed)-\(lastAction)")
+        opened.templates = around.identity?.reasons[action.rawValue] ?? []
         if let kept = drafts[opened.draft] { opened.reason = TextField(kept) }
         let wish = opened.begin()
         dialog = opened
@@ -186,7 +187,12 @@ extension ConsoleState {
 
     /// What was marked has been dealt with.
     mutating func actionDone() -> [Effect] {
-        if let dialog { drafts[dialog.draft] = nil }
+        if let dialog {
+            drafts[dialog.draft] = nil
+            if dialog.action == .retry, case .done(let reply) = dialog.step {
+                retries.take(reply, since: around.overview?.at ?? around.now)
+            }
+        }
         if var list = place.list {
             list.unmark()
             place = .list(list)

@@ -41,6 +41,7 @@ extension ConsoleState {
         around.heardAt = around.now
         // What was asked over a connection that ended is not answered over the next one.
         for index in places.indices { places[index].component.question = nil }
+        retries.unanswered()
         let question = ask()
         identityQuestion = question
         return [.identity(question)] + reload()
@@ -53,11 +54,16 @@ extension ConsoleState {
         guard case .overview(let new) = line else { return [] }
         let changed = around.overview?.sequence != new.sequence || around.overview?.queues != new.queues
         around.overview = new
-        return changed ? reload() : []
+        guard changed else { return [] }
+        return reload() + [retries.ask(&lastRequest)].compactMap { $0 }
     }
 
     /// An answer to a question that nobody waits for any more is dropped.
     mutating func answered(_ question: RequestID, _ answer: Answer) -> [Effect] {
+        if question == retries.question {
+            retries.answered(answer)
+            return []
+        }
         guard let index = places.firstIndex(where: { $0.component.question == question }) else { return [] }
         let around = around
         places[index].component.question = nil
@@ -70,6 +76,7 @@ extension ConsoleState {
             identityQuestion = nil
             note = "The core did not say what you may do: \(reason)"
         }
+        if question == retries.question { retries.unanswered() }
         dialog?.failed(question, reason)
         if let index = places.firstIndex(where: { $0.component.question == question }) {
             places[index].component.question = nil

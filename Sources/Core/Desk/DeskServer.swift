@@ -148,7 +148,11 @@ package struct DeskServer: Sendable {
     }
 
     private func caller(_ context: DeskContext) async throws -> Identity {
-        core.settings.access.identify(try await context.peer(), shop: core.settings.shop)
+        let settings = core.settings
+        var identity = settings.access.identify(try await context.peer(), shop: settings.shop)
+        let reasons = settings.reasons.filter { identity.allowed.contains($0.key) && !$0.value.isEmpty }
+        identity.reasons = Dictionary(reasons.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { $1 })
+        return identity
     }
 
     private func list(_ request: Request, _ context: DeskContext) async throws -> Response {

@@ -3,7 +3,9 @@ import Domain
 import Store
 
 extension TimelineEntry {
-    init(_ row: JournalRow) { self.init(at: row.at, who: row.actor, text: FactSentence(row.fact).text) }
+    init(_ row: JournalRow) {
+        self.init(at: row.at, who: row.actor, text: FactSentence(row.fact).text, fact: row.fact.kind)
+    }
 }
 
 /// A fact as the text of a timeline's line.

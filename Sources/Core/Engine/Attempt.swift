@@ -59,7 +59,8 @@ struct Attempt: Sendable {
     /// Makes a dead letter and raises its exception.
     func setAside(_ message: String, _ step: Step) throws -> WorkEnding {
         if work.kind.periodic { return .later(at: step.now + .minutes(1), because: message) }
-        try raiseDeadLetter("failed \(work.attempts) times", message, step)
+        // Work is set aside a second time only after somebody retried it, who is to learn of it even if it failed in the same way.
+        try raiseDeadLetter("failed \(work.attempts) times", message, step, again: true)
         return .deadLetter(error: message)
     }
 
@@ -84,9 +85,10 @@ struct Attempt: Sendable {
 
     private var offlineWait: Span { Span(milliseconds: 8_000 + 8 * jitter()) }
 
-    func raiseDeadLetter(_ what: String, _ message: String, _ step: Step) throws {
+    func raiseDeadLetter(_ what: String, _ message: String, _ step: Step, again: Bool = false) throws {
         try step.raise(
             NewException(
-                work.deadLetter, summary: "\(work.kind.rawValue) of \(work.key) \(what)", detail: message))
+                work.deadLetter, summary: "\(work.kind.rawValue) of \(work.key) \(what)", detail: message),
+            again: again)
     }
 }

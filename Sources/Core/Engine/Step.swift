@@ -40,9 +40,10 @@ struct Step {
     // MARK: Exceptions
 
     /// Raises an exception. The same cause is the same exception; if nothing changed, nothing is written.
-    func raise(_ new: NewException, by actor: Actor = .core) throws {
+    func raise(_ new: NewException, by actor: Actor = .core, again: Bool = false) throws {
         let (id, raised) = (new.cause.id, RaisedException(new, policy.exceptions))
-        if let known = try tx.exceptions.exception(id)?.record, known.state == .open, known.summary == raised.summary,
+        if !again, let known = try tx.exceptions.exception(id)?.record, known.state == .open,
+            known.summary == raised.summary,
             try known.detail == raised.detail || isErased(known), known.suggestion == raised.suggestion
         {
             return

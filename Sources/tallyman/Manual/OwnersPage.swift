@@ -1,3 +1,4 @@
+import DeskAPI
 import Domain
 
 extension ManualPage {
@@ -22,6 +23,15 @@ extension ManualPage {
                 ]
             })
         text.say("What each means and what to do stands on its team's page, and on its card in the console.")
+        text.heading("Reasons to choose from")
+        text.say(
+            "Where an action asks for a reason, the console offers these. Whoever acts may change them, and answers for what is sent."
+        )
+        text.table(
+            ["action", "reasons", "read by"],
+            ActionName.allCases.map(\.spec).filter(\.offersReasons).map { spec in
+                [spec.title, "{reasons.\(spec.name.rawValue)}", spec.customerReads ? "the customer" : "the desk"]
+            })
     }
 
     /// A page for each team.

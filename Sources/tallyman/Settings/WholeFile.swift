@@ -15,6 +15,7 @@ enum WholeFile {
         HooksSection.section
         DeskSection.section
         AccessSection.section
+        ReasonsSection.section
         ShopifySection.section
         DeposcoSection.section
         TrackingSection.sections

@@ -1,0 +1,83 @@
+import DeskAPI
+import Domain
+
+/// What was retried from this console and has not ended. Its card is asked for when something changed, until it tells how it went.
+struct Retries: Hashable, Sendable {
+    private struct Retried: Hashable, Sendable {
+        var ref: TargetRef
+        var label: String
+        /// The core's clock when the retry was still to come.
+        var since: Instant
+    }
+
+    /// More than this at once is a change of many, which their list shows better than a line.
+    static let most = 20
+
+    private var open: [Retried] = []
+    private(set) var question: RequestID?
+    /// What is to be told, the first first.
+    private var told: [String] = []
+
+    /// Takes up what an action retried.
+    mutating func take(_ reply: ActionReply, since: Instant) {
+        for outcome in reply.outcomes where outcome.kind == .done && Self.question(outcome.ref) != nil {
+            open.removeAll { $0.ref == outcome.ref }
+            open.append(Retried(ref: outcome.ref, label: outcome.label, since: since))
+        }
+        open = Array(open.suffix(Self.most))
+    }
+
+    /// What to ask now that something changed: one card at a time.
+    mutating func ask(_ last: inout RequestID) -> Effect? {
+        guard question == nil, let next = open.first.flatMap({ Self.question($0.ref) }) else { return nil }
+        last += 1
+        question = last
+        return next(last)
+    }
+
+    private static func question(_ ref: TargetRef) -> ((RequestID) -> Effect)? {
+        if ref.kind == .order { return { .orderCard($0, id: ref.id) } }
+        if ref.kind == .exception { return { .exceptionCard($0, id: ref.id) } }
+        return nil
+    }
+
+    /// The next one is asked for after the next change.
+    mutating func unanswered() {
+        question = nil
+        if open.count > 1 { open.append(open.removeFirst()) }
+    }
+
+    mutating func answered(_ answer: Answer) {
+        guard let one = open.first else { return unanswered() }
+        var words: String?
+        if let card = ExceptionCard(answer), card.ref == one.ref {
+            words = ending(of: one, card.timeline, why: card.detail)
+        } else if let card = OrderCard(answer), card.ref == one.ref {
+            words = ending(of: one, card.timeline, why: "")
+        }
+        unanswered()
+        guard let words else { return }
+        open.removeAll { $0 == one }
+        told.append(words)
+    }
+
+    /// What came after the retry, by the kinds of what happened.
+    private func ending(of one: Retried, _ timeline: [TimelineEntry], why: String) -> String? {
+        let after = timeline.drop { $0.fact != TimelineEntry.acted || $0.at < one.since }
+        for entry in after {
+            if entry.fact == TimelineEntry.raised {
+                return "Retry of \(one.label) failed again: \(why.isEmpty ? entry.text : why)"
+            }
+            if entry.fact.map(TimelineEntry.ends.contains) == true { return "\(one.label): \(entry.text)" }
+        }
+        return nil
+    }
+
+    mutating func tell() -> String? { told.isEmpty ? nil : told.removeFirst() }
+}
+
+extension TimelineEntry {
+    fileprivate static let acted = "acted"
+    fileprivate static let raised = "exceptionRaised"
+    fileprivate static let ends: Set = ["exceptionResolved", "orderReceived"]
+}

@@ -1,0 +1,92 @@
+import Console
+import DeskAPI
+import Domain
+import Testing
+
+/// A retry that ends while the console is open.
+@Suite struct RetryTests {
+    private static let ref = TargetRef(.order, "1042")
+
+    /// The first order of the gap, retried, and the dialog closed.
+    private func retried() -> Desk {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        desk.preview()
+        desk.press("y")
+        desk.outcome()
+        desk.press("Enter")
+        return desk
+    }
+
+    /// Something changed, and the retried order's card says what happened to it.
+    private func change(_ desk: inout Desk, _ sequence: Int64, _ happened: [(fact: String, text: String)]) {
+        desk.send(.live(.overview(Samples.overview(sequence: sequence))))
+        guard let question = asked(desk) else { return }
+        var card = Samples.order()
+        card.timeline = happened.enumerated().map { index, one in
+            TimelineEntry(
+                at: Samples.now + .seconds(Int64(index)), who: "whoever", text: one.text, fact: one.fact)
+        }
+        desk.send(.orderCard(question, card))
+    }
+
+    private func asked(_ desk: Desk) -> Int? {
+        for case .orderCard(let question, Self.ref.id) in desk.asked { return question }
+        return nil
+    }
+
+    private let act = (fact: "acted", text: "retry")
+
+    @Test func theMessageLineTellsThatARetryEndedWell() {
+        var desk = retried()
+        change(&desk, 4712, [act])
+        #expect(desk.state.note == nil)
+        change(&desk, 4713, [act, ("orderSent", "sent"), ("orderReceived", "received by Deposco")])
+        #expect(desk.shows("#1042: received by Deposco"))
+        desk.press("Down")
+        desk.send(.live(.overview(Samples.overview(sequence: 4714))))
+        #expect(asked(desk) == nil, "it is told once")
+    }
+
+    @Test func theMessageLineTellsThatARetryFailedAgain() {
+        var desk = retried()
+        change(&desk, 4712, [("exceptionRaised", "long ago"), act, ("exceptionRaised", "Deposco refused it")])
+        #expect(desk.shows("Retry of #1042 failed again: Deposco refused it"))
+    }
+
+    @Test func whatHappenedBeforeTheRetryIsNotItsEnd() {
+        var desk = retried()
+        change(&desk, 4712, [("exceptionRaised", "long ago"), ("exceptionResolved", "once"), act])
+        #expect(desk.state.note == nil)
+        desk.send(.live(.overview(Samples.overview(sequence: 4713))))
+        #expect(asked(desk) != nil)
+    }
+
+    @Test func theEndWaitsUntilADialogIsClosed() {
+        var desk = retried()
+        desk.press("o")
+        change(&desk, 4712, [act, ("exceptionResolved", "resolved: it is there")])
+        #expect(desk.state.note == nil)
+        desk.press("Esc")
+        #expect(desk.shows("#1042: resolved: it is there"))
+    }
+
+    @Test func nothingIsAskedAboutWhatCouldNotBeRetried() {
+        var desk = Desk.list(.gap)
+        desk.press("r")
+        desk.preview()
+        desk.press("y")
+        desk.outcome(.failed, "it still waits")
+        desk.press("Enter")
+        desk.send(.live(.overview(Samples.overview(sequence: 4712))))
+        #expect(asked(desk) == nil)
+    }
+
+    @Test func anAnswerThatDoesNotComeIsAskedForAgain() throws {
+        var desk = retried()
+        desk.send(.live(.overview(Samples.overview(sequence: 4712))))
+        desk.send(.failed(try #require(asked(desk)), reason: "busy"))
+        desk.send(.live(.overview(Samples.overview(sequence: 4713))))
+        #expect(asked(desk) != nil)
+    }
+}
