@@ -118,7 +118,7 @@ import Testing
     @Test func `a connection that is down is named`() async throws {
         let world = try await world()
         await world.host.with { $0.deposco.settings.offline = true }
-        try await world.pass(.minutes(5))
+        try await world.pass(.minutes(30))
         let found = try await card(world, .connections)
         #expect(found.figures.filter(\.asksForLook).map(\.name) == ["Deposco"])
         #expect(found.evidence.map(\.ref.id) == ["connector-down/deposco"])
