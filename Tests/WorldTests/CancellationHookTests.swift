@@ -204,6 +204,21 @@ import Testing
         #expect(await world.inShop("#2")?.cancelledAt != nil)
     }
 
+    @Test func whatIsRefusedAgainAfterARetryIsToldAgainThoughNothingDiffers() async throws {
+        let world = try await world()
+        await world.host.with { $0.helpDesk.status = 404 }
+        try await ask(world, Self.request)
+        let letter = try #require(try await world.exceptions().first { $0.type == .deadLetter })
+        let ref = TargetRef(.exception, letter.id.rawValue)
+        func card() async throws -> ExceptionCard { try #require(try await world.core.exceptionCard(letter.id)) }
+        let version = try await card().version
+        #expect(try await world.act(.retry, on: ref, version: version).kind == .done)
+        try await world.settle()
+        let again = try await card()
+        #expect(again.timeline.map(\.fact) == ["exceptionRaised", "acted", "exceptionRaised"])
+        #expect(again.detail == letter.detail)
+    }
+
     @Test func aSenderWithoutAnAddressGetsNoAnswer() async throws {
         let world = try await world(answer: nil)
         try await ask(world, ["requestId": "hd-1", "orderName": "#1", "answer": "https://elsewhere.example/"])
