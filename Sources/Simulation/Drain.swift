@@ -74,7 +74,7 @@ package struct Drain: Sendable {
             sandbox.deposco.settings.offline = true
             for number in 0..<orders { sandbox.shop.place(Self.order(number), at: at) }
         }
-        try await deliver(host, core, clock)
+        try await host.deliver(to: core, at: clock)
         await host.with { $0.deposco.settings.offline = false }
         clock.reach(clock.now + .seconds(1))
         let start = clock.now
@@ -104,19 +104,6 @@ package struct Drain: Sendable {
         return Outcome(
             received: orders - blocked, blocked: blocked, took: took, calls: calls, callsOverRate: over,
             sentTwice: twice)
-    }
-
-    private func deliver(_ host: SandboxHost, _ core: IntegrationCore, _ clock: SimulatedClock) async throws {
-        while true {
-            let due = await host.dueDeliveries(now: clock.now.milliseconds, limit: 1000)
-            if due.isEmpty { break }
-            for delivery in due {
-                let headers = delivery.headers.map { Header($0.name, $0.value) }
-                let answer = await core.receiveHook(.shopify, headers: headers, body: delivery.body)
-                await host.delivered(delivery.id, status: answer.status, now: clock.now.milliseconds)
-            }
-            while try await core.ingestOnce() > 0 {}
-        }
     }
 
     private static let items = ["TEE", "MUG", "LAMP"]

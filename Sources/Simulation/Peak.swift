@@ -81,7 +81,7 @@ package struct Peak: Sendable {
             }
             found.placed = max(placed, due)
             let isOver = now - begun >= lasts
-            try await deliver(host, core, clock)
+            try await host.deliver(to: core, at: clock)
             if isOver, !isCounted {
                 isCounted = true
                 let figures = try await store.read { try $0.figures.all(now: now) }
@@ -121,20 +121,6 @@ package struct Peak: Sendable {
             sandbox.deposco.orders.count, sandbox.deposco.shipments.count { $0.status == "Shipped" },
             sandbox.shop.orders.values.count { !$0.fulfilments.isEmpty }
         )
-    }
-
-    private func deliver(_ host: SandboxHost, _ core: IntegrationCore, _ clock: SimulatedClock) async throws {
-        while true {
-            let due = await host.dueDeliveries(now: clock.now.milliseconds, limit: 1000)
-            if due.isEmpty { break }
-            for delivery in due {
-                let headers = delivery.headers.map { Header($0.name, $0.value) }
-                let source: HookSource = delivery.path.hasSuffix("shopify") ? .shopify : .tracking(.afterShip)
-                let answer = await core.receiveHook(source, headers: headers, body: delivery.body)
-                await host.delivered(delivery.id, status: answer.status, now: clock.now.milliseconds)
-            }
-            while try await core.ingestOnce() > 0 {}
-        }
     }
 
     private static let items = ["TEE", "MUG", "LAMP", "CAP"]

@@ -66,3 +66,20 @@ extension PatchworksClient {
             gate: RateGate(calls: callsPerMinute, per: .minutes(1), clock: clock), clock: clock)
     }
 }
+
+extension SandboxHost {
+    /// Delivers the stand-ins' webhooks that are due, until none is, and has the core take them in.
+    nonisolated func deliver(to core: IntegrationCore, at clock: SimulatedClock) async throws {
+        while true {
+            let due = await dueDeliveries(now: clock.now.milliseconds, limit: 1000)
+            if due.isEmpty { return }
+            for delivery in due {
+                let headers = delivery.headers.map { Header($0.name, $0.value) }
+                let source: HookSource = delivery.path.hasSuffix("shopify") ? .shopify : .tracking(.afterShip)
+                let answer = await core.receiveHook(source, headers: headers, body: delivery.body)
+                await delivered(delivery.id, status: answer.status, now: clock.now.milliseconds)
+            }
+            while try await core.ingestOnce() > 0 {}
+        }
+    }
+}

@@ -152,7 +152,7 @@ package struct Staleness: Sendable {
                     if open[sku]?.isEmpty == true { open[sku] = nil }
                 }
             }
-            try await deliver(host, core, clock)
+            try await host.deliver(to: core, at: clock)
             if try await core.workOnce() { continue }
             if now >= end, !counted {
                 // Calls are counted now. Figures that the channel shows later are still waited for.
@@ -181,16 +181,6 @@ package struct Staleness: Sendable {
         func units(_ item: String) -> Int64 { sandbox.deposco.available(item, "MAIN") ?? 0 }
         guard let bundle = bundles.firstIndex(of: sku) else { return units(sku) }
         return min(units(watched[bundle]) / 2, units(watched[bundle + 1]))
-    }
-
-    private func deliver(_ host: SandboxHost, _ core: IntegrationCore, _ clock: SimulatedClock) async throws {
-        for delivery in await host.dueDeliveries(now: clock.now.milliseconds) {
-            let headers = delivery.headers.map { Header($0.name, $0.value) }
-            let source: HookSource = delivery.path.hasSuffix("shopify") ? .shopify : .tracking(.afterShip)
-            let answer = await core.receiveHook(source, headers: headers, body: delivery.body)
-            await host.delivered(delivery.id, status: answer.status, now: clock.now.milliseconds)
-        }
-        while try await core.ingestOnce() > 0 {}
     }
 
     private static func order(_ number: Int) -> NewOrder {

@@ -35,7 +35,7 @@ package struct ActionDialog: Hashable, Sendable {
     package var reason = TextField()
     /// Reasons to choose from.
     var templates: [String] = []
-    /// What was typed before a template was chosen; Tab leads back to it.
+    /// The text as it was typed, before Tab put a template in its place. Tab leads back to it.
     var typedBefore = ""
     /// The state in which each target was shown.
     var states: [TargetRef: StateWord]

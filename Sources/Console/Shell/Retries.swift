@@ -15,7 +15,7 @@ struct Retries: Hashable, Sendable {
 
     private var open: [Retried] = []
     private(set) var question: RequestID?
-    /// What is to be told, the first first.
+    /// Endings that are still to be told, the oldest first.
     private var told: [String] = []
 
     /// Takes up what an action retried.
@@ -61,7 +61,7 @@ struct Retries: Hashable, Sendable {
         told.append(words)
     }
 
-    /// What came after the retry, by the kinds of what happened.
+    /// How the retry ended, by the kinds of facts that came after it.
     private func ending(of one: Retried, _ timeline: [TimelineEntry], why: String) -> String? {
         let after = timeline.drop { $0.fact != TimelineEntry.acted || $0.at < one.since }
         for entry in after {

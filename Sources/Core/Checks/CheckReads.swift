@@ -1,7 +1,7 @@
 import Domain
 import Store
 
-/// What checks look at beside the store.
+/// Things beside the store that checks look at.
 struct CheckSurroundings: Sendable {
     /// The name and the state of each connection, and whether that is as it should be.
     var connections: @Sendable () -> [(name: String, state: String, isWell: Bool)]
