@@ -2,6 +2,7 @@
 #define CSQLITE_H
 
 struct sqlite3;
+struct sqlite3_stmt;
 
 /// Keeps a connection from moving the write-ahead log into the database when it closes as the last one.
 /// Returns SQLite's result code.
@@ -14,5 +15,9 @@ int csqlite_pages_written(struct sqlite3 *db);
 /// readers have left the log, which is then emptied. `log` and `moved` are the log's pages and how many of them are in the database.
 /// Returns SQLite's result code; SQLITE_BUSY where a reader still needs the log.
 int csqlite_checkpoint(struct sqlite3 *db, int truncate, int *log, int *moved);
+
+/// Binds text or bytes, which SQLite copies. `place` counts from 1. Returns SQLite's result code.
+int csqlite_bind_text(struct sqlite3_stmt *statement, int place, const char *text, long count);
+int csqlite_bind_bytes(struct sqlite3_stmt *statement, int place, const void *bytes, long count);
 
 #endif

@@ -33,6 +33,23 @@ struct GraphQLDocument {
     var fragments: [String: [Selection]] = [:]
 }
 
+/// The documents that were read last, since an integration sends the same few again and again.
+struct GraphQLDocuments {
+    private static let most = 100
+
+    private var read: [String: GraphQLDocument] = [:]
+
+    /// - Throws: `GraphQLSyntaxError`.
+    mutating func document(_ text: String) throws -> GraphQLDocument {
+        if let known = read[text] { return known }
+        var parser = try GraphQLParser(text)
+        let document = try parser.document()
+        if read.count >= Self.most { read = [:] }
+        read[text] = document
+        return document
+    }
+}
+
 struct GraphQLSyntaxError: Error {
     var message: String
 }

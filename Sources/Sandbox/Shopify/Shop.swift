@@ -18,6 +18,7 @@ package final class Shop {
     private let outbox: ShopOutbox
     package var subscriptions = ShopSubscriptions()
     var signIn = ShopSignIn()
+    var documents = GraphQLDocuments()
     let log: SandboxLog
     var bucketPoints: Double = 0
     var bucketAt: Int64 = 0

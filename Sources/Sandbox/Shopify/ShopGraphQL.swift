@@ -35,8 +35,7 @@ struct ShopGraphQL {
         let operation = body["operationName"].string
         shop.counted(operation ?? "anonymous")
         do {
-            var parser = try GraphQLParser(text)
-            let document = try parser.document()
+            let document = try shop.documents.document(text)
             var execution = GraphQLExecution(document: document, variables: body["variables"])
             let chosen = try execution.operation(operation)
             let cost = ShopCost(execution: execution, operation: chosen).points

@@ -34,6 +34,9 @@ struct SQLDialect: Sendable {
 enum SQLitePragma {
     // MARK: Connections
 
+    static let beginReading = "BEGIN DEFERRED"
+    /// Takes the write lock at once: a reader that wants to write later may find that it cannot.
+    static let beginWriting = "BEGIN IMMEDIATE"
     /// Each commit reaches the disk before it returns, so that it survives a power cut.
     static let waitForDisk = "PRAGMA synchronous = FULL"
     /// Deleted content is overwritten, not only unlinked.

@@ -74,21 +74,32 @@ final class SQLiteEngine: SQLEngine {
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Result
     ) async throws -> Result {
-        try await SQLFailure.translatingAsync { try await pool.read { try body(SQLiteSession($0)) } }
+        do {
+            return try await SQLFailure.translatingAsync {
+                try await pool.unsafeRead { db in
+                    try KeptStatement.transaction(SQLitePragma.beginReading, on: db) { try body(SQLiteSession(db)) }
+                }
+            }
+        } catch let failure as SQLFailure where failure.kind == .interrupted {
+            // GRDB interrupts the statements of a task that is cancelled.
+            try Task.checkCancellation()
+            throw failure
+        }
     }
 
     func readHere<Result>(_ body: (any SQLSession) throws -> Result) throws -> Result {
-        try SQLFailure.translating { try pool.read { try body(SQLiteSession($0)) } }
+        try SQLFailure.translating {
+            try pool.unsafeRead { db in
+                try KeptStatement.transaction(SQLitePragma.beginReading, on: db) { try body(SQLiteSession(db)) }
+            }
+        }
     }
 
     func commit(_ body: (any SQLSession) throws -> Void) throws -> Bool {
         try SQLFailure.translating {
             try pool.writeWithoutTransaction { db in
                 let before = db.totalChangesCount
-                try db.inTransaction(.immediate) {
-                    try body(SQLiteSession(db))
-                    return .commit
-                }
+                try KeptStatement.transaction(SQLitePragma.beginWriting, on: db) { try body(SQLiteSession(db)) }
                 return db.totalChangesCount > before
             }
         }

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 
 extension SQLFailure {
     /// Runs `body` and translates SQLite's errors into `SQLFailure`.
@@ -11,8 +12,19 @@ extension SQLFailure {
     }
 
     init(_ error: DatabaseError) {
+        self.init(error.extendedResultCode, error.message)
+    }
+
+    /// Why the last call for a connection failed.
+    init(of connection: OpaquePointer?) {
+        self.init(
+            ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+            sqlite3_errmsg(connection).map { String(cString: $0) })
+    }
+
+    private init(_ result: ResultCode, _ words: String?) {
         kind =
-            switch error.resultCode {
+            switch result.primaryResultCode {
             case .SQLITE_FULL: .full
             case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: .locked
             case .SQLITE_READONLY: .readOnly
@@ -23,7 +35,7 @@ extension SQLFailure {
             case .SQLITE_NOTADB: .foreign
             default: .statement
             }
-        code = "SQLite's code \(error.extendedResultCode.rawValue)"
-        message = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        code = "SQLite's code \(result.rawValue)"
+        message = words ?? "SQLite error \(result.primaryResultCode.rawValue)"
     }
 }

@@ -9,23 +9,15 @@ final class SQLiteSession: SQLSession {
     init(_ db: Database) { self.db = db }
 
     func rows(_ sql: String, _ values: Values) throws -> [SQLRow] {
-        try SQLFailure.translating {
-            let found = try SQLiteRows(try db.cachedStatement(sql: sql), values)
-            var rows: [SQLRow] = []
-            try found.forEach { rows.append($0) }
-            return rows
-        }
+        try KeptStatement(sql, values, on: db).rows()
     }
 
     func row(_ sql: String, _ values: Values) throws -> SQLRow? {
-        try SQLFailure.translating { try SQLiteRows(try db.cachedStatement(sql: sql), values).next() }
+        try KeptStatement(sql, values, on: db).row()
     }
 
     func execute(_ sql: String, _ values: Values) throws -> Int {
-        try SQLFailure.translating {
-            try db.cachedStatement(sql: sql).execute(arguments: values.arguments)
-            return db.changesCount
-        }
+        try KeptStatement(sql, values, on: db).execute()
     }
 
     func stored(_ sql: String, _ values: Values) throws -> any StoredRows {
@@ -33,7 +25,7 @@ final class SQLiteSession: SQLSession {
         try SQLFailure.translating { try SQLiteStoredRows(try db.makeStatement(sql: sql), values) }
     }
 
-    var isInTransaction: Bool { db.isInsideTransaction }
+    var isInTransaction: Bool { db.holdsTransaction }
 
     func abandon() { try? db.rollback() }
 
@@ -53,34 +45,6 @@ final class SQLiteSession: SQLSession {
     }
 }
 
-/// The rows of a statement, copied one after the other.
-private final class SQLiteRows: DatabaseCursor {
-    typealias Element = SQLRow
-
-    let _statement: Statement
-    var _isDone = false
-    private let columns: [String]
-
-    init(_ statement: Statement, _ values: Values) throws {
-        _statement = statement
-        columns = statement.columnNames
-        try statement.setArguments(values.arguments)
-    }
-
-    // The result is ignored: the step has already reported any error.
-    deinit { sqlite3_reset(_statement.sqliteStatement) }
-
-    func _element(sqliteStatement: SQLiteStatement) -> SQLRow {
-        let values = [SQLValue](unsafeUninitializedCapacity: columns.count) { room, count in
-            for place in columns.indices {
-                (room.baseAddress.map { $0 + place })?.initialize(to: SQLValue(sqliteStatement, Int32(place)))
-            }
-            count = columns.count
-        }
-        return SQLRow(columns: columns, values: values)
-    }
-}
-
 /// The rows of a statement exactly as the file holds them.
 private final class SQLiteStoredRows: StoredRows {
     private final class Steps: DatabaseCursor {
@@ -96,7 +60,7 @@ private final class SQLiteStoredRows: StoredRows {
             try statement.setArguments(values.arguments)
         }
 
-        func _element(sqliteStatement: SQLiteStatement) -> [StoredValue] {
+        func _element(sqliteStatement: OpaquePointer) -> [StoredValue] {
             (0..<count).map { StoredValue(sqliteStatement, $0) }
         }
     }
@@ -124,20 +88,8 @@ extension Values {
     }
 }
 
-extension SQLValue {
-    fileprivate init(_ statement: SQLiteStatement, _ place: Int32) {
-        switch sqlite3_column_type(statement, place) {
-        case SQLITE_INTEGER: self = .integer(sqlite3_column_int64(statement, place))
-        case SQLITE_FLOAT: self = .real(sqlite3_column_double(statement, place))
-        case SQLITE_TEXT: self = .text(String(decoding: columnBytes(statement, place), as: UTF8.self))
-        case SQLITE_BLOB: self = .bytes(Array(columnBytes(statement, place)))
-        default: self = .null
-        }
-    }
-}
-
 extension StoredValue {
-    fileprivate init(_ statement: SQLiteStatement, _ place: Int32) {
+    fileprivate init(_ statement: OpaquePointer, _ place: Int32) {
         kind =
             switch sqlite3_column_type(statement, place) {
             case SQLITE_INTEGER: .integer
@@ -149,11 +101,4 @@ extension StoredValue {
         // Asked for the bytes of a number, SQLite gives its digits.
         bytes = Array(columnBytes(statement, place))
     }
-}
-
-/// The bytes of a column, valid until the statement advances.
-private func columnBytes(_ statement: SQLiteStatement, _ place: Int32) -> UnsafeRawBufferPointer {
-    // The order matters: asking for the bytes may convert the value.
-    let start = sqlite3_column_blob(statement, place)
-    return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place)))
 }
