@@ -130,7 +130,8 @@ let package = Package(
             swiftSettings: language),
         .testTarget(name: "DeskAPITests", dependencies: ["DeskAPI", "Domain"], swiftSettings: language),
         // Holds calls and answers of the shop's API against its real schema.
-        .target(name: "ShopSchema", path: "Tests/ShopSchema", swiftSettings: language),
+        .target(name: "ShopSchema", dependencies: ["Fixtures"], path: "Tests/ShopSchema", swiftSettings: language),
+        .target(name: "Fixtures", dependencies: ["CZlib"], path: "Tests/Fixtures", swiftSettings: language),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "ShopSchema", crypto], swiftSettings: language),
         // What the simulation is made of, without a core: files, streams, the coverage of the seeds.
         .testTarget(
@@ -138,13 +139,14 @@ let package = Package(
         // Whole simulations.
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Simulation", "Core", "Connectors", "Domain", "Sandbox", grdb, logging],
+            dependencies: ["Simulation", "Core", "Connectors", "Domain", "Sandbox", "Fixtures", grdb, logging],
             swiftSettings: language),
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: language),
         .testTarget(
             name: "ConsoleTests", dependencies: ["Console", "Screen", "DeskAPI", "Domain"], exclude: ["Goldens"],
             swiftSettings: language),
-        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "CCurses", "Console", "Screen"], swiftSettings: language),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["Terminal", "CCurses", "Console", "Screen"], swiftSettings: language),
         // What holds for the sources and documents themselves.
         .testTarget(name: "StructureTests", dependencies: ["DeskAPI", "Domain", yams], swiftSettings: language),
         // The program's own code, without starting it.

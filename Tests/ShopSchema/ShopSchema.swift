@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 
 /// A type as it is written: `[ID!]!`.
@@ -77,14 +78,7 @@ package struct ShopSchema: Sendable {
     package static let real = Result { try load() }
 
     private static func load() throws -> ShopSchema {
-        let unpack = Process()
-        unpack.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        unpack.arguments = ["gzip", "-dc", path]
-        let pipe = Pipe()
-        unpack.standardOutput = pipe
-        try unpack.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        unpack.waitUntilExit()
+        let text = String(decoding: try unpacked(path), as: UTF8.self)
         return try ShopSchema(text)
     }
 

@@ -1,4 +1,5 @@
 import Domain
+import Fixtures
 import Foundation
 import Simulation
 import Testing
@@ -8,17 +9,7 @@ private let orders = URL(filePath: #filePath).deletingLastPathComponent()
 private let present = FileManager.default.fileExists(
     atPath: orders.appending(path: "shopify-export-2011-01.csv.gz").path)
 
-private func unpacked(_ name: String) throws -> [UInt8] {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["gzip", "-dc", orders.appending(path: name).path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let bytes = Array(pipe.fileHandleForReading.readDataToEndOfFile())
-    process.waitUntilExit()
-    return bytes
-}
+private func unpacked(_ name: String) throws -> [UInt8] { try Fixtures.unpacked(orders.appending(path: name).path) }
 
 @Suite(.enabled(if: present, "the real order export is not beside this checkout"))
 struct RealExportTests {
