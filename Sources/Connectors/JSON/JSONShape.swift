@@ -138,7 +138,9 @@ private struct JSONWalk {
 
     private mutating func string() throws(Unreadable) {
         index += 1
-        while index < bytes.count {
+        while true {
+            index = endOfPlain(from: index)
+            guard index < bytes.count else { break }
             switch bytes[index] {
             case UInt8(ascii: "\""):
                 index += 1
@@ -146,11 +148,23 @@ private struct JSONWalk {
             case UInt8(ascii: "\\"):
                 index += 1
                 try escape()
-            case 0..<0x20: throw wrong("a bare control character in a string")
-            default: index += 1
+            default: throw wrong("a bare control character in a string")
             }
         }
         throw wrong("a string is not closed")
+    }
+
+    /// The place of the next byte that ends or escapes something in a string. Most of a body is passed over here.
+    private func endOfPlain(from start: Int) -> Int {
+        bytes.withUnsafeBufferPointer { bytes in
+            var place = start
+            while place < bytes.count, bytes[place] >= 0x20, bytes[place] != UInt8(ascii: "\""),
+                bytes[place] != UInt8(ascii: "\\")
+            {
+                place += 1
+            }
+            return place
+        }
     }
 
     private mutating func escape() throws(Unreadable) {
