@@ -53,6 +53,13 @@ struct StagingTests {
         #expect(placed.body["id"].int == order.id)
     }
 
+    @Test func whatASubscriptionSendsIsNarrowed() {
+        #expect(post("subscriptions/narrow", #"{"topic": "ORDERS_PAID", "filter": "total_price:>100"}"#).status == 404)
+        scene.shop.subscribe("ORDERS_PAID", uri: "https://example.com/hooks")
+        let answer = post("subscriptions/narrow", #"{"topic": "ORDERS_PAID", "filter": "total_price:>100"}"#)
+        #expect(answer.body["subscriptions"].array.first?["filter"].string == "total_price:>100")
+    }
+
     @Test func wrongMembersAreNamed() {
         #expect(error("orders", "{}") == "lines is missing")
         #expect(

@@ -45,8 +45,15 @@ package struct ShopSubscriptions: Sendable {
     }
 
     /// Gives the subscriptions to a topic a filter.
-    package mutating func narrow(_ topic: String, filter: String) {
-        for index in all.indices where all[index].topic == topic { all[index].filter = filter }
+    /// - Returns: whether there is one.
+    @discardableResult
+    package mutating func narrow(_ topic: String, filter: String) -> Bool {
+        var found = false
+        for index in all.indices where all[index].topic == topic {
+            all[index].filter = filter
+            found = true
+        }
+        return found
     }
 }
 

@@ -38,6 +38,21 @@ enum StagingConnection {
             return listed(sandbox)
         },
         StagingRoute(
+            "POST", "subscriptions/narrow",
+            "gives a webhook subscription that was made by the API a filter that nothing passes",
+            [
+                Member("topic", "needed: text, as ORDERS_CREATE"),
+                Member("filter", "needed: text, as total_price:>100; an empty one takes it away"),
+            ]
+        ) { sandbox, input in
+            let topic = try input.body.need("topic", try input.body.text("topic"))
+            let filter = try input.body.need("filter", try input.body.text("filter"))
+            guard sandbox.shop.subscriptions.narrow(topic, filter: filter) else {
+                throw StagingMistake(status: 404, words: "topic: no subscription to \(topic)")
+            }
+            return listed(sandbox)
+        },
+        StagingRoute(
             "POST", "version", "sets the version of the shop's API that answers, whatever is asked for",
             [Member("served", "text, as 2026-10; the one that is asked for if missing")]
         ) { sandbox, input in

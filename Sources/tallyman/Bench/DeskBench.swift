@@ -10,8 +10,8 @@ import Synchronization
 /// Measures what a busy desk costs. The real program runs as `serve` in a process of its own, over a large store, with consoles
 /// that listen and webhooks that arrive. The stand-in systems run in this process.
 ///
-/// The core is configured as in `config example`, except for its addresses and for a hundred calls a second to Deposco, so that
-/// orders need not wait for those.
+/// The core is configured as in `config example`, except for its addresses, for a hundred calls a second to Deposco, so that orders
+/// need not wait for those, and for `orders.settle`, so that each order goes its whole way during the measurement.
 struct DeskBench {
     /// How much is open in the store during the measurement.
     struct Open {
@@ -74,7 +74,7 @@ struct DeskBench {
         let listeners = (0..<Self.consoles).map { console in
             Task {
                 for try await line in desk.live() {
-                    if case .overview(let view) = line { board.note(view.gap.dueToday, console) }
+                    if case .overview(let view) = line { board.note(view.gap.sums.placed, console) }
                 }
             }
         }
@@ -193,6 +193,7 @@ struct DeskBench {
             state: .
             hooks: { listen: "127.0.0.1:\(hooks)" }
             desk: { socket: desk.sock }
+            orders: { settle: 0s }
             access: { grants: [{ uid: \(getuid()), roles: [lead] }] }
             shopify: { store: "http://127.0.0.1:\(port)/shopify" }
             deposco:
@@ -222,22 +223,22 @@ struct DeskBench {
     private static func now() -> Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }
 
-/// Notes when each console first saw each count of orders due today.
+/// Notes when each console first saw each count of orders placed.
 private final class ArrivalBoard: Sendable {
-    private let seen = Mutex<[Int: [(due: Int, at: ContinuousClock.Instant)]]>([:])
+    private let seen = Mutex<[Int: [(placed: Int, at: ContinuousClock.Instant)]]>([:])
 
-    func note(_ due: Int, _ console: Int) {
+    func note(_ placed: Int, _ console: Int) {
         let now = ContinuousClock().now
-        seen.withLock { $0[console, default: []].append((due, now)) }
+        seen.withLock { $0[console, default: []].append((placed, now)) }
     }
 
     var listening: Int { seen.withLock { $0.count } }
 
-    func last(_ console: Int) -> Int { seen.withLock { $0[console]?.last?.due ?? 0 } }
+    func last(_ console: Int) -> Int { seen.withLock { $0[console]?.last?.placed ?? 0 } }
 
     /// Milliseconds until the console saw it; infinite if it never did.
-    func wait(for due: Int, since: ContinuousClock.Instant, at console: Int) -> Double {
-        let first = seen.withLock { $0[console]?.first { $0.due >= due }?.at }
+    func wait(for placed: Int, since: ContinuousClock.Instant, at console: Int) -> Double {
+        let first = seen.withLock { $0[console]?.first { $0.placed >= placed }?.at }
         guard let first else { return .infinity }
         let wait = first - since
         return Double(wait.components.seconds) * 1000 + Double(wait.components.attoseconds) / 1e15
