@@ -1,3 +1,4 @@
+import DeskAPI
 import Domain
 import Sandbox
 import Simulation
@@ -275,6 +276,21 @@ import Testing
         #expect(try await world.stage("#1") == .elsewhere)
         #expect(try await waits(world) == [.fulfilledElsewhere])
         #expect(await world.inDeposco("1") == nil)
+    }
+
+    @Test(arguments: [("manual", "in Shopify"), ("printful", "by Printful")])
+    func theCardSaysByWhomAndWhenAnOrderWasFulfilledElsewhere(service: String, words: String) async throws {
+        let world = try World(open: { $0.shop.settings.otherServiceLocations = [7] })
+        await place(world) { order in
+            if service == "manual" { return }
+            (order.lines[0].service, order.lines[0].location) = (service, 7)
+        }
+        await world.edit("#1") { $0.fulfilByHand($1.id, service: service, at: $2) }
+        world.clock.pass(.hours(3))
+        try await world.start()
+        let id = try #require(try await world.order("#1")?.id)
+        let card = try #require(try await world.core.orderCard(id))
+        #expect(card.waits.map(\.reason) == ["fulfilled elsewhere: \(words), 2 March, 10:00"])
     }
 
     @Test func onlyTheRemainderOfAPartlyFulfilledOrderIsSent() async throws {
