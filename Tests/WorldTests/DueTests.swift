@@ -312,6 +312,27 @@ import Testing
         #expect(await world.inDeposco("1")?.lines.map(\.cancelled) == [2])
     }
 
+    @Test func whatSomebodyFulfilsByHandIsStoppedAtItsWebhook() async throws {
+        let world = try World { $0.intervals = .slow }
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
+        try await world.pass(.seconds(10))
+        #expect(await world.inDeposco("1")?.lines.map(\.cancelled) == [2])
+    }
+
+    @Test func whatSomebodyFulfilsByHandIsFoundByTheSweepWhereNoWebhookTells() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        await world.host.with { $0.shop.settings.lostPerMille = 1000 }
+        await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
+        try await world.pass(.minutes(2))
+        #expect(await world.inDeposco("1")?.lines.map(\.cancelled) == [2])
+    }
+
     @Test(arguments: ["PICK_UP", "LOCAL", "RETAIL", "NONE"])
     func whatTheShopHandsOverIsNotSent(method: String) async throws {
         let world = try World()
