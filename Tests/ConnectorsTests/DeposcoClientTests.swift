@@ -267,6 +267,17 @@ import Testing
         #expect(page.rows.first?.parcels.map(\.tracking).suffix(2) == ["T10", "T11"])
     }
 
+    @Test func aShipmentOfManyLinesIsReadToItsLast() async throws {
+        let ten = Array(repeating: #"{"shippedPackQuantity": 1}"#, count: 10).joined(separator: ",")
+        let (client, _) = client(
+            Self.token,
+            .json(
+                #"{"data": [{"id": 31, "number": "1000", "status": "Shipped", "shipmentLines": {"data": [\#(ten)], "links": [{"rel": "next", "href": "https://wms.test/l2"}]}}]}"#
+            ), .json(#"{"data": [{"shippedPackQuantity": 5}]}"#))
+        let page = try await client.shipments(shippedSince: t0, after: nil, for: .shipments)
+        #expect(page.rows.first?.lines.map(\.quantity).suffix(2) == [1, 5])
+    }
+
     @Test func aNumberIsEscapedInItsLinkAndAPlaceholderHasNone() async throws {
         let (client, _) = client(
             Self.token,

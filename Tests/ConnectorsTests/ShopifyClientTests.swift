@@ -196,6 +196,41 @@ import Testing
         #expect(asked == [nil, "l", "f"])
     }
 
+    /// A fulfilment of one unit, as Shopify answers it.
+    private func fulfilment(_ number: Int) -> String {
+        #"{"id": "gid://f/\#(number)", "status": "SUCCESS", "fulfillmentLineItems": {"nodes": [{"quantity": 1, "lineItem": {"id": "gid://shopify/LineItem/7"}}]}}"#
+    }
+
+    /// A page of an order's fulfilment orders, each with one unit left, beside its fulfilments.
+    private func page(_ numbers: [Int], more: Bool, fulfilments: Int = 0) -> ScriptedTransport.Answer {
+        let orders = numbers.map {
+            #"{"id": "gid://o/\#($0)", "status": "OPEN", "requestStatus": "UNSUBMITTED", "lineItems": {"nodes": [{"id": "gid://l/\#($0)", "remainingQuantity": 1, "lineItem": {"id": "gid://shopify/LineItem/\#($0)"}}]}}"#
+        }.joined(separator: ",")
+        let made = (0..<fulfilments).map(fulfilment).joined(separator: ",")
+        return .json(
+            #"{"data": {"order": {"id": "gid://shopify/Order/5", "risk": {"recommendation": "NONE", "assessments": []}, "fulfillmentOrders": {"pageInfo": {"hasNextPage": \#(more), "endCursor": "o"}, "nodes": [\#(orders)]}, "fulfillments": [\#(made)]}}}"#
+        )
+    }
+
+    @Test func whatMayLeaveIsReadFromEveryPageOfFulfilmentOrders() async throws {
+        let (client, _) = client(page([1, 2], more: true), page([3], more: false))
+        let reading = try await ShopifyFulfilment(client).reading(of: OrderID("5"), for: .orders)
+        #expect(reading?.orders.map(\.id) == ["gid://o/1", "gid://o/2", "gid://o/3"])
+    }
+
+    @Test func allOfManyFulfilmentsCountAsFulfilled() async throws {
+        let ids = (0..<7).map { #"{"id": "gid://f/\#($0)"}"# }.joined(separator: ",")
+        func nodes(_ numbers: Range<Int>) -> ScriptedTransport.Answer {
+            .json(#"{"data": {"nodes": [\#(numbers.map(fulfilment).joined(separator: ","))]}}"#)
+        }
+        let (client, _) = client(
+            page([], more: false, fulfilments: 5), .json(#"{"data": {"order": {"fulfillments": [\#(ids)]}}}"#),
+            nodes(0..<5), nodes(5..<7))
+        let reading = try #require(
+            try await ShopifyFulfilment(client).reading(of: OrderID("5"), for: .orders))
+        #expect(reading.fulfilled() == [LineID("7"): 7])
+    }
+
     @Test func whatAFulfilmentCarriesIsReadToTheEndAndHasToBeSaid() async throws {
         func lines(_ quantity: String, _ line: Int, more: Bool) -> ScriptedTransport.Answer {
             .json(

@@ -1,3 +1,4 @@
+import DeskAPI
 import Domain
 import Sandbox
 import Simulation
@@ -277,6 +278,21 @@ import Testing
         #expect(await world.inDeposco("1") == nil)
     }
 
+    @Test(arguments: [("manual", "in Shopify"), ("printful", "by Printful")])
+    func theCardSaysByWhomAndWhenAnOrderWasFulfilledElsewhere(service: String, words: String) async throws {
+        let world = try World(open: { $0.shop.settings.otherServiceLocations = [7] })
+        await place(world) { order in
+            if service == "manual" { return }
+            (order.lines[0].service, order.lines[0].location) = (service, 7)
+        }
+        await world.edit("#1") { $0.fulfilByHand($1.id, service: service, at: $2) }
+        world.clock.pass(.hours(3))
+        try await world.start()
+        let id = try #require(try await world.order("#1")?.id)
+        let card = try #require(try await world.core.orderCard(id))
+        #expect(card.waits.map(\.reason) == ["fulfilled elsewhere: \(words), 2 March, 10:00"])
+    }
+
     @Test func onlyTheRemainderOfAPartlyFulfilledOrderIsSent() async throws {
         let world = try World()
         await place(world) { $0.lines[0].quantity = 5 }
@@ -293,6 +309,27 @@ import Testing
         try await world.settle()
         await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
         try await world.pass(.seconds(40))
+        #expect(await world.inDeposco("1")?.lines.map(\.cancelled) == [2])
+    }
+
+    @Test func whatSomebodyFulfilsByHandIsStoppedAtItsWebhook() async throws {
+        let world = try World { $0.intervals = .slow }
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
+        try await world.pass(.seconds(10))
+        #expect(await world.inDeposco("1")?.lines.map(\.cancelled) == [2])
+    }
+
+    @Test func whatSomebodyFulfilsByHandIsFoundByTheSweepWhereNoWebhookTells() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        await world.host.with { $0.shop.settings.lostPerMille = 1000 }
+        await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
+        try await world.pass(.minutes(2))
         #expect(await world.inDeposco("1")?.lines.map(\.cancelled) == [2])
     }
 

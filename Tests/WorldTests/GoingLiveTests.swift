@@ -327,6 +327,15 @@ import Testing
         try await world.settle()
         #expect(try await world.stage("#2") == .received)
     }
+
+    @Test func deliveriesOfAnotherShopAreCounted() async throws {
+        let world = try World(settings: { $0.hooks.shopifyShop = "acme-uk.myshopify.com" })
+        try await world.start()
+        await world.host.with { $0.shop.settings.domain = "acme-de.myshopify.com" }
+        await world.place("#1", "TEE")
+        await world.deliver()
+        #expect(world.core.counters.snapshot.refused[403, default: 0] > 0)
+    }
 }
 
 extension GoingLiveTests.Week {

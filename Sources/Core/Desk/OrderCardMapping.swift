@@ -10,7 +10,9 @@ extension OrderCard {
     ) {
         let record = order.record
         let channel = record.channel
-        let sentence = OrderSentence(record, shipments: shipments.map(\.record), offset: policy.hold.hours.offset)
+        let offset = policy.hold.hours.offset
+        let sentence = OrderSentence(record, shipments: shipments.map(\.record), offset: offset)
+        let elsewhere = Self.elsewhere(record, beside: shipments.map(\.record), offset: offset)
         self.init(
             ref: TargetRef(.order, record.id.rawValue), version: order.version, name: channel.name,
             stage: StateWord(record.stage.title), sentence: sentence.text, evidenceAt: sentence.evidenceAt,
@@ -20,7 +22,8 @@ extension OrderCard {
             wmsStatus: record.wmsStatus,
             waits: record.waits.map { wait in
                 OrderCard.Wait(
-                    reason: wait.reason.title, units: wait.units, since: wait.since, until: wait.until,
+                    reason: wait.reason.title + (wait.reason == .fulfilledElsewhere ? elsewhere : ""),
+                    units: wait.units, since: wait.since, until: wait.until,
                     limit: policy.limit(of: wait), isForPeople: wait.reason.isForPeople && !record.isAdmitted)
             },
             lines: channel.lines.map { line in
@@ -30,6 +33,17 @@ extension OrderCard {
             },
             shipments: shipments.map(OrderCard.Shipment.init), cancellations: cancellations, exceptions: exceptions,
             timeline: timeline)
+    }
+
+    /// By whom and when others last fulfilled some of an order: `: by Printful, 1 March, 14:07`. What a person or an app fulfils in the
+    /// channel has no service of its own.
+    private static func elsewhere(_ order: OrderRecord, beside shipments: [ShipmentRecord], offset: Int64) -> String {
+        guard let seen = order.fulfilment?.fulfilments,
+            let last = KnownFulfilment(order, shipments).lastByOthers(among: seen)
+        else { return "" }
+        let service = last.service.flatMap { $0.lowercased() == "manual" ? nil : $0 }
+        let words = [service.map { "by \($0)" } ?? "in Shopify", last.createdAt?.dayAndTime(offset: offset)]
+        return ": " + words.compactMap { $0 }.joined(separator: ", ")
     }
 }
 

@@ -80,4 +80,13 @@ package struct KnownFulfilment: Hashable, Sendable {
         }
         return ours
     }
+
+    /// The latest fulfilment that stands and that others made.
+    package func lastByOthers(among fulfilments: [SeenFulfilment]) -> SeenFulfilment? {
+        let ours = ours(among: fulfilments)
+        return fulfilments.filter { $0.isLive && !ours.contains($0.id) }.max { one, other in
+            guard let at = other.createdAt else { return false }
+            return one.createdAt.map { $0 < at } ?? true
+        }
+    }
 }

@@ -150,6 +150,21 @@ extension StringProtocol {
     }
 }
 
+/// What does not leave by itself, and does where the shop wants it.
+@Suite struct DuePolicyTests {
+    @Test func aTestOrderLeavesWhereTheShopSendsTests() {
+        var order = Sample.order()
+        order.test = true
+        var policy = DuePolicy()
+        func units() -> [LineID: Int64] {
+            Due(order, Sample.reading(order), known: KnownFulfilment(), policy: policy, at: t0 + .hours(1)).units
+        }
+        #expect(units().isEmpty)
+        policy.sendsTests = true
+        #expect(units() == [LineID("TEE"): 2])
+    }
+}
+
 /// Waits that count from a moment of the channel's.
 @Suite struct DueClockTests {
     private func due(_ waits: [OrderWait], at now: Instant) -> Due {

@@ -112,6 +112,20 @@ extension ChannelOrder {
         #expect(found.exceptions.map(\.detail) == ["the channel has no shipping address of it"])
     }
 
+    @Test func anOrderThatIsHandedOverAtATillNeedsNoAddress() {
+        var sold = Sample.order()
+        sold.hasShippingAddress = false
+        var reading = Sample.reading(sold)
+        reading.orders[0].method = .retail
+        let found = sold.assess(
+            AssessmentContext(
+                contact: Contact(email: "ada@example.com"), matches: [SKU("TEE"): .item("TEE")], suggestions: [:],
+                due: Due(sold, reading, known: KnownFulfilment(), policy: DuePolicy(), at: t0 + .hours(1)),
+                policy: Policy()))
+        #expect(found.stage == .elsewhere)
+        #expect(found.exceptions.isEmpty)
+    }
+
     @Test func aMappedSKUIsSentAsItsItem() {
         let found = order(lines: [line("1", "LAMP")]).assessed(["LAMP": .item("85123A")])
         #expect(found.parts.flatMap(\.lines).map(\.item) == ["85123A"])
