@@ -58,7 +58,7 @@ struct PaymentFlow {
             try step.drop(.watchPayment, of: .order(record.id))
             return nil
         }
-        let wait = record.waits.first(where: \.reason.isForMoney)
+        let wait = try wait(of: record)
         let overdue = wait.flatMap(step.policy.limit) ?? record.stageAt + step.policy.payments.awaitedFor
         guard overdue <= step.now else { return min(overdue, step.now + step.policy.payments.awaitedFor) }
         let value = record.channel.value
@@ -69,6 +69,14 @@ struct PaymentFlow {
                 detail: "the channel says \(record.channel.payment.text); waiting since \(record.stageAt.iso)"
                     + (wait?.until.map { "; to be paid by \($0.iso)" } ?? "")))
         return nil
+    }
+
+    /// What it waits for. A wait that began while our clock was ahead would never end, so it begins anew.
+    private func wait(of record: OrderRecord) throws -> OrderWait? {
+        var waits = record.waits
+        for index in waits.indices { waits[index].since = min(step.now, waits[index].since) }
+        if waits != record.waits { try step.append(.orderWaits(waits), to: .order(record.id)) }
+        return waits.first(where: \.reason.isForMoney)
     }
 
     /// Makes the rules for unpaid orders reach those that wait, where the rules changed.
