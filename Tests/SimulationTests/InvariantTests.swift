@@ -179,7 +179,7 @@ struct InvariantTests {
 
     @Test func losingAnOrderIsSeen() async throws {
         #expect(
-            try await fails("is not known", seed: 354, orders: 5, faults: .heavy) {
+            try await fails("is not known", seed: 6, orders: 12, faults: .heavy) {
                 request, _ throws(TransportFailure) in
                 request.asks("ChangedOrders") || request.asks("Orders")
                     ? json(#"{"data": {"orders": {"nodes": [], "pageInfo": {"hasNextPage": false}}}}"#) : nil
@@ -513,7 +513,7 @@ struct InvariantTests {
     @Test func holdingForEverWithoutAWordIsSeen() async throws {
         #expect(
             try await fails(
-                "minutes and nobody is told", seed: 7, orders: 5, after: .hours(4),
+                "minutes and nobody is told", seed: 944, orders: 5, after: .hours(4),
                 spoiling: "DELETE FROM exception_record WHERE type = 'notification-overdue'"))
     }
 
