@@ -173,6 +173,21 @@ import Testing
         #expect(try await world.exceptions().map(\.type) == [.paymentOverdue])
     }
 
+    @Test func moneyThatWasLateOnlyByAClockThatWasAheadIsLateNoLonger() async throws {
+        let world = try await started {
+            $0.policy.payments.awaitedFor = .hours(1)
+            $0.intervals = .slow
+        }
+        world.clock.step(.day * 400)
+        await world.core.followClock()
+        try await place(world, terms: "NET")
+        #expect(try await world.exceptions().map(\.type) == [.paymentOverdue])
+        world.clock.step(.day * -400)
+        await world.core.followClock()
+        try await world.pass(.hours(3))
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     // MARK: Money that went back
 
     @Test func anOrderThatIsRefundedBeforeItIsSentIsNeverSent() async throws {
