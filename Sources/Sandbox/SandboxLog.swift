@@ -13,11 +13,12 @@ package struct SandboxEvent: Hashable, Sendable {
 
     package enum Kind: String, CaseIterable, Sendable {
         // The shop says what may leave.
-        case placed, paid, heldAtRouting, held, heldInPart, released, scheduled, opened, movedAway, movedBack, requested
+        case placed, nameRepeated, paid, paidLate, heldAtRouting, held, heldInPart, released, scheduled, opened,
+            movedAway, movedBack, requested
         case riskKnown, riskRaised, riskLowered
         // Somebody changes an order in the shop.
         case readdressed, shippingChanged, unitTaken, lineAdded, refunded, refundedInFull, gaveBack
-        case askedToCancel, cancelRefused, cancelAccepted, cancelled
+        case askedToCancel, cancelRefused, cancelAccepted, cancelled, deleted
         // What the shop was told of what left, by whom, and what the customer was told.
         case fulfilledByHand, fulfilledByService, pickedUp, fulfilled, fulfilmentCancelled, trackingReplaced, captured
         case customerTold
@@ -25,7 +26,8 @@ package struct SandboxEvent: Hashable, Sendable {
         case variantDeleted, variantMade, unstocked, restocked, stockEdited, stockWritten, sold
 
         // The warehouse works.
-        case created, refused, parked, unparked, started, picking, picked, staged, loaded, shipped, shippedInPart
+        case created, numberUsed, refused, parked, unparked, started, picking, picked, staged, loaded, shipped,
+            shippedInPart
         case changed, unitsCancelled, stopped, pickCancelled, rolledBack, labelled
         case shippedWithoutNumber, numbered, relabelled, stockCounted, itemMade
 
@@ -37,7 +39,8 @@ package struct SandboxEvent: Hashable, Sendable {
         }
 
         private static let ofTheWarehouse: Set<Kind> = [
-            .created, .refused, .parked, .unparked, .started, .picking, .picked, .staged, .loaded, .shipped,
+            .created, .numberUsed, .refused, .parked, .unparked, .started, .picking, .picked, .staged, .loaded,
+            .shipped,
             .shippedInPart, .changed, .unitsCancelled, .stopped, .pickCancelled, .rolledBack, .labelled,
             .shippedWithoutNumber, .numbered, .relabelled, .stockCounted, .itemMade,
         ]

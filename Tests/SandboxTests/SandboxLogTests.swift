@@ -104,6 +104,46 @@ import Testing
         #expect(noted(sandbox, .parcel("1000")) == [.shippedWithoutNumber, .numbered, .scanned])
     }
 
+    @Test(arguments: ["PENDING", "N/A", ""])
+    func whatStandsInItsPlaceIsAsItIsSet(word: String) {
+        let sandbox = sandbox(late: true)
+        sandbox.deposco.settings.placeholders = [word]
+        inWarehouse(sandbox)
+        sandbox.deposco.ship("7", at: 3000)
+        #expect(sandbox.deposco.shipments[0].tracking == [word])
+        #expect(sandbox.deposco.shipments[0].awaitsNumber)
+        sandbox.deposco.advance(to: 3000 + 2 * DeposcoSettings().lateNumber)
+        #expect(!sandbox.deposco.shipments[0].awaitsNumber)
+    }
+
+    @Test func aNameThatRepeatsAndANumberThatOthersUseAreNoted() {
+        let sandbox = sandbox()
+        _ = place(sandbox)
+        DeposcoSystem.Foreign(number: "7", lines: []).put(into: sandbox.deposco, at: 2000)
+        _ = place(sandbox)
+        #expect(noted(sandbox) == [.placed, .numberUsed, .nameRepeated, .placed])
+    }
+
+    @Test func whatIsDeletedIsKeptAsItWasAndNobodyCanReadIt() throws {
+        let sandbox = sandbox()
+        let order = place(sandbox)
+        sandbox.shop.delete(order.id, at: 2000)
+        #expect(noted(sandbox) == [.placed, .deleted])
+        #expect(sandbox.shop.orders.isEmpty && sandbox.shop.order(named: "#7") == nil)
+        let kept = try #require(sandbox.shop.deleted.first)
+        #expect(kept.id == order.id && kept.cancelledAt == 2000)
+        #expect(kept.fulfilmentOrders.allSatisfy { !$0.isOpen })
+    }
+
+    @Test func aLatePaymentIsToldFromOneInTime() {
+        let sandbox = sandbox()
+        sandbox.shop.settings.lateAfter = 5000
+        let order = place(sandbox)
+        sandbox.shop.pay(order.id, at: 2000)
+        sandbox.shop.pay(order.id, at: 9000)
+        #expect(noted(sandbox) == [.placed, .paid, .paidLate, .paid])
+    }
+
     @Test func nothingIsKeptUnlessSomebodyAsks() {
         let sandbox = Sandbox(seed: 1)
         _ = place(sandbox)

@@ -1,7 +1,9 @@
+import Connectors
 import DeskAPI
 import Domain
 import Sandbox
 import Simulation
+import Store
 import Testing
 
 @testable import Core
@@ -489,6 +491,50 @@ import Testing
         try await world.settle()
         #expect(await world.inDeposco("1")?.status == "Canceled")
         #expect(try await world.stage("#1") == .cancelled)
+        // Nobody can write a word on what is no longer there.
+        #expect(try await world.exceptions().isEmpty)
+        #expect(try await world.cancellation(of: "#1")?.record.open == false)
+    }
+
+    @Test func aRequestToCancelOfAnOrderThatIsThenDeletedEndsWithIt() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        await world.edit("#1") { shop, order, at in
+            shop.requestCancellation(order.id, message: "changed my mind", at: at)
+            shop.delete(order.id, at: at)
+        }
+        try await world.pass(.minutes(5))
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+        #expect(try await world.stage("#1") == .cancelled)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    /// A webhook of a change from before the deletion may come after that of the deletion.
+    @Test func wordOfAChangeThatComesLateDoesNotMakeADeletedOrderWanted() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { _ in }
+        try await world.settle()
+        let id = try #require(try await world.order("#1")?.id)
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.setStatus("Picking", of: "1", at: at) }
+        var late = try #require(try await world.order("#1")?.channel)
+        late.updatedAt = late.updatedAt + .seconds(1)
+        await world.edit("#1") { $0.delete($1.id, at: $2) }
+        try await world.settle()
+        #expect(try await world.exceptions().map(\.type) == [.lateCancellation])
+        let seen = late
+        let (now, policy) = (world.clock.now, world.core.settings.policy)
+        try await world.store.transact { tx in
+            let contact = try tx.contacts.contact(id) ?? Contact()
+            _ = try OrderFlow(Step(tx, policy: policy, at: now)).sight(
+                ChannelSighting(order: seen, contact: contact), via: .webhook, by: .remote("shopify"))
+        }
+        try await world.settle()
+        #expect(try await world.order("#1")?.isCancelled == true)
+        #expect(try await world.exceptions().map(\.type) == [.lateCancellation])
     }
 
     @Test func aFulfilmentOfOthersThatIsTakenBackIsNotSentByItself() async throws {

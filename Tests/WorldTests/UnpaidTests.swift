@@ -32,6 +32,7 @@ import Testing
                     country: "GB"), lines: [NewOrder.Line(sku: "TEE", title: "Tee", quantity: 2, price: 1000)])
             order.financialStatus = payment
             order.gateways = gateway.map { [$0] } ?? []
+            order.manualGateway = gateway != nil
             order.terms = terms
             return sandbox.shop.place(order, at: at).id
         }
@@ -134,6 +135,56 @@ import Testing
         #expect(told.first?.detail.hasSuffix("to be paid by 2026-04-01T10:00:00Z") == true)
         await world.edit("#1") { shop, _, at in shop.pay(id, at: at) }
         try await world.settle()
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    /// Where we capture when goods leave: what is paid by hand, or by an invoice, has nothing to capture.
+    @Test(arguments: ["Cash on Delivery (COD)", nil])
+    func whatLeavesUnpaidIsNotCapturedAndNobodyIsAskedAgainAndAgain(gateway: String?) async throws {
+        let world = try await started {
+            $0.policy.due.unpaid.terms = ["net": .send]
+            $0.policy.payments.capture = .onDispatch
+            $0.policy.sendOnAuthorised = true
+            $0.intervals = .slow
+        }
+        try await place(world, by: gateway, terms: gateway == nil ? "NET" : nil)
+        #expect(try await world.stage("#1") == .received)
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.ship("1", at: at) }
+        try await world.pass(.minutes(10))
+        #expect(try await world.stage("#1") == .shipped)
+        #expect(try await world.exceptions().isEmpty)
+        #expect(await world.host.with { $0.shop.calls["Payment"] ?? 0 } <= 1)
+    }
+
+    @Test func moneyIsLateAlsoWhereTheWaitBeganWhileTheClockWasAhead() async throws {
+        let world = try await started {
+            $0.policy.payments.awaitedFor = .hours(1)
+            $0.intervals = .slow
+        }
+        world.clock.step(.day * 400)
+        await world.core.followClock()
+        try await place(world)
+        world.clock.step(.day * -400)
+        await world.core.followClock()
+        try await world.pass(.minutes(30))
+        #expect(try await world.exceptions().isEmpty)
+        try await world.pass(.hours(2))
+        #expect(try await world.exceptions().map(\.type) == [.paymentOverdue])
+    }
+
+    @Test func moneyThatWasLateOnlyByAClockThatWasAheadIsLateNoLonger() async throws {
+        let world = try await started {
+            $0.policy.payments.awaitedFor = .hours(1)
+            $0.intervals = .slow
+        }
+        world.clock.step(.day * 400)
+        await world.core.followClock()
+        try await place(world, terms: "NET")
+        #expect(try await world.exceptions().map(\.type) == [.paymentOverdue])
+        world.clock.step(.day * -400)
+        await world.core.followClock()
+        try await world.pass(.hours(3))
         #expect(try await world.exceptions().isEmpty)
     }
 

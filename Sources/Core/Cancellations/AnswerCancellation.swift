@@ -13,18 +13,12 @@ struct AnswerCancellation: Sendable {
         else { return .done }
         let accepted = record.state == .stopped
         let order = record.request.order
-        if case .fulfilmentOrder(let fulfilmentOrder) = record.request.source {
-            try await answer(record, on: fulfilmentOrder, accepted: accepted)
+        // What the channel deleted cannot be told anything.
+        var noteRefused: String?
+        if let seen = try await shopify.order(order, for: .cancellations) {
+            noteRefused = try await tell(seen.order, record, accepted: accepted)
         }
-        if accepted, record.request.source.canBeRefused,
-            try await shopify.order(order, for: .cancellations)?.order.cancelledAt == nil
-        {
-            try await shopify.cancelOrder(order, for: .cancellations)
-        }
-        try await shopify.addTags(
-            order, [accepted ? "cancelled-in-warehouse" : "cancellation-rejected"], for: .cancellations)
-        let noteRefused = try await note(record, accepted: accepted)
-        return .write { step in
+        return .write { [noteRefused] step in
             if let noteRefused { try step.append(.noted(noteRefused), to: .cancellation(id)) }
             try step.append(
                 .cancellationAnswered(accepted: accepted, message: record.answer), to: .cancellation(id))
@@ -32,6 +26,21 @@ struct AnswerCancellation: Sendable {
             if case .sender = record.request.source { try step.enqueue(.answerSender(id, without: nil)) }
             return .done
         }
+    }
+
+    /// - Returns: why Shopify refused the note; `nil` if it did not.
+    private func tell(
+        _ order: ChannelOrder, _ record: CancellationRecord, accepted: Bool
+    ) async throws(CallFailure) -> String? {
+        if case .fulfilmentOrder(let fulfilmentOrder) = record.request.source {
+            try await answer(record, on: fulfilmentOrder, accepted: accepted)
+        }
+        if accepted, record.request.source.canBeRefused, order.cancelledAt == nil {
+            try await shopify.cancelOrder(order.id, for: .cancellations)
+        }
+        try await shopify.addTags(
+            order.id, [accepted ? "cancelled-in-warehouse" : "cancellation-rejected"], for: .cancellations)
+        return try await note(record, accepted: accepted)
     }
 
     private func answer(

@@ -13,7 +13,10 @@ struct OrderFlow {
     @discardableResult
     func sight(_ seen: ChannelSighting, via: Via, by actor: Actor) throws -> Bool {
         let known = try step.known.orders.order(seen.order.id)?.record
-        let (order, doubted) = TimeBelief.order(seen.order, after: known?.channel, at: step.now)
+        let (told, doubted) = TimeBelief.order(seen.order, after: known?.channel, at: step.now)
+        var order = told
+        // No cancellation is ever taken back, and no deletion. What says otherwise was said before.
+        order.cancelledAt = order.cancelledAt ?? known?.channel.cancelledAt
         // After an erasure no personal data is taken in again, even if the channel still has it.
         let isErased = try step.known.erasures.erasure(of: order.id)?.state == .erased
         var isAsBefore = false

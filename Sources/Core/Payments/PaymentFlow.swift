@@ -50,7 +50,7 @@ struct PaymentFlow {
     }
 
     /// An order that waits too long for money that may still come is an exception.
-    /// - Returns: when it is to be looked at again; `nil` when nothing is waited for, or somebody has been told.
+    /// - Returns: when it is to be looked at again; `nil` when nothing is waited for.
     func awaited(_ record: OrderRecord) throws -> Instant? {
         let cause = ExceptionCause.paymentOverdue(record.id)
         guard record.stage == .awaitingPayment, record.channel.payment.mayStillCome else {
@@ -58,9 +58,13 @@ struct PaymentFlow {
             try step.drop(.watchPayment, of: .order(record.id))
             return nil
         }
-        let wait = record.waits.first(where: \.reason.isForMoney)
+        let wait = try wait(of: record)
         let overdue = wait.flatMap(step.policy.limit) ?? record.stageAt + step.policy.payments.awaitedFor
-        guard overdue <= step.now else { return min(overdue, step.now + step.policy.payments.awaitedFor) }
+        guard overdue <= step.now else {
+            // The day may have moved since, or our clock was ahead.
+            try step.resolve(cause, .payableLater)
+            return min(overdue, step.now + step.policy.payments.awaitedFor)
+        }
         let value = record.channel.value
         try step.raise(
             NewException(
@@ -68,7 +72,15 @@ struct PaymentFlow {
                 summary: "\(record.channel.name): \(value.decimal) \(value.currency.code) not paid",
                 detail: "the channel says \(record.channel.payment.text); waiting since \(record.stageAt.iso)"
                     + (wait?.until.map { "; to be paid by \($0.iso)" } ?? "")))
-        return nil
+        return step.now + max(.hours(1), step.policy.payments.awaitedFor)
+    }
+
+    /// What it waits for. A wait that began while our clock was ahead would never end, so it begins anew.
+    private func wait(of record: OrderRecord) throws -> OrderWait? {
+        var waits = record.waits
+        for index in waits.indices { waits[index].since = min(step.now, waits[index].since) }
+        if waits != record.waits { try step.append(.orderWaits(waits), to: .order(record.id)) }
+        return waits.first(where: \.reason.isForMoney)
     }
 
     /// Makes the rules for unpaid orders reach those that wait, where the rules changed.

@@ -26,7 +26,7 @@ extension ExceptionType {
     package static let paymentOverdue = ExceptionType(
         "payment-overdue", "Waiting for payment too long",
         team: .finance, .warning, act: .day, group: ExceptionGroup(.payments, .shopify, .silence), about: .order,
-        ends: [.captured, .orderCancelled, .notAwaitingPayment], retry: .subject,
+        ends: [.captured, .orderCancelled, .notAwaitingPayment, .payableLater], retry: .subject,
         playbook:
             "The order waits for its customer's money, and nothing of it is sent. Look at the payment on the channel: a "
             + "bank transfer may be there and not booked, an invoice may be due only later, a card may have been "
@@ -48,5 +48,6 @@ extension ExceptionEnding {
     package static let authorisationVoided = ExceptionEnding("the authorisation was given back")
     package static let authorisationExpired = ExceptionEnding("the authorisation has expired")
     package static let notAwaitingPayment = ExceptionEnding("the order no longer waits for its payment")
+    package static let payableLater = ExceptionEnding("it is to be paid only later")
     package static let notAboutToShip = ExceptionEnding("the order is not about to ship")
 }

@@ -210,7 +210,7 @@ package struct Due: Sendable {
     private mutating func stop(_ reason: WaitReason) {
         guard known.isInWMS else { return }
         kept = known.shipments.flatMap(\.units).reduce(into: [:]) { $0.add($1.value, to: $1.key) }
-        (leaving, accepts, waiting, waits, next) = ([], [], [:], [], nil)
+        (leaving, accepts, waiting, waits, heldThere, next) = ([], [], [:], [], [], nil)
         for (line, planned) in known.planned.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             add(reason, planned.clampedSubtracting(kept[line] ?? 0))
         }

@@ -89,6 +89,9 @@ package struct OrderPayment: Hashable, Sendable {
     /// Captured and confirmed.
     package var captured: Int64 { sum([.success]) }
 
+    /// Whether it ever was authorised, so that there may be something to capture. What is paid by hand, or by an invoice, never is.
+    package var wasAuthorised: Bool { !authorisations.isEmpty }
+
     private func sum(_ states: [PaymentTransaction.Status]) -> Int64 {
         transactions.filter { ($0.kind == .capture || $0.kind == .sale) && states.contains($0.status) }
             .total(\.amount)

@@ -229,7 +229,8 @@ extension DeposcoSystem {
                 "data": [["id": order.map { .int($0.id) } ?? nil, "businessKey": ["number": .string(shipment.order)]]]
             ],
             "shipVendor": .string(shipment.carrier), "shipMethod": "Tracked 48",
-            "trackingNumber": .text(shipment.tracking.first), "trackingUrl": "https://carrier.example/track?n=",
+            "trackingNumber": .text(shipment.tracking.first { !$0.isEmpty }),
+            "trackingUrl": "https://carrier.example/track?n=",
             "updatedDate": .string(timestamp(shipment.updatedAt)),
             "shipmentDates": ["plannedShipDate": nil, "actualShipDate": .string(timestamp(shipment.shippedAt))],
             "shipmentLines": [

@@ -43,7 +43,7 @@ extension DeposcoSystem {
             }
             order.reference = reference
             order.customerOrderNumber = customerOrderNumber
-            system.create(order, at: now)
+            system.create(order, as: .numberUsed, at: now)
         }
 
         /// Somebody removes it.

@@ -117,16 +117,17 @@ package final class DeposcoSystem {
     func containers(of shipment: DeposcoShipment) -> [SandboxJSON] {
         shipment.tracking.enumerated().map { index, tracking in
             [
-                "number": .string("C\(shipment.number)-\(index + 1)"), "trackingNumber": .string(tracking),
+                "number": .string("C\(shipment.number)-\(index + 1)"),
+                "trackingNumber": tracking.isEmpty ? nil : .string(tracking),
                 "status": .string(shipment.status),
             ]
         }
     }
 
-    func create(_ order: DeposcoOrder, at now: Int64) {
+    func create(_ order: DeposcoOrder, as kind: SandboxEvent.Kind = .created, at now: Int64) {
         var order = order
         if order.status == "New", happens("review", perMille: settings.reviewPerMille) { order.status = "Review" }
-        log.note(.created, order: order.number)
+        log.note(kind, order: order.number)
         if order.status == "Review" { log.note(.parked, order: order.number) }
         if orders[order.number] != nil { numbersByAge.removeAll { $0 == order.number } }
         orders[order.number] = order
@@ -287,6 +288,8 @@ package final class DeposcoSystem {
 
     /// Stands in the place of a tracking number that is not known yet.
     package static let placeholder = "PENDING"
+    /// All words for it, and none.
+    package static let placeholders: Set = [placeholder, "N/A", "TBC", ""]
     private static let carriers = ["Royal Mail", "DPD", "Evri"]
 
     private func addShipment(
@@ -308,8 +311,13 @@ package final class DeposcoSystem {
         shipments.append(
             DeposcoShipment(
                 id: takeID(), number: name, order: number, status: "Shipped",
-                tracking: isLate ? [Self.placeholder] : tracking, carrier: carrier, shippedAt: now, updatedAt: now,
+                tracking: isLate ? [placeholder()] : tracking, carrier: carrier, shippedAt: now, updatedAt: now,
                 lines: lines))
+    }
+
+    private func placeholder() -> String {
+        let words = settings.placeholders
+        return words.isEmpty ? Self.placeholder : words[shipments.count % words.count]
     }
 
     /// The warehouse takes a shipment back.
@@ -334,7 +342,7 @@ package final class DeposcoSystem {
     package func relabel(shipment number: String, _ tracking: [String], carrier: String? = nil, at now: Int64) {
         guard let index = shipments.firstIndex(where: { $0.number == number }) else { return }
         log.label(number, tracking)
-        let kind = shipments[index].tracking == [Self.placeholder] ? SandboxEvent.Kind.numbered : .relabelled
+        let kind = shipments[index].awaitsNumber ? SandboxEvent.Kind.numbered : .relabelled
         log.note(kind, .parcel(number))
         log.note(kind, order: shipments[index].order)
         shipments[index].formerly.append((shipments[index].tracking, now))
@@ -359,7 +367,7 @@ package final class DeposcoSystem {
     private func scan(_ index: Int, accepted: Bool, at now: Int64) {
         let shipment = shipments[index]
         // What has no label yet is scanned once it has one.
-        guard shipment.tracking != [Self.placeholder] else {
+        guard !shipment.awaitsNumber else {
             return plan(now + 60_000, .scan(shipment: index, accepted: accepted))
         }
         if accepted, scans[shipment.number] == nil {

@@ -22,6 +22,8 @@ package struct DeposcoSettings: Sendable {
     /// Shipments whose tracking number comes some minutes later, in a thousand. Until then they have a placeholder.
     package var lateNumbersPerMille = 0
     package var lateNumber: Int64 = 900_000
+    /// What stands in the place of such a number, in turn; nothing at all if it is empty.
+    package var placeholders = [DeposcoSystem.placeholder]
     /// Orders that leave in two shipments, in a thousand.
     package var twoShipmentsPerMille = 0
     /// Orders whose last shipment lacks a unit that cannot be found, in a thousand.
@@ -93,6 +95,9 @@ package struct DeposcoShipment: Sendable {
     package var shippedAt: Int64
     package var updatedAt: Int64
     package var lines: [(line: DeposcoOrder.Line, quantity: Int64)]
+
+    /// Its number comes later.
+    package var awaitsNumber: Bool { tracking.count == 1 && DeposcoSystem.placeholders.contains(tracking[0]) }
 }
 
 package struct DeposcoItem: Sendable {

@@ -2,6 +2,8 @@
 package final class Shop {
     package var settings = ShopSettings()
     package private(set) var orders: [Int64: ShopOrder] = [:]
+    /// Those that were deleted, as they were then, with nothing of them open any more.
+    package private(set) var deleted: [ShopOrder] = []
     package internal(set) var variants: [ShopVariant] = []
     /// The shop's own figures, by inventory item and location.
     var levels: [Int64: [Int64: ShopLevel]] = [:]
@@ -81,10 +83,10 @@ package final class Shop {
         for line in order.lines { order.route(line, to: location(of: line, new), at: order.routedAt, newID: takeID) }
         order.begin(id: takeID(), life: settings.authorisationLife, at: created)
         for end in order.transactions.compactMap(\.expiresAt) { plan(&ending, end, order.id) }
+        log.noteStart(of: order, isRepeated: byName[name] != nil)
         byName[name] = order.id
         keep(&order, since: [], at: order.routedAt)
         for one in order.fulfilmentOrders { sell(one, order, 1) }
-        log.noteStart(of: order)
         // The webhooks of an order that is older than the shop itself have long been sent.
         guard new.createdAt == nil else { return order }
         owe("orders/create", order, at: now)
@@ -102,6 +104,7 @@ package final class Shop {
 
     package func pay(_ id: Int64, at now: Int64) {
         let transaction = takeID()
+        if let order = orders[id], now - order.createdAt > settings.lateAfter { log.note(.paidLate, order) }
         change(id, at: now, topic: "orders/paid", as: .paid) { order in
             order.settle(id: transaction, at: now)
             order.placed.financialStatus = "paid"
@@ -223,8 +226,12 @@ package final class Shop {
 
     /// Somebody deletes the order. From now on the shop does not know it.
     package func delete(_ id: Int64, at now: Int64) {
-        guard orders[id] != nil else { return }
+        guard var order = orders[id] else { return }
+        log.note(.deleted, order)
         forget(id)
+        order.cancelledAt = order.cancelledAt ?? now
+        for index in order.fulfilmentOrders.indices { order.fulfilmentOrders[index].cancel() }
+        deleted.append(order)
         owe("orders/delete", ["id": .int(id)], at: now)
     }
 

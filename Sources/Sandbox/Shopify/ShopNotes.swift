@@ -4,7 +4,9 @@ extension SandboxLog {
         if let order { note(kind, order: order.name) }
     }
 
-    func noteStart(of order: ShopOrder) {
+    /// - Parameter isRepeated: whether another order has its name already.
+    func noteStart(of order: ShopOrder, isRepeated: Bool) {
+        if isRepeated { note(.nameRepeated, order) }
         note(.placed, order)
         if order.fulfilmentOrders.contains(where: { !$0.holds.isEmpty }) { note(.heldAtRouting, order) }
         if order.fulfilmentOrders.contains(where: { $0.status == "SCHEDULED" }) { note(.scheduled, order) }

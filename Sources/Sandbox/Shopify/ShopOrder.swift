@@ -128,7 +128,7 @@ package struct ShopOrder: Sendable {
     }
 
     /// The day by which its terms want it paid; only net terms have one.
-    var paymentDue: Int64? { placed.terms == "NET" ? createdAt + 30 * 86_400_000 : nil }
+    package var paymentDue: Int64? { placed.terms == "NET" ? createdAt + 30 * 86_400_000 : nil }
 
     /// Money taken and not given back, beyond the order's present total.
     package var owed: Int64 { max(0, captured - refunded - total) }

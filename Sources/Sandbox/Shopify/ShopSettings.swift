@@ -32,6 +32,8 @@ package struct ShopSettings: Sendable {
     package var authorisationLife: Int64? = 7 * 86_400_000
     /// Whether an authorisation may be captured more than once.
     package var multiCapture = false
+    /// How long after its order a payment is noted as late.
+    package var lateAfter: Int64 = 30 * 86_400_000
     /// The gateway declines every capture.
     package var declinesCaptures = false
     /// Makes captures be taken without a trace, as when reading falls behind writing.

@@ -33,7 +33,10 @@ struct DueInvariants {
     /// Why such an exception is not true; `nil` if it is true.
     func lie(_ type: ExceptionType, _ order: ShopOrder) -> String? {
         guard order.cancelledAt == nil else { return "it is cancelled" }
-        if type == .notDue { return truth.due(order).waits ? nil : "nothing of it waits for the shop" }
+        if type == .notDue {
+            let waits = truth.due(order).waits || truth.money(order) == .reviewed
+            return waits ? nil : "nothing of it waits for the shop"
+        }
         return mayBeHeldThere(order) ? nil : "the shop holds nothing that the warehouse has"
     }
 

@@ -105,6 +105,8 @@ struct DueTruth: Sendable {
 
     private func place(of one: ShopFulfilmentOrder) -> Place {
         guard one.isOpen, one.remaining > 0, !order.placed.test else { return .elsewhere }
+        // Nobody means to have what the money went back for.
+        if order.placed.financialStatus == "refunded" { return .elsewhere }
         if Self.notShipped.contains(one.deliveryMethod ?? "") { return .elsewhere }
         if [SimulatedManner.otherLocation, SimulatedManner.otherService].contains(one.location) { return .elsewhere }
         if !one.isFulfillable { return isSoon(one.fulfillAt, Self.patience) ? .unclear : .held }

@@ -71,8 +71,7 @@ struct ExceptionInvariants {
         guard let order, let known else { return "there is no such order" }
         switch exception.type {
         case .paymentOverdue:
-            let waits = ["pending", "authorized", "partially_paid", "expired"].contains(order.placed.financialStatus)
-            return waits && order.cancelledAt == nil ? nil : "the shop waits for no money"
+            return truth.isLate(order) && order.cancelledAt == nil ? nil : "no money is late"
         case .captureFailed: return PaymentInvariants(truth: truth).untaken(order)
         case .lineWithoutSKU, .fieldOverLimit, .fieldMissing:
             return truth.trouble(order).contains(exception.type) ? nil : "the order has no such fault"
@@ -95,7 +94,8 @@ struct ExceptionInvariants {
             return truth.differences(order).isEmpty && !truth.hasBegunTooMuch(order)
                 ? "shop and warehouse agree" : nil
         case .notRouted:
-            return "the shop has said where it ships from"
+            return truth.isDeleted(order) ? nil : "the shop has said where it ships from"
+        case .numberTaken: return IdentityInvariants(truth: truth).lie(exception, order)
         case .notDue, .heldInWarehouse: return DueInvariants(truth: truth).lie(exception.type, order)
         case .shortPick:
             // Units that others gave to the customer are not taken off the order automatically, whatever the warehouse does not
@@ -125,7 +125,10 @@ struct ExceptionInvariants {
             return "there is no such shipment"
         }
         if shipment.status != "Shipped" { return "the shipment is rolled back" }
-        let told = truth.fulfilments(of: shipment, in: order).contains { !$0.cancelled }
+        // Of a deleted order the shop tells nobody any more.
+        let told = truth.fulfilments(of: shipment, in: order).contains {
+            !$0.cancelled && (!truth.isDeleted(order) || $0.notifications > 0)
+        }
         return told ? "the shop has its fulfilment" : nil
     }
 

@@ -37,9 +37,14 @@ struct Invariants {
         where !names.contains(String(number.prefix { $0 != "-" })) && !truth.strays.contains(number) {
             found.append("Deposco has an order \(number) that nobody placed")
         }
+        for number in truth.used.sorted() where truth.sent[number]?.posts != 0 {
+            found.append("Deposco's order \(number) was somebody else's, and another was sent over it")
+        }
         var all: [OrderID: Known] = [:]
         for order in truth.orders {
             guard let known = try await known(order) else {
+                // What was deleted before anybody heard of it need not be known.
+                if truth.isDeleted(order), truth.parts(of: order).isEmpty { continue }
                 found.append("\(order.name) was placed and is not known")
                 continue
             }
@@ -88,6 +93,7 @@ struct Invariants {
         found += ShipmentInvariants(truth: truth, now: now).violations(of: order, known)
         found += PaymentInvariants(truth: truth).violations(of: order, known)
         found += DueInvariants(truth: truth).violations(of: order, known)
+        found += IdentityInvariants(truth: truth).violations(of: order, known)
         return found.map { $0.hasPrefix(order.name) ? $0 : "\(order.name): \($0)" }
     }
 
@@ -97,6 +103,8 @@ struct Invariants {
         if truth.hasLeft(order) {
             return known.says(.cancelledAndShipped) ? [] : ["is cancelled in the shop and has left, and nobody is told"]
         }
+        // Word of an order may come after that of its deletion. It cannot be read then, and is not sent.
+        if truth.isDeleted(order), parts.isEmpty, known.says(.notRouted) { return [] }
         if parts.allSatisfy({ $0.status == "Canceled" }) {
             return known.record.stage == .cancelled
                 ? [] : ["is cancelled everywhere and the core says \(known.record.stage)"]
@@ -111,13 +119,14 @@ struct Invariants {
         let record = known.record
         let parts = truth.parts(of: order)
         guard !parts.isEmpty else { return unsent(order, known) }
-        if !truth.isPaid(order) { return ["was sent and is not paid"] }
+        if [.waits, .reviewed].contains(truth.money(order)) { return ["was sent and is not paid"] }
         if truth.wantsNothing(order), !truth.hasLeft(order), parts.allSatisfy({ $0.status == "Canceled" }) {
             return record.stage == .cancelled
                 ? [] : ["nothing of it is wanted, Deposco has cancelled it, and the core says \(record.stage)"]
         }
         let refused = record.wmsNumbers.contains { truth.sent[$0] == nil && truth.refusals.contains($0) }
         if refused { return known.says(.wmsRefused) ? [] : ["is refused in part, and nobody is told"] }
+        if truth.isNumberTaken(order), known.says(.numberTaken) { return [] }
         let differences = truth.differences(order)
         // While it is open whether the whole order is cancelled, differences need not be told.
         let told =
@@ -154,12 +163,9 @@ struct Invariants {
         }
         let due = truth.due(order)
         let units = truth.goods(order).filter { $0.current > 0 }.map { due.units(of: $0.id) }
-        if !truth.isPaid(order) {
-            // What is not paid for is not asked about, so nobody need know yet that others ship it.
-            let isElsewhere = record.stage == .elsewhere && units.allSatisfy { $0.may == 0 }
-            return record.stage == .awaitingPayment || isElsewhere ? [] : ["is unpaid and is \(record.stage)"]
-        }
-        if units.allSatisfy({ $0.may == 0 }) {
+        let isOthers = units.allSatisfy { $0.may == 0 }
+        if let unpaid = PaymentInvariants(truth: truth).unsent(order, known, isOthers: isOthers) { return unpaid }
+        if isOthers {
             return record.stage == .elsewhere ? [] : ["is given to the customer by others and is \(record.stage)"]
         }
         if units.contains(where: { $0.unclear > 0 }) { return [] }
@@ -170,6 +176,7 @@ struct Invariants {
         if trouble.isEmpty {
             if known.says(.deadLetter) { return [] }
             if known.says(.wmsRefused), truth.refusals.contains(String(order.name.dropFirst())) { return [] }
+            if known.says(.numberTaken), truth.isNumberTaken(order) { return [] }
             return ["is due, \(record.stage), and not in Deposco"]
         }
         guard record.stage == .blocked else {

@@ -64,15 +64,17 @@ final class MeanwhileTransport: Transport {
         }
     }
 
-    private enum Meanwhile { case hold, moveAway, cancel, askToCancel, takeUnit, readdress, fulfilByHand, relabel }
+    private enum Meanwhile {
+        case hold, moveAway, cancel, askToCancel, takeUnit, readdress, fulfilByHand, relabel, refundInFull, delete
+    }
 
     /// What may happen, each to so many orders in a thousand.
     private static let whileSent: [(Meanwhile, Int)] = [
         (.hold, 14), (.moveAway, 14), (.cancel, 16), (.askToCancel, 8), (.takeUnit, 8), (.readdress, 8),
-        (.fulfilByHand, 10),
+        (.fulfilByHand, 10), (.refundInFull, 14), (.delete, 10),
     ]
     private static let whileFulfilled: [(Meanwhile, Int)] = [
-        (.hold, 14), (.moveAway, 14), (.fulfilByHand, 14), (.relabel, 25),
+        (.hold, 14), (.moveAway, 14), (.fulfilByHand, 14), (.relabel, 25), (.refundInFull, 10), (.delete, 6),
     ]
 
     /// - Returns: `nil` if nothing happens to the order, or something did before.
@@ -101,6 +103,8 @@ final class MeanwhileTransport: Transport {
             address.city = "York"
             shop.edit(address: address, of: id, at: now)
         case .fulfilByHand: shop.fulfilByHand(id, notify: false, at: now)
+        case .refundInFull: if order.captured > order.refunded { shop.refundInFull(id, at: now) }
+        case .delete: SimulatedShop.delete(id, in: shop, at: now)
         case .relabel:
             let number = "RB\(order.name.dropFirst())77001GB"
             let own = sandbox.deposco.shipments.last { $0.order.hasPrefix(order.name.dropFirst()) && !$0.lines.isEmpty }

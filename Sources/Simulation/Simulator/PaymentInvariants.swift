@@ -13,6 +13,26 @@ struct PaymentInvariants {
             ? [] : ["\(owed) is due for what has left, \(taken) is taken, and nobody is told"]
     }
 
+    /// Checks an order that its money keeps from being sent; `nil` if it does not.
+    /// - Parameter isOthers: whether somebody else gives all of it to the customer.
+    func unsent(_ order: ShopOrder, _ known: Invariants.Known, isOthers: Bool) -> [String]? {
+        let stage = known.record.stage
+        switch truth.money(order) {
+        case .leaves: return nil
+        case .givenBack: return stage == .elsewhere ? [] : ["its money went back and it is \(stage)"]
+        case .waits, .reviewed:
+            // What is not paid for is not asked about, so nobody need know yet that others ship it.
+            if stage == .elsewhere, isOthers { return [] }
+        }
+        if truth.money(order) == .reviewed {
+            guard stage == .notDue else { return ["is unpaid, for a person to decide, and is \(stage)"] }
+            return known.says(.notDue) ? [] : ["is unpaid, for a person to decide, and nobody is told"]
+        }
+        guard stage == .awaitingPayment else { return ["is unpaid and is \(stage)"] }
+        return truth.isLate(order, by: .minutes(30)) && !known.says(.paymentOverdue)
+            ? ["its money is late, and nobody is told"] : []
+    }
+
     /// Why it is not true that money could not be captured; `nil` if it is true.
     func untaken(_ order: ShopOrder) -> String? {
         // What it costs since then may be more than was paid.

@@ -48,8 +48,9 @@ struct SimulatedAgenda: Sendable {
     }
 
     /// Has only this order placed, of goods that can be sent, and only this happen to it.
+    /// - Parameter times: how many of them are placed.
     mutating func stage(
-        _ change: (inout NewOrder) -> Void, _ what: [(after: Span, what: SimulatedHappening)]
+        _ change: (inout NewOrder) -> Void, _ what: [(after: Span, what: SimulatedHappening)], times: Int = 1
     ) {
         var order = NewOrder(
             name: "#1000", email: "person@example.com",
@@ -63,7 +64,7 @@ struct SimulatedAgenda: Sendable {
         order.address.province = "England"
         order.location = 1
         change(&order)
-        orders = [order]
+        orders = Array(repeating: order, count: times)
         entries = what.map { (start + $0.after, $0.what) }
         sort()
     }
@@ -115,6 +116,9 @@ struct SimulatedAgenda: Sendable {
         order.location =
             random.chance("location", perMille: 15) ? 3 : random.number("location", 1...2)
         traits(of: &order, number, placed)
+        if number > 0, random.chance("name repeated", perMille: 25) {
+            order.name = "#\(1000 + random.number("name repeated", 0...(number - 1)))"
+        }
         return order
     }
 
@@ -184,6 +188,20 @@ struct SimulatedAgenda: Sendable {
         if random.chance("terms", perMille: 15) {
             (order.financialStatus, order.terms) = ("pending", "NET")
             follow("terms paid", placed, perMille: 500, .minutes(5), .hours(2), .pay(number))
+        }
+        pays(later: &order, number, placed)
+    }
+
+    /// Who pays when the goods come, by bank or by an invoice; some never do.
+    private mutating func pays(later order: inout NewOrder, _ number: Int, _ placed: Instant) {
+        if random.chance("paid by hand", perMille: 60), let gateway = random.pick("gateway", SimulatedManner.byHand) {
+            (order.financialStatus, order.gateways, order.manualGateway) = ("pending", [gateway], true)
+            follow("money by hand", placed, perMille: 600, .minutes(5), .hours(3), .pay(number))
+        } else if order.terms == nil, random.chance("other terms", perMille: 40),
+            let terms = random.pick("kind of terms", SimulatedManner.otherTerms)
+        {
+            (order.financialStatus, order.terms) = ("pending", terms)
+            follow("other terms paid", placed, perMille: 600, .minutes(5), .hours(3), .pay(number))
         }
     }
 

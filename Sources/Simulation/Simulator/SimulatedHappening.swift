@@ -13,6 +13,12 @@ enum SimulatedHappening: Hashable, Sendable {
     case move(Int)
     case giveBack(Int)
     case changeShipping(Int)
+    /// The money goes back, all or some of it, and the goods stay wanted.
+    case refundInFull(Int)
+    case refundSome(Int)
+    case delete(Int)
+    /// Somebody else gives an order of theirs in the warehouse the number that this one is to have there.
+    case useNumber(Int)
     /// What the channel says may leave, and when.
     case hold(Int)
     case holdSome(Int)
@@ -46,6 +52,8 @@ enum SimulatedHappening: Hashable, Sendable {
     /// before its scan.
     case troubleParked
     case troublePicking
+    case refundPicked
+    case deletePicked
     case replaceUnscanned
     case strayOrder
     case stockMoves
@@ -93,7 +101,7 @@ enum SimulatedHappening: Hashable, Sendable {
             Kind(name: "replace unscanned", perMille: 50, within: .hours(2)) { _ in .replaceUnscanned },
             Kind(name: "trouble parked", perMille: 60, within: .hours(2)) { _ in .troubleParked },
             Kind(name: "trouble picking", perMille: 100, within: .hours(1)) { _ in .troublePicking },
-        ] + soon + due
+        ] + soon + due + money
 
     /// Changes before the warehouse begins, which has an order for some minutes only.
     private static let soon: [Kind] = [
@@ -113,6 +121,18 @@ enum SimulatedHappening: Hashable, Sendable {
             name: "fulfil by hand soon", perMille: 25, within: .minutes(10),
             then: [Kind(name: "ask after all", perMille: 350, within: .minutes(40)) { .askToCancel($0) }]
         ) { .fulfilByHand($0) },
+    ]
+
+    /// Money that goes back, and orders that vanish.
+    private static let money: [Kind] = [
+        Kind(name: "refund in full", perMille: 25, within: .minutes(100)) { .refundInFull($0) },
+        Kind(name: "refund in full soon", perMille: 20, within: .minutes(10)) { .refundInFull($0) },
+        Kind(name: "refund some", perMille: 25, within: .minutes(100)) { .refundSome($0) },
+        Kind(name: "refund what is picked", perMille: 50, within: .hours(1)) { _ in .refundPicked },
+        Kind(name: "delete", perMille: 10, within: .minutes(100)) { .delete($0) },
+        Kind(name: "delete soon", perMille: 15, within: .minutes(10)) { .delete($0) },
+        Kind(name: "delete what is picked", perMille: 30, within: .hours(1)) { _ in .deletePicked },
+        Kind(name: "use the number", perMille: 15, within: .seconds(30)) { .useNumber($0) },
     ]
 
     /// What happens to orders that are held, in a thousand of those.

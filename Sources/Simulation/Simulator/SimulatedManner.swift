@@ -25,6 +25,10 @@ struct SimulatedManner: Sendable {
     var capture: Capture
     /// How long apps may place holds after an order was routed.
     var settle: Settle
+    /// What becomes of an order that is not paid, by its gateway, and by the kind of its terms in Shopify's word. Each rule is some
+    /// gateway's, and some terms'.
+    let gateways: [String: UnpaidRules.Rule]
+    let terms: [String: UnpaidRules.Rule]
 
     init(seed: UInt64) {
         func draw(_ name: String, of count: Int) -> Int {
@@ -44,6 +48,13 @@ struct SimulatedManner: Sendable {
         default: capture = .byShop
         }
         settle = draw("settle", of: 3) == 0 ? .afterAWhile : .atOnce
+        let rules = UnpaidRules.Rule.allCases
+        func turned(_ names: [String], by turn: Int) -> [String: UnpaidRules.Rule] {
+            Dictionary(
+                uniqueKeysWithValues: names.enumerated().map { ($0.element, rules[($0.offset + turn) % rules.count]) })
+        }
+        gateways = turned(Self.byHand, by: draw("gateways", of: rules.count))
+        terms = turned(Self.otherTerms, by: draw("terms", of: rules.count))
     }
 
     /// The settings in words, one text for each.
@@ -69,6 +80,9 @@ struct SimulatedManner: Sendable {
         policy.due.otherLocations = [String(Self.otherLocation)]
         policy.due.serviceLocations = [String(Self.service)]
         policy.due.limits[WaitReason.held("").name] = Self.longestHold
+        policy.due.unpaid.set(gateways)
+        for (type, rule) in terms { policy.due.unpaid.terms[PaymentTerms(channel: type).text] = rule }
+        policy.payments.awaitedFor = Self.longestUnpaid
         switch routing {
         case .byWarehouse: break
         case .byLocation: policy.routing = .locations(Self.locations)
@@ -98,4 +112,9 @@ struct SimulatedManner: Sendable {
     static let settling = Span.minutes(2)
     static let riskWait = Span.minutes(20)
     static let longestHold = Span.hours(1)
+    /// How long a payment without a day may be waited for before a person is told.
+    static let longestUnpaid = Span.hours(1)
+    /// Gateways whose money is received by hand, and terms beside `NET`, by which nothing leaves unpaid.
+    static let byHand = ["Cash on Delivery (COD)", "Bank Deposit", "Money Order"]
+    static let otherTerms = ["FULFILLMENT", "FIXED", "RECEIPT"]
 }

@@ -12,6 +12,8 @@ struct SimulatedShop: Sendable {
     private let refusedAtFirst: Set<Int>
     /// Numbers of orders that somebody made in Deposco by hand.
     private(set) var strays: Set<String> = []
+    /// Numbers in Deposco that somebody else's orders have.
+    private(set) var used: Set<String> = []
     /// The desk has something to retry.
     private(set) var deskWaits = false
 
@@ -57,7 +59,11 @@ struct SimulatedShop: Sendable {
         let there = time + sandbox.deposcoSkew
         switch what {
         case .order(let number): ids[number] = sandbox.shop.place(orders[number], at: now).id
-        case .pay(let number): if let order = standing(number, sandbox) { sandbox.shop.pay(order.id, at: now) }
+        case .pay(let number):
+            // What was given back is not paid again.
+            if let order = standing(number, sandbox), order.placed.financialStatus != "refunded" {
+                sandbox.shop.pay(order.id, at: now)
+            }
         case .askToCancel(let number):
             // A service is asked to cancel only what it was asked to ship.
             guard let id = ids[number], let order = sandbox.shop.orders[id],
@@ -79,6 +85,9 @@ struct SimulatedShop: Sendable {
             if let order = standing(number, sandbox) { decide(order, what, in: sandbox, at: now) }
         case .fulfilByHand(let number), .serviceFulfils(let number), .pickUp(let number), .replaceTracking(let number):
             if let order = standing(number, sandbox) { give(order, what, in: sandbox, at: now) }
+        case .refundInFull(let number), .refundSome(let number), .delete(let number):
+            if let order = standing(number, sandbox) { leave(order, what, in: sandbox, at: now) }
+        case .useNumber(let number): useNumber(of: orders[number], in: sandbox, at: there)
         case .refundWhatIsOwed:
             for order in sandbox.shop.orders.values.sorted(by: { $0.id < $1.id })
             where order.cancelledAt == nil && order.owed > 0 {
@@ -91,7 +100,8 @@ struct SimulatedShop: Sendable {
         case .shopifyOffline(let off): sandbox.shop.settings.offline = off
         case .capturesDeclined(let off): sandbox.shop.settings.declinesCaptures = off
         case .deskRetries: deskWaits = true
-        case .troubleParked, .troublePicking, .replaceUnscanned: trouble(what, in: sandbox, at: now)
+        case .troubleParked, .troublePicking, .refundPicked, .deletePicked, .replaceUnscanned:
+            trouble(what, in: sandbox, at: now)
         case .rollBack, .cancelPick, .relabel, .releaseReviews, .strayOrder, .stockMoves:
             move(what, in: sandbox, at: there)
         case .stockEditedByHand, .variantDeleted, .variantMade, .unstocked, .restocked:
@@ -115,7 +125,9 @@ struct SimulatedShop: Sendable {
         case .addLine:
             // Nobody adds to an order that has begun to leave.
             guard order.fulfilments.isEmpty, order.lines.contains(where: { $0.remaining > 0 }) else { return }
-            guard let sku = random.pick("line added", SimulatedCatalogue.goods) else { return }
+            guard let sku = random.pick("line added", SimulatedCatalogue.goods),
+                order.placed.financialStatus != "refunded"
+            else { return }
             sandbox.shop.add(
                 NewOrder.Line(sku: sku, title: sku, quantity: 1, price: 1250), to: order.id, at: now)
         case .move:
@@ -182,16 +194,46 @@ struct SimulatedShop: Sendable {
         }
     }
 
+    /// The money of an order goes back, or the order itself goes.
+    private mutating func leave(_ order: ShopOrder, _ what: SimulatedHappening, in sandbox: Sandbox, at now: Int64) {
+        let kept = order.captured - order.refunded
+        switch what {
+        case .refundInFull:
+            if kept > 0 { sandbox.shop.refundInFull(order.id, at: now) }
+        case .refundSome:
+            guard kept > 1 else { return }
+            sandbox.shop.refund(random.number("refunded in part", 1...(kept / 2)), of: order.id, at: now)
+        case .delete: Self.delete(order.id, in: sandbox.shop, at: now)
+        default: break
+        }
+    }
+
+    /// Deletes an order and loses no word of it: nothing but that webhook ever tells of a deletion.
+    static func delete(_ id: Int64, in shop: Shop, at now: Int64) {
+        let lost = shop.settings.lostPerMille
+        shop.settings.lostPerMille = 0
+        shop.delete(id, at: now)
+        shop.settings.lostPerMille = lost
+    }
+
     // MARK: In the shop, while the warehouse works
 
     /// Something happens to an order for what the warehouse does with it just now.
     private mutating func trouble(_ what: SimulatedHappening, in sandbox: Sandbox, at now: Int64) {
         if what == .replaceUnscanned { return replaceUnscanned(in: sandbox, at: now) }
-        let (name, status) = what == .troubleParked ? ("parked order", "Review") : ("picked order", "Picking")
+        let (name, status): (String, String) =
+            switch what {
+            case .troubleParked: ("parked order", "Review")
+            case .refundPicked: ("refunded order", "Picking")
+            case .deletePicked: ("deleted order", "Picking")
+            default: ("picked order", "Picking")
+            }
         let there = sandbox.deposco.orders.values.filter { $0.status == status }.sorted { $0.id < $1.id }
-        guard let one = random.pick(name, there),
-            let order = sandbox.shop.order(named: "#\(one.number.prefix { $0 != "-" })"), order.cancelledAt == nil
+        guard let one = random.pick(name, there), let id = one.reference.flatMap({ Int64($0) }),
+            let order = sandbox.shop.orders[id], order.cancelledAt == nil
         else { return }
+        if what == .refundPicked { return leave(order, .refundInFull(0), in: sandbox, at: now) }
+        if what == .deletePicked { return leave(order, .delete(0), in: sandbox, at: now) }
         switch random.number(name, 0...5) {
         case 0: edit(order, .takeUnit(0), in: sandbox, at: now)
         case 1: sandbox.shop.requestCancellation(order.id, message: "changed my mind", at: now)
@@ -250,6 +292,21 @@ struct SimulatedShop: Sendable {
             deposco.relabel(shipment: one.number, [number] + one.tracking.dropFirst(), at: now)
         default: break
         }
+    }
+
+    /// Another shop of the same tenant has an order of that number, which has left.
+    private mutating func useNumber(of order: NewOrder, in sandbox: Sandbox, at now: Int64) {
+        guard let name = order.name, case let number = String(name.dropFirst()),
+            sandbox.deposco.order(number: number) == nil
+        else { return }
+        let lines = [DeposcoSystem.Foreign.Line(item: SimulatedCatalogue.goods[0], quantity: 1, shipped: 1)]
+        var other = DeposcoSystem.Foreign(number: number, lines: lines)
+        other.customerOrderNumber = name
+        other.reference = "6660000\(100_000 + used.count)"
+        other.source = "Shopify DE"
+        other.status = "Ship Complete"
+        other.put(into: sandbox.deposco, at: now)
+        used.insert(number)
     }
 
     // MARK: Stock in the shop

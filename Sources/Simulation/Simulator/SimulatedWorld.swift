@@ -90,9 +90,11 @@ struct SimulatedWorld {
         settings.earlyScansPerMille = 100
         settings.lateNumbersPerMille = 60
         settings.lateNumber = 300_000
+        settings.placeholders = DeposcoSystem.placeholders.sorted()
         let sandbox = Sandbox(seed: seed, deposco: settings)
         sandbox.shop.settings.lostPerMille = faults.webhooks
         sandbox.shop.settings.duplicatedPerMille = faults.webhooks
+        sandbox.shop.settings.lateAfter = SimulatedManner.longestUnpaid.milliseconds
         sandbox.shop.settings.otherLocations = [2, 3, SimulatedManner.otherLocation]
         sandbox.shop.settings.otherServiceLocations = [SimulatedManner.otherService]
         sandbox.shop.settings.serviceLocations = [SimulatedManner.service]
@@ -296,7 +298,8 @@ struct SimulatedWorld {
         let (shop, manner, now) = (shop, manner, clock.world)
         let madeAmidCalls = meanwhile.madeAmidCalls
         let truth = await host.with {
-            Truth($0, strays: shop.strays, manner: manner, madeAmidCalls: madeAmidCalls, at: now)
+            Truth(
+                $0, strays: shop.strays, used: shop.used, manner: manner, madeAmidCalls: madeAmidCalls, at: now)
         }
         var violations = try await Invariants(
             store: store, truth: truth, answered: answered, now: clock.world, starts: crashes + 1

@@ -3,11 +3,14 @@ import Sandbox
 
 /// The world as it is in the stand-ins, and what follows from it. Nothing in it comes from the core.
 struct Truth: Sendable {
+    /// Those that were deleted are among them, as cancelled.
     let orders: [ShopOrder]
-    /// Deposco's orders by number; below, the parts of each of the shop's orders, by its name without `#`.
+    /// Deposco's orders by number; below, the parts of each of the shop's orders, by its id.
     let sent: [String: DeposcoOrder]
-    private let parts: [String: [DeposcoOrder]]
-    private let shipments: [String: [DeposcoShipment]]
+    private let parts: [Int64: [DeposcoOrder]]
+    private let shipments: [Int64: [DeposcoShipment]]
+    private let named: [String: [Int64]]
+    private let deleted: Set<Int64>
     /// Whether each item is for sale, by number.
     let items: [String: Bool]
     let refusals: Set<String>
@@ -22,20 +25,31 @@ struct Truth: Sendable {
     let manner: SimulatedManner
     let now: Instant
     let strays: Set<String>
+    let used: Set<String>
     private let madeAmidCalls: Set<Int64>
 
     /// - Parameters:
     ///   - strays: numbers of orders that somebody made in Deposco by hand.
+    ///   - used: numbers of somebody else's orders in Deposco.
     ///   - madeAmidCalls: ids of fulfilments that people made while the core was making one of the same units.
     init(
-        _ sandbox: Sandbox, strays: Set<String> = [], manner: SimulatedManner, madeAmidCalls: Set<Int64> = [],
+        _ sandbox: Sandbox, strays: Set<String> = [], used: Set<String> = [], manner: SimulatedManner,
+        madeAmidCalls: Set<Int64> = [],
         at now: Instant
     ) {
         self.now = now
-        orders = sandbox.shop.orders.values.sorted { $0.id < $1.id }
+        orders = (sandbox.shop.orders.values + sandbox.shop.deleted).sorted { $0.id < $1.id }
+        deleted = Set(sandbox.shop.deleted.map(\.id))
         sent = sandbox.deposco.orders
-        parts = Dictionary(grouping: sent.values.sorted { $0.id < $1.id }) { Self.base($0.number) }
-        shipments = Dictionary(grouping: sandbox.deposco.shipments) { Self.base($0.order) }
+        let names = Dictionary(grouping: orders) { String($0.name.dropFirst()) }.mapValues { $0.map(\.id) }
+        named = names
+        let owners = sent.filter { !used.contains($0.key) }.compactMapValues { Self.owner(of: $0, names) }
+        parts = Dictionary(grouping: sent.values.filter { owners[$0.number] != nil }.sorted { $0.id < $1.id }) {
+            owners[$0.number] ?? 0
+        }
+        shipments = Dictionary(grouping: sandbox.deposco.shipments.filter { owners[$0.order] != nil }) {
+            owners[$0.order] ?? 0
+        }
         items = sandbox.deposco.items.mapValues(\.active)
         refusals = Set(sandbox.deposco.refusals.keys)
         scans = sandbox.deposco.scans
@@ -57,21 +71,38 @@ struct Truth: Sendable {
         subscribed = sandbox.shop.subscribed
         self.manner = manner
         self.strays = strays
+        self.used = used
         self.madeAmidCalls = madeAmidCalls
     }
 
-    /// The order's own number. If several facilities ship an order, the later parts have a dash and their position after it.
-    private static func base(_ number: String) -> String {
-        number.hasPrefix("STRAY") ? number : String(number.prefix { $0 != "-" })
+    /// The shop's order that an order in Deposco is of. If several facilities ship an order, the later parts have a dash and their position
+    /// after its number. Of several orders of one name, it is the one whose id it carries.
+    private static func owner(of there: DeposcoOrder, _ named: [String: [Int64]]) -> Int64? {
+        guard !there.number.hasPrefix("STRAY"), let all = named[String(there.number.prefix { $0 != "-" })] else {
+            return nil
+        }
+        return all.first { String($0) == there.reference } ?? all.first
+    }
+
+    func isDeleted(_ order: ShopOrder) -> Bool { deleted.contains(order.id) }
+
+    /// Other orders of its name.
+    func namesakes(of order: ShopOrder) -> [Int64] {
+        (named[String(order.name.dropFirst())] ?? []).filter { $0 != order.id }
+    }
+
+    /// Whether somebody else has the number that it is to have in Deposco, or had it first.
+    func isNumberTaken(_ order: ShopOrder) -> Bool {
+        used.contains(String(order.name.dropFirst())) || namesakes(of: order).contains { parts[$0] != nil }
     }
 
     // MARK: An order in Deposco
 
-    func parts(of order: ShopOrder) -> [DeposcoOrder] { parts[String(order.name.dropFirst())] ?? [] }
+    func parts(of order: ShopOrder) -> [DeposcoOrder] { parts[order.id] ?? [] }
 
     /// The order's shipments, without unused labels.
     func shipments(of order: ShopOrder) -> [DeposcoShipment] {
-        (shipments[String(order.name.dropFirst())] ?? []).filter { !$0.lines.isEmpty }
+        (shipments[order.id] ?? []).filter { !$0.lines.isEmpty }
     }
 
     /// Whether it is parked for review. The table of statuses does not have that word, so nobody knows whether the order can be
@@ -90,7 +121,7 @@ struct Truth: Sendable {
     }
 
     private static func labels(of shipment: DeposcoShipment) -> Set<String> {
-        Set(shipment.tracking + shipment.formerly.flatMap(\.tracking)).subtracting([DeposcoSystem.placeholder])
+        Set(shipment.tracking + shipment.formerly.flatMap(\.tracking)).subtracting(DeposcoSystem.placeholders)
     }
 
     // MARK: What an order asks for
@@ -103,12 +134,6 @@ struct Truth: Sendable {
     func due(_ order: ShopOrder) -> DueTruth { DueTruth(order, at: now, manner: manner, madeAmidCalls: madeAmidCalls) }
 
     func wantsNothing(_ order: ShopOrder) -> Bool { goods(order).allSatisfy { $0.current <= 0 } }
-
-    /// Whether it may be sent: it is paid, or it is authorised and captured when it leaves.
-    func isPaid(_ order: ShopOrder) -> Bool {
-        ["paid", "partially_refunded"].contains(order.placed.financialStatus)
-            || manner.capture != .byShop && order.transactions.contains { $0.kind == "AUTHORIZATION" }
-    }
 
     /// What was captured, if the order was only authorised when it was placed; `nil` for other orders.
     func taken(_ order: ShopOrder) -> Int64? {
@@ -246,7 +271,8 @@ struct Truth: Sendable {
         let due = due(order)
         for line in goods(order) {
             // What is not paid for is not asked about, so all of it is kept, whoever will ship it.
-            let isUnread = !isPaid(order) && parts(of: order).isEmpty && !order.placed.test
+            let isUnread =
+                [.waits, .reviewed].contains(money(order)) && parts(of: order).isEmpty && !order.placed.test
             let units = due.units(of: line.id)
             let wanted = isUnread ? line.current : units.may - (isLeast ? units.amid : 0)
             let begun = isUndecided ? begun(line, in: order) : 0

@@ -10,7 +10,7 @@ struct Simulate: AsyncParsableCommand {
         discussion: """
             One seed decides everything: a seed that fails, fails again, and leaves the same journal.
 
-            At the end stands how often each of a hundred named situations came about, each two events on one thing in a stated \
+            At the end stands how often each of more than 120 named situations came about, each two events on one thing in a stated \
             order (a hold placed while the order is being sent), counted from the stand-ins' own logs, the rarest first.
             """)
 

@@ -6,7 +6,9 @@ import Testing
 @Suite struct HeldThereTests {
     private static let line = LineID("TEE")
 
-    private func due(remaining: Int64, has planned: Int64, lost: Int64) -> Due {
+    private func due(
+        remaining: Int64, has planned: Int64, lost: Int64, payment: PaymentState = .paid
+    ) -> Due {
         var held = FulfilmentOrder(
             id: "1", status: .onHold, location: "1",
             lines: [FulfilmentLine(id: "1", line: Self.line, total: 2, remaining: remaining)])
@@ -19,11 +21,16 @@ import Testing
         known.planned = [Self.line: planned]
         known.lost = [Self.line: lost]
         return Due(
-            Sample.order([Sample.line("TEE", nil, 2, current: 2)]), reading, known: known, policy: Policy().due, at: t0)
+            Sample.order([Sample.line("TEE", nil, 2, current: 2)], payment: payment), reading, known: known,
+            policy: Policy().due, at: t0)
     }
 
     @Test func whatTheWarehouseHasOfWhatIsHeldIsTold() {
         #expect(due(remaining: 2, has: 2, lost: 0).heldThere.map(\.units) == [2])
+    }
+
+    @Test func whatWasRefundedIsStoppedAndItsHoldSaysNothingMore() {
+        #expect(due(remaining: 2, has: 2, lost: 0, payment: .refunded).heldThere == [])
     }
 
     @Test func whatWasJustRoutedAnewIsNotHeldInTheWarehouse() {

@@ -26,6 +26,30 @@ extension Situation {
         Situation("money taken before it was shipped whole", .captured, then: .shipped),
     ]
 
+    /// Money that comes late, or goes back.
+    static let money: [Situation] = [
+        Situation("refunded in full before it was sent", .placed, then: .refundedInFull, without: [.created]),
+        Situation("refunded in full while it is sent", .refundedInFull, then: .created),
+        Situation(
+            "refunded in full before the warehouse begins", .created, then: .refundedInFull, without: [.started]),
+        Situation("refunded in full after the warehouse began", .started, then: .refundedInFull, without: [.shipped]),
+        Situation("refunded in full after it left", .shipped, then: .refundedInFull),
+        Situation("refunded in full, then stopped in the warehouse", .refundedInFull, then: .stopped),
+        Situation("refunded in full, and shipped all the same", .refundedInFull, then: .shipped),
+        Situation("refunded in part while it is picked", .picking, then: .refunded, without: [.shipped]),
+        Situation("refunded in part, then shipped", .refunded, then: .shipped),
+        Situation("paid after the wait was too long, then sent", .paidLate, then: .created),
+        Situation("sent unpaid, then paid", .created, then: .paid, without: [.shipped]),
+        Situation("shipped unpaid, then paid", .shipped, then: .paid),
+    ]
+
+    /// Names and numbers that repeat.
+    static let identity: [Situation] = [
+        Situation("an order of a name that the warehouse has", .created, then: .nameRepeated),
+        Situation("a name repeated before its order is sent", .nameRepeated, then: .created),
+        Situation("a number used by others before the order is sent", .placed, then: .numberUsed, without: [.created]),
+    ]
+
     /// Cancellations.
     static let cancellations: [Situation] = [
         Situation("asked to cancel before it was sent", .placed, then: .askedToCancel, without: [.created]),
@@ -39,6 +63,13 @@ extension Situation {
         Situation("cancelled in the shop while it is picked", .picking, then: .cancelled, without: [.shipped]),
         Situation("cancelled in the shop, and shipped all the same", .cancelled, then: .shipped),
         Situation("cancelled in the shop, then stopped in the warehouse", .cancelled, then: .stopped),
+        Situation("deleted before it was sent", .placed, then: .deleted, without: [.created]),
+        Situation("deleted while it is sent", .deleted, then: .created),
+        Situation("deleted before the warehouse begins", .created, then: .deleted, without: [.started]),
+        Situation("deleted while it is picked", .picking, then: .deleted, without: [.shipped]),
+        Situation("deleted after it left", .shipped, then: .deleted),
+        Situation("deleted, then stopped in the warehouse", .deleted, then: .stopped),
+        Situation("deleted, and shipped all the same", .deleted, then: .shipped),
         Situation(
             "parked in the warehouse, then asked to be cancelled", .parked, then: .askedToCancel, without: [.unparked]),
     ]

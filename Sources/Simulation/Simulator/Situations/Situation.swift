@@ -47,7 +47,8 @@ struct Situation: Hashable, Sendable {
         return counts
     }
 
-    static let all = holds + places + risks + elsewhere + changes + cancellations + parcels + stock
+    static let all =
+        holds + places + risks + elsewhere + changes + money + identity + cancellations + parcels + stock
 }
 
 /// How often each named situation came about, over several simulations.
