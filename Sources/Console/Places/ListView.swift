@@ -41,6 +41,7 @@ struct ListView {
         } else if list.failure == nil {
             line.add("  asking the core", .dim)
         }
+        if list.isAll { line.add("  all", .notice) }
         if list.isMine { line.add("  mine", .notice) }
         if let sort = list.sort { line.add("  by \(sort.heading)", .notice) }
         if !list.words.isEmpty { line.add("  filter: \(list.words)", .notice, limit: 40) }
@@ -61,7 +62,8 @@ struct ListView {
             list.words.isEmpty && !list.isMine
             ? list.name.spec.empty
             : "No row matches; \(around.keymap.shown(.back) ?? "Esc") clears the filter."
-        return [Line(pen), Line(pen, "   " + words, .dim)]
+        let rest = list.isAll ? nil : list.rest.map { "\(around.key(.all)) shows what is \($0) too." }
+        return [Line(pen), Line(pen, "   " + words, .dim)] + (rest.map { [Line(pen, "   " + $0, .dim)] } ?? [])
     }
 
     private func table(of shown: Range<Int>) -> Table {

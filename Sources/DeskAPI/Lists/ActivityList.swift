@@ -13,7 +13,8 @@ package enum ActivityList {
 
     package static let spec = ListSpec(
         .activity, title: "ACTIVITY", about: "What people did, the last first", tab: "Activity", shortTab: "Act",
-        command: "activity", key: "7", empty: "Nobody has done anything yet.", kinds: [.act], actions: [],
+        tabImportance: 7, command: "activity", key: "7", empty: "Nobody has done anything yet.", kinds: [.act],
+        actions: [],
         names: ["what", "about"], copies: "about",
         columns: [about.face, who.face, what.face, since.face, reason.face, outcome.face])
 }
