@@ -110,6 +110,24 @@ import Testing
         #expect(try await core.ended(within: 10).status == 0)
     }
 
+    @Test func `a token that cannot be renewed is the first line until the secret is right`() async throws {
+        let world = try await StandIns(Self.open)
+        try world.configure("/shopify\" }", "/shopify\", clientID: sandbox, clientSecretFile: app-secret }")
+        try world.folder.write("app-secret", "wrong\n")
+        var secrets = StandIns.secrets
+        secrets["TALLYMAN_SHOPIFY_TOKEN"] = nil
+        let core = try Program(["serve", "--config", world.configuration], environment: secrets)
+        try await core.prints("serving the desk")
+        let terminal = try await console(world)
+        try await firstLine(
+            terminal, says: "SHOPIFY REFUSES OUR CREDENTIALS since", "sign-in answered 401", within: .seconds(60))
+        try world.folder.write("app-secret", "sandbox-shopify\n")
+        core.signal(SIGHUP)
+        try await terminal.shows("no first line", within: 120) { isWell($0) }
+        core.signal(SIGTERM)
+        #expect(try await core.ended(within: 10).status == 0)
+    }
+
     enum Broken: CaseIterable {
         case version, scope, webhooks
 

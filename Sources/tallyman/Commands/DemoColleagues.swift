@@ -57,14 +57,15 @@ struct DemoColleagues: Service {
         try await act(.note, [worst], by: who, step, reason: "Asked the warehouse, which looks into it today")
     }
 
-    /// Rejects the cancellation that waits longest, when there are others to try.
+    /// Rejects the cancellations that wait longest, and leaves some to be tried.
     private func decide(_ step: Int) async throws {
         let late = try await rows(.cancellations) {
             $0.cells["decideBy"] != nil && $0.actions.contains(.rejectCancellation)
         }
-        guard late.count > 1, let oldest = late.first else { return }
+        let oldest = late.dropLast(2).prefix(3)
+        guard !oldest.isEmpty else { return }
         try await act(
-            .rejectCancellation, [oldest], by: Self.grace, step,
+            .rejectCancellation, oldest, by: Self.grace, step,
             reason: "Your parcel is packed already. Please refuse it, or send it back for a refund.")
     }
 
