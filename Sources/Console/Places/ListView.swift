@@ -36,7 +36,8 @@ struct ListView {
         if list.loaded {
             line.add("  \(list.totalText)", .heading)
             if let index = list.selectedIndex {
-                line.add("  row \(Numbers.grouped(index + 1))", .dim)
+                // Without a style of its own, since it changes with every key.
+                line.add("  row \(Numbers.grouped(index + 1))")
             }
         } else if list.failure == nil {
             line.add("  asking the core", .dim)
@@ -91,7 +92,7 @@ struct CellView {
         case .money(let money): return .init(text: Numbers.money(money, ascii: pen.ascii))
         case .since(let moment): return .init(text: Ages.since(moment, now: around.now))
         case .until(let moment):
-            if let left = Ages.until(moment, now: around.now) { return .init(text: left, tone: .dim) }
+            if let left = Ages.until(moment, now: around.now) { return .init(text: left) }
             if face.passed == .now { return .init(text: "now") }
             return .init(text: "over \(Ages.since(moment, now: around.now))", tone: .warning)
         case .state(let state): return pen.state(state)
