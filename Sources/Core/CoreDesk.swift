@@ -8,8 +8,10 @@ import Synchronization
 extension IntegrationCore {
     package func overview() async throws -> Overview { try await deskReads.overview() }
 
-    package func list(_ name: ListName, filter: String, after: String?, limit: Int) async throws -> ListPage {
-        try await deskReads.list(name, filter: filter, after: after, limit: limit)
+    package func list(
+        _ name: ListName, all: Bool = false, filter: String, after: String?, limit: Int
+    ) async throws -> ListPage {
+        try await deskReads.list(name, all: all, filter: filter, after: after, limit: limit)
     }
 
     package func orderCard(_ id: OrderID) async throws -> OrderCard? {
@@ -21,6 +23,8 @@ extension IntegrationCore {
         settings.cardOpened(.exception(id))
         return try await deskReads.exceptionCard(id)
     }
+
+    package func workStanding(_ id: Int64) async throws -> WorkStanding { try await deskReads.workStanding(id) }
 
     package func connectorCard(_ id: String) async throws -> ConnectorCard? {
         settings.cardOpened(.connector(id))

@@ -32,12 +32,16 @@ package struct DeskClient: Sendable {
 
     /// A page of a list, the worst first.
     /// - Parameters:
+    ///   - all: also what the list leaves out when it is opened: see `ListSpec.rest`.
     ///   - filter: words that must all occur in a row.
     ///   - after: the previous page's `next`.
-    package func list(_ name: ListName, filter: String = "", after: String? = nil, limit: Int = 200) async throws
+    package func list(
+        _ name: ListName, all: Bool = false, filter: String = "", after: String? = nil, limit: Int = 200
+    ) async throws
         -> ListPage
     {
         var query = [("limit", String(limit))]
+        if all { query.append(("all", "true")) }
         if !filter.isEmpty { query.append(("filter", filter)) }
         if let after { query.append(("after", after)) }
         return try await get("/v1/lists/\(name.rawValue)", query)
@@ -53,6 +57,11 @@ package struct DeskClient: Sendable {
 
     package func connector(_ id: String) async throws -> ConnectorCard {
         try await get("/v1/connectors/\(DeskWire.percentEncoded(id))")
+    }
+
+    /// Where a piece of work stands, also when it has left the queues.
+    package func work(_ id: String) async throws -> WorkStanding {
+        try await get("/v1/work/\(DeskWire.percentEncoded(id))")
     }
 
     /// Searches by order name, who ordered, e-mail, tracking number or SKU.

@@ -38,6 +38,8 @@ package struct Frame: Hashable, Sendable {
     package mutating func put(_ text: DisplayText, _ style: Style, row: Int, column: Int, end: Int) -> Int {
         guard rows.indices.contains(row) else { return column }
         let end = min(end, size.columns)
+        // Whatever is not ASCII has more bytes than columns.
+        if text.width == text.string.utf8.count { return putASCII(text, style, row: row, column: column, end: end) }
         var here = column
         for scalar in text.string.unicodeScalars {
             let columns = DisplayWidth.columns(scalar)
@@ -52,6 +54,19 @@ package struct Frame: Hashable, Sendable {
             here += columns
         }
         return here
+    }
+
+    /// Nearly all text is this, and needs no look at what each character is.
+    private mutating func putASCII(_ text: DisplayText, _ style: Style, row: Int, column: Int, end: Int) -> Int {
+        guard column >= 0, column < end, text.width > 0 else { return column }
+        let after = min(end, column + text.width)
+        blankHalves(row: row, from: column, to: after)
+        var here = column
+        for byte in text.string.utf8.prefix(after - column) {
+            rows[row][here] = Cell(String(UnicodeScalar(byte)), style)
+            here += 1
+        }
+        return after
     }
 
     package mutating func erase(row: Int, column: Int, width: Int, _ style: Style = Style()) {

@@ -48,10 +48,13 @@ import Testing
         }
     }
 
-    @Test func aLargeScreenIsUsed() throws {
-        try compare("overview-160x50", View.overview.desk(columns: 160, rows: 50).screen())
-        try compare("overview-200x60", View.overview.desk(columns: 200, rows: 60).screen())
-        try compare("exceptions-200x60", View.exceptions.desk(columns: 200, rows: 60).screen())
+    @Test(
+        arguments: [
+            View.overview, .exceptions, .cancellations, .holds, .order, .exception, .connectors, .activity, .proofread,
+            .outage, .silent,
+        ], [(160, 50), (200, 60)])
+    func drawnAsKeptOnALargeScreen(view: View, size: (Int, Int)) throws {
+        try compare("\(view.rawValue)-\(size.0)x\(size.1)", view.desk(columns: size.0, rows: size.1).screen())
     }
 
     @Test(arguments: [(39, 24), (80, 7), (12, 3), (1, 1)]) func aTooSmallScreenSaysWhatIsNeeded(columns: Int, rows: Int)

@@ -12,7 +12,7 @@ import Testing
     ]) func numbersOpenTheLists(key: String, name: ListName) {
         var desk = Desk()
         desk.press(key)
-        guard case .list(_, let asked, filter: "", after: nil, limit: 100)? = desk.asked.last else {
+        guard case .list(_, let asked, all: false, filter: "", after: nil, limit: 100)? = desk.asked.last else {
             Issue.record("no list was asked for")
             return
         }

@@ -83,7 +83,7 @@ import Testing
     @Test func aStaleAnswerIsDropped() {
         var desk = Desk.list(.gap)
         desk.press("F5")
-        guard case .list(let question, _, _, _, _)? = desk.asked.last else {
+        guard case .list(let question, _, _, _, _, _)? = desk.asked.last else {
             Issue.record("nothing asked")
             return
         }
@@ -142,7 +142,7 @@ import Testing
         page.next = "cursor"
         desk.answer(page)
         desk.press("End")
-        guard case .list(_, .gap, filter: "", after: "cursor", limit: 200)? = desk.asked.last else {
+        guard case .list(_, .gap, all: false, filter: "", after: "cursor", limit: 200)? = desk.asked.last else {
             Issue.record("no more rows were asked for")
             return
         }
@@ -191,10 +191,53 @@ import Testing
         #expect(desk.shows("The list is empty."))
     }
 
+    @Test func aListOpensWithWhatIsOpenAndAShowsTheRestToo() {
+        var desk = Desk.list(.cancellations)
+        #expect(desk.shows("CANCELLATIONS  3  row 1"))
+        desk.press("Down", "a")
+        guard case .list(_, .cancellations, all: true, filter: "", after: nil, limit: _)? = desk.asked.last else {
+            Issue.record("not all was asked for: \(desk.asked)")
+            return
+        }
+        var page = Samples.page(.cancellations)
+        page.rows.insert(page.rows[2], at: 0)
+        page.rows[0].ref.id = "another"
+        page.total = 203
+        desk.answer(page)
+        #expect(desk.shows("CANCELLATIONS  203  row 3  all"))
+        #expect(list(desk)?.selected?.id == "fo-2", "the choice stays with its row")
+        desk.press("a")
+        guard case .list(_, .cancellations, all: false, filter: "", after: nil, limit: _)? = desk.asked.last else {
+            Issue.record("not the open ones were asked for: \(desk.asked)")
+            return
+        }
+    }
+
+    @Test func anEmptyListSaysHowToSeeWhatItLeavesOut() {
+        var desk = Desk()
+        desk.press("4")
+        desk.answer(ListPage(list: .cancellations, filter: "", total: 0, rows: [], next: nil, at: Samples.now))
+        #expect(desk.shows("No cancellation is open."))
+        #expect(desk.shows("a shows what is settled too."))
+    }
+
+    @Test func aListThatLeavesNothingOutSaysSo() {
+        var desk = Desk.list(.gap)
+        desk.press("a")
+        #expect(desk.asked.isEmpty)
+        #expect(desk.shows("Nothing is left out here."))
+    }
+
+    @Test func onASmallScreenAnExceptionSaysWhatItIs() {
+        let desk = Desk.list(.exceptions, columns: 40, rows: 10)
+        #expect(desk.shows("> #1042      Cancelled and shipped"))
+        #expect(desk.shows("SKU-RED-S  SKU not in the WMS"))
+    }
+
     @Test func aListThatCouldNotBeReadSaysWhy() {
         var desk = Desk()
         desk.press("1")
-        guard case .list(let question, _, _, _, _)? = desk.asked.last else {
+        guard case .list(let question, _, _, _, _, _)? = desk.asked.last else {
             Issue.record("nothing asked")
             return
         }

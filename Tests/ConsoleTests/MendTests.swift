@@ -225,14 +225,15 @@ import Testing
         desk.press("/")
         desk.type("you late")
         desk.press("Enter")
-        guard case .list(_, .exceptions, filter: "ada late", after: nil, limit: 100)? = desk.asked.last else {
+        guard case .list(_, .exceptions, all: false, filter: "ada late", after: nil, limit: 100)? = desk.asked.last
+        else {
             Issue.record("the core was not asked: \(desk.asked)")
             return
         }
         desk.answer(Samples.page(.exceptions, filter: "ada late"))
         #expect(desk.state.place.list?.rows.count == 5, "what the core found is shown")
         desk.press("Esc")
-        guard case .list(_, .exceptions, filter: "", after: nil, limit: _)? = desk.asked.last else {
+        guard case .list(_, .exceptions, all: false, filter: "", after: nil, limit: _)? = desk.asked.last else {
             Issue.record("the filter was not cleared")
             return
         }

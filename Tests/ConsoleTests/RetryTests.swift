@@ -54,6 +54,35 @@ import Testing
         #expect(desk.shows("Retry of #1042 failed again: Deposco refused it"))
     }
 
+    /// The first piece of work in the queues, retried, and where it stands after the next change.
+    private func workRetried(_ state: WorkState, why: String? = nil) throws -> Desk {
+        var desk = Desk.list(.work)
+        desk.press("r")
+        desk.preview()
+        desk.press("y")
+        desk.outcome()
+        desk.press("Enter")
+        desk.send(.live(.overview(Samples.overview(sequence: 4712))))
+        var asked: (question: Int, id: String)?
+        for case .workStanding(let question, let id) in desk.asked { asked = (question, id) }
+        let (question, id) = try #require(asked)
+        desk.send(.workStanding(question, WorkStanding(ref: TargetRef(.work, id), state: state, why: why)))
+        return desk
+    }
+
+    @Test func theMessageLineTellsHowTheRetryOfAPieceOfWorkEnded() throws {
+        #expect(try workRetried(.done).shows("it has left the queue"))
+        #expect(try workRetried(.failed, why: "Deposco answered 422").shows("failed again: Deposco answered 422"))
+        #expect(try workRetried(.waiting, why: "HTTP 503").shows("is to be tried again: HTTP 503"))
+    }
+
+    @Test(arguments: [WorkState.ready, .running]) func workThatStillRunsIsAskedForAgain(state: WorkState) throws {
+        var desk = try workRetried(state)
+        #expect(desk.state.note == nil)
+        desk.send(.live(.overview(Samples.overview(sequence: 4713))))
+        #expect(desk.asked.contains { if case .workStanding = $0 { true } else { false } })
+    }
+
     @Test func whatHappenedBeforeTheRetryIsNotItsEnd() {
         var desk = retried()
         change(&desk, 4712, [("exceptionRaised", "long ago"), ("exceptionResolved", "once"), act])

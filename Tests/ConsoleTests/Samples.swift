@@ -102,6 +102,37 @@ enum Samples {
             ])
     }
 
+    /// Deposco has been off for some minutes.
+    static func outage(_ names: Names = Names()) -> Overview {
+        var overview = overview(sequence: 4712, names)
+        let since = ago(12)
+        overview.outages = [
+            OutageRow(
+                ref: TargetRef(.exception, "connector-down/deposco"), system: "Deposco", refuses: false,
+                detail: names.detail, since: since, backlog: 1_240, oldest: ago(11), nextAttempt: now + .seconds(9),
+                minutesToClear: 7)
+        ]
+        overview.connectors[1] = ConnectorRow(
+            id: "deposco", name: "Deposco", state: .offline, detail: "HTTP 503", until: now + .seconds(9), since: since)
+        overview.queues[2].depth = 1_240
+        overview.queues[2].again = 1_002
+        return overview
+    }
+
+    /// A desk on a very bad day.
+    static func crowded(_ names: Names = Names()) -> Overview {
+        var overview = overview(sequence: 4712, names)
+        overview.gap.gap = 18_204
+        (overview.gap.awaitingPayment, overview.gap.sums.awaitingPayment) = (312, 312)
+        (overview.gap.notDue, overview.gap.sums.notDue) = ([ReasonCount(reason: "held", count: 4_921)], 4_921)
+        overview.skus.total = 1_204
+        overview.holds.held = 3_117
+        overview.cancellations.open = 412
+        overview.exceptions.open = 50_000
+        overview.queues[2].depth = 20_038
+        return overview
+    }
+
     static var sums: OrderSums {
         var sums = OrderSums()
         (sums.received, sums.gap, sums.cancelledSince, sums.due) = (181_002, 14, 203, 181_219)
@@ -232,7 +263,8 @@ enum Samples {
                 workRow("91", .sendOrder, "#1071", .running, 1, due: nil, error: nil),
                 workRow(
                     "92", .confirmOrder, "#1072", .waiting, 3, due: now + .seconds(31), error: "429 from Deposco"),
-                workRow("93", .notifyCustomer, "shipment S-9001", .held, 0, due: nil, error: "waits for scan"),
+                workRow(
+                    "93", .notifyCustomer, "shipment S-9001", .waiting, 2, due: now + .seconds(95), error: "HTTP 502"),
                 workRow(
                     "94", .pollItems, "the whole shop", .failed, 12, due: nil,
                     error: "\(names.detail): connection reset"),

@@ -24,7 +24,7 @@ import Testing
         desk.send(.connection(up: true, reason: ""))
         #expect(desk.asked.count == 2)
         guard case .identity? = desk.asked.first,
-            case .list(_, .gap, filter: "", after: nil, limit: 100)? = desk.asked.last
+            case .list(_, .gap, all: false, filter: "", after: nil, limit: 100)? = desk.asked.last
         else {
             Issue.record("not asked anew: \(desk.asked)")
             return

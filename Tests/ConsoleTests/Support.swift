@@ -35,7 +35,7 @@ struct Desk {
 
     /// Answers the list that was asked for last.
     mutating func answer(_ page: ListPage) {
-        guard case .list(let question, _, _, _, _)? = asked.last else {
+        guard case .list(let question, _, _, _, _, _)? = asked.last else {
             Issue.record("no list was asked for")
             return
         }

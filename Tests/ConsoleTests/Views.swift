@@ -9,7 +9,8 @@ enum View: String, CaseIterable, Sendable {
         check, order,
         exception, found, help,
         palette
-    case reason, owner, confirm, outcome, marked, stale, empty, trouble, silent, proofread, decision, mine
+    case reason, owner, confirm, outcome, marked, stale, empty, trouble, silent, proofread, decision, mine, crowded,
+        outage
 
     func desk(columns: Int, rows: Int, names: Samples.Names = .init()) -> Desk {
         func list(_ name: ListName) -> Desk { .list(name, columns: columns, rows: rows, names: names) }
@@ -100,6 +101,11 @@ enum View: String, CaseIterable, Sendable {
         case .mine:
             desk = list(.exceptions)
             desk.press("m", "s")
+        case .outage:
+            desk.send(.live(.overview(Samples.outage(names))))
+        case .crowded:
+            desk = list(.connectors)
+            desk.send(.live(.overview(Samples.crowded(names))))
         case .stale:
             desk.send(.connection(up: false, reason: "connection refused"))
             desk.send(.clock(Samples.now + .seconds(192)))

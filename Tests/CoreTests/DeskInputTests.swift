@@ -16,14 +16,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("filter=a&filter=b", "filter is given twice"), ("colour=red", "there are filter, limit"), ("=", "there are"),
+        ("filter=a&filter=b", "filter is given twice"),
+        ("colour=red", "there are all, filter, limit"), ("=", "there are"),
         ("limit=501", "from 1 to 500"), ("limit=0", "from 1 to 500"), ("limit=x", "from 1 to 500"),
+        ("all=maybe", "true or false"), ("all=", "true or false"),
         ("limit=99999999999999999999", "from 1 to 500"),
         ("filter=" + String(repeating: "a", count: 501), "filter has 501 bytes; at most 500"),
     ])
     func `a query that is not as described is refused in words`(query: String, words: String) {
         let said = refusal {
-            let query = try DeskQuery(query, allowed: ["filter", "limit"])
+            let query = try DeskQuery(query, allowed: ["all", "filter", "limit"])
+            _ = try query.flag("all")
             _ = try query.text("filter", atMost: DeskLimits.words)
             _ = try query.number("limit", in: DeskLimits.rows)
         }

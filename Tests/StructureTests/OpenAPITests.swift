@@ -80,6 +80,7 @@ import Yams
         found += try misfits(Samples.message, "InboxMessage", seen: &seen)
         found += try misfits(Samples.adoption, "AdoptionPage", seen: &seen)
         found += try misfits(Samples.exception, "ExceptionCard", seen: &seen)
+        found += try misfits(WorkStanding(ref: Samples.ref, state: .failed, why: "503"), "WorkStanding", seen: &seen)
         found += try misfits(Samples.connector, "ConnectorCard", seen: &seen)
         found += try misfits(Samples.check, "CheckCard", seen: &seen)
         found += try misfits(Samples.checkTurn, "CheckTurnRow", seen: &seen)

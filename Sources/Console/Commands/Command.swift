@@ -6,14 +6,14 @@ package enum Command: Hashable, Sendable {
     case list(ListName)
     case action(ActionName)
     case up, down, pageUp, pageDown, first, last, next, previous, open, back
-    case mark, markAll, filter, find, sort, mine, copy, copyWords
+    case mark, markAll, filter, find, sort, mine, all, copy, copyWords
     case palette, help, refresh, redraw, suspend, quit
 
     /// In the order of the palette.
     package static let allCases: [Command] =
         [.overview] + ListName.allCases.map(Command.list)
         + [.up, .down, .pageUp, .pageDown, .first, .last, .next, .previous, .open, .back]
-        + [.mark, .markAll, .filter, .find, .sort, .mine, .copy, .copyWords]
+        + [.mark, .markAll, .filter, .find, .sort, .mine, .all, .copy, .copyWords]
         + ActionName.allCases.filter { $0.spec.key != nil }.map(Command.action)
         + [.palette, .help, .refresh, .redraw, .suspend, .quit]
 
@@ -27,7 +27,7 @@ package enum Command: Hashable, Sendable {
     /// The table of all commands: keys, help, palette, hints, docs/keys.md and the reasons why not are made from it.
     package var spec: CommandSpec {
         switch self {
-        case .overview: CommandSpec("overview", .views, ["0"], "Overview", hint: "overview", tab: "Overview")
+        case .overview: CommandSpec("overview", .views, ["0"], "Overview", hint: "overview")
         case .list(let name): CommandSpec(name.spec)
         case .action(let name): CommandSpec(name.spec)
         case .up: CommandSpec("up", .moving, ["Up", "k"], "One row up")
@@ -52,6 +52,10 @@ package enum Command: Hashable, Sendable {
             CommandSpec("find", .rows, ["f"], "Find by order, name, e-mail, tracking number or SKU", takesText: true)
         case .sort: CommandSpec("sort", .rows, ["s"], "Sort by the next column", needs: .rows)
         case .mine: CommandSpec("mine", .rows, ["m"], "Show what you own alone, or all again", needs: .list)
+        case .all:
+            CommandSpec(
+                "all", .rows, ["a"], "Show all, or only what is open",
+                needs: .rest)
         case .copy:
             CommandSpec(
                 "copy", .rows, ["y"], "Copy what the row or card is about, through your terminal", needs: .text)
@@ -84,6 +88,8 @@ package struct CommandSpec: Sendable {
         case nothing, core
         /// A list; with rows; with a chosen one.
         case list, rows, row
+        /// A list that leaves something out.
+        case rest
         /// Something to copy, and words for the customer.
         case text, customerWords
         /// Something that opens.
@@ -103,16 +109,13 @@ package struct CommandSpec: Sendable {
     /// The words beside the key in the hint line, and those where the screen is narrow.
     let hint: String
     let shortHint: String
-    /// The name in the tab line, short enough for all of them to fit on 80 columns, and a shorter one.
-    let tab: String
-    let shortTab: String
     let needs: Needs
     /// Takes what follows its name after `:` as text: `:find #1042`.
     let takesText: Bool
 
     fileprivate init(
-        _ name: String, _ group: Group, _ keys: [String], _ title: String, hint: String? = nil, tab: String? = nil,
-        aliases: [String] = [], needs: Needs = .nothing, takesText: Bool = false
+        _ name: String, _ group: Group, _ keys: [String], _ title: String, hint: String? = nil, aliases: [String] = [],
+        needs: Needs = .nothing, takesText: Bool = false
     ) {
         self.name = name
         self.aliases = aliases
@@ -121,8 +124,6 @@ package struct CommandSpec: Sendable {
         self.title = title
         self.hint = hint ?? name
         shortHint = hint ?? name
-        self.tab = tab ?? title
-        shortTab = tab ?? title
         self.needs = needs
         self.takesText = takesText
     }
@@ -135,8 +136,6 @@ package struct CommandSpec: Sendable {
         title = list.about
         hint = list.command
         shortHint = list.command
-        tab = list.tab
-        shortTab = list.shortTab
         needs = .nothing
         takesText = false
     }
@@ -149,8 +148,6 @@ package struct CommandSpec: Sendable {
         title = action.title
         hint = action.hint
         shortHint = action.shortHint
-        tab = action.title
-        shortTab = action.title
         needs = .target(action.name)
         takesText = false
     }

@@ -16,7 +16,9 @@ struct Canvas {
     mutating func put(_ line: Line, row: Int, column: Int = 0, width: Int) {
         let end = column + width
         if line.chosen {
-            frame.erase(row: row, column: column, width: width, theme[.chosen])
+            // Not the last column: from beyond it, the way back to the row's start takes longer.
+            let filled = end >= frame.size.columns ? width - 1 : width
+            frame.erase(row: row, column: column, width: filled, theme[.chosen])
             frame.cursor = Frame.Position(row: row, column: column)
         }
         var here = column

@@ -32,6 +32,7 @@ struct Table: Hashable, Sendable {
     static let gap = 2
     /// Columns before the first one: the mark, the choice and a blank.
     static let lead = 3
+    private static let leastWorthALook = 12
 
     var columns: [Column]
     var rows: [Row]
@@ -44,13 +45,27 @@ struct Table: Hashable, Sendable {
             }
             return min(widest, columns[index].maximum)
         }
-        func least(_ index: Int) -> Int { min(natural[index], columns[index].minimum ?? natural[index]) }
+        var squeezed: (index: Int, width: Int)?
+        func least(_ index: Int) -> Int {
+            if let squeezed, squeezed.index == index { return squeezed.width }
+            return min(natural[index], columns[index].minimum ?? natural[index])
+        }
         // Least important first.
         var kept = Array(columns.indices)
         func needed() -> Int { kept.reduce(0) { $0 + least($1) } + Table.gap * max(0, kept.count - 1) }
         while kept.count > 1, needed() > width {
             guard let worst = kept.max(by: { columns[$0].importance < columns[$1].importance }) else { break }
             kept.removeAll { $0 == worst }
+        }
+        // One column says little. The next that may be cut is then cut to what room there is, if that is worth a look.
+        let spare = width - needed() - Table.gap
+        if kept.count == 1, spare >= Table.leastWorthALook,
+            let next = columns.indices.filter({ !kept.contains($0) && columns[$0].minimum != nil }).min(by: {
+                columns[$0].importance < columns[$1].importance
+            })
+        {
+            kept = [kept[0], next].sorted()
+            squeezed = (next, min(natural[next], spare))
         }
         var widths = Dictionary(uniqueKeysWithValues: kept.map { ($0, least($0)) })
         var left = width - needed()

@@ -10,6 +10,8 @@ package struct ListPlace: PlaceComponent {
     /// The filter that the core applied, where there are too many rows to have them all here.
     private var asked = ""
     private(set) var isMine = false
+    /// Whether what the list leaves out at first is shown too.
+    private(set) var isAll = false
     /// The column by which the rows are sorted; `nil` for the core's order.
     private(set) var sort: ColumnFace?
     /// The rows at hand, and those of them that are shown, in their order.
@@ -54,6 +56,7 @@ package struct ListPlace: PlaceComponent {
     var asPlace: Place { .list(self) }
     var tab: Command? { .list(name) }
     package var filter: String? { words }
+    var rest: String? { name.spec.rest }
 
     private static let gone = "The row you were on has gone from this list; choose another."
 
@@ -104,7 +107,7 @@ package struct ListPlace: PlaceComponent {
         asksForMore = false
         askAgain = false
         let limit = isNarrowed && asked.isEmpty ? 500 : min(500, max(100, all.count))
-        return .list(name, filter: asked, after: nil, limit: limit)
+        return .list(name, all: isAll, filter: asked, after: nil, limit: limit)
     }
 
     /// What narrows the list has changed. Rows that are all at hand are narrowed here, by what they show; the core narrows longer lists.
@@ -215,6 +218,7 @@ package struct ListPlace: PlaceComponent {
             isMine.toggle()
             if !isNarrowed { asked = "" }
             return narrow(around)
+        case .all: return toggleAll(around)
         default: return Movement(command).map { move($0, around) } ?? []
         }
     }
@@ -232,7 +236,7 @@ package struct ListPlace: PlaceComponent {
         // Near the end of the rows at hand, the core is asked for more.
         guard let next, question == nil, waiting == nil, position >= rows.count - page * 2 else { return [] }
         asksForMore = true
-        return [.ask(.list(name, filter: asked, after: next, limit: 200))]
+        return [.ask(.list(name, all: isAll, filter: asked, after: next, limit: 200))]
     }
 
     /// The next column that has values, then the core's order again.
@@ -243,6 +247,19 @@ package struct ListPlace: PlaceComponent {
         arrange(around)
         guard isPart, sort != nil else { return [] }
         return [.note("Sorted are the \(Numbers.grouped(all.count)) rows at hand, not all \(totalText).")]
+    }
+
+    /// More rows or fewer: the core is asked, and the choice stays with its row where that is still there.
+    private mutating func toggleAll(_ around: Surroundings) -> [Wish] {
+        guard marked.isEmpty else { return [.note(Self.clearFirst(around))] }
+        isAll.toggle()
+        choosesFirst = true
+        waiting = nil
+        return [.ask(whole())]
+    }
+
+    private static func clearFirst(_ around: Surroundings) -> String {
+        "Rows are marked: clear the marks first (\(around.keymap.shown(.back) ?? "Esc"))."
     }
 
     private mutating func mark(_ around: Surroundings) -> [Wish] {
@@ -281,9 +298,7 @@ package struct ListPlace: PlaceComponent {
     }
 
     mutating func apply(filter: String, _ around: Surroundings) -> [Wish] {
-        guard marked.isEmpty else {
-            return [.note("Rows are marked: clear the marks first (\(around.keymap.shown(.back) ?? "Esc")).")]
-        }
+        guard marked.isEmpty else { return [.note(Self.clearFirst(around))] }
         words = filter
         if !isNarrowed, !asked.isEmpty {
             asked = ""
@@ -322,7 +337,10 @@ package struct ListPlace: PlaceComponent {
     }
 
     func hints(_ around: Surroundings) -> [Command] {
-        name.spec.actions.map(Command.action) + [.open, .mark, .filter, .back, .sort, .mine, .copy]
+        name.spec.actions.map(Command.action) + [.open] + (name.spec.actions.isEmpty ? [] : [.mark]) + [.filter, .back]
+            + (rest == nil ? [] : [.all]) + [
+                .sort, .mine, .copy,
+            ]
     }
 
     func blocks(_ pen: Pen, _ around: Surroundings, _ layout: Layout) -> [Block] {

@@ -36,11 +36,13 @@ struct ListView {
         if list.loaded {
             line.add("  \(list.totalText)", .heading)
             if let index = list.selectedIndex {
-                line.add("  row \(Numbers.grouped(index + 1))", .dim)
+                // Without a style of its own, since it changes with every key.
+                line.add("  row \(Numbers.grouped(index + 1))")
             }
         } else if list.failure == nil {
             line.add("  asking the core", .dim)
         }
+        if list.isAll { line.add("  all", .notice) }
         if list.isMine { line.add("  mine", .notice) }
         if let sort = list.sort { line.add("  by \(sort.heading)", .notice) }
         if !list.words.isEmpty { line.add("  filter: \(list.words)", .notice, limit: 40) }
@@ -61,7 +63,8 @@ struct ListView {
             list.words.isEmpty && !list.isMine
             ? list.name.spec.empty
             : "No row matches; \(around.keymap.shown(.back) ?? "Esc") clears the filter."
-        return [Line(pen), Line(pen, "   " + words, .dim)]
+        let rest = list.isAll ? nil : list.rest.map { "\(around.key(.all)) shows what is \($0) too." }
+        return [Line(pen), Line(pen, "   " + words, .dim)] + (rest.map { [Line(pen, "   " + $0, .dim)] } ?? [])
     }
 
     private func table(of shown: Range<Int>) -> Table {
@@ -89,7 +92,7 @@ struct CellView {
         case .money(let money): return .init(text: Numbers.money(money, ascii: pen.ascii))
         case .since(let moment): return .init(text: Ages.since(moment, now: around.now))
         case .until(let moment):
-            if let left = Ages.until(moment, now: around.now) { return .init(text: left, tone: .dim) }
+            if let left = Ages.until(moment, now: around.now) { return .init(text: left) }
             if face.passed == .now { return .init(text: "now") }
             return .init(text: "over \(Ages.since(moment, now: around.now))", tone: .warning)
         case .state(let state): return pen.state(state)

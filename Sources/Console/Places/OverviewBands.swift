@@ -8,7 +8,8 @@ extension OverviewPanels {
     ) -> [Line] {
         guard height > 1 else { return [] }
         if rows.isEmpty { return [heading(title), Line(pen, "   \(none)", .dim)] }
-        let columns = name.spec.columns
+        // A bare number says nothing without its heading.
+        let columns = name.spec.columns.filter { face in !rows.contains { $0.cells[face.key]?.isNumber == true } }
         let cells = CellView(around: around, pen: pen)
         let table = Table(
             columns: columns.map(Table.Column.init),
@@ -65,6 +66,10 @@ extension OverviewPanels {
         let rising: [ConnectorState] = [.ok, .idle, .rateLimited, .stalled, .offline, .refusing]
         return rising.firstIndex(of: state) ?? 0
     }
+}
+
+extension CellValue {
+    fileprivate var isNumber: Bool { if case .number = self { true } else { false } }
 }
 
 extension Overview {

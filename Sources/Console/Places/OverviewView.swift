@@ -34,7 +34,8 @@ struct OverviewView {
         guard rows > 0, middle >= 9 else { return (top, middle, 0, bottom) }
         let wanted = max(overview.skus.rows.count, overview.holds.rows.count) + 2
         let band = min(rows + 2, max(middle - wanted - 1, middle * 2 / 5))
-        return (top, middle - band - 1, band, bottom)
+        // What is left over stands below, not between them.
+        return (top, min(middle - band - 1, max(3, wanted)), band, bottom)
     }
 
     private func sideBySide() -> [Block] {

@@ -66,6 +66,8 @@ protocol PlaceComponent: Hashable, Sendable {
     /// The filter of its rows; `nil` where there is none.
     var filter: String? { get }
     mutating func apply(filter: String, _ around: Surroundings) -> [Wish]
+    /// What it leaves out until all is asked for; `nil` where it leaves nothing out.
+    var rest: String? { get }
 
     /// What Enter opens.
     func opened(_ around: Surroundings) -> TargetRef?
@@ -90,6 +92,7 @@ protocol PlaceComponent: Hashable, Sendable {
 extension PlaceComponent {
     var tab: Command? { nil }
     var filter: String? { nil }
+    var rest: String? { nil }
     var markable: (any: Bool, chosen: Bool)? { nil }
     var forCustomer: String? { nil }
     mutating func apply(filter: String, _ around: Surroundings) -> [Wish] { [] }
@@ -105,7 +108,7 @@ enum Wish: Hashable, Sendable {
 
 /// A question of a place. The shell numbers it.
 enum Question: Hashable, Sendable {
-    case list(ListName, filter: String, after: String?, limit: Int)
+    case list(ListName, all: Bool, filter: String, after: String?, limit: Int)
     case order(String)
     case exception(String)
     case connector(String)
@@ -118,6 +121,7 @@ enum Answer: Hashable, Sendable {
     case list(ListPage)
     case order(OrderCard)
     case exception(ExceptionCard)
+    case work(WorkStanding)
     case connector(ConnectorCard)
     case check(CheckCard)
     case hits([SearchHit])

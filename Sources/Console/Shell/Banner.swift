@@ -13,9 +13,8 @@ struct BannerView {
         if let reason = around.staleReason, around.overview != nil {
             let advice =
                 around.connection == .up
-                ? "What is shown may no longer be so, and actions wait. If it lasts, look at the core on its machine: "
-                    + "systemctl status tallyman"
-                : "What is shown may no longer be so, and actions wait. The console connects again by itself."
+                ? "What is shown may be old; actions wait. If it lasts, on its machine: systemctl status tallyman"
+                : "What is shown may be old; actions wait. The console connects again by itself."
             all.append(Alarm("STALE", since: around.heardAt, "\(reason). \(advice)", .critical))
         }
         let exceptions = around.key(.list(.exceptions))

@@ -49,53 +49,8 @@ struct Chrome {
     }
 
     func tabs() -> Line {
-        let commands = [Command.overview] + ListName.allCases.map(Command.list)
-        let current = state.places[min(1, state.places.count - 1)].component.tab
-        // With room to spare the counts keep their places as they grow: less to read anew, and less to send.
-        func make(
-            bars: Bool, overview: Bool, short: Bool, depth: Bool, uncounted: Bool = true, digits: Int = 0
-        ) -> Line {
-            var line = Line(pen)
-            let those = commands.filter { uncounted || count($0) != nil || $0 == .overview || $0 == current }
-            for command in those where overview || command != .overview {
-                line.add(line.width == 0 ? " " : bars ? " \(pen.bar) " : "  ", .dim)
-                if let key = around.keymap.shown(command), command != .overview { line.add(key + " ", .key) }
-                line.add(short ? command.spec.shortTab : command.spec.tab, command == current ? .heading : .normal)
-                if depth || command != .list(.work), let (count, tone) = count(command) {
-                    let text = Numbers.grouped(count)
-                    line.add(" \(text)" + String(repeating: " ", count: max(0, digits - text.count)), tone)
-                }
-            }
-            return line
-        }
-        let all = [
-            make(bars: true, overview: true, short: false, depth: true, digits: 3),
-            make(bars: true, overview: true, short: false, depth: true),
-            make(bars: false, overview: true, short: false, depth: true),
-            make(bars: false, overview: false, short: false, depth: true),
-            make(bars: false, overview: false, short: false, depth: false),
-            make(bars: false, overview: false, short: true, depth: true),
-            make(bars: false, overview: false, short: true, depth: false),
-            make(bars: false, overview: false, short: true, depth: false, uncounted: false),
-        ]
-        return all.first { $0.width <= columns } ?? all[all.count - 1]
-    }
-
-    private func count(_ command: Command) -> (Int, Tone)? {
-        guard let overview = around.overview else { return nil }
-        let stale = around.staleReason != nil
-        func toned(_ count: Int, _ tone: Tone) -> (Int, Tone) { (count, stale ? .stale : count > 0 ? tone : .dim) }
-        return switch command {
-        case .list(.gap): toned(overview.gap.gap, overview.gap.over60m > 0 ? .critical : .warning)
-        case .list(.notDue): toned(overview.gap.sums.notDue, .normal)
-        case .list(.skus): toned(overview.skus.total, .warning)
-        case .list(.holds): toned(overview.holds.held, overview.holds.stalled > 0 ? .critical : .normal)
-        case .list(.cancellations):
-            toned(overview.cancellations.open, overview.cancellations.late > 0 ? .warning : .normal)
-        case .list(.exceptions): toned(overview.exceptions.open, overview.exceptions.critical > 0 ? .critical : .normal)
-        case .list(.work): toned(overview.queues.reduce(0) { $0 + $1.depth }, .normal)
-        default: nil
-        }
+        TabLine(around: around, current: state.places[min(1, state.places.count - 1)].component.tab, pen: pen)
+            .line(columns)
     }
 
     /// The last row: what is being typed, else the keys that make sense here.

@@ -58,7 +58,7 @@ extension ConsoleState {
         switch command {
         case .overview: return go(to: nil)
         case .list(let name): return go(to: name)
-        case .up, .down, .pageUp, .pageDown, .first, .last, .next, .previous, .mark, .markAll, .sort, .mine:
+        case .up, .down, .pageUp, .pageDown, .first, .last, .next, .previous, .mark, .markAll, .sort, .mine, .all:
             return follow(place.component.run(command, around))
         case .open: return place.component.opened(around).map { open(cardOf: $0) } ?? []
         case .back: return back()

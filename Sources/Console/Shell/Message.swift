@@ -20,6 +20,7 @@ package enum Message: Hashable, Sendable {
     case list(RequestID, ListPage)
     case orderCard(RequestID, OrderCard)
     case exceptionCard(RequestID, ExceptionCard)
+    case workStanding(RequestID, WorkStanding)
     case connectorCard(RequestID, ConnectorCard)
     case checkCard(RequestID, CheckCard)
     case searchHits(RequestID, [SearchHit])
@@ -34,9 +35,10 @@ package enum Effect: Hashable, Sendable {
     /// Open the live stream, and open it again by itself whenever it ends, until the console quits.
     case subscribe
     case identity(RequestID)
-    case list(RequestID, ListName, filter: String, after: String?, limit: Int)
+    case list(RequestID, ListName, all: Bool, filter: String, after: String?, limit: Int)
     case orderCard(RequestID, id: String)
     case exceptionCard(RequestID, id: String)
+    case workStanding(RequestID, id: String)
     case connectorCard(RequestID, id: String)
     case checkCard(RequestID, id: String)
     case search(RequestID, String)

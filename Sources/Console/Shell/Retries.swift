@@ -1,7 +1,7 @@
 import DeskAPI
 import Domain
 
-/// What was retried from this console and has not ended. Its card is asked for when something changed, until it tells how it went.
+/// What was retried from this console and has not ended. Its card, or where it stands, is asked for when something changed, until it tells how it went.
 struct Retries: Hashable, Sendable {
     private struct Retried: Hashable, Sendable {
         var ref: TargetRef
@@ -38,6 +38,7 @@ struct Retries: Hashable, Sendable {
     private static func question(_ ref: TargetRef) -> ((RequestID) -> Effect)? {
         if ref.kind == .order { return { .orderCard($0, id: ref.id) } }
         if ref.kind == .exception { return { .exceptionCard($0, id: ref.id) } }
+        if ref.kind == .work { return { .workStanding($0, id: ref.id) } }
         return nil
     }
 
@@ -54,6 +55,8 @@ struct Retries: Hashable, Sendable {
             words = ending(of: one, card.timeline, why: card.detail)
         } else if let card = OrderCard(answer), card.ref == one.ref {
             words = ending(of: one, card.timeline, why: "")
+        } else if case .work(let work) = answer, work.ref == one.ref {
+            words = ending(of: one, work)
         }
         unanswered()
         guard let words else { return }
@@ -71,6 +74,17 @@ struct Retries: Hashable, Sendable {
             if entry.fact.map(TimelineEntry.ends.contains) == true { return "\(one.label): \(entry.text)" }
         }
         return nil
+    }
+
+    /// A retry makes work due; whatever else it is later came of that.
+    private func ending(of one: Retried, _ work: WorkStanding) -> String? {
+        let why = work.why.map { ": \($0)" } ?? ""
+        return switch work.state {
+        case .ready, .running, .held: nil
+        case .waiting: "Retry of \(one.label) is to be tried again\(why)"
+        case .failed: "Retry of \(one.label) failed again\(why)"
+        case .done: "Retry of \(one.label): it has left the queue, done or needed no longer"
+        }
     }
 
     mutating func tell() -> String? { told.isEmpty ? nil : told.removeFirst() }

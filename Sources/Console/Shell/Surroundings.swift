@@ -41,7 +41,7 @@ package struct Surroundings: Hashable, Sendable {
         case .down(let reason): reason
         case .up:
             heardAt.map { (now - $0).milliseconds > DeskWire.staleMilliseconds } == true
-                ? "the core is connected and gives no sign of life" : nil
+                ? "the core gives no sign of life" : nil
         }
     }
 

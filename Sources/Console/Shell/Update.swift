@@ -18,6 +18,7 @@ package func update(_ state: inout ConsoleState, _ message: Message) -> [Effect]
     case .list(let question, let page): effects = state.answered(question, .list(page))
     case .orderCard(let question, let card): effects = state.answered(question, .order(card))
     case .exceptionCard(let question, let card): effects = state.answered(question, .exception(card))
+    case .workStanding(let question, let work): effects = state.answered(question, .work(work))
     case .connectorCard(let question, let card): effects = state.answered(question, .connector(card))
     case .checkCard(let question, let card): effects = state.answered(question, .check(card))
     case .searchHits(let question, let hits): effects = state.answered(question, .hits(hits))
@@ -95,8 +96,8 @@ extension ConsoleState {
         let id = ask()
         place.component.question = id
         return switch question {
-        case .list(let name, let filter, let after, let limit):
-            .list(id, name, filter: filter, after: after, limit: limit)
+        case .list(let name, let all, let filter, let after, let limit):
+            .list(id, name, all: all, filter: filter, after: after, limit: limit)
         case .order(let order): .orderCard(id, id: order)
         case .exception(let exception): .exceptionCard(id, id: exception)
         case .connector(let connector): .connectorCard(id, id: connector)

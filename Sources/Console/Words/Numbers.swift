@@ -7,6 +7,15 @@ package enum Numbers {
         (number < 0 ? "-" : "") + spaced(String(number.magnitude))
     }
 
+    /// `412`, `1.2k`, `18k`, `1.2M`: where there is no room for all digits. Never more than there are.
+    package static func short(_ number: Int) -> String {
+        for (unit, name) in [(1_000_000, "M"), (1000, "k")] where number >= unit {
+            let tenths = number / (unit / 10)
+            return tenths < 100 ? "\(tenths / 10).\(tenths % 10)\(name)" : "\(number / unit)\(name)"
+        }
+        return grouped(number)
+    }
+
     /// `£3 310.50`, or `£3 310` when `whole` (rounded half away from zero); `GBP 3 310` where the screen has no such sign.
     package static func money(_ money: Money, whole: Bool = false, ascii: Bool = false) -> String {
         let parts = money.decimal.split(separator: ".", maxSplits: 1)

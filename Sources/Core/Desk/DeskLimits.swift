@@ -76,6 +76,12 @@ struct DeskQuery {
         }
         return number
     }
+
+    func flag(_ name: String) throws(DeskErrorBody) -> Bool? {
+        guard let text = values[name] else { return nil }
+        guard let flag = Bool(text) else { throw DeskErrorBody(error: "\(name) must be true or false") }
+        return flag
+    }
 }
 
 /// The end of a list's page, as the console sends it back: the list, the position, and the id of the last row.

@@ -219,6 +219,9 @@ extension WorkRow {
         if case .order(let id) = WorkKey(text: key) { id } else { nil }
     }
 
+    /// `send order #1042`, as the list of work calls it too.
+    func label(_ names: [OrderID: String]) -> String { "\(StateWord.words(kind.rawValue)) \(words(names))" }
+
     fileprivate func words(_ names: [OrderID: String]) -> String {
         switch WorkKey(text: key) {
         case .order(let id): names[id] ?? "order \(id)"

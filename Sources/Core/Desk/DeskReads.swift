@@ -57,7 +57,9 @@ struct DeskReads: Sendable {
             troubles: health.troubles.map(TroubleRow.init))
     }
 
-    func list(_ name: ListName, filter: String, after: String?, limit: Int) async throws -> ListPage {
+    func list(
+        _ name: ListName, all: Bool, filter: String, after: String?, limit: Int
+    ) async throws -> ListPage {
         let now = clock.now
         let limit = min(max(1, limit), 500)
         let outages = name == .connectors ? try await reading().outages : [:]
@@ -74,7 +76,7 @@ struct DeskReads: Sendable {
                     try reader.lists.gapOrders(filter: filter, after: after, limit: limit), ListRow.init(order:))
             case .notDue:
                 let policy = settings.policy
-                return page(try reader.lists.waitingOrders(filter: filter, after: after, limit: limit)) {
+                return page(try reader.lists.waitingOrders(all: all, filter: filter, after: after, limit: limit)) {
                     ListRow(waiting: $0, policy: policy, now: now)
                 }
             case .skus:
@@ -85,14 +87,14 @@ struct DeskReads: Sendable {
                 return page(try reader.lists.holds(filter: filter, after: after, limit: limit), ListRow.init(hold:))
             case .cancellations:
                 let decides = settings.policy.decideWithin
-                return page(try reader.lists.cancellations(filter: filter, after: after, limit: limit)) {
+                return page(try reader.lists.cancellations(all: all, filter: filter, after: after, limit: limit)) {
                     ListRow(cancellation: $0, decideWithin: decides)
                 }
             case .exceptions:
                 return page(
                     try reader.lists.exceptions(filter: filter, after: after, limit: limit), ListRow.init(exception:))
             case .work:
-                let work = try reader.workList.workRows(filter: filter, after: after, limit: limit)
+                let work = try reader.workList.workRows(all: all, filter: filter, after: after, limit: limit, now: now)
                 let names = try reader.orders.names(of: work.rows.compactMap(\.order))
                 return page(work) { ListRow(work: $0, names: names) }
             case .activity:
@@ -147,6 +149,12 @@ struct DeskReads: Sendable {
     func connectorCard(_ id: String) async throws -> ConnectorCard? {
         let reading = try await reading()
         return try await store.read { try connectorDesk.card(id, reading, $0) }
+    }
+
+    func workStanding(_ id: Int64) async throws -> WorkStanding {
+        let row = try await store.read { try $0.work.work(id) }
+        return WorkStanding(
+            ref: TargetRef(.work, String(id)), state: row?.state ?? .done, why: row.flatMap { $0.error ?? $0.heldFor })
     }
 
     func checkCard(_ id: String) async throws -> CheckCard? {

@@ -68,6 +68,13 @@ package struct DeskServer: Sendable {
             }
             return try reply(card)
         }
+        routes.get("v1/work/:id") { request, context in
+            _ = try query(request)
+            guard let number = Int64(try id(context)) else {
+                return DeskRefusal.response(.notFound, "work goes by its number")
+            }
+            return try reply(try await core.workStanding(number))
+        }
         routes.get("v1/connectors/:id") { request, context in
             _ = try query(request)
             let id = try id(context)
@@ -161,10 +168,11 @@ package struct DeskServer: Sendable {
             let all = ListName.allCases.map(\.rawValue).joined(separator: ", ")
             return DeskRefusal.response(.notFound, "there is no list \(name.prefix(40)); there are \(all)")
         }
-        let query = try query(request, "filter", "after", "limit")
+        let query = try query(request, "all", "filter", "after", "limit")
         let after = try query.text("after", atMost: DeskLimits.cursor)
         var page = try await core.list(
-            list, filter: try query.text("filter", atMost: DeskLimits.words) ?? "",
+            list, all: try query.flag("all") ?? false,
+            filter: try query.text("filter", atMost: DeskLimits.words) ?? "",
             after: try after.map { try ListCursor($0, of: list).place },
             limit: try query.number("limit", in: DeskLimits.rows) ?? 100)
         page.next = page.next.map { ListCursor.text($0, of: list) }

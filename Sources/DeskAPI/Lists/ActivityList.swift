@@ -8,12 +8,13 @@ package enum ActivityList {
     package static let what = Column("what", "did", importance: 2, cut: 6, maximum: 24, CellValue.text)
     package static let since = Column("since", "age", importance: 3, right: true, CellValue.since)
     package static let outcome = Column(
-        "outcome", "what came of it", importance: 5, cut: 16, maximum: 60, quiet: true, CellValue.text)
+        "outcome", "outcome", importance: 5, cut: 16, maximum: 60, quiet: true, CellValue.text)
     package static let reason = Column("reason", "why", importance: 4, cut: 12, maximum: 100, CellValue.text)
 
     package static let spec = ListSpec(
         .activity, title: "ACTIVITY", about: "What people did, the last first", tab: "Activity", shortTab: "Act",
-        command: "activity", key: "7", empty: "Nobody has done anything yet.", kinds: [.act], actions: [],
+        tabImportance: 7, command: "activity", key: "7", empty: "Nobody has done anything yet.", kinds: [.act],
+        actions: [],
         names: ["what", "about"], copies: "about",
         columns: [about.face, who.face, what.face, since.face, reason.face, outcome.face])
 }

@@ -16,7 +16,8 @@ package enum CheckList {
 
     package static let spec = ListSpec(
         .checks, title: "CHECKS", about: "Daily checks, and who signed them off", tab: "Checks", shortTab: "Chk",
-        command: "checks", key: "9", empty: "This shop has no daily checks: see `checks` in the configuration.",
+        tabImportance: 9, command: "checks", key: "9",
+        empty: "This shop has no daily checks: see `checks` in the configuration.",
         kinds: [.check], actions: [.signOff], names: ["title"],
         columns: [title.face, state.face, until.face, team.face, since.face, who.face, found.face])
 }

@@ -20,7 +20,7 @@ package enum ConnectorList {
 
     package static let spec = ListSpec(
         .connectors, title: "CONNECTORS", about: "Connections to the remote systems", tab: "Connectors",
-        shortTab: "Conn", command: "connectors", key: "8", empty: "No remote system is configured.",
+        shortTab: "Conn", tabImportance: 8, command: "connectors", key: "8", empty: "No remote system is configured.",
         kinds: [.connector], actions: [], names: ["name"],
         columns: [
             name.face, state.face, since.face, waiting.face, next.face, success.face, failed.face, budget.face,

@@ -14,7 +14,8 @@ package enum SKUList {
     package static let owner = Column("owner", "owner", importance: 4, cut: 5, maximum: 20, CellValue.owner)
 
     package static let spec = ListSpec(
-        .skus, title: "SILENT SKU FAILURES", about: "SKUs that the WMS would not take", tab: "SKUs", command: "skus",
+        .skus, title: "SILENT SKU FAILURES", about: "SKUs that the WMS would not take", tab: "SKUs", tabImportance: 4,
+        command: "skus",
         key: "2", empty: "None: the WMS knows the SKU of every open order.", kinds: [.exception],
         actions: [.retry, .assignOwner], names: ["sku"],
         columns: [
@@ -38,7 +39,7 @@ package enum ExceptionList {
 
     package static let spec = ListSpec(
         .exceptions, title: "EXCEPTIONS", about: "Exceptions", tab: "Exceptions", shortTab: "Exc",
-        command: "exceptions", key: "5", empty: "No exception is open.", kinds: [.exception],
+        tabImportance: 0, command: "exceptions", key: "5", empty: "No exception is open.", kinds: [.exception],
         actions: [.retry, .rejectCancellation, .assignOwner], names: ["summary"], copies: "about",
         columns: [
             about.face, severity.face, title.face, dueBy.face, owner.face, since.face, orders.face, summary.face,
@@ -57,8 +58,10 @@ package enum WorkList {
     package static let error = Column("error", "why", importance: 2, cut: 16, maximum: 100, quiet: true, CellValue.text)
 
     package static let spec = ListSpec(
-        .work, title: "QUEUES", about: "Work in the queues", tab: "Queues", shortTab: "Queue", command: "queues",
-        aliases: ["work"], key: "6", empty: "Nothing waits, runs or failed.", kinds: [.work], actions: [.retry],
+        .work, title: "QUEUES", about: "Work in the queues", tab: "Queues", shortTab: "Queue", tabImportance: 6,
+        command: "queues",
+        aliases: ["work"], key: "6", empty: "Nothing is due, runs or failed.", rest: "for later or held",
+        kinds: [.work], actions: [.retry],
         names: ["kind", "about"], copies: "about",
         columns: [about.face, kind.face, state.face, attempts.face, due.face, queue.face, error.face])
 }

@@ -8,12 +8,17 @@ package struct ListSpec: Sendable {
     /// Its name among the tabs, and the one for narrow screens.
     package let tab: String
     package let shortTab: String
+    /// Where tabs have little room, lower keeps its name longer.
+    package let tabImportance: Int
     /// What is typed after `:`, and what may be typed instead.
     package let command: String
     package let aliases: [String]
     package let key: String
     /// What it means that the list is empty.
     package let empty: String
+    /// What it leaves out until all is asked for, as in "what is settled"; `nil` when it always shows all. The count beside its tab leaves
+    /// out the same.
+    package let rest: String?
     /// What its rows are.
     package let kinds: Set<TargetRef.Kind>
     /// The actions that are offered for its rows, in the order of the hints.
@@ -26,8 +31,9 @@ package struct ListSpec: Sendable {
     package let columns: [ColumnFace]
 
     init(
-        _ name: ListName, title: String, about: String, tab: String, shortTab: String? = nil, command: String,
-        aliases: [String] = [], key: String, empty: String, kinds: Set<TargetRef.Kind>, actions: [ActionName],
+        _ name: ListName, title: String, about: String, tab: String, shortTab: String? = nil,
+        tabImportance: Int, command: String, aliases: [String] = [], key: String, empty: String, rest: String? = nil,
+        kinds: Set<TargetRef.Kind>, actions: [ActionName],
         names: [String], copies: String? = nil, columns: [ColumnFace]
     ) {
         self.name = name
@@ -35,10 +41,12 @@ package struct ListSpec: Sendable {
         self.about = about
         self.tab = tab
         self.shortTab = shortTab ?? tab
+        self.tabImportance = tabImportance
         self.command = command
         self.aliases = aliases
         self.key = key
         self.empty = empty
+        self.rest = rest
         self.kinds = kinds
         self.actions = actions
         self.names = names

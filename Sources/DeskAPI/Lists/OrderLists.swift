@@ -12,12 +12,13 @@ package enum GapList {
 
     package static let spec = ListSpec(
         .gap, title: "DUE AND NOT RECEIVED", about: "Orders placed and not received by the WMS", tab: "Gap",
-        command: "gap", key: "1", empty: "Nothing is missing: the WMS has every order that is due.", kinds: [.order],
+        tabImportance: 1, command: "gap", key: "1", empty: "Nothing is missing: the WMS has every order that is due.",
+        kinds: [.order],
         actions: [.retry, .assignOwner], names: ["order"],
         columns: [order.face, stage.face, due.face, value.face, wms.face, detail.face])
 }
 
-/// Orders that do not leave now, or never.
+/// Orders that do not leave now; the rest of it never leaves from here.
 package enum NotDueList {
     package static let order = Column("order", "order", importance: 0, maximum: 20, CellValue.text)
     package static let stage = Column("stage", "where", importance: 4, CellValue.state)
@@ -31,9 +32,10 @@ package enum NotDueList {
     package static let value = Column("value", "value", importance: 6, right: true, CellValue.money)
 
     package static let spec = ListSpec(
-        .notDue, title: "NOT DUE, AND ELSEWHERE", about: "Orders that do not leave now, or never", tab: "Not due",
-        shortTab: "Wait", command: "not-due", key: "d",
-        empty: "Nothing waits: every order may leave, or has left.", kinds: [.order],
+        .notDue, title: "NOT DUE", about: "Orders that do not leave now", tab: "Not due",
+        shortTab: "Wait", tabImportance: 5, command: "not-due", key: "d",
+        empty: "Nothing waits: every order may leave, has left, or leaves elsewhere.", rest: "elsewhere",
+        kinds: [.order],
         actions: [.retry, .assignOwner, .takeIn], names: ["order"],
         columns: [order.face, stage.face, reason.face, since.face, until.face, limit.face, value.face])
 }
@@ -49,7 +51,7 @@ package enum HoldList {
 
     package static let spec = ListSpec(
         .holds, title: "HELD NOTIFICATIONS", about: "Notifications held for the first scan", tab: "Holds",
-        command: "holds", key: "3", empty: "None: every parcel shipped has been scanned and told of.",
+        tabImportance: 3, command: "holds", key: "3", empty: "None: every parcel shipped has been scanned and told of.",
         kinds: [.shipment], actions: [.assignOwner, .releaseNotification], names: ["order"],
         copies: "tracking",
         columns: [order.face, state.face, since.face, carrier.face, tracking.face, reason.face])
@@ -70,7 +72,8 @@ package enum CancellationList {
 
     package static let spec = ListSpec(
         .cancellations, title: "CANCELLATIONS", about: "Cancellations", tab: "Cancels", shortTab: "Canc",
-        command: "cancellations", aliases: ["cancels"], key: "4", empty: "No cancellation is open.",
+        tabImportance: 2, command: "cancellations", aliases: ["cancels"], key: "4", empty: "No cancellation is open.",
+        rest: "settled",
         kinds: [.cancellation], actions: [.rejectCancellation, .assignOwner], names: ["order"],
         columns: [
             order.face, state.face, since.face, stage.face, decideBy.face, otherwise.face, owner.face, detail.face,

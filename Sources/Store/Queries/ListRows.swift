@@ -70,7 +70,7 @@ package struct WaitingOrder: Hashable, Sendable {
 
     static let rows = ListRows(
         table: "order_record o", columns: "o.id, o.version, o.name, o.stage, o.value, o.currency, o.waits",
-        scope: "o.wait_place IS NOT NULL", sort: "o.wait_place", alias: "o")
+        scope: "o.wait_place IS NOT NULL AND o.wait_place <= ?", bound: .max, sort: "o.wait_place", alias: "o")
 
     init(_ row: SQLRow, _ coder: Coder) throws {
         id = try OrderID(row["id"] as String)

@@ -30,10 +30,15 @@ package struct DeskLists: TableRows {
         try page(GapOrder.rows, filter, after, limit, GapOrder.init) { try tallies.of(.gap).values.reduce(0, +) }
     }
 
-    /// Orders that do not leave now, those that wait longest first, then those that never do, newest first.
-    package func waitingOrders(filter: String, after: String?, limit: Int) throws -> Slice<WaitingOrder> {
-        try page(WaitingOrder.rows, filter, after, limit, { try WaitingOrder($0, self.coder) }) {
-            let names = [Tally.Name.unpaid, .notDue, .elsewhere]
+    /// Orders that do not leave now, those that wait longest first.
+    /// - Parameter all: those that never do follow, newest first.
+    package func waitingOrders(all: Bool = false, filter: String, after: String?, limit: Int) throws -> Slice<
+        WaitingOrder
+    > {
+        var list = WaitingOrder.rows
+        if !all { list.bound = OrderProjection.elsewherePlace }
+        return try page(list, filter, after, limit, { try WaitingOrder($0, self.coder) }) {
+            let names: [Tally.Name] = all ? [.unpaid, .notDue, .elsewhere] : [.unpaid, .notDue]
             return try names.reduce(0) { try $0 + tallies.of($1).values.reduce(0, +) }
         }
     }
@@ -82,8 +87,16 @@ package struct DeskLists: TableRows {
         try first(limit, of: HeldNotice.rows).map(HeldNotice.init)
     }
 
-    /// Requests to cancel: those not settled, oldest first, then the last two hundred that were settled, newest first.
-    package func cancellations(filter: String, after: String?, limit: Int) throws -> Slice<CancellationRow> {
+    /// Requests to cancel that are not settled, oldest first.
+    /// - Parameter all: the last two hundred that were settled follow, newest first.
+    package func cancellations(all: Bool = false, filter: String, after: String?, limit: Int) throws -> Slice<
+        CancellationRow
+    > {
+        guard all else {
+            var list = CancellationRow.rows
+            list.bound = CancellationProjection.closedPlace
+            return try page(list, filter, after, limit, CancellationRow.init) { try openCancellations() }
+        }
         let shown = 200
         let last: Int64? = try row(
             "SELECT place FROM cancellation_record WHERE place > ? ORDER BY place, id LIMIT 1 OFFSET ?",
@@ -95,10 +108,14 @@ package struct DeskLists: TableRows {
             try count(
                 "SELECT COUNT(*) FROM cancellation_record WHERE place > ? AND place <= ?",
                 [CancellationProjection.closedPlace, last ?? Int64.max])
-                + tallies.of(.cancellations).reduce(0) { sum, one in
-                    let closed = [CancellationState.done, .rejected].contains { $0.rawValue == one.key }
-                    return closed ? sum : sum + one.value
-                }
+                + openCancellations()
+        }
+    }
+
+    private func openCancellations() throws -> Int {
+        try tallies.of(.cancellations).reduce(0) { sum, one in
+            let closed = [CancellationState.done, .rejected].contains { $0.rawValue == one.key }
+            return closed ? sum : sum + one.value
         }
     }
 

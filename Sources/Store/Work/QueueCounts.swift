@@ -52,16 +52,7 @@ struct QueueCounts: TableRows {
             case nil: break
             }
         }
-        for row in try rows(
-            """
-            SELECT queue, COUNT(*) AS pieces FROM (
-                SELECT queue FROM work WHERE NOT ripe AND state = 'ready' AND due <= ? AND NOT periodic
-                ORDER BY due, id LIMIT 10000) AS unripe
-            GROUP BY queue
-            """, [now.milliseconds])
-        {
-            guard let queue = Queue(rawValue: try row["queue"]) else { continue }
-            let pieces: Int = try row["pieces"]
+        for (queue, pieces) in try unripe(now) {
             found[queue]?.depth += pieces
             found[queue]?.waiting -= pieces
         }
@@ -93,6 +84,25 @@ struct QueueCounts: TableRows {
         return Queue.allCases.compactMap { found[$0] }
     }
 
+    /// Work that became due since the last claim and is still counted as due later. Both states are named since SQLite takes an index only
+    /// for its own words.
+    private func unripe(_ now: Instant) throws -> [Queue: Int] {
+        var found: [Queue: Int] = [:]
+        for row in try rows(
+            """
+            SELECT queue, COUNT(*) AS pieces FROM (
+                SELECT queue FROM work
+                WHERE NOT ripe AND state IN ('ready', 'waiting') AND due <= ? AND state = 'ready' AND NOT periodic
+                ORDER BY due, id LIMIT 10000) AS unripe
+            GROUP BY queue
+            """, [now.milliseconds])
+        {
+            guard let queue = Queue(rawValue: try row["queue"]) else { continue }
+            found[queue] = try row["pieces"]
+        }
+        return found
+    }
+
     /// What failed and waits for its next attempt, by the kind of work. Of a great pile, the oldest ten thousand.
     func waitingAgain() throws -> [WaitingKind] {
         try rows(
@@ -120,4 +130,11 @@ struct QueueCounts: TableRows {
 
     /// The number of rows in the queues, without periodic work.
     func workTotal() throws -> Int { try count("SELECT COALESCE(SUM(pieces), 0) FROM queue_count") }
+
+    /// The same, without what is due later and what is held.
+    func openTotal(_ now: Instant) throws -> Int {
+        try count(
+            "SELECT COALESCE(SUM(pieces), 0) FROM queue_count WHERE place IN ('due', 'again', 'running', 'failed')")
+            + unripe(now).values.reduce(0, +)
+    }
 }

@@ -26,6 +26,9 @@ struct ConsoleCommand: AsyncParsableCommand {
     @Option(help: "Print the lines of one list, such as exceptions, and end.")
     var list: String?
 
+    @Flag(help: "With --list: also what it leaves out, such as settled cancellations.")
+    var all = false
+
     /// Unknown commands end up here, because `tallyman` alone opens the console.
     @Argument(help: .hidden)
     var words: [String] = []
@@ -35,6 +38,7 @@ struct ConsoleCommand: AsyncParsableCommand {
             let names = ListName.allCases.map(\.spec.command).joined(separator: ", ")
             throw ValidationError("there is no list `\(list)`; there are \(names)")
         }
+        if all, list == nil { throw ValidationError("--all goes with --list") }
         guard let word = words.first else { return }
         throw ValidationError("`\(word)` is not a command, and the console takes no arguments; see tallyman --help")
     }
@@ -56,7 +60,9 @@ struct ConsoleCommand: AsyncParsableCommand {
         } catch DeskFailure.notRunning(let socket, .noSocket) {
             throw NoCore(socket: socket)
         }
-        if let list = list.flatMap(ListName.init(command:)) { return try await PlainConsole(client: client).show(list) }
+        if let list = list.flatMap(ListName.init(command:)) {
+            return try await PlainConsole(client: client).show(list, all: all)
+        }
         if plain { return try await PlainConsole(client: client).run() }
         try await FullScreen(client: client, look: look).run()
     }
@@ -100,13 +106,15 @@ struct DeskPerformer: Sendable {
         switch effect {
         case .subscribe: await follow(post)
         case .identity(let id): await answer(id, post) { .identity(try await client.me()) }
-        case .list(let id, let name, let filter, let after, let limit):
+        case .list(let id, let name, let all, let filter, let after, let limit):
             await answer(id, post) {
-                .list(id, try await client.list(name, filter: filter, after: after, limit: limit))
+                .list(id, try await client.list(name, all: all, filter: filter, after: after, limit: limit))
             }
         case .orderCard(let id, let order): await answer(id, post) { .orderCard(id, try await client.order(order)) }
         case .exceptionCard(let id, let exception):
             await answer(id, post) { .exceptionCard(id, try await client.exception(exception)) }
+        case .workStanding(let id, let work):
+            await answer(id, post) { .workStanding(id, try await client.work(work)) }
         case .connectorCard(let id, let connector):
             await answer(id, post) { .connectorCard(id, try await client.connector(connector)) }
         case .checkCard(let id, let check): await answer(id, post) { .checkCard(id, try await client.check(check)) }
@@ -158,8 +166,8 @@ struct PlainConsole: Sendable {
     }
 
     /// The first rows of one list.
-    func show(_ list: ListName) async throws {
-        let page = try await client.list(list, limit: 500)
+    func show(_ list: ListName, all: Bool) async throws {
+        let page = try await client.list(list, all: all, limit: 500)
         for line in Plain.list(page, for: try await client.me(), now: page.at, glyphs: glyphs) { print(line) }
     }
 

@@ -13,7 +13,7 @@ struct Demo: AsyncParsableCommand {
         discussion: """
             Core and stand-ins talk over real HTTP on this machine, and everything is forgotten at the end. A first page says what to try.
             In minute 3 of each 20 Deposco goes off for two minutes; items are made and taken out of use, holds are released, and some
-            customers ask to cancel too late, so that each thing is seen to begin and to end.
+            customers ask to cancel too late, so that each thing is seen to begin and to end. Two colleagues work the desk besides you.
 
             With --drill a failure is staged to practise on: a briefing comes first, and when the console is left, what was done is gone
             through: the time to notice and to the right action, wrong actions, and the evidence that was opened. It is checked by what the
@@ -64,11 +64,12 @@ struct Demo: AsyncParsableCommand {
             var settings = DeposcoSettings()
             settings.stageTime = 9000
             settings.scanDelay = 40_000
-            settings.neverScannedPerMille = 150
+            settings.neverScannedPerMille = 100
             return Sandbox(seed: seed, deposco: settings)
         }
         let day = await SandboxDay(in: host, seed: seed, plotted: true)
-        try await DemoStage(host: host, look: look, plain: plain, prepare: Self.prepare).run { _ in [day] }
+        try await DemoStage(host: host, look: look, plain: plain, prepare: Self.prepare).run(
+            day: { _ in [day] }, people: { [DemoColleagues(core: $0)] })
     }
 
     /// Shows a page first where somebody can read it.

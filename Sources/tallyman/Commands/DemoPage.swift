@@ -25,7 +25,7 @@ enum DemoPage {
            \(key(.list(.connectors)))  Connectors: in minute 3 Deposco goes off for two minutes. The first
               line says what waits for it; watch that clear.
            \(key(.list(.activity)))  Activity: who did what, when and why. \(key(.action(.note))) on an order writes a note for
-              your colleagues.
+              your colleagues, of whom two are at work.
 
           \(key(.help)) lists the keys, \(key(.palette)) finds a command by its name, \(key(.quit)) quits.
 

@@ -19,9 +19,11 @@ struct DemoStage {
     /// Shows the console until it is left.
     /// - Parameters:
     ///   - day: what makes things happen in the sandbox, given the core's store.
+    ///   - people: who works at the desk besides whoever watches.
     ///   - after: reads the store once the console is left.
     func run<Result>(
-        day: (Store) -> [any Service], after: (Store) async throws -> Result = { _ in }
+        day: (Store) -> [any Service], people: (IntegrationCore) -> [any Service] = { _ in [] },
+        after: (Store) async throws -> Result = { _ in }
     ) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-demo-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -45,10 +47,12 @@ struct DemoStage {
             try await whileServing(try await CoreServices(core: core, log: log).group()) {
                 let client = DeskClient(socketPath: core.settings.deskSocket)
                 try await Self.waitFor(client)
-                if plain {
-                    try await PlainConsole(client: client).run()
-                } else {
-                    try await FullScreen(client: client, look: look).run()
+                try await whileServing(ServiceGroup(services: people(core), logger: log)) {
+                    if plain {
+                        try await PlainConsole(client: client).run()
+                    } else {
+                        try await FullScreen(client: client, look: look).run()
+                    }
                 }
             }
         }

@@ -24,7 +24,8 @@ struct CommitTests {
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
         #expect(failed == 20)
-        #expect(try await store.read { try $0.workList.workRows(filter: "", after: nil, limit: 500) }.total == 180)
+        #expect(
+            try await store.read { try $0.workList.workRows(filter: "", after: nil, limit: 500, now: t0) }.total == 180)
     }
 
     @Test(arguments: TestEngine.all) func aSecondCoreOnTheSameStoreIsRefused(engine: TestEngine) throws {

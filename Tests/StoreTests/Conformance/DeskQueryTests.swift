@@ -234,12 +234,15 @@ struct DeskQueryTests {
             }
         }
         func page(_ after: String?) async throws -> Slice<CancellationRow> {
-            try await test.store.read { try $0.lists.cancellations(filter: "", after: after, limit: 3) }
+            try await test.store.read { try $0.lists.cancellations(all: true, filter: "", after: after, limit: 3) }
         }
         let first = try await page(nil)
         #expect(first.rows.map(\.id.rawValue) == ["order-2", "order-4", "order-3"])
         #expect(first.total == 4)
         #expect(try await page(first.next).rows.map(\.id.rawValue) == ["order-1"])
+        let open = try await test.store.read { try $0.lists.cancellations(filter: "", after: nil, limit: 9) }
+        #expect(open.rows.map(\.id.rawValue) == ["order-2", "order-4"])
+        #expect(open.total == 2)
         #expect(try await test.store.read { try $0.figures.all(now: t0).cancellations.open } == 2)
     }
 

@@ -99,10 +99,15 @@ struct KeptFigureTests {
             #expect(sums[.awaitingPayment] == gap.awaitingPayment)
             #expect(sums[.notDue] == gap.notDue.values.reduce(0, +))
             #expect(sums[.elsewhere] == gap.elsewhere.values.reduce(0, +))
-            let listed = try await test.store.read { try $0.lists.waitingOrders(filter: "", after: nil, limit: 500) }
+            let listed = try await test.store.read {
+                try $0.lists.waitingOrders(all: true, filter: "", after: nil, limit: 500)
+            }
             #expect(listed.rows.count == listed.total)
             #expect(
                 listed.total == [OrderAccount.awaitingPayment, .notDue, .elsewhere].reduce(0) { $0 + (sums[$1] ?? 0) })
+            let open = try await test.store.read { try $0.lists.waitingOrders(filter: "", after: nil, limit: 500) }
+            #expect(open.rows.count == open.total)
+            #expect(open.total == (sums[.awaitingPayment] ?? 0) + (sums[.notDue] ?? 0))
         }
         try await check()
         let differences = try await test.store.rebuild(verifyOnly: true).differences
@@ -242,6 +247,16 @@ struct KeptFigureTests {
             }
             let wrong = try await test.store.miscountedQueues()
             #expect(wrong == [], "after step \(step)")
+            let (open, all, queues) = try await test.store.read { reader in
+                (
+                    try reader.workList.workRows(filter: "", after: nil, limit: 500, now: moment),
+                    try reader.workList.workRows(all: true, filter: "", after: nil, limit: 500, now: moment),
+                    try reader.figures.all(now: moment).queues
+                )
+            }
+            #expect(open.rows.count == open.total, "after step \(step)")
+            #expect(open.total == queues.reduce(0) { $0 + $1.depth + $1.inFlight + $1.failed }, "after step \(step)")
+            #expect(all.rows.count == all.total, "after step \(step)")
         }
         try await test.store.giveBackWhatRan()
         #expect(try await test.store.miscountedQueues() == [])

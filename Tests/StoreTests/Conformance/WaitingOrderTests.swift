@@ -14,7 +14,7 @@ struct WaitingOrderTests {
 
     private func listed(_ test: TestStore, _ filter: String = "") async throws -> [String] {
         try await test.store.read {
-            try $0.lists.waitingOrders(filter: filter, after: nil, limit: 100).rows.map(\.id.rawValue)
+            try $0.lists.waitingOrders(all: true, filter: filter, after: nil, limit: 100).rows.map(\.id.rawValue)
         }
     }
 
@@ -38,6 +38,13 @@ struct WaitingOrderTests {
         #expect(try await listed(test) == ["2", "3", "1", "5", "4"])
     }
 
+    @Test(arguments: TestEngine.all) func whatNeverLeavesIsLeftOutUntilAllIsAskedFor(engine: TestEngine) async throws {
+        let test = try await filled(engine)
+        let open = try await test.store.read { try $0.lists.waitingOrders(filter: "", after: nil, limit: 100) }
+        #expect(open.rows.map(\.id.rawValue) == ["2", "3", "1"])
+        #expect(open.total == 3)
+    }
+
     @Test(arguments: TestEngine.all) func aReasonIsFoundByTheWordsInWhichItIsShown(engine: TestEngine) async throws {
         let test = try await filled(engine)
         #expect(try await listed(test, "held by the channel") == ["1"])
@@ -46,7 +53,9 @@ struct WaitingOrderTests {
 
     @Test(arguments: TestEngine.all) func onlyTheReasonsOfItsStageAreShown(engine: TestEngine) async throws {
         let test = try await filled(engine)
-        let rows = try await test.store.read { try $0.lists.waitingOrders(filter: "", after: nil, limit: 100).rows }
+        let rows = try await test.store.read {
+            try $0.lists.waitingOrders(all: true, filter: "", after: nil, limit: 100).rows
+        }
         #expect(rows[0].waits == [OrderWait(.scheduled, units: 1, since: t0 + .minutes(1), until: t0 + .day)])
         #expect(rows[4].waits.map(\.reason) == [.test])
     }
@@ -62,8 +71,8 @@ struct WaitingOrderTests {
     @Test(arguments: TestEngine.all) func pagesGoOnWhereTheLastOneEnded(engine: TestEngine) async throws {
         let test = try await filled(engine)
         let pages = try await test.store.read { reader in
-            let first = try reader.lists.waitingOrders(filter: "", after: nil, limit: 3)
-            return (first, try reader.lists.waitingOrders(filter: "", after: first.next, limit: 3))
+            let first = try reader.lists.waitingOrders(all: true, filter: "", after: nil, limit: 3)
+            return (first, try reader.lists.waitingOrders(all: true, filter: "", after: first.next, limit: 3))
         }
         #expect(pages.0.rows.map(\.id.rawValue) + pages.1.rows.map(\.id.rawValue) == ["2", "3", "1", "5", "4"])
         #expect(pages.0.total == 5)

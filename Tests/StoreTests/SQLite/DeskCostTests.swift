@@ -17,7 +17,10 @@ struct DeskCostTests {
         #expect(b < 20_000)
     }
 
-    @Test(arguments: ["gap", "notDue", "skus", "holds", "cancellations", "exceptions", "work", "activity"])
+    @Test(arguments: [
+        "gap", "notDue", "skus", "holds", "cancellations", "all cancellations", "exceptions", "work", "all work",
+        "activity",
+    ])
     func aPageOfAListCostsTheSameWhateverIsOpen(list: String) async throws {
         let (few, many) = (try await TestStore.opened(25), try await TestStore.opened(600))
         @Sendable func page(_ tx: Transaction) throws {
@@ -27,9 +30,11 @@ struct DeskCostTests {
             case "skus": _ = try tx.lists.skuFailures(filter: "", after: nil, limit: 20, now: t0)
             case "holds": _ = try tx.lists.holds(filter: "", after: nil, limit: 20)
             case "cancellations": _ = try tx.lists.cancellations(filter: "", after: nil, limit: 20)
+            case "all cancellations": _ = try tx.lists.cancellations(all: true, filter: "", after: nil, limit: 20)
+            case "all work": _ = try tx.workList.workRows(all: true, filter: "", after: nil, limit: 20, now: t0)
             case "exceptions": _ = try tx.lists.exceptions(filter: "", after: nil, limit: 20)
             case "activity": _ = try tx.lists.activity(filter: "", after: nil, limit: 20)
-            default: _ = try tx.workList.workRows(filter: "", after: nil, limit: 20)
+            default: _ = try tx.workList.workRows(filter: "", after: nil, limit: 20, now: t0)
             }
         }
         let (a, b) = (try await cost(few, page), try await cost(many, page))

@@ -103,7 +103,9 @@ struct DurabilityTests {
             }
             return await group.reduce(into: Set<String>()) { if let key = $1 { $0.insert(key) } }
         }
-        let kept = try await store.read { try $0.workList.workRows(filter: "", after: nil, limit: 99).rows.map(\.key) }
+        let kept = try await store.read {
+            try $0.workList.workRows(filter: "", after: nil, limit: 99, now: t0).rows.map(\.key)
+        }
         #expect(Set(kept) == told)
         #expect(!told.contains("order/20"))
         await #expect(throws: (any Error).self) {
@@ -122,6 +124,7 @@ struct DurabilityTests {
         try BenchSeed.rawInserts(path: path, count: 250, perCommit: 100)
         let store = try Store(path: path)
         try await store.transact { try $0.queues.recountQueues() }
-        #expect(try await store.read { try $0.workList.workRows(filter: "", after: nil, limit: 1).total } == 250)
+        #expect(
+            try await store.read { try $0.workList.workRows(filter: "", after: nil, limit: 1, now: t0).total } == 250)
     }
 }

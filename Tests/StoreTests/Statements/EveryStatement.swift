@@ -32,14 +32,16 @@ enum EveryStatement {
         try tx.queues.endLeases(now: t0)
         _ = try tx.queues.claimable(limit: 9, caps: [.orders: 9, .stock: 9], now: t0, leaving: .sendOrder)
         for filter in ["", "a b"] {
-            for after in [nil, "5|x", "5|6"] {
+            for after in [nil, "5|x", "5|6", "3000000000000005|6"] {
                 _ = try tx.lists.gapOrders(filter: filter, after: after, limit: 5)
-                _ = try tx.lists.waitingOrders(filter: filter, after: after, limit: 5)
+                for all in [false, true] {
+                    _ = try tx.lists.waitingOrders(all: all, filter: filter, after: after, limit: 5)
+                    _ = try tx.lists.cancellations(all: all, filter: filter, after: after, limit: 5)
+                    _ = try tx.workList.workRows(all: all, filter: filter, after: after, limit: 5, now: t0)
+                }
                 _ = try tx.lists.holds(filter: filter, after: after, limit: 5)
-                _ = try tx.lists.cancellations(filter: filter, after: after, limit: 5)
                 _ = try tx.lists.exceptions(filter: filter, after: after, limit: 5)
                 _ = try tx.lists.skuFailures(filter: filter, after: after, limit: 5, now: t0)
-                _ = try tx.workList.workRows(filter: filter, after: after, limit: 5)
                 _ = try tx.lists.activity(filter: filter, after: after, limit: 5)
             }
         }

@@ -47,7 +47,7 @@ struct DeskAction {
         case .work:
             guard let id = Int64(ref.id), let row = try known.work.work(id) else { return nil }
             return Target(
-                label: "\(row.kind.rawValue) \(row.key)", version: row.version,
+                label: row.label(try known.orders.names(of: row.order.map { [$0] } ?? [])), version: row.version,
                 subject: Subject(text: row.key) ?? .system(row.kind.rawValue))
         case .check:
             // A turn has one version: it is signed off once, which the action sees to. It records itself.
