@@ -18,6 +18,11 @@ import Testing
         #expect(try node("{}")["lines"].rows.isEmpty)
     }
 
+    @Test func aNULInAnIDIsReadAsTheSignThatTheStoreKeepsForIt() throws {
+        #expect(try node(#"{"id": "a\u0000b"}"#)["id"].text == "a\u{2400}b")
+        #expect(try XML(Array("<order><number>a&#0;b</number></order>".utf8)).text("number") == "a\u{2400}b")
+    }
+
     @Test func anEmptyStringIsNothing() throws {
         #expect(try node(#"{"sku": ""}"#)["sku"].text == nil)
     }

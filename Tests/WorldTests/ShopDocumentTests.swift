@@ -253,7 +253,7 @@ private struct ShopFlows {
             let found = try #require(try await world.store.read { try $0.exceptions.exception(id) })
             _ = try await world.act(.retry, on: TargetRef(.exception, id.rawValue), version: found.version)
             try await world.settle()
-            await world.host.with { $0.shop.subscriptions.narrow("ORDERS_PAID", filter: "total_price:>100") }
+            await world.host.with { _ = $0.shop.subscriptions.narrow("ORDERS_PAID", filter: "total_price:>100") }
             try await world.pass(.minutes(16))
         }
     }

@@ -174,6 +174,7 @@ private struct XMLParser {
             throw wrong("an entity that is not known")
         }
         index = end + 1
-        return scalar
+        // As in JSON: no column can hold NUL.
+        return scalar == "\0" ? "\u{2400}" : scalar
     }
 }

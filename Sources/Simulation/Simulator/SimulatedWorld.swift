@@ -135,9 +135,11 @@ struct SimulatedWorld {
 
     /// Does everything that is due now, and everything that follows from it.
     private mutating func settle() async throws {
-        var rounds = 0
+        // Calls take their time, so a core with much to do goes on and on; one that turns in circles does so at one moment.
+        var (rounds, moment) = (0, clock.world)
         var moved = true
         while moved {
+            if clock.world > moment { (rounds, moment) = (0, clock.world) }
             rounds += 1
             guard rounds < 100_000 else { throw Stuck(seed: plan.seed, at: clock.world) }
             moved = await happen()
