@@ -1,7 +1,8 @@
 import DeskAPI
 import Domain
 
-/// What was retried from this console and has not ended. Its card, or where it stands, is asked for when something changed, until it tells how it went.
+/// What was retried from this console and has not ended. After each change the core is asked how it
+/// stands, until the answer says how it ended.
 struct Retries: Hashable, Sendable {
     private struct Retried: Hashable, Sendable {
         var ref: TargetRef

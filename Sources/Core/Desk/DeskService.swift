@@ -38,7 +38,10 @@ package struct DeskService: Service {
             }
             group.addTask { [socket] in
                 for await _ in bound { break }
-                while access(socket, F_OK) == 0 || errno != ENOENT { try await Task.sleep(for: .seconds(1)) }
+                // A server that ends removes its socket itself, and may still be answering.
+                while access(socket, F_OK) == 0 || errno != ENOENT || Task.isShuttingDownGracefully {
+                    try await Task.sleep(for: .seconds(1))
+                }
                 return true
             }
             defer { group.cancelAll() }

@@ -18,6 +18,7 @@ struct CapturePayment: Sendable {
         guard policy.capture == .onDispatch, let known, known.record.channel.cancelledAt == nil,
             let before = try await ShopifyPayments(shopify).payment(of: id, for: .shipments), !before.cancelled
         else { return .done }
+        // Cash on delivery and terms: the money comes by hand, and no gateway holds any.
         if known.record.channel.payment == .pending, !before.wasAuthorised { return .done }
         let target = policy.captureTarget(known.record, known.shipments, of: before.total)
         let plan = before.captures(upTo: target.amount, final: target.whole)

@@ -7,6 +7,8 @@ import GRDBSQLite
 /// It speaks to SQLite directly, since GRDB's way of binding values and of watching statements costs more than many a
 /// statement itself, and nothing here observes the database.
 struct KeptStatement {
+    /// Held so that the parsed statement lives as long as its use, whatever the connection's cache does.
+    private let kept: Statement
     private let statement: OpaquePointer
     private let connection: OpaquePointer?
     private let names: [String]
@@ -23,7 +25,7 @@ struct KeptStatement {
     }
 
     private init(bare sql: String, on db: Database) throws {
-        let kept = try SQLFailure.translating { try db.cachedStatement(sql: sql) }
+        kept = try SQLFailure.translating { try db.cachedStatement(sql: sql) }
         statement = kept.sqliteStatement
         names = kept.columnNames
         connection = db.sqliteConnection
