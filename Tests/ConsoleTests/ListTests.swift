@@ -41,6 +41,18 @@ import Testing
         #expect(list(desk)?.selected?.id == "1072")
     }
 
+    @Test func `the first row that comes into an empty list is chosen`() {
+        var desk = Desk.list(.gap)
+        var empty = Samples.page(.gap)
+        empty.rows = []
+        empty.total = 0
+        for (sequence, page) in [(4712, empty), (4713, Samples.page(.gap))] {
+            desk.send(.live(.overview(Samples.overview(sequence: Int64(sequence)))))
+            desk.answer(page)
+        }
+        #expect(list(desk)?.selected == Samples.page(.gap).rows.first?.ref)
+    }
+
     @Test func aListStaysStillWhileARowIsMarked() {
         var desk = Desk.list(.gap)
         desk.press("Space")

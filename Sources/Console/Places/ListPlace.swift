@@ -195,7 +195,8 @@ package struct ListPlace: PlaceComponent {
     /// Takes a new page of rows; the chosen row stays at its height on the screen.
     /// - Returns: whether the chosen row has gone.
     private mutating func show(_ page: ListPage, _ around: Surroundings) -> Bool {
-        if !loaded { choosesFirst = true }
+        // No row has moved up into the place of another where there was none.
+        if rows.isEmpty { choosesFirst = true }
         all = page.rows
         total = page.total
         more = page.more
