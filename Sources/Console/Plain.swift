@@ -24,6 +24,18 @@ package enum Plain {
         return lines
     }
 
+    /// Whether two overviews differ in what stands on the first lines. That is said at once, and all else now and then, since whoever
+    /// listens cannot look away from figures that change each second.
+    package static func isUrgent(from old: Overview, to new: Overview) -> Bool {
+        func titles(_ overview: Overview) -> [String] {
+            overview.alarms(now: overview.at, exceptions: "", clock: \.clockText).map(\.title)
+        }
+        return titles(old) != titles(new)
+    }
+
+    /// How long changes are gathered that are not urgent.
+    package static let gathers = Duration.seconds(10)
+
     /// A list: what it is, then a line for each row, with each value after its column's heading.
     package static func list(_ page: ListPage, for reader: Identity, now: Instant, glyphs: Glyphs) -> [String] {
         var around = Surroundings(now: now, size: Size(rows: 1, columns: 1), keymap: .standard)
@@ -86,7 +98,7 @@ private struct Sayer {
         if gap.gap > 0 {
             text += "; under 5 minutes \(gap.under5m), to 15 minutes \(gap.under15m), to an hour \(gap.under60m), "
             text += "over an hour \(gap.over60m)"
-            let points = gap.lastSeen.filter { $0.count > 0 }.map { "\(clean($0.point.rawValue)) \($0.count)" }
+            let points = gap.lastSeen.filter { $0.count > 0 }.map { "\($0.point.word) \($0.count)" }
             if !points.isEmpty { text += "; last seen " + points.joined(separator: ", ") }
         }
         text += "; received \(gap.receivedToday) of \(gap.dueToday) due today; awaiting payment \(gap.awaitingPayment)"
@@ -135,7 +147,11 @@ private struct Sayer {
     }
 
     private func holds(_ panel: HoldPanel) -> [Fact] {
-        [Fact("Held notifications", "\(panel.held), \(panel.overdue) OVERDUE, \(panel.stalled) STALLED")]
+        let more = panel.held - panel.rows.count
+        let listed = more > 0 ? ", the first \(panel.rows.count) follow" : ""
+        return [
+            Fact("Held notifications", "\(panel.held), \(panel.overdue) OVERDUE, \(panel.stalled) STALLED\(listed)")
+        ]
             + panel.rows.map { row in
                 let text =
                     "\(clean(row.carrier)) \(clean(row.tracking)), \(clean(row.reason)), \(clean(row.state.word))"

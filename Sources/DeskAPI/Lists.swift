@@ -127,6 +127,9 @@ package struct ListPage: Codable, Hashable, Sendable {
 
 /// One thing that a search found: `GET /v1/search?q=`.
 package struct SearchHit: Codable, Hashable, Sendable {
+    /// No more than these are found at once.
+    package static let most = 50
+
     package var ref: TargetRef
     package var title: String
     package var subtitle: String

@@ -39,6 +39,9 @@ package struct Policy: Sendable, Equatable {
     package var checks: CheckPolicy?
 
     package init() {}
+
+    /// A moment as it is told to people: `1 March, 14:07` by the shop's clock.
+    package func localTime(of moment: Instant) -> String { moment.dayAndTime(offset: hold.hours.offset) }
 }
 
 /// How an order reaches the WMS.

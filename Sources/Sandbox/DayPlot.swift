@@ -1,10 +1,19 @@
-/// What goes wrong in the demo's day and is put right again, at the same minutes of each twenty. Whoever watches for an hour sees each
+/// The demo's two facilities and its bundle, and what goes wrong in its day and is put right again, at the same minutes of each twenty. Whoever watches for an hour sees each
 /// thing begin and end, and the desk never fills with what nobody mends.
-struct DayPlot {
+package struct DayPlot {
+    /// Where the shop's goods lie: its locations, and the warehouse's facilities behind them.
+    package static let facilities: [(location: Int64, name: String)] = [(1, "LEEDS"), (2, "BRISTOL")]
+    /// A bundle, and the items in it.
+    package static let bundle = (sku: "SET-GIFT", items: ["MUG-OWL", "CANDLE-FIG"])
+
     private enum Act {
         case outage(Bool)
         /// An item that the warehouse makes, or takes out of use.
         case item(String, active: Bool)
+        /// A supplier's lorry is unloaded.
+        case delivery
+        /// Somebody counts an item and finds few.
+        case count(String)
         /// The channel lets go of what it held.
         case release
         /// The carrier finds the parcels that lay about, but for the newest.
@@ -13,19 +22,24 @@ struct DayPlot {
         case lateCancellation
     }
 
+    /// Units of each item at each facility after a delivery, and of one that is nearly gone.
+    private static let full: Int64 = 900
+    private static let few: Int64 = 4
+
     private static let period: Int64 = 20 * 60
     /// Long enough to be seen as a stalled hold.
     private static let liesAbout: Int64 = 6 * 60_000
     /// Seconds from the start of the period.
     private static let acts: [(at: Int64, act: Act)] = [
         (100, .lateCancellation), (3 * 60, .outage(true)), (5 * 60, .outage(false)), (6 * 60, .release),
-        (7 * 60, .item("VASE-TALL", active: true)), (8 * 60, .lateScans), (9 * 60, .lateCancellation),
+        (7 * 60, .item("VASE-TALL", active: true)), (450, .count("CANDLE-FIG")), (8 * 60, .lateScans),
+        (9 * 60, .lateCancellation),
         (10 * 60, .item("STOOL-ASH", active: true)), (11 * 60, .release), (12 * 60, .item("MUG-FOX", active: false)),
         (13 * 60, .item("TEE-GREEN-XL", active: true)),
         (14 * 60, .item("85123a", active: true)), (14 * 60, .lateScans), (15 * 60, .lateCancellation),
         (16 * 60, .item("MUG-FOX", active: true)), (17 * 60, .release), (18 * 60, .item("STOOL-ASH", active: false)),
         (19 * 60, .item("VASE-TALL", active: false)),
-        (19 * 60, .lateScans),
+        (19 * 60, .lateScans), (1170, .delivery),
     ]
 
     private let from: Int64
@@ -38,6 +52,18 @@ struct DayPlot {
         let round = Int64(done / Self.acts.count)
         let (at, act) = Self.acts[done % Self.acts.count]
         return (from + (round * Self.period + at) * 1000, act)
+    }
+
+    /// Fills the warehouse.
+    func open(_ sandbox: Sandbox, at now: Int64) {
+        sandbox.shop.settings.otherLocations = Self.facilities.map(\.location).filter { $0 != 1 }
+        for item in sandbox.deposco.items.keys {
+            for facility in Self.facilities { sandbox.deposco.setStock(item, facility.name, Self.full, at: now) }
+        }
+        for variant in sandbox.shop.variants where variant.requiresShipping {
+            guard let sku = variant.sku else { continue }
+            for facility in Self.facilities { sandbox.shop.setStock(sku, 0, at: facility.location) }
+        }
     }
 
     mutating func step(_ sandbox: Sandbox, now: Int64) {
@@ -53,6 +79,18 @@ struct DayPlot {
         case .item(let number, let active):
             sandbox.deposco.setItem(
                 number: number, name: sandbox.deposco.items[number]?.name ?? number, active: active, at: now)
+        case .delivery:
+            for (item, there) in sandbox.deposco.stock.onHand {
+                for (facility, units) in there where units < Self.full {
+                    sandbox.deposco.adjust(item, facility, by: Self.full - units, reason: "delivery", at: now)
+                }
+            }
+        case .count(let item):
+            for facility in Self.facilities {
+                let there = sandbox.deposco.stock.onHand[item]?[facility.name] ?? 0
+                guard there > Self.few else { continue }
+                sandbox.deposco.adjust(item, facility.name, by: Self.few - there, reason: "count", at: now)
+            }
         case .release:
             for order in sandbox.shop.orders.values where order.fulfilmentOrders.contains(where: { !$0.holds.isEmpty })
             {

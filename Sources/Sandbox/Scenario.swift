@@ -74,8 +74,13 @@ package struct Scenario: Sendable {
                 sandbox.deposco.setItem(number: item, name: product.title, active: product.active, at: now)
             }
         }
+        if let plot {
+            sandbox.shop.addVariant(sku: DayPlot.bundle.sku, title: "Gift set", price: 2990)
+            plot.open(sandbox, at: now)
+        }
         for minutes in [44, 37, 33, 26, 21, 17, 13, 12, 9, 8, 6, 4, 3, 2, 1] as [Int64] {
-            order(sandbox, at: now - minutes * 60_000)
+            // The first page says that this person can be found.
+            order(sandbox, at: now - minutes * 60_000, by: plot != nil && minutes == 26 ? 0 : nil)
         }
     }
 
@@ -99,7 +104,7 @@ package struct Scenario: Sendable {
         }
     }
 
-    private mutating func order(_ sandbox: Sandbox, at now: Int64) {
+    private mutating func order(_ sandbox: Sandbox, at now: Int64, by known: Int? = nil) {
         var lines: [NewOrder.Line] = []
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             // The first eight products sell most. The others make trouble.
@@ -114,16 +119,24 @@ package struct Scenario: Sendable {
                     sku: product.sku, title: product.title, quantity: Int64.random(in: 1...3, using: &random),
                     price: product.price, requiresShipping: product.ships, giftCard: !product.ships))
         }
-        let person = Self.people[Int.random(in: 0..<Self.people.count, using: &random)]
+        if plot != nil, random.chance(perMille: 120) {
+            lines.append(NewOrder.Line(sku: DayPlot.bundle.sku, title: "Gift set", quantity: 1, price: 2990))
+        }
+        let person = Self.people[known ?? Int.random(in: 0..<Self.people.count, using: &random)]
         // Families have several members who order, so that few orders are of one customer.
-        let given = Self.people[Int.random(in: 0..<Self.people.count, using: &random)].0
+        let given = Self.people[known ?? Int.random(in: 0..<Self.people.count, using: &random)].0
         var new = NewOrder(
             email: "\(given).\(person.1)@example.com".lowercased(),
             address: NewOrder.Address(
                 firstName: given, lastName: person.1, line1: person.2, city: person.3, postalCode: person.4,
                 country: "GB"), lines: lines)
         new.shipping = 395
-        if plot != nil, random.chance(perMille: 15) { new.holdAtRouting = "HIGH_RISK_OF_FRAUD" }
+        if plot != nil {
+            // Some orders are of goods that lie in two places.
+            new.location = random.chance(perMille: 400) ? 2 : 1
+            if new.lines.count > 1, random.chance(perMille: 150) { new.lines[0].location = 3 - new.location }
+            if random.chance(perMille: 15) { new.holdAtRouting = "HIGH_RISK_OF_FRAUD" }
+        }
         if random.chance(perMille: 90) { new.financialStatus = "pending" }
         let placed = sandbox.shop.place(new, at: now)
         if new.financialStatus == "pending" { unpaid.append((placed.id, now + 45_000)) }

@@ -54,11 +54,13 @@ extension PatchworksClient {
         standIn(transport: SandboxTransport(host: host, clock: clock), clock: clock, credentials: credentials)
     }
 
-    static func standIn(
-        transport: any Transport, callsPerMinute: Int = 240, clock: any Clock,
+    /// - Parameter sandbox: the stand-ins' address, without a slash at the end.
+    package static func standIn(
+        _ sandbox: String = SandboxTransport.base, transport: any Transport, callsPerMinute: Int = 240,
+        clock: any Clock,
         credentials: PatchworksEndpoint.Credentials = .key("sandbox-patchworks")
     ) -> PatchworksClient {
-        let base = SandboxTransport.base + "/patchworks"
+        let base = sandbox + "/patchworks"
         return PatchworksClient(
             endpoint: PatchworksEndpoint(
                 core: base + "/core", start: base + "/start", login: base + "/login", credentials: credentials),

@@ -237,7 +237,7 @@ import Testing
         var desk = Desk.list(.gap)
         desk.press("a")
         #expect(desk.asked.isEmpty)
-        #expect(desk.shows("Nothing is left out here."))
+        #expect(desk.shows("This list has no more to show."))
     }
 
     @Test func onASmallScreenAnExceptionSaysWhatItIs() {

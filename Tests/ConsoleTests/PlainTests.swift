@@ -26,9 +26,24 @@ import Testing
         new.connectors[1].state = .ok
         #expect(
             Plain.changes(from: old, to: new, now: Samples.now, glyphs: .unicode) == [
-                "14:07:32 Queue orders: 12 deep, SLOW, 5 waiting, oldest 2m", "14:07:32 Connector Deposco: ok",
-                "14:07:32 Held #1042: cleared",
+                "14:07:32 Queue orders: 12 deep, SLOW, 5 waiting, oldest 2m",
+                "14:07:32 Held notifications: 37, 3 OVERDUE, 1 STALLED, the first \(new.holds.rows.count) follow",
+                "14:07:32 Connector Deposco: ok", "14:07:32 Held #1042: cleared",
             ])
+    }
+
+    @Test func `an outage and its end are said at once, and figures may wait`() {
+        let old = Samples.overview()
+        var figures = Samples.overview(sequence: 4712)
+        figures.gap.gap += 1
+        #expect(!Plain.isUrgent(from: old, to: figures))
+        var outage = figures
+        outage.outages.append(
+            OutageRow(
+                ref: nil, system: "Deposco", refuses: false, detail: "", since: Samples.now, backlog: 3, oldest: nil,
+                nextAttempt: nil, minutesToClear: nil))
+        #expect(Plain.isUrgent(from: figures, to: outage))
+        #expect(Plain.isUrgent(from: outage, to: figures))
     }
 
     @Test func aLostCoreMakesALineWithItsReason() {

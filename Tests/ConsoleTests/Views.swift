@@ -64,7 +64,7 @@ enum View: String, CaseIterable, Sendable {
             let messages: [(OutcomeKind, String, String)] = [
                 (.done, names.order, "will be checked again and sent when nothing blocks it"),
                 (.alreadyDone, "#1071", "is queued already"),
-                (.changedSinceYouLooked, "#1072", "it changed since you looked; look again"),
+                (.changedSinceYouLooked, "#1072", "look again before you act"),
             ]
             let outcomes = zip(request.targets, messages).map {
                 ActionOutcome(ref: $0.ref, label: $1.1, kind: $1.0, message: $1.2)

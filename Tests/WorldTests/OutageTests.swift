@@ -1,15 +1,17 @@
+import Connectors
 import DeskAPI
 import Domain
 import Sandbox
 import Simulation
+import Synchronization
 import Testing
 
 @testable import Core
 
 /// What the desk shows while a remote system does not answer.
 @Suite struct OutageTests {
-    private func world() async throws -> World {
-        let world = try World()
+    private func world(between: @escaping (any Transport) -> any Transport = { $0 }) async throws -> World {
+        let world = try World(between: between)
         try await world.start()
         await world.place("#1", "TEE")
         try await world.pass(.minutes(5))
@@ -64,6 +66,23 @@ import Testing
         #expect(try #require(orders.oldest) <= world.clock.now - .minutes(8))
     }
 
+    @Test func `what waited through a long outage goes within a minute of its end, and nothing was given up`()
+        async throws
+    {
+        let out = Mutex(false)
+        let world = try await self.world { OutTransport(inner: $0, isOut: { out.withLock { $0 } }) }
+        out.withLock { $0 = true }
+        for number in 2...6 { await world.place("#\(number)", "TEE") }
+        try await world.pass(.hours(6))
+        #expect(try await world.exceptions().map(\.type) == [.connectorDown])
+        let waiting = try #require(try await world.core.overview().queues.first { $0.queue == .orders })
+        #expect(waiting.depth == 5 && waiting.again == 5)
+        out.withLock { $0 = false }
+        try await world.pass(.minutes(1))
+        for number in 2...6 { #expect(try await world.stage("#\(number)") == .received) }
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func `the card of a connector says since when, what waits for it and how it went before`() async throws {
         let world = try await world()
         let sound = try #require(try await world.core.connectorCard("deposco"))
@@ -100,5 +119,16 @@ import Testing
             transport: SandboxTransport(host: world.host, clock: world.clock), clock: world.clock, log: world.core.log)
         let after = try #require(try await next.overview().outages.first)
         #expect(after.system == "Deposco" && after.since - before.since <= .minutes(2))
+    }
+}
+
+/// Deposco's servers answer 503 while they are out.
+private struct OutTransport: Transport {
+    let inner: any Transport
+    let isOut: @Sendable () -> Bool
+
+    func send(_ request: Request) async throws(TransportFailure) -> Response {
+        guard isOut(), request.url.contains("/deposco/") else { return try await inner.send(request) }
+        return Response(status: 503)
     }
 }

@@ -315,7 +315,7 @@ import Testing
         #expect(expiring.owner == Owner(team: "finance"))
         let end = t0 + .hours(1)
         #expect(expiring.dueBy == end)
-        #expect(expiring.summary == "#1: 40.00 GBP not captured, expires \(end.iso)")
+        #expect(expiring.summary == "#1: 40.00 GBP not captured, expires \(end.dayAndTime(offset: 0))")
         // Captured by whoever sees to it.
         let at = world.clock.now.milliseconds
         await world.host.with { sandbox in

@@ -12,7 +12,7 @@ struct Availability {
         case .core:
             return around.connection == .up ? nil : "The core is not answering; the console connects again by itself."
         case .list: return place.filter == nil ? "Only a list can be narrowed to what is yours." : nil
-        case .rest: return place.rest == nil ? "Nothing is left out here." : nil
+        case .rest: return place.rest == nil ? "This list has no more to show." : nil
         case .text: return place.copied(around) == nil ? "Choose something to copy first." : nil
         case .customerWords:
             if place.forCustomer == nil { return "Only an order has words for the customer: open it first." }

@@ -72,6 +72,14 @@ package struct ActionDialog: Hashable, Sendable {
         }
     }
 
+    /// How a target reads: as it did where it was chosen, since the core no longer knows one that has gone.
+    func label(of outcome: ActionOutcome) -> String {
+        zip(targets, labels).first { $0.0.ref == outcome.ref }?.1 ?? outcome.label
+    }
+
+    /// Whether anything is, or was, done, so that what was typed is read by somebody.
+    var hasEffect: Bool { outcomes.contains { $0.kind == .done } }
+
     /// The template that stands in the field as it is.
     var template: Int? { templates.firstIndex(of: reason.text) }
 

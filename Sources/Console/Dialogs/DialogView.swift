@@ -136,7 +136,7 @@ struct DialogView {
         lines.append(head)
         if let owner = dialog.owner {
             lines.append(Line(pen, "New owner: \(around.ownerText(owner).text)", .notice))
-        } else if dialog.action.spec.needsReason {
+        } else if dialog.action.spec.needsReason, dialog.hasEffect {
             // To be read once more, whole.
             let reads = dialog.action.spec.customerReads
             lines.append(Line(pen, reads ? "The customer will read:" : "\(dialog.action.spec.asks):", .dim))
@@ -146,16 +146,17 @@ struct DialogView {
         }
         lines.append(Line(pen))
         let room = max(1, height - lines.count - 3)
-        let labels = min(26, reply.outcomes.reduce(4) { max($0, pen.width($1.label)) })
+        let names = reply.outcomes.map(dialog.label)
+        let labels = min(26, names.reduce(4) { max($0, pen.width($1)) })
         var rows: [Line] = []
-        for outcome in reply.outcomes.dropFirst(dialog.top) {
+        for (outcome, name) in zip(reply.outcomes, names).dropFirst(dialog.top) {
             let word = outcome.kind.word(dialog.action.spec, done: done)
             let start = labels + 2
             let told =
                 outcome.kind == .done || width < 56 ? outcome.message : "\(word.text): \(outcome.message)"
             for (index, text) in pen.wrapped(told, width: width - start).enumerated() {
                 var line = Line(pen)
-                if index == 0 { line.add(outcome.label, .heading, limit: labels) }
+                if index == 0 { line.add(name, .heading, limit: labels) }
                 line.pad(to: start)
                 line.add(text, word.tone)
                 rows.append(line)

@@ -70,7 +70,10 @@ struct FoundView {
 
     func lines() -> [Line] {
         var title = Line(pen, " FOUND", .heading)
-        if found.loaded { title.add("  \(Numbers.grouped(found.hits.count))", .heading) }
+        if found.loaded {
+            let isCut = found.hits.count >= SearchHit.most
+            title.add("  \(isCut ? "the first " : "")\(Numbers.grouped(found.hits.count))", .heading)
+        }
         title.add("  for \(found.query)", .notice, limit: max(0, layout.size.columns - title.width - 20))
         if found.hits.count > 1 { title.add("  newest first", .dim) }
         if !found.loaded, found.failure == nil { title.add("  asking the core", .dim) }

@@ -1,6 +1,8 @@
 import DeskAPI
 
 extension OverviewPanels {
+    private static let leastName = 12
+
     /// The first rows of a list, drawn as its specification says.
     /// - Parameter none: what it means that there are none.
     func listLines(
@@ -12,7 +14,12 @@ extension OverviewPanels {
         let columns = name.spec.columns.filter { face in !rows.contains { $0.cells[face.key]?.isNumber == true } }
         let cells = CellView(around: around, pen: pen)
         let table = Table(
-            columns: columns.map(Table.Column.init),
+            columns: columns.enumerated().map { place, face in
+                var column = Table.Column(face)
+                // Half a screen has little room, and one long name must not take it from what else is told of all.
+                if place == 0 { column.minimum = Self.leastName }
+                return column
+            },
             rows: rows.map { row in
                 Table.Row(
                     cells: columns.map { cells.cell(row.cells[$0.key], $0) }, ref: row.ref, chosen: row.ref == chosen)

@@ -46,15 +46,12 @@ struct OverviewPanels {
         for point in gap.lastSeen {
             if !first { line.add(pen.dot, .dim) }
             first = false
-            line.add(OverviewPanels.word(point.point) + " ", .dim)
+            line.add(point.point.word + " ", .dim)
             line.add(
                 Numbers.grouped(point.count), point.count == 0 ? .dim : point.point == .exception ? .warning : .normal)
         }
         return line
     }
-
-    /// The same words as the stages in the list of the gap.
-    private static func word(_ point: LastSeenCount.Point) -> String { point == .unconfirmed ? "sent" : point.rawValue }
 
     private var notKnown: Line {
         var line = Line(pen, "   not known  ", .dim)
@@ -100,7 +97,7 @@ struct OverviewPanels {
         var first = Line(pen, " GAP ", .heading)
         first.add(Numbers.grouped(gap.gap), gap.gap > 0 ? gapTone : .good)
         if !oldest.isEmpty { first.add("  " + oldest, gapTone) }
-        let due = "received \(Numbers.grouped(gap.receivedToday)) of \(Numbers.grouped(gap.dueToday)) due today"
+        let due = "today \(Numbers.grouped(gap.receivedToday)) of \(Numbers.grouped(gap.dueToday)) received"
         if first.width + due.count + 2 <= width { first.add("  " + due, .dim) }
         let room = width - first.width - 3
         if room >= 8 { first.add(sparkline(min(24, room)), .notice, endingAt: width - 1) }

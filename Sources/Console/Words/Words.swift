@@ -42,3 +42,8 @@ extension Pen {
     /// `·` or `|` between words.
     var dot: String { " \(middleDot) " }
 }
+
+extension LastSeenCount.Point {
+    /// The same words as the stages in the list of the gap.
+    var word: String { self == .unconfirmed ? "sent" : rawValue }
+}

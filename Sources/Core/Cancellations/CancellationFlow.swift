@@ -55,7 +55,7 @@ struct CancellationFlow {
         try step.raise(
             NewException(
                 .lateCancellation(id, of: request.order), summary: "\(request.orderName) \(asked) at \(status)",
-                detail: "Deposco says \(status), read \(step.now.iso)",
+                detail: "Deposco says \(status), read \(step.policy.localTime(of: step.now))",
                 // One deadline: after it the rule decides.
                 timeToAct: request.source.canBeRefused ? step.policy.decideWithin : nil))
         if request.source.canBeRefused {

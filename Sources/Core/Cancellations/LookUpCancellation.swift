@@ -40,7 +40,9 @@ struct LookUpCancellation: Sendable {
                 try step.raise(
                     NewException(
                         cause, summary: "\(sender) asks to cancel an order that nobody knows",
-                        detail: "\(named), request \(ask.requestID), received \(body.receivedAt.iso)"))
+                        detail:
+                            "\(named), request \(ask.requestID), received \(step.policy.localTime(of: body.receivedAt))"
+                    ))
                 try CancellationFlow(step).enqueueAnswer(.unknownOrder, id, body: number)
             }
             return .later(at: step.now + Limits.Cancellations.longSearchWait)

@@ -75,7 +75,7 @@ struct CheckDesk: Sendable {
     }
 
     private func entry(_ row: CheckRow) -> TimelineEntry {
-        let due = "due \(row.due.dayAndTime(offset: reads.policy.hold.hours.offset))"
+        let due = "due \(reads.policy.localTime(of: row.due))"
         guard let signed = row.signed else {
             return TimelineEntry(at: row.missedAt ?? row.until, who: "core", text: "\(due): not signed off in its time")
         }

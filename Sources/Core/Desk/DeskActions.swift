@@ -67,6 +67,12 @@ struct DeskActions: Sendable {
         return ActionReply(
             outcomes: try request.targets.map { target in
                 guard let state = try action.look(target.ref) else {
+                    // Work that has ended leaves no row.
+                    if target.ref.kind == .work {
+                        return ActionOutcome(
+                            ref: target.ref, label: target.ref.id, kind: .alreadyDone, message: "it has ended meanwhile"
+                        )
+                    }
                     return ActionOutcome(
                         ref: target.ref, label: target.ref.id, kind: .failed,
                         message: "there is no such \(target.ref.kind.rawValue)")
@@ -78,7 +84,7 @@ struct DeskActions: Sendable {
                     return outcome(.notAllowed, caller.reason ?? "none of your roles may \(request.action.spec.right)")
                 }
                 guard state.version == target.version else {
-                    return outcome(.changedSinceYouLooked, "it changed since you looked; look again")
+                    return outcome(.changedSinceYouLooked, "look again before you act")
                 }
                 let (kind, message) = try action.perform(on: target.ref)
                 if kind == .done, let subject = state.subject {

@@ -168,7 +168,7 @@ struct DeskReads: Sendable {
     }
 
     func search(_ text: String) async throws -> [SearchHit] {
-        try await store.read { try $0.search.hits(text, limit: 50).map(SearchHit.init) }
+        try await store.read { try $0.search.hits(text, limit: SearchHit.most).map(SearchHit.init) }
     }
 
     /// A line of a timeline, with the personal text that is kept beside the journal.

@@ -40,21 +40,26 @@ struct Attempt: Sendable {
 
     /// One exception tells of an outage, however much work waits for its end.
     private func tellOfOutage(_ step: Step) throws {
-        guard let silentSince, clock.steady - silentSince >= Limits.Work.outage else { return }
+        guard let silentSince, isOut else { return }
         let system = RemoteSystem(work.kind)
         guard try step.known.exceptions.exception(system.down.id)?.record.state != .open else { return }
         try step.raise(
             NewException(
                 system.down, summary: "\(system.title) does not answer",
-                detail: "no answer since \(clock.time(at: silentSince).clockText) UTC"))
+                detail: "no answer since \(step.policy.localTime(of: clock.time(at: silentSince)))"))
     }
 
-    /// Schedules another attempt after the backoff, or makes a dead letter after the last one. Periodic work never gives up.
+    /// Schedules another attempt after the backoff, or makes a dead letter after the last one. Periodic work never gives up. In an outage
+    /// nothing does, and one poll looks often whether it is over, since all else waits for that.
     func again(_ message: String, _ step: Step) throws -> WorkEnding {
-        if work.attempts >= backoff.attempts, !work.kind.periodic { return try setAside(message, step) }
-        let wait = backoff.delay(after: work.attempts, jitter: jitter())
+        if work.attempts >= backoff.attempts, !work.kind.periodic, !isOut { return try setAside(message, step) }
+        var wait = backoff.delay(after: work.attempts, jitter: jitter())
+        if isOut, RemoteSystem.probes.contains(work.kind) { wait = min(wait, Limits.Work.outageLooks) }
         return .retry(at: step.now + wait, error: message)
     }
+
+    /// Whether the system that the work calls has not answered for as long as an outage takes.
+    private var isOut: Bool { silentSince.map { clock.steady - $0 >= Limits.Work.outage } ?? false }
 
     /// Makes a dead letter and raises its exception.
     func setAside(_ message: String, _ step: Step) throws -> WorkEnding {

@@ -178,6 +178,10 @@ enum Limits {
         static let untilStockRead = Span.minutes(1)
         /// Another writer changes the channel's stock at the same time, so it is read again soon.
         static let movingChannel = Span.seconds(1)
+        /// By then a sale is heard of, also where its webhook is late.
+        static let untilSalesAreHeard = Span.minutes(5)
+        /// Figures that an audit looks at once more.
+        static let doubts = 500
         /// Orders that the exception of a shortage names.
         static let namedOrders = 10
         /// Items that are asked for by their numbers in one call.
@@ -249,6 +253,8 @@ enum Limits {
 
         /// How long a system gives no answer before that is an outage. Restarts and single lost calls are shorter.
         static let outage = Span.minutes(1)
+        /// The longest wait between two looks whether an outage is over.
+        static let outageLooks = Span.seconds(30)
         /// The desk shows it earlier, since looking costs nothing.
         static let shownOutage = Span.seconds(20)
 

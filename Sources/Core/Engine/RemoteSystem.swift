@@ -1,4 +1,5 @@
 import Domain
+import Store
 
 /// A remote system as the desk names it, and the exceptions about its connection.
 struct RemoteSystem: Hashable, Sendable {
@@ -38,8 +39,14 @@ struct RemoteSystem: Hashable, Sendable {
     /// Everything that can be wrong with the connection, the gravest first.
     var troubles: [ExceptionCause] { [down, refusing] + breaks + (self == .shopify ? [.countMismatch] : []) }
 
-    /// Ends what was wrong with the connection.
+    /// The polls that find out whether a system answers again.
+    static let probes: Set<WorkKind> = [.sweepOrders, .pollItems, .pollPatchworks, .pollRoyalMail]
+
+    /// Ends what was wrong with the connection. What waits for the end of an outage is tried at once, at the pace that the system allows.
     func answers(_ step: Step) throws {
+        if try step.known.exceptions.exception(down.id)?.record.state == .open {
+            try step.tx.queues.hasten(WorkKind.allCases.filter { $0.system == name }, at: step.now)
+        }
         for cause in [refusing, down] { try step.resolve(cause, .answersAgain.of(title)) }
     }
 }

@@ -142,7 +142,8 @@ struct FulfilmentFlow {
             try step.raise(
                 NewException(
                     .notRouted(id), summary: "\(name): the channel has given it to no location",
-                    detail: "\(hidden.units) units since \(hidden.since.iso): not ours, or not visible"
+                    detail:
+                        "\(hidden.units) units since \(step.policy.localTime(of: hidden.since)): not ours, or not visible"
                         + (missing.map { "; our access lacks \($0)" } ?? "")))
         } else {
             try step.resolve(.notRouted(id), .located)
@@ -153,7 +154,7 @@ struct FulfilmentFlow {
         }
         try step.raise(
             NewException(
-                .notDue(id), summary: "\(name): \(first.reason.title), since \(first.since.iso)",
+                .notDue(id), summary: "\(name): \(first.reason.title), since \(step.policy.localTime(of: first.since))",
                 detail: others.map { "\($0.units) units \($0.reason.title)" }.joined(separator: "; ")))
     }
 

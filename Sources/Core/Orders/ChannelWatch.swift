@@ -49,6 +49,6 @@ struct ChannelWatch {
         try step.raise(
             NewException(
                 .countMismatch, summary: "Shopify has \(unknown) orders that are not known here",
-                detail: "of \(counted) placed since \(since.iso), \(known) are known"))
+                detail: "of \(counted) placed since \(step.policy.localTime(of: since)), \(known) are known"))
     }
 }

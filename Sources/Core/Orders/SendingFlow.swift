@@ -56,7 +56,8 @@ extension OrderFlow {
                 record,
                 NewException(
                     .numberTaken(id), summary: "\(record.channel.name): \(number) is another order's in Deposco",
-                    detail: "ours is order \(id), placed \(record.channel.createdAt.iso); \(number) is that of \(owner)"
+                    detail:
+                        "ours is order \(id), placed \(step.policy.localTime(of: record.channel.createdAt)); \(number) is that of \(owner)"
                 ))
         }
     }

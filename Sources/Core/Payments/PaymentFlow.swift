@@ -70,8 +70,9 @@ struct PaymentFlow {
             NewException(
                 cause,
                 summary: "\(record.channel.name): \(value.decimal) \(value.currency.code) not paid",
-                detail: "the channel says \(record.channel.payment.text); waiting since \(record.stageAt.iso)"
-                    + (wait?.until.map { "; to be paid by \($0.iso)" } ?? "")))
+                detail:
+                    "the channel says \(record.channel.payment.text); waiting since \(step.policy.localTime(of: record.stageAt))"
+                    + (wait?.until.map { "; to be paid by \(step.policy.localTime(of: $0))" } ?? "")))
         return step.now + max(.hours(1), step.policy.payments.awaitedFor)
     }
 
@@ -123,7 +124,9 @@ struct PaymentFlow {
         // The time to act counts down to the end of the authorisation itself.
         try step.raise(
             NewException(
-                cause, summary: "\(what), expires \(expiry.iso)",
-                detail: "the authorisation ends \(expiry.iso); the order is \(record.stage.title)", timeToAct: left))
+                cause, summary: "\(what), expires \(step.policy.localTime(of: expiry))",
+                detail:
+                    "the authorisation ends \(step.policy.localTime(of: expiry)); the order is \(record.stage.title)",
+                timeToAct: left))
     }
 }

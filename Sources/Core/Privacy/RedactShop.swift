@@ -27,7 +27,7 @@ struct RedactShop: Sendable {
                 NewException(
                     .shopRedact,
                     summary: "Shopify asks that this shop's customers be erased, and still takes our token",
-                    detail: "asked \(asked.iso); nothing has been erased"))
+                    detail: "asked \(step.policy.localTime(of: asked)); nothing has been erased"))
             return .later(at: step.now + Limits.Privacy.asksWhetherShopIsGone)
         }
     }

@@ -86,7 +86,7 @@ extension ShipmentFlow {
                 .notificationOverdue(id, of: record.order),
                 summary:
                     "\(record.orderName ?? id.rawValue): \(record.warned ? "stalled" : "overdue"), no carrier scan",
-                detail: "\(carrier) \(parcel), held since \(since.iso)"))
+                detail: "\(carrier) \(parcel), held since \(step.policy.localTime(of: since))"))
         if !record.warned {
             let stalls = step.policy.hold.hours.moment(step.policy.hold.stallAfter, after: since)
             try step.enqueue(.checkHold(id), due: max(stalls, step.now))

@@ -152,7 +152,7 @@ struct ShipmentFlow {
             try step.openWork(.shipment(id)) + (record.order.map { try step.openWork(.order($0)) } ?? [])
         let error = rows.last { $0.error != nil && ($0.kind == .notifyCustomer || $0.argument == id.rawValue) }?
             .error
-        let shipped = record.shipment.shippedAt.map { ", shipped \($0.iso)" } ?? ""
+        let shipped = record.shipment.shippedAt.map { ", shipped \(step.policy.localTime(of: $0))" } ?? ""
         try step.raise(
             NewException(
                 .untoldShipment(id, of: record.order),

@@ -14,6 +14,8 @@ struct AuditStock: Sendable {
     let clock: CoreClock
 
     private static let mark = "stock.audited"
+    /// The figures that the last look doubts, and by how much.
+    private static let doubtsMark = "stock.audit.doubts"
 
     func work() async throws -> Outcome {
         guard let policy, let feed else { return .done }
@@ -25,17 +27,27 @@ struct AuditStock: Sendable {
         }
         let missed = try await missed(feed, poll, polled: polled)
         let causes = try await causes(of: missed, since: last)
+        let readFrom = clock.now
         let shown = try await shown()
         let closed = try await closed(policy)
         return .write { step in
             if let closed { try StockFlow(step).closed(closed) }
-            let differing = try take(shown, step)
+            let doubted = try step.known.marks.mark(Self.doubtsMark).map {
+                Set($0.split(separator: " ").map(String.init))
+            }
+            let (differing, doubts) = try take(shown, since: readFrom, doubted, step)
             for sku in try step.known.stock.trackedSKUs() where policy.push == .frequent {
                 try StockFlow(step).note(sku)
             }
             try step.enqueue(.pushStock)
             try tell(causes + differing, step)
             try step.append(.markMoved(started.iso), to: .mark(Self.mark))
+            if !doubts.isEmpty {
+                let text = doubts.prefix(Limits.Stock.doubts).joined(separator: " ")
+                try step.append(.markMoved(text), to: .mark(Self.doubtsMark))
+                return .later(at: step.now + min(policy.auditEvery, Limits.Stock.untilSalesAreHeard))
+            }
+            if doubted != nil { try step.append(.markEnded, to: .mark(Self.doubtsMark)) }
             return .later(at: step.now + policy.auditEvery)
         }
     }
@@ -94,31 +106,43 @@ struct AuditStock: Sendable {
         return all.isEmpty ? nil : Set(policy.locations.keys).subtracting(active)
     }
 
-    /// Takes in what the channel shows.
-    /// - Returns: the quantities that somebody changed on the channel.
-    private func take(_ shown: [(sku: SKU?, level: ChannelLevel)], _ step: Step) throws -> [String] {
-        var differing: [String] = []
+    /// Takes in what the channel shows. A sale that we have not heard of lowers a figure, so what is lower is looked at once more before
+    /// somebody is told.
+    /// - Parameters:
+    ///   - start: when the first figure was read. What we know of one since then is newer.
+    ///   - doubted: what an earlier look doubted; `nil` if this is the first one.
+    /// - Returns: the quantities that somebody changed on the channel, and those that are to be looked at again.
+    private func take(
+        _ shown: [(sku: SKU?, level: ChannelLevel)], since start: Instant, _ doubted: Set<String>?, _ step: Step
+    ) throws -> (differing: [String], doubts: [String]) {
+        var (differing, doubts): ([String], [String]) = ([], [])
         for case (let sku?, let level) in shown {
             let known = try step.known.stock.knownLevel(level.variant, level.location)
+            if let known, known.at > start { continue }
             guard known?.quantity != level.quantity || known?.certain != true else {
                 try StockFlow(step).uncontested(level)
                 continue
             }
             if let known, known.certain {
+                let doubt = "\(level.variant)/\(level.location)/\(known.quantity.clampedSubtracting(level.quantity))"
+                if level.quantity < known.quantity, doubted?.contains(doubt) != true {
+                    if doubted == nil { doubts.append(doubt) }
+                    continue
+                }
                 differing.append("\(sku): the channel had \(level.quantity), not \(known.quantity)")
                 try StockFlow(step).contested(level, was: known.quantity, of: sku)
             }
             try StockFlow(step).sight(level)
             try StockFlow(step).note(sku)
         }
-        return differing
+        return (differing, doubts)
     }
 
     private func tell(_ found: [String], _ step: Step) throws {
         if found.isEmpty { return try step.resolve(.stockDrift, .everythingAgreed) }
         try step.raise(
             NewException(
-                .stockDrift, summary: "stock of \(found.count) SKUs was not as movements said",
+                .stockDrift, summary: "stock of \(found.count) SKU\(found.count == 1 ? "" : "s")",
                 detail: found.prefix(Limits.Stock.namedDifferences).joined(separator: "; ")))
     }
 }

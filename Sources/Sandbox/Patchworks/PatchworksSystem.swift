@@ -226,6 +226,9 @@ package final class PatchworksSystem {
             let message = "Deposco answered \(answer.status)" + (words.map { ": \($0)" } ?? "")
             note(id, "ERROR", message, step: 2, at: now)
             end(id, .failure, message, at: now)
+        case .refused where settings.waitsForDeposco:
+            note(id, "WARNING", "cURL error 7: no connection to Deposco; waiting", step: 2, at: now)
+            ends[id] = now + 1000
         case .refused, .lost:
             note(id, "ERROR", "cURL error 28: no answer from Deposco", step: 2, at: now)
             end(id, .failure, "cURL error 28: no answer from Deposco", at: now)

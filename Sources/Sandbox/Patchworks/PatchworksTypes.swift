@@ -18,7 +18,7 @@ package struct PatchworksSettings: Sendable {
     package var maximumPayload = 8 * 1024 * 1024
     package var payloadLife: Int64 = 72 * 3_600_000
     package var runLife: Int64 = 7 * 24 * 3_600_000
-    /// A step waits and tries again after Deposco's 429, instead of failing.
+    /// A step waits and tries again after Deposco's 429, and while Deposco takes no connection, instead of failing.
     package var waitsForDeposco = false
     /// In a thousand starts: an answer without a run; a run without an answer.
     package var lostRunsPerMille = 0

@@ -70,7 +70,7 @@ package struct Search: TableRows {
         try add("SKU", "\(bySKU) = ? ORDER BY k.order_id DESC", [sku])
         func newer(_ one: Found) -> (Instant, String) { (one.placedAt ?? Instant(milliseconds: 0), one.id) }
         func beginning(_ text: String) -> Values { [text, text + "\u{10FFFF}"] }
-        try add("order name", "\(order) WHERE o.name >= ? AND o.name < ? ORDER BY o.name", beginning(name))
+        try add("order name", "\(order) WHERE o.name >= ? AND o.name < ? ORDER BY o.name DESC", beginning(name))
         try add("e-mail", "\(byContact) >= ? AND c.email < ? ORDER BY c.email", beginning(email))
         try add(
             "name", "\(order) \(Self.named(person, exactly: false)) ORDER BY w.word, w.order_id",

@@ -105,6 +105,18 @@ package struct WorkWrites: TableRows {
         for (queue, rows) in left { counts.count(queue, place, rows) }
     }
 
+    /// Makes work of some kinds that waits for its next attempt due now. What was tried counts as before.
+    package func hasten(_ kinds: [WorkKind], at now: Instant) throws {
+        for kind in kinds {
+            let scope = "kind = ? AND queue = ? AND state = 'waiting' AND due > ?"
+            let wanted: Values = [kind.rawValue, kind.queue.rawValue, now.milliseconds]
+            for (queue, rows) in try uncount(scope, wanted) { counts.count(queue, .again, rows) }
+            try execute(
+                "UPDATE work SET due = ?, ripe = TRUE, version = version + 1 WHERE \(scope)",
+                [now.milliseconds] + wanted)
+        }
+    }
+
     /// Makes a dead letter, or work that waits for its next attempt, due now.
     /// - Returns: `false` when it is neither.
     package func retry(work id: Int64, at now: Instant) throws -> Bool {

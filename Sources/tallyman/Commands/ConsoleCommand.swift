@@ -173,15 +173,22 @@ struct PlainConsole: Sendable {
 
     func run() async throws {
         let glyphs = glyphs
-        var last: Overview?
+        var (last, latest): (Overview?, Overview?) = (nil, nil)
+        var told = ContinuousClock.now
         for try await line in client.live() {
-            guard case .overview(let overview) = line else { continue }
+            // Other lines say that the core lives, and that time has passed.
+            if case .overview(let overview) = line { latest = overview }
+            guard let overview = latest, overview != last else { continue }
+            if let last, ContinuousClock.now - told < Plain.gathers, !Plain.isUrgent(from: last, to: overview) {
+                continue
+            }
             let lines =
                 last.map { Plain.changes(from: $0, to: overview, now: overview.at, glyphs: glyphs) }
                 ?? Plain.snapshot(overview, now: overview.at, glyphs: glyphs)
             for line in lines { print(line) }
             fflush(nil)
             last = overview
+            told = .now
         }
     }
 }

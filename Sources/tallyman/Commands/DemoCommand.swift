@@ -29,6 +29,9 @@ struct Demo: AsyncParsableCommand {
     @Flag(help: "No full screen: a snapshot, then a line for each change.")
     var plain = false
 
+    @Flag(help: "Orders reach Deposco by a flow in Patchworks.")
+    var patchworks = false
+
     @Option(help: "A drill: \(Drill.all.map(\.name).joined(separator: ", ")), or all.")
     var drill: String?
 
@@ -65,10 +68,18 @@ struct Demo: AsyncParsableCommand {
             settings.stageTime = 9000
             settings.scanDelay = 40_000
             settings.neverScannedPerMille = 100
-            return Sandbox(seed: seed, deposco: settings)
+            let sandbox = Sandbox(seed: seed, deposco: settings)
+            sandbox.patchworks.settings.addingEvery = 2000
+            sandbox.patchworks.settings.pickingEvery = 1000
+            sandbox.patchworks.settings.waitsForDeposco = true
+            return sandbox
         }
+        let flow = patchworks ? await host.with { String($0.patchworks.orderFlow) } : nil
         let day = await SandboxDay(in: host, seed: seed, plotted: true)
-        try await DemoStage(host: host, look: look, plain: plain, prepare: Self.prepare).run(
+        try await DemoStage(host: host, look: look, plain: plain) { settings in
+            Self.prepare(&settings)
+            if let flow { settings.policy.ordersVia = .patchworks(flow: flow) }
+        }.run(
             day: { _ in [day] }, people: { [DemoColleagues(core: $0)] })
     }
 
@@ -93,6 +104,13 @@ struct Demo: AsyncParsableCommand {
 
     private static func prepare(_ settings: inout CoreSettings) {
         settings.policy.due.settle = .zero
+        let facilities = DayPlot.facilities.map { (String($0.location), $0.name) }
+        settings.policy.routing = .locations(Dictionary(uniqueKeysWithValues: facilities))
+        settings.policy.stock = StockPolicy(
+            locations: Dictionary(uniqueKeysWithValues: facilities.map { ($0.0, [$0.1]) }))
+        settings.bundles = [
+            SKU(DayPlot.bundle.sku): DayPlot.bundle.items.map { BundleComponent(sku: SKU($0), quantity: 1) }
+        ]
         // The demo is short, so what takes hours in a shop takes minutes here.
         settings.policy.decideWithin = .minutes(5)
         settings.policy.hold.hours = .always
@@ -106,6 +124,7 @@ struct Demo: AsyncParsableCommand {
         settings.intervals.shipments = .seconds(5)
         settings.intervals.items = .seconds(15)
         settings.intervals.royalMail = .seconds(30)
+        settings.intervals.patchworks = .seconds(3)
         settings.intervals.orders = .minutes(1)
     }
 }

@@ -41,9 +41,12 @@ struct DemoStage {
             prepare(&settings)
             settings.hooks.port = hooks
             settings.access.grants = [AccessRules.Grant(.uid(getuid()), roles: ["lead"])]
+            let (base, transport) = ("http://127.0.0.1:\(port)", HTTPTransport())
             let core = IntegrationCore(
-                settings: settings, store: store, sandbox: "http://127.0.0.1:\(port)", callsPerSecond: 4,
-                transport: HTTPTransport(), log: log)
+                settings: settings, store: store, sandbox: base, callsPerSecond: 4, transport: transport,
+                patchworks: settings.policy.ordersVia == .direct
+                    ? nil : .standIn(base, transport: transport, clock: SystemClock()),
+                log: log)
             try await whileServing(try await CoreServices(core: core, log: log).group()) {
                 let client = DeskClient(socketPath: core.settings.deskSocket)
                 try await Self.waitFor(client)

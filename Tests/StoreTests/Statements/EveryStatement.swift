@@ -199,6 +199,7 @@ enum EveryStatement {
         try tx.answers.keepActionReply("r", Array("ada@example.com".utf8), at: t0)
         try tx.append(.clockStepped(by: .minutes(1)), to: .system("clock"), by: .core, at: t0)
         _ = try tx.queues.retry(work: 1, at: t0)
+        try tx.queues.hasten([.sendOrder], at: t0)
         struct Undone: Error {}
         try? tx.apart { throw Undone() }
     }

@@ -16,7 +16,7 @@ struct SignOffAction {
         let id = CheckTurnID(ref.id)
         let reads = CheckReads(policy: step.policy, surroundings: action.surroundings, now: step.now)
         if let signed = try step.known.checks.turn(id)?.signed {
-            let at = signed.at.dayAndTime(offset: step.policy.hold.hours.offset)
+            let at = step.policy.localTime(of: signed.at)
             return (.alreadyDone, "already signed off by \(Actor.person(in: signed.by) ?? signed.by) on \(at)")
         }
         guard let check = id.check, let turn = reads.schedule?.turn(of: check, at: step.now) else {
