@@ -27,15 +27,14 @@ struct AuditStock: Sendable {
         }
         let missed = try await missed(feed, poll, polled: polled)
         let causes = try await causes(of: missed, since: last)
-        let readFrom = clock.now
-        let shown = try await shown()
+        let shown = try await shown(policy)
         let closed = try await closed(policy)
         return .write { step in
             if let closed { try StockFlow(step).closed(closed) }
             let doubted = try step.known.marks.mark(Self.doubtsMark).map {
                 Set($0.split(separator: " ").map(String.init))
             }
-            let (differing, doubts) = try take(shown, since: readFrom, doubted, step)
+            let (differing, doubts) = try take(shown, doubted, step)
             for sku in try step.known.stock.trackedSKUs() where policy.push == .frequent {
                 try StockFlow(step).note(sku)
             }
@@ -80,11 +79,26 @@ struct AuditStock: Sendable {
         return causes
     }
 
-    /// Reads the channel's stock of everything that it sells, with each SKU.
-    private func shown() async throws -> [(sku: SKU?, level: ChannelLevel)] {
-        let variants = try await store.read { reader in
-            try reader.stock.trackedSKUs().flatMap { try reader.catalogue.variants(sku: $0).map(\.record) }.filter(
-                \.active)
+    /// A figure that the channel shows, and what was known of it before it was read.
+    private struct Shown: Sendable {
+        var sku: SKU?
+        var level: ChannelLevel
+        var before: KnownLevel?
+    }
+
+    /// Reads the channel's stock of everything that it sells.
+    private func shown(_ policy: StockPolicy) async throws -> [Shown] {
+        let (variants, known) = try await store.read { reader in
+            let variants = try reader.stock.trackedSKUs().flatMap {
+                try reader.catalogue.variants(sku: $0).map(\.record)
+            }.filter(\.active)
+            var known: [String: KnownLevel] = [:]
+            for variant in variants {
+                for location in policy.locations.keys {
+                    known["\(variant.id)/\(location)"] = try reader.stock.knownLevel(variant.id, location)
+                }
+            }
+            return (variants, known)
         }
         let byID = Dictionary(variants.map { ($0.id, $0) }) { first, _ in first }
         var levels: [ChannelLevel] = []
@@ -96,7 +110,9 @@ struct AuditStock: Sendable {
                 try await shopify.levels(of: some, for: .stock)
             }.levels
         }
-        return levels.map { (byID[$0.variant]?.sku, $0) }
+        return levels.map {
+            Shown(sku: byID[$0.variant]?.sku, level: $0, before: known["\($0.variant)/\($0.location)"])
+        }
     }
 
     /// The locations that are to show stock, and are closed on the channel or not there; `nil` if none of them can be read.
@@ -109,16 +125,18 @@ struct AuditStock: Sendable {
     /// Takes in what the channel shows. A sale that we have not heard of lowers a figure, so what is lower is looked at once more before
     /// somebody is told.
     /// - Parameters:
-    ///   - start: when the first figure was read. What we know of one since then is newer.
+    ///   - shown: what it shows. What became known of a figure while it was read is newer.
     ///   - doubted: what an earlier look doubted; `nil` if this is the first one.
     /// - Returns: the quantities that somebody changed on the channel, and those that are to be looked at again.
     private func take(
-        _ shown: [(sku: SKU?, level: ChannelLevel)], since start: Instant, _ doubted: Set<String>?, _ step: Step
+        _ shown: [Shown], _ doubted: Set<String>?, _ step: Step
     ) throws -> (differing: [String], doubts: [String]) {
         var (differing, doubts): ([String], [String]) = ([], [])
-        for case (let sku?, let level) in shown {
+        for one in shown {
+            guard let sku = one.sku else { continue }
+            let level = one.level
             let known = try step.known.stock.knownLevel(level.variant, level.location)
-            if let known, known.at > start { continue }
+            if known != one.before, one.before != nil { continue }
             guard known?.quantity != level.quantity || known?.certain != true else {
                 try StockFlow(step).uncontested(level)
                 continue
