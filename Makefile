@@ -57,8 +57,9 @@ install: setup ## Install the program and its themes under PREFIX (/usr/local)
 	install -m 0755 .build/release/tallyman "$(DESTDIR)$(PREFIX)/bin/tallyman"
 	install -m 0644 themes/*.yaml "$(DESTDIR)$(PREFIX)/share/tallyman/themes/"
 
+REVISION ?= 1
 deb: setup ## A Debian package for this machine's architecture, in .build/deb
-	@SWIFT="$(SWIFT)" packaging/deb
+	@SWIFT="$(SWIFT)" REVISION="$(REVISION)" packaging/deb
 
 lint: setup ## Check the style of every source file
 	@$(SWIFT) format lint --strict --parallel --recursive $(STYLED)

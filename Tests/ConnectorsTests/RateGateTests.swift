@@ -103,6 +103,40 @@ import Testing
         #expect(clock.steady == s0 + .seconds(3))
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `an urgent call does not wait for the points of a dear one that is not urgent`() async throws {
+        let throttle = ShopifyThrottle(clock: HeldClock())
+        for (operation, points, left) in [("List", 750, 1000), ("Write", 10, 100)] {
+            let call = try #require(await throttle.admit(operation, for: .orders))
+            _ = throttle.learn(try cost(points, available: left), of: call, throttled: false, at: s0)
+        }
+        let list = Task { await throttle.admit("List", for: .catalogue) }
+        while throttle.waitingCount < 1 { await Task.yield() }
+        #expect(await throttle.admit("Write", for: .cancellations) != nil)
+        #expect(throttle.waitingCount == 1)
+        list.cancel()
+        #expect(await list.value == nil)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `an urgent call waits for its own points, not for those of a dear one that came before`() async throws {
+        let clock = HeldClock()
+        let throttle = ShopifyThrottle(clock: clock)
+        for (operation, points, left) in [("List", 750, 1000), ("Write", 100, 0)] {
+            let call = try #require(await throttle.admit(operation, for: .orders))
+            _ = throttle.learn(try cost(points, available: left), of: call, throttled: false, at: s0)
+        }
+        let list = Task { await throttle.admit("List", for: .catalogue) }
+        while throttle.waitingCount < 1 { await Task.yield() }
+        while clock.sleepers < 1 { await Task.yield() }
+        let write = Task { await throttle.admit("Write", for: .cancellations) != nil }
+        while clock.sleepers < 2, !Task.isCancelled { await Task.yield() }
+        #expect(clock.shortest == s0 + .seconds(1))
+        list.cancel()
+        clock.letGo()
+        #expect(await write.value)
+    }
+
     @Test func anAnswerDoesNotPromiseThePointsOfCallsUnderWay() async throws {
         let throttle = ShopifyThrottle(clock: HeldClock())
         let first = try #require(await throttle.admit("Write", for: .orders))
@@ -156,12 +190,18 @@ extension RateGate {
 /// Nobody wakes before `letGo`; from then on sleepers move the time.
 private final class HeldClock: Clock {
     private let state = Mutex<(now: Steady, open: Bool, waiting: [CheckedContinuation<Void, Never>])>((s0, false, []))
+    private let until = Mutex<[Steady]>([])
+
+    /// How many sleep or slept, and until when the first of them.
+    var sleepers: Int { until.withLock(\.count) }
+    var shortest: Steady? { until.withLock { $0.min() } }
 
     var now: Instant { t0 }
     var steady: Steady { state.withLock { $0.now } }
     var boot: String? { nil }
 
     func sleep(until: Steady) async throws {
+        self.until.withLock { $0.append(until) }
         await withCheckedContinuation { continuation in
             let open = state.withLock { state in
                 if !state.open { state.waiting.append(continuation) }

@@ -43,4 +43,15 @@ struct TokenFileTests {
             try file.keep("r1", of: "shopify", for: "r0")
         }
     }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can give files away"))
+    func `what root keeps belongs to whoever has the folder, so that the core can read it`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tokens-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.setAttributes([.ownerAccountID: 12_345], ofItemAtPath: folder)
+        try TokenFile(path: "\(folder)/tokens").keep("r1", of: "shopify", for: "r0")
+        let owner = try FileManager.default.attributesOfItem(atPath: "\(folder)/tokens")[.ownerAccountID] as? Int
+        #expect(owner == 12_345)
+    }
 }

@@ -42,6 +42,20 @@ import Testing
         #expect(try contents(world.folder) == before)
     }
 
+    @Test func `a refresh token is not used, so that the core's own is the last one`() async throws {
+        let world = try await StandIns { _ in }
+        let text = world.folder.read("tallyman.yaml")
+            .replacing(#/shopify: \{ (.*) \}/#) { "shopify: { \($0.output.1), clientID: sandbox }" }
+        try world.folder.write("tallyman.yaml", text)
+        var secrets = StandIns.secrets
+        secrets["TALLYMAN_SHOPIFY_TOKEN"] = nil
+        secrets["TALLYMAN_SHOPIFY_CLIENT_SECRET"] = "sandbox-shopify"
+        secrets["TALLYMAN_SHOPIFY_REFRESH_TOKEN"] = "refresh-0"
+        let before = try contents(world.folder)
+        #expect(try await doctor(world, environment: secrets).output == "acme-uk: sound\n")
+        #expect(try contents(world.folder) == before)
+    }
+
     @Test func `fourteen faults are named in one run, each with what to do`() async throws {
         let world = try await StandIns(
             configuration: """

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import ProgramSupport
 import Testing
 
@@ -23,6 +24,22 @@ import Testing
         #expect(result.status != 0)
         #expect(result.errors.contains("127.0.0.1:\(world.hooksPort) is taken"))
         #expect(result.errors.contains("hooks.listen"))
+    }
+
+    @Test func `an older program under a newer store says what to do, and is not started again and again`() async throws
+    {
+        let world = try await StandIns { _ in }
+        let core = try await world.core()
+        core.signal(SIGTERM)
+        try await core.ended()
+        let queue = try DatabaseQueue(path: world.store)
+        try await queue.write {
+            try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 what is not written yet')")
+        }
+        try queue.close()
+        let result = try await start(world)
+        #expect(result.errors.contains("was written by a newer Tallyman (it has 99 what is not written yet)"))
+        #expect(result.status == 78, "the unit's RestartPreventExitStatus has it")
     }
 }
 

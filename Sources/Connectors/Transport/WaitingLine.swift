@@ -14,7 +14,12 @@ final class WaitingLine<Call: Sendable>: Sendable {
     private struct State {
         var waiting: [Waiter] = []
         var arrivals = 0
-        var pumping = false
+        /// Who lets the waiting calls go; `nil` while none wait. Another one takes its place when somebody more urgent comes, since it
+        /// may sleep until there is enough for a dearer call.
+        var pump: Int?
+
+        /// Whether a call that comes now goes before all that wait.
+        func comesFirst(_ priority: Int) -> Bool { waiting.allSatisfy { priority < $0.priority } }
     }
 
     private let clock: any Clock
@@ -35,7 +40,7 @@ final class WaitingLine<Call: Sendable>: Sendable {
         if Task.isCancelled { return false }
         let now = clock.steady
         let order = state.withLock { state -> Int? in
-            if state.waiting.isEmpty, admission(call, now) == nil { return nil }
+            if state.comesFirst(queue.priority), admission(call, now) == nil { return nil }
             state.arrivals += 1
             return state.arrivals
         }
@@ -43,13 +48,14 @@ final class WaitingLine<Call: Sendable>: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let waiter = Waiter(call: call, priority: queue.priority, order: order, continuation: continuation)
-                let start = state.withLock { state in
+                let pump = state.withLock { state -> Int? in
+                    let isFirst = state.comesFirst(waiter.priority)
                     state.waiting.append(waiter)
-                    if state.pumping { return false }
-                    state.pumping = true
-                    return true
+                    guard isFirst || state.pump == nil else { return nil }
+                    state.pump = order
+                    return order
                 }
-                if start { Task { await pump() } }
+                if let pump { Task { await self.pump(pump) } }
                 // If the task was cancelled before the waiter was in line, `onCancel` did not find it.
                 if Task.isCancelled { giveUp(order) }
             }
@@ -71,9 +77,9 @@ final class WaitingLine<Call: Sendable>: Sendable {
         case stop
     }
 
-    private func pump() async {
+    private func pump(_ number: Int) async {
         while true {
-            switch step(clock.steady) {
+            switch step(number, clock.steady) {
             case .go(let continuation): continuation.resume(returning: true)
             case .wait(let until): try? await clock.sleep(until: until)
             case .stop: return
@@ -81,8 +87,9 @@ final class WaitingLine<Call: Sendable>: Sendable {
         }
     }
 
-    private func step(_ now: Steady) -> Step {
+    private func step(_ number: Int, _ now: Steady) -> Step {
         state.withLock { state in
+            guard state.pump == number else { return .stop }
             guard
                 let next = state.waiting.indices.min(by: { a, b in
                     (state.waiting[a].priority, state.waiting[a].order) < (
@@ -90,7 +97,7 @@ final class WaitingLine<Call: Sendable>: Sendable {
                     )
                 })
             else {
-                state.pumping = false
+                state.pump = nil
                 return .stop
             }
             if let until = admission(state.waiting[next].call, now) { return .wait(until) }

@@ -53,6 +53,14 @@ package struct TokenFile: TokenKeeper {
         unlink(new)
         let opened = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw trouble(new) }
+        // A command that an administrator ran leaves a file that the core, which has the folder, can read.
+        var owner = stat()
+        if geteuid() == 0, stat((path as NSString).deletingLastPathComponent, &owner) == 0 {
+            guard fchown(opened, owner.st_uid, owner.st_gid) == 0 else {
+                defer { close(opened) }
+                throw trouble(new)
+            }
+        }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Foundation.write(opened, $0.baseAddress, $0.count) }

@@ -67,7 +67,9 @@ struct Serve: AsyncParsableCommand {
             if configuration[LogSection.file] != nil {
                 log.critical("ended", metadata: ["error": "\(Store.words(of: error))"])
             }
-            throw error
+            guard Self.stays(error) else { throw error }
+            TerminalText.warn("Error: \(Store.words(of: error))")
+            throw Self.faulty
         }
     }
 }
@@ -75,6 +77,14 @@ struct Serve: AsyncParsableCommand {
 extension Serve {
     /// A service manager does not start again what ends so, since starting again does not mend it (EX_CONFIG of sysexits.h).
     private static let faulty = ExitCode(78)
+
+    /// Whether the store is of another version or no store: it is the same one at the next start.
+    private static func stays(_ error: any Error) -> Bool {
+        switch error as? StoreError {
+        case .newerSchema, .olderFormat, .foreign: true
+        default: false
+        }
+    }
 
     /// Reads the configuration, and names everything that is wrong in it.
     private static func load(

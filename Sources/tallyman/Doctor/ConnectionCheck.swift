@@ -21,6 +21,10 @@ struct ConnectionCheck {
 
     private func shopify(_ remote: RemoteSystems) async -> [Finding] {
         guard let client = remote.shopify else { return [] }
+        // A refresh token would be used up, and its replacement kept by another user than the core's.
+        if configuration[ShopifySection.refreshToken] != nil, let store = configuration[ShopifySection.store] {
+            return await reach(store, "Shopify", "shopify.store")
+        }
         let connection = ShopifyConnection(client)
         var found: [Finding] = []
         do {

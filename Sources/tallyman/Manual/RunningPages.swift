@@ -30,10 +30,16 @@ extension ManualPage {
         text.code([
             "tallyman store backup \(state)/backup.sqlite", "tallyman store verify --store \(state)/backup.sqlite",
         ])
-        text.say("Keep copies on another machine, with the configuration. A copy holds personal data.")
+        text.say(
+            "Each copy needs a name of its own. Keep copies on another machine, with the configuration and with `tallyman.sqlite.erased` and "
+                + "`tallyman.sqlite.tokens` beside the store, which are in no copy: who was erased, and tokens that were renewed. A copy "
+                + "holds personal data.")
         text.heading("To put one back")
+        text.say("Those two files stay where they are, so that nobody who was erased comes back.")
         text.code([
-            "systemctl stop tallyman", "mkdir -m 700 \(state)/before", "mv \(state)/tallyman.sqlite* \(state)/before/",
+            "systemctl stop tallyman", "mkdir -m 700 \(state)/before",
+            "find \(state) -maxdepth 1 -name 'tallyman.sqlite*' ! -name '*.erased' ! -name '*.tokens' ! -name '*.backup' "
+                + "-exec mv -t \(state)/before {} +",
             "install -o tallyman -g tallyman -m 600 \(state)/backup.sqlite \(state)/tallyman.sqlite", "tallyman doctor",
             "systemctl start tallyman",
         ])

@@ -107,7 +107,7 @@ enum CommandPages {
         page.heading("Exit status")
         page.paragraph(
             "0 when all is well; 64 for arguments that cannot be used, or where no configuration was found; 78 where `tallyman serve` "
-                + "finds faults in it; otherwise as the command says."
+                + "finds faults in it, or a store that it cannot take over; otherwise as the command says."
         )
         page.seeAlso(references(program))
         return page
