@@ -34,6 +34,19 @@ import Testing
         #expect(desk.state.dialog == nil)
     }
 
+    @Test func `words that no customer will read are not shown as if`() {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        desk.type("it is packed")
+        desk.press("Enter")
+        var changed = desk
+        desk.preview()
+        #expect(desk.shows("The customer will read:"))
+        changed.preview(.changedSinceYouLooked, "look again before you act")
+        #expect(changed.shows("look again before you act"))
+        #expect(!changed.shows("The customer will read:"))
+    }
+
     @Test func aKeyPressedWhileTheCoreIsAskedLeavesNoNoteBehind() {
         var desk = Desk.list(.gap)
         desk.press("r")

@@ -68,6 +68,21 @@ import Testing
         }
     }
 
+    @Test func `what was found is said to be the first of more where there may be more`() {
+        var desk = Desk()
+        desk.press("/")
+        desk.type("#1")
+        desk.press("Enter")
+        var some = desk
+        some.answer(Samples.hits())
+        #expect(some.shows("FOUND  3"))
+        desk.answer(
+            (0..<SearchHit.most).map {
+                SearchHit(ref: TargetRef(.order, "\($0)"), title: "#1\($0)", matched: "order name")
+            })
+        #expect(desk.shows("FOUND  the first 50"))
+    }
+
     @Test func `a connector on the overview is chosen and opened`() {
         var desk = Desk()
         desk.press("Shift-Tab", "Enter")

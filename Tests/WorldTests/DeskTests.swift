@@ -38,6 +38,23 @@ import Testing
         #expect(try await world.stage("#1") == .received)
     }
 
+    @Test func `a retry of work that has ended meanwhile is no failure`() async throws {
+        let world = try World()
+        try await world.start()
+        let outcome = try await world.act(.retry, on: TargetRef(.work, "574"), version: 1)
+        #expect(outcome.kind == .alreadyDone && outcome.message == "it has ended meanwhile")
+    }
+
+    @Test func `of many orders whose numbers begin alike the newest are found`() async throws {
+        let world = try World()
+        try await world.start()
+        for number in 100..<155 { await world.place("#\(number)", "TEE", payment: "pending") }
+        try await world.settle()
+        let hits = try await world.core.search("#1")
+        #expect(hits.count == SearchHit.most)
+        #expect(hits.first?.title == "#154" && hits.last?.title == "#105")
+    }
+
     @Test func theOverviewCountsWhatStandsInTheGapAndWhy() async throws {
         let world = try World()
         try await world.start()
