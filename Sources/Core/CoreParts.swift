@@ -157,9 +157,10 @@ extension IntegrationCore {
     }
 
     func attempt(_ work: Work) -> Attempt {
-        Attempt(
+        let health = connectorLine.health(of: RemoteSystem(work.kind))
+        return Attempt(
             work: work, backoff: settings.backoff, jitter: settings.jitter, clock: clock,
-            silentSince: connectorLine.health(of: RemoteSystem(work.kind))?.silentSince)
+            silentSince: health?.silentSince, limitedSince: health?.limitedSince)
     }
 
     var fetching: Fetching { Fetching(clock: clock, backoff: settings.backoff, jitter: settings.jitter) }

@@ -3,6 +3,7 @@ import DeskAPI
 import Domain
 import Sandbox
 import Simulation
+import Store
 import Synchronization
 import Testing
 
@@ -81,6 +82,26 @@ import Testing
         try await world.pass(.minutes(1))
         for number in 2...6 { #expect(try await world.stage("#\(number)") == .received) }
         #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func `a quota that is used up is an exception until it begins anew, and a short limit is none`() async throws
+    {
+        let world = try await world()
+        func told() async throws -> ExceptionRecord? {
+            try await world.store.read { try $0.exceptions.exception(RemoteSystem.deposco.usedUp.id)?.record }
+        }
+        let now = world.clock.now
+        await world.host.with { $0.deposco.settings.limitedUntil = (now + .minutes(8)).milliseconds }
+        try await world.pass(.minutes(12))
+        #expect(try await told() == nil)
+        await world.host.with { $0.deposco.settings.limitedUntil = (now + .hours(3)).milliseconds }
+        await world.place("#2", "TEE")
+        try await world.pass(.hours(4))
+        let quota = try #require(try await told())
+        #expect(quota.summary == "Deposco takes no more calls" && quota.state == .resolved)
+        #expect(quota.detail.hasPrefix("refused as too many since "))
+        #expect(try await world.exceptions().isEmpty)
+        #expect(try await world.stage("#2") == .received)
     }
 
     @Test func `the card of a connector says since when, what waits for it and how it went before`() async throws {

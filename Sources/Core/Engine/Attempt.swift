@@ -10,6 +10,8 @@ struct Attempt: Sendable {
     let clock: CoreClock
     /// Since when the system that the work calls gave no answer.
     var silentSince: Steady?
+    /// Since when that system refused every call as one too many.
+    var limitedSince: Steady?
 
     /// The outcome of work whose call failed, unless the worker decides otherwise.
     func outcome(of failure: CallFailure) -> Outcome { .write { try ending(of: failure, $0) } }
@@ -19,6 +21,7 @@ struct Attempt: Sendable {
         switch failure {
         case .rateLimited(let until, let message):
             let wait = max(.zero, until - clock.steady)
+            try tellOfQuota(step, until: step.now + wait)
             return .later(at: step.now + wait, because: message)
         case .notSent(let message):
             try tellOfOutage(step)
@@ -47,6 +50,19 @@ struct Attempt: Sendable {
             NewException(
                 system.down, summary: "\(system.title) does not answer",
                 detail: "no answer since \(step.policy.localTime(of: clock.time(at: silentSince)))"))
+    }
+
+    /// Limits of calls a second or a minute end by themselves. A quota that lasts is for a person, before orders are late.
+    private func tellOfQuota(_ step: Step, until: Instant) throws {
+        let since = limitedSince.map(clock.time(at:)) ?? step.now
+        guard until - since >= Limits.Work.quota else { return }
+        let system = RemoteSystem(work.kind)
+        guard try step.known.exceptions.exception(system.usedUp.id)?.record.state != .open else { return }
+        try step.raise(
+            NewException(
+                system.usedUp, summary: "\(system.title) takes no more calls",
+                detail: "refused as too many since \(step.policy.localTime(of: since)); "
+                    + "the next is tried \(step.policy.localTime(of: until))"))
     }
 
     /// Schedules another attempt after the backoff, or makes a dead letter after the last one. Periodic work never gives up. In an outage

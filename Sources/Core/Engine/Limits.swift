@@ -253,6 +253,8 @@ enum Limits {
 
         /// How long a system gives no answer before that is an outage. Restarts and single lost calls are shorter.
         static let outage = Span.minutes(1)
+        /// How long every call is refused as too many, or is to wait, before more is used up than a limit for a second or a minute.
+        static let quota = Span.minutes(10)
         /// The longest wait between two looks whether an outage is over.
         static let outageLooks = Span.seconds(30)
         /// The desk shows it earlier, since looking costs nothing.

@@ -48,6 +48,17 @@ extension ExceptionType {
             + "tried again, and goes out by itself when the system answers. Look at the system's status page and at our "
             + "network; tell the teams that its orders, stock or shipments are late. The desk's first line shows what waits.",
         leave: "Leave it if the system has announced the outage: work waits and goes out by itself.")
+
+    package static let quotaUsedUp = ExceptionType(
+        "quota-used-up", "Remote system's quota is used up",
+        team: .oncall, .critical, act: .minutes(15), group: ExceptionGroup(.core, .any, .refused), about: .nothing,
+        ends: [.answersAgain, .noLongerAsked], retry: .subject,
+        playbook:
+            "The remote system has refused every call as one too many for longer than its limit of calls a second or a minute "
+            + "explains. A plan's quota for the day or the month may be used up, or another app on the same account takes all of it. "
+            + "Look at the account's usage and at what else uses it; ask for more, or stop what can wait. Nothing is lost: work "
+            + "waits and goes out by itself.",
+        leave: "Leave it if the quota begins anew before anything must be shipped.")
 }
 
 extension ExceptionCause {
@@ -58,6 +69,7 @@ extension ExceptionCause {
     package static let countMismatch = ExceptionCause(.countMismatch, key: "shopify")
     package static func connectorRefusing(_ system: String) -> Self { Self(.connectorRefusing, key: system) }
     package static func connectorDown(_ system: String) -> Self { Self(.connectorDown, key: system) }
+    package static func quotaUsedUp(_ system: String) -> Self { Self(.quotaUsedUp, key: system) }
 }
 
 extension ExceptionEnding {

@@ -45,7 +45,7 @@ package struct ExceptionType: Hashable, Sendable, CaseIterable {
         .wmsRefused, .parkedInReview, .receivedDiffers, .unreadableBody, .deadSubscription, .countMismatch,
         .lateCancellation, .cancellationUnknown, .cancellationUnmatched, .cancelledAndShipped, .orphanShipment,
         .fulfilmentRefused, .notificationOverdue, .untoldShipment, .captureFailed, .authorisationExpiring,
-        .paymentOverdue, .deadLetter, .connectorRefusing, .connectorDown, .apiVersion,
+        .paymentOverdue, .deadLetter, .connectorRefusing, .connectorDown, .quotaUsedUp, .apiVersion,
         .scopeMissing, .tokenFailing, .webhookMissing, .dataRequest, .shopRedact, .setAside, .checkMissed,
     ]
 

@@ -56,7 +56,8 @@ struct ExceptionInvariants {
         case .deadLetter:
             guard case .work(let id) = exception.subject else { return "it is about no work" }
             return try await store.read { try $0.work.work(id)?.state == .failed } ? nil : "no work has failed"
-        case .deadSubscription, .countMismatch, .connectorRefusing, .connectorDown, .apiVersion, .scopeMissing,
+        case .deadSubscription, .countMismatch, .connectorRefusing, .connectorDown, .quotaUsedUp, .apiVersion,
+            .scopeMissing,
             .tokenFailing, .webhookMissing, .stockDrift, .stockRefused,
             .stockUnknown,
             .locationClosed, .unreadableBody,

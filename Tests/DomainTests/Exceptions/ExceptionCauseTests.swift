@@ -43,6 +43,7 @@ import Testing
         (.deadLetter(kind: "sendOrder", key: "order/7", work: 5, order: order), "dead-letter/sendOrder/order/7", order),
         (.connectorRefusing("deposco"), "connector-refusing/deposco", nil),
         (.connectorDown("deposco"), "connector-down/deposco", nil),
+        (.quotaUsedUp("deposco"), "quota-used-up/deposco", nil),
         (.apiVersion, "api-version/shopify", nil), (.scopeMissing, "scope-missing/shopify", nil),
         (.tokenFailing("shopify"), "token-failing/shopify", nil),
         (.webhookMissing, "webhook-missing/shopify", nil),

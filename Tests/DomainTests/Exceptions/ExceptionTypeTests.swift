@@ -6,7 +6,7 @@ import Testing
 @Suite struct ExceptionTypeTests {
     @Test(
         arguments: [
-            (.minutes(15), [.connectorRefusing, .connectorDown, .deadSubscription, .tokenFailing]),
+            (.minutes(15), [.connectorRefusing, .connectorDown, .quotaUsedUp, .deadSubscription, .tokenFailing]),
             (
                 .minutes(30),
                 [
@@ -49,7 +49,7 @@ import Testing
         #expect(
             Set(critical) == [
                 .deadSubscription, .countMismatch, .cancelledAndShipped, .heldInWarehouse, .connectorRefusing,
-                .connectorDown, .scopeMissing, .tokenFailing,
+                .connectorDown, .quotaUsedUp, .scopeMissing, .tokenFailing,
                 .oversold, .shopRedact,
             ])
         #expect(ExceptionType.allCases.filter { $0.severity == .info } == [.duplicateSKU])
