@@ -61,7 +61,8 @@ package struct DayPlot {
             for facility in Self.facilities { sandbox.deposco.setStock(item, facility.name, Self.full, at: now) }
         }
         for variant in sandbox.shop.variants where variant.requiresShipping {
-            guard let sku = variant.sku else { continue }
+            // The shop counts no stock of what the warehouse does not know.
+            guard let sku = variant.sku, sku == Self.bundle.sku || sandbox.deposco.items[sku] != nil else { continue }
             for facility in Self.facilities { sandbox.shop.setStock(sku, 0, at: facility.location) }
         }
     }

@@ -9,6 +9,7 @@ package struct Scenario: Sendable {
     private var unpaid: [(id: Int64, due: Int64)] = []
     private var regrets: [(id: Int64, due: Int64)] = []
     private var plot: DayPlot?
+    private var isOpening = false
 
     /// - Parameter plotted: whether the day also has the outage, the holds and the mended items of `DayPlot`.
     package init(seed: UInt64, now: Int64, plotted: Bool = false) {
@@ -78,6 +79,9 @@ package struct Scenario: Sendable {
             sandbox.shop.addVariant(sku: DayPlot.bundle.sku, title: "Gift set", price: 2990)
             plot.open(sandbox, at: now)
         }
+        // Nothing was shown before the core has read the stock.
+        isOpening = true
+        defer { isOpening = false }
         for minutes in [44, 37, 33, 26, 21, 17, 13, 12, 9, 8, 6, 4, 3, 2, 1] as [Int64] {
             // The first page says that this person can be found.
             order(sandbox, at: now - minutes * 60_000, by: plot != nil && minutes == 26 ? 0 : nil)
@@ -104,6 +108,13 @@ package struct Scenario: Sendable {
         }
     }
 
+    /// Whether the shop still sells it: nobody orders what is sold out.
+    private func isShown(_ sku: String?, _ sandbox: Sandbox) -> Bool {
+        guard plot != nil, let sku else { return true }
+        let levels = DayPlot.facilities.compactMap { sandbox.shop.level(sku, at: $0.location) }
+        return levels.isEmpty || isOpening || levels.contains { $0.available > 0 }
+    }
+
     private mutating func order(_ sandbox: Sandbox, at now: Int64, by known: Int? = nil) {
         var lines: [NewOrder.Line] = []
         for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -114,14 +125,16 @@ package struct Scenario: Sendable {
                 : Int.random(
                     in: 8..<Self.products.count, using: &random)
             let product = Self.products[index]
+            guard isShown(product.sku, sandbox) else { continue }
             lines.append(
                 NewOrder.Line(
                     sku: product.sku, title: product.title, quantity: Int64.random(in: 1...3, using: &random),
                     price: product.price, requiresShipping: product.ships, giftCard: !product.ships))
         }
-        if plot != nil, random.chance(perMille: 120) {
+        if plot != nil, random.chance(perMille: 120), isShown(DayPlot.bundle.sku, sandbox) {
             lines.append(NewOrder.Line(sku: DayPlot.bundle.sku, title: "Gift set", quantity: 1, price: 2990))
         }
+        guard !lines.isEmpty else { return }
         let person = Self.people[known ?? Int.random(in: 0..<Self.people.count, using: &random)]
         // Families have several members who order, so that few orders are of one customer.
         let given = Self.people[known ?? Int.random(in: 0..<Self.people.count, using: &random)].0

@@ -306,6 +306,8 @@ private func salesOrder(_ number: String, item: String = "TEE", lines: Int = 1, 
             held = max(
                 held, sandbox.shop.orders.values.count { $0.fulfilmentOrders.contains { !$0.holds.isEmpty } })
         }
+        let candles = DayPlot.facilities.compactMap { sandbox.deposco.available("CANDLE-FIG", $0.name) }
+        #expect(candles.count == 2 && candles.allSatisfy { $0 > 100 })
         #expect(outage.first == 180 && outage.last == 299 && outage.count == 120)
         #expect(sandbox.deposco.items["TEE-GREEN-XL"]?.active == true)
         #expect(held > 0)

@@ -208,6 +208,34 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func `a sale at one of two locations is nobody else's change at the other`() async throws {
+        let world = try World(
+            settings: { settings in
+                settings.intervals.stock = .seconds(10)
+                var stock = StockPolicy(locations: ["1": ["MAIN"], "2": ["SOUTH"]])
+                stock.auditEvery = .minutes(10)
+                settings.policy.stock = stock
+                settings.policy.routing = .locations(["1": "MAIN", "2": "SOUTH"])
+            },
+            open: { sandbox in
+                sandbox.shop.settings.otherLocations = [2]
+                sandbox.shop.addVariant(sku: "TEE", title: "Tee", price: 1000)
+                for location in [1, 2] as [Int64] { sandbox.shop.setStock("TEE", 0, at: location) }
+                for facility in ["MAIN", "SOUTH"] {
+                    sandbox.deposco.setStock("TEE", facility, 50, at: t0.milliseconds)
+                }
+            })
+        try await world.start()
+        try await world.pass(.minutes(1))
+        for number in 1...6 {
+            await world.place("#\(number)", "TEE")
+            try await world.pass(.minutes(5))
+            #expect(try await world.exceptions().isEmpty)
+        }
+        let shown = await world.host.with { sandbox in [1, 2].map { sandbox.shop.level("TEE", at: $0)?.available } }
+        #expect(shown == [38, 50])
+    }
+
     @Test func `a sale whose webhook is lost is no drift to an audit`() async throws {
         let world = try await world { $0.auditEvery = .minutes(10) }
         try await warehouse(world) { $0.adjust("TEE", "MAIN", by: 200, reason: "delivery", at: $1) }

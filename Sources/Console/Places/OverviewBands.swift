@@ -1,7 +1,7 @@
 import DeskAPI
 
 extension OverviewPanels {
-    private static let leastName = 12
+    private static let leastName = 16
 
     /// The first rows of a list, drawn as its specification says.
     /// - Parameter none: what it means that there are none.

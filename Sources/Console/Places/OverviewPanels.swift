@@ -97,7 +97,7 @@ struct OverviewPanels {
         var first = Line(pen, " GAP ", .heading)
         first.add(Numbers.grouped(gap.gap), gap.gap > 0 ? gapTone : .good)
         if !oldest.isEmpty { first.add("  " + oldest, gapTone) }
-        let due = "today \(Numbers.grouped(gap.receivedToday)) of \(Numbers.grouped(gap.dueToday)) received"
+        let due = "today received \(Numbers.grouped(gap.receivedToday)) of \(Numbers.grouped(gap.dueToday))"
         if first.width + due.count + 2 <= width { first.add("  " + due, .dim) }
         let room = width - first.width - 3
         if room >= 8 { first.add(sparkline(min(24, room)), .notice, endingAt: width - 1) }

@@ -21,7 +21,8 @@ struct StockProjection: TableRows {
             """, [variant, location, quantity, at.milliseconds])
     }
 
-    /// The channel deducts its sales from its own figures, and what we believe of those figures follows.
+    /// The channel deducts its sales from its own figures, and what we believe of those figures follows. An order does not say from which
+    /// location it is sold, so where there are several, the figures have to be read again.
     func projectSales(_ before: OrderRecord?, _ after: OrderRecord) throws {
         let (was, now) = (before?.channel.sold ?? [:], after.channel.sold)
         guard was != now else { return }
@@ -38,12 +39,13 @@ struct StockProjection: TableRows {
                 """, [sku.rawValue, after.channel.createdAt.startOfDay.milliseconds, BlockSum.bounded(more)])
             try ranks.rankSellers(sku)
             let variants = "variant IN (SELECT id FROM variant_record WHERE sku = ?)"
+            let elsewhere = "(SELECT COUNT(*) FROM channel_stock o WHERE o.variant = channel_stock.variant) > 1"
             try execute(
-                "UPDATE channel_stock SET quantity = quantity - ? WHERE \(variants) AND at < ?",
+                "UPDATE channel_stock SET quantity = quantity - ? WHERE \(variants) AND at < ? AND NOT \(elsewhere)",
                 [more, sku.rawValue, (changedAt - doubt).milliseconds])
             try execute(
-                "UPDATE channel_stock SET certain = FALSE WHERE \(variants) AND at BETWEEN ? AND ?",
-                [sku.rawValue, (changedAt - doubt).milliseconds, (changedAt + doubt).milliseconds])
+                "UPDATE channel_stock SET certain = FALSE WHERE \(variants) AND at <= ? AND (at >= ? OR \(elsewhere))",
+                [sku.rawValue, (changedAt + doubt).milliseconds, (changedAt - doubt).milliseconds])
         }
     }
 

@@ -186,7 +186,8 @@ struct PlainConsole: Sendable {
                 last.map { Plain.changes(from: $0, to: overview, now: overview.at, glyphs: glyphs) }
                 ?? Plain.snapshot(overview, now: overview.at, glyphs: glyphs)
             for line in lines { print(line) }
-            fflush(nil)
+            // Whoever reads has gone.
+            guard fflush(nil) == 0 else { return }
             last = overview
             told = .now
         }
