@@ -24,6 +24,11 @@ import Testing
         try Tmux(columns: columns, rows: rows, "\(Program.path) console --config \(world.configuration)")
     }
 
+    @Test func `the plain console ends when whoever reads it has gone`() async throws {
+        let terminal = try Tmux("\(Program.path) demo --plain | head -3; echo gone on")
+        try await terminal.shows("due and not received", "gone on")
+    }
+
     @Test(arguments: [(120, 36), (80, 24)])
     func
         `the demo says what to try, shows every panel with numbers of its own that change, and q leaves a clean terminal`(
