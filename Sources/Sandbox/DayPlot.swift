@@ -1,5 +1,5 @@
-/// The demo's two facilities and its bundle, and what goes wrong in its day and is put right again, at the same minutes of each twenty. Whoever watches for an hour sees each
-/// thing begin and end, and the desk never fills with what nobody mends.
+/// The demo's two facilities and its bundle, and what goes wrong in its day and is put right again, at the same minutes of each
+/// twenty. Whoever watches for an hour sees each thing begin and end, and the desk never fills with what nobody mends.
 package struct DayPlot {
     /// Where the shop's goods lie: its locations, and the warehouse's facilities behind them.
     package static let facilities: [(location: Int64, name: String)] = [(1, "LEEDS"), (2, "BRISTOL")]

@@ -35,12 +35,11 @@ struct WatchChecks: Sendable {
         try step.append(.checkMissed(MissedCheck(turn)), to: .check(turn.id))
         // One that was missed before is over, and this one is another with a time to act of its own.
         try step.resolve(cause, .checkDueAgain)
-        let offset = step.policy.hold.hours.offset
         try step.raise(
             NewException(
                 cause,
-                summary: "\(turn.check.title): due on \(turn.due.dayAndTime(offset: offset)), and not signed off",
-                detail: "It was to be signed off by \(turn.until.dayAndTime(offset: offset)).", team: turn.check.team))
+                summary: "\(turn.check.title): due on \(step.policy.localTime(of: turn.due)), and not signed off",
+                detail: "It was to be signed off by \(step.policy.localTime(of: turn.until)).", team: turn.check.team))
     }
 
     /// Since when checks are looked after.

@@ -66,7 +66,7 @@ struct Attempt: Sendable {
     }
 
     /// Schedules another attempt after the backoff, or makes a dead letter after the last one. Periodic work never gives up. In an outage
-    /// nothing does, and one poll looks often whether it is over, since all else waits for that.
+    /// no work is given up, and one poll looks often whether it is over, since all else waits for that.
     func again(_ message: String, _ step: Step) throws -> WorkEnding {
         if work.attempts >= backoff.attempts, !work.kind.periodic, !isOut { return try setAside(message, step) }
         var wait = backoff.delay(after: work.attempts, jitter: jitter())

@@ -31,8 +31,8 @@ struct RemoteSystem: Hashable, Sendable {
     var down: ExceptionCause { .connectorDown(name) }
     var usedUp: ExceptionCause { .quotaUsedUp(name) }
 
-    /// What ends with the first answer.
-    var silences: [ExceptionCause] { [refusing, down, usedUp] }
+    /// The exceptions that end when the system answers.
+    var untilAnswered: [ExceptionCause] { [refusing, down, usedUp] }
 
     /// What can be wrong with the connection although the system answers, the gravest first.
     var breaks: [ExceptionCause] {
@@ -51,6 +51,6 @@ struct RemoteSystem: Hashable, Sendable {
         if try step.known.exceptions.exception(down.id)?.record.state == .open {
             try step.tx.queues.hasten(WorkKind.allCases.filter { $0.system == name }, at: step.now)
         }
-        for cause in silences { try step.resolve(cause, .answersAgain.of(title)) }
+        for cause in untilAnswered { try step.resolve(cause, .answersAgain.of(title)) }
     }
 }

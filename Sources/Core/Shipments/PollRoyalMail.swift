@@ -18,7 +18,7 @@ struct PollRoyalMail: Sendable {
     func work() async throws -> Outcome {
         guard let royalMail else {
             return .write { step in
-                for cause in RemoteSystem.royalMail.silences {
+                for cause in RemoteSystem.royalMail.untilAnswered {
                     try step.resolve(cause, .noLongerAsked)
                 }
                 return .done
