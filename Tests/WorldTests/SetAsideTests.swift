@@ -224,6 +224,38 @@ extension World {
         #expect(world.core.health.troubles.first?.detail.contains("1 pieces of work") == true)
     }
 
+    @Test func `a poll that was in hand at each end of the core rests longer and longer, and is told at a minute`()
+        async throws
+    {
+        let world = try World()
+        /// The core ends while it does this poll alone.
+        /// - Returns: `false` where the poll rests.
+        func end() async throws -> Bool {
+            let now = world.clock.now
+            let claimed = try await world.store.claim(limit: 9, caps: [.catalogue: 9], now: now, lease: .minutes(10))
+            try await world.store.transact { tx in
+                for other in claimed where other.kind != .pollItems {
+                    try tx.queues.finish(other.id, .later(at: now, because: ""), at: now)
+                }
+            }
+            try await world.core.prepare()
+            return claimed.contains { $0.kind == .pollItems }
+        }
+        func told() async throws -> [String?] { try await world.exceptions().map(\.detail) }
+        try await world.core.prepare()
+        // Once beside other work, then alone.
+        for _ in 0..<4 { #expect(try await end()) }
+        for rest in [15, 30] as [Int64] {
+            #expect(try await !end())
+            #expect(try await told() == [])
+            world.clock.pass(.seconds(rest))
+            for _ in 0..<2 { #expect(try await end()) }
+        }
+        #expect(try await told() == ["the core ended 5 times while it did this alone"])
+        try await world.pass(.minutes(2))
+        #expect(try await told() == [])
+    }
+
     @Test func `a poll that fails in our own code gets an owner, goes on, and ends it when it succeeds`() async throws {
         let world = try World()
         try await world.start()

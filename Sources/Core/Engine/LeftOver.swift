@@ -34,20 +34,26 @@ struct LeftOver: Sendable {
 
     private func left(_ work: LeftWork, alone: Bool, _ step: Step) throws {
         let row = work.row
-        let deaths = work.deaths + (alone && work.suspect ? 1 : 0)
+        let counts = alone && work.suspect
+        let deaths = work.deaths + (counts ? 1 : 0)
         try step.tx.queues.giveBack(row.id, deaths: deaths)
-        guard deaths >= Limits.Work.deaths else { return }
+        guard counts, deaths >= Limits.Work.deaths else { return }
         let claimed = Work(
             id: row.id, kind: row.kind, key: row.key, attempts: row.attempts, argument: row.argument,
             enqueuedAt: row.enqueuedAt)
         let words = "the core ended \(deaths) times while it did this alone"
         let attempt = Attempt(work: claimed, backoff: settings.backoff, jitter: settings.jitter, clock: clock)
-        try? step.tx.apart { try attempt.raiseDeadLetter("ends the core", words, step) }
-        if row.kind.periodic {
-            try step.tx.queues.finish(row.id, .retry(at: step.now + Limits.Inbox.lastTry, error: words), at: step.now)
-        } else {
+        func tell() { try? step.tx.apart { try attempt.raiseDeadLetter("ends the core", words, step) } }
+        guard row.kind.periodic else {
+            tell()
             try step.tx.queues.markFaulty(row.id)
             try step.tx.queues.finish(row.id, .deadLetter(error: words), at: step.now)
+            return
         }
+        // Other work waits for what polls and sweeps read, and a core that somebody kills again and again ends during the longest of them.
+        let rest = Limits.Work.rest(afterDeaths: deaths)
+        if rest >= Limits.Work.toldRest { tell() }
+        try step.tx.queues.finish(row.id, .retry(at: step.now + rest, error: words), at: step.now)
+        try step.tx.queues.keep(deaths: deaths, of: row.id)
     }
 }

@@ -244,6 +244,12 @@ enum Limits {
     enum Work {
         /// Crashes of a core with only this body or work in hand before that is set aside.
         static let deaths = 3
+        /// How long a poll or a sweep rests that was alone in hand at so many crashes: longer with each, up to ten minutes.
+        static func rest(afterDeaths deaths: Int) -> Span {
+            min(.minutes(10), Span(milliseconds: 15_000 << Int64(min(max(deaths - Self.deaths, 0), 6))))
+        }
+        /// From this rest on somebody is told.
+        static let toldRest = Span.minutes(1)
         /// A lease far exceeds the longest call. A core that dies returns its leases at its next start.
         static let lease = Span.minutes(10)
         /// How long a suspect runs alone. Work that crashes the core does so within this time, and other work waits no longer.

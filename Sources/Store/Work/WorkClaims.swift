@@ -73,6 +73,11 @@ extension WorkWrites {
             """, [deaths, id])
     }
 
+    /// Counts earlier deaths on, after a rest.
+    package func keep(deaths: Int, of id: Int64) throws {
+        try execute("UPDATE work SET deaths = ? WHERE id = ?", [deaths, id])
+    }
+
     /// Lets other work run beside it again.
     package func clearSuspicion(of id: Int64) throws {
         try execute("UPDATE work SET suspect = FALSE WHERE id = ?", [id])

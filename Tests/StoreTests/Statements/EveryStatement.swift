@@ -219,6 +219,7 @@ enum EveryStatement {
         try await store.transact { tx in
             for (work, ending) in zip(works, endings) { try tx.queues.finish(work.id, ending, at: t0) }
             for left in try tx.work.runningWork() { try tx.queues.giveBack(left.row.id, deaths: 1) }
+            try tx.queues.keep(deaths: 1, of: 1)
         }
         _ = try await store.claim(limit: 1, caps: caps, now: t0 + .hours(1), lease: .minutes(1))
         _ = try await store.claimSuspect(now: t0, lease: .minutes(1))
