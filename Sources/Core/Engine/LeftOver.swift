@@ -44,13 +44,14 @@ struct LeftOver: Sendable {
         let words = "the core ended \(deaths) times while it did this alone"
         let attempt = Attempt(work: claimed, backoff: settings.backoff, jitter: settings.jitter, clock: clock)
         func tell() { try? step.tx.apart { try attempt.raiseDeadLetter("ends the core", words, step) } }
-        guard row.kind.periodic else {
+        // A core that somebody kills again and again ends during the longest work each time, so that has tries after a rest. A poll or
+        // sweep has them for ever: other work waits for what it reads.
+        guard row.kind.periodic || deaths < Limits.Work.lastDeath else {
             tell()
             try step.tx.queues.markFaulty(row.id)
             try step.tx.queues.finish(row.id, .deadLetter(error: words), at: step.now)
             return
         }
-        // Other work waits for what polls and sweeps read, and a core that somebody kills again and again ends during the longest of them.
         let rest = Limits.Work.rest(afterDeaths: deaths)
         if rest >= Limits.Work.toldRest { tell() }
         try step.tx.queues.finish(row.id, .retry(at: step.now + rest, error: words), at: step.now)

@@ -242,9 +242,11 @@ enum Limits {
     }
 
     enum Work {
-        /// Crashes of a core with only this body or work in hand before that is set aside.
+        /// Crashes of a core with only this body or work in hand before a body is set aside, and work rests.
         static let deaths = 3
-        /// How long a poll or a sweep rests that was alone in hand at so many crashes: longer with each, up to ten minutes.
+        /// Such crashes, after a rest too, before work is a dead letter.
+        static let lastDeath = 4
+        /// How long work rests that was alone in hand at so many crashes: longer with each, up to ten minutes.
         static func rest(afterDeaths deaths: Int) -> Span {
             min(.minutes(10), Span(milliseconds: 15_000 << Int64(min(max(deaths - Self.deaths, 0), 6))))
         }
