@@ -216,6 +216,19 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func itIsNobodysConcernOnceTheOrderIsCancelledOfWhichAnotherPartLeftAndItsStockCanBeSold() async throws {
+        let world = try await refusedInPart()
+        #expect(try await world.order("#1")?.pending["TEE"]?.units == 1)
+        await world.edit("#1") { $0.cancel($1.id, at: $2) }
+        try await world.pass(.minutes(3))
+        #expect(try await world.exceptions().map(\.type) == [.cancelledAndShipped])
+        #expect(try await world.order("#1")?.pending == [:])
+        await world.host.with { $0.deposco.refusals = [:] }
+        #expect(try await retry(world).kind != .done)
+        try await world.pass(.minutes(3))
+        #expect(await world.inDeposco("1-2") == nil)
+    }
+
     /// An order whose second part was refused and of whose two units so many are no longer wanted.
     private func refusedInPart(unwanted units: Int64, at status: String = "New") async throws -> World {
         let world = try await inTwoParts { $0.deposco.refusals["1-2"] = "no room for it" }

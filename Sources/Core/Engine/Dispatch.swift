@@ -118,7 +118,7 @@ struct Dispatch: Sendable {
         case .cancelFulfilment(let id, _):
             return try await CancelFulfilment(store: store, shopify: shopify).work(id)
         case .notifyCustomer(let id):
-            return try await NotifyCustomer(store: store, shopify: shopify, attempt: attempt).work(id)
+            return try await NotifyCustomer(store: store, shopify: shopify, policy: policy, clock: clock).work(id)
         case .updateTracking(let id): return try await UpdateTracking(store: store, shopify: shopify).work(id)
         case .checkHold(let id): return .write { try ShipmentFlow($0).checkHold(id) }
         case .watchShipment(let id):

@@ -69,7 +69,8 @@ struct OrderFlow {
     private func cancelledOnChannel(_ order: ChannelOrder, known: OrderRecord?) throws {
         switch known?.stage {
         case .blocked where known?.isInWMS == true, .sent, .review, .received, .partlyShipped, .shipped:
-            guard let known, !known.cancelledInWMS else { return }
+            guard var known, !known.cancelledInWMS else { return }
+            known = try dropUnsent(known)
             // Nothing of it waits for the channel any more, also where the warehouse cannot stop it.
             try FulfilmentFlow(step).waited(order.id)
             if try step.known.shipments.all(of: order.id).contains(where: {
@@ -82,6 +83,20 @@ struct OrderFlow {
             try endUnsent(order.id, blocks: known?.blocks ?? [])
         case .cancelled: break
         }
+    }
+
+    /// Ends the parts of a cancelled order that were never sent, and what blocks them.
+    /// - Returns: the order without them.
+    private func dropUnsent(_ known: OrderRecord) throws -> OrderRecord {
+        let sent = known.parts.filter { $0.state != .planned }
+        guard sent.count < known.parts.count else { return known }
+        let stage = known.stage == .blocked ? .queued : known.stage
+        try step.append(.orderAssessed(stage, blocks: [], parts: sent), to: .order(known.id))
+        for part in known.parts where part.state == .planned {
+            try step.drop(.sendOrder, of: .order(known.id), argument: part.number)
+        }
+        try settle(known.blocks, standing: [], freed: known.id)
+        return try step.known.orders.order(known.id)?.record ?? known
     }
 
     /// Handles an order that the channel deleted: nobody wants it any more, and it can no longer be read.

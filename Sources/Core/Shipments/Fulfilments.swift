@@ -30,11 +30,10 @@ extension Fulfilment {
         !numbers.isEmpty && !isCancelled && numbers.isSubset(of: tracking.keys)
     }
 
-    /// Whether a tracking update has notified the customer.
-    /// - Parameter known: when the tracking was last set without a word to the customer.
-    func wasUpdatedAfterItsCreation(and known: Instant?) -> Bool {
-        guard let createdAt, let updatedAt else { return false }
-        return updatedAt > max(createdAt + Limits.Shipments.fulfilmentMaking, known ?? createdAt)
+    /// When it was last changed after it was made; `nil` if the channel gives no times.
+    var changedAt: Instant? {
+        guard let createdAt, let updatedAt else { return nil }
+        return max(createdAt + Limits.Shipments.fulfilmentMaking, updatedAt)
     }
 }
 

@@ -99,8 +99,6 @@ package struct ShipmentRecord: Hashable, Sendable, Codable {
     package var fulfilmentConfirmed = false
     /// Whether the channel's fulfilments may say something else of its parcels than it does now.
     package var trackingOutdated = false
-    /// When the channel was last told of its parcels without a word to the customer, by the channel's clock.
-    package var trackingSetAt: Instant?
     package var notice: NoticeState = .none
     package var heldSince: Instant?
     package var warned = false
@@ -127,11 +125,8 @@ package struct ShipmentRecord: Hashable, Sendable, Codable {
         case .fulfilmentCreated(let ids):
             fulfilments = ids
             trackingOutdated = false
-            trackingSetAt = nil
         case .trackingOutdated: trackingOutdated = true
-        case .trackingUpdated(let at):
-            trackingOutdated = false
-            trackingSetAt = at ?? trackingSetAt
+        case .trackingUpdated: trackingOutdated = false
         case .fulfilmentConfirmed: fulfilmentConfirmed = true
         case .fulfilmentCancelled:
             fulfilments = []

@@ -14,7 +14,11 @@ package struct PendingUnits: Hashable, Sendable {
     package static func of(_ order: OrderRecord) -> [String: PendingUnits] {
         // Units added after the order was sent are not in the WMS, even when the rest has left.
         let added = order.isCancelled ? [:] : order.reserves
-        let missing = order.stage.closed ? [:] : order.parts.filter { $0.state != .received }.demand
+        let missing =
+            order.stage.closed
+            ? [:]
+            // What a cancelled order has not sent stays here.
+            : order.parts.filter { $0.state != .received && !(order.isCancelled && $0.state == .planned) }.demand
         var found = missing.merging(added) { $0.clampedAdding($1) }.mapValues {
             PendingUnits(units: $0, receivedAt: nil)
         }

@@ -105,6 +105,8 @@ struct Invariants {
         }
         // Word of an order may come after that of its deletion. It cannot be read then, and is not sent.
         if truth.isDeleted(order), parts.isEmpty, known.says(.notRouted) { return [] }
+        // Where there was nothing to ship, nobody asks for word of its deletion.
+        if truth.isDeleted(order), parts.isEmpty, known.record.stage == .nothingToShip { return [] }
         if parts.allSatisfy({ $0.status == "Canceled" }) {
             return known.record.stage == .cancelled
                 ? [] : ["is cancelled everywhere and the core says \(known.record.stage)"]

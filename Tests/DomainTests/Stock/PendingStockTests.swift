@@ -27,6 +27,22 @@ import Testing
         #expect(Sample.record(.orderCancelled(inWMS: false)).pending.isEmpty)
     }
 
+    @Test func whatACancelledOrderHasNotSentCanBeSoldAlsoWhereThatPartWasRefused() {
+        var order = Sample.order([Sample.line("TEE"), Sample.line("MUG", "MUG", 1)])
+        let parts = [Sample.part("1001", ["TEE": 2]), Sample.part("1001-2", ["MUG": 1])]
+        let record = Sample.record(
+            order, parts: parts, Sample.sent("1001"), Sample.received("1001"), .orderShipped(whole: false),
+            Sample.sent("1001-2"))
+        order.cancelledAt = t0
+        var (refused, perhapsThere) = (record, record)
+        refused.apply(.orderNotSent(number: "1001-2"), at: t0)
+        #expect(refused.pending["MUG"]?.units == 1)
+        refused.apply(.orderSeen(order, via: .sweep), at: t0)
+        perhapsThere.apply(.orderSeen(order, via: .sweep), at: t0)
+        #expect(refused.pending == [:])
+        #expect(perhapsThere.pending["MUG"]?.units == 1)
+    }
+
     @Test func whatWasAddedAfterSendingIsTakenAsLongAsTheOrderIsNotCancelled() {
         let record = Sample.record(Sample.sent(), Sample.received(), .orderReserves(["MUG": 3]))
         #expect(record.pending["MUG"] == PendingUnits(units: 3, receivedAt: nil))
