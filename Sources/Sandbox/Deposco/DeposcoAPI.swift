@@ -301,8 +301,8 @@ extension DeposcoSystem {
         }
         if let known = orders[number] {
             guard ["Draft", "New", "Hold", "Back Ordered"].contains(known.status) else {
-                // Other words than before are a change that came too late.
-                if body == known.body { change(number) { $0.posts += 1 } }
+                // Other words than before are a change that came too late, unless somebody else made the order.
+                if body == known.body || known.posts == 0 { change(number) { $0.posts += 1 } }
                 return error(400, "Sales Order \(number) cannot be updated while in the status of [\(known.status)].")
             }
             for line in lines {

@@ -38,7 +38,7 @@ package struct Simulator: Sendable {
         self.length = length
         self.faults = faults
         let anHour = Int64(orders) * 3_600_000 / max(1, length.milliseconds)
-        shopPoints = anHour < 300 ? (2000, 50) : (20_000, 1000)
+        shopPoints = anHour < 50 ? (2000, 50) : (20_000, 1000)
     }
 
     /// 2026-03-02T08:00:00Z, a Monday.

@@ -20,8 +20,12 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "How many seeds. As many run at a time as there are processors.")
     var seeds = 1
 
-    @Option(help: "Days in which orders arrive; parts of days are fine.")
-    var days = 0.25
+    @Option(
+        help: """
+            Days in which orders arrive; parts of days are fine. By default a quarter of a day, and for many orders as long as they take \
+            at a hundred an hour: the simulated core does one thing at a time, and its waits for calls add up.
+            """)
+    var days: Double?
 
     @Option(help: "Orders that arrive in these days.")
     var orders = 30
@@ -38,8 +42,10 @@ struct Simulate: AsyncParsableCommand {
     @Flag(help: "Only find a short list of seeds that together cover every pair of a shop's settings.")
     var cover = false
 
+    private var length: Double { days ?? max(0.25, Double(orders) / 2400) }
+
     func validate() throws {
-        guard days > 0, days <= 60 else { throw ValidationError("--days must be above 0 and at most 60") }
+        if let days, days <= 0 || days > 60 { throw ValidationError("--days must be above 0 and at most 60") }
         guard (1...1_000_000).contains(orders) else { throw ValidationError("--orders must be 1 to 1000000") }
         guard seeds > 0 else { throw ValidationError("--seeds must be above 0") }
         guard let keep else { return }
@@ -98,7 +104,7 @@ struct Simulate: AsyncParsableCommand {
     ) {
         guard next < seeds else { return }
         let simulator = Simulator(
-            seed: seed &+ UInt64(next), orders: orders, length: Span(milliseconds: Int64(days * 86_400_000)),
+            seed: seed &+ UInt64(next), orders: orders, length: Span(milliseconds: Int64(length * 86_400_000)),
             faults: faults)
         let place = folder.appending(path: "\(simulator.seed)")
         let keeps = keep != nil
