@@ -122,7 +122,9 @@ struct DeskReads: Sendable {
                     ListRow(cancellation: $0, decideWithin: policy.decideWithin)
                 },
                 exceptions: try reader.lists.exceptionRows(of: id).map(ListRow.init(exception:)),
-                timeline: try reader.journal.timeline(order: id, limit: 200).map { try entry($0, reader) },
+                timeline: try reader.journal.timeline(order: id, limit: 200).withOneLineAnAct.map {
+                    try entry($0, reader)
+                },
                 policy: policy)
         }
     }
@@ -142,7 +144,7 @@ struct DeskReads: Sendable {
                 otherwise: otherwise,
                 orders: try reader.lists.blockedOrders(by: id, limit: 50).map(ListRow.init(order:)),
                 orderCount: try reader.orders.blockedCount(by: id).orders,
-                timeline: try reader.journal.timeline(subject: .exception(id), limit: 200).map(TimelineEntry.init))
+                timeline: try reader.journal.timeline(subject: .exception(id), limit: 200).withOneLineAnAct.map(TimelineEntry.init))
         }
     }
 

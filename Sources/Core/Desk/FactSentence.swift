@@ -105,6 +105,8 @@ struct FactSentence {
 
     private static func acted(_ action: ActionName?, _ name: String, _ reason: String?, _ outcome: String) -> String {
         if action == .note { return "note: \(reason ?? "")" }
+        // The outcome says that it was assigned, and to whom.
+        if action == .assignOwner { return outcome }
         return "\(action?.spec.hint ?? name): \(outcome)\(reason.map { " (\"\($0)\")" } ?? "")"
     }
 
