@@ -139,6 +139,63 @@ import Testing
         #expect(!desk.shows("too late"), "they belong to the first")
     }
 
+    /// The rejection of a late cancellation is being typed while the list changes.
+    private func typing(_ change: (inout [ListRow]) -> Void) -> Desk {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        desk.type("too late")
+        var next = Samples.overview()
+        next.sequence += 1
+        desk.send(.live(.overview(next)))
+        var page = Samples.page(.cancellations)
+        change(&page.rows)
+        desk.answer(page)
+        return desk
+    }
+
+    @Test func `what a colleague decides while words are typed is said at once, by whom`() throws {
+        var desk = typing { $0.removeFirst() }
+        guard case .preview(_, let request)? = desk.asked.last else {
+            Issue.record("the core was not asked")
+            return
+        }
+        #expect(request.targets.map(\.ref) == [Samples.rows(.cancellations)[0].ref])
+        desk.preview(.alreadyDone, "bea rejected it meanwhile")
+        #expect(desk.shows("> too late"), "the words stay where they are")
+        #expect(desk.shows("bea rejected it meanwhile"))
+        desk.type("!")
+        #expect(desk.shows("bea rejected it meanwhile"))
+        desk.press("Esc")
+        #expect(desk.shows("bea rejected it meanwhile"))
+        #expect(!desk.shows("words are kept"), "nothing is left that they could be for")
+    }
+
+    @Test func `words stay for a thing that only changed`() {
+        var desk = typing { $0[0].version += 1 }
+        desk.preview(.changedSinceYouLooked, "bea wrote a note on it meanwhile; look again before you act")
+        #expect(desk.shows("bea wrote a note on it meanwhile"))
+        desk.press("Esc")
+        #expect(desk.shows("Your words are kept; X takes them up again."))
+        desk.press("X")
+        #expect(desk.shows("> too late"))
+    }
+
+    @Test func `a change of other rows asks nothing while words are typed`() {
+        let desk = typing { $0[1].version += 1 }
+        #expect(desk.asked.isEmpty)
+    }
+
+    @Test func `words for what is decided already are not kept`() {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        desk.type("too late")
+        desk.press("Enter")
+        desk.preview(.alreadyDone, "bea rejected it")
+        #expect(desk.shows("bea rejected it"))
+        desk.press("n")
+        #expect(!desk.shows("words are kept"))
+    }
+
     @Test func `words that were sent are not kept`() {
         var desk = Desk.list(.cancellations)
         desk.press("X")

@@ -214,7 +214,10 @@ struct DialogView {
     }
 
     private var note: [Line] {
-        dialog.note.map { pen.wrapped($0, width: width).map { Line(pen, $0, .warning) } } ?? [Line(pen)]
+        // While a reason is typed, what became of the targets; later the outcomes say it.
+        let news = dialog.step == .reason ? dialog.hindrance : nil
+        return (dialog.note ?? news).map { pen.wrapped($0, width: width).map { Line(pen, $0, .warning) } }
+            ?? [Line(pen)]
     }
 
     /// How many come to what; many that are done together are told apart by the state in which they were shown.

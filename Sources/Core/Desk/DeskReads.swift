@@ -144,7 +144,8 @@ struct DeskReads: Sendable {
                 otherwise: otherwise,
                 orders: try reader.lists.blockedOrders(by: id, limit: 50).map(ListRow.init(order:)),
                 orderCount: try reader.orders.blockedCount(by: id).orders,
-                timeline: try reader.journal.timeline(subject: .exception(id), limit: 200).withOneLineAnAct.map(TimelineEntry.init))
+                timeline: try reader.journal.timeline(subject: .exception(id), limit: 200).withOneLineAnAct.map(
+                    TimelineEntry.init))
         }
     }
 
