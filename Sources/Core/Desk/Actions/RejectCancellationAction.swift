@@ -19,8 +19,9 @@ struct RejectCancellationAction {
         }
         switch record.state {
         case .late, .unknown:
+            let order = try step.known.orders.order(record.request.order)?.record
             try CancellationFlow(step).refuse(
-                record, reason: action.reason ?? step.policy.lateCancellationMessage, by: action.actor)
+                record, reason: action.reason ?? step.policy.lateMessage(for: order), by: action.actor)
             return (.done, "rejected; the channel is told")
         case .rejecting, .rejected: return (.alreadyDone, try refusal(of: record.id))
         case .requested: return (.failed, "the warehouse is still being asked")
