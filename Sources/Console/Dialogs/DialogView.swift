@@ -98,7 +98,8 @@ struct DialogView {
             switch choices[index] {
             case nil: line.add("nobody")
             case let owner? where owner.isTeam: line.add("team \(owner.name)")
-            case let owner?: line.add("you (\(owner.name))", .notice)
+            case let owner? where owner.name == around.identity?.name: line.add("you (\(owner.name))", .notice)
+            case let owner?: line.add(owner.name)
             }
             line.chosen = index == choice
             lines.append(line)
@@ -258,7 +259,7 @@ extension OutcomeKind {
     fileprivate func word(_ action: ActionSpec, done: Bool) -> (text: String, tone: Tone) {
         switch self {
         case .done: (done ? action.done : "will be \(action.done)", done ? .good : .normal)
-        case .alreadyDone: ("already done", .dim)
+        case .alreadyDone: ("left as it is", .dim)
         case .changedSinceYouLooked: ("changed since you looked", .notice)
         case .notAllowed: ("not allowed", .warning)
         case .failed: (done ? "failed" : "cannot be \(action.done)", .critical)
