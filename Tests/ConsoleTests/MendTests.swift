@@ -208,7 +208,38 @@ import Testing
         #expect(desk.state.dialog?.reason.text == "")
     }
 
+    // MARK: Help
+
+    @Test func `help shows no key for Patchworks where nothing goes by way of it`() {
+        var overview = Samples.overview()
+        overview.patchworks = nil
+        var desk = Desk(rows: 60, overview: overview)
+        desk.press("?")
+        #expect(!desk.shows("Run again in Patchworks"))
+        desk.press("Esc", "P")
+        #expect(desk.shows("Nothing goes by way of Patchworks in this shop."))
+        overview.patchworks = PatchworksPanel(queued: 0, running: 0, limit: nil, failed: 0, staleSince: nil)
+        var other = Desk(rows: 60, overview: overview)
+        other.press("?")
+        #expect(other.shows("Run again in Patchworks"))
+    }
+
     // MARK: Lists
+
+    @Test func `what people did has its time by the shop's clock, and its day where that is another`() {
+        var overview = Samples.overview()
+        overview.offset = 60
+        var desk = Desk(overview: overview)
+        desk.press(ListName.activity.spec.key)
+        var page = Samples.page(.activity)
+        page.rows[3].set(ActivityList.since, Samples.now - .day)
+        desk.answer(page)
+        let screen = desk.screen()
+        #expect(screen.contains { $0.contains("#1071") && $0.contains(" 15:05 ") })
+        #expect(screen.contains { $0.contains("#1055") && $0.contains("28 Feb 15:07") })
+        let lines = Plain.list(page, for: Samples.identity, now: Samples.now, offset: 60, glyphs: .ascii)
+        #expect(lines[1].contains("when 15:05"))
+    }
 
     @Test(arguments: ListName.allCases, [80, 60, 40]) func `what a row is about stands first and is never cut`(
         list: ListName, columns: Int

@@ -12,10 +12,11 @@ extension ActionDialog {
         case close(String?)
     }
 
-    /// Who can be chosen as an owner: oneself, the teams, nobody.
+    /// Who can be chosen as an owner: oneself, the teams, colleagues, nobody.
     static func ownerChoices(_ around: Surroundings) -> [Owner?] {
         guard let identity = around.identity else { return [nil] }
-        return [Owner(person: identity.name)] + identity.teams + [nil]
+        let me = Owner(person: identity.name)
+        return [me] + identity.teams + identity.people.filter { $0 != me } + [nil]
     }
 
     mutating func begin() -> Wish? {
