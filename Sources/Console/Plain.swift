@@ -37,9 +37,13 @@ package enum Plain {
     package static let gathers = Duration.seconds(10)
 
     /// A list: what it is, then a line for each row, with each value after its column's heading.
-    package static func list(_ page: ListPage, for reader: Identity, now: Instant, glyphs: Glyphs) -> [String] {
+    /// - Parameter offset: the shop's local time, in minutes east of UTC.
+    package static func list(
+        _ page: ListPage, for reader: Identity, now: Instant, offset: Int64, glyphs: Glyphs
+    ) -> [String] {
         var around = Surroundings(now: now, size: Size(rows: 1, columns: 1), keymap: .standard)
         around.identity = reader
+        around.plainOffset = offset
         let (spec, pen) = (page.list.spec, Pen(glyphs: glyphs))
         let cells = CellView(around: around, pen: pen)
         guard !page.rows.isEmpty else { return [spec.empty] }
@@ -101,7 +105,11 @@ private struct Sayer {
             let points = gap.lastSeen.filter { $0.count > 0 }.map { "\($0.point.word) \($0.count)" }
             if !points.isEmpty { text += "; last seen " + points.joined(separator: ", ") }
         }
-        text += "; received \(gap.receivedToday) of \(gap.dueToday) due today; awaiting payment \(gap.awaitingPayment)"
+        let sums = gap.sums
+        text +=
+            "; in all \(sums.due) due = \(sums.received) received + \(sums.gap) gap + \(sums.cancelledSince) cancelled"
+        text += "; today \(gap.dueToday) due, \(gap.receivedToday) of them received"
+        text += "; awaiting payment \(gap.awaitingPayment)"
         let reasons = gap.notDue.map { "\(clean($0.reason)) \($0.count)" }
         if !reasons.isEmpty { text += "; not due yet " + reasons.joined(separator: ", ") }
         if let unknown = gap.notKnown { text += "; not known here \(unknown)" }

@@ -8,6 +8,8 @@ import Synchronization
 extension IntegrationCore {
     package func overview() async throws -> Overview { try await deskReads.overview() }
 
+    package func colleagues() async throws -> [Owner] { try await deskReads.colleagues() }
+
     package func list(
         _ name: ListName, all: Bool = false, filter: String, after: String?, limit: Int
     ) async throws -> ListPage {

@@ -63,7 +63,7 @@ extension ActionName {
         case .assignOwner:
             ActionSpec(
                 name: self, command: "assign-owner", aliases: ["owner", "assign"], key: "o",
-                title: "Choose the owner: a team, you, or nobody", hint: "owner", shortHint: "owner",
+                title: "Choose the owner: you, a team, a colleague", hint: "owner", shortHint: "owner",
                 verb: "assign an owner to", button: "Assign", dialog: "Owner of",
                 kinds: [.exception, .order, .shipment, .cancellation],
                 elsewhere: "Work has no owner; its exception has.", needsReason: false, done: "assigned",

@@ -96,13 +96,15 @@ package struct Identity: Codable, Hashable, Sendable {
     package var reason: String?
     /// The owners that can be chosen: teams by id.
     package var teams: [Owner]
+    /// Colleagues who can be chosen too: those whom the configuration names, and those who did something of late.
+    package var people: [Owner]
     package var shop: String
     /// Reasons to choose from, by the action that asks for one. The desk may change what it chose.
     package var reasons: [String: [String]]
 
     package init(
         uid: UInt32, name: String, roles: [String], allowed: Set<ActionName>, reason: String?, teams: [Owner],
-        shop: String, reasons: [String: [String]] = [:]
+        people: [Owner] = [], shop: String, reasons: [String: [String]] = [:]
     ) {
         self.uid = uid
         self.name = name
@@ -110,6 +112,7 @@ package struct Identity: Codable, Hashable, Sendable {
         self.allowed = allowed
         self.reason = reason
         self.teams = teams
+        self.people = people
         self.shop = shop
         self.reasons = reasons
     }

@@ -26,7 +26,7 @@ package struct Policy: Sendable, Equatable {
     /// How long a late cancellation waits for a person before it is refused automatically; zero refuses at once.
     package var decideWithin: Span = .minutes(15)
     /// What the customer may read when a late cancellation is refused without a person's words.
-    package var lateCancellationMessage = "Your order is already being packed, so it can no longer be cancelled."
+    package var lateCancellationMessage = Self.packedMessage
     package var hold = HoldPolicy()
     package var payments = PaymentPolicy()
     /// What may not leave yet, or never.
@@ -39,6 +39,17 @@ package struct Policy: Sendable, Equatable {
     package var checks: CheckPolicy?
 
     package init() {}
+
+    private static let packedMessage = "Your order is already being packed, so it can no longer be cancelled."
+    private static let leftMessage = "Your order has already left our warehouse, so it can no longer be cancelled."
+
+    /// The words with which a late cancellation of an order is refused by itself. A shop's own words are for every stage; ours say of an
+    /// order that has left that it has.
+    package func lateMessage(for order: OrderRecord?) -> String {
+        guard lateCancellationMessage == Self.packedMessage, let order else { return lateCancellationMessage }
+        let hasLeft = order.stage == .shipped || order.hasLeftWarehouse
+        return hasLeft ? Self.leftMessage : lateCancellationMessage
+    }
 
     /// A moment as it is told to people: `1 March, 14:07` by the shop's clock.
     package func localTime(of moment: Instant) -> String { moment.dayAndTime(offset: hold.hours.offset) }

@@ -198,6 +198,19 @@ import Testing
         #expect(desk.shows("New owner: nobody"))
     }
 
+    @Test func `a colleague can be chosen as the owner by name`() throws {
+        var identity = Samples.identity
+        identity.people = [Owner(person: "ada"), Owner(person: "bea")]
+        var desk = Desk(identity: identity)
+        desk.press(ListName.exceptions.spec.key)
+        desk.answer(Samples.page(.exceptions))
+        desk.press("o")
+        #expect(desk.screen().contains { $0.contains("   bea ") })
+        #expect(desk.screen().count { $0.contains("ada") && $0.contains("you") } >= 1)
+        desk.press("Up", "Up", "Enter")
+        #expect(try #require(previewed(desk)).owner == Owner(person: "bea"))
+    }
+
     @Test func onlyWhatThePreviewSaidWouldBeDoneIsSent() throws {
         var desk = Desk.list(.gap)
         desk.press("Space", "Space", "r")

@@ -139,7 +139,9 @@ import Testing
     }
 
     @Test func helpListsEveryCommandWithItsKey() {
-        var desk = Desk(columns: 120, rows: 80)
+        var overview = Samples.overview()
+        overview.patchworks = PatchworksPanel(queued: 0, running: 0, limit: nil, failed: 0, staleSince: nil)
+        var desk = Desk(columns: 120, rows: 80, overview: overview)
         desk.press("?")
         let screen = desk.screen()
         for command in Command.allCases {

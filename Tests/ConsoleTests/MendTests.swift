@@ -139,6 +139,63 @@ import Testing
         #expect(!desk.shows("too late"), "they belong to the first")
     }
 
+    /// The rejection of a late cancellation is being typed while the list changes.
+    private func typing(_ change: (inout [ListRow]) -> Void) -> Desk {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        desk.type("too late")
+        var next = Samples.overview()
+        next.sequence += 1
+        desk.send(.live(.overview(next)))
+        var page = Samples.page(.cancellations)
+        change(&page.rows)
+        desk.answer(page)
+        return desk
+    }
+
+    @Test func `what a colleague decides while words are typed is said at once, by whom`() throws {
+        var desk = typing { $0.removeFirst() }
+        guard case .preview(_, let request)? = desk.asked.last else {
+            Issue.record("the core was not asked")
+            return
+        }
+        #expect(request.targets.map(\.ref) == [Samples.rows(.cancellations)[0].ref])
+        desk.preview(.alreadyDone, "bea rejected it meanwhile")
+        #expect(desk.shows("> too late"), "the words stay where they are")
+        #expect(desk.shows("bea rejected it meanwhile"))
+        desk.type("!")
+        #expect(desk.shows("bea rejected it meanwhile"))
+        desk.press("Esc")
+        #expect(desk.shows("bea rejected it meanwhile"))
+        #expect(!desk.shows("words are kept"), "nothing is left that they could be for")
+    }
+
+    @Test func `words stay for a thing that only changed`() {
+        var desk = typing { $0[0].version += 1 }
+        desk.preview(.changedSinceYouLooked, "bea wrote a note on it meanwhile; look again before you act")
+        #expect(desk.shows("bea wrote a note on it meanwhile"))
+        desk.press("Esc")
+        #expect(desk.shows("Your words are kept; X takes them up again."))
+        desk.press("X")
+        #expect(desk.shows("> too late"))
+    }
+
+    @Test func `a change of other rows asks nothing while words are typed`() {
+        let desk = typing { $0[1].version += 1 }
+        #expect(desk.asked.isEmpty)
+    }
+
+    @Test func `words for what is decided already are not kept`() {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        desk.type("too late")
+        desk.press("Enter")
+        desk.preview(.alreadyDone, "bea rejected it")
+        #expect(desk.shows("bea rejected it"))
+        desk.press("n")
+        #expect(!desk.shows("words are kept"))
+    }
+
     @Test func `words that were sent are not kept`() {
         var desk = Desk.list(.cancellations)
         desk.press("X")
@@ -151,7 +208,38 @@ import Testing
         #expect(desk.state.dialog?.reason.text == "")
     }
 
+    // MARK: Help
+
+    @Test func `help shows no key for Patchworks where nothing goes by way of it`() {
+        var overview = Samples.overview()
+        overview.patchworks = nil
+        var desk = Desk(rows: 60, overview: overview)
+        desk.press("?")
+        #expect(!desk.shows("Run again in Patchworks"))
+        desk.press("Esc", "P")
+        #expect(desk.shows("Nothing goes by way of Patchworks in this shop."))
+        overview.patchworks = PatchworksPanel(queued: 0, running: 0, limit: nil, failed: 0, staleSince: nil)
+        var other = Desk(rows: 60, overview: overview)
+        other.press("?")
+        #expect(other.shows("Run again in Patchworks"))
+    }
+
     // MARK: Lists
+
+    @Test func `what people did has its time by the shop's clock, and its day where that is another`() {
+        var overview = Samples.overview()
+        overview.offset = 60
+        var desk = Desk(overview: overview)
+        desk.press(ListName.activity.spec.key)
+        var page = Samples.page(.activity)
+        page.rows[3].set(ActivityList.since, Samples.now - .day)
+        desk.answer(page)
+        let screen = desk.screen()
+        #expect(screen.contains { $0.contains("#1071") && $0.contains(" 15:05 ") })
+        #expect(screen.contains { $0.contains("#1055") && $0.contains("28 Feb 15:07") })
+        let lines = Plain.list(page, for: Samples.identity, now: Samples.now, offset: 60, glyphs: .ascii)
+        #expect(lines[1].contains("when 15:05"))
+    }
 
     @Test(arguments: ListName.allCases, [80, 60, 40]) func `what a row is about stands first and is never cut`(
         list: ListName, columns: Int

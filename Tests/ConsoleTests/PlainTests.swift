@@ -17,6 +17,14 @@ import Testing
         #expect(!lines.contains { $0.contains("\n") })
     }
 
+    @Test func `the sum of the gap closes`() throws {
+        let overview = Samples.overview()
+        let line = try #require(
+            Plain.snapshot(overview, now: Samples.now, glyphs: .unicode).first { $0.hasPrefix("Gap: ") })
+        #expect(line.contains("; in all 181219 due = 181002 received + 14 gap + 203 cancelled;"))
+        #expect(line.contains("; today 18204 due, 18190 of them received;"))
+    }
+
     @Test func onlyWhatChangedMakesALine() {
         let old = Samples.overview()
         var new = Samples.overview(sequence: 4712)
@@ -61,13 +69,14 @@ import Testing
     }
 
     @Test func `a list is a line for each row, with the heading before each value`() {
-        let lines = Plain.list(Samples.page(.exceptions), for: Samples.identity, now: Samples.now, glyphs: .ascii)
+        let lines = Plain.list(
+            Samples.page(.exceptions), for: Samples.identity, now: Samples.now, offset: 0, glyphs: .ascii)
         #expect(lines.first == "Exceptions: 5")
         #expect(lines[4].hasPrefix("about #1055, severity warning, what Shipped, and the customer"))
         #expect(lines[4].contains("act in 1h 38m, owner you, age 2h 22m"))
         let none = ListPage(list: .gap, filter: "", total: 0, rows: [], next: nil, at: Samples.now)
         #expect(
-            Plain.list(none, for: Samples.identity, now: Samples.now, glyphs: .ascii) == [
+            Plain.list(none, for: Samples.identity, now: Samples.now, offset: 0, glyphs: .ascii) == [
                 "Nothing is missing: the WMS has every order that is due."
             ])
     }

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 private let me =
-    #"{"uid":1000,"name":"ada","roles":["cx"],"allowed":["rejectCancellation"],"teams":[],"shop":"acme-uk","reasons":{"rejectCancellation":["packed"]}}"#
+    #"{"uid":1000,"name":"ada","roles":["cx"],"allowed":["rejectCancellation"],"teams":[],"people":[],"shop":"acme-uk","reasons":{"rejectCancellation":["packed"]}}"#
 
 private func failure(_ body: () async throws -> some Any) async -> DeskFailure? {
     do {

@@ -47,4 +47,17 @@ import Testing
         #expect(stock.safety(of: SKU("TEE")) == 0)
         #expect(stock.auditEvery == .hours(6))
     }
+
+    @Test func `an order that has left the warehouse is not said to be being packed`() {
+        let picking = Sample.record(Sample.sent(), Sample.received(), .wmsStatusRead(number: "1001", "Picking"))
+        let left = Sample.record(Sample.sent(), Sample.received(), .wmsStatusRead(number: "1001", "Ship Complete"))
+        var policy = Policy()
+        #expect(
+            policy.lateMessage(for: picking) == "Your order is already being packed, so it can no longer be cancelled.")
+        #expect(
+            policy.lateMessage(for: left)
+                == "Your order has already left our warehouse, so it can no longer be cancelled.")
+        policy.lateCancellationMessage = "Too late, sorry."
+        #expect(policy.lateMessage(for: left) == "Too late, sorry.", "a shop's own words are for every stage")
+    }
 }

@@ -262,6 +262,19 @@ import Testing
         #expect(!demo.errors.contains("Fatal"))
     }
 
+    @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
+    func `a demo that is told to end leaves nothing behind`(signal: Int32) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let demo = try Program(["demo", "--plain"], environment: ["TMPDIR": folder])
+        try await demo.prints("Connector AfterShip")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
+        demo.signal(signal)
+        #expect(try await demo.ended().status == 128 + signal)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    }
+
     @Test func `a plain console prints a snapshot and then a line for each change`() async throws {
         let world = try await StandIns(Self.fill)
         let core = try await world.core()

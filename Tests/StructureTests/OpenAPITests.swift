@@ -141,7 +141,7 @@ private enum Samples {
     static let owner = Owner(team: "cx")
     static let identity = Identity(
         uid: 1000, name: "ada", roles: ["cx"], allowed: Set(ActionName.allCases), reason: "r", teams: [owner],
-        shop: "s", reasons: ["note": ["n"]])
+        people: [Owner(person: "bea")], shop: "s", reasons: ["note": ["n"]])
 
     static let row = ListRow(
         ref: ref, version: 9, severity: .warning, leads: ref,

@@ -152,6 +152,63 @@ import Testing
         #expect(await world.inShop("#1")?.cancellationAnswers.isEmpty == true)
     }
 
+    @Test func `who decides second reads who decided first`() async throws {
+        let world = try await world(at: "Picking")
+        let seen = try #require(try await world.cancellation(of: "#1")).version
+        let exception = try #require(try await world.exceptions().first?.id)
+        _ = try await reject(world, version: seen)
+        let second = try await reject(world, version: seen, request: "r2")
+        #expect(second.kind == .alreadyDone && second.message == "ada rejected it meanwhile")
+        let version = try #require(try await world.store.read { try $0.exceptions.exception(exception) }).version
+        let third = try await world.act(
+            .rejectCancellation, on: TargetRef(.exception, exception.rawValue), version: version, reason: "late",
+            role: "lead", request: "r3")
+        #expect(third.kind == .alreadyDone && third.message == "ada rejected it")
+        try await world.settle()
+        let rows = try await world.core.list(.cancellations, all: true, filter: "", after: nil, limit: 10).rows
+        #expect(rows.map { $0.actions.contains(.rejectCancellation) } == [false], "it is offered no more")
+    }
+
+    @Test func `what a colleague changed is said to whoever looked before`() async throws {
+        let world = try await world(at: "Picking")
+        let seen = try #require(try await world.cancellation(of: "#1"))
+        let ref = TargetRef(.cancellation, seen.record.id.rawValue)
+        let exception = TargetRef(.exception, try #require(try await world.exceptions().first?.id.rawValue))
+        let old = try #require(try await world.store.read { try $0.exceptions.exception(ExceptionID(exception.id)) })
+        _ = try await world.act(
+            .assignOwner, on: exception, version: old.version, owner: Owner(team: "cx"), request: "a")
+        let outcome = try await world.act(
+            .assignOwner, on: exception, version: old.version, owner: Owner(team: "finance"), request: "b")
+        #expect(outcome.kind == .changedSinceYouLooked)
+        #expect(outcome.message == "ada assigned it to cx meanwhile; look again before you act")
+        #expect(try await world.exceptions().first?.owner == Owner(team: "cx"), "what was tried is not kept")
+        #expect(try await reject(world, version: seen.version).kind == .done, "\(ref) itself has not changed")
+    }
+
+    @Test func `one act is one line of a timeline`() async throws {
+        let world = try await world(at: "Picking")
+        let exception = try #require(try await world.exceptions().first?.id)
+        let version = try #require(try await world.store.read { try $0.exceptions.exception(exception) }).version
+        let order = try #require(try await world.order("#1")?.id)
+        func lines() async throws -> [String] {
+            let own = try #require(try await world.core.exceptionCard(exception)).timeline
+            return (own + (try #require(try await world.core.orderCard(order)).timeline)).filter {
+                $0.who == "ada(1000)"
+            }
+            .map(\.text)
+        }
+        _ = try await world.act(
+            .assignOwner, on: TargetRef(.exception, exception.rawValue), version: version, owner: Owner(team: "cx"),
+            request: "a")
+        #expect(try await lines() == ["assigned to cx", "assigned to cx"], "once on each card")
+        _ = try await reject(world)
+        #expect(
+            try await lines().suffix(1) == [
+                "reject cancellation: rejected; the channel is told (\"already on the van\")"
+            ])
+        #expect(try await lines().count == 3)
+    }
+
     @Test func whoHasNoRoleForItMayLookButNotAct() async throws {
         let world = try await world(at: "Picking")
         for role in [nil, "oncall", "finance"] {

@@ -24,6 +24,54 @@ import Testing
         #expect(try await world.exceptions().first?.owner == Owner(team: "cx"))
     }
 
+    @Test func `who is named in the configuration, or acted of late, can be given something`() async throws {
+        let world = try World(settings: { settings in
+            settings.access.grants = [
+                AccessRules.Grant(.user("bea"), roles: ["cx"]), AccessRules.Grant(.group("desk"), roles: ["cx"]),
+            ]
+        })
+        try await world.start()
+        await world.place("#1", "GHOST")
+        try await world.settle()
+        #expect(try await world.core.colleagues() == [Owner(person: "bea")])
+        let seen = try #require(try await world.store.read { try $0.orders.order(named: "#1") })
+        let ref = TargetRef(.order, seen.record.id.rawValue)
+        _ = try await world.act(.note, on: ref, version: seen.version, reason: "looked")
+        #expect(try await world.core.colleagues() == [Owner(person: "ada"), Owner(person: "bea")])
+        world.clock.pass(.day * 31)
+        #expect(try await world.core.colleagues() == [Owner(person: "bea")], "who has left is offered no more")
+    }
+
+    @Test func `work that was never tried is not said to be done already`() async throws {
+        let world = try World()
+        try await world.start()
+        let (item, now) = (WorkItem.watchPayment(OrderID("9")), world.clock.now)
+        _ = try await world.store.transact { try $0.queues.enqueue(NewWork(item, due: now), at: now) }
+        let row = try #require(try await world.store.read { try $0.work.openWork(key: item.key.text).first })
+        let outcome = try await world.act(.retry, on: TargetRef(.work, String(row.id)), version: row.version)
+        #expect(outcome.kind == .alreadyDone)
+        #expect(outcome.message == "it has not been tried yet, and is due by itself")
+    }
+
+    @Test func `a timeline of what is oversold has a line for each change of who is affected`() async throws {
+        let world = try World()
+        try await world.start()
+        let cause = ExceptionCause.oversold(SKU("TEE"))
+        func raise(_ units: Int64, _ orders: [String]) async throws {
+            let now = world.clock.now
+            try await world.store.transact { tx in
+                try Step(tx, policy: world.core.settings.policy, at: now).raise(
+                    .oversold(StockShortage(sku: SKU("TEE"), item: "TEE", units: units), orders: orders))
+            }
+        }
+        for units in [Int64(1), 2, 4] { try await raise(units, ["#1"]) }
+        try await raise(5, ["#2", "#1"])
+        let card = try #require(try await world.core.exceptionCard(cause.id))
+        #expect(card.summary == "TEE is oversold by 5", "the figure is today's")
+        #expect(
+            card.timeline.map(\.text) == ["exception: TEE is oversold by 1", "exception: TEE is oversold by 5"])
+    }
+
     @Test func aRetryReadsTheItemMasterAtOnce() async throws {
         let world = try World()
         try await world.start()

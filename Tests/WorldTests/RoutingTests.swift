@@ -14,6 +14,15 @@ import Testing
         return world
     }
 
+    @Test func `an order's card calls its places by the facilities behind them`() async throws {
+        let world = try await byLocation()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        let id = try #require(try await world.order("#1")?.id)
+        let lines = try #require(try await world.core.orderCard(id)).timeline.map(\.text)
+        #expect(lines.contains("channel read: 1 open fulfilment order at LEEDS"), "\(lines)")
+    }
+
     @Test func anOrderWaitsUntilTheChannelHasRoutedIt() async throws {
         let world = try await byLocation { $0.shop.settings.routingDelay = 300_000 }
         await world.place("#1", "TEE")

@@ -202,7 +202,7 @@ import Testing
         }
         try await world.pass(.minutes(11))
         let drift = try #require(try await world.exceptions().first { $0.type == .stockDrift })
-        #expect(drift.detail.hasPrefix("TEE: "))
+        #expect(drift.detail.hasPrefix("TEE at MAIN: "))
         #expect(await shown(world)["TEE"] == 8)
         try await world.pass(.minutes(11))
         #expect(try await world.exceptions().isEmpty)
@@ -255,7 +255,7 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
         try await world.pass(.minutes(4))
         let drift = try #require(try await world.exceptions().first { $0.type == .stockDrift })
-        #expect(drift.detail == "TEE: the channel had 4, not 10")
+        #expect(drift.detail == "TEE at location 1: the channel had 4, not 10")
         #expect(drift.summary == "stock of 1 SKU")
         #expect(await shown(world)["TEE"] == 10)
         try await world.pass(.minutes(11))

@@ -23,6 +23,8 @@ struct Availability {
             return command.spec.needs == .row && !markable.chosen ? "Choose a row first." : nil
         case .something: return place.opened(around) == nil ? "Nothing is chosen that opens." : nil
         case .wayBack: return isBottom && place.opened(around) == nil ? "This is the overview; q quits." : nil
+        case .target(.retryInPatchworks) where !around.hasPatchworks:
+            return "Nothing goes by way of Patchworks in this shop."
         case .target(let action): return whyNot(action)
         }
     }

@@ -47,6 +47,8 @@ package struct ActionDialog: Hashable, Sendable {
     package var top = 0
     /// Why the last key did not do what it asked for.
     package var note: String?
+    /// What became of the targets while a reason is typed.
+    var news = TargetNews()
 
     init(_ action: ActionName, _ candidates: [Candidate], requestID: String) {
         self.action = action
@@ -75,6 +77,19 @@ package struct ActionDialog: Hashable, Sendable {
     /// How a target reads: as it did where it was chosen, since the core no longer knows one that has gone.
     func label(of outcome: ActionOutcome) -> String {
         zip(targets, labels).first { $0.0.ref == outcome.ref }?.1 ?? outcome.label
+    }
+
+    /// What the core last said of the targets.
+    private var latest: [ActionOutcome] { outcomes.isEmpty ? news.outcomes : outcomes }
+
+    /// Whether somebody else did it to all of them, so that nothing is left to do.
+    var isSettled: Bool { !latest.isEmpty && latest.allSatisfy { $0.kind == .alreadyDone } }
+
+    /// What became of the targets that cannot be acted on: `#1042: ada rejected it meanwhile`; `nil` where nothing is in the way.
+    var hindrance: String? {
+        let those = latest.filter { $0.kind != .done }
+        guard let first = those.first else { return nil }
+        return "\(label(of: first)): \(first.message)" + (those.count > 1 ? ", and \(those.count - 1) more" : "")
     }
 
     /// Whether anything is, or was, done, so that what was typed is read by somebody.

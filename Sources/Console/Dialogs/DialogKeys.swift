@@ -12,10 +12,11 @@ extension ActionDialog {
         case close(String?)
     }
 
-    /// Who can be chosen as an owner: oneself, the teams, nobody.
+    /// Who can be chosen as an owner: oneself, the teams, colleagues, nobody.
     static func ownerChoices(_ around: Surroundings) -> [Owner?] {
         guard let identity = around.identity else { return [nil] }
-        return [Owner(person: identity.name)] + identity.teams + [nil]
+        let me = Owner(person: identity.name)
+        return [me] + identity.teams + identity.people.filter { $0 != me } + [nil]
     }
 
     mutating func begin() -> Wish? {
@@ -34,7 +35,16 @@ extension ActionDialog {
     mutating func isActing(_ question: RequestID) { step = .acting(question) }
 
     mutating func previewed(_ question: RequestID, _ reply: ActionReply) {
+        if news.take(question, reply) { return }
         if step == .previewing(question) { show(.ready(reply)) }
+    }
+
+    /// What to ask when targets may have changed while a reason is typed.
+    mutating func learn(_ versions: [TargetRef: Int64]) -> ActionRequest? {
+        guard step == .reason, news.isNew(versions, of: targets) else { return nil }
+        var request = request
+        request.requestID += "-meanwhile"
+        return request
     }
 
     /// - Returns: whether it was the answer awaited.
@@ -45,6 +55,7 @@ extension ActionDialog {
     }
 
     mutating func failed(_ question: RequestID, _ reason: String) {
+        news.failed(question)
         switch step {
         case .previewing(question): step = .refused(reason)
         case .acting(question): step = .unknown(reason)

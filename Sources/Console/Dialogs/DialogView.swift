@@ -98,7 +98,8 @@ struct DialogView {
             switch choices[index] {
             case nil: line.add("nobody")
             case let owner? where owner.isTeam: line.add("team \(owner.name)")
-            case let owner?: line.add("you (\(owner.name))", .notice)
+            case let owner? where owner.name == around.identity?.name: line.add("you (\(owner.name))", .notice)
+            case let owner?: line.add(owner.name)
             }
             line.chosen = index == choice
             lines.append(line)
@@ -214,7 +215,10 @@ struct DialogView {
     }
 
     private var note: [Line] {
-        dialog.note.map { pen.wrapped($0, width: width).map { Line(pen, $0, .warning) } } ?? [Line(pen)]
+        // While a reason is typed, what became of the targets; later the outcomes say it.
+        let news = dialog.step == .reason ? dialog.hindrance : nil
+        return (dialog.note ?? news).map { pen.wrapped($0, width: width).map { Line(pen, $0, .warning) } }
+            ?? [Line(pen)]
     }
 
     /// How many come to what; many that are done together are told apart by the state in which they were shown.
@@ -255,7 +259,7 @@ extension OutcomeKind {
     fileprivate func word(_ action: ActionSpec, done: Bool) -> (text: String, tone: Tone) {
         switch self {
         case .done: (done ? action.done : "will be \(action.done)", done ? .good : .normal)
-        case .alreadyDone: ("already done", .dim)
+        case .alreadyDone: ("left as it is", .dim)
         case .changedSinceYouLooked: ("changed since you looked", .notice)
         case .notAllowed: ("not allowed", .warning)
         case .failed: (done ? "failed" : "cannot be \(action.done)", .critical)

@@ -97,6 +97,14 @@ extension CardPlace: PlaceComponent where Card: CardContent {
 
     func targets(of action: ActionName, _ around: Surroundings) -> [Candidate] { card?.targets(of: action) ?? [] }
 
+    func coming(_ action: ActionName, _ targets: [TargetRef]) -> [TargetRef: Int64]? {
+        waiting.map { card in
+            Dictionary(
+                card.targets(of: action).compactMap { one in one.version.map { (one.ref, $0) } },
+                uniquingKeysWith: { first, _ in first })
+        }
+    }
+
     func noTarget(_ action: ActionName, _ around: Surroundings) -> String {
         card == nil ? "The card is not here yet; the core is asked." : "Nothing here to \(action.spec.verb)."
     }

@@ -322,11 +322,20 @@ package struct ListPlace: PlaceComponent {
         }
     }
 
+    func coming(_ action: ActionName, _ targets: [TargetRef]) -> [TargetRef: Int64]? {
+        guard let waiting else { return nil }
+        let rows = waiting.rows.filter { $0.actions.contains(action) }
+        let known = Dictionary(rows.map { ($0.ref, $0.version) }, uniquingKeysWith: { first, _ in first })
+        // Of a list that goes on, a row may be further down.
+        return waiting.next == nil || targets.allSatisfy { known[$0] != nil } ? known : nil
+    }
+
     func noTarget(_ action: ActionName, _ around: Surroundings) -> String {
         if action.spec.kinds.isDisjoint(with: name.spec.kinds) { return action.spec.elsewhere }
         if !marked.isEmpty { return "None of the marked rows can be dealt with so." }
         if !loaded { return "The list is not here yet; the core is asked." }
-        return rows.isEmpty ? "The list is empty." : "Choose a row first."
+        if rows.isEmpty { return "The list is empty." }
+        return selected == nil ? "Choose a row first." : "Nothing here to \(action.spec.verb)."
     }
 
     func copied(_ around: Surroundings) -> String? {

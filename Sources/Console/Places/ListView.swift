@@ -90,6 +90,7 @@ struct CellView {
         case .text(let text): return .init(text: text, tone: face.isQuiet ? .dim : .normal)
         case .number(let number): return .init(text: Numbers.grouped(number))
         case .money(let money): return .init(text: Numbers.money(money, ascii: pen.ascii))
+        case .since(let moment) where face.isMoment: return .init(text: around.clockOrDay(moment))
         case .since(let moment): return .init(text: Ages.since(moment, now: around.now))
         case .until(let moment):
             if let left = Ages.until(moment, now: around.now) { return .init(text: left) }

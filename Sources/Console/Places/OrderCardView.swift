@@ -35,7 +35,9 @@ extension OrderCard: CardContent {
             // An order's owner is its exceptions' owner.
             return exceptions.isEmpty ? [] : [Candidate(ref: ref, version: version, label: name)]
         case .rejectCancellation:
-            return cancellations.map { Candidate(ref: $0.ref, version: $0.version, label: "\(name) cancellation") }
+            return cancellations.filter { $0.actions.contains(action) }.map {
+                Candidate(ref: $0.ref, version: $0.version, label: "\(name) cancellation")
+            }
         case .releaseNotification:
             return shipments.filter { $0.actions.contains(action) }.map { shipment in
                 let tracking = shipment.tracking.first.map { " \($0)" } ?? ""

@@ -73,6 +73,9 @@ protocol PlaceComponent: Hashable, Sendable {
     func opened(_ around: Surroundings) -> TargetRef?
     /// What an action would be about.
     func targets(of action: ActionName, _ around: Surroundings) -> [Candidate]
+    /// The versions of an action's targets in the answer that waits until nothing must stay still; `nil` where none waits. A target that has
+    /// none has gone.
+    func coming(_ action: ActionName, _ targets: [TargetRef]) -> [TargetRef: Int64]?
     /// Why an action has no target here.
     func noTarget(_ action: ActionName, _ around: Surroundings) -> String
     /// What the chosen row or the card is about, as text to be copied.
@@ -95,6 +98,7 @@ extension PlaceComponent {
     var rest: String? { nil }
     var markable: (any: Bool, chosen: Bool)? { nil }
     var forCustomer: String? { nil }
+    func coming(_ action: ActionName, _ targets: [TargetRef]) -> [TargetRef: Int64]? { nil }
     mutating func apply(filter: String, _ around: Surroundings) -> [Wish] { [] }
     mutating func back(_ around: Surroundings) -> [Wish]? { nil }
 }

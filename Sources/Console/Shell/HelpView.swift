@@ -6,6 +6,10 @@ struct HelpView {
     let around: Surroundings
     let whyNot: (Command) -> String?
 
+    private func isOfThisShop(_ command: Command) -> Bool {
+        command != .action(.retryInPatchworks) || around.hasPatchworks
+    }
+
     func lines(_ pen: Pen) -> [Line] {
         var lines = BannerView(around: around).inFull(pen)
         let keys = Command.allCases.reduce(0) { max($0, pen.width(around.keymap.keys(for: $1).joined(separator: " "))) }
@@ -13,7 +17,7 @@ struct HelpView {
         for group in CommandSpec.Group.allCases {
             if group != CommandSpec.Group.allCases.first { lines.append(Line(pen)) }
             lines.append(Line(pen, " " + group.rawValue.uppercased(), .heading))
-            for command in Command.allCases where command.spec.group == group {
+            for command in Command.allCases where command.spec.group == group && isOfThisShop(command) {
                 let reason = group == .actions ? whyNot(command) : nil
                 var line = Line(pen)
                 line.pad(to: 3)

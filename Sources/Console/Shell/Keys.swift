@@ -37,7 +37,7 @@ extension ConsoleState {
     /// Ctrl-C: closes what is open; twice within a second, quits.
     private mutating func interrupt() -> [Effect] {
         if prompt != nil || dialog != nil || help != nil {
-            if prompt == nil { note = keepDraft() }
+            if prompt == nil { closeDialog(saying: nil) }
             prompt = nil
             dialog = nil
             help = nil
@@ -162,8 +162,7 @@ extension ConsoleState {
     private mutating func follow(_ wish: ActionDialog.Wish) -> [Effect] {
         switch wish {
         case .close(let words):
-            note = words ?? keepDraft()
-            dialog = nil
+            closeDialog(saying: words)
             return []
         case .preview(let request):
             let question = ask()
@@ -176,13 +175,27 @@ extension ConsoleState {
         }
     }
 
-    /// Keeps a reason that was typed and not sent.
-    private mutating func keepDraft() -> String? {
-        guard let open = dialog, !open.reason.trimmed.isEmpty else { return nil }
-        if case .done = open.step { return nil }
+    private mutating func closeDialog(saying words: String?) {
+        guard let left = dialog else { return }
+        dialog = nil
+        // What the dialog is about is seen as it is now, before anything is said of it.
+        let around = around
+        let told = place.component.settle(around)
+        note = words ?? keepDraft(of: left) ?? told
+    }
+
+    /// Keeps a reason that was typed and not sent, where anything is left that it can be for.
+    private mutating func keepDraft(of left: ActionDialog) -> String? {
+        guard !left.reason.trimmed.isEmpty else { return nil }
+        if case .done = left.step { return nil }
+        let remaining = Set(place.component.targets(of: left.action, around).map(\.ref))
+        if left.isSettled || remaining.isDisjoint(with: left.draft.targets) {
+            drafts[left.draft] = nil
+            return left.hindrance ?? "There is nothing left to \(left.action.spec.verb); your words were not sent."
+        }
         if drafts.count >= 20 { drafts = [:] }
-        drafts[open.draft] = open.reason.trimmed
-        return "Your words are kept; \(around.key(.action(open.action))) takes them up again."
+        drafts[left.draft] = left.reason.trimmed
+        return "Your words are kept; \(around.key(.action(left.action))) takes them up again."
     }
 
     /// What was marked has been dealt with.

@@ -53,6 +53,9 @@ package struct Surroundings: Hashable, Sendable {
         return now - heardAt < .seconds(10) ? "under 10s" : Ages.since(heardAt, now: now)
     }
 
+    /// Whether orders may go by way of Patchworks here, as far as the core has said.
+    var hasPatchworks: Bool { overview.map { $0.patchworks != nil } ?? true }
+
     /// Which rows hold what, with the banner that there is now.
     var layout: Layout {
         let bare = Layout(size: size)
@@ -78,13 +81,22 @@ package struct Surroundings: Hashable, Sendable {
     }
 
     /// The shop's local time, in minutes east of UTC.
-    private var offset: Int64 { overview?.offset ?? 0 }
+    private var offset: Int64 { overview?.offset ?? plainOffset }
+    /// The same where no overview is shown.
+    var plainOffset: Int64 = 0
 
     /// `14:07:32` in the shop.
     func clock(_ moment: Instant) -> String { (moment + .minutes(offset)).clockText }
 
     /// `1 Mar 14:07` in the shop.
     func dayAndTime(_ moment: Instant) -> String { Ages.dayAndTime(moment, offset: offset) }
+
+    /// `14:07` where it is of today in the shop, `1 Mar 14:07` where it is not.
+    func clockOrDay(_ moment: Instant) -> String {
+        let shift = Span.minutes(offset)
+        let isToday = (moment + shift).startOfDay == (now + shift).startOfDay
+        return isToday ? String(clock(moment).prefix(5)) : dayAndTime(moment)
+    }
 
     func age(_ moment: Instant?) -> String { moment.map { Ages.since($0, now: now) } ?? "" }
 }

@@ -69,7 +69,17 @@ extension ConsoleState {
         let around = around
         places[index].component.question = nil
         let wishes = places[index].component.take(answer, around, isOnTop: index == places.count - 1)
-        return follow(wishes)
+        return follow(wishes) + learn()
+    }
+
+    /// While a reason is typed, asks what a change below the dialog means for it.
+    private mutating func learn() -> [Effect] {
+        guard let open = dialog, let versions = place.component.coming(open.action, open.targets.map(\.ref)),
+            let request = dialog?.learn(versions)
+        else { return [] }
+        let question = ask()
+        dialog?.news.isAsking(question)
+        return [.preview(question, request)]
     }
 
     mutating func questionFailed(_ question: RequestID, _ reason: String) {

@@ -74,6 +74,7 @@ struct CancellationFlow {
     /// Refuses a late cancellation that nobody decided in time.
     func expire(_ id: CancellationID) throws {
         guard let record = try step.known.cancellations.cancellation(id)?.record, record.state == .late else { return }
-        try refuse(record, reason: step.policy.lateCancellationMessage, by: .core)
+        let order = try step.known.orders.order(record.request.order)?.record
+        try refuse(record, reason: step.policy.lateMessage(for: order), by: .core)
     }
 }

@@ -21,7 +21,7 @@ struct CheckReads: Sendable {
 
     func finding(of check: DailyCheck, _ reader: Reader) throws -> CheckFinding {
         switch check.question {
-        case .shippedTotals: return .totals(try shipped(reader))
+        case .shippedTotals: return .totals(try shipped(reader), in: period)
         case .gap:
             let gap = try reader.figures.all(now: now).gap
             return .gap(gap.gap, late: gap.under60m + gap.over60m, oldest: gap.oldest, at: now)
@@ -31,7 +31,7 @@ struct CheckReads: Sendable {
         case .exceptions(let types): return .exceptions(try reader.checks.open(types), at: now)
         case .earlierBreaks:
             let day = lastWorkingDay
-            return .earlierBreaks(try reader.checks.open(raisedFrom: day.from, until: day.until))
+            return .earlierBreaks(try reader.checks.open(raisedFrom: day.from, until: day.until), in: period)
         case .connections:
             return .connections(surroundings.connections())
         case .disk: return .disk(surroundings.disk())
@@ -44,6 +44,11 @@ struct CheckReads: Sendable {
         match.due = policy.due
         let day = lastWorkingDay
         return try reader.checks.shipped(from: day.from, until: day.until, match, at: now)
+    }
+
+    /// `27 November, 00:00 to 28 November, 00:00`, by the shop's clock.
+    private var period: String {
+        "\(policy.localTime(of: lastWorkingDay.from)) to \(policy.localTime(of: lastWorkingDay.until))"
     }
 
     var lastWorkingDay: (from: Instant, until: Instant) {

@@ -71,7 +71,7 @@ struct ConnectorDesk: Sendable {
             exceptions: try system.troubles.compactMap { try reader.lists.openException($0.id) }
                 .map(ListRow.init(exception:)),
             playbook: (refuses ? ExceptionType.connectorRefusing : .connectorDown).playbook,
-            timeline: history.sorted { $0.seq < $1.seq }.suffix(Self.shownFacts).map(TimelineEntry.init))
+            timeline: history.sorted { $0.seq < $1.seq }.suffix(Self.shownFacts).map { TimelineEntry($0) })
     }
 
     private var shownTerms: [ConnectorCard.Term] {

@@ -18,9 +18,9 @@ struct DeskActions: Sendable {
     let setAsideReport: SetAsideReport
     let surroundings: CheckSurroundings
 
-    /// What an action would do to each target.
+    /// What an action would do to each target. Its reason may still be unwritten.
     func preview(_ request: ActionRequest, by caller: Identity) async throws -> ActionReply {
-        try check(request)
+        try DeskLimits.check(request)
         do {
             return try await store.transact { tx in
                 throw Previewed(reply: try apply(request, by: caller, tx))
@@ -84,7 +84,8 @@ struct DeskActions: Sendable {
                     return outcome(.notAllowed, caller.reason ?? "none of your roles may \(request.action.spec.right)")
                 }
                 guard state.version == target.version else {
-                    return outcome(.changedSinceYouLooked, "look again before you act")
+                    let (kind, message) = try action.afterChange(of: target, now: state)
+                    return outcome(kind, message)
                 }
                 let (kind, message) = try action.perform(on: target.ref)
                 if kind == .done, let subject = state.subject {

@@ -152,9 +152,12 @@ extension ListRow {
 
     init(cancellation: CancellationRow, decideWithin: Span) {
         let urgent = cancellation.state == .late || cancellation.state == .unknown
+        var actions = ActionName.usual(for: .cancellation)
+        if ![.requested, .unknown, .late].contains(cancellation.state) { actions.remove(.rejectCancellation) }
         self.init(
             ref: TargetRef(.cancellation, cancellation.id.rawValue), version: cancellation.version,
-            severity: urgent ? .warning : .info, leads: TargetRef(.order, cancellation.order.rawValue))
+            severity: urgent ? .warning : .info, leads: TargetRef(.order, cancellation.order.rawValue), actions: actions
+        )
         set(CancellationList.order, cancellation.orderName)
         set(CancellationList.state, StateWord(name: cancellation.state.rawValue, urgent ? .warning : .info))
         set(CancellationList.since, cancellation.requestedAt)

@@ -57,6 +57,21 @@ struct DeskReads: Sendable {
             troubles: health.troubles.map(TroubleRow.init))
     }
 
+    /// People to whom something can be given: those whom the configuration names, and those who did something of late.
+    func colleagues() async throws -> [Owner] {
+        let named = settings.access.grants.compactMap { grant in
+            if case .user(let name) = grant.holder { name } else { nil }
+        }
+        let since = clock.now - Self.lately
+        let seen = try await store.read { try $0.lists.activity(filter: "", after: nil, limit: Self.lastActs).rows }
+            .filter { $0.at >= since }.compactMap { Actor.person(in: $0.actor) }
+        return Set(named + seen).sorted().prefix(Self.mostColleagues).map { Owner(person: $0) }
+    }
+
+    private static let lately = Span.day * 30
+    private static let lastActs = 500
+    private static let mostColleagues = 50
+
     func list(
         _ name: ListName, all: Bool, filter: String, after: String?, limit: Int
     ) async throws -> ListPage {
@@ -108,6 +123,7 @@ struct DeskReads: Sendable {
 
     func orderCard(_ id: OrderID) async throws -> OrderCard? {
         let policy = settings.policy
+        let places = PlaceNames(policy)
         return try await store.read { reader in
             guard let order = try reader.orders.order(id) else { return nil }
             let shipments = try reader.shipments.all(of: id)
@@ -122,19 +138,22 @@ struct DeskReads: Sendable {
                     ListRow(cancellation: $0, decideWithin: policy.decideWithin)
                 },
                 exceptions: try reader.lists.exceptionRows(of: id).map(ListRow.init(exception:)),
-                timeline: try reader.journal.timeline(order: id, limit: 200).map { try entry($0, reader) },
+                timeline: try reader.journal.timeline(order: id, limit: 200).shown.map {
+                    try entry($0, places, reader)
+                },
                 policy: policy)
         }
     }
 
     func exceptionCard(_ id: ExceptionID) async throws -> ExceptionCard? {
-        let message = settings.policy.lateCancellationMessage
+        let policy = settings.policy
         return try await store.read { reader in
             guard let found = try reader.exceptions.exception(id) else { return nil }
             var otherwise: String?
             if found.record.type == .lateCancellation, case .cancellation(let id)? = found.record.subject,
-                try reader.cancellations.cancellation(id)?.record.request.source.canBeRefused == true
+                let request = try reader.cancellations.cancellation(id)?.record.request, request.source.canBeRefused
             {
+                let message = policy.lateMessage(for: try reader.orders.order(request.order)?.record)
                 otherwise = "it is rejected by itself, and the customer reads: \(message)"
             }
             return ExceptionCard(
@@ -142,7 +161,9 @@ struct DeskReads: Sendable {
                 otherwise: otherwise,
                 orders: try reader.lists.blockedOrders(by: id, limit: 50).map(ListRow.init(order:)),
                 orderCount: try reader.orders.blockedCount(by: id).orders,
-                timeline: try reader.journal.timeline(subject: .exception(id), limit: 200).map(TimelineEntry.init))
+                timeline: try reader.journal.timeline(subject: .exception(id), limit: 200).shown.map {
+                    TimelineEntry($0)
+                })
         }
     }
 
@@ -172,8 +193,8 @@ struct DeskReads: Sendable {
     }
 
     /// A line of a timeline, with the personal text that is kept beside the journal.
-    private func entry(_ row: JournalRow, _ reader: Reader) throws -> TimelineEntry {
-        var entry = TimelineEntry(row)
+    private func entry(_ row: JournalRow, _ places: PlaceNames, _ reader: Reader) throws -> TimelineEntry {
+        var entry = TimelineEntry(row, places: places)
         if case .cancellationRequested = row.fact, case .cancellation(let id) = row.subject,
             let words = try reader.cancellations.words(of: id)
         {

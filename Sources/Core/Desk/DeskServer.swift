@@ -45,7 +45,9 @@ package struct DeskServer: Sendable {
         var routes = Routes(router)
         routes.get("v1/me") { request, context in
             _ = try query(request)
-            return try reply(await caller(context))
+            var identity = try await caller(context)
+            identity.people = try await core.colleagues()
+            return try reply(identity)
         }
         routes.get("v1/live") { request, _ in
             _ = try query(request)

@@ -3,16 +3,20 @@ import Domain
 import Store
 
 extension TimelineEntry {
-    init(_ row: JournalRow) {
-        self.init(at: row.at, who: row.actor, text: FactSentence(row.fact).text, fact: row.fact.kind)
+    init(_ row: JournalRow, places: PlaceNames = PlaceNames()) {
+        self.init(at: row.at, who: row.actor, text: FactSentence(row.fact, places: places).text, fact: row.fact.kind)
     }
 }
 
 /// A fact as the text of a timeline's line.
 struct FactSentence {
     private let fact: Fact
+    private let places: PlaceNames
 
-    init(_ fact: Fact) { self.fact = fact }
+    init(_ fact: Fact, places: PlaceNames = PlaceNames()) {
+        self.fact = fact
+        self.places = places
+    }
 
     var text: String {
         switch fact {
@@ -37,8 +41,8 @@ struct FactSentence {
                 : fits.map { "\($0.field.rawValue) is too long and goes on in \($0.into.rawValue)" }
                     .joined(separator: "; ")
         case .orderRouted(let routes):
-            "to ship from " + Set(routes.map(\.location)).sorted().joined(separator: ", ")
-        case .fulfilmentRead(let reading): Self.reading(reading)
+            "to ship from " + places.names(of: routes.map(\.location))
+        case .fulfilmentRead(let reading): text(of: reading)
         case .fulfilmentOutdated: "the channel changed something of its fulfilment"
         case .orderWaits(let waits):
             waits.isEmpty
@@ -105,15 +109,17 @@ struct FactSentence {
 
     private static func acted(_ action: ActionName?, _ name: String, _ reason: String?, _ outcome: String) -> String {
         if action == .note { return "note: \(reason ?? "")" }
+        // The outcome says that it was assigned, and to whom.
+        if action == .assignOwner { return outcome }
         return "\(action?.spec.hint ?? name): \(outcome)\(reason.map { " (\"\($0)\")" } ?? "")"
     }
 
-    private static func reading(_ reading: FulfilmentReading) -> String {
+    private func text(of reading: FulfilmentReading) -> String {
         let open = reading.orders.filter { !$0.hasEnded }
-        let places = Set(open.compactMap(\.location)).sorted().joined(separator: ", ")
+        let there = places.names(of: open.compactMap(\.location))
         let live = reading.fulfilments.count(where: \.isLive)
         return "channel read: \(open.count) open fulfilment order\(open.count == 1 ? "" : "s")"
-            + (places.isEmpty ? "" : " at \(places)")
+            + (there.isEmpty ? "" : " at \(there)")
             + (live > 0 ? ", \(live) fulfilment\(live == 1 ? "" : "s")" : "")
     }
 }

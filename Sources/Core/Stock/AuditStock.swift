@@ -51,8 +51,8 @@ struct AuditStock: Sendable {
         }
     }
 
-    /// The items whose change no movement reported. Changes since the last poll, or during this audit, are left to the feed.
-    private func missed(_ feed: StockFeed, _ poll: Poll, polled: String) async throws -> Set<String> {
+    /// The places whose change no movement reported. Changes since the last poll, or during this audit, are left to the feed.
+    private func missed(_ feed: StockFeed, _ poll: Poll, polled: String) async throws -> Set<StockPlace> {
         try await feed.movements(since: poll.since(polled, overlap: Limits.Stock.overlap))
         let started = clock.now
         let whole = try await feed.everything()
@@ -60,20 +60,23 @@ struct AuditStock: Sendable {
         let new = whole.changed
         if new.isEmpty { return [] }
         let reached = poll.reached(feed.deposco.health)
-        return new.subtracting(try await feed.movements(since: poll.since(reached, overlap: Limits.Stock.overlap)))
+        let moved = try await feed.movements(since: poll.since(reached, overlap: Limits.Stock.overlap))
+        return new.filter { !moved.contains($0.item) }
     }
 
-    /// Why the feed did not report these items, as far as the WMS says.
-    private func causes(of items: Set<String>, since: Instant) async throws -> [String] {
+    /// Why the feed did not report what changed at these places, as far as the WMS says.
+    private func causes(of missed: Set<StockPlace>, since: Instant) async throws -> [String] {
         var causes: [String] = []
-        for item in items.sorted().prefix(Limits.Stock.namedDifferences) {
+        for item in Set(missed.map(\.item)).sorted().prefix(Limits.Stock.namedDifferences) {
+            let facilities = missed.filter { $0.item == item }.map(\.facility).sorted().joined(separator: " and ")
+            let what = "\(item) at \(facilities)"
             let adjusted = try await deposco.adjustments(item: item, since: since, for: .stock)
             if let one = adjusted.rows.first {
-                causes.append("\(item): a physical discrepancy, Deposco adjusted \(one.quantity) (\(one.reason))")
+                causes.append("\(what): a physical discrepancy, Deposco adjusted \(one.quantity) (\(one.reason))")
             } else if let one = adjusted.unreadable.first {
-                causes.append("\(item): perhaps a physical discrepancy, its adjustment cannot be read: \(one.reason)")
+                causes.append("\(what): perhaps a physical discrepancy, its adjustment cannot be read: \(one.reason)")
             } else {
-                causes.append("\(item): a delay, the feed had not reported the movement yet")
+                causes.append("\(what): a delay, the feed had not reported the movement yet")
             }
         }
         return causes
@@ -147,7 +150,8 @@ struct AuditStock: Sendable {
                     if doubted == nil { doubts.append(doubt) }
                     continue
                 }
-                differing.append("\(sku): the channel had \(level.quantity), not \(known.quantity)")
+                let place = PlaceNames(step.policy).name(of: level.location)
+                differing.append("\(sku) at \(place): the channel had \(level.quantity), not \(known.quantity)")
                 try StockFlow(step).contested(level, was: known.quantity, of: sku)
             }
             try StockFlow(step).sight(level)

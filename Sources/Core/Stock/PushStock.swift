@@ -81,7 +81,8 @@ struct PushStock: Sendable {
         var stocked: [WantedStock] = []
         for var one in unstocked {
             guard policy.stock?.activates == true else {
-                let words = "it is not stocked at location \(one.location): activate it there in Shopify"
+                let place = PlaceNames(policy).nameAndNumber(of: one.location)
+                let words = "it is not stocked at \(place): activate it there in Shopify"
                 answer.refused.append(Untaken(stock: one, words: words))
                 continue
             }

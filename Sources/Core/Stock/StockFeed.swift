@@ -15,8 +15,8 @@ struct StockFeed: Sendable {
 
     /// What a reading of all stock, or of all stock of some items, found.
     struct Whole: Sendable {
-        /// Items whose stock changed.
-        var changed: Set<String> = []
+        /// The places whose stock changed.
+        var changed: Set<StockPlace> = []
         /// Every row that was told, readable or not; and whether each said whose it was.
         var told: Set<StockPlace> = []
         var unclear: Set<String> = []
@@ -58,8 +58,8 @@ struct StockFeed: Sendable {
     private func read(
         _ ask: (_ page: Int) async throws(CallFailure) -> Page<StockReading>,
         each: (Page<StockReading>) -> Void = { _ in }
-    ) async throws -> Set<String> {
-        var new: Set<String> = []
+    ) async throws -> Set<StockPlace> {
+        var new: Set<StockPlace> = []
         var page: Int? = 1
         var pages = PageCount("Deposco's stock")
         while let number = page {
@@ -75,15 +75,17 @@ struct StockFeed: Sendable {
         return new
     }
 
-    /// - Returns: the items whose stock changed.
-    private func take(_ page: Page<StockReading>, readAt: Instant) async throws -> [String] {
+    /// - Returns: the places whose stock changed.
+    private func take(_ page: Page<StockReading>, readAt: Instant) async throws -> [StockPlace] {
         let now = clock.now
         return try await store.transact { tx in
             let step = Step(tx, policy: policy, at: now)
             let (flow, intake) = (StockFlow(step), Intake(step))
-            var new: [String] = []
+            var new: [StockPlace] = []
             try intake.each(page.rows, of: "deposco stock", id: { "\($0.item) at \($0.facility)" }) { reading in
-                if try flow.sight(reading, readAt: readAt) { new.append(reading.item) }
+                if try flow.sight(reading, readAt: readAt) {
+                    new.append(StockPlace(item: reading.item, facility: reading.facility))
+                }
             }
             for row in page.unreadable { try intake.unreadable("deposco", "stock", row) }
             return new

@@ -80,7 +80,8 @@ struct StockFlow {
             NewException(
                 .stockContested(variant: level.variant),
                 summary:
-                    "somebody else sets the stock of variant \(level.variant) (\(sku)) at location \(level.location)",
+                    "somebody else sets the stock of variant \(level.variant) (\(sku)) at "
+                    + PlaceNames(step.policy).nameAndNumber(of: level.location),
                 detail: "it was \(known) and became \(level.quantity)"))
     }
 
@@ -113,7 +114,8 @@ struct StockFlow {
         for location in locations.sorted() {
             try step.raise(
                 NewException(
-                    .locationClosed(location), summary: "location \(location) is to show stock, and is closed",
+                    .locationClosed(location),
+                    summary: "\(PlaceNames(step.policy).nameAndNumber(of: location)) is to show stock, and is closed",
                     detail: "nothing is set there"))
         }
         guard before != locations else { return }
@@ -140,7 +142,8 @@ struct StockFlow {
         try step.raise(
             NewException(
                 .stockRefused(variant: stock.variant),
-                summary: "the channel does not take the stock of variant \(stock.variant) (\(stock.sku)) at location "
-                    + stock.location, detail: title.isEmpty ? words : "\(title): \(words)"))
+                summary: "the channel does not take the stock of variant \(stock.variant) (\(stock.sku)) at "
+                    + PlaceNames(step.policy).nameAndNumber(of: stock.location),
+                detail: title.isEmpty ? words : "\(title): \(words)"))
     }
 }

@@ -69,6 +69,8 @@ package struct ColumnFace: Hashable, Sendable {
     package var isQuiet: Bool
     /// What a moment that has passed means: too late, or now.
     package var passed: Passed
+    /// A past moment is shown by the shop's clock, and not as its age.
+    package var isMoment = false
 
     package enum Passed: Hashable, Sendable {
         case late, now
@@ -82,11 +84,12 @@ package struct Column<Value>: Sendable {
 
     init(
         _ key: String, _ heading: String, importance: Int, cut: Int? = nil, maximum: Int = 60, right: Bool = false,
-        quiet: Bool = false, passed: ColumnFace.Passed = .late, _ cell: @escaping @Sendable (Value) -> CellValue
+        quiet: Bool = false, passed: ColumnFace.Passed = .late, moment: Bool = false,
+        _ cell: @escaping @Sendable (Value) -> CellValue
     ) {
         face = ColumnFace(
             key: key, heading: heading, importance: importance, cut: cut, maximum: maximum, isRight: right,
-            isQuiet: quiet, passed: passed)
+            isQuiet: quiet, passed: passed, isMoment: moment)
         self.cell = cell
     }
 }

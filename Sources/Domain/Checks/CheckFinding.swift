@@ -124,10 +124,11 @@ extension CheckFinding {
         return CheckFinding(figures)
     }
 
-    package static func earlierBreaks(_ open: [OpenExceptions]) -> CheckFinding {
-        let found = open.filter { $0.count > 0 }
-        if found.isEmpty { return CheckFinding([CheckFigure("still open", 0)]) }
-        return CheckFinding(found.map { CheckFigure($0.type.title, $0.count, asksForLook: true) })
+    /// - Parameter period: in which they were raised, in words.
+    package static func earlierBreaks(_ open: [OpenExceptions], in period: String) -> CheckFinding {
+        let found = open.filter { $0.count > 0 }.map { CheckFigure($0.type.title, $0.count, asksForLook: true) }
+        return CheckFinding(
+            [CheckFigure("raised from", period)] + (found.isEmpty ? [CheckFigure("still open", 0)] : found))
     }
 
     /// - Parameter late: those of them that wait for more than a quarter of an hour.
@@ -152,9 +153,11 @@ extension CheckFinding {
         }
     }
 
-    package static func totals(_ totals: ShippedTotals) -> CheckFinding {
+    /// - Parameter period: in which they shipped, in words.
+    package static func totals(_ totals: ShippedTotals, in period: String) -> CheckFinding {
         var figures = [
-            CheckFigure("orders shipped", totals.orders), CheckFigure("shipments", totals.shipments),
+            CheckFigure("shipped from", period), CheckFigure("orders shipped", totals.orders),
+            CheckFigure("shipments", totals.shipments),
             CheckFigure("units", "\(totals.units)"),
         ]
         for (code, minor) in totals.amounts.sorted(by: { $0.key < $1.key }) {

@@ -119,6 +119,11 @@ package struct OrderRecord: Hashable, Sendable, Codable {
     package func part(_ number: String) -> OrderPart? { parts.first { $0.number == number } }
     /// The numbers it has, or will have, in the WMS.
     package var wmsNumbers: [String] { parts.map(\.number) }
+    /// Whether the warehouse says of every part that all that will leave has left.
+    package var hasLeftWarehouse: Bool {
+        !parts.isEmpty && parts.allSatisfy { $0.wmsStatus.map(WMSStatus.left.contains) ?? false }
+    }
+
     /// The WMS's exact status words when last read, one for each part that has one.
     package var wmsStatus: String? {
         let words = parts.compactMap(\.wmsStatus)

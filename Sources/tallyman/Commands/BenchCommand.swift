@@ -20,9 +20,9 @@ struct Bench: AsyncParsableCommand {
     var json: String?
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-bench-\(getpid())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let scratch = try ScratchFolder("bench-\(getpid())")
+        defer { scratch.remove() }
+        let folder = scratch.url
         #if DEBUG
             TerminalText.warn("This is a debug build: its figures say little. `make bench` measures a release build.")
         #endif

@@ -168,7 +168,15 @@ struct PlainConsole: Sendable {
     /// The first rows of one list.
     func show(_ list: ListName, all: Bool) async throws {
         let page = try await client.list(list, all: all, limit: 500)
-        for line in Plain.list(page, for: try await client.me(), now: page.at, glyphs: glyphs) { print(line) }
+        let offset = list.spec.columns.contains(where: \.isMoment) ? try await shopOffset() : 0
+        let lines = Plain.list(page, for: try await client.me(), now: page.at, offset: offset, glyphs: glyphs)
+        for line in lines { print(line) }
+    }
+
+    /// The shop's local time, in minutes east of UTC.
+    private func shopOffset() async throws -> Int64 {
+        for try await line in client.live() { if case .overview(let overview) = line { return overview.offset } }
+        return 0
     }
 
     func run() async throws {

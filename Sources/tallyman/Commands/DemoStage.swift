@@ -25,9 +25,9 @@ struct DemoStage {
         day: (Store) -> [any Service], people: (IntegrationCore) -> [any Service] = { _ in [] },
         after: (Store) async throws -> Result = { _ in }
     ) async throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-demo-\(getpid())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let scratch = try ScratchFolder("demo-\(getpid())")
+        defer { scratch.remove() }
+        let folder = scratch.url
         let log = ProgramLog.file(folder.appending(path: "demo.log").path)
         let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
         let hooks = try Loopback.freePort()

@@ -64,9 +64,9 @@ struct FuzzCommand: AsyncParsableCommand {
 
     /// The fuzz itself, in this process.
     private func runHere(_ source: HookSource) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-fuzz-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let scratch = try ScratchFolder("fuzz-\(UUID().uuidString)")
+        defer { scratch.remove() }
+        let folder = scratch.url
         let report = try await plan(source).run(in: folder.path) { numbers in
             // Written at once, because the parent needs it if this process crashes.
             try FileHandle.standardOutput.write(contentsOf: Data("at \(numbers.lowerBound)\n".utf8))

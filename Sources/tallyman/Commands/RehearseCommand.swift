@@ -36,9 +36,9 @@ struct Rehearse: AsyncParsableCommand {
         if export.orders.isEmpty { throw CSVRefusal(description: "\(orders): not one order of it can be read") }
         if items.items.isEmpty { throw CSVRefusal(description: "\(self.items): not one item of it can be read") }
 
-        let folder = FileManager.default.temporaryDirectory.appending(path: "tallyman-rehearsal-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let scratch = try ScratchFolder("rehearsal-\(UUID().uuidString)")
+        defer { scratch.remove() }
+        let folder = scratch.url
         let shows = isatty(STDERR_FILENO) == 1
         var report = try await Rehearsal(orders: export.orders, items: items.items, map: map?.map ?? [:]).run(
             in: folder.path, log: ProgramLog.quiet

@@ -59,11 +59,10 @@ struct Simulate: AsyncParsableCommand {
 
     func run() async throws {
         guard !cover else { return showCover() }
-        let folder =
-            keep.map { URL(filePath: $0, directoryHint: .isDirectory) }
-            ?? FileManager.default.temporaryDirectory.appending(path: "tallyman-simulation-\(UUID().uuidString)")
+        let scratch = keep == nil ? try ScratchFolder("simulation-\(UUID().uuidString)") : nil
+        defer { scratch?.remove() }
+        let folder = scratch?.url ?? URL(filePath: keep ?? "", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { if keep == nil { try? FileManager.default.removeItem(at: folder) } }
         let (failed, situations) = try await withThrowingTaskGroup(of: SimulationReport.self) { group in
             var (next, shown, failed) = (0, 0, 0)
             var situations = SituationCounts()

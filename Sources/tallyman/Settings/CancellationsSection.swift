@@ -15,7 +15,8 @@ enum CancellationsSection {
             "cancellations.lateMessage", .text,
             default: "Your order is already being packed, so it can no longer be cancelled.",
             to: .core(\.policy.lateCancellationMessage),
-            "What the customer may read when a late cancellation is refused.")
+            "What the customer may read when a late cancellation is refused. While this is as here, the refusal of an order that has left says "
+                + "that it has left the warehouse.")
         CancellationSenders.senders
         statuses
     }

@@ -4,6 +4,7 @@ import Testing
 /// What the figures of daily checks mean.
 struct CheckFindingTests {
     private let now = Instant(milliseconds: 1_772_445_600_000)
+    private let day = "1 March, 00:00 to 2 March, 00:00"
 
     @Test func `an open exception is not sound, and its age is told`() {
         let none = OpenExceptions(type: .oversold, count: 0, oldest: nil)
@@ -32,23 +33,30 @@ struct CheckFindingTests {
         totals.shipments = 3
         totals.units = 5
         totals.amounts = ["GBP": 4200]
-        let sound = CheckFinding.totals(totals)
+        let sound = CheckFinding.totals(totals, in: day)
         #expect(sound.isSound)
         #expect(sound.figures.first { $0.name == "value" }?.value == "42.00 GBP")
         totals.breaks = [MatchBreak(kind: .quantity, order: "#1", value: nil, since: now, detail: "TEE: 2 too many")]
-        #expect(CheckFinding.totals(totals).words == "quantities differ: 1")
+        #expect(CheckFinding.totals(totals, in: day).words == "quantities differ: 1")
         totals.breaks = []
         totals.withoutOrder = 1
-        #expect(CheckFinding.totals(totals).words == "shipments without an order: 1")
+        #expect(CheckFinding.totals(totals, in: day).words == "shipments without an order: 1")
         totals.withoutOrder = 0
         totals.isCut = true
-        #expect(!CheckFinding.totals(totals).isSound, "what was not compared is not said to agree")
+        #expect(!CheckFinding.totals(totals, in: day).isSound, "what was not compared is not said to agree")
     }
 
     @Test func `breaks of yesterday are told by type`() {
-        #expect(CheckFinding.earlierBreaks([]).isSound)
+        #expect(CheckFinding.earlierBreaks([], in: day).isSound)
         let open = [OpenExceptions(type: .captureFailed, count: 1, oldest: now)]
-        #expect(CheckFinding.earlierBreaks(open).words == "Payment not captured: 1")
+        #expect(CheckFinding.earlierBreaks(open, in: day).words == "Payment not captured: 1")
+    }
+
+    @Test func `figures of a day say which day it was, also where they are none`() {
+        let none = CheckFinding.totals(ShippedTotals(), in: day).figures
+        #expect(none.first == CheckFigure("shipped from", day))
+        #expect(none.dropFirst().first == CheckFigure("orders shipped", "0"))
+        #expect(CheckFinding.earlierBreaks([], in: day).figures.map(\.value) == [day, "0"])
     }
 
     @Test func `a connection that is not well is named`() {

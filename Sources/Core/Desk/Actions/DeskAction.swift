@@ -73,6 +73,24 @@ struct DeskAction {
         }
     }
 
+    /// What to say of a thing that changed since it was looked at: by whom, what, and whether there is anything left to do.
+    func afterChange(of target: ActionTarget, now: Target) throws -> Ending {
+        let meanwhile = try now.subject.map { try Meanwhile($0, since: target.version, step.known) }
+        if let (kind, message) = try tried(target.ref), kind != .done {
+            return (kind, meanwhile?.byPerson.map { kind == .alreadyDone ? $0 : "\($0); \(message)" } ?? message)
+        }
+        let change = meanwhile?.byPerson ?? meanwhile?.byItself
+        return (.changedSinceYouLooked, (change.map { "\($0); " } ?? "") + "look again before you act")
+    }
+
+    /// What the action would come to now. Nothing of it is kept.
+    private func tried(_ ref: TargetRef) throws -> Ending? {
+        struct Tried: Error { var ending: Ending }
+        do { return try step.tx.apart { throw Tried(ending: try perform(on: ref)) } } catch let tried as Tried {
+            return tried.ending
+        }
+    }
+
     /// Reads a message again, or skips it.
     func onMessage(behind ref: TargetRef) throws -> Ending {
         switch ref.kind {

@@ -19,13 +19,24 @@ struct RejectCancellationAction {
         }
         switch record.state {
         case .late, .unknown:
+            let order = try step.known.orders.order(record.request.order)?.record
             try CancellationFlow(step).refuse(
-                record, reason: action.reason ?? step.policy.lateCancellationMessage, by: action.actor)
+                record, reason: action.reason ?? step.policy.lateMessage(for: order), by: action.actor)
             return (.done, "rejected; the channel is told")
-        case .rejecting, .rejected: return (.alreadyDone, "it is rejected")
+        case .rejecting, .rejected: return (.alreadyDone, try refusal(of: record.id))
         case .requested: return (.failed, "the warehouse is still being asked")
         case .stopped, .done: return (.failed, "the warehouse has stopped the order")
         }
+    }
+
+    /// Who refused it.
+    private func refusal(of id: CancellationID) throws -> String {
+        let facts = try step.known.journal.timeline(subject: .cancellation(id), limit: 50)
+        let last = facts.last { if case .cancellationRefused = $0.fact { true } else { false } }
+        guard let who = last.flatMap({ Actor.person(in: $0.actor) }) else {
+            return "it was rejected by itself, since nobody had decided in time"
+        }
+        return "\(who) rejected it"
     }
 
     private func cancellation(behind ref: TargetRef) throws -> CancellationRecord? {

@@ -47,7 +47,7 @@ struct RetryAction {
             return (.done, "the channel is asked again")
         case .nothingToShip, .awaitingPayment, .received, .shipped, .cancelled: break
         }
-        return (.alreadyDone, "nothing to retry: \(record.stage.title)")
+        return (.alreadyDone, "the order is \(record.stage.title)")
     }
 
     private func retryParts(of record: OrderRecord) throws -> DeskAction.Ending {
@@ -93,7 +93,7 @@ struct RetryAction {
             try step.enqueue(.notifyCustomer(id))
             return (.done, "the customer is told, after looking whether that happened")
         }
-        guard !record.fulfilmentConfirmed, let order = record.order else { return (.alreadyDone, "nothing to retry") }
+        guard !record.fulfilmentConfirmed, let order = record.order else { return (.alreadyDone, "the channel has it") }
         try ShipmentFlow(step).enqueueFulfilling(id, of: order)
         return (.done, "the fulfilment is tried again")
     }
@@ -122,10 +122,14 @@ struct RetryAction {
     // MARK: Work and exceptions
 
     private func retry(work id: Int64) throws -> DeskAction.Ending {
-        guard let row = try step.known.work.work(id), try step.retry(row) else {
-            return (.alreadyDone, "it is not waiting")
+        guard let row = try step.known.work.work(id) else { return (.alreadyDone, "it has ended meanwhile") }
+        if try step.retry(row) { return (.done, "due now") }
+        switch row.state {
+        case .running: return (.alreadyDone, "it is being done now")
+        case .held: return (.failed, "it waits for \(row.heldFor ?? "something else"), and goes on by itself then")
+        case .ready, .waiting, .failed, .done:
+            return (.alreadyDone, row.attempts == 0 ? "it has not been tried yet, and is due by itself" : "it is due")
         }
-        return (.done, "due now")
     }
 
     private func retry(_ id: ExceptionID) throws -> DeskAction.Ending {
