@@ -227,7 +227,7 @@ enum EveryStatement {
         _ = try await store.miscountedQueues()
         try await store.prune(before: t0)
         try await store.probe()
-        _ = try await store.matchBreaks(at: t0)
+        _ = try await store.matchBreaks(MatchPolicy(), at: t0)
         try await BenchSeed.closedOrders(1, in: store, now: t0)
         try await BenchSeed.openDesk(gap: 1, exceptions: 1, in: store, now: t0)
     }
