@@ -31,6 +31,8 @@ package struct Policy: Sendable, Equatable {
     package var payments = PaymentPolicy()
     /// What may not leave yet, or never.
     package var due = DuePolicy()
+    /// From which age differences of the three-way match count.
+    package var matchAges = MatchAges()
     /// How stock is pushed to the channel; `nil` when another system does that.
     package var stock: StockPolicy?
     /// Whose exceptions are, and how long there is to act on them.
@@ -49,6 +51,14 @@ package struct Policy: Sendable, Equatable {
         guard lateCancellationMessage == Self.packedMessage, let order else { return lateCancellationMessage }
         let hasLeft = order.stage == .shipped || order.hasLeftWarehouse
         return hasLeft ? Self.leftMessage : lateCancellationMessage
+    }
+
+    /// The shop's three-way match.
+    package var match: MatchPolicy {
+        var match = MatchPolicy()
+        match.ages = matchAges
+        match.due = due
+        return match
     }
 
     /// A moment as it is told to people: `1 March, 14:07` by the shop's clock.

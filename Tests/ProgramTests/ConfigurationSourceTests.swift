@@ -45,8 +45,13 @@ private let sources: [String: String] = {
             [$0] + ($0.face.kind.item?.settings ?? [])
         }
         let missing = Set(specified).subtracting(table.map(\.face.key))
-        // One for each service that tells of parcels, each team and system that can be reached, each action that asks for a reason.
-        #expect(missing == [#"\(name).secrets"#, #"contacts.\(name)"#, #"reasons.\(action.rawValue)"#])
+        // One for each service that tells of parcels, each team and system that can be reached, each action that asks for a reason, each
+        // reason to wait, each class of break.
+        #expect(
+            missing == [
+                #"\(name).secrets"#, #"contacts.\(name)"#, #"reasons.\(action.rawValue)"#, #"orders.waits.\(key)"#,
+                #"money.after.\(key(kind))"#, #"money.red.\(key(kind))"#,
+            ])
     }
 
     @Test func `the process's environment is read in one place`() {

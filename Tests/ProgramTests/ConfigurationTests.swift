@@ -106,6 +106,35 @@ import Testing
                 ])
     }
 
+    @Test func `how long units may wait is said for each reason, and never is no limit`() throws {
+        let text = smallest + "orders: { waits: { held: never, notRouted: 40m, reopened: 2h } }\n"
+        let due = try read(text).coreSettings().policy.due
+        #expect(due.limits["held"] == nil)
+        #expect(due.limits["not-routed"] == .minutes(40))
+        #expect(due.limits["reopened"] == .hours(2))
+        #expect(due.limits["risk-review"] == DuePolicy.usualLimits["risk-review"])
+        #expect(
+            faults(smallest + "orders: { waits: { held: ever } }\n").map { $0.prefix(63) } == [
+                "tallyman.yaml:4: orders.waits.held: `ever` is not a length of t"
+            ])
+    }
+
+    @Test func `each reason for which somebody is told in the end has its limit among the settings`() {
+        for reason in WaitReason.wordless + [.held(""), .unknownWord("")] {
+            let isSet = reason.isForNow && !reason.isForMoney && reason != .unread
+            #expect((WaitSettings.setting(reason) != nil) == isSet, "\(reason)")
+            #expect((DuePolicy.usualLimits[reason.name] != nil) == isSet, "\(reason)")
+        }
+    }
+
+    @Test func `the ages from which money does not match are the shop's own`() throws {
+        let text = smallest + "money: { after: { shippedNotCaptured: 6h }, red: { shippedNotCaptured: 3d } }\n"
+        var ages = MatchAges()
+        ages.after[.shippedNotCaptured] = .hours(6)
+        ages.red[.shippedNotCaptured] = .day * 3
+        #expect(try read(text).coreSettings().policy.match.ages == ages)
+    }
+
     @Test func `capturing at dispatch needs orders that are sent before their money is taken`() throws {
         let text = smallest + "payments: { capture: onDispatch, partShipments: shipped, warnBefore: 6h }\n"
         #expect(

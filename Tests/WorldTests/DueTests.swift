@@ -496,6 +496,59 @@ import Testing
         #expect(try await world.cancellation(of: "#1")?.record.open == false)
     }
 
+    /// Orders of which some are then deleted, without a webhook.
+    private func deleted(_ some: ClosedRange<Int>, of all: Int) async throws -> World {
+        let world = try World(settings: { $0.intervals.deepOrders = .hours(1) })
+        try await world.start()
+        for number in 1...all { await place(world, "#\(number)") { _ in } }
+        try await world.pass(.minutes(15))
+        await world.host.with { $0.shop.settings.lostPerMille = 1000 }
+        for number in some { await world.edit("#\(number)") { $0.delete($1.id, at: $2) } }
+        await world.host.with { $0.shop.settings.lostPerMille = 0 }
+        try await world.pass(.minutes(60))
+        return world
+    }
+
+    @Test func anOrderWhoseDeletionNoWebhookToldIsStoppedByTheDeepSweep() async throws {
+        let world = try await deleted(1...1, of: 2)
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+        #expect(try await world.stage("#1") == .cancelled)
+        #expect(try await world.stage("#2") == .received)
+        #expect(try await world.exceptions().isEmpty)
+        let id = try #require(try await world.order("#1")?.id)
+        let facts = try await world.store.read { try $0.journal.timeline(subject: .order(id), limit: 99) }
+        #expect(facts.contains { $0.fact == .noted("the channel no longer has this order, and no webhook told of it") })
+    }
+
+    @Test(arguments: [(21, 22), (1, 1)])
+    func ordersThatAreMissingAllAtOnceAreSomebodysAndGoOn(missing: Int, all: Int) async throws {
+        let world = try await deleted(1...missing, of: all)
+        #expect(await world.inDeposco("1")?.status == "Released")
+        #expect(try await world.stage("#1") == .received)
+        let found = try await world.exceptions()
+        #expect(found.map(\.type) == [.countMismatch])
+        #expect(found.first?.summary == "Shopify does not list \(missing) orders that are known here")
+    }
+
+    /// The channel's search may be late, or leave something out.
+    @Test func anOrderThatIsNotListedAndStillThereIsNotTakenForDeleted() async throws {
+        let world = try World()
+        try await world.start()
+        for name in ["#1", "#2"] { await place(world, name) { _ in } }
+        try await world.settle()
+        let listed = try #require(try await world.order("#1")?.id)
+        func found(after age: Span) async throws -> (MissingOrders.Finding, asked: Int) {
+            let before = await world.host.with { $0.shop.calls["Order", default: 0] }
+            let (start, store) = (t0 - .day, world.store)
+            var missing = try await store.read { try MissingOrders($0, since: start, at: t0 + age) }
+            missing.listed([listed])
+            let finding = try await missing.find(world.core.shopify, store)
+            return (finding, await world.host.with { $0.shop.calls["Order", default: 0] } - before)
+        }
+        #expect(try await found(after: .minutes(9)) == (.gone([]), 0))
+        #expect(try await found(after: .minutes(15)) == (.gone([]), 1))
+    }
+
     @Test func aRequestToCancelOfAnOrderThatIsThenDeletedEndsWithIt() async throws {
         let world = try World()
         try await world.start()

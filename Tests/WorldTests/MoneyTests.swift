@@ -92,7 +92,7 @@ import Testing
 
     @Test func everyPlantedBreakIsFoundInItsClassAndNoneBesides() async throws {
         let world = try await Self.month.value
-        let found = try await world.store.matchBreaks(at: world.clock.now)
+        let found = try await world.store.matchBreaks(MatchPolicy(), at: world.clock.now)
         #expect(
             found.map { "\($0.kind.rawValue) \($0.order)" } == [
                 "placed-not-received #BLOCKED", "orphan-in-wms STRAY", "quantity #EDITED",
@@ -103,6 +103,15 @@ import Testing
         // By age, not by amount.
         #expect(found.first { $0.kind == .placedNotReceived }?.red == true)
         #expect(found.first { $0.kind == .quantity }?.red == false)
+    }
+
+    @Test func aDifferenceThatTheShopGivesMoreTimeIsNoBreakYet() async throws {
+        let world = try await Self.month.value
+        var policy = MatchPolicy()
+        policy.ages.after = [.orphanInWMS: .day * 365, .shippedNotNotified: .day * 365]
+        let found = try await world.store.matchBreaks(policy, at: world.clock.now)
+        #expect(!found.contains { [.orphanInWMS, .shippedNotNotified].contains($0.kind) })
+        #expect(found.contains { $0.kind == .cancelledAndShipped })
     }
 
     @Test func aMonthClosesByShipmentDateToThePenny() async throws {

@@ -392,6 +392,29 @@ import Testing
         #expect(await told(world) == [1])
     }
 
+    @Test func aCustomerIsToldTheNewNumberAlsoWhereTheChannelHasTheOldOne() async throws {
+        let world = try await shipped()
+        let shipment = try #require(try await world.shipment(of: "#1"))
+        let id = shipment.record.shipment.id
+        // The warehouse labelled the parcel anew, and telling the channel of that has not succeeded yet.
+        var now = shipment.record.shipment
+        now.parcels[0].tracking = "BB2GB"
+        let (relabelled, at) = (now, world.clock.now)
+        try await world.store.transact { tx in
+            let step = Step(tx, policy: Policy(), at: at)
+            try ShipmentFlow(step).sight(relabelled, by: .remote("deposco"))
+            try step.drop(.updateTracking, of: WorkItem.updateTracking(id).key)
+        }
+        #expect(await world.inShop("#1")?.fulfilments.first?.numbers != ["BB2GB"])
+        let held = try #require(try await world.shipment(of: "#1"))
+        #expect(held.record.trackingOutdated && held.record.notice == .held)
+        _ = try await world.act(
+            .releaseNotification, on: TargetRef(.shipment, id.rawValue), version: held.version, reason: "seen to leave")
+        try await world.settle()
+        #expect(await told(world) == [1])
+        #expect(await world.inShop("#1")?.fulfilments.first?.numbers == ["BB2GB"])
+    }
+
     @Test func whatChangesAfterTheCustomerWasToldIsSetWithoutAWord() async throws {
         let world = try await received()
         let at = world.clock.now.milliseconds

@@ -40,10 +40,8 @@ struct CheckReads: Sendable {
     }
 
     func shipped(_ reader: Reader) throws -> ShippedTotals {
-        var match = MatchPolicy()
-        match.due = policy.due
         let day = lastWorkingDay
-        return try reader.checks.shipped(from: day.from, until: day.until, match, at: now)
+        return try reader.checks.shipped(from: day.from, until: day.until, policy.match, at: now)
     }
 
     /// `27 November, 00:00 to 28 November, 00:00`, by the shop's clock.

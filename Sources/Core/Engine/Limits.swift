@@ -160,6 +160,10 @@ enum Limits {
         static let deep = Span.hours(24)
         /// How far back the nightly sweep reads.
         static let nightly = Span.hours(24 * 7)
+        /// Shopify's search is slightly late: an order that is younger than this need not be listed yet.
+        static let listedAfter = Span.minutes(10)
+        /// Nobody deletes more orders between two sweeps. Where more are missing, nothing is stopped because of it.
+        static let mostGone = 20
         /// Changed orders that are read in one call and taken in by one transaction.
         static let readAtOnce = 10
         /// How far the sweep of fulfilment orders reaches back behind the last: Shopify's search is slightly late, and each

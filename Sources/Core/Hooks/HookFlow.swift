@@ -50,7 +50,7 @@ struct HookFlow {
             try FulfilmentFlow(step).readAgain(id)
             return "reread"
         case .orderDeleted(let id):
-            try OrderFlow(step).deleted(id)
+            try OrderFlow(step).deleted(id, via: .webhook)
             return "deleted"
         case .dataRequest(let asked, let request): return try PrivacyFlow(step).takeDataRequest(asked, request)
         case .redactCustomer(let asked): return try PrivacyFlow(step).takeRedaction(asked)

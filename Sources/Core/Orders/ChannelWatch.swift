@@ -39,13 +39,21 @@ struct ChannelWatch {
     }
 
     /// Compares the channel's number of orders with the number of known ones.
-    func compare(channel counted: Int, createdSince since: Instant) throws {
+    /// - Parameter notListed: known orders that the channel should list, and did not, where it is doubtful that they were deleted.
+    func compare(channel counted: Int, createdSince since: Instant, notListed: Int) throws {
         let known = try step.known.orders.orderCount(createdSince: since)
         let unknown = max(0, counted - known)
         if try step.known.marks.mark(Self.notKnown) != String(unknown) {
             try step.append(.markMoved(String(unknown)), to: .mark(Self.notKnown))
         }
-        guard unknown > 0 else { return try step.resolve(.countMismatch, .countsAgree) }
+        guard unknown > 0 || notListed > 0 else { return try step.resolve(.countMismatch, .countsAgree) }
+        guard unknown > 0 else {
+            return try step.raise(
+                NewException(
+                    .countMismatch, summary: "Shopify does not list \(notListed) orders that are known here",
+                    detail:
+                        "they were placed since \(step.policy.localTime(of: since)); none was stopped because of it"))
+        }
         try step.raise(
             NewException(
                 .countMismatch, summary: "Shopify has \(unknown) orders that are not known here",

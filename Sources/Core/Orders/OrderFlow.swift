@@ -100,11 +100,14 @@ struct OrderFlow {
     }
 
     /// Handles an order that the channel deleted: nobody wants it any more, and it can no longer be read.
-    func deleted(_ id: OrderID) throws {
-        try step.append(.noted("the channel deleted this order"), to: .order(id), by: .remote("shopify"))
+    func deleted(_ id: OrderID, via: Via) throws {
+        let words =
+            via == .webhook
+            ? "the channel deleted this order" : "the channel no longer has this order, and no webhook told of it"
+        try step.append(.noted(words), to: .order(id), by: .remote("shopify"))
         guard var record = try step.known.orders.order(id)?.record, record.channel.cancelledAt == nil else { return }
         record.channel.cancelledAt = step.now
-        try step.append(.orderSeen(record.channel, via: .webhook), to: .order(id), by: .remote("shopify"))
+        try step.append(.orderSeen(record.channel, via: via), to: .order(id), by: .remote("shopify"))
         try StockFlow(step).sold(record.channel, before: record.channel.sold)
         try cancelledOnChannel(record.channel, known: record)
         try PaymentFlow(step).seen(id)

@@ -3,8 +3,8 @@ import Domain
 import Store
 
 /// Finds what no webhook reported. Lists the orders that the channel changed since the mark, with an overlap, and reads those that are
-/// not as known. Hourly and nightly runs reach further back; the hourly one also compares the number of orders, and the nightly one
-/// reads every order whole.
+/// not as known. Hourly and nightly runs reach further back, and find what was deleted; the hourly one also compares the number of
+/// orders, and the nightly one reads every order whole.
 struct SweepOrders: Sendable {
     let store: Store
     let shopify: ShopifyClient
@@ -32,11 +32,15 @@ struct SweepOrders: Sendable {
             case .nightlySweepOrders: (poll.start - Limits.Sweeps.nightly, intervals.nightlyOrders)
             default: (poll.since(known, overlap: intervals.overlap), intervals.orders)
             }
+        var missing =
+            kind == .sweepOrders
+            ? nil : try await store.read { try MissingOrders($0, since: since, at: poll.start) }
         if kind == .nightlySweepOrders {
-            try await readOrders(updatedSince: since)
+            try await readOrders(updatedSince: since, &missing)
         } else {
-            try await readChanges(since: since)
+            try await readChanges(since: since, &missing)
         }
+        let doubted = try await endMissing(missing)
         if kind == .sweepOrders { try await readCancellationRequests() }
         if kind == .nightlySweepOrders, let today = dateToForgetBy() {
             try await prune(before: today - keepBodies)
@@ -47,9 +51,28 @@ struct SweepOrders: Sendable {
             if kind == .sweepOrders {
                 try step.append(.markMoved(poll.reached(shopify.health)), to: .mark(Self.mark))
             }
-            if let counted { try ChannelWatch(step).compare(channel: counted, createdSince: since) }
+            if let counted {
+                try ChannelWatch(step).compare(channel: counted, createdSince: since, notListed: doubted)
+            }
             try RemoteSystem.shopify.answers(step)
             return .later(at: step.now + next)
+        }
+    }
+
+    /// Ends the orders that the channel has no longer.
+    /// - Returns: how many are missing of which that is doubtful.
+    private func endMissing(_ missing: MissingOrders?) async throws -> Int {
+        switch try await missing?.find(shopify, store) {
+        case nil: return 0
+        case .doubtful(let count): return count
+        case .gone(let ids):
+            if ids.isEmpty { return 0 }
+            try await write { step in
+                try Intake(step).each(ids, of: Self.source, id: \.rawValue) {
+                    try OrderFlow(step).deleted($0, via: .sweep)
+                }
+            }
+            return 0
         }
     }
 
@@ -88,13 +111,14 @@ struct SweepOrders: Sendable {
 
     /// Reads the orders that are not as known. Webhooks reported most, and reading one costs some twenty times what listing it does:
     /// docs/decisions/31-listed-first.md.
-    private func readChanges(since: Instant) async throws {
+    private func readChanges(since: Instant, _ missing: inout MissingOrders?) async throws {
         var cursor: String?
         var pages = PageCount("Shopify's list of changed orders")
         repeat {
             let page = try await fetching.page { () throws(CallFailure) in
                 try await shopify.changedOrders(since: since, after: cursor, for: .catalogue)
             }
+            missing?.listed(page.rows.map(\.id))
             let changed = try await store.read { reader in try Self.toRead(page.rows, reader) }
             for start in stride(from: 0, to: changed.count, by: Limits.Sweeps.readAtOnce) {
                 let ids = changed[start..<min(changed.count, start + Limits.Sweeps.readAtOnce)].map(\.id)
@@ -125,13 +149,14 @@ struct SweepOrders: Sendable {
         }
     }
 
-    private func readOrders(updatedSince since: Instant) async throws {
+    private func readOrders(updatedSince since: Instant, _ missing: inout MissingOrders?) async throws {
         var cursor: String?
         var pages = PageCount("Shopify's list of orders")
         repeat {
             let page = try await fetching.page { () throws(CallFailure) in
                 try await shopify.orders(updatedSince: since, after: cursor, for: .catalogue)
             }
+            missing?.listed(page.rows.map(\.order.id))
             try await take(page.rows, unreadable: page.unreadable)
             cursor = try pages.follow(page.next)
         } while cursor != nil

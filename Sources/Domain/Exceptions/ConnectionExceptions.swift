@@ -21,12 +21,14 @@ extension ExceptionType {
         leave: "Leave it if the shop has had no orders: the sweeps find what webhooks do not tell.")
 
     package static let countMismatch = ExceptionType(
-        "count-mismatch", "Channel has orders that are not known here",
+        "count-mismatch", "Channel has other orders than are known here",
         team: .oncall, .critical, act: .minutes(30), group: ExceptionGroup(.core, .shopify, .contradiction),
         about: .nothing,
         ends: [.countsAgree], retry: .subject,
         playbook: "The channel counts more orders than are known here even after a sweep. Run a deep sweep; if the "
-            + "difference stays, check the access scopes (orders older than 60 days need read_all_orders).",
+            + "difference stays, check the access scopes (orders older than 60 days need read_all_orders). Where it "
+            + "lists fewer, look whether the address and the token are those of this shop; orders that were deleted "
+            + "there on purpose have to be stopped in Deposco.",
         leave: "Leave it until the next deep sweep has ended, if the difference shrinks.")
 
     package static let connectorRefusing = ExceptionType(

@@ -16,19 +16,19 @@ package struct DuePolicy: Sendable, Equatable {
     package var serviceLocations: Set<String> = []
     /// Whether orders leave that are not paid for.
     package var unpaid = UnpaidRules()
-    /// How long units may wait before it is an exception, by the reason's name.
+    /// How long units may wait before it is an exception, by the reason's name; the configuration's `orders.waits`.
     package var limits: [String: Span] = DuePolicy.usualLimits
 
     package init() {}
 
-    /// Reasons without a limit wait as long as the channel says.
+    /// Reasons without a limit wait as long as the channel says. What is not read yet waits for work of ours, whose failure is an
+    /// exception by itself.
     package static let usualLimits: [String: Span] = [
-        WaitReason.unread.name: .minutes(15), WaitReason.settling.name: .hours(1),
-        WaitReason.notRouted.name: .minutes(15), WaitReason.held("").name: .day,
-        WaitReason.scheduled.name: .hours(1), WaitReason.riskPending.name: .hours(2),
-        WaitReason.riskReview.name: .hours(4), WaitReason.notRequested.name: .day,
-        WaitReason.reopened.name: .zero, WaitReason.unknownWord("").name: .zero,
-        WaitReason.paymentReview.name: .zero,
+        WaitReason.settling.name: .hours(1), WaitReason.notRouted.name: .minutes(15),
+        WaitReason.held("").name: .day, WaitReason.scheduled.name: .hours(1),
+        WaitReason.riskPending.name: .hours(2), WaitReason.riskReview.name: .hours(4),
+        WaitReason.notRequested.name: .day, WaitReason.reopened.name: .zero,
+        WaitReason.unknownWord("").name: .zero, WaitReason.paymentReview.name: .zero,
     ]
 
     /// When a wait becomes an exception; `nil` where it never does. What is scheduled is late only after its own time.

@@ -42,8 +42,8 @@ package struct MatchBreak: Hashable, Sendable, Codable {
     }
 }
 
-/// The age from which a difference is a break, and the age from which a break is red.
-package struct MatchPolicy: Sendable {
+/// The age from which a difference is a break, and the age from which a break is red, by its class; the configuration's `money`.
+package struct MatchAges: Sendable, Equatable {
     package var after: [MatchBreak.Class: Span] = [
         .placedNotReceived: .minutes(15), .orphanInWMS: .zero, .quantity: .minutes(15), .cancelledAndShipped: .zero,
         .shippedNotCaptured: .hours(4), .capturedNotShipped: .hours(5 * 24), .shippedNotNotified: .hours(24),
@@ -54,20 +54,26 @@ package struct MatchPolicy: Sendable {
         .shippedNotCaptured: .hours(48), .capturedNotShipped: .hours(10 * 24), .shippedNotNotified: .hours(72),
     ]
 
+    package init() {}
+}
+
+/// What is compared, and from which age it counts.
+package struct MatchPolicy: Sendable {
+    package var ages = MatchAges()
     /// What may leave: units that are held back, or somebody else's, are no difference.
     package var due = DuePolicy()
 
     package init() {}
 
     /// The break; `nil` while the difference is too young to be one.
-    func judge(
+    package func judge(
         _ kind: MatchBreak.Class, _ order: String, _ value: Money?, since: Instant, _ detail: String, at now: Instant
     ) -> MatchBreak? {
         let age = now - since
-        guard age >= after[kind] ?? .zero else { return nil }
+        guard age >= ages.after[kind] ?? .zero else { return nil }
         return MatchBreak(
             kind: kind, order: order, value: value, since: since, detail: detail,
-            red: age >= red[kind] ?? .hours(24))
+            red: age >= ages.red[kind] ?? .hours(24))
     }
 }
 

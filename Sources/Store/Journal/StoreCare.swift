@@ -122,7 +122,7 @@ extension Store {
     }
 
     /// Every break of the three-way match, by class, then oldest first.
-    package func matchBreaks(_ policy: MatchPolicy = MatchPolicy(), at now: Instant) async throws -> [MatchBreak] {
+    package func matchBreaks(_ policy: MatchPolicy, at now: Instant) async throws -> [MatchBreak] {
         try await OrderReport(store: self).matchBreaks(policy, at: now)
     }
 

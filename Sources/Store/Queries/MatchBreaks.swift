@@ -22,11 +22,10 @@ struct OrderReport {
                 + reader.exceptions.openExceptions(type: .orphanShipment)
         }
         for orphan in orphans.map(\.record) {
-            found.append(
-                MatchBreak(
-                    kind: .orphanInWMS, order: String(orphan.id.rawValue.split(separator: "/").last ?? ""), value: nil,
-                    since: orphan.raisedAt, detail: orphan.summary,
-                    red: now - orphan.raisedAt >= policy.red[.orphanInWMS] ?? .day))
+            let number = String(orphan.id.rawValue.split(separator: "/").last ?? "")
+            if let one = policy.judge(.orphanInWMS, number, nil, since: orphan.raisedAt, orphan.summary, at: now) {
+                found.append(one)
+            }
         }
         let places = Dictionary(uniqueKeysWithValues: MatchBreak.Class.allCases.enumerated().map { ($1, $0) })
         return found.sorted { a, b in

@@ -58,6 +58,16 @@ package struct Orders: TableRows {
         try count("SELECT COUNT(*) FROM order_record WHERE created_at >= ?", [createdSince.milliseconds])
     }
 
+    /// Orders placed in a span of time that may still leave, or are not settled.
+    package func openOrders(createdFrom from: Instant, until: Instant) throws -> [OrderID] {
+        try rows(
+            """
+            SELECT id FROM order_record WHERE created_at >= ? AND created_at < ? AND stage IN
+                ('awaitingPayment', 'notDue', 'blocked', 'queued', 'sent', 'review', 'received', 'partlyShipped')
+            """, [from.milliseconds, until.milliseconds]
+        ).map { OrderID(try $0["id"] as String) }
+    }
+
     /// When the first order that the WMS has, or had, was placed; `nil` where none was ever sent.
     package func firstSent() throws -> Instant? {
         try row(

@@ -13,7 +13,10 @@ struct MoneyCommand: AsyncParsableCommand {
     struct Match: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Report every break of the three-way match.",
-            discussion: "Exits with 1 if a break is red: older than anybody should let it get.")
+            discussion: """
+                Exits with 1 if a break is red: older than anybody should let it get. The ages, and what may leave, are the \
+                configuration's; with --store and without --config the defaults.
+                """)
 
         @OptionGroup var place: StoreCommand.Place
 
@@ -26,7 +29,8 @@ struct MoneyCommand: AsyncParsableCommand {
         func run() async throws {
             let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
             let store = try await place.open(readOnly: true)
-            let breaks = try await store.matchBreaks(at: now)
+            let policy = try place.policy.match
+            let breaks = try await store.matchBreaks(policy, at: now)
             if json {
                 print(try TerminalText.json(breaks))
             } else if csv {
@@ -53,17 +57,17 @@ struct MoneyCommand: AsyncParsableCommand {
                 }
                 let gap = try await store.read { try $0.figures.all(now: now).gap.gap }
                 if breaks.isEmpty { print(gap == 0 ? "everything agrees" : "no break") }
-                if let line = Self.young(gap: gap, breaks) { print(line) }
+                if let line = Self.young(gap: gap, breaks, policy.ages) { print(line) }
             }
             if breaks.contains(where: \.red) { throw ExitCode(1) }
         }
 
         /// What makes these figures and the desk's gap one sum; `nil` where nothing is missing in it.
-        static func young(gap: Int, _ breaks: [MatchBreak]) -> String? {
+        static func young(gap: Int, _ breaks: [MatchBreak], _ ages: MatchAges) -> String? {
             let young = gap - breaks.count { $0.kind == .placedNotReceived }
-            let minutes = (MatchPolicy().after[.placedNotReceived] ?? .zero).milliseconds / 60_000
+            let age = SpanText.text(ages.after[.placedNotReceived] ?? .zero)
             guard young > 0 else { return nil }
-            return "not received yet, and no break before \(minutes) minutes: \(young); "
+            return "not received yet, and no break before \(age): \(young); "
                 + "with them the desk's gap is \(gap)"
         }
     }

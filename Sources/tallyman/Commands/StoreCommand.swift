@@ -28,16 +28,21 @@ struct StoreCommand: AsyncParsableCommand {
         }
 
         var path: String {
-            get throws {
-                if let store { return store }
-                let surroundings = Configuration.Surroundings.process(
-                    standardRoles: Set(AccessRules.standardRoles.keys))
-                guard let file = Configuration.find(config, in: surroundings) else {
-                    throw ValidationError(
-                        "no configuration was found: name one with --config, or the store with --store")
-                }
-                return try Configuration.load(file, for: .console, in: surroundings).storePath
+            get throws { try store ?? configuration().storePath }
+        }
+
+        /// What the shop decides; the defaults where a store is named without its configuration.
+        var policy: Policy {
+            get throws { store != nil && config == nil ? Policy() : try configuration().coreSettings().policy }
+        }
+
+        private func configuration() throws -> Configuration {
+            let surroundings = Configuration.Surroundings.process(
+                standardRoles: Set(AccessRules.standardRoles.keys))
+            guard let file = Configuration.find(config, in: surroundings) else {
+                throw ValidationError("no configuration was found: name one with --config, or the store with --store")
             }
+            return try Configuration.load(file, for: .console, in: surroundings)
         }
     }
 

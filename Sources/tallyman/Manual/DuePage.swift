@@ -23,9 +23,9 @@ extension ManualPage {
         text.table(
             ["why it waits", "what ends it", "exception after"],
             waits.map { reason, ends in
-                [reason.title, ends, limit(reason, shop)]
+                [reason.title, ends, limit(reason)]
             })
-        text.say("Lengths of time in the last column are built in where they do not say that they are a default.")
+        text.say("`0s` is an exception at once, and `never` none.")
         text.say(
             "What waits for a person leaves when somebody takes it in, with a reason. What the channel holds is released there; what "
                 + "waits for its money is paid there.")
@@ -49,16 +49,12 @@ extension ManualPage {
         (.onTerms, "it is paid"), (.paymentReview, "it is paid, or somebody takes it in"),
     ]
 
-    private static func limit(_ reason: WaitReason, _ shop: ManualShop) -> String {
+    private static func limit(_ reason: WaitReason) -> String {
         switch reason {
         case .unpaid: "{payments.awaitedFor}"
         case .onTerms: "the day that its terms name, else {payments.awaitedFor}"
         default:
-            switch shop.policy.due.limits[reason.name] {
-            case .zero?: "at once"
-            case let limit?: "`\(SpanText.text(limit))`"
-            case nil: "never"
-            }
+            WaitSettings.setting(reason).map { "{\($0.face.key)}" } ?? "never: work that fails is an exception"
         }
     }
 }

@@ -17,11 +17,10 @@ extension ManualPage {
         text.heading("Each day")
         text.say("Every break of the three-way match, with its value; it ends with 1 if one is red:")
         text.code(["tallyman money match", "tallyman money match --csv > breaks.csv"])
-        let policy = MatchPolicy()
         text.table(
             ["break", "counts after", "red after"],
             MatchBreak.Class.allCases.map { kind in
-                [kind.title, age(policy.after[kind]), age(policy.red[kind])]
+                [kind.title, "{\(MoneySection.after(kind).face.key)}", "{\(MoneySection.red(kind).face.key)}"]
             })
         text.heading("Each month")
         text.list([
@@ -34,9 +33,4 @@ extension ManualPage {
             "When to do nothing: a difference younger than in the table is on its way. Finance: \(shop.contact(.finance))."
         )
     }
-}
-
-private func age(_ span: Span?) -> String {
-    guard let span, span > .zero else { return "at once" }
-    return "`\(SpanText.text(span))`"
 }

@@ -86,6 +86,7 @@ enum OrdersSection {
         properties
         skuMap
         bundleMap
+        WaitSettings.section
     }
 
     private static let more = """

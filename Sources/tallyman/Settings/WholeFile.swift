@@ -27,6 +27,7 @@ enum WholeFile {
         CancellationsSection.section
         NotificationsSection.section
         PaymentsSection.section
+        MoneySection.section
         ChecksSection.section
         SweepsSection.section
         PrivacySection.section

@@ -207,6 +207,15 @@ extension StringProtocol {
         let limit = DuePolicy().limit(of: try #require(due.waits.first))
         #expect(limit == t0 + .day)
     }
+
+    @Test func aReasonWhoseLimitTheShopTookAwayIsNeverAnException() {
+        let wait = OrderWait(.held("PREORDER"), units: 2, since: t0)
+        var policy = DuePolicy()
+        policy.limits[wait.reason.name] = .hours(2)
+        #expect(policy.limit(of: wait) == t0 + .hours(2))
+        policy.limits[wait.reason.name] = nil
+        #expect(policy.limit(of: wait) == nil)
+    }
 }
 
 /// What left while the channel held it, or had moved it away, and has no fulfilment.

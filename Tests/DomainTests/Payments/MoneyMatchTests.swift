@@ -115,15 +115,15 @@ import Testing
         (.shippedNotNotified, .hours(24), .hours(72)),
     ])
     func eachClassOfBreakHasItsAges(kind: MatchBreak.Class, after: Span, red: Span) {
-        #expect(MatchPolicy().after[kind] == after)
-        #expect(MatchPolicy().red[kind] == red)
+        #expect(MatchAges().after[kind] == after)
+        #expect(MatchAges().red[kind] == red)
         #expect(!kind.title.isEmpty)
     }
 
     @Test func aClassWithoutAnAgeIsABreakAtOnceAndRedAfterADay() {
         var policy = MatchPolicy()
-        policy.after = [:]
-        policy.red = [:]
+        policy.ages.after = [:]
+        policy.ages.red = [:]
         let record = Sample.record(paid(nil))
         #expect(record.breaks([], policy, at: t0).map(\.red) == [false])
         #expect(record.breaks([], policy, at: t0 + .hours(24)).map(\.red) == [true])

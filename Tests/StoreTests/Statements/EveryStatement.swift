@@ -127,6 +127,7 @@ enum EveryStatement {
         _ = try reader.contacts.orders(customer: "7")
         _ = try reader.orders.orders(after: nil, limit: 5)
         _ = try reader.orders.elsewhere(after: nil, limit: 5)
+        _ = try reader.orders.openOrders(createdFrom: t0 - .day, until: t0)
         _ = try reader.contacts.contacts(endedBefore: t0, limit: 5)
         _ = try reader.contacts.contacts(after: nil, limit: 5)
         _ = try reader.erasures.erasure(of: order)
@@ -227,7 +228,7 @@ enum EveryStatement {
         _ = try await store.miscountedQueues()
         try await store.prune(before: t0)
         try await store.probe()
-        _ = try await store.matchBreaks(at: t0)
+        _ = try await store.matchBreaks(MatchPolicy(), at: t0)
         try await BenchSeed.closedOrders(1, in: store, now: t0)
         try await BenchSeed.openDesk(gap: 1, exceptions: 1, in: store, now: t0)
     }
