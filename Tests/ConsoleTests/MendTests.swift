@@ -162,6 +162,7 @@ import Testing
         #expect(request.targets.map(\.ref) == [Samples.rows(.cancellations)[0].ref])
         desk.preview(.alreadyDone, "bea rejected it meanwhile")
         #expect(desk.shows("> too late"), "the words stay where they are")
+        #expect(!desk.shows("the text is kept"))
         #expect(desk.shows("bea rejected it meanwhile"))
         desk.type("!")
         #expect(desk.shows("bea rejected it meanwhile"))

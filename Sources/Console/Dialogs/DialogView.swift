@@ -66,7 +66,8 @@ struct DialogView {
         let ends = last.plain.hasSuffix(" ") && typed.last?.isEmpty == false
         let cursor = (lines.count - 1, min(width - 1, last.width + (ends ? 0 : blanks)))
         let choosing = dialog.templates.isEmpty ? [] : [("Tab", "choose")]
-        let foot = foot([("Enter", "go on")] + choosing + [("Esc", "leave; the text is kept")])
+        let foot = foot(
+            [("Enter", "go on")] + choosing + [("Esc", dialog.isSettled ? "leave" : "leave; the text is kept")])
         lines += templates(limit: height - lines.count - foot.count)
         lines += foot
         return Content(title: title, lines: lines, cursor: cursor)
