@@ -162,6 +162,7 @@ import Testing
         #expect(request.targets.map(\.ref) == [Samples.rows(.cancellations)[0].ref])
         desk.preview(.alreadyDone, "bea rejected it meanwhile")
         #expect(desk.shows("> too late"), "the words stay where they are")
+        #expect(!desk.shows("the text is kept"))
         #expect(desk.shows("bea rejected it meanwhile"))
         desk.type("!")
         #expect(desk.shows("bea rejected it meanwhile"))
@@ -530,5 +531,64 @@ import Testing
             }
         }
         #expect(does(other) == does(page))
+    }
+
+    // MARK: Small screens
+
+    @Test func `a column without values makes room for one that would be cut`() {
+        var desk = Desk(columns: 60, rows: 20)
+        desk.press(ListName.gap.spec.key)
+        var page = Samples.page(.gap)
+        for index in page.rows.indices {
+            page.rows[index].cells["wms"] = nil
+            page.rows[index].cells["detail"] = .text("SKU unknown there")
+        }
+        desk.answer(page)
+        #expect(!desk.shows("WMS number"))
+        #expect(desk.shows("SKU unknown there"))
+    }
+
+    @Test func `where not all keys have room, those that are the same everywhere have no words`() {
+        let narrow = Desk.list(.exceptions, columns: 40, rows: 10).screen().last ?? ""
+        #expect(narrow.contains("r retry") && narrow.contains("o owner"), "\(narrow)")
+        #expect(narrow.hasSuffix("?  :") || narrow.contains("  ?  :"), "\(narrow)")
+        let wide = Desk.list(.connectors, columns: 160).screen().last ?? ""
+        #expect(wide.contains("? keys  : commands"))
+    }
+
+    @Test func `a card says on its first line how it stands, and its title whole`() {
+        let desk = Desk.exception(columns: 40, rows: 20)
+        let screen = desk.screen()
+        #expect(
+            screen.contains { $0.hasPrefix(" EXCEPTION  warning  open") || $0.hasPrefix(" EXCEPTION  critical  open") })
+        #expect(desk.shows("SKU not in the WMS"))
+    }
+
+    @Test func `help is read whole on a narrow screen`() {
+        var desk = Desk(columns: 40, rows: 60)
+        desk.press("?")
+        #expect(!desk.screen().dropFirst(2).contains { $0.contains("…") })
+        let words = desk.screen().joined(separator: " ").split(separator: " ").joined(separator: " ")
+        #expect(words.contains("Reject the cancellation, with a reason"))
+    }
+
+    @Test func `what becomes of one thing is read whole on a narrow screen`() {
+        var desk = Desk.list(.cancellations, columns: 40, rows: 12)
+        desk.press("X")
+        desk.type("late")
+        #expect(desk.shows("Esc leave"))
+        desk.press("Enter")
+        desk.preview(.done, "rejected; the channel is told")
+        #expect(desk.shows("rejected; the channel is told"))
+    }
+
+    @Test func `each age of the gap has its figure on a narrow screen`() {
+        #expect(Desk(columns: 40, rows: 10).shows(">60m 1"))
+    }
+
+    @Test func `a SKU is whole on the overview of a small screen`() {
+        var overview = Samples.overview()
+        overview.skus.rows[0].sku = "TEE-GREEN-XL-LONG"
+        #expect(Desk(columns: 60, rows: 24, overview: overview).shows("TEE-GREEN-XL-LONG"))
     }
 }

@@ -262,7 +262,7 @@ import Testing
         #expect(!demo.errors.contains("Fatal"))
     }
 
-    @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
+    @Test(arguments: [SIGTERM, SIGHUP])
     func `a demo that is told to end leaves nothing behind`(signal: Int32) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

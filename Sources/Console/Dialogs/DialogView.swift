@@ -66,7 +66,8 @@ struct DialogView {
         let ends = last.plain.hasSuffix(" ") && typed.last?.isEmpty == false
         let cursor = (lines.count - 1, min(width - 1, last.width + (ends ? 0 : blanks)))
         let choosing = dialog.templates.isEmpty ? [] : [("Tab", "choose")]
-        let foot = foot([("Enter", "go on")] + choosing + [("Esc", "leave; the text is kept")])
+        let foot = foot(
+            [("Enter", "go on")] + choosing + [("Esc", dialog.isSettled ? "leave" : "leave; the text is kept")])
         lines += templates(limit: height - lines.count - foot.count)
         lines += foot
         return Content(title: title, lines: lines, cursor: cursor)
@@ -148,7 +149,9 @@ struct DialogView {
         lines.append(Line(pen))
         let room = max(1, height - lines.count - 3)
         let names = reply.outcomes.map(dialog.label)
-        let labels = min(26, names.reduce(4) { max($0, pen.width($1)) })
+        // The title names the only one, which leaves the narrow screen to what becomes of it.
+        let isOnly = names.count == 1 && width < 60
+        let labels = isOnly ? -2 : min(26, names.reduce(4) { max($0, pen.width($1)) })
         var rows: [Line] = []
         for (outcome, name) in zip(reply.outcomes, names).dropFirst(dialog.top) {
             let word = outcome.kind.word(dialog.action.spec, done: done)
@@ -157,7 +160,7 @@ struct DialogView {
                 outcome.kind == .done || width < 56 ? outcome.message : "\(word.text): \(outcome.message)"
             for (index, text) in pen.wrapped(told, width: width - start).enumerated() {
                 var line = Line(pen)
-                if index == 0 { line.add(name, .heading, limit: labels) }
+                if index == 0, !isOnly { line.add(name, .heading, limit: labels) }
                 line.pad(to: start)
                 line.add(text, word.tone)
                 rows.append(line)
@@ -205,9 +208,14 @@ struct DialogView {
     }
 
     private func foot(_ keys: [(key: String, what: String)]) -> [Line] {
+        var (keys, gap) = (keys, 3)
+        func columns() -> Int { keys.reduce(-gap) { $0 + gap + pen.width($1.key) + 1 + pen.width($1.what) } }
+        // Where there is no room, what comes after the first words is left out, then some of the blanks.
+        if columns() > width { keys = keys.map { ($0.key, String($0.what.prefix { $0 != ";" })) } }
+        if columns() > width { gap = 2 }
         var line = Line(pen)
         for (index, item) in keys.enumerated() {
-            if index > 0 { line.add("   ") }
+            if index > 0 { line.add(String(repeating: " ", count: gap)) }
             line.add(item.key, .key)
             line.add(" " + item.what, .dim)
         }

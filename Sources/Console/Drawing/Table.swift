@@ -50,8 +50,12 @@ struct Table: Hashable, Sendable {
             if let squeezed, squeezed.index == index { return squeezed.width }
             return min(natural[index], columns[index].minimum ?? natural[index])
         }
-        // Least important first.
-        var kept = Array(columns.indices)
+        // Least important first, but where not all is seen whole, columns without any value before those that have some.
+        func isEmpty(_ index: Int) -> Bool {
+            !rows.contains { index < $0.cells.count && !$0.cells[index].text.isEmpty }
+        }
+        let whole = natural.reduce(0, +) + Table.gap * max(0, columns.count - 1)
+        var kept = columns.indices.filter { rows.isEmpty || whole <= width || $0 == 0 || !isEmpty($0) }
         func needed() -> Int { kept.reduce(0) { $0 + least($1) } + Table.gap * max(0, kept.count - 1) }
         while kept.count > 1, needed() > width {
             guard let worst = kept.max(by: { columns[$0].importance < columns[$1].importance }) else { break }

@@ -180,7 +180,18 @@ struct CardParts {
     let chosen: TargetRef?
 
     /// The column where the values of named facts begin.
-    static let indent = 17
+    private var indent: Int { width < 50 ? 15 : 17 }
+
+    /// The first lines of a card: what it is, how it stands, and its title, which goes below where it has no room beside them.
+    func head(_ kind: String, _ states: [(text: String, tone: Tone)], _ name: String) -> [Line] {
+        var head = title(kind)
+        for state in states where !state.text.isEmpty { head.add("  " + state.text, state.tone) }
+        if head.width + 2 + pen.width(name) < width {
+            head.add("  " + name, .heading)
+            return [head]
+        }
+        return [head] + pen.wrapped(name, width: width - 4).map { Line(pen, "   " + $0, .heading) }
+    }
 
     func title(_ text: String) -> Line {
         Line(pen, " " + text, .heading)
@@ -189,10 +200,10 @@ struct CardParts {
     /// `   owner      cx (default for …)`, wrapped under itself.
     func fact(_ name: String, _ value: String, _ tone: Tone = .normal) -> [Line] {
         guard !value.isEmpty else { return [] }
-        return pen.wrapped(value, width: width - CardParts.indent - 1).enumerated().map { index, text in
+        return pen.wrapped(value, width: width - indent - 1).enumerated().map { index, text in
             var line = Line(pen)
-            if index == 0 { line.add("   " + name, .dim, limit: CardParts.indent - 1) }
-            line.pad(to: CardParts.indent)
+            if index == 0 { line.add("   " + name, .dim, limit: indent - 1) }
+            line.pad(to: indent)
             line.add(text, tone)
             return line
         }

@@ -42,10 +42,8 @@ struct CheckCardView {
     private var around: Surroundings { parts.around }
 
     func lines() -> [Line] {
-        var head = parts.title("CHECK  \(card.title)")
         let state = pen.state(card.state)
-        head.add("  " + state.text, state.tone)
-        var lines = [head, Line(pen)]
+        var lines = parts.head("CHECK", [(state.text, state.tone)], card.title) + [Line(pen)]
         let owner = around.ownerText(card.team)
         lines += parts.fact("team", owner.text, owner.tone)
         if let due = card.due {

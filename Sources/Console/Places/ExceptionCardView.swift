@@ -41,12 +41,10 @@ struct ExceptionCardView {
     private var around: Surroundings { parts.around }
 
     func lines() -> [Line] {
-        var head = parts.title("EXCEPTION")
         let severity = pen.severity(card.severity)
-        head.add("  " + severity.text, severity.tone)
-        head.add("  " + (card.state == .open ? "open" : "resolved"), card.state == .open ? .normal : .good)
-        head.add("  " + card.title, .heading, limit: max(0, width - head.width - 1))
-        var lines = [head, Line(pen)] + parts.paragraph(card.summary) + [Line(pen)]
+        let state: (String, Tone) = card.state == .open ? ("open", .normal) : ("resolved", .good)
+        let head = parts.head("EXCEPTION", [(severity.text, severity.tone), state], card.title)
+        var lines = head + [Line(pen)] + parts.paragraph(card.summary) + [Line(pen)]
         let owner = around.ownerText(card.owner)
         lines += parts.fact("owner", "\(owner.text) (\(card.ownerReason))", owner.tone)
         lines += parts.fact(

@@ -27,13 +27,13 @@ struct OverviewPanels {
 
     private var buckets: Line {
         var line = Line(pen)
-        line.pad(to: 5)
+        line.pad(to: width < 50 ? 3 : 5)
         let all: [(String, Int, Tone)] = [
             ("<5m", gap.under5m, .normal), ("5-15m", gap.under15m, .warning), ("15-60m", gap.under60m, .warning),
             (">60m", gap.over60m, .critical),
         ]
         for (index, (name, count, tone)) in all.enumerated() {
-            if index > 0 { line.add("   ") }
+            if index > 0 { line.add(width < 50 ? "  " : "   ") }
             line.add(name + " ", .dim)
             line.add(Numbers.grouped(count), count > 0 ? tone : .dim)
         }
@@ -234,8 +234,8 @@ struct OverviewPanels {
         }
         let table = Table(
             columns: [
-                .init(heading: "", minimum: 9, maximum: 24, importance: 1),
-                .init(heading: "", minimum: 20, maximum: 40, importance: 0, stretches: true),
+                .init(heading: "", maximum: 24, importance: 0),
+                .init(heading: "", minimum: 12, maximum: 40, importance: 1, stretches: true),
                 .init(heading: "orders", right: true, importance: 2),
                 .init(heading: "value", right: true, importance: 3),
                 .init(heading: "owner", minimum: 5, maximum: 14, importance: 4),

@@ -57,28 +57,28 @@ struct Chrome {
     func hints() -> (line: Line, cursor: Int?) {
         if let prompt = state.prompt { return prompted(prompt) }
         if layout.noteRow == nil, let note = state.note { return (Line(pen, " " + note, .notice), nil) }
-        let last: [Command] = [.help, .palette]
-        var line = Line(pen)
-        let tail = last.compactMap(hint).reduce(0) { $0 + pen.width($1.key) + pen.width($1.words) + 3 }
-        for command in state.place.component.hints(around) {
-            guard let hint = hint(command) else { continue }
-            if line.width + pen.width(hint.key) + pen.width(hint.words) + 3 + tail > columns { continue }
-            add(hint, to: &line)
-        }
-        for command in last {
-            guard let hint = hint(command), line.width + pen.width(hint.key) + pen.width(hint.words) + 2 <= columns
-            else {
-                continue
+        var last = [Command.help, .palette].compactMap(hint)
+        let here = state.place.component.hints(around).compactMap(hint)
+        // Where not all have room, the same everywhere goes without words first. Whoever is new needs those of `?` longest.
+        if width(of: here + last) > columns {
+            last = last.enumerated().map {
+                $0.offset > 0 || columns < 50 ? ($0.element.key, "", $0.element.usable) : $0.element
             }
-            add(hint, to: &line)
         }
+        var line = Line(pen)
+        for hint in here where line.width + width(of: [hint]) + width(of: last) <= columns { add(hint, to: &line) }
+        for hint in last where line.width + width(of: [hint]) <= columns { add(hint, to: &line) }
         return (line, nil)
+    }
+
+    private func width(of hints: [(key: String, words: String, usable: Bool)]) -> Int {
+        hints.reduce(0) { $0 + 2 + pen.width($1.key) + ($1.words.isEmpty ? 0 : 1 + pen.width($1.words)) }
     }
 
     private func add(_ hint: (key: String, words: String, usable: Bool), to line: inout Line) {
         line.add(line.width == 0 ? " " : "  ")
         line.add(hint.key, hint.usable ? .key : .dim)
-        line.add(" " + hint.words, .dim)
+        if !hint.words.isEmpty { line.add(" " + hint.words, .dim) }
     }
 
     private func hint(_ command: Command) -> (key: String, words: String, usable: Bool)? {

@@ -12,7 +12,8 @@ struct HelpView {
 
     func lines(_ pen: Pen) -> [Line] {
         var lines = BannerView(around: around).inFull(pen)
-        let keys = Command.allCases.reduce(0) { max($0, pen.width(around.keymap.keys(for: $1).joined(separator: " "))) }
+        let room = around.size.columns < 60 ? 8 : 20
+        let keys = min(room, Command.allCases.reduce(0) { max($0, pen.width(shownKeys($1, pen, room))) })
         let names = Command.allCases.reduce(0) { max($0, $1.spec.name.count) }
         for group in CommandSpec.Group.allCases {
             if group != CommandSpec.Group.allCases.first { lines.append(Line(pen)) }
@@ -21,18 +22,21 @@ struct HelpView {
                 let reason = group == .actions ? whyNot(command) : nil
                 var line = Line(pen)
                 line.pad(to: 3)
-                line.add(
-                    around.keymap.keys(for: command).joined(separator: " "), reason == nil ? .key : .dim, limit: 20)
-                line.pad(to: 3 + min(keys, 20) + 2)
+                line.add(shownKeys(command, pen, room), reason == nil ? .key : .dim, limit: room)
+                line.pad(to: 3 + keys + 2)
                 let start = line.width
                 if around.size.columns >= 76 {
                     line.add(command.spec.name, .dim)
                     line.pad(to: start + names + 2)
                 }
                 let text = line.width
-                line.add(
-                    command.spec.title, reason == nil ? .normal : .dim, limit: max(8, around.size.columns - text - 1))
-                lines.append(line)
+                for (index, part) in pen.wrapped(command.spec.title, width: around.size.columns - text - 1).enumerated()
+                {
+                    if index > 0 { line.pad(to: text) }
+                    line.add(part, reason == nil ? .normal : .dim)
+                    lines.append(line)
+                    line = Line(pen)
+                }
                 if let reason {
                     for part in pen.wrapped(reason, width: around.size.columns - text - 3) {
                         var why = Line(pen)
@@ -49,11 +53,26 @@ struct HelpView {
             var line = Line(pen)
             line.pad(to: 3)
             line.add(key, .key)
-            line.pad(to: 3 + min(keys, 20) + 2)
-            line.add(what, .normal, limit: max(8, around.size.columns - line.width - 1))
-            lines.append(line)
+            line.pad(to: 3 + keys + 2)
+            let text = line.width
+            for (index, part) in pen.wrapped(what, width: around.size.columns - text - 1).enumerated() {
+                if index > 0 { line.pad(to: text) }
+                line.add(part)
+                lines.append(line)
+                line = Line(pen)
+            }
         }
         return lines
+    }
+
+    /// Those of its keys that have room, the first at least.
+    private func shownKeys(_ command: Command, _ pen: Pen, _ room: Int) -> String {
+        var shown = ""
+        for key in around.keymap.keys(for: command) {
+            let longer = shown.isEmpty ? key : "\(shown) \(key)"
+            if shown.isEmpty || pen.width(longer) <= room { shown = longer }
+        }
+        return shown
     }
 }
 
