@@ -101,6 +101,14 @@ extension ActionName {
                 elsewhere: "Orders are taken in from the list of what is not due, their exception, or the order.",
                 needsReason: true, done: "taken in", right: "take in an order",
                 usualReasons: ["Looked at: it is ours to send.", "The payment was confirmed."])
+        case .follow:
+            ActionSpec(
+                name: self, command: "follow", aliases: [], key: "F",
+                title: "Follow the order in the WMS as this one, with a reason", hint: "follow", shortHint: "follow",
+                verb: "follow", button: "Follow", dialog: "This is it:", kinds: [.exception],
+                elsewhere: "An order in the WMS is followed from the exception that says it may be this one.",
+                needsReason: true, done: "followed", right: "say that an order in the WMS is this one",
+                usualReasons: ["Somebody entered it by hand.", "Compared: it is the same order."])
         case .skip:
             ActionSpec(
                 name: self, command: "skip", aliases: [], key: "S", title: "Skip the message that is set aside",
@@ -128,7 +136,7 @@ extension ActionName {
 
     /// What can be sent for every thing of a kind.
     package static func usual(for kind: TargetRef.Kind) -> Set<ActionName> {
-        let particular: Set<ActionName> = kind == .exception ? [.rejectCancellation, .takeIn, .skip] : []
+        let particular: Set<ActionName> = kind == .exception ? [.rejectCancellation, .takeIn, .follow, .skip] : []
         return Set(allCases.filter { $0.spec.kinds.contains(kind) && !particular.contains($0) })
     }
 }

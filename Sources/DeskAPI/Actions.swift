@@ -17,6 +17,8 @@ package enum ActionName: String, Codable, Hashable, Sendable, CaseIterable {
     case erasePerson
     /// For orders that leave only if a person says so (or their exceptions): in review, open again, or older than the start.
     case takeIn
+    /// For exceptions of orders that the WMS may have already: the order there is this one, is followed, and is not sent.
+    case follow
     /// For messages that are not taken in (or their exceptions): they will never be read.
     case skip
     /// For orders, exceptions, shipments and cancellations: what somebody wants the others to know, kept in the timeline.

@@ -136,7 +136,8 @@ private func faults(of path: String, in text: String) -> [ConfigurationFault] {
         #expect(
             live.filter { !$0.hasSuffix(".secrets") } == [
                 "access.roles", "access.grants", "reasons.rejectCancellation", "reasons.releaseNotification",
-                "reasons.takeIn", "reasons.note", "reasons.signOff", "shopify.webhookSecrets", "deposco.clientSecret",
+                "reasons.takeIn", "reasons.follow", "reasons.note", "reasons.signOff", "shopify.webhookSecrets",
+                "deposco.clientSecret",
                 "deposco.v1.password", "royalMail.clientSecret", "patchworks.hookSecrets", "orders.skuMap",
                 "orders.bundleMap", "stock.safetyMap", "cancellations.senders", "payments.gateways", "payments.terms",
             ])

@@ -497,11 +497,14 @@ import Testing
     }
 
     /// Orders of which some are then deleted, without a webhook.
-    private func deleted(_ some: ClosedRange<Int>, of all: Int) async throws -> World {
+    private func deleted(
+        _ some: ClosedRange<Int>, of all: Int, before: (World) async throws -> Void = { _ in }
+    ) async throws -> World {
         let world = try World(settings: { $0.intervals.deepOrders = .hours(1) })
         try await world.start()
         for number in 1...all { await place(world, "#\(number)") { _ in } }
         try await world.pass(.minutes(15))
+        try await before(world)
         await world.host.with { $0.shop.settings.lostPerMille = 1000 }
         for number in some { await world.edit("#\(number)") { $0.delete($1.id, at: $2) } }
         await world.host.with { $0.shop.settings.lostPerMille = 0 }
@@ -520,14 +523,33 @@ import Testing
         #expect(facts.contains { $0.fact == .noted("the channel no longer has this order, and no webhook told of it") })
     }
 
-    @Test(arguments: [(21, 22), (1, 1)])
-    func ordersThatAreMissingAllAtOnceAreSomebodysAndGoOn(missing: Int, all: Int) async throws {
-        let world = try await deleted(1...missing, of: all)
-        #expect(await world.inDeposco("1")?.status == "Released")
+    @Test func theOnlyOrderOfAShopIsStoppedToo() async throws {
+        let world = try await deleted(1...1, of: 1)
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func ordersThatAreMissingAllAtOnceAreSomebodysAndGoOn() async throws {
+        let world = try await deleted(1...21, of: 22)
+        #expect(await world.inDeposco("1")?.status != "Canceled")
         #expect(try await world.stage("#1") == .received)
         let found = try await world.exceptions()
         #expect(found.map(\.type) == [.countMismatch])
-        #expect(found.first?.summary == "Shopify does not list \(missing) orders that are known here")
+        #expect(found.first?.summary == "Shopify does not list 21 orders that are known here")
+    }
+
+    /// As in another shop than the one that the store is of.
+    @Test func nothingIsStoppedWhereNothingThatIsKnownIsThereAnyMore() async throws {
+        let world = try await deleted(1...1, of: 2) { world in
+            let at = world.clock.world.milliseconds
+            await world.host.with { $0.deposco.ship("2", at: at) }
+            try await world.pass(.minutes(5))
+            await world.host.with { $0.shop.settings.lostPerMille = 1000 }
+            await world.edit("#2") { $0.delete($1.id, at: $2) }
+        }
+        #expect(try await world.stage("#2") == .shipped)
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().contains { $0.type == .countMismatch })
     }
 
     /// The channel's search may be late, or leave something out.

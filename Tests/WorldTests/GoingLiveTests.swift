@@ -187,6 +187,96 @@ import Testing
         #expect(await world.inDeposco("1") == nil)
     }
 
+    /// An order that another integration sent under this one's name, with these goods.
+    private func perhapsThere(_ goods: [(item: String, quantity: Int64)]) async throws -> World {
+        let world = try World()
+        await world.place("#1", "TEE")
+        let at = world.clock.world.milliseconds
+        await world.host.with { sandbox in
+            var foreign = DeposcoSystem.Foreign(
+                number: "OLD-1", lines: goods.map { .init(item: $0.item, quantity: $0.quantity) })
+            foreign.customerOrderNumber = "1"
+            foreign.put(into: sandbox.deposco, at: at)
+        }
+        try await world.start()
+        #expect(try await world.exceptions().map(\.type) == [.perhapsThere])
+        return world
+    }
+
+    private func sayThatItIs(_ world: World, role: String = "operations") async throws -> ActionOutcome {
+        let found = try #require(try await world.exceptions().first { $0.type == .perhapsThere })
+        let card = try #require(try await world.core.exceptionCard(found.id))
+        #expect(card.actions.contains(.follow))
+        let outcome = try await world.act(
+            .follow, on: TargetRef(.exception, found.id.rawValue), version: card.version, reason: "compared", role: role
+        )
+        try await world.settle()
+        return outcome
+    }
+
+    @Test func anOrderThatAPersonSaysIsThisOneIsFollowedAndNeverSent() async throws {
+        let world = try await perhapsThere([("TEE", 2), ("MUG", 1)])
+        let outcome = try await sayThatItIs(world)
+        #expect(outcome.kind == .done)
+        #expect(outcome.message == "OLD-1 is read, and followed as #1; nothing is sent")
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.order("#1")?.wmsNumbers == ["OLD-1"])
+        #expect(try await world.exceptions().isEmpty)
+        let at = (world.clock.world + .seconds(1)).milliseconds
+        world.clock.pass(.seconds(2))
+        await world.host.with { $0.deposco.ship("OLD-1", at: at) }
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .shipped)
+        #expect(await world.inShop("#1")?.fulfilmentStatus == "fulfilled")
+        #expect(await world.inDeposco("OLD-1")?.posts == 0)
+        #expect(await world.inDeposco("1") == nil)
+        #expect(try await world.store.rebuild(verifyOnly: true).differences == [])
+    }
+
+    @Test func anOrderThatLacksSomethingStaysAQuestionAlsoWhereAPersonSaysThatItIsThisOne() async throws {
+        let world = try await perhapsThere([("MUG", 2)])
+        #expect(try await sayThatItIs(world).kind == .done)
+        let found = try await world.exceptions()
+        #expect(found.map(\.type) == [.perhapsThere])
+        #expect(found.first?.detail.contains("lacks 2 of TEE") == true)
+        #expect(await world.inDeposco("1") == nil)
+        // Somebody enters what it lacks, and says so again.
+        let at = world.clock.world.milliseconds
+        await world.host.with { sandbox in
+            var whole = DeposcoSystem.Foreign(
+                number: "OLD-1", lines: [.init(item: "MUG", quantity: 2), .init(item: "TEE", quantity: 2)])
+            whole.customerOrderNumber = "1"
+            whole.put(into: sandbox.deposco, at: at)
+        }
+        #expect(try await sayThatItIs(world).kind == .done)
+        #expect(try await world.stage("#1") == .received)
+    }
+
+    @Test func onlyWhoMaySaysThatAnOrderIsThisOneAndOnlyOfOne() async throws {
+        let world = try await perhapsThere([("MUG", 2)])
+        #expect(try await sayThatItIs(world, role: "cx").kind == .notAllowed)
+        let at = world.clock.world.milliseconds
+        await world.host.with { sandbox in
+            var second = DeposcoSystem.Foreign(number: "OLD-2", lines: [.init(item: "TEE", quantity: 2)])
+            second.customerOrderNumber = "1"
+            second.put(into: sandbox.deposco, at: at)
+        }
+        try await world.pass(.minutes(2))
+        let outcome = try await sayThatItIs(world)
+        #expect(outcome.kind == .failed)
+        #expect(outcome.message.contains("OLD-1, OLD-2"))
+        #expect(try await world.exceptions().map(\.type) == [.perhapsThere])
+    }
+
+    @Test func anOrderThatWasCancelledThereMeanwhileIsNotSentBecauseAPersonSaidThatItIsThisOne() async throws {
+        let world = try await perhapsThere([("TEE", 3)])
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.setStatus("Canceled", of: "OLD-1", at: at) }
+        #expect(try await sayThatItIs(world).kind == .done)
+        #expect(try await world.exceptions().map(\.type) == [.perhapsThere])
+        #expect(await world.inDeposco("1") == nil)
+    }
+
     @Test func anOrderThatHasOurNumberAlreadyIsFollowed() async throws {
         let world = try World()
         await placeForeign(world, reference: false, number: "1")

@@ -8,7 +8,9 @@ extension ExceptionCard: CardContent {
     static func place(_ place: CardPlace<ExceptionCard>) -> Place { .exception(place) }
 
     static func hints(of card: ExceptionCard?) -> [ActionName] {
-        let particular = ([.rejectCancellation, .takeIn] as [ActionName]).filter { card?.actions.contains($0) == true }
+        let particular = ([.rejectCancellation, .takeIn, .follow] as [ActionName]).filter {
+            card?.actions.contains($0) == true
+        }
         return [.retry] + particular + [.assignOwner, .note]
     }
 

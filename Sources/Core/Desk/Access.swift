@@ -29,7 +29,8 @@ package struct AccessRules: Sendable {
 
     package static let standardRoles: [String: Set<ActionName>] = [
         "operations": [
-            .retry, .retryInPatchworks, .assignOwner, .releaseNotification, .takeIn, .skip, .note, .signOff,
+            .retry, .retryInPatchworks, .assignOwner, .releaseNotification, .takeIn, .follow, .skip, .note,
+            .signOff,
         ],
         "cx": [.rejectCancellation, .assignOwner, .releaseNotification, .note, .signOff],
         "oncall": [.retry, .assignOwner, .skip, .note, .signOff],

@@ -253,6 +253,7 @@ extension ExceptionType {
         var actions = ActionName.usual(for: .exception)
         if self == .lateCancellation || self == .cancellationUnknown { actions.insert(.rejectCancellation) }
         if self == .notDue { actions.insert(.takeIn) }
+        if self == .perhapsThere { actions.insert(.follow) }
         if isAboutMessage { actions.insert(.skip) }
         return actions
     }

@@ -46,6 +46,7 @@ struct Meanwhile {
         case .retryInPatchworks: "had it run again"
         case .erasePerson: "erased who ordered"
         case .takeIn: "took it in"
+        case .follow: "said that it is the one in Deposco"
         case .skip: "skipped it"
         case .note: "wrote a note on it"
         case .signOff: "signed it off"

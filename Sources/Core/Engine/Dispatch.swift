@@ -36,8 +36,10 @@ struct Dispatch: Sendable {
                 clock: clock,
                 log: log, attempt: attempt
             ).work(id, number: number)
-        case .followOrder(let id):
-            return try await FollowOrder(store: store, wms: wmsOrders, policy: policy, clock: clock).work(id)
+        case .followOrder(let id, let number):
+            return try await FollowOrder(
+                store: store, wms: wmsOrders, policy: policy, clock: clock, number: number
+            ).work(id)
         case .findOlderOrders:
             return try await FindOlderOrders(
                 store: store, shopify: shopify, fetching: core.fetching, policy: policy, clock: clock

@@ -164,6 +164,8 @@ enum Limits {
         static let listedAfter = Span.minutes(10)
         /// Nobody deletes more orders between two sweeps. Where more are missing, nothing is stopped because of it.
         static let mostGone = 20
+        /// Other known orders that are looked for before what is missing is taken for deleted.
+        static let lookedAtBeside = 5
         /// Changed orders that are read in one call and taken in by one transaction.
         static let readAtOnce = 10
         /// How far the sweep of fulfilment orders reaches back behind the last: Shopify's search is slightly late, and each

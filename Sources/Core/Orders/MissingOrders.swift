@@ -14,7 +14,7 @@ struct MissingOrders {
     enum Finding: Equatable {
         /// The channel has these no longer.
         case gone([OrderID])
-        /// Too many are missing, or the list shows none that is known here: it is hardly this shop's, or not whole.
+        /// Too many are missing, or nothing else that is known here is there either: these are hardly this shop's answers.
         case doubtful(Int)
     }
 
@@ -31,14 +31,28 @@ struct MissingOrders {
 
     func find(_ shopify: ShopifyClient, _ store: Store) async throws -> Finding {
         if awaited.isEmpty { return .gone([]) }
-        let first = first
-        let isOurs = try await store.read { reader in try !reader.orders.names(of: first).isEmpty }
-        guard isOurs, awaited.count <= Limits.Sweeps.mostGone else { return .doubtful(awaited.count) }
+        guard awaited.count <= Limits.Sweeps.mostGone, try await isShop(shopify, store) else {
+            return .doubtful(awaited.count)
+        }
         var gone: [OrderID] = []
         for id in awaited.sorted(by: { $0.rawValue < $1.rawValue }) where try await !Self.isThere(id, shopify) {
             gone.append(id)
         }
         return .gone(gone)
+    }
+
+    /// Whether the channel has something else that is known here, or nothing else is known.
+    private func isShop(_ shopify: ShopifyClient, _ store: Store) async throws -> Bool {
+        let (first, awaited) = (first, awaited)
+        let others = try await store.read { reader -> [OrderID]? in
+            if try !reader.orders.names(of: first).isEmpty { return nil }
+            return try reader.orders.latest(awaited.count + Limits.Sweeps.lookedAtBeside).filter { id in
+                try !awaited.contains(id) && reader.orders.order(id)?.record.isCancelled == false
+            }
+        }
+        guard let others, !others.isEmpty else { return true }
+        for id in others where try await Self.isThere(id, shopify) { return true }
+        return false
     }
 
     private static func isThere(_ id: OrderID, _ shopify: ShopifyClient) async throws -> Bool {

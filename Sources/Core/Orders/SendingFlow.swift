@@ -50,7 +50,7 @@ extension OrderFlow {
     func stop(_ id: OrderID, _ number: String, at obstacle: Survey.Obstacle) throws {
         guard let record = try step.known.orders.order(id)?.record else { return }
         switch obstacle {
-        case .sent: try step.enqueue(.followOrder(id))
+        case .sent: try step.enqueue(.followOrder(id, as: nil))
         case .taken(let owner):
             try block(
                 record,

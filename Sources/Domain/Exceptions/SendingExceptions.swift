@@ -81,7 +81,8 @@ extension ExceptionType {
             "Deposco has an order that carries this one's name, and that somebody else sent. It does not fit, or it has "
             + "shipped and the channel does not show that, so nothing is sent. Compare the two. If it has shipped this "
             + "order, fulfil the order on the channel. If it is another customer's order, correct its customer order "
-            + "number in Deposco, and retry. If it is this order, let it go on there, or cancel it there and retry.",
+            + "number in Deposco, and retry. If it is this order and has all of its goods, say so with `follow`: it goes "
+            + "on there, and nothing is sent. Or cancel it there and retry.",
         leave: "Leave nothing: until somebody decides, the order is not sent.")
 }
 

@@ -15,8 +15,9 @@ package enum Following {
     ///   - record: the order, with its parts as they would be sent.
     ///   - fulfilled: units of each line that the channel shows as fulfilled.
     ///   - at: when the WMS was asked. What left before then is not waited for.
+    ///   - surely: whether a person said that this is the order, whatever else is in it. Nothing is then sent beside it.
     package static func decide(
-        _ there: [WMSOrder], of record: OrderRecord, fulfilled: [LineID: Int64], at: Instant
+        _ there: [WMSOrder], of record: OrderRecord, fulfilled: [LineID: Int64], at: Instant, surely: Bool = false
     ) -> Decision {
         let counting = there.filter { ListedOrder($0).counts }
         if counting.isEmpty { return .nothing }
@@ -31,13 +32,18 @@ package enum Following {
             for line in order.lines where line.unshipped > 0 {
                 let taken = room.take(line, surely: ListedOrder(order).owner(record.id) == .same)
                 part.lines += taken.lines
-                if taken.rest > 0 { unknown.append("\(taken.rest) of \(line.item ?? "no item")") }
+                if taken.rest > 0, surely { part.followed?.besides.insert(line.item ?? "") }
+                if taken.rest > 0, !surely { unknown.append("\(taken.rest) of \(line.item ?? "no item")") }
             }
             if !unknown.isEmpty {
                 let words = unknown.joined(separator: ", ")
                 return .unclear("\(ListedOrder(order).text) has \(words), which this order does not ask for")
             }
             if !part.lines.isEmpty { followed.append(part) }
+        }
+        if surely, let lacking = room.words {
+            let names = counting.map { ListedOrder($0).text }.joined(separator: ", ")
+            return .unclear("\(names) lacks \(lacking), and nothing is sent beside what somebody said is this order")
         }
         if followed.isEmpty { return .nothing }
         return .follow(followed + room.rest(besides: followed, of: record))
@@ -67,6 +73,12 @@ package enum Following {
         private var planned: [OrderPart]
 
         init(_ parts: [OrderPart]) { planned = parts }
+
+        /// What is left, for people; `nil` where nothing is.
+        var words: String? {
+            let left = planned.demand.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+            return left.isEmpty ? nil : left.map { "\($0.value) of \($0.key)" }.joined(separator: ", ")
+        }
 
         func expects(_ item: String) -> Bool { planned.contains { $0.lines.contains { $0.item == item } } }
 
@@ -150,7 +162,9 @@ extension OrderPart {
                     found.append(ShipmentLine(line: room[index].line, item: there.item, quantity: some))
                 }
             }
-            if left > 0 { found.append(ShipmentLine(line: there.line, item: there.item, quantity: left)) }
+            if left > 0, followed?.besides.contains(there.item) != true {
+                found.append(ShipmentLine(line: there.line, item: there.item, quantity: left))
+            }
             return found
         }
     }

@@ -120,13 +120,15 @@ extension OrderPart: Codable {
 extension OrderPart.Followed: Codable {
     package init(from decoder: any Decoder) throws {
         let fields = try StoredFields(decoder)
-        self.init(since: try fields.get("since"), shipped: try fields.get("shipped"))
+        let besides: [String]? = try fields.maybe("besides")
+        self.init(since: try fields.get("since"), shipped: try fields.get("shipped"), besides: Set(besides ?? []))
     }
 
     package func encode(to encoder: any Encoder) throws {
         var fields = StoredWriter(encoder)
         try fields.put("since", since)
         try fields.put("shipped", shipped)
+        try fields.put("besides", ifPresent: besides.isEmpty ? nil : besides.sorted())
     }
 }
 

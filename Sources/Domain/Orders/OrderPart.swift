@@ -55,10 +55,14 @@ package struct OrderPart: Hashable, Sendable {
         package var since: Instant
         /// Units of each item that had left by then.
         package var shipped: [String: Int64]
+        /// Items that the order does not ask for, or not for as many. A person said that it is the order all the same, and the channel is
+        /// told nothing of them.
+        package var besides: Set<String>
 
-        package init(since: Instant, shipped: [String: Int64]) {
+        package init(since: Instant, shipped: [String: Int64], besides: Set<String> = []) {
             self.since = since
             self.shipped = shipped
+            self.besides = besides
         }
     }
 

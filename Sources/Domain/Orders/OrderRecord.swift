@@ -103,6 +103,10 @@ package struct OrderRecord: Hashable, Sendable, Codable {
         let refusals = [ExceptionCause.wmsRefused(id), .numberTaken(id), .perhapsThere(id)].map(\.id)
         return blocks.contains { refusals.contains($0.exception) }
     }
+    /// Whether it is not sent because the WMS may have it already.
+    package var isPerhapsThere: Bool {
+        stage == .blocked && blocks.contains { $0.exception == ExceptionCause.perhapsThere(id).id }
+    }
     /// Whether it is cancelled, here or on the channel, whatever the warehouse does.
     package var isCancelled: Bool { stage == .cancelled || channel.cancelledAt != nil }
 

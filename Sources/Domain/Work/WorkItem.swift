@@ -10,7 +10,8 @@ package enum WorkItem: Hashable, Sendable {
     /// Send a part of an order, by its number in the WMS.
     case sendOrder(OrderID, number: String)
     /// Take over an order that somebody else sent to the WMS, in place of sending it.
-    case followOrder(OrderID)
+    /// - Parameter number: its number there, where a person said that it is this order.
+    case followOrder(OrderID, as: String?)
     /// Find the channel's open orders that are older than the start, and read what of them is still to be fulfilled.
     case findOlderOrders
     /// Send many parts in one import.
@@ -113,7 +114,7 @@ package enum WorkItem: Hashable, Sendable {
     /// One piece of work runs at a time for each key, across queues; within a queue in the order of arrival.
     package var key: WorkKey {
         switch self {
-        case .rereadOrder(let id), .routeOrder(let id), .sendOrder(let id, _), .followOrder(let id),
+        case .rereadOrder(let id), .routeOrder(let id), .sendOrder(let id, _), .followOrder(let id, _),
             .followRun(let id, _, _),
             .retryRun(let id, _, _), .confirmOrder(let id, _), .decideCancellation(_, let id),
             .answerCancellation(_, let id), .expireCancellation(_, let id), .adjustOrder(let id, _),
@@ -140,6 +141,7 @@ package enum WorkItem: Hashable, Sendable {
     package var argument: String? {
         switch self {
         case .sendOrder(_, let number), .confirmOrder(_, let number): number
+        case .followOrder(_, let number): number
         case .followBatch(let batch, let request): request.map { "\(batch)\n\($0)" } ?? batch
         case .followRun(_, let number, let run), .retryRun(_, let number, let run): "\(number)\n\(run)"
         case .decideCancellation(let id, _), .answerCancellation(let id, _), .expireCancellation(let id, _):
@@ -148,7 +150,7 @@ package enum WorkItem: Hashable, Sendable {
         case .answerSender(_, let without): without.map { "\($0.outcome)|\($0.body)" }
         case .adjustOrder(_, let details): details.text
         case .createFulfilment(let id, _), .cancelFulfilment(let id, _): id.rawValue
-        case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .followOrder, .findOlderOrders, .sendBatch,
+        case .rereadOrder, .rereadFulfilmentOrder, .routeOrder, .findOlderOrders, .sendBatch,
             .reassessBlocked, .reassessUnpaid, .returnShort,
             .capturePayment, .watchAuthorisation, .watchPayment, .notifyCustomer, .updateTracking, .checkHold,
             .watchShipment, .takeBodyAgain, .erasePerson, .pushStock, .redactShop, .subscribeToChannel,
@@ -165,7 +167,7 @@ package enum WorkItem: Hashable, Sendable {
         case (.rereadOrder, .order(let id)): self = .rereadOrder(id)
         case (.rereadFulfilmentOrder, .fulfilmentOrder(let id)): self = .rereadFulfilmentOrder(id)
         case (.routeOrder, .order(let id)): self = .routeOrder(id)
-        case (.followOrder, .order(let id)): self = .followOrder(id)
+        case (.followOrder, .order(let id)): self = .followOrder(id, as: argument)
         case (.reassessBlocked, .exception(let id)): self = .reassessBlocked(id)
         case (.findOlderOrders, .adoption): self = .findOlderOrders
         case (.sendBatch, .imports): self = .sendBatch

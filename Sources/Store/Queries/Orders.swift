@@ -68,6 +68,12 @@ package struct Orders: TableRows {
         ).map { OrderID(try $0["id"] as String) }
     }
 
+    /// The orders that were placed last, the latest first.
+    package func latest(_ limit: Int) throws -> [OrderID] {
+        try rows("SELECT id FROM order_record ORDER BY created_at DESC LIMIT ?", [limit])
+            .map { OrderID(try $0["id"] as String) }
+    }
+
     /// When the first order that the WMS has, or had, was placed; `nil` where none was ever sent.
     package func firstSent() throws -> Instant? {
         try row(

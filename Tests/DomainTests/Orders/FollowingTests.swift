@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Testing
 
 /// Orders in the WMS that somebody else sent.
@@ -21,8 +22,11 @@ import Testing
     }
 
     private func decide(
-        _ there: [WMSOrder], _ record: OrderRecord = Sample.record(), fulfilled: [LineID: Int64] = [:]
-    ) -> Following.Decision { Following.decide(there, of: record, fulfilled: fulfilled, at: t0) }
+        _ there: [WMSOrder], _ record: OrderRecord = Sample.record(), fulfilled: [LineID: Int64] = [:],
+        surely: Bool = false
+    ) -> Following.Decision {
+        Following.decide(there, of: record, fulfilled: fulfilled, at: t0, surely: surely)
+    }
 
     private func followed(_ decision: Following.Decision) -> [OrderPart]? {
         if case .follow(let parts) = decision { parts } else { nil }
@@ -73,6 +77,33 @@ import Testing
     @Test func `more of a known item is this order's, where the reference says so`() {
         let parts = followed(decide([there([line("TEE", 3)], reference: "7")]))
         #expect(parts?.first?.lines.map(\.quantity) == [3])
+    }
+
+    @Test func `one that a person says is the order is followed, whatever else is in it`() {
+        let parts = followed(decide([there([line("CAP", 1), line("TEE", 3)])], surely: true))
+        #expect(parts?.map(\.number) == ["OLD-7"])
+        #expect(parts?.first?.lines.map(\.item) == ["TEE"])
+        #expect(parts?.first?.lines.map(\.quantity) == [2])
+        #expect(parts?.first?.followed?.besides == ["CAP", "TEE"])
+    }
+
+    @Test func `of what left with it the channel is told what it asked for`() throws {
+        let part = try #require(followed(decide([there([line("CAP", 1), line("TEE", 3)])], surely: true))?.first)
+        let stored = try JSONDecoder().decode(OrderPart.self, from: JSONEncoder().encode(part))
+        #expect(stored == part)
+        let left = ["CAP": 1, "TEE": 3].sorted { $0.key < $1.key }
+        let told = stored.translated(left.map { ShipmentLine(line: nil, item: $0.key, quantity: Int64($0.value)) })
+        #expect(told == [ShipmentLine(line: LineID("TEE"), item: "TEE", quantity: 2)])
+    }
+
+    @Test func `one that lacks something stays a question, whoever says that it is the order`() {
+        #expect(isUnclear(decide([there([line("TEE", 1)])], surely: true), "lacks 1 of TEE"))
+        #expect(isUnclear(decide([there([line("CAP", 2)])], surely: true), "lacks 2 of TEE"))
+    }
+
+    @Test func `one that has shipped what the channel does not know stays a question too`() {
+        let shipped = [there([line("TEE", 2, shipped: 2)], status: "Ship Complete")]
+        #expect(isUnclear(decide(shipped, surely: true), "has shipped 2 of TEE"))
     }
 
     @Test func `what has shipped and the channel does not know is not sent again`() {

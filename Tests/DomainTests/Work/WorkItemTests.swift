@@ -9,7 +9,8 @@ struct WorkItemTests {
 
     static let items: [WorkItem] =
         [
-            .rereadOrder(order), .rereadFulfilmentOrder("7"), .routeOrder(order), .followOrder(order), .findOlderOrders,
+            .rereadOrder(order), .rereadFulfilmentOrder("7"), .routeOrder(order), .findOlderOrders,
+            .followOrder(order, as: nil), .followOrder(order, as: "OLD-1"),
             .sendOrder(order, number: "1001-2"),
             .sendBatch, .followBatch("bulk-1", request: nil), .followBatch("bulk-1", request: "44"),
             .followRun(order, number: "1001", run: "902"), .retryRun(order, number: "1001", run: "902"),

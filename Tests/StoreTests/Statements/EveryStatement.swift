@@ -127,6 +127,7 @@ enum EveryStatement {
         _ = try reader.contacts.orders(customer: "7")
         _ = try reader.orders.orders(after: nil, limit: 5)
         _ = try reader.orders.elsewhere(after: nil, limit: 5)
+        _ = try reader.orders.latest(5)
         _ = try reader.orders.openOrders(createdFrom: t0 - .day, until: t0)
         _ = try reader.contacts.contacts(endedBefore: t0, limit: 5)
         _ = try reader.contacts.contacts(after: nil, limit: 5)

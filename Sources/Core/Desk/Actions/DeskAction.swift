@@ -67,6 +67,7 @@ struct DeskAction {
         case .retryInPatchworks: try RetryInPatchworksAction(self).perform(on: ref)
         case .erasePerson: try ErasePersonAction(self).perform(on: ref)
         case .takeIn: try TakeInAction(self).perform(on: ref)
+        case .follow: try FollowAction(self).perform(on: ref)
         case .skip: try onMessage(behind: ref)
         case .note: NoteAction().perform()
         case .signOff: try SignOffAction(self).perform(on: ref)
