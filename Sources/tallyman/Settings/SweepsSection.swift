@@ -8,10 +8,11 @@ enum SweepsSection {
             "Orders changed since the last look, and requests to cancel.")
         Setting(
             "sweeps.deepOrders", .span(atLeast: .minutes(1)), default: .hours(1), to: .core(\.intervals.deepOrders),
-            "Orders of the last day, with counts compared.")
+            "Orders of the last day, with counts compared. Open ones that were deleted meanwhile are stopped.")
         Setting(
             "sweeps.nightlyOrders", .span(atLeast: .hours(1)), default: .day, to: .core(\.intervals.nightlyOrders),
-            "Orders of the last week. Old bodies are pruned then, and scans of parcels that nobody shipped.")
+            "Orders of the last week, and those deleted. Old bodies are pruned then, and scans of parcels that nobody shipped."
+        )
         Setting(
             "sweeps.fulfilment", .span(atLeast: .seconds(5)), default: .seconds(20), to: .core(\.intervals.fulfilment),
             "What changed of fulfilment orders: holds, releases, moves, fulfilments by others. Orders wait to be sent while the last look "
