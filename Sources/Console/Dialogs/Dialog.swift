@@ -47,7 +47,7 @@ package struct ActionDialog: Hashable, Sendable {
     package var top = 0
     /// Why the last key did not do what it asked for.
     package var note: String?
-    /// What became of the targets while a reason is typed.
+    /// Changes to the targets that the core reports while a reason is typed.
     var news = TargetNews()
 
     init(_ action: ActionName, _ candidates: [Candidate], requestID: String) {
@@ -79,13 +79,13 @@ package struct ActionDialog: Hashable, Sendable {
         zip(targets, labels).first { $0.0.ref == outcome.ref }?.1 ?? outcome.label
     }
 
-    /// What the core last said of the targets.
+    /// The core's last answer for each target.
     private var latest: [ActionOutcome] { outcomes.isEmpty ? news.outcomes : outcomes }
 
     /// Whether somebody else did it to all of them, so that nothing is left to do.
     var isSettled: Bool { !latest.isEmpty && latest.allSatisfy { $0.kind == .alreadyDone } }
 
-    /// What became of the targets that cannot be acted on: `#1042: ada rejected it meanwhile`; `nil` where nothing is in the way.
+    /// Why the action is not possible for a target, such as `#1042: ada rejected it meanwhile`; `nil` if it is possible for all of them.
     var hindrance: String? {
         let those = latest.filter { $0.kind != .done }
         guard let first = those.first else { return nil }

@@ -39,7 +39,8 @@ extension ActionDialog {
         if step == .previewing(question) { show(.ready(reply)) }
     }
 
-    /// What to ask when targets may have changed while a reason is typed.
+    /// The targets may have changed while a reason is typed.
+    /// - Returns: a preview to ask the core for; `nil` if no target has another version than before.
     mutating func learn(_ versions: [TargetRef: Int64]) -> ActionRequest? {
         guard step == .reason, news.isNew(versions, of: targets) else { return nil }
         var request = request

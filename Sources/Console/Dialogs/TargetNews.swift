@@ -1,10 +1,10 @@
 import DeskAPI
 
-/// What became of a dialog's targets while a reason is typed: the screen below stands still, but a colleague may decide meanwhile.
+/// Changes to a dialog's targets while a reason is typed. The screen below the dialog stands still, but a colleague may act meanwhile.
 struct TargetNews: Hashable, Sendable {
     /// The question that is open.
     private(set) var question: RequestID?
-    /// What the action would come to now; empty while nothing is known to have changed.
+    /// The preview of the action as of now; empty until a target has changed.
     private(set) var outcomes: [ActionOutcome] = []
     /// The versions that the core was last asked about.
     private var asked: [TargetRef: Int64]?

@@ -326,7 +326,7 @@ package struct ListPlace: PlaceComponent {
         guard let waiting else { return nil }
         let rows = waiting.rows.filter { $0.actions.contains(action) }
         let known = Dictionary(rows.map { ($0.ref, $0.version) }, uniquingKeysWith: { first, _ in first })
-        // Of a list that goes on, a row may be further down.
+        // If there are more pages, a target that is missing here may stand on a later one.
         return waiting.next == nil || targets.allSatisfy { known[$0] != nil } ? known : nil
     }
 

@@ -178,7 +178,7 @@ extension ConsoleState {
     private mutating func closeDialog(saying words: String?) {
         guard let left = dialog else { return }
         dialog = nil
-        // What the dialog is about is seen as it is now, before anything is said of it.
+        // The answer that waited is shown first, so that the note below tells of the targets as they are now.
         let around = around
         let told = place.component.settle(around)
         note = words ?? keepDraft(of: left) ?? told

@@ -2,7 +2,7 @@ import DeskAPI
 import Domain
 import Store
 
-/// What became of a thing since somebody looked at it, for whoever was about to act on it.
+/// The changes of a thing since a person looked at it, told to that person when they are about to act on it.
 struct Meanwhile {
     /// What a person did, and who: `ada rejected it meanwhile`; `nil` where no person did anything.
     let byPerson: String?

@@ -10,7 +10,7 @@ struct MissingOrders {
     /// What the list began with.
     private var first: [OrderID] = []
 
-    /// What became of them.
+    /// The result of looking for them.
     enum Finding: Equatable {
         /// The channel has these no longer.
         case gone([OrderID])

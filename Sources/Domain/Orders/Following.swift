@@ -74,7 +74,7 @@ package enum Following {
 
         init(_ parts: [OrderPart]) { planned = parts }
 
-        /// What is left, for people; `nil` where nothing is.
+        /// The units that are left, in words; `nil` if there are none.
         var words: String? {
             let left = planned.demand.filter { $0.value > 0 }.sorted { $0.key < $1.key }
             return left.isEmpty ? nil : left.map { "\($0.value) of \($0.key)" }.joined(separator: ", ")

@@ -74,7 +74,7 @@ struct DeskAction {
         }
     }
 
-    /// What to say of a thing that changed since it was looked at: by whom, what, and whether there is anything left to do.
+    /// The outcome for a target that changed since the person looked at it. It tells who changed what, and whether anything is left to do.
     func afterChange(of target: ActionTarget, now: Target) throws -> Ending {
         let meanwhile = try now.subject.map { try Meanwhile($0, since: target.version, step.known) }
         if let (kind, message) = try tried(target.ref), kind != .done {
@@ -84,7 +84,7 @@ struct DeskAction {
         return (.changedSinceYouLooked, (change.map { "\($0); " } ?? "") + "look again before you act")
     }
 
-    /// What the action would come to now. Nothing of it is kept.
+    /// Tries the action on the target as it is now, and takes its effects back.
     private func tried(_ ref: TargetRef) throws -> Ending? {
         struct Tried: Error { var ending: Ending }
         do { return try step.tx.apart { throw Tried(ending: try perform(on: ref)) } } catch let tried as Tried {
