@@ -7,6 +7,9 @@ SWIFT ?= swift
 # A crash must not ask questions on a terminal that a console has just left.
 export SWIFT_BACKTRACE ?= interactive=no,color=no
 
+# The program as it is packaged and measured, with Swift's runtime inside.
+RELEASE = $(SWIFT) build -c release --product tallyman --static-swift-stdlib
+
 # What has the style of .swift-format.
 STYLED = Sources Tests Package.swift .ci/mutations.swift
 
@@ -49,10 +52,10 @@ goldens: setup ## Record the console's frames and the pages made of the code ane
 	git ls-files --others --exclude-standard Tests/ConsoleTests/Goldens docs/man | sed 's/^/new: /'
 
 build: setup ## The program for real use, in .build/release/tallyman
-	$(SWIFT) build -c release --product tallyman
+	$(RELEASE)
 
 install: setup ## Install the program and its themes under PREFIX (/usr/local)
-	$(SWIFT) build -c release --product tallyman --static-swift-stdlib
+	$(RELEASE)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/tallyman/themes"
 	install -m 0755 .build/release/tallyman "$(DESTDIR)$(PREFIX)/bin/tallyman"
 	install -m 0644 themes/*.yaml "$(DESTDIR)$(PREFIX)/share/tallyman/themes/"
@@ -66,7 +69,7 @@ lint: setup ## Check the style of every source file
 	@echo "lint: clean"
 
 bench: setup ## Measure a release build: JSON and a table
-	@$(SWIFT) build -c release --product tallyman
+	@$(RELEASE)
 	@.build/release/tallyman bench --json .build/bench.json
 	@echo "JSON: .build/bench.json"
 
@@ -76,7 +79,7 @@ DAY = --days 0.04 --orders 10 --faults heavy
 SEEDS ?= 1000
 FUZZ ?= 20000
 soak: setup ## Simulate many seeds with heavy faults (SEEDS=1000), then fuzz every hook (FUZZ=20000)
-	@$(SWIFT) build -c release --product tallyman
+	@$(RELEASE)
 	@.build/release/tallyman simulate --seeds $(SEEDS) $(DAY)
 	@.build/release/tallyman fuzz --count $(FUZZ) --seed 1
 	@.build/release/tallyman fuzz --count $(FUZZ) --seed 2 --answers 100 --endpoint shopify --endpoint patchworks
@@ -84,7 +87,7 @@ soak: setup ## Simulate many seeds with heavy faults (SEEDS=1000), then fuzz eve
 N ?= 1
 KEPT = .build/seeds/$(N)/simulation-$(N).sqlite
 seed: setup ## Simulate one seed of the soak and say what failed (N=42)
-	@$(SWIFT) build -c release --product tallyman
+	@$(RELEASE)
 	@rm -rf .build/seeds/$(N)
 	@.build/release/tallyman simulate --seed $(N) $(DAY) --keep .build/seeds || { status=$$?; \
 	if [ -e $(KEPT) ]; then \

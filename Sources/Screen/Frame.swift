@@ -63,11 +63,14 @@ package struct Frame: Hashable, Sendable {
         blankHalves(row: row, from: column, to: after)
         var here = column
         for byte in text.string.utf8.prefix(after - column) {
-            rows[row][here] = Cell(String(UnicodeScalar(byte)), style)
+            rows[row][here] = Cell(Self.ascii[Int(byte)], style)
             here += 1
         }
         return after
     }
+
+    /// A text for each byte: making one for each cell takes longer than all else about a cell.
+    private static let ascii = (0...UInt8.max).map { String(UnicodeScalar($0)) }
 
     package mutating func erase(row: Int, column: Int, width: Int, _ style: Style = Style()) {
         let start = max(0, column)

@@ -240,6 +240,18 @@ struct InvariantTests {
                 spoiling: "UPDATE exception_record SET state = 'open' WHERE type = 'payment-overdue'"))
     }
 
+    @Test func sayingThatWebhooksDoNotArriveThatDoIsSeen() async throws {
+        #expect(
+            try await fails(
+                "is open although the last webhooks have arrived", staging: [(.minutes(1), .order(0))],
+                of: { $0.financialStatus = "pending" }, after: .minutes(90),
+                spoiling: """
+                    UPDATE exception_record
+                    SET type = 'dead-subscription', doc = json_set(doc, '$.type', 'dead-subscription')
+                    WHERE type = 'payment-overdue'
+                    """))
+    }
+
     @Test func notSayingThatAPersonIsToDecideIsSeen() async throws {
         let gateway = try #require(SimulatedManner(seed: 1).gateways.first { $0.value == .review }?.key)
         #expect(

@@ -214,6 +214,19 @@ extension World {
         #expect(try await world.stage("#2") == .received)
     }
 
+    @Test func ordersWhoseWebhooksCameWhileTheClockWasADayBackAreNotTakenForMissedOnes() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.settle()
+        try await world.step(.hours(-24))
+        for number in 2...5 { await world.place("#\(number)", "TEE") }
+        try await world.pass(.minutes(5))
+        try await world.step(.day)
+        try await world.pass(.hours(2))
+        #expect(try await world.exceptions().filter { $0.type == .deadSubscription } == [])
+    }
+
     @Test func anOrderChangedInTenYearsTimeDoesNotHideItsNextWebhook() async throws {
         let world = try World()
         try await world.start()

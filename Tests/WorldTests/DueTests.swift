@@ -427,6 +427,23 @@ import Testing
         #expect(try await world.stage("#1") == .received)
     }
 
+    @Test(arguments: [false, true])
+    func aRiskThatNoWebhookToldIsSeenBeforeAnOrderThatWaitedLongIsSent(inImports: Bool) async throws {
+        let world = try World(settings: { if inImports { $0.policy.bulkFrom = 1 } })
+        try await world.start()
+        await place(world) { $0.lines[0].sku = "GHOST" }
+        try await world.settle()
+        #expect(try await world.stage("#1") == .blocked)
+        await world.host.with { $0.shop.settings.lostPerMille = 1000 }
+        await world.edit("#1") { $0.setRisk("CANCEL", level: "HIGH", of: $1.id, at: $2) }
+        try await world.pass(.hours(2))
+        let now = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.setItem(number: "GHOST", name: "Ghost", at: now) }
+        try await world.pass(.minutes(10))
+        #expect(await world.inDeposco("1") == nil)
+        #expect(try await waits(world) == [.riskReview])
+    }
+
     @Test func unitsThatWeCannotSeeAreNotSentAndTheMissingScopeIsNamed() async throws {
         let world = try World(open: {
             $0.shop.settings.scopes.remove("read_merchant_managed_fulfillment_orders")

@@ -59,6 +59,8 @@ enum Limits {
     enum Orders {
         /// How old what the channel says of an order's fulfilment may be when the order is sent.
         static let currentFor = Span.minutes(1)
+        /// How old a reading of its risk may be then. Sweeps tell of all else, so that a pile of orders needs no second reading.
+        static let riskCurrentFor = Span.hours(1)
         /// How often an order is read whose wait ends with a webhook or a sweep.
         static let heldLook = Span.hours(1)
         /// A risk is usually assessed in minutes.

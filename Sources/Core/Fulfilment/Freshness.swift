@@ -16,14 +16,23 @@ struct Freshness {
         return Self.isCurrent(mark, at: now)
     }
 
-    /// Whether the order may be posted now. Where a change was noticed, it is read first.
+    /// Whether the order may be posted now.
     func allowsPost(of record: OrderRecord, at now: Instant) throws -> Bool {
-        guard let readAt = record.fulfilmentAt, !record.isFulfilmentStale else { return false }
+        guard let readAt = record.fulfilmentAt, !mustBeRead(record, at: now) else { return false }
         return try Self.isCurrent(readAt, at: now) || isSwept(at: now)
     }
 
+    /// Whether no sweep makes current what was read of the order: a change was noticed, or it is so long ago that its risk may have been
+    /// assessed anew, of which a webhook alone tells.
+    func mustBeRead(_ record: OrderRecord, at now: Instant) -> Bool {
+        guard let readAt = record.fulfilmentAt, record.fulfilment != nil, !record.isFulfilmentStale else { return true }
+        return !Self.isCurrent(readAt, for: Limits.Orders.riskCurrentFor, at: now)
+    }
+
     /// What was read while our clock was ahead is no reading of the future: nobody knows how old it is.
-    private static func isCurrent(_ readAt: Instant, at now: Instant) -> Bool {
-        readAt <= now && now - readAt <= Limits.Orders.currentFor
+    private static func isCurrent(
+        _ readAt: Instant, for longest: Span = Limits.Orders.currentFor, at now: Instant
+    ) -> Bool {
+        readAt <= now && now - readAt <= longest
     }
 }

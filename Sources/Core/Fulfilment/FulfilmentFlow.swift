@@ -58,7 +58,7 @@ struct FulfilmentFlow {
         try readAgain(id)
     }
 
-    /// Makes an order that is older than the start be read, so that it is known what of it is still open.
+    /// Makes an order be read, so that it is known what of it is still open.
     func look(_ id: OrderID) throws { try read(id, at: step.now) }
 
     /// Makes the order be read at a time, whatever was planned before.

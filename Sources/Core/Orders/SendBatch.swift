@@ -66,7 +66,9 @@ struct SendBatch: Sendable {
                     record.isOnItsWay, record.part(number)?.state == .planned,
                     let order = try OrderReads(step.known, policy).planned(number, of: record)
                 else { continue }
-                guard try Freshness(step.known).allowsPost(of: record, at: step.now) else {
+                let freshness = Freshness(step.known)
+                guard try freshness.allowsPost(of: record, at: step.now) else {
+                    if freshness.mustBeRead(record, at: step.now) { try FulfilmentFlow(step).look(id) }
                     try step.enqueue(
                         .sendOrder(id, number: number), due: step.now + Limits.Orders.freshnessWait)
                     continue

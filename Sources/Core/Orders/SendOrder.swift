@@ -85,8 +85,9 @@ struct SendOrder: Sendable {
     }
 
     private func isCurrent(_ record: OrderRecord, _ step: Step) throws -> Bool {
-        if try Freshness(step.known).allowsPost(of: record, at: step.now) { return true }
-        if record.isFulfilmentStale || record.fulfilment == nil { try FulfilmentFlow(step).readAgain(record.id) }
+        let freshness = Freshness(step.known)
+        if try freshness.allowsPost(of: record, at: step.now) { return true }
+        if freshness.mustBeRead(record, at: step.now) { try FulfilmentFlow(step).look(record.id) }
         return false
     }
 

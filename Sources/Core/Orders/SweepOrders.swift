@@ -165,8 +165,12 @@ struct SweepOrders: Sendable {
     private func take(_ rows: [ChannelSighting], unreadable: [UnreadableRow]) async throws {
         try await write { step in
             try Intake(step).each(rows, of: Self.source, id: \.order.id.rawValue) { row in
+                let known = try step.known.orders.order(row.order.id)?.record.channel
                 let isNew = try OrderFlow(step).sight(row, via: .sweep, by: .remote("shopify"))
-                if isNew { try ChannelWatch(step).countMissedWebhook(row.order) }
+                // Times that were not believed while our clock was wrong are read again once it is right.
+                if isNew, known?.differsInTimesAlone(from: row.order) != true {
+                    try ChannelWatch(step).countMissedWebhook(row.order)
+                }
             }
             for row in unreadable { try Intake(step).unreadable("shopify", "orders", row) }
         }

@@ -161,6 +161,15 @@ package struct ChannelOrder: Hashable, Sendable {
         self.lines = lines
     }
 
+    /// Whether nothing but times tells the two apart.
+    package func differsInTimesAlone(from other: ChannelOrder) -> Bool {
+        var same = other
+        same.createdAt = createdAt
+        same.updatedAt = updatedAt
+        if other.cancelledAt != nil, cancelledAt != nil { same.cancelledAt = cancelledAt }
+        return same == self
+    }
+
     /// Units of each SKU that the channel has deducted from its own stock for this order.
     package var sold: [SKU: Int64] {
         guard cancelledAt == nil else { return [:] }

@@ -366,4 +366,5 @@ package final class Shop {
     package var owedWebhooks: Int { outbox.count }
     /// False once a webhook's eight repeats have failed.
     package var subscribed: Bool { outbox.subscribed }
+    package var webhooksLostInARow: Int { outbox.lostInARow }
 }

@@ -15,11 +15,16 @@ final class ShopOutbox {
     private var nextDelivery = 1
     /// False once a webhook's eight repeats have failed, as in Shopify.
     private(set) var subscribed = true
+    /// Webhooks that were lost since one last reached its receiver.
+    private(set) var lostInARow = 0
 
     init(seed: UInt64) { random = RandomStreams(seed: seed) }
 
     func owe(_ topic: String, _ body: SandboxJSON, at now: Int64, _ settings: ShopSettings) {
-        guard subscribed, !random.chance("webhook lost", perMille: settings.lostPerMille) else { return }
+        guard subscribed, !random.chance("webhook lost", perMille: settings.lostPerMille) else {
+            lostInARow += 1
+            return
+        }
         let bytes = body.bytes
         let webhook = "\(String(random.number("webhook", 0...UInt64.max), radix: 16))-\(nextDelivery)"
         let times = random.chance("webhook repeated", perMille: settings.duplicatedPerMille) ? 2 : 1
@@ -57,6 +62,8 @@ final class ShopOutbox {
     /// body.
     func delivered(_ id: Int, status: Int?, now: Int64) {
         guard var owed = deliveries[id] else { return }
+        // It may have been taken although its answer did not come back.
+        lostInARow = 0
         if let status, (200..<300).contains(status) {
             deliveries[id] = nil
             return

@@ -99,6 +99,9 @@ struct DueTruth: Sendable {
     var isHeld: Bool { order.fulfilmentOrders.contains { place(of: $0) == .held } }
     var waits: Bool { order.fulfilmentOrders.contains { [.held, .waits, .unasked, .unclear].contains(place(of: $0)) } }
 
+    /// Whether the shop's view of its risk is all that holds some of it back.
+    var waitsForRisk: Bool { order.fulfilmentOrders.contains { place(of: $0) == .waits } }
+
     private static let notShipped: Set = ["PICK_UP", "LOCAL", "RETAIL", "NONE"]
 
     private enum Place { case elsewhere, held, waits, unasked, unclear, leaves }

@@ -22,6 +22,8 @@ struct Truth: Sendable {
     let shown: [String: Int64]
     let callsOverRate: [String: Int]
     let subscribed: Bool
+    /// Since one last arrived.
+    let webhooksLost: Int
     let manner: SimulatedManner
     let now: Instant
     let strays: Set<String>
@@ -69,6 +71,7 @@ struct Truth: Sendable {
             "Patchworks": sandbox.patchworks.callsOverRate,
         ]
         subscribed = sandbox.shop.subscribed
+        webhooksLost = sandbox.shop.webhooksLostInARow
         self.manner = manner
         self.strays = strays
         self.used = used

@@ -7,7 +7,7 @@ import Sandbox
 ///
 /// Client and server share the machine's processors, so this client does no more than HTTP requires.
 struct HookLoad: Sendable {
-    var connections = 64
+    var connections = 128
 
     /// Posts all deliveries, and returns when each was answered 200.
     func post(_ deliveries: [SandboxDelivery], to port: Int) async throws {
