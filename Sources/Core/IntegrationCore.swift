@@ -59,11 +59,12 @@ package final class IntegrationCore: Sendable {
         StoreWatch(store: store, health: health, clock: self.clock, log: log).noticeRefusals()
     }
 
-    /// The configuration. Maps and secrets may be replaced while the core runs.
+    /// The configuration. What `adopt` takes over may change while the core runs.
     package var settings: CoreSettings { replaceableSettings.value }
 
-    /// Replaces maps and secrets.
-    /// - Throws: `StoreRefusal` if the store could not take the maps; then nothing changes.
+    /// Goes on with other settings: maps, webhook secrets, roles, reasons, who may ask to cancel, what may leave unpaid. The caller changes
+    /// nothing else in them, and gives the remote systems' clients their secrets itself.
+    /// - Throws: `StoreRefusal` if the store could not take the maps or the rules of payments; then nothing changes.
     package func adopt(_ settings: CoreSettings) async throws {
         let now = clock.now
         try await store.transact { tx in

@@ -3,7 +3,8 @@ import Core
 import Logging
 import Store
 
-/// What SIGHUP makes a running core do: reopen the log, and read maps, secrets and roles again.
+/// What SIGHUP makes a running core do: reopen the log, and read the configuration again. It takes over the settings that say so
+/// (`holds:`), among them maps, secrets, roles, reasons, who may ask to cancel, and what may leave unpaid.
 actor Reload {
     private var running: Configuration
     private let surroundings: Configuration.Surroundings
@@ -35,7 +36,8 @@ actor Reload {
             await next.useSecrets(in: core)
             running = next
             core.health.clear(.configurationRefused)
-            log.notice("the log was reopened; maps and secrets were read again")
+            log.notice(
+                "the log was reopened; maps, secrets and other settings that a reload takes over were read again")
             let fixed = next.changes(to: wanted)
             if !fixed.isEmpty {
                 log.warning(

@@ -216,7 +216,7 @@ import Testing
             atPath: world.folder.file("core.log"), toPath: world.folder.file("core.log.1"))
         try world.folder.write("hook-secrets", "two\n")
         core.signal(SIGHUP)
-        try await logged("maps and secrets were read again")
+        try await logged("maps, secrets and other settings that a reload takes over were read again")
         #expect(try await world.hook("2", secret: "one").status == 401)
         #expect(try await world.hook("3", secret: "two").status == 200)
 

@@ -1,7 +1,7 @@
 import Connectors
 import Core
 
-/// What of a configuration may change under a running core, as the settings say: secrets, maps, who may do what.
+/// What of a configuration may change under a running core. Each setting says so itself, by `holds:`.
 extension Configuration {
     private static let settings = WholeFile.section.sections.flatMap(\.settings)
 
