@@ -41,6 +41,8 @@ extension ManualPage {
         text.list([
             "Location on the channel: {stock.location}; facilities behind it: {stock.facilities}.",
             "A SKU on several variants: {stock.sharedSKU}. A variant that is not stocked at its location: {stock.unstocked}.",
+            "Where another shop sells from the same facility, Deposco's figure lacks what its orders take once Deposco has them; until then "
+                + "both shops show the same units. Keep back ({stock.safety} now) what the other one sells in that time.",
         ])
     }
 }
