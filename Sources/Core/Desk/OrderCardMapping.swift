@@ -10,6 +10,8 @@ extension OrderCard {
     ) {
         let record = order.record
         let channel = record.channel
+        // What was never sent has a number that only we know.
+        let sent = record.parts.filter { $0.state != .planned }
         let offset = policy.hold.hours.offset
         let sentence = OrderSentence(record, shipments: shipments.map(\.record), offset: offset)
         let elsewhere = Self.elsewhere(record, beside: shipments.map(\.record), offset: offset)
@@ -18,7 +20,7 @@ extension OrderCard {
             stage: StateWord(record.stage.title), sentence: sentence.text, evidenceAt: sentence.evidenceAt,
             customer: contact.displayName, email: contact.email ?? "", address: contact.addressLines,
             placedAt: channel.createdAt, payment: channel.payment.text, total: channel.value,
-            wmsNumber: record.wmsNumbers.isEmpty ? nil : record.wmsNumbers.joined(separator: ", "),
+            wmsNumber: sent.isEmpty ? nil : sent.map(\.number).joined(separator: ", "),
             wmsStatus: record.wmsStatus,
             waits: record.waits.map { wait in
                 OrderCard.Wait(
