@@ -98,7 +98,7 @@ package struct Identity: Codable, Hashable, Sendable {
     package var reason: String?
     /// The owners that can be chosen: teams by id.
     package var teams: [Owner]
-    /// Colleagues who can be chosen too: those whom the configuration names, and those who did something of late.
+    /// Colleagues who can be chosen too: those whom the configuration names, who own something, or who did something of late.
     package var people: [Owner]
     package var shop: String
     /// Reasons to choose from, by the action that asks for one. The desk may change what it chose.

@@ -211,6 +211,20 @@ import Testing
         #expect(try #require(previewed(desk)).owner == Owner(person: "bea"))
     }
 
+    @Test func `a colleague who came since the console was opened can be chosen, and what was chosen stays`() throws {
+        var desk = Desk.list(.exceptions)
+        desk.press("o")
+        #expect(desk.asked.contains { if case .identity = $0 { true } else { false } })
+        desk.press("Up")
+        #expect(desk.screen().contains { $0.contains("> nobody") })
+        var identity = Samples.identity
+        identity.people = [Owner(person: "bea")]
+        desk.send(.identity(identity))
+        #expect(desk.screen().contains { $0.contains("> nobody") })
+        desk.press("Up", "Enter")
+        #expect(try #require(previewed(desk)).owner == Owner(person: "bea"))
+    }
+
     @Test func onlyWhatThePreviewSaidWouldBeDoneIsSent() throws {
         var desk = Desk.list(.gap)
         desk.press("Space", "Space", "r")

@@ -42,6 +42,19 @@ import Testing
         #expect(try await world.core.colleagues() == [Owner(person: "bea")], "who has left is offered no more")
     }
 
+    @Test func `who owns something can be given more`() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "GHOST")
+        try await world.settle()
+        let id = try #require(try await world.exceptions().first?.id)
+        let version = try #require(try await world.store.read { try $0.exceptions.exception(id) }).version
+        let ref = TargetRef(.exception, id.rawValue)
+        _ = try await world.act(.assignOwner, on: ref, version: version, owner: Owner(person: "bea"))
+        #expect(try await world.core.colleagues().contains(Owner(person: "bea")))
+        #expect(try await world.core.colleagues().allSatisfy { !$0.isTeam && Team(rawValue: $0.name) == nil })
+    }
+
     @Test func `two parts of one order are two rows of the queues`() async throws {
         let world = try World()
         try await world.start()

@@ -57,7 +57,8 @@ struct DeskReads: Sendable {
             troubles: health.troubles.map(TroubleRow.init))
     }
 
-    /// People to whom something can be given: those whom the configuration names, and those who did something of late.
+    /// People to whom something can be given: those whom the configuration names, who own something that is open, or who did something of
+    /// late.
     func colleagues() async throws -> [Owner] {
         let named = settings.access.grants.compactMap { grant in
             if case .user(let name) = grant.holder { name } else { nil }
@@ -65,7 +66,8 @@ struct DeskReads: Sendable {
         let since = clock.now - Self.lately
         let seen = try await store.read { try $0.lists.activity(filter: "", after: nil, limit: Self.lastActs).rows }
             .filter { $0.at >= since }.compactMap { Actor.person(in: $0.actor) }
-        return Set(named + seen).sorted().prefix(Self.mostColleagues).map { Owner(person: $0) }
+        let owners = try await reading().figures.exceptions.byOwner.keys.filter { Team(rawValue: $0) == nil }
+        return Set(named + seen + owners).sorted().prefix(Self.mostColleagues).map { Owner(person: $0) }
     }
 
     private static let lately = Span.day * 30
