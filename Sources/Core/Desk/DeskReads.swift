@@ -136,9 +136,7 @@ struct DeskReads: Sendable {
             return OrderCard(
                 order, contact: try reader.contacts.contact(id) ?? Contact(), matches: matches, bundles: bundles,
                 shipments: shipments,
-                cancellations: try reader.lists.cancellationRows(of: id).map {
-                    ListRow(cancellation: $0, decideWithin: policy.decideWithin)
-                },
+                cancellations: try reader.lists.cancellationRows(of: id),
                 exceptions: try reader.lists.exceptionRows(of: id).map(ListRow.init(exception:)),
                 timeline: try reader.journal.timeline(order: id, limit: 200).shown.map {
                     try entry($0, places, reader)

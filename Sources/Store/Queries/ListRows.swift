@@ -129,6 +129,8 @@ package struct CancellationRow: Hashable, Sendable {
     /// Who owns the exception that it waits in.
     package var owner: Owner?
 
+    package var isUndecided: Bool { state.isUndecided }
+
     static let rows = ListRows(
         table: "cancellation_record c",
         joins: """
