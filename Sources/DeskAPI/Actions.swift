@@ -71,8 +71,11 @@ package struct ActionOutcome: Codable, Hashable, Sendable {
     package var kind: OutcomeKind
     /// What was done or would be done, or why it was not.
     package var message: String
+    /// Of an assignment, the colleague who had it.
+    package var holder: Owner?
 
-    package init(ref: TargetRef, label: String, kind: OutcomeKind, message: String) {
+    package init(ref: TargetRef, label: String, kind: OutcomeKind, message: String, holder: Owner? = nil) {
+        self.holder = holder
         self.ref = ref
         self.label = label
         self.kind = kind

@@ -225,6 +225,24 @@ import Testing
         #expect(try #require(previewed(desk)).owner == Owner(person: "bea"))
     }
 
+    @Test func `an assignment says beforehand from whom it takes what`() throws {
+        var desk = Desk.list(.exceptions)
+        desk.press("Space", "Space", "Space", "o", "Enter")
+        guard case .preview(let question, let request)? = desk.asked.last else {
+            Issue.record("no preview")
+            return
+        }
+        let holders = [Owner(person: "grace"), Owner(person: "grace"), Owner(person: "linus")]
+        let outcomes = zip(request.targets, holders).map {
+            ActionOutcome(ref: $0.ref, label: $0.ref.id, kind: .done, message: "assigned to ada", holder: $1)
+        }
+        #expect(outcomes.count == 3)
+        desk.send(.preview(question, ActionReply(outcomes: outcomes)))
+        #expect(desk.shows("3 will be assigned"))
+        #expect(desk.shows("; 2 of them are grace's, 1 linus's"))
+        #expect(desk.shows("assigned to ada; it is linus's"))
+    }
+
     @Test func onlyWhatThePreviewSaidWouldBeDoneIsSent() throws {
         var desk = Desk.list(.gap)
         desk.press("Space", "Space", "r")

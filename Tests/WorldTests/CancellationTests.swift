@@ -185,6 +185,32 @@ import Testing
         #expect(try await reject(world, version: seen.version).kind == .done, "\(ref) itself has not changed")
     }
 
+    @Test func `an assignment is refused only where somebody else gave it away, or it has ended`() async throws {
+        let world = try await world(at: "Picking")
+        let exception = try #require(try await world.exceptions().first?.id)
+        let ref = TargetRef(.exception, exception.rawValue)
+        func version() async throws -> Int64 {
+            try #require(try await world.store.read { try $0.exceptions.exception(exception) }).version
+        }
+        func assign(_ owner: Owner, _ version: Int64, _ request: String) async throws -> ActionOutcome {
+            try await world.act(.assignOwner, on: ref, version: version, owner: owner, request: request)
+        }
+        let seen = try await version()
+        _ = try await world.act(.note, on: ref, version: seen, reason: "asked the warehouse", request: "note")
+        #expect(try await version() > seen)
+        let first = try await assign(Owner(person: "bea"), seen, "a")
+        #expect(first.kind == .done && first.holder == nil, "a team is nobody from whom it is taken")
+        #expect(try await assign(Owner(team: "cx"), seen, "b").kind == .changedSinceYouLooked)
+        let second = try await assign(Owner(person: "ada"), try await version(), "c")
+        #expect(second.kind == .done && second.holder == Owner(person: "bea"))
+        let last = try await version()
+        _ = try await reject(world)
+        try await world.settle()
+        #expect(try await world.exceptions().isEmpty)
+        let late = try await assign(Owner(team: "cx"), last, "d")
+        #expect(late.kind == .alreadyDone && late.message == "it has ended already")
+    }
+
     @Test func `one act is one line of a timeline`() async throws {
         let world = try await world(at: "Picking")
         let exception = try #require(try await world.exceptions().first?.id)
