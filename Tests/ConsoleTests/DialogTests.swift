@@ -243,6 +243,12 @@ import Testing
         #expect(desk.shows("assigned to ada; it is linus's"))
     }
 
+    @Test func `whoever rejects reads where the order is now`() {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        #expect(desk.screen().contains { $0.contains("#1042  at the WMS: Picking") })
+    }
+
     @Test func onlyWhatThePreviewSaidWouldBeDoneIsSent() throws {
         var desk = Desk.list(.gap)
         desk.press("Space", "Space", "r")

@@ -119,8 +119,14 @@ struct DialogView {
     }
 
     private func targets(limit: Int) -> [Line] {
-        var lines = dialog.labels.prefix(dialog.labels.count > limit ? max(1, limit - 1) : limit).map {
-            Line(pen, $0, .heading)
+        let shown = zip(dialog.labels, dialog.targets).prefix(dialog.labels.count > limit ? max(1, limit - 1) : limit)
+        var lines = shown.map { label, target in
+            var line = Line(pen, label, .heading)
+            if let standing = dialog.standings[target.ref], line.width + 6 < width {
+                line.add("  ")
+                line.add(standing, .notice, limit: width - line.width)
+            }
+            return line
         }
         if dialog.labels.count > lines.count {
             lines.append(Line(pen, "and \(Numbers.grouped(dialog.labels.count - lines.count)) more", .dim))

@@ -149,15 +149,21 @@ struct DeskReads: Sendable {
         let policy = settings.policy
         return try await store.read { reader in
             guard let found = try reader.exceptions.exception(id) else { return nil }
-            var otherwise: String?
+            var (shown, otherwise) = (found, String?.none)
             if found.record.type == .lateCancellation, case .cancellation(let id)? = found.record.subject,
-                let request = try reader.cancellations.cancellation(id)?.record.request, request.source.canBeRefused
+                let asked = try reader.cancellations.cancellation(id)?.record
             {
-                let message = policy.lateMessage(for: try reader.orders.order(request.order)?.record)
-                otherwise = "it is rejected by itself, and the customer reads: \(message)"
+                let order = try reader.orders.order(asked.request.order)?.record
+                if asked.request.source.canBeRefused {
+                    otherwise = "it is rejected by itself, and the customer reads: \(policy.lateMessage(for: order))"
+                }
+                if let moved = asked.moved(to: order?.wmsStatus) {
+                    let read = order?.wmsStatusAt.map { ", read \(policy.localTime(of: $0))" } ?? ""
+                    shown.record.detail = "Deposco says \(moved.now)\(read); when asked: \(moved.then)"
+                }
             }
             return ExceptionCard(
-                found, about: try found.record.order.flatMap { try reader.orders.names(of: [$0])[$0] },
+                shown, about: try found.record.order.flatMap { try reader.orders.names(of: [$0])[$0] },
                 otherwise: otherwise,
                 orders: try reader.lists.blockedOrders(by: id, limit: 50).map(ListRow.init(order:)),
                 orderCount: try reader.orders.blockedCount(by: id).orders,

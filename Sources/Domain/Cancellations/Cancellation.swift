@@ -107,6 +107,12 @@ package struct CancellationRecord: Hashable, Sendable, Codable {
     /// Whether the outcome still depends on the WMS's status.
     package var isUndecided: Bool { state.isUndecided }
 
+    /// The status when it was judged and the present one, where that is another.
+    package func moved(to status: String?) -> (then: String, now: String)? {
+        guard let then = wmsStatus, let status, status != then else { return nil }
+        return (then, status)
+    }
+
     /// How the notes begin that we add ourselves. They are not for the warehouse.
     static let noteOpening = "Cancellation asked for "
 

@@ -120,6 +120,7 @@ package struct CancellationRow: Hashable, Sendable {
     package var orderName: String
     package var state: CancellationState
     package var requestedAt: Instant
+    /// The order's status in the WMS now.
     package var wmsStatus: String?
     package var answer: String?
     /// What the sender said when asking to cancel.
