@@ -108,7 +108,7 @@ private struct Sayer {
         let sums = gap.sums
         text +=
             "; in all \(sums.due) due = \(sums.received) received + \(sums.gap) gap + \(sums.cancelledSince) cancelled"
-        text += "; today \(gap.dueToday) due, \(gap.receivedToday) of them received"
+        text += "; today \(gap.dueToday) due, \(gap.receivedToday) of them reached the WMS"
         text += "; awaiting payment \(gap.awaitingPayment)"
         let reasons = gap.notDue.map { "\(clean($0.reason)) \($0.count)" }
         if !reasons.isEmpty { text += "; not due yet " + reasons.joined(separator: ", ") }

@@ -71,8 +71,11 @@ package struct ActionOutcome: Codable, Hashable, Sendable {
     package var kind: OutcomeKind
     /// What was done or would be done, or why it was not.
     package var message: String
+    /// Of an assignment, the colleague who had it.
+    package var holder: Owner?
 
-    package init(ref: TargetRef, label: String, kind: OutcomeKind, message: String) {
+    package init(ref: TargetRef, label: String, kind: OutcomeKind, message: String, holder: Owner? = nil) {
+        self.holder = holder
         self.ref = ref
         self.label = label
         self.kind = kind
@@ -98,7 +101,7 @@ package struct Identity: Codable, Hashable, Sendable {
     package var reason: String?
     /// The owners that can be chosen: teams by id.
     package var teams: [Owner]
-    /// Colleagues who can be chosen too: those whom the configuration names, and those who did something of late.
+    /// Colleagues who can be chosen too: those whom the configuration names, who own something, or who did something of late.
     package var people: [Owner]
     package var shop: String
     /// Reasons to choose from, by the action that asks for one. The desk may change what it chose.

@@ -211,6 +211,44 @@ import Testing
         #expect(try #require(previewed(desk)).owner == Owner(person: "bea"))
     }
 
+    @Test func `a colleague who came since the console was opened can be chosen, and what was chosen stays`() throws {
+        var desk = Desk.list(.exceptions)
+        desk.press("o")
+        #expect(desk.asked.contains { if case .identity = $0 { true } else { false } })
+        desk.press("Up")
+        #expect(desk.screen().contains { $0.contains("> nobody") })
+        var identity = Samples.identity
+        identity.people = [Owner(person: "bea")]
+        desk.send(.identity(identity))
+        #expect(desk.screen().contains { $0.contains("> nobody") })
+        desk.press("Up", "Enter")
+        #expect(try #require(previewed(desk)).owner == Owner(person: "bea"))
+    }
+
+    @Test func `an assignment says beforehand from whom it takes what`() throws {
+        var desk = Desk.list(.exceptions)
+        desk.press("Space", "Space", "Space", "o", "Enter")
+        guard case .preview(let question, let request)? = desk.asked.last else {
+            Issue.record("no preview")
+            return
+        }
+        let holders = [Owner(person: "grace"), Owner(person: "grace"), Owner(person: "linus")]
+        let outcomes = zip(request.targets, holders).map {
+            ActionOutcome(ref: $0.ref, label: $0.ref.id, kind: .done, message: "assigned to ada", holder: $1)
+        }
+        #expect(outcomes.count == 3)
+        desk.send(.preview(question, ActionReply(outcomes: outcomes)))
+        #expect(desk.shows("3 will be assigned"))
+        #expect(desk.shows("; 2 of them are grace's, 1 linus's"))
+        #expect(desk.shows("assigned to ada; it is linus's"))
+    }
+
+    @Test func `whoever rejects reads where the order is now`() {
+        var desk = Desk.list(.cancellations)
+        desk.press("X")
+        #expect(desk.screen().contains { $0.contains("#1042  at the WMS: Picking") })
+    }
+
     @Test func onlyWhatThePreviewSaidWouldBeDoneIsSent() throws {
         var desk = Desk.list(.gap)
         desk.press("Space", "Space", "r")

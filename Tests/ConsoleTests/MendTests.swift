@@ -227,6 +227,21 @@ import Testing
 
     // MARK: Lists
 
+    @Test func `a person has one name everywhere, and a number only beside another of that name`() {
+        var card = Samples.exception()
+        func timeline(_ who: String...) -> [String] {
+            card.timeline = who.map { TimelineEntry(at: Samples.now, who: $0, text: "owner is merchandising") }
+            var desk = Desk.list(.skus)
+            desk.press("Enter")
+            desk.answer(card)
+            return desk.screen().filter { $0.contains("owner is merchandising") }
+        }
+        #expect(timeline("ada(1000)", "bea(1003)").map { $0.contains("(") } == [false, false])
+        #expect(timeline("ada(1000)").first?.contains("  you ") == true)
+        #expect(timeline("bea(1003)").first?.contains("  bea ") == true)
+        #expect(timeline("bea(1003)", "bea(1004)").first?.contains("  bea(1003) ") == true)
+    }
+
     @Test func `what people did has its time by the shop's clock, and its day where that is another`() {
         var overview = Samples.overview()
         overview.offset = 60

@@ -22,7 +22,7 @@ import Testing
         let line = try #require(
             Plain.snapshot(overview, now: Samples.now, glyphs: .unicode).first { $0.hasPrefix("Gap: ") })
         #expect(line.contains("; in all 181219 due = 181002 received + 14 gap + 203 cancelled;"))
-        #expect(line.contains("; today 18204 due, 18190 of them received;"))
+        #expect(line.contains("; today 18204 due, 18190 of them reached the WMS;"))
     }
 
     @Test func onlyWhatChangedMakesALine() {

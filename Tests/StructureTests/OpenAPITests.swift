@@ -92,7 +92,9 @@ import Yams
             found += try misfits(Samples.request(action), "ActionRequest", seen: &seen)
         }
         for kind in [OutcomeKind.done, .alreadyDone, .changedSinceYouLooked, .notAllowed, .failed] {
-            let reply = ActionReply(outcomes: [ActionOutcome(ref: Samples.ref, label: "#1", kind: kind, message: "m")])
+            let outcome = ActionOutcome(
+                ref: Samples.ref, label: "#1", kind: kind, message: "m", holder: Owner(person: "bea"))
+            let reply = ActionReply(outcomes: [outcome])
             found += try misfits(reply, "ActionReply", seen: &seen)
         }
         found += try misfits(DeskErrorBody(error: "why"), "DeskErrorBody", seen: &seen)

@@ -185,6 +185,57 @@ import Testing
         #expect(try await reject(world, version: seen.version).kind == .done, "\(ref) itself has not changed")
     }
 
+    @Test func `a request to cancel shows the status of now, not the one at which it was asked`() async throws {
+        let world = try await world(at: "Picking")
+        let exception = try #require(try await world.exceptions().first?.id)
+        let order = try #require(try await world.order("#1")?.id)
+        func shown() async throws -> [CellValue?] {
+            let list = try await world.core.list(.cancellations, filter: "", after: nil, limit: 10).rows
+            let due = try await world.core.overview().cancellations.due
+            let card = try #require(try await world.core.orderCard(order)).cancellations
+            return (list + due + card).map { $0.cells["stage"] }
+        }
+        #expect(try await shown() == [.text("Picking"), .text("Picking"), .text("Picking")])
+        try await world.store.transact { tx in
+            try Step(tx, policy: world.core.settings.policy, at: world.clock.now)
+                .append(.wmsStatusRead(number: "1", "Ship Complete"), to: .order(order), by: .remote("deposco"))
+        }
+        #expect(try await shown() == [.text("Ship Complete"), .text("Ship Complete"), .text("Ship Complete")])
+        let left = try await world.core.list(.cancellations, filter: "ship", after: nil, limit: 10)
+        #expect(left.rows.count == 1, "it is found by what is shown")
+        let detail = try #require(try await world.core.exceptionCard(exception)).detail
+        #expect(
+            detail.hasPrefix("Deposco says Ship Complete, read ") && detail.hasSuffix("; when asked: Picking"))
+        #expect(try #require(try await world.core.orderCard(order)).sentence.hasSuffix("is being looked into."))
+        #expect(try await reject(world).message == "rejected, at Ship Complete by now; the channel is told")
+    }
+
+    @Test func `an assignment is refused only where somebody else gave it away, or it has ended`() async throws {
+        let world = try await world(at: "Picking")
+        let exception = try #require(try await world.exceptions().first?.id)
+        let ref = TargetRef(.exception, exception.rawValue)
+        func version() async throws -> Int64 {
+            try #require(try await world.store.read { try $0.exceptions.exception(exception) }).version
+        }
+        func assign(_ owner: Owner, _ version: Int64, _ request: String) async throws -> ActionOutcome {
+            try await world.act(.assignOwner, on: ref, version: version, owner: owner, request: request)
+        }
+        let seen = try await version()
+        _ = try await world.act(.note, on: ref, version: seen, reason: "asked the warehouse", request: "note")
+        #expect(try await version() > seen)
+        let first = try await assign(Owner(person: "bea"), seen, "a")
+        #expect(first.kind == .done && first.holder == nil, "a team is nobody from whom it is taken")
+        #expect(try await assign(Owner(team: "cx"), seen, "b").kind == .changedSinceYouLooked)
+        let second = try await assign(Owner(person: "ada"), try await version(), "c")
+        #expect(second.kind == .done && second.holder == Owner(person: "bea"))
+        let last = try await version()
+        _ = try await reject(world)
+        try await world.settle()
+        #expect(try await world.exceptions().isEmpty)
+        let late = try await assign(Owner(team: "cx"), last, "d")
+        #expect(late.kind == .alreadyDone && late.message == "it has ended already")
+    }
+
     @Test func `one act is one line of a timeline`() async throws {
         let world = try await world(at: "Picking")
         let exception = try #require(try await world.exceptions().first?.id)

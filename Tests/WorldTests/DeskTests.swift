@@ -42,6 +42,48 @@ import Testing
         #expect(try await world.core.colleagues() == [Owner(person: "bea")], "who has left is offered no more")
     }
 
+    @Test func `who owns something can be given more`() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "GHOST")
+        try await world.settle()
+        let id = try #require(try await world.exceptions().first?.id)
+        let version = try #require(try await world.store.read { try $0.exceptions.exception(id) }).version
+        let ref = TargetRef(.exception, id.rawValue)
+        _ = try await world.act(.assignOwner, on: ref, version: version, owner: Owner(person: "bea"))
+        #expect(try await world.core.colleagues().contains(Owner(person: "bea")))
+        #expect(try await world.core.colleagues().allSatisfy { !$0.isTeam && Team(rawValue: $0.name) == nil })
+    }
+
+    @Test func `two parts of one order are two rows of the queues`() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "GHOST")
+        try await world.settle()
+        let (order, now) = (try #require(try await world.order("#1")?.id), world.clock.now)
+        try await world.store.transact { tx in
+            for number in ["1", "1-2"] {
+                _ = try tx.queues.enqueue(NewWork(.sendOrder(order, number: number), due: now), at: now)
+            }
+        }
+        let rows = try await world.core.list(.work, filter: "", after: nil, limit: 10).rows
+        let about = rows.filter { $0.ref.kind == .work }.compactMap { $0.cells["about"] }
+        #expect(about.contains(.text("#1")) && about.contains(.text("#1 (1-2)")), "\(about)")
+    }
+
+    @Test func `an order that was never sent has no number in the WMS`() async throws {
+        let world = try World()
+        try await world.start()
+        await world.host.with { $0.deposco.settings.offline = true }
+        await world.place("#1", "TEE")
+        try await world.settle()
+        #expect(try await world.stage("#1") == .queued)
+        let id = try #require(try await world.order("#1")?.id)
+        let row = try #require(try await world.core.list(.gap, filter: "", after: nil, limit: 10).rows.first)
+        #expect(row.cells["wms"] == nil)
+        #expect(try await world.core.orderCard(id)?.wmsNumber == nil)
+    }
+
     @Test func `work that was never tried is not said to be done already`() async throws {
         let world = try World()
         try await world.start()

@@ -39,6 +39,8 @@ package struct ActionDialog: Hashable, Sendable {
     var typedBefore = ""
     /// The state in which each target was shown.
     var states: [TargetRef: StateWord]
+    /// How each target stands with the WMS, where that is known.
+    var standings: [TargetRef: String]
     /// The number typed so as to confirm many at once.
     var typed = TextField()
     /// Set for `assignOwner` once chosen; `.some(nil)` takes the owner away.
@@ -56,6 +58,9 @@ package struct ActionDialog: Hashable, Sendable {
         labels = candidates.map(\.label)
         states = Dictionary(
             candidates.compactMap { one in one.state.map { (one.ref, $0) } }, uniquingKeysWith: { first, _ in first })
+        standings = Dictionary(
+            candidates.compactMap { one in one.standing.map { (one.ref, $0) } }, uniquingKeysWith: { first, _ in first }
+        )
         self.requestID = requestID
         step = .reason
     }

@@ -19,6 +19,14 @@ extension ActionDialog {
         return [me] + identity.teams + identity.people.filter { $0 != me } + [nil]
     }
 
+    /// Keeps the owner that is chosen when others can be chosen than before.
+    mutating func keepChoice(_ before: Surroundings, _ now: Surroundings) {
+        guard case .owner(let choice) = step else { return }
+        let (old, new) = (Self.ownerChoices(before), Self.ownerChoices(now))
+        guard old.indices.contains(choice) else { return }
+        step = .owner(new.firstIndex(of: old[choice]) ?? 0)
+    }
+
     mutating func begin() -> Wish? {
         if action.spec.needsReason { return nil }
         if action == .assignOwner {

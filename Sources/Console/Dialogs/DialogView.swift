@@ -119,8 +119,14 @@ struct DialogView {
     }
 
     private func targets(limit: Int) -> [Line] {
-        var lines = dialog.labels.prefix(dialog.labels.count > limit ? max(1, limit - 1) : limit).map {
-            Line(pen, $0, .heading)
+        let shown = zip(dialog.labels, dialog.targets).prefix(dialog.labels.count > limit ? max(1, limit - 1) : limit)
+        var lines = shown.map { label, target in
+            var line = Line(pen, label, .heading)
+            if let standing = dialog.standings[target.ref], line.width + 6 < width {
+                line.add("  ")
+                line.add(standing, .notice, limit: width - line.width)
+            }
+            return line
         }
         if dialog.labels.count > lines.count {
             lines.append(Line(pen, "and \(Numbers.grouped(dialog.labels.count - lines.count)) more", .dim))
@@ -156,8 +162,9 @@ struct DialogView {
         for (outcome, name) in zip(reply.outcomes, names).dropFirst(dialog.top) {
             let word = outcome.kind.word(dialog.action.spec, done: done)
             let start = labels + 2
+            let had = outcome.holder.map { "; it \(done ? "was" : "is") \(around.possessive($0))" } ?? ""
             let told =
-                outcome.kind == .done || width < 56 ? outcome.message : "\(word.text): \(outcome.message)"
+                (outcome.kind == .done || width < 56 ? outcome.message : "\(word.text): \(outcome.message)") + had
             for (index, text) in pen.wrapped(told, width: width - start).enumerated() {
                 var line = Line(pen)
                 if index == 0, !isOnly { line.add(name, .heading, limit: labels) }
@@ -243,8 +250,20 @@ struct DialogView {
                 : " ("
                     + states.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
                     .map { "\(Numbers.grouped($0.value.count)) \($0.key)" }.joined(separator: ", ") + ")"
-            return ("\(Numbers.grouped(those.count)) \(word.text)\(split)", word.tone)
+            return ("\(Numbers.grouped(those.count)) \(word.text)\(split)\(holders(of: those, done: done))", word.tone)
         }
+    }
+}
+
+extension DialogView {
+    /// Whose the things are that others get: `; 2 of them are grace's, 1 linus's`.
+    private func holders(of those: [ActionOutcome], done: Bool) -> String {
+        let counts = Dictionary(grouping: those.compactMap(\.holder), by: around.possessive).mapValues(\.count)
+            .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        guard those.count > 1, let first = counts.first else { return "" }
+        let verb = first.value == 1 ? done ? "was" : "is" : done ? "were" : "are"
+        let others = counts.dropFirst().map { ", \(Numbers.grouped($0.value)) \($0.key)" }.joined()
+        return "; \(Numbers.grouped(first.value)) of them \(verb) \(first.key)\(others)"
     }
 }
 

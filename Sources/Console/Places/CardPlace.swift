@@ -232,8 +232,20 @@ struct CardParts {
         return runs
     }
 
+    /// The entries with people by their names as everywhere at the desk. Two people of one name keep their numbers.
+    private func named(_ entries: [TimelineEntry]) -> [TimelineEntry] {
+        let namesakes = Dictionary(grouping: Set(entries.map(\.who)), by: { Actor.person(in: $0) })
+        return entries.map { entry in
+            guard let name = Actor.person(in: entry.who), namesakes[name]?.count == 1 else { return entry }
+            var entry = entry
+            entry.who = around.ownerText(name: name).text
+            return entry
+        }
+    }
+
     func timeline(_ entries: [TimelineEntry]) -> [Line] {
         guard !entries.isEmpty else { return [] }
+        let entries = named(entries)
         var lines = [Line(pen), title("TIMELINE")]
         let who = min(18, entries.reduce(4) { max($0, pen.width($1.who)) })
         let dates = entries.reduce(0) { max($0, around.dayAndTime($1.at).count) }

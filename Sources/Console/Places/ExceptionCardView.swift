@@ -28,7 +28,8 @@ extension ExceptionCard: CardContent {
 
     func targets(of action: ActionName) -> [Candidate] {
         guard state == .open, actions.contains(action) else { return [] }
-        return [Candidate(ref: ref, version: version, label: summary)]
+        let standing = action == .rejectCancellation && !detail.isEmpty ? detail : nil
+        return [Candidate(ref: ref, version: version, label: summary, standing: standing)]
     }
 
     func drawn(_ parts: CardParts) -> [CardLine] { ExceptionCardView(card: self, parts: parts).lines() }

@@ -318,7 +318,8 @@ package struct ListPlace: PlaceComponent {
         return about.filter { $0.actions.contains(action) }.map {
             Candidate(
                 ref: $0.ref, version: $0.version, label: $0.label(in: name.spec),
-                state: $0.cells.values.lazy.compactMap(\.state).first)
+                state: $0.cells.values.lazy.compactMap(\.state).first,
+                standing: action == .rejectCancellation ? $0.standing : nil)
         }
     }
 

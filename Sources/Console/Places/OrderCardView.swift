@@ -36,7 +36,7 @@ extension OrderCard: CardContent {
             return exceptions.isEmpty ? [] : [Candidate(ref: ref, version: version, label: name)]
         case .rejectCancellation:
             return cancellations.filter { $0.actions.contains(action) }.map {
-                Candidate(ref: $0.ref, version: $0.version, label: "\(name) cancellation")
+                Candidate(ref: $0.ref, version: $0.version, label: "\(name) cancellation", standing: $0.standing)
             }
         case .releaseNotification:
             return shipments.filter { $0.actions.contains(action) }.map { shipment in

@@ -84,7 +84,9 @@ struct OverviewPanels {
         var slots = Line(pen, "   " + sparkline(24), .notice)
         slots.add("  due per 5 min, 2 h", .dim)
         // All of them, so that the figures add up.
-        let today = "today \(Numbers.grouped(gap.dueToday)) due, \(Numbers.grouped(gap.receivedToday)) of them received"
+        // What was cancelled afterwards has reached the WMS too, which the figure above does not count.
+        let today =
+            "today \(Numbers.grouped(gap.dueToday)) due, \(Numbers.grouped(gap.receivedToday)) of them reached the WMS"
         return [
             heading("ORDERS PLACED \(pen.arrow) RECEIVED"), figure("due at the WMS", gap.sums.due),
             figure("received", gap.sums.received), figure("cancelled since", gap.sums.cancelledSince), total, buckets,
@@ -97,7 +99,7 @@ struct OverviewPanels {
         var first = Line(pen, " GAP ", .heading)
         first.add(Numbers.grouped(gap.gap), gap.gap > 0 ? gapTone : .good)
         if !oldest.isEmpty { first.add("  " + oldest, gapTone) }
-        let due = "today received \(Numbers.grouped(gap.receivedToday)) of \(Numbers.grouped(gap.dueToday))"
+        let due = "today \(Numbers.grouped(gap.receivedToday)) of \(Numbers.grouped(gap.dueToday)) arrived"
         if first.width + due.count + 2 <= width { first.add("  " + due, .dim) }
         let room = width - first.width - 3
         if room >= 8 { first.add(sparkline(min(24, room)), .notice, endingAt: width - 1) }

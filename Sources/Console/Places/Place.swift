@@ -155,6 +155,8 @@ struct Candidate: Hashable, Sendable {
     var leads: TargetRef?
     /// The state in which it is shown, for telling many apart.
     var state: StateWord?
+    /// How it stands with the WMS now, where a reason has to go with that.
+    var standing: String?
 }
 
 /// An action chosen where the version of its target was not shown: it starts once the card is there.
@@ -202,6 +204,14 @@ extension CellValue {
 }
 
 extension ListRow {
+    /// How the order of a request to cancel stands with the WMS.
+    var standing: String? {
+        guard ref.kind == .cancellation, case .text(let status)? = cells[CancellationList.stage.face.key] else {
+            return nil
+        }
+        return "at the WMS: \(status)"
+    }
+
     /// The moments in it.
     var moments: [Moment] {
         cells.values.compactMap { value in

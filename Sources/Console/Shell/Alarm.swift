@@ -33,7 +33,7 @@ struct Alarm: Hashable {
     init(_ outage: OutageRow, now: Instant, clock: (Instant) -> String) {
         title = outage.system.uppercased() + (outage.refuses ? " REFUSES OUR CREDENTIALS" : " DOES NOT ANSWER")
         since = outage.since
-        var parts = [outage.backlog == 0 ? "nothing waits for it" : "\(Numbers.grouped(outage.backlog)) waiting"]
+        var parts = [Self.backlog(outage.backlog)]
         if outage.backlog > 0, let oldest = outage.oldest { parts[0] += ", oldest \(Ages.since(oldest, now: now))" }
         // A moment and no countdown, so that the line stays still.
         if let next = outage.nextAttempt, next > now { parts.append("next attempt \(clock(next))") }
@@ -43,6 +43,15 @@ struct Alarm: Hashable {
         if !outage.detail.isEmpty { parts.append(outage.detail) }
         detail = parts.joined(separator: "; ")
         tone = .critical
+    }
+
+    /// Other work may wait for other systems, so it says for what.
+    private static func backlog(_ pieces: Int) -> String {
+        switch pieces {
+        case 0: "nothing waits for it"
+        case 1: "1 waits for it"
+        default: "\(Numbers.grouped(pieces)) wait for it"
+        }
     }
 }
 

@@ -150,7 +150,9 @@ extension ConsoleState {
         if let kept = drafts[opened.draft] { opened.reason = TextField(kept) }
         let wish = opened.begin()
         dialog = opened
-        return wish.map { follow($0) } ?? []
+        // Colleagues come and go while a console stays open.
+        let question = action == .assignOwner ? [askWhoIsThere()] : []
+        return question + (wish.map { follow($0) } ?? [])
     }
 
     private mutating func dialogKey(_ key: Key) -> [Effect] {

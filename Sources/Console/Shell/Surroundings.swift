@@ -80,6 +80,11 @@ package struct Surroundings: Hashable, Sendable {
             text: mine ? Self.reader : name, tone: mine ? .notice : .normal, short: Team(rawValue: name)?.shortName)
     }
 
+    /// `grace's`, `yours`.
+    func possessive(_ owner: Owner) -> String {
+        !owner.isTeam && owner.name == identity?.name ? "yours" : "\(owner.name)'s"
+    }
+
     /// The shop's local time, in minutes east of UTC.
     private var offset: Int64 { overview?.offset ?? plainOffset }
     /// The same where no overview is shown.

@@ -13,8 +13,11 @@ package func update(_ state: inout ConsoleState, _ message: Message) -> [Effect]
     case .connection(let up, let reason): effects = state.connectionChanged(up: up, reason: reason)
     case .live(let line): effects = state.heard(line)
     case .identity(let identity):
+        let before = state.around
         state.around.identity = identity
         state.identityQuestion = nil
+        let now = state.around
+        state.dialog?.keepChoice(before, now)
     case .list(let question, let page): effects = state.answered(question, .list(page))
     case .orderCard(let question, let card): effects = state.answered(question, .order(card))
     case .exceptionCard(let question, let card): effects = state.answered(question, .exception(card))
@@ -43,9 +46,14 @@ extension ConsoleState {
         // What was asked over a connection that ended is not answered over the next one.
         for index in places.indices { places[index].component.question = nil }
         retries.unanswered()
+        return [askWhoIsThere()] + reload()
+    }
+
+    /// Asks who the reader is, what they may do, and who else is there.
+    mutating func askWhoIsThere() -> Effect {
         let question = ask()
         identityQuestion = question
-        return [.identity(question)] + reload()
+        return .identity(question)
     }
 
     mutating func heard(_ line: LiveLine) -> [Effect] {

@@ -83,17 +83,20 @@ struct DeskActions: Sendable {
                 guard allowed else {
                     return outcome(.notAllowed, caller.reason ?? "none of your roles may \(request.action.spec.right)")
                 }
-                guard state.version == target.version else {
+                guard try state.version == target.version || action.isUntouched(target) else {
                     let (kind, message) = try action.afterChange(of: target, now: state)
                     return outcome(kind, message)
                 }
+                let holder = try action.holder(of: target.ref)
                 let (kind, message) = try action.perform(on: target.ref)
                 if kind == .done, let subject = state.subject {
                     try step.append(
                         .acted(action: request.action.rawValue, reason: action.reason, outcome: message), to: subject,
                         by: action.actor)
                 }
-                return outcome(kind, message)
+                var done = outcome(kind, message)
+                if kind == .done { done.holder = holder }
+                return done
             })
     }
 }

@@ -106,7 +106,8 @@ extension ListRow {
         set(GapList.stage, StateWord(name: order.stage.rawValue, asks || order.stage == .sent ? .warning : .info))
         set(GapList.due, order.due)
         set(GapList.value, order.value)
-        set(GapList.wms, order.wmsNumber)
+        // Before it is sent, the WMS knows nothing by this number.
+        if order.stage == .sent || order.stage == .review { set(GapList.wms, order.wmsNumber) }
         set(GapList.detail, order.reason)
     }
 
@@ -227,7 +228,7 @@ extension WorkRow {
 
     fileprivate func words(_ names: [OrderID: String]) -> String {
         switch WorkKey(text: key) {
-        case .order(let id): names[id] ?? "order \(id)"
+        case .order(let id): words(names[id] ?? "order \(id)")
         case .shipment(let id), .watch(let id): "shipment \(id)"
         case .cancellation(let id): "cancellation \(id)"
         case .exception(let id): "exception \(id)"
@@ -235,6 +236,14 @@ extension WorkRow {
         case .body(let id): "message \(id)"
         default: "the whole shop"
         }
+    }
+
+    /// An order may have several parts and several shipments, and the same work for each.
+    private func words(_ order: String) -> String {
+        guard let part = WorkItem(kind: kind, key: key, argument: argument)?.part,
+            String(order.drop { $0 == "#" }) != part
+        else { return order }
+        return "\(order) (\(part))"
     }
 
     /// What it is about, where that has a card.

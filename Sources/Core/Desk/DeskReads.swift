@@ -57,7 +57,8 @@ struct DeskReads: Sendable {
             troubles: health.troubles.map(TroubleRow.init))
     }
 
-    /// People to whom something can be given: those whom the configuration names, and those who did something of late.
+    /// People to whom something can be given: those whom the configuration names, who own something that is open, or who did something of
+    /// late.
     func colleagues() async throws -> [Owner] {
         let named = settings.access.grants.compactMap { grant in
             if case .user(let name) = grant.holder { name } else { nil }
@@ -65,7 +66,8 @@ struct DeskReads: Sendable {
         let since = clock.now - Self.lately
         let seen = try await store.read { try $0.lists.activity(filter: "", after: nil, limit: Self.lastActs).rows }
             .filter { $0.at >= since }.compactMap { Actor.person(in: $0.actor) }
-        return Set(named + seen).sorted().prefix(Self.mostColleagues).map { Owner(person: $0) }
+        let owners = try await reading().figures.exceptions.byOwner.keys.filter { Team(rawValue: $0) == nil }
+        return Set(named + seen + owners).sorted().prefix(Self.mostColleagues).map { Owner(person: $0) }
     }
 
     private static let lately = Span.day * 30
@@ -134,9 +136,7 @@ struct DeskReads: Sendable {
             return OrderCard(
                 order, contact: try reader.contacts.contact(id) ?? Contact(), matches: matches, bundles: bundles,
                 shipments: shipments,
-                cancellations: try reader.lists.cancellationRows(of: id).map {
-                    ListRow(cancellation: $0, decideWithin: policy.decideWithin)
-                },
+                cancellations: try reader.lists.cancellationRows(of: id),
                 exceptions: try reader.lists.exceptionRows(of: id).map(ListRow.init(exception:)),
                 timeline: try reader.journal.timeline(order: id, limit: 200).shown.map {
                     try entry($0, places, reader)
@@ -149,15 +149,21 @@ struct DeskReads: Sendable {
         let policy = settings.policy
         return try await store.read { reader in
             guard let found = try reader.exceptions.exception(id) else { return nil }
-            var otherwise: String?
+            var (shown, otherwise) = (found, String?.none)
             if found.record.type == .lateCancellation, case .cancellation(let id)? = found.record.subject,
-                let request = try reader.cancellations.cancellation(id)?.record.request, request.source.canBeRefused
+                let asked = try reader.cancellations.cancellation(id)?.record
             {
-                let message = policy.lateMessage(for: try reader.orders.order(request.order)?.record)
-                otherwise = "it is rejected by itself, and the customer reads: \(message)"
+                let order = try reader.orders.order(asked.request.order)?.record
+                if asked.request.source.canBeRefused {
+                    otherwise = "it is rejected by itself, and the customer reads: \(policy.lateMessage(for: order))"
+                }
+                if let moved = asked.moved(to: order?.wmsStatus) {
+                    let read = order?.wmsStatusAt.map { ", read \(policy.localTime(of: $0))" } ?? ""
+                    shown.record.detail = "Deposco says \(moved.now)\(read); when asked: \(moved.then)"
+                }
             }
             return ExceptionCard(
-                found, about: try found.record.order.flatMap { try reader.orders.names(of: [$0])[$0] },
+                shown, about: try found.record.order.flatMap { try reader.orders.names(of: [$0])[$0] },
                 otherwise: otherwise,
                 orders: try reader.lists.blockedOrders(by: id, limit: 50).map(ListRow.init(order:)),
                 orderCount: try reader.orders.blockedCount(by: id).orders,

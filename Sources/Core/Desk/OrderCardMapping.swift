@@ -5,20 +5,24 @@ import Store
 extension OrderCard {
     init(
         _ order: Versioned<OrderRecord>, contact: Contact, matches: [SKU: SKUMatch], bundles: Bundles,
-        shipments: [Versioned<ShipmentRecord>], cancellations: [ListRow], exceptions: [ListRow],
+        shipments: [Versioned<ShipmentRecord>], cancellations: [CancellationRow], exceptions: [ListRow],
         timeline: [TimelineEntry], policy: Policy
     ) {
         let record = order.record
         let channel = record.channel
+        // What was never sent has a number that only we know.
+        let sent = record.parts.filter { $0.state != .planned }
         let offset = policy.hold.hours.offset
-        let sentence = OrderSentence(record, shipments: shipments.map(\.record), offset: offset)
+        let sentence = OrderSentence(
+            record, shipments: shipments.map(\.record),
+            asksToCancel: cancellations.contains { $0.canBeRefused && $0.isUndecided }, offset: offset)
         let elsewhere = Self.elsewhere(record, beside: shipments.map(\.record), offset: offset)
         self.init(
             ref: TargetRef(.order, record.id.rawValue), version: order.version, name: channel.name,
             stage: StateWord(record.stage.title), sentence: sentence.text, evidenceAt: sentence.evidenceAt,
             customer: contact.displayName, email: contact.email ?? "", address: contact.addressLines,
             placedAt: channel.createdAt, payment: channel.payment.text, total: channel.value,
-            wmsNumber: record.wmsNumbers.isEmpty ? nil : record.wmsNumbers.joined(separator: ", "),
+            wmsNumber: sent.isEmpty ? nil : sent.map(\.number).joined(separator: ", "),
             wmsStatus: record.wmsStatus,
             waits: record.waits.map { wait in
                 OrderCard.Wait(
@@ -31,7 +35,9 @@ extension OrderCard {
                     sku: line.sku?.rawValue, title: line.title, quantity: line.currentQuantity,
                     price: Money(minor: line.unitPrice, currency: channel.currency), note: line.note(matches, bundles))
             },
-            shipments: shipments.map(OrderCard.Shipment.init), cancellations: cancellations, exceptions: exceptions,
+            shipments: shipments.map(OrderCard.Shipment.init),
+            cancellations: cancellations.map { ListRow(cancellation: $0, decideWithin: policy.decideWithin) },
+            exceptions: exceptions,
             timeline: timeline)
     }
 

@@ -50,6 +50,9 @@ package enum CancellationState: String, Sendable, Codable {
     case rejecting
     case rejected
     case done
+
+    /// Whether the outcome still depends on the WMS's status.
+    package var isUndecided: Bool { self == .requested || self == .unknown || self == .late }
 }
 
 /// Everything known about one request to cancel: the fold of its facts.
@@ -102,7 +105,13 @@ package struct CancellationRecord: Hashable, Sendable, Codable {
     package var open: Bool { state != .rejected && state != .done }
 
     /// Whether the outcome still depends on the WMS's status.
-    package var isUndecided: Bool { state == .requested || state == .unknown || state == .late }
+    package var isUndecided: Bool { state.isUndecided }
+
+    /// The status when it was judged and the present one, where that is another.
+    package func moved(to status: String?) -> (then: String, now: String)? {
+        guard let then = wmsStatus, let status, status != then else { return nil }
+        return (then, status)
+    }
 
     /// How the notes begin that we add ourselves. They are not for the warehouse.
     static let noteOpening = "Cancellation asked for "

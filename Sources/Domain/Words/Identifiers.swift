@@ -120,9 +120,14 @@ package enum Actor: Hashable, Sendable {
 
     /// The login name in the form of the journal; `nil` for whoever is no person.
     package static func person(in text: String) -> String? {
+        if case .person(let name, _)? = Actor(person: text) { name } else { nil }
+    }
+
+    /// A person in the form of the journal; `nil` for whoever is no person.
+    private init?(person text: String) {
         guard text.hasSuffix(")"), let bracket = text.lastIndex(of: "("),
-            UInt32(text[text.index(after: bracket)...].dropLast()) != nil
+            let uid = UInt32(text[text.index(after: bracket)...].dropLast())
         else { return nil }
-        return String(text[..<bracket])
+        self = .person(name: String(text[..<bracket]), uid: uid)
     }
 }

@@ -137,6 +137,17 @@ package enum WorkItem: Hashable, Sendable {
         }
     }
 
+    /// The WMS's number for the part or the shipment of an order that it is about, where it is about one.
+    package var part: String? {
+        switch self {
+        case .sendOrder(_, let number), .confirmOrder(_, let number), .followRun(_, let number, _),
+            .retryRun(_, let number, _):
+            number
+        case .createFulfilment(let id, _), .cancelFulfilment(let id, _): "shipment \(id)"
+        default: nil
+        }
+    }
+
     /// What a row holds besides kind and key; no personal data.
     package var argument: String? {
         switch self {

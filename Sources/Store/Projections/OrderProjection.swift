@@ -29,6 +29,7 @@ struct OrderProjection: TableRows {
                 [record.stage.closed ? record.stageAt.milliseconds : nil, id.rawValue])
         }
         try tallies.move(from: before.map(Tally.of) ?? [], to: Tally.of(record))
+        if before?.wmsStatus != record.wmsStatus { try CancellationProjection(documents: documents).follow(record) }
         if before?.channel.lines != channel.lines { try index(skus, of: id) }
         if before?.wmsNumbers.dropFirst() ?? [] != record.wmsNumbers.dropFirst() {
             try index(parts: record.wmsNumbers.dropFirst(), of: id)

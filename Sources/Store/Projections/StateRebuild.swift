@@ -14,7 +14,7 @@ package struct RebuildProgress: Hashable, Sendable {
 struct StateVersion: Equatable {
     /// Raised with every change of what projecting a fact writes. A store that another version wrote is folded again
     /// when it is opened.
-    static let current: Int64 = 8
+    static let current: Int64 = 9
 
     var version: Int64
     /// While the state is being folded again, the last row of the journal that it includes; `nil` when it is complete.

@@ -120,6 +120,7 @@ package struct CancellationRow: Hashable, Sendable {
     package var orderName: String
     package var state: CancellationState
     package var requestedAt: Instant
+    /// The order's status in the WMS now.
     package var wmsStatus: String?
     package var answer: String?
     /// What the sender said when asking to cancel.
@@ -128,6 +129,8 @@ package struct CancellationRow: Hashable, Sendable {
     package var canBeRefused: Bool
     /// Who owns the exception that it waits in.
     package var owner: Owner?
+
+    package var isUndecided: Bool { state.isUndecided }
 
     static let rows = ListRows(
         table: "cancellation_record c",

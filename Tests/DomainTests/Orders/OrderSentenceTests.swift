@@ -22,10 +22,14 @@ import Testing
 
     @Test func `one parcel is with its carrier since its first scan`() {
         let sent = Sample.known(shipment("S1", "DPD", "155"), scan("155", minutes: 5))
-        #expect(text(shipped, sent) == "#1001 has been shipped; DPD has had the parcel since 2 March, 11:05.")
+        #expect(text(shipped, sent) == "#1001 has been shipped; DPD has had the parcel 155 since 2 March, 11:05.")
         #expect(
             text(shipped, Sample.known(shipment("S1", "DPD", "155")))
-                == "#1001 has been packed, and the carrier has not confirmed the parcel yet.")
+                == "#1001 has been packed, and DPD has not confirmed the parcel 155 yet.")
+        #expect(
+            text(shipped, Sample.known(shipment("S1", "DPD", nil)))
+                == "#1001 has been packed, and DPD has not confirmed the parcel yet.")
+        #expect(text(shipped) == "#1001 has been packed, and the carrier has not confirmed the parcel yet.")
     }
 
     @Test func `of several parcels each is named with its carrier and its number`() {
@@ -60,7 +64,22 @@ import Testing
     @Test func `what the warehouse has finished is not said to be inside`() {
         let left = Sample.record(Sample.sent(), Sample.received(), .wmsStatusRead(number: "1001", "Ship Complete"))
         #expect(text(left) == "#1001 has been packed, and the carrier has not confirmed the parcel yet.")
+        #expect(
+            text(left, Sample.known(shipment("S1", "DPD", "155")))
+                == "#1001 has been packed, and DPD has not confirmed the parcel 155 yet.")
         let picking = Sample.record(Sample.sent(), Sample.received(), .wmsStatusRead(number: "1001", "Picking"))
         #expect(text(picking) == "#1001 is with our warehouse and has not left it yet.")
+    }
+
+    @Test func `an open request to cancel is being looked into`() {
+        func asked(_ order: OrderRecord) -> String {
+            OrderSentence(order, shipments: [], asksToCancel: true, offset: 60).text
+        }
+        let inside = Sample.record(Sample.sent(), Sample.received())
+        #expect(
+            asked(inside)
+                == "#1001 is with our warehouse and has not left it yet. The request to cancel it is being looked into."
+        )
+        #expect(asked(Sample.record(.orderCancelled(inWMS: true))) == "#1001 is cancelled.")
     }
 }

@@ -31,6 +31,13 @@ struct WorkItemTests {
         #expect(WorkItem(kind: item.kind, key: item.key.text, argument: item.argument) == item)
     }
 
+    @Test func `work of one part says which`() {
+        #expect(WorkItem.sendOrder(Self.order, number: "1001-2").part == "1001-2")
+        #expect(WorkItem.followRun(Self.order, number: "1001-2", run: "902").part == "1001-2")
+        #expect(WorkItem.createFulfilment(Self.shipment, of: Self.order).part == "shipment S1")
+        #expect(WorkItem.routeOrder(Self.order).part == nil)
+    }
+
     @Test func `there is work of every kind`() {
         #expect(Set(Self.items.map(\.kind)) == Set(WorkKind.allCases))
     }

@@ -13,8 +13,12 @@ struct AssignOwnerAction {
     }
 
     func perform(on ref: TargetRef) throws -> DeskAction.Ending {
-        let exceptions = try exceptions(behind: ref).filter { $0.state == .open }
-        guard !exceptions.isEmpty else { return (.failed, "it has no open exception to own") }
+        let all = try exceptions(behind: ref)
+        let exceptions = all.filter { $0.state == .open }
+        guard !exceptions.isEmpty else {
+            return all.isEmpty
+                ? (.failed, "it has no open exception to own") : (.alreadyDone, "it has ended already")
+        }
         let owner = action.request.owner
         let changing = exceptions.filter { $0.owner != owner || !$0.ownerByHand }
         for exception in changing {
@@ -22,6 +26,36 @@ struct AssignOwnerAction {
         }
         let name = owner?.name ?? "nobody"
         return changing.isEmpty ? (.alreadyDone, "\(name) has it") : (.done, "assigned to \(name)")
+    }
+
+    /// Who has it, where that is a person other than the new owner.
+    func holder(of ref: TargetRef) throws -> Owner? {
+        try exceptions(behind: ref).lazy.filter { $0.state == .open }.compactMap(\.owner).first {
+            !$0.isTeam && $0 != action.request.owner
+        }
+    }
+
+    /// Whether nobody changed the owner, and nothing began or ended, since the person looked. All else that happens to an exception does
+    /// not matter to whom it is given.
+    func isUntouched(_ target: ActionTarget) throws -> Bool {
+        // Work and messages count their versions by themselves.
+        guard target.ref.kind != .work, target.ref.kind != .body else { return false }
+        let exceptions = try exceptions(behind: target.ref)
+        return try !exceptions.isEmpty
+            && exceptions.allSatisfy { exception in
+                let facts = try step.known.journal.timeline(subject: .exception(exception.id), limit: Self.mostFacts)
+                guard let first = facts.first, first.seq <= target.version else { return false }
+                return facts.allSatisfy { $0.seq <= target.version || !Self.matters($0.fact) }
+            }
+    }
+
+    private static let mostFacts = 50
+
+    private static func matters(_ fact: Fact) -> Bool {
+        switch fact {
+        case .exceptionAssigned, .exceptionResolved: true
+        default: false
+        }
     }
 
     private func exceptions(behind ref: TargetRef) throws -> [ExceptionRecord] {

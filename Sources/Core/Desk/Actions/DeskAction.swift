@@ -74,6 +74,16 @@ struct DeskAction {
         }
     }
 
+    /// Whether nothing changed that matters to the action since the person looked at a target.
+    func isUntouched(_ target: ActionTarget) throws -> Bool {
+        try request.action == .assignOwner && AssignOwnerAction(self).isUntouched(target)
+    }
+
+    /// The colleague from whom an assignment takes a target.
+    func holder(of ref: TargetRef) throws -> Owner? {
+        try request.action == .assignOwner ? AssignOwnerAction(self).holder(of: ref) : nil
+    }
+
     /// The outcome for a target that changed since the person looked at it. It tells who changed what, and whether anything is left to do.
     func afterChange(of target: ActionTarget, now: Target) throws -> Ending {
         let meanwhile = try now.subject.map { try Meanwhile($0, since: target.version, step.known) }

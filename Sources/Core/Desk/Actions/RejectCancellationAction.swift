@@ -22,7 +22,9 @@ struct RejectCancellationAction {
             let order = try step.known.orders.order(record.request.order)?.record
             try CancellationFlow(step).refuse(
                 record, reason: action.reason ?? step.policy.lateMessage(for: order), by: action.actor)
-            return (.done, "rejected; the channel is told")
+            // It may have left since it was judged, which whoever rejects it with other words should know.
+            let moved = record.moved(to: order?.wmsStatus).map { ", at \($0.now) by now" } ?? ""
+            return (.done, "rejected\(moved); the channel is told")
         case .rejecting, .rejected: return (.alreadyDone, try refusal(of: record.id))
         case .requested: return (.failed, "the warehouse is still being asked")
         case .stopped, .done: return (.failed, "the warehouse has stopped the order")
