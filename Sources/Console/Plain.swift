@@ -85,7 +85,7 @@ private struct Sayer {
 
     func facts(_ overview: Overview) -> [Fact] {
         let alarms = overview.alarms(now: now, exceptions: "the list of exceptions", clock: \.clockText)
-        return alarms.map(alarm) + [gap(overview.gap)] + overview.queues.map(queue)
+        return alarms.map(alarm) + [gap(overview.gap)] + overview.queues.map { queue($0, outage: overview.hasOutage) }
             + (overview.patchworks.map { [patchworks($0)] } ?? [])
             + skus(overview.skus) + holds(overview.holds)
             + [cancellations(overview.cancellations), exceptions(overview.exceptions)]
@@ -117,9 +117,9 @@ private struct Sayer {
         return Fact("Gap", text + oldest, identity: text)
     }
 
-    private func queue(_ row: QueuePanelRow) -> Fact {
+    private func queue(_ row: QueuePanelRow, outage: Bool) -> Fact {
         var text = "\(row.depth) deep"
-        if row.isSlow(at: now) { text += ", SLOW" }
+        if row.isSlow(at: now, outage: outage) { text += ", SLOW" }
         if row.failed > 0 { text += ", \(row.failed) FAILED" }
         if row.held > 0 { text += ", \(row.held) held" }
         if row.again > 0 { text += ", \(row.again) to be tried again" }

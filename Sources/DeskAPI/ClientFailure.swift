@@ -27,7 +27,7 @@ package enum DeskFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .notRunning(let socket, let cause): "\(socket): \(cause.words)"
+        case .notRunning(let socket, let cause): "\(socket): \(cause.words.what)\(cause.words.advice)"
         case .lost(let socket, let why): "\(socket): lost the core: \(why)"
         case .refused(let body): body.error
         case .unreadable(let socket, let why):
@@ -36,18 +36,39 @@ package enum DeskFailure: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension DeskFailure {
+    /// The same for whoever was connected before, and so needs no word of how to start a core here.
+    package var cause: String {
+        switch self {
+        case .notRunning(let socket, let cause): "\(socket): \(cause.words.what)"
+        default: description
+        }
+    }
+}
+
 extension DeskFailure.NotRunning {
     /// What is wrong and what to do.
-    fileprivate var words: String {
+    fileprivate var words: (what: String, advice: String) {
         switch self {
-        case .noSocket: "no core is running here. Start one with `tallyman serve`, or look around with `tallyman demo`"
+        case .noSocket:
+            (
+                "no core is running here",
+                ". Start one with `tallyman serve`, or look around with `tallyman demo`"
+            )
         case .refusesConnections:
-            "a core was here and is gone: its socket is left, and nobody answers. Start `tallyman serve` again"
+            (
+                "a core was here and is gone: its socket is left, and nobody answers",
+                ". Start `tallyman serve` again"
+            )
         case .noPermission:
-            "you may not open the desk socket. `ls -l` shows the group that may; ask to be made a member, then log in anew"
-        case .pathTooLong: "the path is too long for a Unix socket (107 bytes at most). Configure a shorter one"
-        case .notASocket: "this is not a socket. Point the desk socket at another path"
-        case .other(let why): "the core cannot be reached: \(why)"
+            (
+                "you may not open the desk socket",
+                ". `ls -l` shows the group that may; ask to be made a member, then log in anew"
+            )
+        case .pathTooLong:
+            ("the path is too long for a Unix socket (107 bytes at most)", ". Configure a shorter one")
+        case .notASocket: ("this is not a socket", ". Point the desk socket at another path")
+        case .other(let why): ("the core cannot be reached: \(why)", "")
         }
     }
 }

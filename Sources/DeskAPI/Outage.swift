@@ -1,6 +1,6 @@
 package import Domain
 
-/// A remote system that does not answer, or refuses our credentials.
+/// A remote system that does not answer, or refuses our credentials, or answers again while what waited for that is not done.
 package struct OutageRow: Codable, Hashable, Sendable {
     /// The exception about it; `nil` while the outage is too short for one.
     package var ref: TargetRef?
@@ -18,11 +18,15 @@ package struct OutageRow: Codable, Hashable, Sendable {
     package var nextAttempt: Instant?
     /// How long the backlog takes once it answers, at the best rate of the hour before the outage; `nil` if nothing is known.
     package var minutesToClear: Int?
+    /// Since when it answers again: the outage is over, and its backlog is not.
+    package var answersSince: Instant?
 
     package init(
         ref: TargetRef?, system: String, refuses: Bool, detail: String, since: Instant, backlog: Int,
-        oldest: Instant? = nil, nextAttempt: Instant? = nil, minutesToClear: Int? = nil
+        oldest: Instant? = nil, nextAttempt: Instant? = nil, minutesToClear: Int? = nil,
+        answersSince: Instant? = nil
     ) {
+        self.answersSince = answersSince
         self.ref = ref
         self.system = system
         self.refuses = refuses

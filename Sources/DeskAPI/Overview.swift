@@ -164,53 +164,6 @@ package struct LastSeenCount: Codable, Hashable, Sendable {
     }
 }
 
-package struct QueuePanelRow: Codable, Hashable, Sendable {
-    package var queue: Queue
-    /// Work that is due and not done, without what is in flight; `again` of it failed and waits for its next attempt.
-    package var depth: Int
-    package var again: Int
-    /// When the oldest of that work was due first.
-    package var oldest: Instant?
-    /// Averages over the last five whole minutes, in tenths of a piece of work a minute.
-    package var arrivalsPerMinuteTenths: Int
-    package var finishedPerMinuteTenths: Int
-    package var inFlight: Int
-    /// Work that is due later and has not failed.
-    package var waiting: Int
-    /// Work that waits for a condition.
-    package var held: Int
-    /// Dead letters.
-    package var failed: Int
-
-    package init(
-        queue: Queue, depth: Int, again: Int = 0, oldest: Instant?, arrivalsPerMinuteTenths: Int,
-        finishedPerMinuteTenths: Int, inFlight: Int, waiting: Int, held: Int, failed: Int
-    ) {
-        self.again = again
-        self.queue = queue
-        self.depth = depth
-        self.oldest = oldest
-        self.arrivalsPerMinuteTenths = arrivalsPerMinuteTenths
-        self.finishedPerMinuteTenths = finishedPerMinuteTenths
-        self.inFlight = inFlight
-        self.waiting = waiting
-        self.held = held
-        self.failed = failed
-    }
-
-    /// Whether it does not shrink, and what waits is old enough that somebody should look.
-    package func isSlow(at now: Instant) -> Bool {
-        minutesToEmpty == nil && oldest.map { now - $0 > .minutes(1) } == true
-    }
-
-    /// Minutes until the queue is empty at the present rates; `nil` for never, 0 if it is empty.
-    package var minutesToEmpty: Int? {
-        if depth == 0 { return 0 }
-        let net = finishedPerMinuteTenths - arrivalsPerMinuteTenths
-        return net > 0 ? (depth * 10 + net - 1) / net : nil
-    }
-}
-
 /// Silent SKU failures: SKUs that the channel sells and the WMS would not take. Those that block open orders come first, by
 /// value; then the others, by units sold.
 package struct SKUPanel: Codable, Hashable, Sendable {

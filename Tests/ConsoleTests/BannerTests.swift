@@ -88,10 +88,38 @@ import Testing
 
     @Test func aQueueIsSlowOnlyOnceWhatWaitsIsAMinuteOld() {
         var row = Samples.overview().queues[0]
-        (row.depth, row.arrivalsPerMinuteTenths, row.finishedPerMinuteTenths) = (2, 10, 0)
+        (row.depth, row.shrinksPerMinuteTenths) = (2, 0)
         row.oldest = Samples.now
         #expect(!row.isSlow(at: Samples.now))
         #expect(row.isSlow(at: Samples.now + .seconds(61)))
+    }
+
+    @Test func `a queue that falls is not said never to be empty, nor one that waits for an outage's end`() {
+        var row = Samples.overview().queues[2]
+        let later = Samples.now + .minutes(5)
+        #expect(row.forecast(at: later) == .never)
+        row.shrinksPerMinuteTenths = 340
+        row.depth = 34
+        #expect(row.forecast(at: later) == .minutes(1))
+        row.again = 20
+        #expect(row.forecast(at: later, outage: true) == .unknown)
+        (row.again, row.shrinksPerMinuteTenths) = (34, 0)
+        #expect(row.forecast(at: later) == .unknown)
+        let screen = Desk(columns: 120, rows: 36, overview: Samples.outage()).screen()
+        #expect(screen.contains { $0.contains("1 002 again") && !$0.contains("never") })
+    }
+
+    @Test func `an outage that is over stays on the first line until what waited is done`() {
+        var overview = Samples.overview()
+        overview.outages = [
+            OutageRow(
+                ref: nil, system: "Deposco", refuses: false, detail: "", since: Samples.now - .minutes(1), backlog: 29,
+                oldest: Samples.now - .minutes(3), minutesToClear: 1, answersSince: Samples.now - .minutes(1))
+        ]
+        let screen = Desk(columns: 120, rows: 36, overview: overview).screen()
+        #expect(
+            screen[1].hasPrefix(
+                " DEPOSCO ANSWERS AGAIN since 14:06:32: 29 waiting, oldest 3m; clear in about 1m"), "\(screen[1])")
     }
 
     @Test func withoutTroublesNothingIsInTheWay() {

@@ -208,7 +208,7 @@ private enum Samples {
         outages: [
             OutageRow(
                 ref: ref, system: "Deposco", refuses: false, detail: "d", since: at, backlog: 1, oldest: at,
-                nextAttempt: at, minutesToClear: 1)
+                nextAttempt: at, minutesToClear: 1, answersSince: at)
         ], breaks: [BreakRow(ref: ref, system: "Shopify", name: "n", summary: "s", since: at)],
         patchworks: PatchworksPanel(queued: 1, running: 1, limit: 10, failed: 0, staleSince: at),
         troubles: [TroubleRow(name: "n", detail: "d", since: at, stopsWork: true)])

@@ -34,6 +34,8 @@ import Testing
         #expect(outage.backlog >= 1)
         #expect(try #require(outage.oldest) <= world.clock.now - .seconds(20))
         #expect(try #require(outage.nextAttempt) > began)
+        let row = try #require(try await world.core.overview().exceptions.worst.first)
+        #expect(row.cells["about"] == .text("Deposco"), "a list tells by what it is about, and the sentence stands beside it")
         await turn(world, off: false)
         try await world.pass(.minutes(5))
         #expect(try await world.core.overview().outages == [])

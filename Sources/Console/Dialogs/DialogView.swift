@@ -16,6 +16,8 @@ struct DialogView {
         var lines: [Line]
         /// Where the cursor belongs: line and column.
         var cursor: (line: Int, column: Int)
+        /// What there is below the lines and has no room.
+        var below = 0
 
         static func == (a: Content, b: Content) -> Bool { a.title == b.title && a.lines == b.lines }
         func hash(into hasher: inout Hasher) { hasher.combine(lines) }
@@ -93,7 +95,8 @@ struct DialogView {
         let room = max(1, height - 2)
         let start = min(max(0, choice - room + 1), max(0, choices.count - room))
         var cursor = (0, 0)
-        for index in start..<min(choices.count, start + room) {
+        let end = min(choices.count, start + room)
+        for index in start..<end {
             if index == choice { cursor = (lines.count, 0) }
             var line = Line(pen, index == choice ? "> " : "  ", .key)
             switch choices[index] {
@@ -106,7 +109,7 @@ struct DialogView {
             lines.append(line)
         }
         lines += foot([("Enter", "take"), ("Esc", "cancel")])
-        return Content(title: title, lines: lines, cursor: cursor)
+        return Content(title: title, lines: lines, cursor: cursor, below: choices.count - end)
     }
 
     private func message(_ text: String, tone: Tone = .normal, buttons: [(String, String)]) -> Content {

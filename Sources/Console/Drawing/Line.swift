@@ -58,10 +58,10 @@ struct Line: Hashable, Sendable {
     }
 
     /// Adds those parts that fit whole before a column, with a dot between them.
-    mutating func add(parts: [(text: String, tone: Tone)], before column: Int) {
+    mutating func add(parts: [(text: String, tone: Tone)], after start: String = "", before column: Int) {
         var first = true
         for part in parts {
-            let lead = first ? "" : pen.dot
+            let lead = first ? start : pen.dot
             guard width + pen.width(lead) + pen.width(part.text) <= column else { continue }
             add(lead, .dim)
             add(part.text, part.tone)
@@ -104,5 +104,10 @@ extension Pen {
             lines.append(line)
         }
         return lines
+    }
+
+    /// That a question was not answered, and why, whole.
+    func noAnswer(_ reason: String, width: Int) -> [Line] {
+        wrapped("The core gave no answer: \(reason)", width: width - 4).map { Line(self, "   " + $0, .critical) }
     }
 }

@@ -80,7 +80,9 @@ extension CardPlace: PlaceComponent where Card: CardContent {
         }
         let lines = lines(Pen(glyphs: .unicode), around)
         guard let index = lines.firstIndex(where: { $0.link == chosen }) else { return }
-        top = min(max(top, index - around.layout.cardRows + 1), index)
+        // Where the last row says how much is below, no entry is seen on it.
+        let seen = around.layout.noteRow == nil ? max(1, around.layout.cardRows - 1) : around.layout.cardRows
+        top = min(max(top, index - seen + 1), index)
     }
 
     mutating func settle(_ around: Surroundings) -> String? {
@@ -118,10 +120,14 @@ extension CardPlace: PlaceComponent where Card: CardContent {
     var forCustomer: String? { card?.forCustomer }
 
     func hints(_ around: Surroundings) -> [Command] {
-        var hints = Card.hints(of: card).map(Command.action)
+        // What nothing here is for stands last, where it is left out first.
+        let actions = Card.hints(of: card)
+        let possible = actions.filter { card?.offers($0) ?? true }
+        var hints = possible.map(Command.action)
         if opened(around) != nil { hints.append(.open) }
         if card?.entries.isEmpty == false { hints.append(.next) }
-        return hints + [.back, .copy] + (forCustomer == nil ? [] : [.copyWords])
+        hints += [.back, .copy] + (forCustomer == nil ? [] : [.copyWords])
+        return hints + actions.filter { !possible.contains($0) }.map(Command.action)
     }
 
     func blocks(_ pen: Pen, _ around: Surroundings, _ layout: Layout) -> [Block] {
@@ -135,7 +141,7 @@ extension CardPlace: PlaceComponent where Card: CardContent {
         }
         var line = Line(pen, " " + Card.heading, .heading)
         if let failure {
-            return [line, Line(pen), Line(pen, "   The core gave no answer: \(failure)", .critical)]
+            return [line, Line(pen)] + pen.noAnswer(failure, width: around.size.columns)
         }
         line.add("  asking the core", .dim)
         return [line]
@@ -165,7 +171,13 @@ protocol CardContent: Hashable, Sendable {
     var forCustomer: String? { get }
     var moments: [Moment] { get }
     func targets(of action: ActionName) -> [Candidate]
+    /// Whether there is anything here that the action would change, as far as the card tells.
+    func offers(_ action: ActionName) -> Bool
     func drawn(_ parts: CardParts) -> [CardLine]
+}
+
+extension CardContent {
+    func offers(_ action: ActionName) -> Bool { !targets(of: action).isEmpty }
 }
 
 /// Cards have lines of their own, those of an order.

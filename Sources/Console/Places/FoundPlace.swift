@@ -78,7 +78,7 @@ struct FoundView {
         if found.hits.count > 1 { title.add("  newest first", .dim) }
         if !found.loaded, found.failure == nil { title.add("  asking the core", .dim) }
         if let failure = found.failure {
-            return [title, Line(pen), Line(pen, "   The core gave no answer: \(failure)", .critical)]
+            return [title, Line(pen)] + pen.noAnswer(failure, width: layout.size.columns)
         }
         guard !found.hits.isEmpty else {
             guard found.loaded else { return [title] }

@@ -53,7 +53,7 @@ struct ListView {
 
     private var empty: [Line] {
         if let failure = list.failure {
-            return [Line(pen), Line(pen, "   The core gave no answer: \(failure)", .critical)]
+            return [Line(pen)] + pen.noAnswer(failure, width: layout.size.columns)
         }
         guard list.loaded else { return [] }
         if around.staleReason != nil {

@@ -49,6 +49,12 @@ extension OrderCard: CardContent {
         }
     }
 
+    /// An order that the WMS has, and about which nothing is wrong, is not sent again.
+    func offers(_ action: ActionName) -> Bool {
+        if action == .retry, wmsNumber != nil, exceptions.isEmpty { return false }
+        return !targets(of: action).isEmpty
+    }
+
     func drawn(_ parts: CardParts) -> [CardLine] { OrderCardView(card: self, parts: parts).lines() }
 }
 

@@ -31,7 +31,7 @@ extension OverviewPanels {
     func connectorLines(_ height: Int) -> [Line] {
         var rows = overview.connectors
         let title = " CONNECTORS"
-        func laid(_ rows: [ConnectorRow]) -> [Line] {
+        func laid(_ rows: [ConnectorRow], rest: Int) -> [Line] {
             var lines = [Line(pen, title, .heading)]
             lines[0].add("  ")
             let indent = lines[0].width
@@ -59,14 +59,28 @@ extension OverviewPanels {
                 if isChosen { lines[lines.count - 1].chosen = true }
                 first = false
             }
+            if rest > 0 {
+                let words = "+\(rest) more"
+                if lines[lines.count - 1].width + pen.width(words) + 2 > width { lines.append(Line(pen)) }
+                lines[lines.count - 1].add("  " + words, .dim)
+            }
             return lines
         }
-        var lines = laid(rows)
-        if lines.count > height {
-            rows.sort { Self.trouble($0.state) > Self.trouble($1.state) }
-            lines = laid(rows)
+        let lines = laid(rows, rest: 0)
+        guard lines.count > max(1, height) else { return lines }
+        // The ones in trouble first, and how many are left out.
+        rows = Self.troubledFirst(rows)
+        for count in stride(from: rows.count - 1, through: 1, by: -1) {
+            let lines = laid(Array(rows.prefix(count)), rest: rows.count - count)
+            if lines.count <= max(1, height) { return lines }
         }
-        return Array(lines.prefix(max(1, height)))
+        return Array(laid(Array(rows.prefix(1)), rest: 0).prefix(max(1, height)))
+    }
+
+    /// In their order where they are in equal trouble.
+    private static func troubledFirst(_ rows: [ConnectorRow]) -> [ConnectorRow] {
+        rows.enumerated().sorted { (-trouble($0.element.state), $0.offset) < (-trouble($1.element.state), $1.offset) }
+            .map(\.element)
     }
 
     private static func trouble(_ state: ConnectorState) -> Int {

@@ -106,102 +106,13 @@ struct OverviewPanels {
         return Array(([first, buckets, lastSeen] + sums + [notKnown]).prefix(max(1, height)))
     }
 
-    // MARK: Queues
-
-    private func queueNote(_ row: QueuePanelRow) -> Table.Cell {
-        let slow = row.isSlow(at: around.now)
-        let tone: Tone = row.failed > 0 ? .critical : slow ? .warning : .dim
-        var parts: [String] = []
-        if row.failed > 0 { parts.append("\(Numbers.grouped(row.failed)) FAILED") }
-        if slow { parts.append("SLOW") }
-        if row.held > 0 { parts.append("\(Numbers.grouped(row.held)) held") }
-        if row.again > 0 { parts.append("\(Numbers.grouped(row.again)) to be tried again") }
-        if row.waiting > 0 { parts.append("\(Numbers.grouped(row.waiting)) waiting") }
-        if row.inFlight > 0 { parts.append("\(Numbers.grouped(row.inFlight)) running") }
-        // The most pressing that fit whole.
-        let room = width < 64 ? 10 : width < 90 ? 22 : 60
-        var text = ""
-        for part in parts {
-            let longer = text.isEmpty ? part : text + pen.dot + part
-            if pen.width(longer) <= room { text = longer }
-        }
-        return .init(text: text, tone: tone)
-    }
-
-    func queueLines(_ height: Int) -> [Line] {
-        if height == 1 { return [queueSummary] }
-        let beside = height >= 4 ? patchworksLine : nil
-        let table = Table(
-            columns: [
-                .init(heading: "", importance: 0), .init(heading: "depth", right: true, importance: 1),
-                .init(heading: "oldest", right: true, importance: 2),
-                .init(heading: "in/m", right: true, importance: 5),
-                .init(heading: "out/m", right: true, importance: 6),
-                .init(heading: "empty", right: true, importance: 4),
-                .init(heading: "", importance: 3),
-            ],
-            rows: pressing(height - (beside == nil ? 1 : 2)).map { row in
-                let empty =
-                    row.depth == 0 ? "-" : row.minutesToEmpty.map { $0 < 60 ? "\($0)m" : "\($0 / 60)h" } ?? "never"
-                let busy: Tone = row.depth == 0 ? .dim : .normal
-                return Table.Row(cells: [
-                    .init(text: row.queue.rawValue), .init(text: Numbers.grouped(row.depth), tone: busy),
-                    .init(text: row.depth == 0 ? "-" : around.age(row.oldest), tone: busy),
-                    .init(text: Numbers.tenths(row.arrivalsPerMinuteTenths), tone: .dim),
-                    .init(text: Numbers.tenths(row.finishedPerMinuteTenths), tone: .dim),
-                    .init(text: empty, tone: row.isSlow(at: around.now) ? .warning : busy), queueNote(row),
-                ])
-            })
-        let layout = table.layout(pen, width: width - Table.lead - 1)
-        var lines = [titled(heading("QUEUES"), table.heading(pen, layout))]
-        lines += table.rows.map { table.line($0, pen, layout) }
-        if let beside { lines.append(beside) }
-        return Array(lines.prefix(height))
-    }
-
-    /// The queues to show in so many rows: all, or those most in need of a look, in their usual order.
-    private func pressing(_ rows: Int) -> [QueuePanelRow] {
-        guard overview.queues.count > rows else { return overview.queues }
-        func need(_ row: QueuePanelRow) -> (Int, Int, Int) {
-            (row.failed > 0 ? 1 : 0, row.isSlow(at: around.now) ? 1 : 0, row.depth)
-        }
-        let kept = overview.queues.sorted { need($0) > need($1) }.prefix(rows).map(\.queue)
-        return overview.queues.filter { kept.contains($0.queue) }
-    }
-
-    private var queueSummary: Line {
-        let depth = overview.queues.reduce(0) { $0 + $1.depth }
-        let failed = overview.queues.reduce(0) { $0 + $1.failed }
-        let held = overview.queues.reduce(0) { $0 + $1.held }
-        var line = Line(pen, " QUEUES ", .heading)
-        var parts: [(text: String, tone: Tone)] = [(Numbers.grouped(depth) + " deep", .normal)]
-        if failed > 0 { parts.append(("\(Numbers.grouped(failed)) FAILED", .critical)) }
-        let slow = overview.queues.filter { $0.isSlow(at: around.now) }.map(\.queue.rawValue)
-        if let first = slow.first {
-            parts.append((slow.count == 1 ? "\(first) SLOW" : "\(slow.count) SLOW", .warning))
-        }
-        if depth > 0, let oldest = overview.queues.compactMap(\.oldest).min() {
-            parts.append(("oldest \(around.age(oldest))", .dim))
-        }
-        if held > 0 { parts.append(("\(Numbers.grouped(held)) held", .dim)) }
-        line.add(parts: parts, before: width)
-        return line
-    }
-
-    /// A panel's title with the headings of its columns, when the title leaves room for them.
-    private func titled(_ title: Line, _ headings: Line) -> Line {
+    /// A panel's title with those headings of its columns that it leaves room for.
+    func titled(_ title: Line, _ headings: Line) -> Line {
         var line = title
         var column = 0
-        var start: Int?
-        for span in headings.spans {
-            if start == nil, span.text.string.contains(where: { $0 != " " }) { start = column }
-            column += span.text.width
-        }
-        if let start, start < line.width + 2 { return line }
-        column = 0
         for span in headings.spans {
             let words = span.text.string
-            if words.contains(where: { $0 != " " }) {
+            if column >= line.width + 2, words.contains(where: { $0 != " " }) {
                 line.pad(to: column)
                 line.add(words, .dim)
             }
@@ -291,23 +202,32 @@ struct OverviewPanels {
 
     func panelTable(_ title: Line, _ table: Table, height: Int, total: Int, list: Command) -> [Line] {
         let layout = table.layout(pen, width: width - Table.lead - 1)
-        var lines = [titled(title, table.heading(pen, layout))]
         var room = max(1, height - 1)
         let more = total > min(room, table.rows.count)
-        if more, room > 3 { room -= 1 }
+        let hasFoot = more && room > 3
+        if hasFoot { room -= 1 }
         // Scrolls only as far as it must to show the chosen row.
         let chosen = table.rows.firstIndex { $0.chosen } ?? 0
         let start = min(max(0, chosen - room + 1), max(0, table.rows.count - room))
         let shown = table.rows[start..<min(table.rows.count, start + room)]
+        var title = title
+        // Where no line can be spared for it, the title says it.
+        if more, !hasFoot { title.add(parts: [(moreWords(total - shown.count), .dim)], after: "  ", before: width) }
+        var lines = [titled(title, table.heading(pen, layout))]
         lines += shown.map { table.line($0, pen, layout) }
-        if more, height - 1 > 3 {
+        if hasFoot {
             let key = around.keymap.shown(list).map { "; \($0) lists them" } ?? ""
-            lines.append(Line(pen, "   \(Numbers.grouped(total - shown.count)) more\(key)", .dim))
+            lines.append(Line(pen, "   \(moreWords(total - shown.count))\(key)", .dim))
         }
         return lines
     }
 
+    func moreWords(_ count: Int) -> String { "\(Numbers.grouped(count)) more" }
+
     // MARK: Counts
+
+    /// What waits for a decision, and what is wrong: where there is one line only, the latter.
+    func countLines(_ height: Int) -> [Line] { height < 2 ? Array(countLines().suffix(height)) : countLines() }
 
     func countLines() -> [Line] {
         let cancels = overview.cancellations

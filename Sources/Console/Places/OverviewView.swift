@@ -60,7 +60,9 @@ struct OverviewView {
             let problems = overview.exceptions
             let decisions = overview.cancellations
             let worst = leftPanels.listLines(
-                .exceptions, "WORST EXCEPTIONS", overview.worstBesides, total: problems.open, height: band,
+                .exceptions, "WORST EXCEPTIONS", overview.worstBesides,
+                // Those of the panel of SKUs are counted there.
+                total: max(overview.worstBesides.count, problems.open - overview.skus.rows.count), height: band,
                 none: problems.open > 0 ? "none besides those above" : "none is open")
             let due = rightPanels.listLines(
                 .cancellations, "DECISIONS DUE", decisions.due, total: decisions.late, height: band,
@@ -80,15 +82,14 @@ struct OverviewView {
     private func stacked() -> [Block] {
         let panels = panels(layout.size.columns)
         let room = layout.bodyRows
-        let counts = panels.countLines()
-        // Lines wanted, in the order on the screen; grown in the order given by `steps`.
-        var heights = [1, 1, 1, 1, 0, 1]
+        // Lines wanted, in the order on the screen; grown in the order given by `steps`. Counts of what is wrong come before connectors.
+        var heights = [1, 1, 1, 1, 1, 0]
         let connectors = panels.connectorLines(3).count
         let sums = panels.sums.count
         let skus = min(overview.skus.rows.count, 6) + (overview.skus.rows.isEmpty ? 0 : 1)
         let holds = min(overview.holds.rows.count, 6) + (overview.holds.rows.isEmpty ? 0 : 1)
         let steps: [(panel: Int, height: Int)] = [
-            (4, 1), (0, 2), (4, 2), (0, 3), (2, min(skus, 3)), (3, min(holds, 3)), (0, 3 + sums), (1, queueRows),
+            (5, 1), (0, 2), (4, 2), (0, 3), (2, min(skus, 3)), (3, min(holds, 3)), (0, 3 + sums), (1, queueRows),
             (5, 2),
             (2, min(skus, 4)), (3, min(holds, 4)), (5, connectors), (2, skus), (3, holds), (0, 4 + sums), (2, 40),
             (3, 40),
@@ -115,7 +116,8 @@ struct OverviewView {
         place(panels.queueLines(heights[1]))
         place(panels.skuLines(heights[2]))
         place(panels.holdLines(heights[3]))
-        place(Array(counts.prefix(heights[4])))
+        place(panels.countLines(heights[4]))
+        guard row < room else { return blocks }
         let last = panels.connectorLines(max(1, room - row))
         if room - row > last.count { row = room - last.count }
         place(last)

@@ -31,6 +31,15 @@ struct Alarm: Hashable {
     }
 
     init(_ outage: OutageRow, now: Instant, clock: (Instant) -> String) {
+        if let answers = outage.answersSince {
+            let clear = outage.minutesToClear.map { "; clear in about \(max(1, $0))m" } ?? ""
+            let oldest = outage.oldest.map { ", oldest \(Ages.since($0, now: now))" } ?? ""
+            title = outage.system.uppercased() + " ANSWERS AGAIN"
+            since = answers
+            detail = "\(Numbers.grouped(outage.backlog)) waiting\(oldest)\(clear)"
+            tone = .warning
+            return
+        }
         title = outage.system.uppercased() + (outage.refuses ? " REFUSES OUR CREDENTIALS" : " DOES NOT ANSWER")
         since = outage.since
         var parts = [Self.backlog(outage.backlog)]
@@ -56,14 +65,20 @@ struct Alarm: Hashable {
 }
 
 extension Overview {
+    /// Whether a remote system does not answer now.
+    var hasOutage: Bool { outages.contains { $0.answersSince == nil } }
+
     /// What stops the core comes first, then outages, then the rest.
     ///
     /// - Parameters:
     ///   - clock: a moment as people read it.
     ///   - exceptions: the key that lists exceptions.
     func alarms(now: Instant, exceptions: String, clock: (Instant) -> String) -> [Alarm] {
-        troubles.filter(\.stopsWork).map { Alarm($0) } + outages.map { Alarm($0, now: now, clock: clock) }
-            + breaks.map { Alarm($0, key: exceptions) } + troubles.filter { !$0.stopsWork }.map { Alarm($0) }
+        let ended = outages.filter { $0.answersSince != nil }
+        return troubles.filter(\.stopsWork).map { Alarm($0) }
+            + outages.filter { $0.answersSince == nil }.map { Alarm($0, now: now, clock: clock) }
+            + breaks.map { Alarm($0, key: exceptions) } + ended.map { Alarm($0, now: now, clock: clock) }
+            + troubles.filter { !$0.stopsWork }.map { Alarm($0) }
     }
 }
 

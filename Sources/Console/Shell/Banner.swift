@@ -11,11 +11,12 @@ struct BannerView {
     private var troubles: [Alarm] {
         var all: [Alarm] = []
         if let reason = around.staleReason, around.overview != nil {
-            let advice =
-                around.connection == .up
-                ? "What is shown may be old; actions wait. If it lasts, on its machine: systemctl status tallyman"
-                : "What is shown may be old; actions wait. The console connects again by itself."
-            all.append(Alarm("STALE", since: around.heardAt, "\(reason). \(advice)", .critical))
+            // What that means for whoever reads stands first, since the rest is cut where there is little room.
+            let again = around.connection == .up ? "" : "The console connects again by itself. "
+            let words =
+                "What is shown may be old; actions wait. \(reason.sentence) \(again)"
+                + "If it lasts, on its machine: systemctl status tallyman"
+            all.append(Alarm("STALE", since: around.heardAt, words, .critical))
         }
         let exceptions = around.key(.list(.exceptions))
         return all + (around.overview?.alarms(now: around.now, exceptions: exceptions, clock: around.clock) ?? [])
@@ -71,5 +72,13 @@ struct BannerView {
             lines += pen.wrapped(trouble.detail, width: around.size.columns - 6).map { Line(pen, "     " + $0) }
         }
         return lines + [Line(pen)]
+    }
+}
+
+extension String {
+    /// With a capital letter, unless it begins with a path, and a stop.
+    fileprivate var sentence: String {
+        let end = last.map { ".!?".contains($0) } == true ? "" : "."
+        return prefix(1).uppercased() + dropFirst() + end
     }
 }

@@ -13,15 +13,6 @@ struct Chrome {
 
     /// Shop, whether this is live, and who one is.
     func title() -> Line {
-        var right = ""
-        if let identity = around.identity {
-            right = identity.name
-            let roles = identity.roles.isEmpty ? "look only" : identity.roles.joined(separator: ", ")
-            if columns >= 60 { right += pen.dot + roles }
-            if columns >= 80, let mine = around.overview?.exceptions.byOwner[identity.name], mine > 0 {
-                right += "   mine \(Numbers.grouped(mine))"
-            }
-        }
         var line = Line(pen, " TALLYMAN", .brand)
         let live = liveness
         let shop = around.overview?.shop ?? around.identity?.shop ?? ""
@@ -33,10 +24,19 @@ struct Chrome {
         line.add(live.text, live.tone)
         let left = columns - line.width - 3
         if left >= 6 {
-            let shown = pen.width(right) <= left ? right : around.identity?.name ?? ""
-            if pen.width(shown) <= left { line.add(shown, .dim, endingAt: columns - 1) }
+            let shown = reader.first { pen.width($0) <= left } ?? ""
+            line.add(shown, .dim, endingAt: columns - 1)
         }
         return line
+    }
+
+    /// Who one is and what one has, the longest first. What waits for one is worth more than the roles, which stay the same.
+    private var reader: [String] {
+        guard let identity = around.identity else { return [] }
+        let roles = identity.roles.isEmpty ? "look only" : identity.roles.joined(separator: ", ")
+        let mine = around.overview?.exceptions.byOwner[identity.name] ?? 0
+        let has = mine > 0 ? "   mine \(Numbers.grouped(mine))" : ""
+        return [identity.name + pen.dot + roles + has, identity.name + has, identity.name]
     }
 
     private var liveness: (text: String, tone: Tone) {
@@ -59,10 +59,13 @@ struct Chrome {
         if layout.noteRow == nil, let note = state.note { return (Line(pen, " " + note, .notice), nil) }
         var last = [Command.help, .palette].compactMap(hint)
         let here = state.place.component.hints(around).compactMap(hint)
-        // Where not all have room, the same everywhere goes without words first. Whoever is new needs those of `?` longest.
+        // On the smallest screens the same everywhere goes without words. Elsewhere hints are left out whole, that of the palette first, whose
+        // key stands on the page of keys too.
         if width(of: here + last) > columns {
-            last = last.enumerated().map {
-                $0.offset > 0 || columns < 50 ? ($0.element.key, "", $0.element.usable) : $0.element
+            if columns < 50 {
+                last = last.map { ($0.key, "", $0.usable) }
+            } else if columns < 100 {
+                last = Array(last.prefix(1))
             }
         }
         var line = Line(pen)

@@ -20,9 +20,15 @@ package func render(_ state: ConsoleState, size: Size, theme: Theme, glyphs: Gly
         canvas.put(line, row: 1 + index, width: size.columns)
     }
     if let row = layout.tabsRow { canvas.put(chrome.tabs(), row: row, width: size.columns) }
-    drawBody(state, pen, layout, &canvas)
+    let below = drawBody(state, pen, layout, &canvas)
     if let row = layout.noteRow, let note = state.note {
         canvas.put(Line(chrome.pen, " " + note, .notice), row: row, width: size.columns)
+    } else if below > 0 {
+        // On the row of notes; where there is none, on the body's last one.
+        let row = layout.noteRow ?? layout.bodyEnd - 1
+        let words = counted(layout.noteRow == nil ? below + 1 : below, "more line") + " below"
+        canvas.erase(row: row, column: 0, width: size.columns)
+        canvas.put(Line(chrome.pen, "   " + words, .dim), row: row, width: size.columns)
     }
     let suggestions = chrome.palette(layout.hintRow - layout.bodyTop)
     for (index, line) in suggestions.enumerated() {
@@ -37,7 +43,8 @@ package func render(_ state: ConsoleState, size: Size, theme: Theme, glyphs: Gly
     return canvas.frame
 }
 
-private func drawBody(_ state: ConsoleState, _ pen: Pen, _ layout: Layout, _ canvas: inout Canvas) {
+/// - Returns: how many lines are below, where the body is one column of them.
+private func drawBody(_ state: ConsoleState, _ pen: Pen, _ layout: Layout, _ canvas: inout Canvas) -> Int {
     var blocks: [Block]
     if let top = state.help {
         let help = HelpView(around: state.around, whyNot: state.unavailable).lines(Pen(glyphs: pen.glyphs))
@@ -50,6 +57,7 @@ private func drawBody(_ state: ConsoleState, _ pen: Pen, _ layout: Layout, _ can
             canvas.put(line, row: layout.bodyTop + block.row + index, column: block.column, width: block.width)
         }
     }
+    return blocks.count == 1 ? max(0, blocks[0].row + blocks[0].lines.count - layout.bodyRows) : 0
 }
 
 private func drawDialog(
@@ -62,34 +70,37 @@ private func drawDialog(
     // What does not fit is lost from the middle: the first line and the buttons stay.
     var lines = content.lines
     var cursorLine = content.cursor.line
+    var left = content.below
     if lines.count > room {
         let cut = lines.count - room
+        left += cut
         let at = max(1, min(cursorLine - 1, lines.count - 2) - cut)
         lines.removeSubrange(at..<at + cut)
         if cursorLine >= at + cut { cursorLine -= cut }
     }
     let top = max(0, (size.rows - lines.count - 2) / 2)
-    let left = (size.columns - outer) / 2
+    let column = (size.columns - outer) / 2
     let border = pen.border
     var head = Line(pen, border.topLeft + border.horizontal + " ", .heading)
     head.add(content.title, .heading, limit: outer - 6)
     head.add(" ")
     while head.width < outer - 1 { head.add(border.horizontal, .heading) }
     head.add(border.topRight, .heading)
-    canvas.erase(row: top, column: left, width: outer)
-    canvas.put(head, row: top, column: left, width: outer)
+    canvas.erase(row: top, column: column, width: outer)
+    canvas.put(head, row: top, column: column, width: outer)
     for (index, line) in lines.enumerated() {
         let row = top + 1 + index
-        canvas.erase(row: row, column: left, width: outer)
-        canvas.put(Line(pen, border.vertical, .heading), row: row, column: left, width: 1)
-        canvas.put(line, row: row, column: left + 2, width: outer - 4)
-        canvas.put(Line(pen, border.vertical, .heading), row: row, column: left + outer - 1, width: 1)
+        canvas.erase(row: row, column: column, width: outer)
+        canvas.put(Line(pen, border.vertical, .heading), row: row, column: column, width: 1)
+        canvas.put(line, row: row, column: column + 2, width: outer - 4)
+        canvas.put(Line(pen, border.vertical, .heading), row: row, column: column + outer - 1, width: 1)
     }
     let bottom = top + 1 + lines.count
     var foot = Line(pen, border.bottomLeft, .heading)
+    if left > 0 { foot.add("\(border.horizontal) \(Numbers.grouped(left)) more \(border.horizontal)", .heading) }
     while foot.width < outer - 1 { foot.add(border.horizontal, .heading) }
     foot.add(border.bottomRight, .heading)
-    canvas.erase(row: bottom, column: left, width: outer)
-    canvas.put(foot, row: bottom, column: left, width: outer)
-    canvas.setCursor(row: top + 1 + cursorLine, column: left + 2 + content.cursor.column)
+    canvas.erase(row: bottom, column: column, width: outer)
+    canvas.put(foot, row: bottom, column: column, width: outer)
+    canvas.setCursor(row: top + 1 + cursorLine, column: column + 2 + content.cursor.column)
 }

@@ -42,8 +42,8 @@ extension QueuePanelRow {
         self.init(
             queue: f.queue, depth: f.depth, again: f.again, oldest: f.oldest,
             arrivalsPerMinuteTenths: f.arrivalsPerMinuteTenths,
-            finishedPerMinuteTenths: f.finishedPerMinuteTenths, inFlight: f.inFlight, waiting: f.waiting, held: f.held,
-            failed: f.failed)
+            finishedPerMinuteTenths: f.finishedPerMinuteTenths, shrinks: f.shrinksPerMinuteTenths,
+            inFlight: f.inFlight, waiting: f.waiting, held: f.held, failed: f.failed)
     }
 }
 
@@ -175,7 +175,7 @@ extension ListRow {
         self.init(
             ref: TargetRef(.exception, exception.id.rawValue), version: exception.version,
             severity: exception.severity, actions: exception.actions)
-        set(ExceptionList.about, exception.sku ?? exception.orderName ?? exception.summary)
+        set(ExceptionList.about, exception.identity)
         set(ExceptionList.title, exception.title)
         set(ExceptionList.summary, exception.summary)
         set(ExceptionList.since, exception.raisedAt)

@@ -12,14 +12,17 @@ struct Outages: Sendable {
         var found: [RemoteSystem: OutageFacts] = [:]
         for system in RemoteSystem.all {
             var facts = OutageFacts()
-            facts.down = try open(system.down, reader)
+            let last = try reader.exceptions.exception(system.down.id).map(\.record)
+            facts.down = last.flatMap { $0.state == .open ? $0 : nil }
+            facts.answered = last?.resolvedAt.flatMap { clock.now - $0 < Limits.Work.outageBacklog ? $0 : nil }
             facts.refusing = try open(system.refusing, reader)
             let kinds = again.filter { RemoteSystem($0.kind) == system }
             facts.backlog = kinds.reduce(0) { $0 + $1.pieces }
             facts.oldest = kinds.filter { $0.pieces > 0 }.compactMap(\.oldest).min()
             facts.next = kinds.map(\.next).min()
             let silent = connectors.health(of: system)?.silentSince.map(clock.time(at:))
-            if let began = [silent, facts.down?.raisedAt, facts.refusing?.raisedAt].compactMap({ $0 }).min() {
+            let outage = facts.answered == nil ? facts.down : last
+            if let began = [silent, outage?.raisedAt, facts.refusing?.raisedAt].compactMap({ $0 }).min() {
                 facts.rate = try reader.figures.bestMinute(of: Set(kinds.map(\.kind.queue)), before: began)
             }
             found[system] = facts
@@ -57,7 +60,7 @@ struct Outages: Sendable {
         let told = refuses ? facts.refusing : facts.down
         let untried = health.lastSuccess == nil ? facts.down ?? facts.refusing : nil
         let known = told ?? untried
-        guard silent != nil || (refuses && known != nil) || untried != nil else { return nil }
+        guard silent != nil || (refuses && known != nil) || untried != nil else { return left(system, facts) }
         let since = [silent.map(clock.time(at:)), known?.raisedAt].compactMap { $0 }.min() ?? clock.now
         return OutageRow(
             ref: known.map { TargetRef(.exception, $0.id.rawValue) }, system: system.title,
@@ -65,5 +68,14 @@ struct Outages: Sendable {
             detail: health.failing?.failure.words ?? known?.detail ?? "", since: since, backlog: facts.backlog,
             oldest: facts.oldest, nextAttempt: facts.next,
             minutesToClear: facts.minutesToClear)
+    }
+
+    /// The row of an outage that is over while what waited for its end is not done; `nil` when that is.
+    private func left(_ system: RemoteSystem, _ facts: OutageFacts) -> OutageRow? {
+        guard let answered = facts.answered, facts.backlog > 0, let oldest = facts.oldest, oldest < answered
+        else { return nil }
+        return OutageRow(
+            ref: nil, system: system.title, refuses: false, detail: "", since: answered, backlog: facts.backlog,
+            oldest: oldest, minutesToClear: facts.minutesToClear, answersSince: answered)
     }
 }

@@ -275,6 +275,8 @@ enum Limits {
         static let outageLooks = Span.seconds(30)
         /// The desk shows it earlier, since looking costs nothing.
         static let shownOutage = Span.seconds(20)
+        /// For how long after an outage what waited for its end is told as its backlog. What still waits then has reasons of its own.
+        static let outageBacklog = Span.hours(1)
 
         /// Concurrent work of each queue.
         static func slots(_ queue: Queue) -> Int {

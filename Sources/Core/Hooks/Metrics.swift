@@ -93,7 +93,7 @@ struct Metrics: Sendable {
             counted.finished.sorted { $0.key < $1.key }.map { ([("ending", $0.key)], $0.value) })
         metrics.family(
             "outage", "gauge", "1 while the remote system does not answer, or refuses our credentials.",
-            view.outages.map { ([("system", $0.system)], 1) })
+            view.outages.filter { $0.answersSince == nil }.map { ([("system", $0.system)], 1) })
         let troubles = health.troubles.map(\.kind)
         metrics.family(
             "trouble", "gauge", "1 while this is wrong with the core as a whole.",

@@ -4,6 +4,8 @@ import Domain
 struct OutageFacts: Sendable {
     var down: ExceptionRecord?
     var refusing: ExceptionRecord?
+    /// When the last outage ended.
+    var answered: Instant?
     /// Work that failed and waits for its next attempt, when the oldest was due, and when the next is tried.
     var backlog = 0
     var oldest: Instant?

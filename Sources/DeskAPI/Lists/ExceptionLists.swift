@@ -4,7 +4,7 @@ package import Domain
 package enum SKUList {
     package static let sku = Column("sku", "SKU", importance: 0, maximum: 32, CellValue.text)
     package static let problem = Column(
-        "problem", "problem", importance: 1, cut: 14, maximum: 50, { (value: CellValue) in value })
+        "problem", "problem", importance: 1, cut: 21, maximum: 50, { (value: CellValue) in value })
     package static let orders = Column("orders", "orders", importance: 2, right: true, CellValue.number)
     package static let units = Column("units", "units", importance: 6, right: true, CellValue.number)
     /// Units sold a day over the last seven days.
@@ -25,17 +25,17 @@ package enum SKUList {
 
 /// Open exceptions.
 package enum ExceptionList {
-    /// The SKU or order that it is about.
+    /// The SKU, order or system that it is about, and never a sentence: it is not cut, and a long one would take the room of the others.
     package static let about = Column("about", "about", importance: 0, maximum: 32, CellValue.text)
-    package static let severity = Column("severity", "severity", importance: 4, CellValue.severity)
-    package static let title = Column("title", "what", importance: 1, cut: 30, maximum: 46, CellValue.text)
+    package static let severity = Column("severity", "severity", importance: 2, CellValue.severity)
+    package static let title = Column("title", "what", importance: 1, cut: 21, maximum: 46, CellValue.text)
     package static let summary = Column(
         "summary", "details", importance: 7, cut: 16, maximum: 100, quiet: true, CellValue.text)
     /// How many orders it blocks.
     package static let orders = Column("orders", "orders", importance: 6, right: true, CellValue.number)
     package static let since = Column("since", "age", importance: 5, right: true, CellValue.since)
-    package static let dueBy = Column("dueBy", "act in", importance: 2, right: true, CellValue.until)
-    package static let owner = Column("owner", "owner", importance: 3, cut: 5, maximum: 20, CellValue.owner)
+    package static let dueBy = Column("dueBy", "act in", importance: 3, right: true, CellValue.until)
+    package static let owner = Column("owner", "owner", importance: 4, cut: 5, maximum: 20, CellValue.owner)
 
     package static let spec = ListSpec(
         .exceptions, title: "EXCEPTIONS", about: "Exceptions", tab: "Exceptions", shortTab: "Exc",

@@ -22,6 +22,11 @@ package struct ExceptionCause: Hashable, Sendable {
     }
 }
 
+extension ExceptionID {
+    /// What distinguishes it from others of its type, as its cause named it.
+    package var key: String { String(rawValue.drop { $0 != "/" }.dropFirst()) }
+}
+
 extension ExceptionCause {
     /// The ids of all possible exceptions about these things, of every type.
     /// - Parameters:

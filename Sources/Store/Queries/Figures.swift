@@ -49,7 +49,7 @@ package struct QueueFigures: Hashable, Sendable {
     /// Everything that is due and not done: `again` of it failed and waits for its next attempt.
     package var depth = 0, again = 0
     package var oldest: Instant?
-    package var arrivalsPerMinuteTenths = 0, finishedPerMinuteTenths = 0
+    package var arrivalsPerMinuteTenths = 0, finishedPerMinuteTenths = 0, shrinksPerMinuteTenths = 0
     package var inFlight = 0, waiting = 0, held = 0, failed = 0
 }
 
@@ -96,9 +96,9 @@ package struct Figures: TableRows {
             }
             figures.cancellations.open += count
         }
-        if figures.cancellations.late > 0 { figures.cancellations.due = try lists.dueCancellations(8) }
+        if figures.cancellations.late > 0 { figures.cancellations.due = try lists.dueCancellations(16) }
         figures.exceptions = try exceptionFigures(now)
-        figures.exceptions.worst = try lists.worstExceptions(8)
+        figures.exceptions.worst = try lists.worstExceptions(24)
         return figures
     }
 

@@ -70,18 +70,48 @@ struct QueueCounts: TableRows {
             ).flatMap { try ($0["since"] as Int64?).map(Instant.init(milliseconds:)) }
             found[queue]?.oldest = [due, tried].compactMap { $0 }.min()
         }
-        let minute = now.milliseconds / 60_000
-        for row in try rows(
-            """
-            SELECT queue, SUM(arrived) AS arrived, SUM(finished) AS finished FROM queue_minute
-            WHERE minute >= ? AND minute < ? GROUP BY queue
-            """, [minute - 5, minute])
-        {
-            guard let queue = Queue(rawValue: try row["queue"]) else { continue }
-            found[queue]?.arrivalsPerMinuteTenths = (try row["arrived"] as Int) * 2
-            found[queue]?.finishedPerMinuteTenths = (try row["finished"] as Int) * 2
+        for (queue, paces) in try paces(now) {
+            found[queue]?.arrivalsPerMinuteTenths = paces.arrived
+            found[queue]?.finishedPerMinuteTenths = paces.finished
+            found[queue]?.shrinksPerMinuteTenths = paces.shrinks
         }
         return Queue.allCases.compactMap { found[$0] }
+    }
+
+    /// Tenths of a piece of work a minute: what arrived and what was finished in the last five whole minutes, and by how much the queue
+    /// shrinks of late. After an outage five minutes say for long that nothing moves, so the last minute and this one are asked first.
+    private func paces(_ now: Instant) throws -> [Queue: (arrived: Int, finished: Int, shrinks: Int)] {
+        let minute = now.milliseconds / 60_000
+        let into = Int(now.milliseconds - minute * 60_000)
+        var arrived: [Queue: Int] = [:]
+        var finished: [Queue: Int] = [:]
+        // Finished less arrived: of this minute so far, and of the last.
+        var current: [Queue: Int] = [:]
+        var last: [Queue: Int] = [:]
+        for row in try rows(
+            "SELECT queue, minute, arrived, finished FROM queue_minute WHERE minute >= ? AND minute <= ?",
+            [minute - 5, minute])
+        {
+            guard let queue = Queue(rawValue: try row["queue"]) else { continue }
+            let (at, came, went): (Int64, Int, Int) = try (row["minute"], row["arrived"], row["finished"])
+            if at == minute {
+                current[queue] = went - came
+                continue
+            }
+            arrived[queue, default: 0] += came
+            finished[queue, default: 0] += went
+            if at == minute - 1 { last[queue] = went - came }
+        }
+        return Dictionary(
+            uniqueKeysWithValues: Queue.allCases.map { queue in
+                let whole = (arrived[queue] ?? 0, finished[queue] ?? 0)
+                let now = current[queue] ?? 0
+                let shrinks = [
+                    (now + (last[queue] ?? 0)) * 600_000 / (60_000 + into), now * 600_000 / max(into, 10_000),
+                    (whole.1 - whole.0) * 2,
+                ]
+                return (queue, (whole.0 * 2, whole.1 * 2, shrinks.first { $0 > 0 } ?? 0))
+            })
     }
 
     /// Work that became due since the last claim and is still counted as due later. Both states are named since SQLite takes an index only

@@ -134,12 +134,13 @@ struct DeskPerformer: Sendable {
     /// Follows the live stream, and opens it again whenever it ends: the first time at once, then after growing waits.
     private func follow(_ post: @Sendable (Message) -> Void) async {
         var wait = 250
+        var wasConnected = false
         while !Task.isCancelled {
             do {
                 var connected = false
                 for try await line in client.live() {
                     if !connected {
-                        connected = true
+                        (connected, wasConnected) = (true, true)
                         wait = 250
                         post(.connection(up: true, reason: ""))
                     }
@@ -147,7 +148,8 @@ struct DeskPerformer: Sendable {
                 }
                 post(.connection(up: false, reason: "the core closed the connection"))
             } catch {
-                post(.connection(up: false, reason: "\(error)"))
+                let cause = wasConnected ? (error as? DeskFailure)?.cause : nil
+                post(.connection(up: false, reason: cause ?? "\(error)"))
             }
             try? await Task.sleep(for: .milliseconds(wait))
             wait = min(wait * 2, 5000)

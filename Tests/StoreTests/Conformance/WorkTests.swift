@@ -214,6 +214,20 @@ struct WorkTests {
         #expect(orders?.depth == 6)
     }
 
+    @Test(arguments: TestEngine.all) func aQueueThatFallsNowShrinksWhateverTheMinutesBeforeSay(
+        engine: TestEngine
+    ) async throws {
+        let test = try TestStore(engine)
+        for number in 0..<10 { try await test.store.add(.send("\(number)")) }
+        let still = try await test.store.read { try $0.figures.all(now: t0 + .minutes(1)).queues }
+        #expect(still.first { $0.queue == .orders }?.shrinksPerMinuteTenths == 0)
+        for work in try await test.store.claim(at: t0 + .minutes(2), limit: 4) {
+            try await test.store.finish(work, .done, at: t0 + .minutes(2))
+        }
+        let falling = try await test.store.read { try $0.figures.all(now: t0 + .minutes(2) + .seconds(30)).queues }
+        #expect(falling.first { $0.queue == .orders }?.shrinksPerMinuteTenths == 26)
+    }
+
     @Test(arguments: TestEngine.all) func workThatWasUndoneIsNotCountedAsArrived(engine: TestEngine) async throws {
         struct Refused: Error {}
         let test = try TestStore(engine)
