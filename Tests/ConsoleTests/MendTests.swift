@@ -609,7 +609,8 @@ import Testing
         #expect(Desk(columns: 60, rows: 24, overview: overview).shows("TEE-GREEN-XL-LONG"))
     }
 
-    @Test(arguments: [80, 60]) func `the list of exceptions keeps severity and time to act on all but the smallest screens`(
+    @Test(arguments: [80, 60])
+    func `the list of exceptions keeps severity and time to act on all but the smallest screens`(
         columns: Int
     ) {
         let desk = Desk.list(.exceptions, columns: columns, rows: 10)

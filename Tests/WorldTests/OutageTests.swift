@@ -35,7 +35,8 @@ import Testing
         #expect(try #require(outage.oldest) <= world.clock.now - .seconds(20))
         #expect(try #require(outage.nextAttempt) > began)
         let row = try #require(try await world.core.overview().exceptions.worst.first)
-        #expect(row.cells["about"] == .text("Deposco"), "a list tells by what it is about, and the sentence stands beside it")
+        // A list tells by what it is about, and the sentence stands beside it.
+        #expect(row.cells["about"] == .text("Deposco"))
         await turn(world, off: false)
         try await world.pass(.minutes(5))
         #expect(try await world.core.overview().outages == [])
