@@ -78,11 +78,11 @@ DAY = --days 0.04 --orders 10 --faults heavy
 
 SEEDS ?= 1000
 FUZZ ?= 20000
-soak: setup ## Simulate many seeds with heavy faults (SEEDS=1000), then fuzz every hook (FUZZ=20000)
+soak: setup ## Simulate many seeds with heavy faults (SEEDS=1000), then fuzz every hook (FUZZ=20000), also with changed answers
 	@$(RELEASE)
 	@.build/release/tallyman simulate --seeds $(SEEDS) $(DAY)
 	@.build/release/tallyman fuzz --count $(FUZZ) --seed 1
-	@.build/release/tallyman fuzz --count $(FUZZ) --seed 2 --answers 100 --endpoint shopify --endpoint patchworks
+	@.build/release/tallyman fuzz --count $$(($(FUZZ) / 10)) --seed 2 --answers 100 --endpoint shopify --endpoint patchworks
 
 N ?= 1
 KEPT = .build/seeds/$(N)/simulation-$(N).sqlite
