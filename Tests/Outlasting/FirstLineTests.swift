@@ -87,8 +87,7 @@ import Testing
         #expect(try await core.ended(within: 10).status == 0)
     }
 
-    @Test func `Deposco that is off is the first line with what waits, and it ends with the first answer`() async throws
-    {
+    @Test func `Deposco that is off is the first line with what waits, and it ends once that is done`() async throws {
         let world = try await StandIns(configuration: "sweeps: { items: 5s, shipments: 5s }", Self.open)
         let core = try await world.core()
         let terminal = try await console(world)
@@ -103,7 +102,7 @@ import Testing
                         lastName: "Byron", line1: "1 Mill Lane", city: "Leeds", postalCode: "LS1 1AA", country: "GB"),
                     lines: [NewOrder.Line(sku: "TEE", title: "TEE", quantity: 1, price: 1000)]), at: now)
         }
-        try await firstLine(terminal, says: "1 waiting", "next attempt", within: .seconds(45))
+        try await firstLine(terminal, says: "1 waits for it", "next attempt", within: .seconds(45))
         await world.host.with { $0.deposco.settings.offline = false }
         try await terminal.shows("no first line", within: 90) { isWell($0) }
         core.signal(SIGTERM)
