@@ -16,7 +16,7 @@ struct DialogView {
         var lines: [Line]
         /// Where the cursor belongs: line and column.
         var cursor: (line: Int, column: Int)
-        /// What there is below the lines and has no room.
+        /// How many more lines there are than fit.
         var below = 0
 
         static func == (a: Content, b: Content) -> Bool { a.title == b.title && a.lines == b.lines }

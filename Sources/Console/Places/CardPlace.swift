@@ -120,7 +120,7 @@ extension CardPlace: PlaceComponent where Card: CardContent {
     var forCustomer: String? { card?.forCustomer }
 
     func hints(_ around: Surroundings) -> [Command] {
-        // What nothing here is for stands last, where it is left out first.
+        // Actions for which there is nothing here come last: hints are left out from the end.
         let actions = Card.hints(of: card)
         let possible = actions.filter { card?.offers($0) ?? true }
         var hints = possible.map(Command.action)

@@ -84,7 +84,7 @@ struct OverviewPanels {
         var slots = Line(pen, "   " + sparkline(24), .notice)
         slots.add("  due per 5 min, 2 h", .dim)
         // All of them, so that the figures add up.
-        // What was cancelled afterwards has reached the WMS too, which the figure above does not count.
+        // This counts orders that were cancelled after they reached the WMS; `received` above does not.
         let today =
             "today \(Numbers.grouped(gap.dueToday)) due, \(Numbers.grouped(gap.receivedToday)) of them reached the WMS"
         return [

@@ -28,7 +28,7 @@ extension OverviewPanels {
         var text = ""
         for (long, short) in parts {
             let lead = text.isEmpty ? "" : text + pen.dot
-            // What has no room even in short leaves none to what matters less.
+            // Once a part does not fit, even in short, the less pressing ones after it are left out too.
             guard let longer = [lead + long, lead + short].first(where: { pen.width($0) <= room }) else { break }
             text = longer
         }
