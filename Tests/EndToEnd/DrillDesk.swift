@@ -51,42 +51,59 @@ struct DrillDesk: Sendable {
 
     /// Gives what is chosen to somebody: to oneself, if no team is named.
     func own(_ team: String? = nil) async throws {
-        try terminal.press("o")
-        try await terminal.shows("operations", "oncall", "> you")
-        if let team {
-            for _ in 0..<8 where try !terminal.screen().contains("> team \(team)") {
-                let before = try terminal.screen()
-                try terminal.press("Down")
-                try await terminal.shows("the next owner") { $0 != before }
+        try await untilDone("assigned") {
+            try terminal.press("o")
+            try await terminal.shows("operations", "oncall", "> you")
+            if let team {
+                for _ in 0..<8 where try !terminal.screen().contains("> team \(team)") {
+                    let before = try terminal.screen()
+                    try terminal.press("Down")
+                    try await terminal.shows("the next owner") { $0 != before }
+                }
+                try await terminal.shows("> team \(team)")
             }
-            try await terminal.shows("> team \(team)")
+            try terminal.press("Enter")
         }
-        try terminal.press("Enter")
-        try await confirm(done: "assigned")
     }
 
-    /// Does what a key does, which needs no words.
-    func act(_ key: String, done: String) async throws {
-        try terminal.press(key)
-        try await confirm(done: done)
+    /// Does what a key does, with words where it needs some.
+    func act(_ key: String, saying words: String? = nil, done: String) async throws {
+        try await untilDone(done) {
+            try terminal.press(key)
+            guard let words else { return }
+            if try await !terminal.shows("Enter go on").contains("> \(words)") { try terminal.type(words) }
+            try await terminal.shows("> \(words)")
+            try terminal.press("Enter")
+        }
     }
 
-    /// Does what a key does, with words.
-    func act(_ key: String, saying words: String, done: String) async throws {
-        try terminal.press(key)
-        try await terminal.shows("Enter go on")
-        try terminal.type(words)
-        try await terminal.shows("> \(words)")
-        try terminal.press("Enter")
-        try await confirm(done: done)
+    /// Who is told that the row has changed since they looked closes the dialog, looks at the row as it is now, and does the same again.
+    private func untilDone(_ done: String, _ ask: () async throws -> Void) async throws {
+        for _ in 0..<3 {
+            try await ask()
+            if try await confirm(done: done) { return }
+            try await terminal.shows("the row as it is now") { !$0.contains(" waiting ") }
+        }
+        throw TimedOut(description: "the row did not come to rest: \(try terminal.screen())")
     }
 
     /// Confirms what the preview says, and closes the dialog that tells what came of it.
-    private func confirm(done: String) async throws {
-        try await terminal.shows("will be \(done)", " y ")
-        try terminal.press("y")
-        try await terminal.shows(" \(done)", "[ Close")
+    /// - Returns: whether it was done; not where the row has changed since one looked.
+    private func confirm(done: String) async throws -> Bool {
+        let preview = try await terminal.shows("will be \(done) and y, or changed since you looked") {
+            $0.contains("will be \(done)") && $0.contains(" y ") || $0.contains(Self.changed)
+        }
+        var isDone = false
+        if !preview.contains(Self.changed) {
+            try terminal.press("y")
+            isDone = try await !terminal.shows("\(done) and close, or changed since you looked") {
+                $0.contains(" \(done)") && $0.contains("[ Close") || $0.contains(Self.changed)
+            }.contains(Self.changed)
+        }
         try terminal.press("Enter")
         try await terminal.shows("no dialog") { !$0.contains("[ Close") }
+        return isDone
     }
+
+    private static let changed = "changed since you looked"
 }
