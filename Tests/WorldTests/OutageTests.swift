@@ -44,6 +44,28 @@ import Testing
         #expect(try await world.stage("#2") == .received)
     }
 
+    @Test func `once the system answers, the desk says what is left of the outage until that is done`() async throws {
+        let world = try await world()
+        await turn(world, off: true)
+        for number in 2...9 { await world.place("#\(number)", "TEE") }
+        try await world.pass(.minutes(10))
+        await turn(world, off: false)
+        var told: [OutageRow] = []
+        for _ in 0..<12 {
+            world.clock.pass(.seconds(10))
+            while try await world.core.workOnce() {
+                told += try await world.core.overview().outages.filter { $0.answersSince != nil }
+            }
+        }
+        let first = try #require(told.first)
+        #expect(first.system == "Deposco" && first.ref == nil && first.backlog >= 7)
+        #expect(try #require(first.oldest) < first.since)
+        #expect(told.map(\.backlog) == told.map(\.backlog).sorted(by: >) && told.last?.backlog == 1)
+        #expect(try await world.core.overview().outages == [])
+        try await world.settle()
+        for number in 2...9 { #expect(try await world.stage("#\(number)") == .received) }
+    }
+
     @Test func anOutageOfAMinuteIsOneExceptionForOnCallHoweverMuchWaits() async throws {
         let world = try await world()
         await turn(world, off: true)

@@ -61,6 +61,8 @@ package struct ConnectorHealth: Hashable, Sendable {
     package var failing: Failure?
     /// Since when it gave no answer; `nil` after any answer, also one that refuses the call.
     package var silentSince: Steady?
+    /// When it first answered after it had given no answer; `nil` while it gives none.
+    package var answersSince: Steady?
     package var blockedUntil: Steady?
     /// Since when every call was refused as too many.
     package var limitedSince: Steady?
@@ -73,6 +75,16 @@ package struct ConnectorHealth: Hashable, Sendable {
     package var maximum: Int?
 
     package init() {}
+
+    fileprivate mutating func isSilent(at now: Steady) {
+        silentSince = silentSince ?? now
+        answersSince = nil
+    }
+
+    fileprivate mutating func answers(at now: Steady) {
+        if silentSince != nil { answersSince = now }
+        silentSince = nil
+    }
 }
 
 /// A connector's health. Its calls write it, and anybody may read it.
@@ -94,7 +106,7 @@ final class HealthRecord: Sendable {
             state.lastSuccess = now
             state.calls.add(failed: false, at: now)
             state.failing = nil
-            state.silentSince = nil
+            state.answers(at: now)
             state.limitedSince = nil
         }
     }
@@ -103,7 +115,7 @@ final class HealthRecord: Sendable {
         state.withLock { state in
             state.failing = .init(at: now, failure: failure)
             state.calls.add(failed: failure.isTrouble, at: now)
-            state.silentSince = failure.isSilence ? state.silentSince ?? now : nil
+            if failure.isSilence { state.isSilent(at: now) } else { state.answers(at: now) }
             guard case .rateLimited(let until, _) = failure else { return }
             state.blockedUntil = until
             state.limitedSince = state.limitedSince ?? now

@@ -67,7 +67,7 @@ struct ConnectorDesk: Sendable {
                 ConnectorCard.Waiting(
                     kind: StateWord.words($0.kind.rawValue), pieces: $0.pieces, oldest: $0.oldest, next: $0.next)
             },
-            minutesToClear: facts.answered == nil ? facts.minutesToClear : nil,
+            minutesToClear: facts.answered == nil ? facts.minutesToClear(facts.backlog) : nil,
             exceptions: try system.troubles.compactMap { try reader.lists.openException($0.id) }
                 .map(ListRow.init(exception:)),
             playbook: (refuses ? ExceptionType.connectorRefusing : .connectorDown).playbook,

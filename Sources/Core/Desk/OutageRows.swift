@@ -25,6 +25,10 @@ struct Outages: Sendable {
             if let began = [silent, outage?.raisedAt, facts.refusing?.raisedAt].compactMap({ $0 }).min() {
                 facts.rate = try reader.figures.bestMinute(of: Set(kinds.map(\.kind.queue)), before: began)
             }
+            if let answered = facts.answered {
+                let left = try reader.figures.left(of: system.kinds, from: answered, now: clock.now)
+                facts.left = OutageFacts.Left(pieces: left.pieces, oldest: left.oldest)
+            }
             found[system] = facts
         }
         return found
@@ -55,7 +59,9 @@ struct Outages: Sendable {
     private func row(_ system: RemoteSystem, _ facts: OutageFacts) -> OutageRow? {
         guard let health = connectors.health(of: system) else { return nil }
         let refuses = if case .unauthorised? = health.failing?.failure { true } else { false }
-        let silent = health.silentSince.flatMap { clock.steady - $0 >= Limits.Work.shownOutage ? $0 : nil }
+        // A system that falls silent again before its outage was told to be over has not come back.
+        let shown = facts.down == nil ? Limits.Work.shownOutage : .zero
+        let silent = health.silentSince.flatMap { clock.steady - $0 >= shown ? $0 : nil }
         // After a start the system was not asked yet, so the exception says how it was.
         let told = refuses ? facts.refusing : facts.down
         let untried = health.lastSuccess == nil ? facts.down ?? facts.refusing : nil
@@ -67,15 +73,17 @@ struct Outages: Sendable {
             refuses: refuses || (silent == nil && facts.refusing != nil),
             detail: health.failing?.failure.words ?? known?.detail ?? "", since: since, backlog: facts.backlog,
             oldest: facts.oldest, nextAttempt: facts.next,
-            minutesToClear: facts.minutesToClear)
+            minutesToClear: facts.minutesToClear(facts.backlog))
     }
 
-    /// The row of an outage that is over while what waited for its end is not done; `nil` when that is.
+    /// The row of an outage that is over while what it left is not done; `nil` when that is.
     private func left(_ system: RemoteSystem, _ facts: OutageFacts) -> OutageRow? {
-        guard let answered = facts.answered, facts.backlog > 0, let oldest = facts.oldest, oldest < answered
-        else { return nil }
+        // An answer to any work comes before the poll whose answer ends the exception and lets what waits go.
+        let first = facts.down == nil ? nil : connectors.health(of: system)?.answersSince
+        let left = facts.left ?? OutageFacts.Left(pieces: facts.backlog, oldest: facts.oldest)
+        guard let answered = first.map(clock.time(at:)) ?? facts.answered, left.pieces > 0 else { return nil }
         return OutageRow(
-            ref: nil, system: system.title, refuses: false, detail: "", since: answered, backlog: facts.backlog,
-            oldest: oldest, minutesToClear: facts.minutesToClear, answersSince: answered)
+            ref: nil, system: system.title, refuses: false, detail: "", since: answered, backlog: left.pieces,
+            oldest: left.oldest, minutesToClear: facts.minutesToClear(left.pieces), answersSince: answered)
     }
 }

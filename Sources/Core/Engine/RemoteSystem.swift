@@ -27,6 +27,9 @@ struct RemoteSystem: Hashable, Sendable {
         }
     }
 
+    /// The work that calls it.
+    var kinds: [WorkKind] { WorkKind.allCases.filter { $0.system == name } }
+
     var refusing: ExceptionCause { .connectorRefusing(name) }
     var down: ExceptionCause { .connectorDown(name) }
     var usedUp: ExceptionCause { .quotaUsedUp(name) }
@@ -49,7 +52,7 @@ struct RemoteSystem: Hashable, Sendable {
     /// Ends what was wrong with the connection. What waits for the end of an outage is tried at once, at the pace that the system allows.
     func answers(_ step: Step) throws {
         if try step.known.exceptions.exception(down.id)?.record.state == .open {
-            try step.tx.queues.hasten(WorkKind.allCases.filter { $0.system == name }, at: step.now)
+            try step.tx.queues.hasten(kinds, at: step.now)
         }
         for cause in untilAnswered { try step.resolve(cause, .answersAgain.of(title)) }
     }

@@ -13,6 +13,14 @@ struct OutageFacts: Sendable {
     /// Pieces of work finished in the best minute of the hour before the outage.
     var rate = 0
 
-    /// How long the backlog will take once the system answers; `nil` if nothing is known.
-    var minutesToClear: Int? { rate > 0 ? (backlog + rate - 1) / rate : nil }
+    /// What was queued before the last outage ended and is not done.
+    var left: Left?
+
+    struct Left: Sendable {
+        var pieces: Int
+        var oldest: Instant?
+    }
+
+    /// How long so many pieces take once the system answers; `nil` if nothing is known.
+    func minutesToClear(_ pieces: Int) -> Int? { rate > 0 ? (pieces + rate - 1) / rate : nil }
 }

@@ -115,6 +115,32 @@ package struct Figures: TableRows {
         return finished.values.max() ?? 0
     }
 
+    /// What is due of these kinds of work and was queued before a moment, and since when the oldest of it waits; of a great pile, ten
+    /// thousand of each queue. What has failed since then waits for its own next attempt and is not counted.
+    package func left(of kinds: [WorkKind], from moment: Instant, now: Instant) throws
+        -> (pieces: Int, oldest: Instant?)
+    {
+        var pieces = 0
+        var oldest: Instant?
+        for queue in Set(kinds.map(\.queue)) {
+            for row in try rows(
+                """
+                SELECT kind, COUNT(*) AS pieces, MIN(since) AS since FROM (
+                    SELECT kind, COALESCE(since, due) AS since FROM work
+                    WHERE queue = ? AND state IN ('ready', 'waiting') AND due <= ? AND enqueued_at <= ? AND NOT periodic
+                    ORDER BY due, id LIMIT 10000) AS behind
+                GROUP BY kind
+                """, [queue.rawValue, now.milliseconds, moment.milliseconds])
+            {
+                guard let kind = WorkKind(rawValue: try row["kind"]), kinds.contains(kind) else { continue }
+                pieces += try row["pieces"] as Int
+                let since = Instant(milliseconds: try row["since"])
+                oldest = min(oldest ?? since, since)
+            }
+        }
+        return (pieces, oldest)
+    }
+
     private func gapFigures(_ now: Instant) throws -> GapFigures {
         var gap = GapFigures()
         let today = try row("SELECT due, received FROM day_count WHERE day = ?", [now.startOfDay.milliseconds])
