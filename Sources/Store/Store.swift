@@ -184,7 +184,7 @@ package final class Store: Sendable {
     package static func isRefusal(_ error: any Error) -> Bool {
         switch error {
         case is StoreRefusal: return true
-        case StoreError.commitLost, StoreError.readOnly, StoreError.inUse: return true
+        case StoreError.commitLost, StoreError.readOnly, StoreError.inUse, StoreError.closed: return true
         case let failure as SQLFailure: return failure.passes
         default: return false
         }

@@ -61,7 +61,7 @@ final class FaultyTransport: Transport {
     /// Breaks nothing from now on.
     func heal() { state.withLock { $0.level = .none } }
 
-    /// Sets what happens when the core has to die in the middle of a call. The call then never returns.
+    /// Sets what happens when the core has to die in the middle of a call.
     func whenItDies(_ act: (@Sendable () -> Void)?) { state.withLock { $0.died = act } }
 
     /// Faults so far, by kind.
@@ -112,20 +112,20 @@ final class FaultyTransport: Transport {
             guard request.url.hasSuffix("graphql.json") else { return Response(status: 409) }
             let words = #"{"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}]}"#
             return Response(status: 200, headers: json, body: Array(words.utf8))
-        case .diedBefore: return await die()
+        case .diedBefore: throw die()
         case .diedAfter:
             _ = try await inner.send(request)
-            return await die()
+            throw die()
         }
     }
 
-    /// The core dies, so the call never returns.
-    private func die() async -> Response {
+    /// The core dies, which sees nothing of this answer.
+    private func die() -> TransportFailure {
         let died = state.withLock { state in
             defer { state.died = nil }
             return state.died
         }
         died?()
-        return await withUnsafeContinuation { (_: UnsafeContinuation<Response, Never>) in }
+        return .unknown("the core died")
     }
 }

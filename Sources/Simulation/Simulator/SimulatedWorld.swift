@@ -20,6 +20,7 @@ struct SimulatedWorld {
     private var random: RandomStreams
     private var store: Store
     private var core: IntegrationCore
+    private var life = Life()
     /// Webhooks that arrive late.
     private var late: [(at: Instant, delivery: SandboxDelivery)] = []
     /// Ids of the webhooks that were answered 200.
@@ -75,7 +76,7 @@ struct SimulatedWorld {
         settings.jitter = { jitter.draw() }
         self.settings = settings
         store = try Store(path: path, waitsForDisk: false)
-        core = plan.core(settings, store, transport, clock)
+        core = plan.core(settings, store, transport, clock, life)
         try await core.prepare()
     }
 
@@ -216,19 +217,21 @@ struct SimulatedWorld {
     /// Runs one step of the core, during which it may die.
     private mutating func step(_ act: @escaping @Sendable (IntegrationCore) async throws -> Bool) async throws -> Bool {
         steps += 1
-        let core = core
-        let transport = transport
-        let ending = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<Bool?, any Error>, Never>) in
-            let once = Once(continuation)
-            transport.whenItDies { once.resume(.success(nil)) }
-            Task {
-                do { once.resume(.success(try await act(core))) } catch { once.resume(.failure(error)) }
-            }
+        let (core, life) = (core, life)
+        let (endings, ended) = AsyncStream.makeStream(of: Result<Bool, any Error>?.self)
+        transport.whenItDies {
+            life.end()
+            ended.yield(nil)
         }
+        let acting = Task {
+            let ending: Result<Bool, any Error>
+            do { ending = .success(try await act(core)) } catch { ending = .failure(error) }
+            ended.yield(ending)
+        }
+        let ending = await endings.first { _ in true }
         transport.whenItDies(nil)
-        guard let moved = try ending.get() else {
-            try await restart()
+        guard let moved = try ending??.get() else {
+            try await restart(after: acting)
             return true
         }
         if moved, random.number("crash", 0...9999) < level.crashes { try await restart() }
@@ -239,14 +242,23 @@ struct SimulatedWorld {
     private var healed = false
 
     /// The core dies, and another one starts on the same store.
-    private mutating func restart(_ meanwhile: (SimulatedClock) -> Void = { _ in }) async throws {
+    ///
+    /// - Parameter acting: what the core does when it dies.
+    private mutating func restart(
+        after acting: Task<Void, Never>? = nil, _ meanwhile: (SimulatedClock) -> Void = { _ in }
+    )
+        async throws
+    {
         crashes += 1
         try store.close()
+        life.bury()
+        await acting?.value
         // A start takes at least this long.
         clock.pass(.seconds(2))
         meanwhile(clock)
         store = try Store(path: path, waitsForDisk: false)
-        core = plan.core(settings, store, transport, clock)
+        life = Life()
+        core = plan.core(settings, store, transport, clock, life)
         try await core.prepare()
     }
 

@@ -28,18 +28,3 @@ final class Jitter: Sendable {
 
     func draw() -> Int64 { random.withLock { Int64.random(in: 0...1000, using: &$0) } }
 }
-
-/// Resumes a continuation once, with the first result.
-final class Once<Value: Sendable>: Sendable {
-    private let continuation: Mutex<CheckedContinuation<Value, Never>?>
-
-    init(_ continuation: CheckedContinuation<Value, Never>) { self.continuation = Mutex(continuation) }
-
-    func resume(_ value: Value) {
-        let waiting = continuation.withLock { continuation in
-            defer { continuation = nil }
-            return continuation
-        }
-        waiting?.resume(returning: value)
-    }
-}

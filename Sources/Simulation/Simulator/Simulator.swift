@@ -54,9 +54,13 @@ package struct Simulator: Sendable {
     }
 
     func core(
-        _ settings: CoreSettings, _ store: Store, _ transport: FaultyTransport, _ clock: SimulatedClock
+        _ settings: CoreSettings, _ store: Store, _ transport: FaultyTransport, _ clock: SimulatedClock, _ life: Life
     ) -> IntegrationCore {
-        let transport = between(transport)
+        let transport = MortalTransport(inner: between(transport), life: life)
+        let clock = MortalClock(inner: clock, life: life)
+        var settings = settings
+        let jitter = settings.jitter
+        settings.jitter = { life.isOver ? 0 : jitter() }
         return IntegrationCore(
             settings: settings, store: store, sandbox: SandboxTransport.base, callsPerSecond: callsPerSecond,
             transport: transport,

@@ -13,6 +13,8 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
     /// The disk refused a write and the whole commit was undone.
     case commitLost
     case readOnly(path: String)
+    /// Its core is stopping.
+    case closed(path: String)
     /// Another version folded the state, and this one has not folded it again yet.
     case outdated(path: String)
     /// Less space is free than the operation needs, in bytes.
@@ -43,6 +45,7 @@ package enum StoreError: Error, Hashable, CustomStringConvertible {
         case .outdated(let path):
             "The state in the store \(path) is of another version of Tallyman, and has to be folded from the journal again. "
                 + "A core does so when it starts; without one, `tallyman store rebuild` does."
+        case .closed(let path): "The store \(path) is closed: its core is stopping."
         case .readOnly(let path): "The store \(path) is open for reading only."
         }
     }

@@ -34,6 +34,15 @@ struct CommitTests {
         #expect(StoreError.inUse(path: "/s").description.contains("in use by another core"))
     }
 
+    @Test(arguments: TestEngine.all) func `who writes after a store was closed is refused`(engine: TestEngine)
+        async throws
+    {
+        let test = try TestStore(engine)
+        try test.store.close()
+        let error = await #expect(throws: StoreError.closed(path: test.path)) { try await test.store.place("1") }
+        #expect(error.map { Store.isRefusal($0) } == true)
+    }
+
     @Test(arguments: TestEngine.all) func aCommitTellsThoseWhoListen(engine: TestEngine) async throws {
         let test = try TestStore(engine)
         var changes = test.store.changes().makeAsyncIterator()

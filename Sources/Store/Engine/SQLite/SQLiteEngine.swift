@@ -98,6 +98,8 @@ final class SQLiteEngine: SQLEngine {
     func commit(_ body: (any SQLSession) throws -> Void) throws -> Bool {
         try SQLFailure.translating {
             try pool.writeWithoutTransaction { db in
+                // SQLite's own functions trap on a closed connection.
+                guard db.sqliteConnection != nil else { throw StoreError.closed(path: path) }
                 let before = db.totalChangesCount
                 try KeptStatement.transaction(SQLitePragma.beginWriting, on: db) { try body(SQLiteSession(db)) }
                 return db.totalChangesCount > before
