@@ -7,6 +7,7 @@ import Logging
 import Sandbox
 import Simulation
 import Store
+import Synchronization
 import Testing
 
 @testable import Core
@@ -49,6 +50,34 @@ extension World {
         try await world.pass(.minutes(1))
         #expect(await world.host.with { $0.deposco.orders.count } == 60)
         #expect(await world.host.with { $0.deposco.orders.values.allSatisfy { $0.posts == 1 } })
+    }
+
+    @Test(arguments: [Span.hours(-24), .hours(-1), .hours(24), .hours(24 * 400)])
+    func `a clock that is wrong does not make each poll read what changed days ago, nor miss what changed since`(
+        _ step: Span
+    )
+        async throws
+    {
+        let asked = Mutex<[(at: Instant, since: Instant)]>([])
+        let trueClock = Mutex<TestClock?>(nil)
+        let world = try World(between: {
+            ChangesAsked(inner: $0) { since in
+                guard let clock = trueClock.withLock({ $0 }) else { return }
+                asked.withLock { $0.append((clock.world, since)) }
+            }
+        })
+        trueClock.withLock { $0 = world.clock }
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(20))
+        try await world.step(step)
+        try await world.pass(.minutes(1))
+        asked.withLock { $0 = [] }
+        try await world.pass(.minutes(30))
+        let found = asked.withLock { $0 }
+        #expect(found.count > 50)
+        #expect(found.allSatisfy { $0.at - $0.since <= .hours(2) })
+        #expect(zip(found, found.dropFirst()).allSatisfy { $1.since <= $0.at })
     }
 
     @Test func theDeskSaysThatTheClockWasSetForAWhile() async throws {
@@ -259,5 +288,21 @@ extension World {
         await world.host.with { $0.shop.pay(id, at: paid) }
         try await world.settle()
         #expect(try await world.stage("#1") == .received)
+    }
+}
+
+/// Tells from when on each request asks for what changed.
+private struct ChangesAsked: Transport {
+    let inner: any Transport
+    let tell: @Sendable (Instant) -> Void
+
+    func send(_ request: Request) async throws(TransportFailure) -> Response {
+        // Shipments that were taken back are always looked for a day back.
+        let times = /(?:updated_at:>=|(?:items|salesOrders)\?.*updatedAfter=|shippedAfter=)'?([0-9T:.Z-]+)/
+        let text = request.url + String(decoding: request.body, as: UTF8.self)
+        if let found = text.removingPercentEncoding?.firstMatch(of: times), let since = Instant(iso: String(found.1)) {
+            tell(since)
+        }
+        return try await inner.send(request)
     }
 }

@@ -14,7 +14,7 @@ struct PollItems: Sendable {
     func work() async throws -> Outcome {
         let poll = Poll(clock)
         let known = try await store.read { try $0.marks.mark(CatalogueFlow.itemMark) }
-        let since = known.map { poll.since($0, overlap: intervals.overlap) }
+        let since = known.map { poll.since($0, overlap: intervals.overlap, by: deposco.health) }
         var link: String?
         var pages = PageCount("Deposco's list of items")
         repeat {

@@ -15,7 +15,8 @@ struct PollOrders: Sendable {
 
     func work() async throws -> Outcome {
         let poll = Poll(clock)
-        let since = poll.since(try await store.read { try $0.marks.mark(Self.mark) }, overlap: Limits.Changes.overlap)
+        let since = poll.since(
+            try await store.read { try $0.marks.mark(Self.mark) }, overlap: Limits.Changes.overlap, by: deposco.health)
         var link: String?
         var pages = PageCount("Deposco's list of orders")
         repeat {

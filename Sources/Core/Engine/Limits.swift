@@ -173,6 +173,8 @@ enum Limits {
         /// How far the sweep of fulfilment orders reaches back behind the last: Shopify's search is slightly late, and each
         /// row that is read again costs a point.
         static let fulfilmentOverlap = Span.seconds(15)
+        /// How far the clock of the server that answers may be ahead of the clock by which changes are marked.
+        static let aheadAtMost = Span.minutes(5)
     }
 
     enum Stock {

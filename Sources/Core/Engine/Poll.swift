@@ -2,10 +2,10 @@ import Connectors
 import Domain
 import Store
 
-/// The start of a poll and how far it read. After our clock is set back, a mark taken from it would lie ahead of every change in the
-/// other system, and the poll would miss them all. So a mark is never later than the other system's clock.
+/// The start of a poll and how far it read. Times of changes are the other system's, so marks are by its clock as its answers tell it:
+/// ours may be set back, and a mark taken from it would lie ahead of every change, or days behind, and each poll would read those days.
 struct Poll: Sendable {
-    /// When the poll began.
+    /// When the poll began, by our clock.
     let start: Instant
     private let began: Steady
     private let clock: CoreClock
@@ -17,21 +17,21 @@ struct Poll: Sendable {
     }
 
     /// The time from which to ask for changes.
-    /// - Parameter overlap: covers rows that become visible late, and clocks that differ.
-    func since(_ mark: String?, overlap: Span) -> Instant {
-        let known = mark.flatMap { Instant(iso: $0) } ?? start - .hours(24)
-        return min(known, start) - overlap
-    }
-
-    /// The same for a mark of our own clock, by the other system's clock where that is behind ours.
+    /// - Parameters:
+    ///   - mark: how far the last poll reached; without one, a day is read.
+    ///   - overlap: covers rows that become visible late, and clocks that differ.
     func since(_ mark: String?, overlap: Span, by health: ConnectorHealth) -> Instant {
-        let known = mark.flatMap { Instant(iso: $0) } ?? start
-        guard let theirs = health.clock?.time(at: began) else { return min(known, start) - .minutes(5) - overlap }
-        return min(known, start) - max(.zero, start - theirs) - overlap
+        let present = present(health)
+        return min(mark.flatMap { Instant(iso: $0) } ?? present - .hours(24), present) - overlap
     }
 
-    /// How far the poll has certainly read: up to its own beginning, by the other system's clock.
-    func reached(_ health: ConnectorHealth) -> String {
-        min(start, health.clock?.time(at: began) ?? start).iso
+    /// How far the poll has certainly read: up to its own beginning.
+    func reached(_ health: ConnectorHealth) -> String { present(health).iso }
+
+    /// When the poll began, by the other system's clock. Its answers may come from a server with a clock of its own, slightly ahead, so that
+    /// much is believed of one that is ahead of ours only where ours must be wrong.
+    private func present(_ health: ConnectorHealth) -> Instant {
+        guard let theirs = health.clock?.time(at: began) else { return start }
+        return theirs <= start ? theirs : max(start, theirs - Limits.Sweeps.aheadAtMost)
     }
 }

@@ -7,13 +7,10 @@ struct Freshness {
 
     init(_ reader: Reader) { self.reader = reader }
 
-    /// When the last complete sweep of fulfilment orders began, by our own clock.
-    static let sweptMark = "shopify.fulfilment"
-
     /// Whether everything that was read is current, because the sweep would have noticed a change.
     func isSwept(at now: Instant) throws -> Bool {
-        guard let mark = try reader.marks.mark(Self.sweptMark).flatMap({ Instant(iso: $0) }) else { return false }
-        return Self.isCurrent(mark, at: now)
+        guard let sweep = try FulfilmentSweep(reader) else { return false }
+        return Self.isCurrent(sweep.began, at: now)
     }
 
     /// Whether the order may be posted now.
@@ -34,5 +31,28 @@ struct Freshness {
         _ readAt: Instant, for longest: Span = Limits.Orders.currentFor, at now: Instant
     ) -> Bool {
         readAt <= now && now - readAt <= longest
+    }
+}
+
+/// The last complete sweep of fulfilment orders.
+struct FulfilmentSweep: Sendable {
+    /// When it began, by our own clock.
+    var began: Instant
+    /// How far it read, by Shopify's clock.
+    var reached: String
+
+    static let mark = "shopify.fulfilment"
+
+    /// Both times, in the mark's text.
+    var text: String { "\(began.iso) \(reached)" }
+}
+
+extension FulfilmentSweep {
+    /// - Returns: `nil` where there was none yet.
+    init?(_ reader: Reader) throws {
+        let times = try reader.marks.mark(Self.mark)?.split(separator: " ").map(String.init) ?? []
+        guard let began = times.first.flatMap({ Instant(iso: $0) }) else { return nil }
+        // Marks of earlier versions hold the beginning alone.
+        self.init(began: began, reached: times.last ?? began.iso)
     }
 }

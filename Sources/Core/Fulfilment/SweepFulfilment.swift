@@ -14,8 +14,9 @@ struct SweepFulfilment: Sendable {
 
     func work() async throws -> Outcome {
         let poll = Poll(clock)
-        let known = try await store.read { try $0.marks.mark(Freshness.sweptMark) }
-        let since = poll.since(known, overlap: Limits.Sweeps.fulfilmentOverlap, by: shopify.health)
+        let last = try await store.read { try FulfilmentSweep($0) }
+        let since = poll.since(
+            last?.reached ?? poll.start.iso, overlap: Limits.Sweeps.fulfilmentOverlap, by: shopify.health)
         var cursor: String?
         var pages = PageCount("Shopify's list of fulfilment orders")
         repeat {
@@ -36,7 +37,8 @@ struct SweepFulfilment: Sendable {
             cursor = try pages.follow(page.next)
         } while cursor != nil
         return .write { [interval] step in
-            try step.append(.markMoved(poll.start.iso), to: .mark(Freshness.sweptMark))
+            let sweep = FulfilmentSweep(began: poll.start, reached: poll.reached(shopify.health))
+            try step.append(.markMoved(sweep.text), to: .mark(FulfilmentSweep.mark))
             return .later(at: step.now + interval)
         }
     }

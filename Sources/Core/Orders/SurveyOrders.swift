@@ -95,7 +95,8 @@ extension OrderListing {
         let now = clock.now
         if try await store.read({ try Survey($0).isCurrent(at: now) }) { return }
         let since = poll.since(
-            try await store.read { try $0.marks.mark(Survey.reachedMark) }, overlap: Limits.Changes.overlap)
+            try await store.read { try $0.marks.mark(Survey.reachedMark) }, overlap: Limits.Changes.overlap,
+            by: deposco.health)
         try await read(since: since) { [deposco] step, next in
             guard next == nil else { return }
             try step.append(.markMoved(poll.reached(deposco.health)), to: .mark(Survey.reachedMark))

@@ -30,7 +30,7 @@ struct SweepOrders: Sendable {
             switch kind {
             case .deepSweepOrders: (poll.start - Limits.Sweeps.deep, intervals.deepOrders)
             case .nightlySweepOrders: (poll.start - Limits.Sweeps.nightly, intervals.nightlyOrders)
-            default: (poll.since(known, overlap: intervals.overlap), intervals.orders)
+            default: (poll.since(known, overlap: intervals.overlap, by: shopify.health), intervals.orders)
             }
         var missing =
             kind == .sweepOrders

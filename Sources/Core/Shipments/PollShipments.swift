@@ -15,7 +15,8 @@ struct PollShipments: Sendable {
 
     func work() async throws -> Outcome {
         let poll = Poll(clock)
-        let since = poll.since(try await store.read { try $0.marks.mark(Self.mark) }, overlap: intervals.overlap)
+        let since = poll.since(
+            try await store.read { try $0.marks.mark(Self.mark) }, overlap: intervals.overlap, by: deposco.health)
         try await readAll("Deposco's list of shipments") { link throws(CallFailure) in
             try await deposco.shipments(shippedSince: since, after: link, for: .shipments)
         }

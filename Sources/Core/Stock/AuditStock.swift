@@ -53,14 +53,15 @@ struct AuditStock: Sendable {
 
     /// The places whose change no movement reported. Changes since the last poll, or during this audit, are left to the feed.
     private func missed(_ feed: StockFeed, _ poll: Poll, polled: String) async throws -> Set<StockPlace> {
-        try await feed.movements(since: poll.since(polled, overlap: Limits.Stock.overlap))
+        try await feed.movements(since: poll.since(polled, overlap: Limits.Stock.overlap, by: feed.deposco.health))
         let started = clock.now
         let whole = try await feed.everything()
         try await LostStock(store: store, feed: feed, clock: clock).find(in: whole, since: started)
         let new = whole.changed
         if new.isEmpty { return [] }
         let reached = poll.reached(feed.deposco.health)
-        let moved = try await feed.movements(since: poll.since(reached, overlap: Limits.Stock.overlap))
+        let moved = try await feed.movements(
+            since: poll.since(reached, overlap: Limits.Stock.overlap, by: feed.deposco.health))
         return new.filter { !moved.contains($0.item) }
     }
 

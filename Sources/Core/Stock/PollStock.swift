@@ -14,7 +14,7 @@ struct PollStock: Sendable {
         guard let feed else { return .done }
         let poll = Poll(clock)
         if let known = try await store.read({ try $0.marks.mark(StockFeed.mark) }) {
-            try await feed.movements(since: poll.since(known, overlap: Limits.Stock.overlap))
+            try await feed.movements(since: poll.since(known, overlap: Limits.Stock.overlap, by: feed.deposco.health))
         } else {
             try await feed.everything()
         }
