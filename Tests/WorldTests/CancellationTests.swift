@@ -111,6 +111,23 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func `what changes of an order whose cancellation cannot be decided is told`() async throws {
+        let world = try World(open: { $0.deposco.settings.reviewPerMille = 1000 })
+        try await world.start()
+        let id = await world.place("#1", "TEE", "MUG")
+        try await world.settle()
+        var at = world.clock.now.milliseconds
+        await world.host.with { [at] in $0.shop.requestCancellation(id, message: "wrong size", at: at) }
+        try await world.pass(.minutes(2))
+        at = world.clock.now.milliseconds
+        await world.host.with { [at] sandbox in
+            guard let line = sandbox.shop.orders[id]?.lines.first else { return }
+            sandbox.shop.take([line.id: 1], off: id, at: at)
+        }
+        try await world.pass(.minutes(2))
+        #expect(Set(try await world.exceptions().map(\.type)) == [.parkedInReview, .cancellationUnknown, .drift])
+    }
+
     @Test func whatOnlyAPersonEndsIsAskedAboutTheLessOftenTheLongerItLasts() async throws {
         let world = try World(
             settings: { $0.intervals = .slow }, open: { $0.deposco.settings.reviewPerMille = 1000 })

@@ -52,8 +52,8 @@ struct RouteOrder: Sendable {
     private func wanted(_ reader: Reader, with id: OrderID, at now: Instant) throws -> [ChannelOrder] {
         guard let record = try reader.orders.order(id)?.record, isWanted(record) else { return [] }
         let due = try reader.work.openWork(key: WorkKey.order(id).text).first { $0.kind == .routeOrder }?.due ?? now
-        // What was read since the row became due is current, but not what was read while our clock was ahead.
-        if let readAt = record.fulfilmentAt, readAt >= due, readAt <= now, !record.isFulfilmentStale { return [] }
+        // What was read after the row became due is current, but not what was read while our clock was ahead.
+        if let readAt = record.fulfilmentAt, readAt > due, readAt <= now, !record.isFulfilmentStale { return [] }
         let others = try reader.work.dueOrders(.routeOrder, now: now, limit: ShopifyFulfilment.together)
         return try [record.channel]
             + others.filter { $0 != id }.compactMap { other in

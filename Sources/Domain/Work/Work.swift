@@ -163,6 +163,9 @@ package enum WorkKind: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// It may wait for days for what somebody does in the warehouse, and holds up no other work of its key meanwhile.
+    package static let patient = WorkKind.decideCancellation
+
     package var queue: Queue { traits.queue }
 
     /// The name of the remote system whose credentials its calls use.

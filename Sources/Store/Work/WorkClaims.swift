@@ -19,11 +19,12 @@ extension WorkWrites {
                 AND NOT EXISTS (SELECT 1 FROM work r WHERE r.key = w.key AND r.state = 'running')
                 AND NOT EXISTS (
                     SELECT 1 FROM work e WHERE e.key = w.key AND e.queue = w.queue AND e.id < w.id
-                    AND (e.state = 'waiting' OR (e.state = 'ready' AND e.due <= ?)))
+                    AND (e.state = 'waiting' AND e.kind <> ? OR (e.state = 'ready' AND e.due <= ?)))
                 ORDER BY w.due, w.id LIMIT ?
                 """,
                 [
-                    queue.rawValue, now.milliseconds, left?.rawValue ?? "", now.milliseconds, most + keys.count,
+                    queue.rawValue, now.milliseconds, left?.rawValue ?? "", WorkKind.patient.rawValue,
+                    now.milliseconds, most + keys.count,
                 ])
             var taken = 0
             for row in found where taken < most {

@@ -54,6 +54,17 @@ struct WorkTests {
         #expect(again[0].attempts == 2)
     }
 
+    @Test(arguments: TestEngine.all) func `a cancellation that waits for somebody holds up nothing of its order`(
+        engine: TestEngine
+    ) async throws {
+        let test = try TestStore(engine)
+        try await test.store.add(.decideCancellation(CancellationID("fo-1"), of: OrderID("1")))
+        let first = try await test.store.claim()
+        try await test.store.finish(first[0], .later(at: t0 + .hours(1), because: "an unknown status"))
+        try await test.store.add(.adjustOrder(OrderID("1"), .address))
+        #expect(try await test.store.claim().map(\.kind) == [.adjustOrder])
+    }
+
     @Test(arguments: TestEngine.all) func whatIsPlannedForLaterHoldsNothingUp(engine: TestEngine) async throws {
         let test = try TestStore(engine)
         try await test.store.add(.expireCancellation(CancellationID("fo-1"), of: OrderID("1")), due: t0 + .minutes(15))
