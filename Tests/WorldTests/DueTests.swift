@@ -413,6 +413,17 @@ import Testing
         #expect(try await world.stage("#1") == .received)
     }
 
+    @Test func `requests that come at once are all accepted, each by one more reading`() async throws {
+        let world = try World(
+            settings: { $0.policy.due.serviceLocations = ["8"] }, open: { $0.shop.settings.serviceLocations = [8] })
+        try await world.start()
+        for name in ["#1", "#2", "#3"] { await place(world, name) { $0.location = 8 } }
+        try await world.settle()
+        for name in ["#1", "#2", "#3"] { await world.edit(name) { $0.submitRequest($1.id, at: $2) } }
+        try await world.pass(.seconds(10))
+        for name in ["#1", "#2", "#3"] { #expect(try await world.stage(name) == .received) }
+    }
+
     @Test func riskIsWaitedForAndReviewed() async throws {
         let world = try World()
         try await world.start()
