@@ -4,8 +4,13 @@ import Foundation
 /// fulfilment orders `status:…`. Other words are ignored, as in the real search.
 struct ShopSearch {
     private let text: String
+    /// The states of fulfilment of which orders are asked for. They are read once, since each search looks at every order.
+    private let wanted: Set<String>
 
-    init(_ text: String) { self.text = text }
+    init(_ text: String) {
+        self.text = text
+        wanted = Self.values("fulfillment_status:", in: text)
+    }
 
     var name: String? { quoted("name:'") }
 
@@ -15,10 +20,13 @@ struct ShopSearch {
 
     /// Whether an order is in one of the wanted states of fulfilment; every one, where none is asked for.
     func wants(_ order: ShopOrder) -> Bool {
-        let opening = "fulfillment_status:"
-        let wanted = text.split(whereSeparator: { " ()".contains($0) }).filter { $0.hasPrefix(opening) }
-            .map { $0.dropFirst(opening.count) }
-        return wanted.isEmpty || wanted.contains(order.fulfilmentStatus.map { Substring($0) } ?? "unfulfilled")
+        wanted.isEmpty || wanted.contains(order.fulfilmentStatus ?? "unfulfilled")
+    }
+
+    private static func values(_ opening: String, in text: String) -> Set<String> {
+        guard text.contains(opening) else { return [] }
+        let words = text.split { " ()".contains($0) }
+        return Set(words.filter { $0.hasPrefix(opening) }.map { String($0.dropFirst(opening.count)) })
     }
 
     private func quoted(_ opening: String) -> String? {
@@ -27,10 +35,7 @@ struct ShopSearch {
 
     func filter(_ rows: [ShopFulfilmentOrder]) -> [ShopFulfilmentOrder] {
         let updated = since("updated_at")
-        var wanted: Set<String> = []
-        for part in text.split(whereSeparator: { " ()".contains($0) }) where part.hasPrefix("status:") {
-            wanted.insert(part.dropFirst("status:".count).filter { $0 != "'" }.uppercased())
-        }
+        let wanted = Set(Self.values("status:", in: text).map { $0.filter { $0 != "'" }.uppercased() })
         return rows.filter { $0.updatedAt >= updated && (wanted.isEmpty || wanted.contains($0.status)) }
     }
 }

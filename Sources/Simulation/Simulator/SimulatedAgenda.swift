@@ -33,10 +33,12 @@ struct SimulatedAgenda: Sendable {
         case .heavy: for _ in 0..<4 { outage() }
         }
         if capture != .byShop { authoriseOnly() }
-        // The desk works on after the last order.
+        // The desk works on after the last order, and what it retried last has time to come to its end.
         for turn in 1...Int64(8 + length.milliseconds / Span.minutes(30).milliseconds) {
-            entries.append((start + Span.minutes(30) * turn, .deskRetries))
-            entries.append((start + Span.minutes(30) * turn, .releaseReviews))
+            let at = start + Span.minutes(30) * turn
+            guard at <= start + length + .minutes(230) else { break }
+            entries.append((at, .deskRetries))
+            entries.append((at, .releaseReviews))
         }
         sort()
     }
