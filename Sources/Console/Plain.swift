@@ -156,7 +156,7 @@ private struct Sayer {
 
     private func holds(_ panel: HoldPanel) -> [Fact] {
         let more = panel.held - panel.rows.count
-        let listed = more > 0 ? ", the first \(panel.rows.count) follow" : ""
+        let listed = more > 0 ? ", of which the first \(panel.rows.count) are told" : ""
         return [
             Fact("Held notifications", "\(panel.held), \(panel.overdue) OVERDUE, \(panel.stalled) STALLED\(listed)")
         ]

@@ -370,6 +370,18 @@ import Testing
         #expect(desk.shows("ada (finance) may not retry."))
     }
 
+    @Test func aFirstLetterGoesFromOwnerToOwner() {
+        var desk = Desk.list(.exceptions)
+        desk.press("o", "m")
+        #expect(desk.shows("> team merchandising"))
+        desk.press("o")
+        let first = desk.screen()
+        desk.press("o")
+        #expect(desk.screen() != first && desk.shows("> team o"))
+        desk.press("z")
+        #expect(desk.shows("Up and Down or a first letter choose, Enter takes, Esc cancels."))
+    }
+
     @Test func anActionOnTheOverviewOpensTheCardFirst() throws {
         var desk = Desk()
         desk.press("Tab", "r")

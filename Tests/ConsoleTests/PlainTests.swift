@@ -35,7 +35,7 @@ import Testing
         #expect(
             Plain.changes(from: old, to: new, now: Samples.now, glyphs: .unicode) == [
                 "14:07:32 Queue orders: 12 deep, SLOW, 5 waiting, oldest 2m",
-                "14:07:32 Held notifications: 37, 3 OVERDUE, 1 STALLED, the first \(new.holds.rows.count) follow",
+                "14:07:32 Held notifications: 37, 3 OVERDUE, 1 STALLED, of which the first \(new.holds.rows.count) are told",
                 "14:07:32 Connector Deposco: ok", "14:07:32 Held #1042: cleared",
             ])
     }

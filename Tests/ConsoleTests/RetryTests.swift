@@ -76,6 +76,27 @@ import Testing
         #expect(try workRetried(.waiting, why: "HTTP 503").shows("is to be tried again: HTTP 503"))
     }
 
+    @Test func whatEndedMeanwhileIsToldInOneLine() {
+        var desk = Desk.list(.work)
+        desk.press("Space", "Down", "Space", "r")
+        desk.preview()
+        desk.press("y")
+        desk.outcome()
+        var states: [WorkState] = [.failed, .done]
+        for sequence in 4712...4713 {
+            desk.send(.live(.overview(Samples.overview(sequence: Int64(sequence)))))
+            for case .workStanding(let question, let id) in desk.asked {
+                let ref = TargetRef(.work, id)
+                desk.send(.workStanding(question, WorkStanding(ref: ref, state: states.removeFirst(), why: "HTTP 422")))
+            }
+        }
+        #expect(states.isEmpty)
+        desk.press("Enter")
+        #expect(desk.shows("2 retries ended, 1 of them without success. Retry of"))
+        desk.press("Down")
+        #expect(!desk.shows("it has left the queue"))
+    }
+
     @Test(arguments: [WorkState.ready, .running]) func workThatStillRunsIsAskedForAgain(state: WorkState) throws {
         var desk = try workRetried(state)
         #expect(desk.state.note == nil)

@@ -167,11 +167,20 @@ extension ActionDialog {
         default:
             if let digit = key.typed.flatMap({ Int($0) }), choices.indices.contains(digit - 1) {
                 step = .owner(digit - 1)
+            } else if let letter = key.typed, let next = Self.next(choices, after: choice, startingWith: letter) {
+                step = .owner(next)
             } else {
-                note = "Up and Down choose, Enter takes, Esc cancels."
+                note = "Up and Down or a first letter choose, Enter takes, Esc cancels."
             }
         }
         return nil
+    }
+
+    /// The next choice whose name begins with a letter, from the first again after the last.
+    private static func next(_ choices: [Owner?], after choice: Int, startingWith letter: String) -> Int? {
+        choices.indices.map { (choice + 1 + $0) % choices.count }.first {
+            choices[$0]?.name.lowercased().hasPrefix(letter.lowercased()) ?? false
+        }
     }
 
     private mutating func confirmKey(_ key: Key, canConfirm: Bool, _ around: Surroundings) -> Wish? {

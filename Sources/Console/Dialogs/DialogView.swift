@@ -139,12 +139,14 @@ struct DialogView {
 
     private func outcomes(_ reply: ActionReply, done: Bool) -> Content {
         var lines: [Line] = []
-        var head = Line(pen)
-        for (index, part) in summary(reply, done: done).enumerated() {
-            if index > 0 { head.add(pen.dot, .dim) }
-            head.add(part.text, part.tone)
+        for part in summary(reply, done: done) {
+            if let last = lines.indices.last, lines[last].width + pen.width(pen.dot + part.text) <= width {
+                lines[last].add(pen.dot, .dim)
+                lines[last].add(part.text, part.tone)
+            } else {
+                lines += pen.wrapped(part.text, width: width).map { Line(pen, $0, part.tone) }
+            }
         }
-        lines.append(head)
         if let owner = dialog.owner {
             lines.append(Line(pen, "New owner: \(around.ownerText(owner).text)", .notice))
         } else if dialog.action.spec.needsReason, dialog.hasEffect {

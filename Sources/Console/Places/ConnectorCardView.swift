@@ -57,7 +57,8 @@ struct ConnectorCardView {
             lines += [Line(pen), parts.title("OPEN EXCEPTIONS")]
             lines += parts.rows(.exceptions, card.exceptions, chosen: parts.chosen)
         }
-        lines += [Line(pen), parts.title("PLAYBOOK")] + parts.paragraph(card.playbook)
+        let isSound = [.ok, .idle].contains(card.row.state)
+        lines += [Line(pen), parts.title(isSound ? "WHEN IT FAILS" : "PLAYBOOK")] + parts.paragraph(card.playbook)
         return lines + parts.timeline(card.timeline)
     }
 

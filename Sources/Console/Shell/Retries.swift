@@ -16,8 +16,13 @@ struct Retries: Hashable, Sendable {
 
     private var open: [Retried] = []
     private(set) var question: RequestID?
-    /// Endings that are still to be told, the oldest first.
-    private var told: [String] = []
+    /// Endings that are still to be told, the oldest first, and whether each is what was wanted.
+    private var told: [Told] = []
+
+    private struct Told: Hashable, Sendable {
+        var words: String
+        var isGood: Bool
+    }
 
     /// Takes up what an action retried.
     mutating func take(_ reply: ActionReply, since: Instant) {
@@ -51,7 +56,7 @@ struct Retries: Hashable, Sendable {
 
     mutating func answered(_ answer: Answer) {
         guard let one = open.first else { return unanswered() }
-        var words: String?
+        var words: Told?
         if let card = ExceptionCard(answer), card.ref == one.ref {
             words = ending(of: one, card.timeline, why: card.detail)
         } else if let card = OrderCard(answer), card.ref == one.ref {
@@ -66,29 +71,40 @@ struct Retries: Hashable, Sendable {
     }
 
     /// How the retry ended, by the kinds of facts that came after it.
-    private func ending(of one: Retried, _ timeline: [TimelineEntry], why: String) -> String? {
+    private func ending(of one: Retried, _ timeline: [TimelineEntry], why: String) -> Told? {
         let after = timeline.drop { $0.fact != TimelineEntry.acted || $0.at < one.since }
         for entry in after {
             if entry.fact == TimelineEntry.raised {
-                return "Retry of \(one.label) failed again: \(why.isEmpty ? entry.text : why)"
+                return Told(
+                    words: "Retry of \(one.label) failed again: \(why.isEmpty ? entry.text : why)", isGood: false)
             }
-            if entry.fact.map(TimelineEntry.ends.contains) == true { return "\(one.label): \(entry.text)" }
+            if entry.fact.map(TimelineEntry.ends.contains) == true {
+                return Told(words: "\(one.label): \(entry.text)", isGood: true)
+            }
         }
         return nil
     }
 
     /// A retry makes work due; whatever else it is later came of that.
-    private func ending(of one: Retried, _ work: WorkStanding) -> String? {
+    private func ending(of one: Retried, _ work: WorkStanding) -> Told? {
         let why = work.why.map { ": \($0)" } ?? ""
         return switch work.state {
         case .ready, .running, .held: nil
-        case .waiting: "Retry of \(one.label) is to be tried again\(why)"
-        case .failed: "Retry of \(one.label) failed again\(why)"
-        case .done: "Retry of \(one.label): it has left the queue, done or needed no longer"
+        case .waiting: Told(words: "Retry of \(one.label) is to be tried again\(why)", isGood: false)
+        case .failed: Told(words: "Retry of \(one.label) failed again\(why)", isGood: false)
+        case .done:
+            Told(words: "Retry of \(one.label): it has left the queue, done or needed no longer", isGood: true)
         }
     }
 
-    mutating func tell() -> String? { told.isEmpty ? nil : told.removeFirst() }
+    /// What ended since it was last asked. Several are told in one line, since one after the other they would soon be old news.
+    mutating func tell() -> String? {
+        defer { told = [] }
+        guard let last = told.last, told.count > 1 else { return told.first?.words }
+        let bad = told.filter { !$0.isGood }
+        let share = bad.isEmpty ? "" : ", \(bad.count) of them without success"
+        return "\(told.count) retries ended\(share). \((bad.last ?? last).words)"
+    }
 }
 
 extension TimelineEntry {

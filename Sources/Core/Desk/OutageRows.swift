@@ -79,9 +79,10 @@ struct Outages: Sendable {
     /// The row of an outage that is over while what it left is not done; `nil` when that is.
     private func left(_ system: RemoteSystem, _ facts: OutageFacts) -> OutageRow? {
         // An answer to any work comes before the poll whose answer ends the exception and lets what waits go.
-        let first = facts.down == nil ? nil : connectors.health(of: system)?.answersSince
+        let first = connectors.health(of: system)?.answersSince.map(clock.time(at:))
         let left = facts.left ?? OutageFacts.Left(pieces: facts.backlog, oldest: facts.oldest)
-        guard let answered = first.map(clock.time(at:)) ?? facts.answered, left.pieces > 0 else { return nil }
+        let known = facts.down == nil ? facts.answered.map { min($0, first ?? $0) } : first
+        guard let answered = known, left.pieces > 0 else { return nil }
         return OutageRow(
             ref: nil, system: system.title, refuses: false, detail: "", since: answered, backlog: left.pieces,
             oldest: left.oldest, minutesToClear: facts.minutesToClear(left.pieces), answersSince: answered)
