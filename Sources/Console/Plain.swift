@@ -84,16 +84,18 @@ private struct Sayer {
     func clean(_ text: String) -> String { pen.display(text).string }
 
     func facts(_ overview: Overview) -> [Fact] {
-        let alarms = overview.alarms(now: now, exceptions: "the list of exceptions", clock: \.clockText)
-        return alarms.map(alarm) + [gap(overview.gap)] + overview.queues.map { queue($0, outage: overview.hasOutage) }
+        let local = { (at: Instant) in (at + .minutes(overview.offset)).clockText }
+        let alarms = overview.alarms(now: now, exceptions: "the list of exceptions", clock: local)
+        return alarms.map { alarm($0, local) } + [gap(overview.gap)]
+            + overview.queues.map { queue($0, outage: overview.hasOutage) }
             + (overview.patchworks.map { [patchworks($0)] } ?? [])
             + skus(overview.skus) + holds(overview.holds)
             + [cancellations(overview.cancellations), exceptions(overview.exceptions)]
             + overview.connectors.map(connector)
     }
 
-    private func alarm(_ row: Alarm) -> Fact {
-        let since = row.since.map { "since \($0.clockText)" } ?? ""
+    private func alarm(_ row: Alarm, _ local: (Instant) -> String) -> Fact {
+        let since = row.since.map { "since \(local($0))" } ?? ""
         return Fact("Trouble \(clean(row.title))", "\(clean(row.detail)), \(since)", identity: since)
     }
 

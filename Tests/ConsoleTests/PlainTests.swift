@@ -61,6 +61,25 @@ import Testing
         #expect(Plain.connection(up: true, reason: "", now: Samples.now, glyphs: .ascii) == "14:07:32 LIVE")
     }
 
+    @Test func aSilentCoreIsToldOnceAndSoIsThatItIsBack() {
+        var feed = PlainFeed(glyphs: .ascii)
+        let start = ContinuousClock.now
+        func take(_ message: Message?, after seconds: Int) -> [String] {
+            feed.take(message, now: start + .seconds(seconds), machine: Samples.now)
+        }
+        let first = take(.live(.overview(Samples.overview())), after: 0)
+        #expect(first.first?.hasPrefix("Tallyman, acme-uk") == true)
+        #expect(take(nil, after: 1) == [])
+        #expect(take(nil, after: 3) == ["14:07:35 STALE: the core gives no sign of life; what was told may be old"])
+        #expect(take(nil, after: 4) == [])
+        #expect(take(.live(.overview(Samples.overview())), after: 5) == ["14:07:37 LIVE"])
+        #expect(
+            take(.connection(up: false, reason: "connection refused"), after: 6) == [
+                "14:07:33 STALE: connection refused"
+            ])
+        #expect(take(.connection(up: false, reason: "connection refused"), after: 7) == [])
+    }
+
     @Test func asciiLinesAreASCII() {
         let names = Samples.Names.hostile("Zoë \u{1B}[2J 東京")
         for line in Plain.snapshot(Samples.overview(names), now: Samples.now, glyphs: .ascii) {

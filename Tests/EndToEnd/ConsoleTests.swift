@@ -287,6 +287,22 @@ import Testing
         core.signal(SIGTERM)
     }
 
+    @Test func `a plain console tells that the core is silent, and that it is back`() async throws {
+        let world = try await StandIns(Self.fill)
+        let core = try await world.core()
+        let plain = try Program(["console", "--plain", "--config", world.configuration])
+        try await plain.prints("Connector AfterShip")
+        core.signal(SIGSTOP)
+        try await plain.prints("STALE: the core gives no sign of life; what was told may be old")
+        core.signal(SIGCONT)
+        try await plain.prints(" LIVE\n")
+        try await core.kill9()
+        try await plain.prints("STALE: the core")
+        let next = try await world.core()
+        _ = try await eventually("back") { plain.output.components(separatedBy: " LIVE\n").count > 2 ? true : nil }
+        next.signal(SIGTERM)
+    }
+
     @Test func `a second core on the same store is refused and says why`() async throws {
         let world = try await StandIns(Self.fill)
         let core = try await world.core()

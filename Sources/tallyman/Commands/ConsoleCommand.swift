@@ -181,25 +181,26 @@ struct PlainConsole: Sendable {
         return 0
     }
 
+    /// Tells what comes until whoever reads has gone, also over losses of the core.
     func run() async throws {
-        let glyphs = glyphs
-        var (last, latest): (Overview?, Overview?) = (nil, nil)
-        var told = ContinuousClock.now
-        for try await line in client.live() {
-            // Other lines say that the core lives, and that time has passed.
-            if case .overview(let overview) = line { latest = overview }
-            guard let overview = latest, overview != last else { continue }
-            if let last, ContinuousClock.now - told < Plain.gathers, !Plain.isUrgent(from: last, to: overview) {
-                continue
+        let (messages, mailbox) = AsyncStream.makeStream(of: Message?.self, bufferingPolicy: .bufferingNewest(64))
+        let following = Task { await DeskPerformer(client: client).perform(.subscribe) { mailbox.yield($0) } }
+        let ticking = Task {
+            while !Task.isCancelled {
+                try await Task.sleep(for: .milliseconds(500))
+                mailbox.yield(nil)
             }
-            let lines =
-                last.map { Plain.changes(from: $0, to: overview, now: overview.at, glyphs: glyphs) }
-                ?? Plain.snapshot(overview, now: overview.at, glyphs: glyphs)
-            for line in lines { print(line) }
+        }
+        defer {
+            following.cancel()
+            ticking.cancel()
+        }
+        var feed = PlainFeed(glyphs: glyphs)
+        for await message in messages {
+            let machine = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            for line in feed.take(message, now: .now, machine: machine) { print(line) }
             // Whoever reads has gone.
             guard fflush(nil) == 0 else { return }
-            last = overview
-            told = .now
         }
     }
 }
