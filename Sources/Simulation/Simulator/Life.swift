@@ -8,6 +8,7 @@ final class Life: Sendable {
     private struct State {
         var isOver = false
         var isBuried = false
+        var sleptUntil: Steady?
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -16,6 +17,11 @@ final class Life: Sendable {
     var isOver: Bool { state.withLock { $0.isOver } }
 
     func end() { state.withLock { $0.isOver = true } }
+
+    /// Until when what is left of a dead core has waited: for it alone that time has come, so that it waits no longer.
+    var sleptUntil: Steady? { state.withLock { $0.sleptUntil } }
+
+    func sleep(until: Steady) { state.withLock { $0.sleptUntil = max($0.sleptUntil ?? until, until) } }
 
     /// Lets the calls in which it died end.
     func bury() {
@@ -60,11 +66,14 @@ struct MortalClock: Clock {
     let life: Life
 
     var now: Instant { inner.now }
-    var steady: Steady { inner.steady }
+    var steady: Steady { max(inner.steady, life.sleptUntil ?? inner.steady) }
     var boot: String? { inner.boot }
 
     func sleep(until: Steady) async throws {
-        if life.isOver { throw CancellationError() }
+        if life.isOver {
+            life.sleep(until: until)
+            throw CancellationError()
+        }
         try await inner.sleep(until: until)
     }
 }
