@@ -2,8 +2,8 @@ import DeskAPI
 package import Domain
 package import Screen
 
-/// What the plain console tells of the live feed, in the order in which it comes: a snapshot, then what changed, and at once where the
-/// core falls silent, is lost or is back. Pure.
+/// Turns the live feed into the plain console's lines: a snapshot first, then a line for each change. It says at once that the core is
+/// silent, is lost, or is back. Pure.
 package struct PlainFeed {
     private let glyphs: Glyphs
     private var last: Overview?

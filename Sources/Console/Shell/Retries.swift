@@ -97,7 +97,7 @@ struct Retries: Hashable, Sendable {
         }
     }
 
-    /// What ended since it was last asked. Several are told in one line, since one after the other they would soon be old news.
+    /// One line about the retries that ended since the last call. A line for each would be old news by the time it is read.
     mutating func tell() -> String? {
         defer { told = [] }
         guard let last = told.last, told.count > 1 else { return told.first?.words }

@@ -13,7 +13,7 @@ struct OutageFacts: Sendable {
     /// Pieces of work finished in the best minute of the hour before the outage.
     var rate = 0
 
-    /// What was queued before the last outage ended and is not done.
+    /// The work that was queued before the last outage ended and is still not done.
     var left: Left?
 
     struct Left: Sendable {

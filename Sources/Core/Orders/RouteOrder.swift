@@ -52,7 +52,7 @@ struct RouteOrder: Sendable {
     private func wanted(_ reader: Reader, with id: OrderID, at now: Instant) throws -> [ChannelOrder] {
         guard let record = try reader.orders.order(id)?.record, isWanted(record) else { return [] }
         let due = try reader.work.openWork(key: WorkKey.order(id).text).first { $0.kind == .routeOrder }?.due ?? now
-        // What was read after the row became due is current, but not what was read while our clock was ahead.
+        // A reading after the row became due is current, unless our clock was ahead at the time.
         if let readAt = record.fulfilmentAt, readAt > due, readAt <= now, !record.isFulfilmentStale { return [] }
         let others = try reader.work.dueOrders(.routeOrder, now: now, limit: ShopifyFulfilment.together)
         return try [record.channel]

@@ -23,7 +23,7 @@ final class Life: Sendable {
 
     func sleep(until: Steady) { state.withLock { $0.sleptUntil = max($0.sleptUntil ?? until, until) } }
 
-    /// Lets the calls in which it died end.
+    /// Ends the calls in which the core died.
     func bury() {
         let waiting = state.withLock { state in
             state.isOver = true

@@ -115,8 +115,8 @@ package struct Figures: TableRows {
         return finished.values.max() ?? 0
     }
 
-    /// What is due of these kinds of work and was queued before a moment, and since when the oldest of it waits; of a great pile, ten
-    /// thousand of each queue. What has failed since then waits for its own next attempt and is not counted.
+    /// Counts the work of these kinds that is due and was queued before a moment, and says since when the oldest of it waits. At most ten
+    /// thousand pieces of each queue are counted. Work that has failed since waits for its next attempt and is not counted.
     package func left(of kinds: [WorkKind], from moment: Instant, now: Instant) throws
         -> (pieces: Int, oldest: Instant?)
     {
