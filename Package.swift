@@ -139,7 +139,9 @@ let package = Package(
         // Whole simulations.
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Simulation", "Core", "Connectors", "Domain", "Sandbox", "Fixtures", grdb, logging],
+            dependencies: [
+                "Simulation", "Core", "Connectors", "DeskAPI", "Domain", "Sandbox", "Store", "Fixtures", grdb, logging,
+            ],
             swiftSettings: language),
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: language),
         .testTarget(

@@ -43,6 +43,38 @@ struct SimulatedAgenda: Sendable {
         sort()
     }
 
+    /// Has people order what there is and pay within the hour. Some think better of it at once, and an app holds some orders for a
+    /// while.
+    init(
+        soundDay seed: UInt64, orders count: Int, from start: Instant, length: Span, capture: SimulatedManner.Capture
+    ) {
+        random = RandomStreams(seed: seed)
+        self.start = start
+        self.length = length
+        for number in 0..<count {
+            var order = goods(number)
+            for line in order.lines.indices where SimulatedCatalogue.trouble.contains(order.lines[line].sku) {
+                order.lines[line].sku = SimulatedCatalogue.goods[0]
+            }
+            order.address.province = "England"
+            order.location = random.number("location", 1...2)
+            if capture != .byShop { order.financialStatus = "authorized" }
+            let placed = later("order", .zero, length, after: start)
+            entries.append((placed, .order(number)))
+            if random.chance("pay", perMille: 100) {
+                order.financialStatus = "pending"
+                follow("pay", placed, perMille: 1000, .minutes(1), .minutes(50), .pay(number))
+            } else if random.chance("held at routing", perMille: 100) {
+                order.holdAtRouting = "OTHER"
+                follow("released at last", placed, perMille: 1000, .minutes(2), .minutes(40), .release(number))
+            } else {
+                follow("cancel", placed, perMille: 100, .seconds(5), .seconds(100), .askToCancel(number))
+            }
+            orders.append(order)
+        }
+        sort()
+    }
+
     /// Events of the same moment keep the order in which they were drawn.
     private mutating func sort() {
         entries = entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }

@@ -45,22 +45,25 @@ enum SimulatedCatalogue {
     }
 
     /// Fills the item master, the warehouse and the shop's catalogue.
-    static func open(_ sandbox: Sandbox, at now: Instant) {
+    static func open(_ sandbox: Sandbox, _ day: SimulatedDay, at now: Instant) {
         let at = now.milliseconds
         for item in goods {
             sandbox.deposco.setItem(number: item, name: item, at: at)
             for facility in facilities {
-                // There is too little of one item. Two others are each at one facility only, so that orders of both are split.
-                let few = item == "LAMP-OAK" || elsewhere[item] == facility
+                // On a day of trouble there is too little of one item. Two others are each at one facility only, so that orders
+                // of both are split.
+                let few = day == .troubled && (item == "LAMP-OAK" || elsewhere[item] == facility)
                 sandbox.deposco.setStock(item, facility, few ? 6 : 400, at: at)
             }
         }
         sandbox.deposco.setItem(
             number: kit.sku, name: "Tea for two", components: kit.components.map { ($0.sku, $0.units) }, at: at)
-        sandbox.deposco.setItem(number: "STOOL-OLD", name: "Stool", active: false, at: at)
-        for sku in goods + bundles + trouble.compactMap({ $0 }) {
+        for sku in goods + bundles {
             sandbox.shop.addVariant(sku: sku, title: sku, price: 1000)
+            sandbox.shop.setStock(sku, 0)
         }
-        for sku in goods + bundles { sandbox.shop.setStock(sku, 0) }
+        guard day == .troubled else { return }
+        sandbox.deposco.setItem(number: "STOOL-OLD", name: "Stool", active: false, at: at)
+        for sku in trouble.compactMap({ $0 }) { sandbox.shop.addVariant(sku: sku, title: sku, price: 1000) }
     }
 }

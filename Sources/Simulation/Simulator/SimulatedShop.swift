@@ -10,6 +10,7 @@ struct SimulatedShop: Sendable {
     private var ids: [Int: Int64] = [:]
     private var random: RandomStreams
     private let refusedAtFirst: Set<Int>
+    private let day: SimulatedDay
     /// Numbers of orders that somebody made in Deposco by hand.
     private(set) var strays: Set<String> = []
     /// Numbers in Deposco that somebody else's orders have.
@@ -20,14 +21,20 @@ struct SimulatedShop: Sendable {
     /// - Parameters:
     ///   - length: the time in which the orders arrive.
     init(
-        seed: UInt64, orders count: Int, from start: Instant, length: Span, faults: FaultLevel,
+        seed: UInt64, orders count: Int, from start: Instant, length: Span, faults: FaultLevel, day: SimulatedDay,
         capture: SimulatedManner.Capture, stage: (inout SimulatedAgenda) -> Void
     ) {
-        var drawn = SimulatedAgenda(
-            seed: seed, orders: count, from: start, length: length, faults: faults, capture: capture)
+        var drawn =
+            switch day {
+            case .sound: SimulatedAgenda(soundDay: seed, orders: count, from: start, length: length, capture: capture)
+            case .troubled:
+                SimulatedAgenda(
+                    seed: seed, orders: count, from: start, length: length, faults: faults, capture: capture)
+            }
         stage(&drawn)
         agenda = drawn.entries
         orders = drawn.orders
+        self.day = day
         random = RandomStreams(seed: seed)
         var refusing = RandomStreams(seed: seed)
         refusedAtFirst = Set(orders.indices.filter { _ in refusing.chance("refused at first", perMille: 20) })
@@ -35,7 +42,8 @@ struct SimulatedShop: Sendable {
 
     /// The numbers that Deposco refuses at first: those of some orders, and of the second parts of some others.
     var refused: [String] {
-        orders.indices.filter { $0 % 97 == 41 || refusedAtFirst.contains($0) }.map { String(1000 + $0) }
+        guard day == .troubled else { return [] }
+        return orders.indices.filter { $0 % 97 == 41 || refusedAtFirst.contains($0) }.map { String(1000 + $0) }
             + orders.indices.filter { $0 % 3 == 1 }.map { "\(1000 + $0)-2" }
     }
 

@@ -39,7 +39,7 @@ struct SimulatedWorld {
         let manner = SimulatedManner(seed: seed)
         self.manner = manner
         let shop = SimulatedShop(
-            seed: seed, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults,
+            seed: seed, orders: plan.orders, from: Simulator.start, length: plan.length, faults: faults, day: plan.day,
             capture: manner.capture, stage: plan.stage)
         self.shop = shop
         clockTroubles = ClockTroubles(seed: seed, from: Simulator.start, length: plan.length, faults: faults)
@@ -50,7 +50,8 @@ struct SimulatedWorld {
         }
         meanwhile = MeanwhileTransport(
             SandboxTransport(host: host, time: { clock.world.milliseconds }), host: host, seed: seed,
-            until: Simulator.start + plan.length + .hours(2), time: { clock.world.milliseconds })
+            until: plan.day == .sound ? Simulator.start : Simulator.start + plan.length + .hours(2),
+            time: { clock.world.milliseconds })
         transport = FaultyTransport(meanwhile, seed: seed, level: faults)
         random = RandomStreams(seed: seed)
         path = folder + "/simulation-\(seed).sqlite"
@@ -86,12 +87,16 @@ struct SimulatedWorld {
         settings.stageTime = 400_000
         settings.scanDelay = 1_800_000
         settings.twoShipmentsPerMille = 150
-        settings.shortPicksPerMille = 40
-        settings.reviewPerMille = 90
         settings.earlyScansPerMille = 100
-        settings.lateNumbersPerMille = 60
-        settings.lateNumber = 300_000
-        settings.placeholders = DeposcoSystem.placeholders.sorted()
+        switch plan.day {
+        case .sound: settings.neverScannedPerMille = 0
+        case .troubled:
+            settings.shortPicksPerMille = 40
+            settings.reviewPerMille = 90
+            settings.lateNumbersPerMille = 60
+            settings.lateNumber = 300_000
+            settings.placeholders = DeposcoSystem.placeholders.sorted()
+        }
         let sandbox = Sandbox(seed: seed, deposco: settings)
         sandbox.shop.settings.lostPerMille = faults.webhooks
         sandbox.shop.settings.duplicatedPerMille = faults.webhooks
@@ -108,7 +113,7 @@ struct SimulatedWorld {
             sandbox.deposcoSkew = random.number("Deposco's clock", -20_000...20_000)
             sandbox.patchworks.settings.lostRunsPerMille = faults.webhooks / 4
         }
-        SimulatedCatalogue.open(sandbox, at: Simulator.start)
+        SimulatedCatalogue.open(sandbox, plan.day, at: Simulator.start)
         sandbox.log.isKept = true
         for number in numbers { sandbox.deposco.refusals[number] = "no room for it" }
         return sandbox
@@ -125,6 +130,9 @@ struct SimulatedWorld {
         clock.reach(end)
         try await settle()
     }
+
+    /// Somebody works at the desk.
+    func receive(_ visit: (IntegrationCore) async throws -> Void) async throws { try await visit(core) }
 
     private func nextMoment() async throws -> Instant? {
         let now = clock.world

@@ -13,6 +13,7 @@ package struct Simulator: Sendable {
     package var orders: Int
     package var length: Span
     package var faults: FaultLevel
+    package var day = SimulatedDay.troubled
     /// The time after the faults in which everything must come to rest.
     package var settling = Span.hours(4)
     /// The core's limit of calls a second to Deposco. The stand-in allows four.
@@ -31,6 +32,9 @@ package struct Simulator: Sendable {
     package var between: @Sendable (any Transport) -> any Transport = { $0 }
     /// Changes the store's file before it is checked. Tests use it for the same.
     package var spoil: @Sendable (_ path: String) throws -> Void = { _ in }
+    /// When somebody works at the desk, after the start and within the length, in this order.
+    package var visits: [Span] = []
+    package var visit: @Sendable (IntegrationCore) async throws -> Void = { _ in }
 
     package init(seed: UInt64, orders: Int, length: Span, faults: FaultLevel) {
         self.seed = seed
@@ -47,6 +51,10 @@ package struct Simulator: Sendable {
     /// - Parameter folder: the folder for the simulation's store.
     package func run(in folder: String) async throws -> SimulationReport {
         var world = try await SimulatedWorld(self, folder: folder)
+        for after in visits {
+            try await world.run(until: Self.start + after)
+            try await world.receive(visit)
+        }
         try await world.run(until: Self.start + length)
         await world.heal()
         try await world.run(until: Self.start + length + settling)
