@@ -156,20 +156,6 @@ import Testing
         core.signal(SIGTERM)
     }
 
-    @Test func `a core that is stopped shows STALE within three seconds, and LIVE when it goes on`() async throws {
-        let world = try await StandIns(Self.fill)
-        let core = try await world.core()
-        let terminal = try console(world)
-        try await terminal.shows("LIVE")
-        core.signal(SIGSTOP)
-        let stopped = ContinuousClock.now
-        try await terminal.shows("STALE since", "gives no sign of life")
-        #expect(ContinuousClock.now - stopped < .seconds(4), "three seconds, and one for the test to look")
-        core.signal(SIGCONT)
-        try await terminal.shows("LIVE again") { $0.contains("LIVE") && !$0.contains("STALE") }
-        core.signal(SIGTERM)
-    }
-
     @Test func `a lost core shows STALE and the console comes back by itself`() async throws {
         let world = try await StandIns(Self.fill)
         let core = try await world.core()

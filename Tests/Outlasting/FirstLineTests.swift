@@ -53,6 +53,20 @@ import Testing
         try await next.ended(within: 10)
     }
 
+    @Test func `a core that is stopped is said within three seconds, and that it is LIVE when it goes on`() async throws
+    {
+        let world = try await StandIns(Self.open)
+        let core = try await world.core()
+        let terminal = try await console(world)
+        core.signal(SIGSTOP)
+        // One second more for the test to look.
+        try await firstLine(terminal, says: "STALE since", "gives no sign of life", within: .seconds(4))
+        core.signal(SIGCONT)
+        try await terminal.shows("LIVE again", within: 20) { isWell($0) }
+        core.signal(SIGTERM)
+        try await core.ended(within: 10)
+    }
+
     @Test func `a desk socket that somebody removes is made again, and every console finds it by itself`() async throws
     {
         let world = try await StandIns(Self.open)
