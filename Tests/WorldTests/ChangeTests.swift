@@ -288,6 +288,21 @@ import Testing
         #expect(try await world.exceptions().map(\.id.rawValue) == ["orphan-order/STRAY"])
     }
 
+    @Test(arguments: ["Picking", "Released"])
+    func `an order in Deposco that carries the id of one that is cancelled is found too`(status: String) async throws {
+        let world = try await received()
+        await setStatus(world, status)
+        try await shop(world) { $0.cancel($1.id, at: $2) }
+        try await world.pass(.minutes(2))
+        let at = world.clock.now.milliseconds
+        await world.host.with { sandbox in
+            sandbox.deposco.copy("1", as: "STRAY", at: at)
+            sandbox.deposco.setStatus("Picking", of: "STRAY", at: at)
+        }
+        try await world.pass(.minutes(2))
+        #expect(try await world.exceptions().contains { $0.id.rawValue == "orphan-order/STRAY" })
+    }
+
     @Test func aDifferenceIsSomebodysAlsoWhileTheShopCannotBeRead() async throws {
         let world = try await received()
         await setStatus(world, "Picking")

@@ -138,9 +138,11 @@ struct ChangeFlow {
         if let id = ListedOrder.channelID(in: there.reference).map({ OrderID($0) }),
             let order = try step.known.orders.order(id)?.record
         {
-            guard order.isInWMS, !order.isCancelled else { return nil }
-            return
-                "that carries the id of \(order.channel.name), which it has as \(order.wmsNumbers.joined(separator: ", "))"
+            let name = order.channel.name
+            if order.isInWMS {
+                return "that carries the id of \(name), which it has as \(order.wmsNumbers.joined(separator: ", "))"
+            }
+            return order.isCancelled ? "that carries the id of \(name), which is cancelled" : nil
         }
         guard there.source == step.policy.orderSource else { return nil }
         if let named = there.customerOrderNumber, there.owner(OrderID("")) == .unclear,
