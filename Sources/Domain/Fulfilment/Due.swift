@@ -161,9 +161,14 @@ package struct Due: Sendable {
     /// Units of each line that others fulfilled and that are open again. Whether they left is not known here.
     private func reopened(_ reading: FulfilmentReading, _ ours: Set<String>) -> [LineID: Int64] {
         if known.isAdmitted { return [:] }
-        return reading.fulfilments.lazy.filter { !$0.isLive && !ours.contains($0.id) }.flatMap(\.units).reduce(
-            into: [:]
-        ) { $0.add($1.value, to: $1.key) }
+        var rolledBack = known.rolledBack
+        return reading.fulfilments.filter { fulfilment in
+            guard !fulfilment.isLive, !ours.contains(fulfilment.id) else { return false }
+            // Once ours is cancelled its id is not known here any more. It carries the units of a shipment that was rolled back.
+            guard let same = rolledBack.firstIndex(of: fulfilment.units) else { return true }
+            rolledBack.remove(at: same)
+            return false
+        }.flatMap(\.units).reduce(into: [:]) { $0.add($1.value, to: $1.key) }
     }
 
     private mutating func hold(back reopened: [LineID: Int64]) {

@@ -13,6 +13,8 @@ package struct KnownFulfilment: Hashable, Sendable {
     package var settled: Set<String> = []
     /// What the WMS shipped: the units, and the ids of our fulfilments of them.
     package var shipments: [Shipped] = []
+    /// The units of each shipment that the WMS rolled back, whose fulfilment we cancelled.
+    package var rolledBack: [[LineID: Int64]] = []
 
     package struct Shipped: Hashable, Sendable {
         package var units: [LineID: Int64]
@@ -51,6 +53,11 @@ package struct KnownFulfilment: Hashable, Sendable {
             Shipped(
                 units: lines.units(in: [$0.shipment]), fulfilments: $0.fulfilments,
                 isAnswered: $0.fulfilmentConfirmed || refused.contains($0.shipment.id))
+        }
+        rolledBack = shipments.map(\.shipment).filter { $0.status == .rolledBack }.map { shipment in
+            var left = shipment
+            left.status = .shipped
+            return lines.units(in: [left])
         }
     }
 

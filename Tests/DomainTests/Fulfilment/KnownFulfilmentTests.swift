@@ -36,6 +36,29 @@ import Testing
         #expect(due.waits.map(\.reason) == [.fulfilledElsewhere])
     }
 
+    @Test(arguments: [Int64(1), 2])
+    func `what is wanted beside a shipment that was rolled back may leave, and not what others fulfilled and took back`(
+        units: Int64
+    ) {
+        let reading = FulfilmentReading(
+            orders: [
+                FulfilmentOrder(
+                    id: "f1", location: "1",
+                    lines: [
+                        FulfilmentLine(id: "l1", line: Self.tee, total: 2, remaining: 2),
+                        FulfilmentLine(id: "l2", line: Self.mug, total: 2, remaining: 2),
+                    ])
+            ], fulfilments: [SeenFulfilment(id: "cancelled", isLive: false, units: [Self.tee: 1, Self.mug: units])])
+        let due = Due(
+            record.channel, reading,
+            known: KnownFulfilment(
+                record, [Sample.known(Sample.shipment("S1", ["TEE": 1, "MUG": 2], status: .rolledBack))]),
+            policy: DuePolicy(), at: t0 + .hours(1))
+        let isOurs = units == 2
+        #expect(due.units == (isOurs ? [Self.tee: 1] : [:]))
+        #expect(due.waits.map(\.reason) == (isOurs ? [] : [.reopened]))
+    }
+
     @Test func aRefusedFulfilmentIsNoBreakOfQuantities() {
         var seen = record
         seen.apply(.fulfilmentRead(reading), at: t0)
