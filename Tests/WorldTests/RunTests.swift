@@ -51,6 +51,24 @@ import Testing
         #expect(await posts(world, "1") == 1)
     }
 
+    @Test func `a difference from what was on its way ends when Deposco did not take it`() async throws {
+        let world = try await world { $0.patchworks.deploy(.fails("Undefined index: postcode"), to: 12) }
+        await world.place("#1", "TEE", "MUG")
+        try await world.pass(.minutes(2))
+        #expect(try await world.stage("#1") == .blocked)
+        // Compared after the run of one part failed, and before that of the other did.
+        let id = OrderID("\(try #require(await world.inShop("#1")).id)")
+        let policy = world.core.settings.policy
+        let now = world.clock.now
+        try await world.store.transact { tx in
+            try Step(tx, policy: policy, at: now).raise(
+                NewException(.drift(id), summary: "#1: 1 × TEE more is wanted", detail: ""))
+        }
+        await world.edit("#1") { $0.take([$1.lines[0].id: 1], off: $1.id, at: $2) }
+        try await world.pass(.minutes(2))
+        #expect(try await world.exceptions().map(\.type) == [.wmsRefused])
+    }
+
     @Test func aPartIsFollowedThoughTheRunOfAnotherPartFailed() async throws {
         let world = try World(
             patchworks: true,

@@ -24,6 +24,10 @@ extension OrderFlow {
         if found.stage != record.stage || found.blocks != record.blocks || parts != nil {
             try step.append(.orderAssessed(found.stage, blocks: found.blocks, parts: parts), to: .order(id))
         }
+        if !record.parts.isEmpty, !record.isInWMS {
+            // While it was on its way it was compared with what was sent, and then the WMS did not take it.
+            for cause in [ExceptionCause.drift(id), .addressDrift(id)] { try step.resolve(cause, .agreed) }
+        }
         try fit(found.fits, known: record)
         try reserve(found, known: record)
         try settle(record.blocks, standing: found.blocks, freed: id)

@@ -48,7 +48,8 @@ struct PaymentInvariants {
     private func due(_ order: ShopOrder) -> Int64? {
         let left = truth.shipments(of: order).filter { $0.status == "Shipped" }
         let told = left.filter { truth.fulfilments(of: $0, in: order).contains { !$0.cancelled && $0.isByApp } }
-        guard order.cancelledAt == nil, !told.isEmpty else { return nil }
+        // Once all of it went back nobody asks for what was added since.
+        guard order.cancelledAt == nil, order.placed.financialStatus != "refunded", !told.isEmpty else { return nil }
         if truth.manner.capture == .atEachDispatch {
             let all = truth.goods(order).allSatisfy { line in
                 line.current <= truth.units(of: line, in: order).shipped
