@@ -173,8 +173,8 @@ struct Invariants {
         if units.contains(where: { $0.unclear > 0 }) { return [] }
         // Nothing but a webhook tells of a risk, and that may be lost. Before such an order is sent it is read again.
         let isUntold = due.waitsForRisk && record.stage == .blocked
-        if units.allSatisfy({ $0.must == 0 }), !isUntold {
-            return record.stage == .notDue ? [] : ["may not leave yet and is \(record.stage)"]
+        if units.allSatisfy({ $0.must == 0 }) {
+            return record.stage == .notDue || isUntold ? [] : ["may not leave yet and is \(record.stage)"]
         }
         let trouble = truth.trouble(order)
         if trouble.isEmpty {
