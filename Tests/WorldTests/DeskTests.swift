@@ -233,4 +233,27 @@ import Testing
         for row in text.split(separator: "\n") { #expect(row.wholeMatch(of: line) != nil, "\(row)") }
         #expect(text.contains("tallyman_"))
     }
+
+    @Test func `a retry goes on from what is now, and says only what a colleague did since`() async throws {
+        let world = try World()
+        try await world.start()
+        await world.place("#1", "NOT-THERE")
+        try await world.pass(.minutes(1))
+        let id = try #require(try await world.order("#1")?.id)
+        let ref = TargetRef(.order, id.rawValue)
+        func version() async throws -> Int64 {
+            try #require(try await world.store.read { try $0.orders.order(id) }).version
+        }
+        let seen = try await version()
+        try await world.store.transact { tx in
+            try Step(tx, policy: world.core.settings.policy, at: world.clock.now)
+                .append(.orderReserves(["TEE": 1]), to: .order(id), by: .core)
+        }
+        #expect(try await version() > seen)
+        let first = try await world.act(.retry, on: ref, version: seen)
+        #expect(first.kind == .failed && first.message.hasPrefix("it still waits"))
+        _ = try await world.act(.note, on: ref, version: try await version(), reason: "asked")
+        let second = try await world.act(.retry, on: ref, version: seen)
+        #expect(second.message == "ada wrote a note on it meanwhile; it still waits: NOT-THERE is not in Deposco")
+    }
 }

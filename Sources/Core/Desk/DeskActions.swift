@@ -83,7 +83,8 @@ struct DeskActions: Sendable {
                 guard allowed else {
                     return outcome(.notAllowed, caller.reason ?? "none of your roles may \(request.action.spec.right)")
                 }
-                guard try state.version == target.version || action.isUntouched(target) else {
+                guard try state.version == target.version || action.isUntouched(target, now: state)
+                else {
                     let (kind, message) = try action.afterChange(of: target, now: state)
                     return outcome(kind, message)
                 }

@@ -75,8 +75,12 @@ struct DeskAction {
     }
 
     /// Whether nothing changed that matters to the action since the person looked at a target.
-    func isUntouched(_ target: ActionTarget) throws -> Bool {
-        try request.action == .assignOwner && AssignOwnerAction(self).isUntouched(target)
+    func isUntouched(_ target: ActionTarget, now state: Target) throws -> Bool {
+        switch request.action {
+        case .assignOwner: try AssignOwnerAction(self).isUntouched(target)
+        case .retry: try RetryAction(self).isUntouched(target, now: state)
+        default: false
+        }
     }
 
     /// The colleague from whom an assignment takes a target.

@@ -23,6 +23,17 @@ struct RetryAction {
         }
     }
 
+    /// Whether no colleague did anything to it since the person looked. What waits is tried again all the time by itself, and whatever has
+    /// changed by that, a retry goes on from there.
+    func isUntouched(_ target: ActionTarget, now state: DeskAction.Target) throws -> Bool {
+        switch target.ref.kind {
+        // Its versions count attempts alone, and a retry of what is due already changes nothing.
+        case .work: true
+        case .body: false
+        default: try state.subject.map { try Meanwhile($0, since: target.version, step.known).byPerson == nil } ?? false
+        }
+    }
+
     // MARK: Orders
 
     private func retry(_ id: OrderID) throws -> DeskAction.Ending {
