@@ -7,14 +7,14 @@ package import Screen
 package enum Plain {
     /// The whole overview, a line for each thing.
     package static func snapshot(_ overview: Overview, now: Instant, glyphs: Glyphs) -> [String] {
-        let say = Sayer(now: now, pen: Pen(glyphs: glyphs))
+        let say = Sayer(now: now, offset: overview.offset, pen: Pen(glyphs: glyphs))
         return ["Tallyman, \(say.clean(overview.shop)), \(now.iso)"]
             + say.facts(overview).map { "\($0.name): \($0.text)" }
     }
 
     /// What differs between two overviews, a line for each thing, each with the time. Ages alone make no line.
     package static func changes(from old: Overview, to new: Overview, now: Instant, glyphs: Glyphs) -> [String] {
-        let say = Sayer(now: now, pen: Pen(glyphs: glyphs))
+        let say = Sayer(now: now, offset: new.offset, pen: Pen(glyphs: glyphs))
         let before = Dictionary(say.facts(old).map { ($0.name, $0.identity) }, uniquingKeysWith: { $1 })
         let facts = say.facts(new)
         let time = (now + .minutes(new.offset)).clockText
@@ -79,7 +79,15 @@ private struct Fact {
 
 private struct Sayer {
     let now: Instant
+    /// The shop's local time, in minutes east of UTC.
+    let offset: Int64
     let pen: Pen
+
+    private var cells: CellView {
+        var around = Surroundings(now: now, size: Size(rows: 1, columns: 1), keymap: .standard)
+        around.plainOffset = offset
+        return CellView(around: around, pen: pen)
+    }
 
     func clean(_ text: String) -> String { pen.display(text).string }
 
@@ -87,16 +95,19 @@ private struct Sayer {
         let local = { (at: Instant) in (at + .minutes(overview.offset)).clockText }
         let alarms = overview.alarms(now: now, exceptions: "the list of exceptions", clock: local)
         return alarms.map { alarm($0, local) } + [gap(overview.gap)]
-            + overview.queues.map { queue($0, outage: overview.hasOutage) }
+            + overview.queues.map { queue($0, outage: overview.hasOutage(at: now)) }
             + (overview.patchworks.map { [patchworks($0)] } ?? [])
             + skus(overview.skus) + holds(overview.holds)
-            + [cancellations(overview.cancellations), exceptions(overview.exceptions)]
+            + [cancellations(overview.cancellations)]
+            + rows(.cancellations, overview.cancellations.due, "Decide on")
+            + [exceptions(overview.exceptions)] + rows(.exceptions, overview.worstBesides, "Exception")
             + overview.connectors.map(connector)
     }
 
     private func alarm(_ row: Alarm, _ local: (Instant) -> String) -> Fact {
         let since = row.since.map { "since \(local($0))" } ?? ""
-        return Fact("Trouble \(clean(row.title))", "\(clean(row.detail)), \(since)", identity: since)
+        return Fact(
+            "\(row.isOver ? "News" : "Trouble") \(clean(row.title))", "\(clean(row.detail)), \(since)", identity: since)
     }
 
     private func gap(_ gap: GapPanel) -> Fact {
@@ -174,6 +185,22 @@ private struct Sayer {
         Fact("Cancellations", "\(panel.open) open, \(panel.late) late, \(panel.unknown) unknown")
     }
 
+    /// The rows of a list that the overview shows, with each value after its column's heading. Ages alone are no news.
+    private func rows(_ name: ListName, _ rows: [ListRow], _ what: String) -> [Fact] {
+        rows.map { row in
+            func told(_ hasTimes: Bool) -> String {
+                name.spec.columns.compactMap { face -> String? in
+                    guard !name.spec.names.contains(face.key), let value = row.cells[face.key],
+                        hasTimes || !value.isTime
+                    else { return nil }
+                    let text = cells.cell(value, face).text
+                    return text.isEmpty ? nil : "\(face.heading) \(clean(text))"
+                }.joined(separator: ", ")
+            }
+            return Fact("\(what) \(clean(row.label(in: name.spec)))", told(true), identity: told(false))
+        }
+    }
+
     private func exceptions(_ panel: ExceptionPanel) -> Fact {
         Fact(
             "Exceptions",
@@ -190,5 +217,14 @@ private struct Sayer {
         return Fact(
             "Connector \(clean(row.name))", clean(pen.connector(row, now: now).text),
             identity: row.state.rawValue + text)
+    }
+}
+
+extension CellValue {
+    fileprivate var isTime: Bool {
+        switch self {
+        case .since, .until: true
+        default: false
+        }
     }
 }

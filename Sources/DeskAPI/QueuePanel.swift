@@ -48,7 +48,8 @@ package struct QueuePanelRow: Codable, Hashable, Sendable {
         case never
     }
 
-    /// - Parameter outage: whether a remote system does not answer. What is to be tried again then waits for the end of that.
+    /// - Parameter outage: whether a remote system does not answer, or does so only just. What is to be tried again waits for the end of that,
+    ///   and nobody knows the pace that follows.
     package func forecast(at now: Instant, outage: Bool = false) -> Forecast {
         if depth == 0 { return .empty }
         if again > 0, outage { return .unknown }

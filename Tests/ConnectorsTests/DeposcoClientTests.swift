@@ -88,7 +88,7 @@ import Testing
     @Test func credentialsThatAreRefusedTwiceAreSaidToBe() async throws {
         let (client, _) = client(
             Self.token, .json("", status: 401), .json(#"{"access_token": "t2"}"#), .json("", status: 401))
-        await #expect(throws: CallFailure.unauthorised("Deposco answered 401: HTTP 401")) {
+        await #expect(throws: CallFailure.unauthorised("Deposco answered 401")) {
             try await client.createOrder(order, for: .orders)
         }
     }
@@ -132,9 +132,9 @@ import Testing
     @Test(arguments: [
         (
             ScriptedTransport.Answer.json(#"{"errorMessages": ["locked"]}"#, status: 409),
-            CallFailure.busy("Deposco: locked")
+            CallFailure.busy("Deposco answered 409: locked")
         ),
-        (.json("", status: 500), .unknown("Deposco answered 500: HTTP 500")),
+        (.json("", status: 500), .unknown("Deposco answered 500")),
         (.failure(.unknown("reset")), .unknown("reset")), (.failure(.notSent("refused")), .notSent("refused")),
         (.json("<html>"), .unknown("Deposco's answer cannot be read: not JSON at byte 0: no value")),
     ]) func aWorkerLearnsWhetherTheCallMayHaveHadItsEffect(answer: ScriptedTransport.Answer, failure: CallFailure)

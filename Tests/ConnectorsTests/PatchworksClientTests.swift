@@ -70,7 +70,7 @@ import Testing
 
         let (refused, _) = self.client(
             Self.login, Self.token, .json("", status: 401), .json(#"{"token": "t2"}"#), .json("", status: 401))
-        await #expect(throws: CallFailure.unauthorised("Patchworks answered 401: HTTP 401")) {
+        await #expect(throws: CallFailure.unauthorised("Patchworks answered 401")) {
             try await refused.runs(PatchworksRunFilter(), for: .catalogue)
         }
     }

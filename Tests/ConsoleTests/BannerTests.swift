@@ -53,7 +53,7 @@ import Testing
                 minutesToClear: 7)
         ]
         let screen = Desk(columns: 120, rows: 36, overview: overview).screen()
-        #expect(screen[1].hasPrefix(" DEPOSCO DOES NOT ANSWER since 13:"))
+        #expect(screen[1].hasPrefix(" DEPOSCO IS DOWN since 13:"))
         let banner = screen[1...2].joined()
         #expect(banner.contains("1 240 wait for it, oldest 11m; next attempt "))
         #expect(banner.contains("then clears in about 7m; HTTP 503"))

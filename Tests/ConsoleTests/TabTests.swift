@@ -48,7 +48,7 @@ import Testing
             (overview.queues[index].failed, overview.queues[index].held) = (1, 50)
         }
         let line = Desk(columns: 200, rows: 30, overview: overview).screen()[1]
-        #expect(line.contains("Not due 19 "))
+        #expect(line.contains("Waiting 19 "))
         #expect(line.contains("Cancels 3 "))
         #expect(line.contains("Queues \(overview.queues.count * 13) "))
     }

@@ -106,7 +106,7 @@ import Testing
         let core = try await world.core()
         let terminal = try await console(world)
         await world.host.with { $0.deposco.settings.offline = true }
-        try await firstLine(terminal, says: "DEPOSCO DOES NOT ANSWER since", within: .seconds(45))
+        try await firstLine(terminal, says: "DEPOSCO IS DOWN since", within: .seconds(45))
         let now = world.now
         await world.host.with { sandbox in
             _ = sandbox.shop.place(

@@ -35,15 +35,15 @@ extension DeposcoClient {
             do { return JSONNode(try JSON(response.body)) } catch {
                 throw .unknown("Deposco's answer cannot be read: \(error.reason)")
             }
-        case 401, 403: throw .unauthorised("Deposco answered \(response.status): \(Self.words(response))")
+        case 401, 403: throw .unauthorised(Self.answered(response))
         case 404 where absent: return nil
-        case 409: throw .busy("Deposco: \(Self.words(response))")
+        case 409: throw .busy(Self.answered(response))
         case 429:
             let until = clock.steady + (response.retryAfter(at: clock.now) ?? .seconds(1))
             gate.block(until: until)
             throw .rateLimited(until: until, "Deposco answered 429")
-        case 400..<500: throw .refused(Self.words(response))
-        default: throw .unknown("Deposco answered \(response.status): \(Self.words(response))")
+        case 400..<500: throw .refused(Self.words(response) ?? Self.answered(response))
+        default: throw .unknown(Self.answered(response))
         }
     }
 
@@ -63,15 +63,19 @@ extension DeposcoClient {
         }
     }
 
+    /// `Deposco answered 503`, with the error's own words where it has any.
+    private static func answered(_ response: Response) -> String {
+        "Deposco answered \(response.status)" + (words(response).map { ": \($0)" } ?? "")
+    }
+
     /// The error's own words, from `errors[].errorMessage` or `errorMessages[]`.
-    private static func words(_ response: Response) -> String {
+    private static func words(_ response: Response) -> String? {
         guard let body = try? JSONNode(JSON(response.body)) else {
-            return response.body.isEmpty
-                ? "HTTP \(response.status)" : plain(String(decoding: response.body.prefix(300), as: UTF8.self))
+            return response.body.isEmpty ? nil : plain(String(decoding: response.body.prefix(300), as: UTF8.self))
         }
         let all =
             body["errors"].rows.compactMap { $0["errorMessage"].text } + body["errorMessages"].rows.compactMap(\.text)
-        return all.isEmpty ? "HTTP \(response.status)" : plain(all.joined(separator: "; "))
+        return all.isEmpty ? nil : plain(all.joined(separator: "; "))
     }
 
     func url(_ path: String, _ query: [(String, String?)] = []) -> String {

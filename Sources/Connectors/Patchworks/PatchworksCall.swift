@@ -28,17 +28,17 @@ extension PatchworksClient {
         }
         switch response.status {
         case 200..<300: return response.body
-        case 401, 403: throw .unauthorised("Patchworks answered \(response.status): \(Self.words(response))")
+        case 401, 403: throw .unauthorised(Self.answered(response))
         case let status where absent.contains(status): return nil
-        case 409: throw .busy("Patchworks: \(Self.words(response))")
+        case 409: throw .busy(Self.answered(response))
         case 413: throw .refused("Patchworks answered 413: the payload is larger than it takes")
         case 429:
             // The limit counts a minute. Whether a 429 says how long to wait is not documented.
             let until = clock.steady + (response.retryAfter(at: clock.now) ?? .seconds(15))
             gate.block(until: until)
             throw .rateLimited(until: until, "Patchworks answered 429")
-        case 400..<500: throw .refused("Patchworks answered \(response.status): \(Self.words(response))")
-        default: throw .unknown("Patchworks answered \(response.status): \(Self.words(response))")
+        case 400..<500: throw .refused(Self.answered(response))
+        default: throw .unknown(Self.answered(response))
         }
     }
 
@@ -59,11 +59,15 @@ extension PatchworksClient {
         }
     }
 
+    /// `Patchworks answered 503`, with the error's own words where it has any.
+    private static func answered(_ response: Response) -> String {
+        "Patchworks answered \(response.status)" + (words(response).map { ": \($0)" } ?? "")
+    }
+
     /// The error's own words: `message`, and what `errors` says about single fields.
-    private static func words(_ response: Response) -> String {
+    private static func words(_ response: Response) -> String? {
         guard let body = try? JSONNode(JSON(response.body)) else {
-            return response.body.isEmpty
-                ? "HTTP \(response.status)" : plain(String(decoding: response.body.prefix(300), as: UTF8.self))
+            return response.body.isEmpty ? nil : plain(String(decoding: response.body.prefix(300), as: UTF8.self))
         }
         var all = [body["message"].text ?? body["error"].text].compactMap { $0 }
         if case .object(let fields) = body["errors"].value {
@@ -72,7 +76,7 @@ extension PatchworksClient {
                 if let text = field.rows.first?.text ?? field.text { all.append("\(name): \(text)") }
             }
         }
-        return all.isEmpty ? "HTTP \(response.status)" : plain(all.joined(separator: "; "))
+        return all.isEmpty ? nil : plain(all.joined(separator: "; "))
     }
 
     func url(_ path: String, _ query: [(String, String?)] = []) -> String {

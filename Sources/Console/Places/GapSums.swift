@@ -11,14 +11,14 @@ struct GapSums {
     private static let indent = 11
 
     func lines() -> [Line] {
-        let due = [("received", sums.received), ("gap", sums.gap), ("cancelled", sums.cancelledSince)]
+        let due = [("received", sums.received), ("gap", sums.gap), ("cancelled since", sums.cancelledSince)]
         return placed() + sum("due", sums.due, due)
     }
 
     func placed() -> [Line] {
         let placed = [
-            ("nothing to ship", sums.nothingToShip), ("unpaid", sums.awaitingPayment), ("not due", sums.notDue),
-            ("elsewhere", sums.elsewhere), ("cancelled", sums.cancelledBeforeDue), ("due", sums.due),
+            ("nothing to ship", sums.nothingToShip), ("unpaid", sums.awaitingPayment), ("not due yet", sums.notDue),
+            ("elsewhere", sums.elsewhere), ("cancelled before", sums.cancelledBeforeDue), ("due", sums.due),
         ]
         return sum("placed", sums.placed, placed)
     }

@@ -60,9 +60,11 @@ struct ListView {
             return [Line(pen), Line(pen, "   Not known now: nothing stood here when the core was last heard.", .stale)]
         }
         let words =
-            list.words.isEmpty && !list.isMine
-            ? list.name.spec.empty
-            : "No row matches; \(around.keymap.shown(.back) ?? "Esc") clears the filter."
+            switch (list.words.isEmpty, list.isMine) {
+            case (true, false): list.name.spec.empty
+            case (true, true): "Nothing here is yours; \(around.key(.mine)) shows everybody's."
+            default: "No row matches; \(around.keymap.shown(.back) ?? "Esc") clears the filter."
+            }
         let rest = list.isAll ? nil : list.rest.map { "\(around.key(.all)) shows what is \($0) too." }
         return [Line(pen), Line(pen, "   " + words, .dim)] + (rest.map { [Line(pen, "   " + $0, .dim)] } ?? [])
     }

@@ -3,7 +3,7 @@ import Domain
 
 extension OverviewPanels {
     private func forecast(_ row: QueuePanelRow) -> QueuePanelRow.Forecast {
-        row.forecast(at: around.now, outage: overview.hasOutage)
+        row.forecast(at: around.now, outage: overview.hasOutage(at: around.now))
     }
 
     private func isSlow(_ row: QueuePanelRow) -> Bool { forecast(row) == .never }

@@ -8,6 +8,8 @@ struct Alarm: Hashable {
     var since: Instant?
     var detail: String
     var tone: Tone
+    /// Whether it tells of the end of a trouble.
+    var isOver = false
 
     init(_ title: String, since: Instant?, _ detail: String, _ tone: Tone) {
         self.title = title
@@ -38,9 +40,10 @@ struct Alarm: Hashable {
             since = answers
             detail = "\(Numbers.grouped(outage.backlog)) waiting\(oldest)\(clear)"
             tone = .warning
+            isOver = true
             return
         }
-        title = outage.system.uppercased() + (outage.refuses ? " REFUSES OUR CREDENTIALS" : " DOES NOT ANSWER")
+        title = outage.system.uppercased() + (outage.refuses ? " REFUSES OUR CREDENTIALS" : " IS DOWN")
         since = outage.since
         var parts = [Self.backlog(outage.backlog)]
         if outage.backlog > 0, let oldest = outage.oldest { parts[0] += ", oldest \(Ages.since(oldest, now: now))" }
@@ -65,8 +68,13 @@ struct Alarm: Hashable {
 }
 
 extension Overview {
-    /// Whether a remote system does not answer now.
-    var hasOutage: Bool { outages.contains { $0.answersSince == nil } }
+    /// Whether a remote system does not answer, or does so only just.
+    func hasOutage(at now: Instant) -> Bool {
+        outages.contains { outage in outage.answersSince.map { now - $0 < Self.recovers } ?? true }
+    }
+
+    /// How long after an outage no pace can be read yet.
+    private static let recovers = Span.minutes(1)
 
     /// What stops the core comes first, then outages, then the rest.
     ///

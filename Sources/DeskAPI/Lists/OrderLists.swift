@@ -32,7 +32,7 @@ package enum NotDueList {
     package static let value = Column("value", "value", importance: 6, right: true, CellValue.money)
 
     package static let spec = ListSpec(
-        .notDue, title: "NOT DUE", about: "Orders that do not leave now", tab: "Not due",
+        .notDue, title: "UNPAID OR NOT DUE YET", about: "Orders that do not leave now", tab: "Waiting",
         shortTab: "Wait", tabImportance: 5, command: "not-due", key: "d",
         empty: "Nothing waits: every order may leave, has left, or leaves elsewhere.", rest: "elsewhere",
         kinds: [.order],
