@@ -109,6 +109,18 @@ import Testing
         #expect(screen.contains { $0.contains("1 002 again") && !$0.contains("never") })
     }
 
+    @Test(arguments: [(seconds: 20, says: false), (seconds: 90, says: true)])
+    func `a queue is not called slow before an outage has been over for a minute`(seconds: Int64, says: Bool) {
+        var overview = Samples.overview()
+        overview.queues[2].again = 200
+        overview.outages = [
+            OutageRow(
+                ref: nil, system: "Deposco", refuses: false, detail: "", since: Samples.now - .minutes(9), backlog: 238,
+                oldest: Samples.now - .minutes(9), minutesToClear: nil, answersSince: Samples.now - .seconds(seconds))
+        ]
+        #expect(Desk(columns: 120, rows: 36, overview: overview).shows("SLOW") == says)
+    }
+
     @Test func `an outage that is over stays on the first line until what waited is done`() {
         var overview = Samples.overview()
         overview.outages = [

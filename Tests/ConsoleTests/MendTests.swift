@@ -360,6 +360,13 @@ import Testing
         #expect(desk.state.place.list?.rows.first?.ref.id == "cancelled-and-shipped/1010")
     }
 
+    @Test func `a list in which nothing is mine says which key shows everybody's`() {
+        var desk = Desk.list(.gap)
+        desk.press("m")
+        #expect(desk.state.place.list?.rows.isEmpty == true)
+        #expect(desk.shows("Nothing here is yours; m shows everybody's."))
+    }
+
     @Test func `sorting keeps the row that is chosen`() {
         var desk = Desk.list(.gap)
         desk.press("Down")

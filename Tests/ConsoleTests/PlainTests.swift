@@ -17,6 +17,33 @@ import Testing
         #expect(!lines.contains { $0.contains("\n") })
     }
 
+    @Test func `the decisions that are due and the worst exceptions are named`() {
+        let overview = Samples.overview()
+        let lines = Plain.snapshot(overview, now: Samples.now, glyphs: .unicode)
+        #expect(
+            lines.contains(
+                "Decide on #1042: state late, age 18m, at the WMS Picking, decide in 12m, else rejected by itself, "
+                    + "detail changed my mind"))
+        #expect(
+            lines.contains {
+                $0.hasPrefix("Exception #1042 left the warehouse: about #1042, severity CRITICAL, what Cancelled and")
+            })
+        var later = overview
+        later.at = Samples.now + .minutes(3)
+        #expect(Plain.changes(from: overview, to: later, now: later.at, glyphs: .unicode) == [], "ages are no news")
+    }
+
+    @Test func `the end of an outage is no trouble`() {
+        var overview = Samples.overview()
+        overview.outages = [
+            OutageRow(
+                ref: nil, system: "Deposco", refuses: false, detail: "", since: Samples.now - .minutes(9), backlog: 2,
+                oldest: nil, minutesToClear: 1, answersSince: Samples.now)
+        ]
+        let lines = Plain.snapshot(overview, now: Samples.now, glyphs: .unicode)
+        #expect(lines.contains { $0.hasPrefix("News DEPOSCO ANSWERS AGAIN: 2 waiting") })
+    }
+
     @Test func `the sum of the gap closes`() throws {
         let overview = Samples.overview()
         let line = try #require(

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `the plain console ends when whoever reads it has gone`() async throws {
-        let terminal = try Tmux("\(Program.path) demo --plain | head -3; echo gone on")
+        let terminal = try Tmux("\(Program.path) demo --plain | head -4; echo gone on")
         try await terminal.shows("due and not received", "gone on")
     }
 

@@ -32,7 +32,7 @@ package enum ExceptionList {
     package static let summary = Column(
         "summary", "details", importance: 7, cut: 16, maximum: 100, quiet: true, CellValue.text)
     /// How many orders it blocks.
-    package static let orders = Column("orders", "orders", importance: 6, right: true, CellValue.number)
+    package static let orders = Column("orders", "blocks", importance: 6, right: true, CellValue.number)
     package static let since = Column("since", "age", importance: 5, right: true, CellValue.since)
     package static let dueBy = Column("dueBy", "act in", importance: 3, right: true, CellValue.until)
     package static let owner = Column("owner", "owner", importance: 4, cut: 5, maximum: 20, CellValue.owner)

@@ -52,6 +52,8 @@ struct DemoStage {
                 try await Self.waitFor(client)
                 try await whileServing(ServiceGroup(services: people(core), logger: log)) {
                     if plain {
+                        // Another terminal cannot know where this desk is.
+                        print("Its lists: tallyman console --list exceptions --socket \(core.settings.deskSocket)")
                         try await PlainConsole(client: client).run()
                     } else {
                         try await FullScreen(client: client, look: look).run()
