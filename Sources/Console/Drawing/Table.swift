@@ -27,10 +27,12 @@ struct Table: Hashable, Sendable {
         var ref: TargetRef?
         var chosen = false
         var marked = false
+        /// The column that says that it is critical. Where that is left out, a sign before the row says so.
+        var critical: Int?
     }
 
     static let gap = 2
-    /// Columns before the first one: the mark, the choice and a blank.
+    /// Columns before the first one: the mark, the choice, and a blank or the sign of what is critical.
     static let lead = 3
     private static let leastWorthALook = 12
 
@@ -109,6 +111,7 @@ struct Table: Hashable, Sendable {
         var line = Line(pen)
         line.add(row.marked ? "*" : " ", .warning)
         line.add(row.chosen ? ">" : " ", .key)
+        if let critical = row.critical, !layout.contains(where: { $0.index == critical }) { line.add("!", .critical) }
         line.pad(to: Table.lead)
         for (place, item) in layout.enumerated() {
             if place > 0 { line.pad(to: line.width + Table.gap) }

@@ -75,7 +75,8 @@ struct ListView {
         let rows = list.rows[shown].map { row in
             Table.Row(
                 cells: columns.map { cells.cell(row.cells[$0.key], $0) }, ref: row.ref,
-                chosen: row.ref == list.selected, marked: list.marked.contains(row.ref))
+                chosen: row.ref == list.selected, marked: list.marked.contains(row.ref),
+                critical: columns.firstIndex { row.cells[$0.key] == .severity(.critical) })
         }
         return Table(columns: columns.map(Table.Column.init), rows: rows)
     }

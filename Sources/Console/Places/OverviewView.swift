@@ -88,12 +88,16 @@ struct OverviewView {
         let sums = panels.sums.count
         let skus = min(overview.skus.rows.count, 6) + (overview.skus.rows.isEmpty ? 0 : 1)
         let holds = min(overview.holds.rows.count, 6) + (overview.holds.rows.isEmpty ? 0 : 1)
-        let steps: [(panel: Int, height: Int)] = [
-            (5, 1), (0, 2), (4, 2), (0, 3), (2, min(skus, 3)), (3, min(holds, 3)), (0, 3 + sums), (1, queueRows),
-            (5, 2),
-            (2, min(skus, 4)), (3, min(holds, 4)), (5, connectors), (2, skus), (3, holds), (0, 4 + sums), (2, 40),
-            (3, 40),
-        ]
+        // In an outage the first lines say more of the connector than its own line does.
+        let first: [(panel: Int, height: Int)] =
+            overview.outages.isEmpty ? [(5, 1), (0, 2), (4, 2)] : [(4, 2), (5, 1), (0, 2)]
+        let steps: [(panel: Int, height: Int)] =
+            first + [
+                (0, 3), (2, min(skus, 3)), (3, min(holds, 3)), (0, 3 + sums), (1, queueRows),
+                (5, 2),
+                (2, min(skus, 4)), (3, min(holds, 4)), (5, connectors), (2, skus), (3, holds), (0, 4 + sums), (2, 40),
+                (3, 40),
+            ]
         for step in steps {
             let wanted = step.panel == 5 ? min(step.height, connectors) : step.height
             let others = heights.enumerated().reduce(0) { $0 + ($1.offset == step.panel ? 0 : $1.element) }

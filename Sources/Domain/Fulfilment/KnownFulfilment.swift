@@ -57,7 +57,8 @@ package struct KnownFulfilment: Hashable, Sendable {
         rolledBack = shipments.map(\.shipment).filter { $0.status == .rolledBack }.map { shipment in
             var left = shipment
             left.status = .shipped
-            return lines.units(in: [left])
+            // A bundle of which only some items left counts no unit, and our fulfilment did not name it.
+            return lines.units(in: [left]).filter { $0.value > 0 }
         }
     }
 

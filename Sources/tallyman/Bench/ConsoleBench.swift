@@ -73,6 +73,7 @@ enum ConsoleBench {
             BenchFigure(
                 "console: keys, p99", DeskBench.p99((downs + pages).map(\.milliseconds)), "ms", .atMost(5)),
             BenchFigure("console: memory at most", try terminal.peakMegabytes(), "MB", .atMost(40)),
+            BenchFigure("console: of it not shared with the core", try terminal.ownMegabytes(), "MB"),
         ]
     }
 

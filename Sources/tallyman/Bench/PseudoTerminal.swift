@@ -91,6 +91,9 @@ final class PseudoTerminal {
     /// The most memory that the program has held at once, in MB.
     func peakMegabytes() throws -> Double { try ServedCore.peakMegabytes(of: child) }
 
+    /// The memory that the program holds alone, in MB.
+    func ownMegabytes() throws -> Double { try ServedCore.ownMegabytes(of: child) }
+
     private static func milliseconds(_ span: Duration) -> Double {
         Double(span.components.seconds) * 1000 + Double(span.components.attoseconds) / 1e15
     }

@@ -42,9 +42,14 @@ final class ServedCore {
     }
 
     /// The most memory that a process has held at once, in MB.
-    static func peakMegabytes(of process: pid_t) throws -> Double {
+    static func peakMegabytes(of process: pid_t) throws -> Double { try megabytes("VmHWM:", of: process) }
+
+    /// The memory that a process holds alone, in MB: what one more of it costs, where others run the same program.
+    static func ownMegabytes(of process: pid_t) throws -> Double { try megabytes("RssAnon:", of: process) }
+
+    private static func megabytes(_ name: String, of process: pid_t) throws -> Double {
         let status = FileManager.default.contents(atPath: "/proc/\(process)/status") ?? Data()
-        let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(name) }
         guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {
             throw Unexpected(what: "the memory of a process cannot be read")
         }

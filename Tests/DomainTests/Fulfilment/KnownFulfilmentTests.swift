@@ -36,10 +36,8 @@ import Testing
         #expect(due.waits.map(\.reason) == [.fulfilledElsewhere])
     }
 
-    @Test(arguments: [Int64(1), 2])
-    func `what is wanted beside a shipment that was rolled back may leave, and not what others fulfilled and took back`(
-        units: Int64
-    ) {
+    /// What is due, and why the rest waits, after a shipment was rolled back and a fulfilment of so many units was cancelled.
+    private func due(rolledBack shipment: KeyValuePairs<String, Int64>, cancelled units: [LineID: Int64]) -> Due {
         let reading = FulfilmentReading(
             orders: [
                 FulfilmentOrder(
@@ -48,15 +46,27 @@ import Testing
                         FulfilmentLine(id: "l1", line: Self.tee, total: 2, remaining: 2),
                         FulfilmentLine(id: "l2", line: Self.mug, total: 2, remaining: 2),
                     ])
-            ], fulfilments: [SeenFulfilment(id: "cancelled", isLive: false, units: [Self.tee: 1, Self.mug: units])])
-        let due = Due(
+            ], fulfilments: [SeenFulfilment(id: "cancelled", isLive: false, units: units)])
+        return Due(
             record.channel, reading,
-            known: KnownFulfilment(
-                record, [Sample.known(Sample.shipment("S1", ["TEE": 1, "MUG": 2], status: .rolledBack))]),
+            known: KnownFulfilment(record, [Sample.known(Sample.shipment("S1", shipment, status: .rolledBack))]),
             policy: DuePolicy(), at: t0 + .hours(1))
+    }
+
+    @Test(arguments: [Int64(1), 2])
+    func `what is wanted beside a shipment that was rolled back may leave, and not what others fulfilled and took back`(
+        units: Int64
+    ) {
+        let due = due(rolledBack: ["TEE": 1, "MUG": 2], cancelled: [Self.tee: 1, Self.mug: units])
         let isOurs = units == 2
         #expect(due.units == (isOurs ? [Self.tee: 1] : [:]))
         #expect(due.waits.map(\.reason) == (isOurs ? [] : [.reopened]))
+    }
+
+    @Test func `a cancelled fulfilment of ours names only what the shipment completed`() {
+        let due = due(rolledBack: ["MUG": 2], cancelled: [Self.mug: 2])
+        #expect(due.units == [Self.tee: 1])
+        #expect(due.waits == [])
     }
 
     @Test func aRefusedFulfilmentIsNoBreakOfQuantities() {
