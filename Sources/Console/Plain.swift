@@ -94,7 +94,7 @@ private struct Sayer {
     func facts(_ overview: Overview) -> [Fact] {
         let local = { (at: Instant) in (at + .minutes(overview.offset)).clockText }
         let alarms = overview.alarms(now: now, exceptions: "the list of exceptions", clock: local)
-        return alarms.map { alarm($0, local) } + [gap(overview.gap)]
+        return alarms.map { alarm($0, at: overview.at, local) } + [gap(overview.gap)]
             + overview.queues.map { queue($0, outage: overview.hasOutage(at: now)) }
             + (overview.patchworks.map { [patchworks($0)] } ?? [])
             + skus(overview.skus) + holds(overview.holds)
@@ -104,10 +104,13 @@ private struct Sayer {
             + overview.connectors.map(connector)
     }
 
-    private func alarm(_ row: Alarm, _ local: (Instant) -> String) -> Fact {
+    private func alarm(_ row: Alarm, at: Instant, _ local: (Instant) -> String) -> Fact {
         let since = row.since.map { "since \(local($0))" } ?? ""
+        // What an outage piles up is told anew each minute.
+        let minute = row.tone == .critical ? row.since.map { ", \((at - $0).milliseconds / 60_000)" } ?? "" : ""
         return Fact(
-            "\(row.isOver ? "News" : "Trouble") \(clean(row.title))", "\(clean(row.detail)), \(since)", identity: since)
+            "\(row.isOver ? "News" : "Trouble") \(clean(row.title))", "\(clean(row.detail)), \(since)",
+            identity: since + minute)
     }
 
     private func gap(_ gap: GapPanel) -> Fact {
@@ -122,7 +125,11 @@ private struct Sayer {
         text +=
             "; in all \(sums.due) due = \(sums.received) received + \(sums.gap) gap + \(sums.cancelledSince) cancelled"
         text += "; today \(gap.dueToday) due, \(gap.receivedToday) of them reached the WMS"
-        text += "; awaiting payment \(gap.awaitingPayment)"
+        text +=
+            "; in all \(sums.placed) placed = \(sums.nothingToShip) nothing to ship + \(sums.awaitingPayment) awaiting payment "
+        text +=
+            "+ \(sums.notDue) not due yet + \(sums.elsewhere) elsewhere + \(sums.cancelledBeforeDue) cancelled before "
+        text += "+ \(sums.due) due"
         let reasons = gap.notDue.map { "\(clean($0.reason)) \($0.count)" }
         if !reasons.isEmpty { text += "; not due yet " + reasons.joined(separator: ", ") }
         if let unknown = gap.notKnown { text += "; not known here \(unknown)" }
@@ -175,9 +182,10 @@ private struct Sayer {
         ]
             + panel.rows.map { row in
                 let text =
-                    "\(clean(row.carrier)) \(clean(row.tracking)), \(clean(row.reason)), \(clean(row.state.word))"
+                    "\(clean(row.carrier)), \(clean(row.reason)), \(clean(row.state.word))"
                 return Fact(
-                    "Held \(clean(row.orderName))", text + ", \(Ages.since(row.since, now: now))", identity: text)
+                    "Held \(clean(row.orderName)) \(clean(row.tracking))",
+                    text + ", \(Ages.since(row.since, now: now))", identity: text)
             }
     }
 
@@ -202,9 +210,13 @@ private struct Sayer {
     }
 
     private func exceptions(_ panel: ExceptionPanel) -> Fact {
-        Fact(
+        let owners = panel.byOwner.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        let byOwner =
+            owners.isEmpty ? "" : "; by owner " + owners.map { "\(clean($0.key)) \($0.value)" }.joined(separator: ", ")
+        return Fact(
             "Exceptions",
-            "\(panel.open) open, \(panel.critical) critical, \(panel.overdue) overdue, \(panel.unowned) unowned")
+            "\(panel.open) open, \(panel.critical) critical, \(panel.overdue) overdue, \(panel.unowned) unowned"
+                + byOwner)
     }
 
     private func connector(_ row: ConnectorRow) -> Fact {

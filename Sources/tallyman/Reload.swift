@@ -36,8 +36,10 @@ actor Reload {
             await next.useSecrets(in: core)
             running = next
             core.health.clear(.configurationRefused)
+            let isPassed = surroundings.variable("CREDENTIALS_DIRECTORY") != nil
             log.notice(
-                "the log was reopened; maps, secrets and other settings that a reload takes over were read again")
+                "the log was reopened; maps, secrets and other settings that a reload takes over were read again",
+                metadata: isPassed ? ["secrets": "those that systemd passes change at a restart alone"] : [:])
             let fixed = next.changes(to: wanted)
             if !fixed.isEmpty {
                 log.warning(

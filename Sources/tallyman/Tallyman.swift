@@ -18,8 +18,8 @@ struct Tallyman: AsyncParsableCommand {
         ], defaultSubcommand: ConsoleCommand.self)
 
     static func main() async {
-        // Files of this program are for its owner and group: the store, its lock, and the socket until it is opened.
-        umask(0o027)
+        // Files of this program are for its owner and group at most: the store, its lock, and the socket until it is opened.
+        umask(umask(0o027) | 0o027)
         await main(nil)
     }
 }

@@ -242,7 +242,7 @@ import Testing
 
     @Test func onASmallScreenAnExceptionSaysWhatItIs() {
         let desk = Desk.list(.exceptions, columns: 40, rows: 10)
-        #expect(desk.shows("> #1042      Cancelled and shipped"))
+        #expect(desk.shows(">!#1042      Cancelled and shipped"))
         #expect(desk.shows("SKU-RED-S  SKU not in the WMS"))
     }
 

@@ -12,7 +12,7 @@ import Testing
         #expect(lines.contains("Queue orders: 238 deep, SLOW, 5 waiting, oldest 2m"))
         #expect(lines.contains("Queue catalogue: 2 deep, 3 FAILED, oldest 40s"))
         #expect(lines.contains("SKU 85123a: did you mean 85123A?, 7 orders, £215, owner nobody"))
-        #expect(lines.contains("Held #1042: Royal Mail RM123456785GB, no scan, STALLED, 26h 10m"))
+        #expect(lines.contains("Held #1042 RM123456785GB: Royal Mail, no scan, STALLED, 26h 10m"))
         #expect(lines.contains("Connector AfterShip: STALLED no webhook 41m"))
         #expect(!lines.contains { $0.contains("\n") })
     }
@@ -33,6 +33,25 @@ import Testing
         #expect(Plain.changes(from: overview, to: later, now: later.at, glyphs: .unicode) == [], "ages are no news")
     }
 
+    @Test func `what an outage piles up is told anew each minute`() {
+        func overview(_ backlog: Int, _ at: Instant) -> Overview {
+            var overview = Samples.overview()
+            overview.at = at
+            overview.outages = [
+                OutageRow(
+                    ref: nil, system: "Deposco", refuses: false, detail: "", since: Samples.now, backlog: backlog,
+                    oldest: nil, nextAttempt: nil, minutesToClear: nil)
+            ]
+            return overview
+        }
+        let (first, next) = (Samples.now + .seconds(20), Samples.now + .seconds(50))
+        #expect(
+            Plain.changes(from: overview(6, first), to: overview(30, next), now: next, glyphs: .unicode).count <= 1)
+        let later = Samples.now + .seconds(70)
+        let lines = Plain.changes(from: overview(30, next), to: overview(31, later), now: later, glyphs: .unicode)
+        #expect(lines.contains { $0.contains("DEPOSCO IS DOWN: 31 wait for it") }, "\(lines)")
+    }
+
     @Test func `the end of an outage is no trouble`() {
         var overview = Samples.overview()
         overview.outages = [
@@ -50,6 +69,10 @@ import Testing
             Plain.snapshot(overview, now: Samples.now, glyphs: .unicode).first { $0.hasPrefix("Gap: ") })
         #expect(line.contains("; in all 181219 due = 181002 received + 14 gap + 203 cancelled;"))
         #expect(line.contains("; today 18204 due, 18190 of them reached the WMS;"))
+        #expect(
+            line.contains(
+                "; in all 181446 placed = 120 nothing to ship + 12 awaiting payment + 5 not due yet + 3 elsewhere "
+                    + "+ 87 cancelled before + 181219 due"))
     }
 
     @Test func onlyWhatChangedMakesALine() {
@@ -63,7 +86,7 @@ import Testing
             Plain.changes(from: old, to: new, now: Samples.now, glyphs: .unicode) == [
                 "14:07:32 Queue orders: 12 deep, SLOW, 5 waiting, oldest 2m",
                 "14:07:32 Held notifications: 37, 3 OVERDUE, 1 STALLED, of which the first \(new.holds.rows.count) are told",
-                "14:07:32 Connector Deposco: ok", "14:07:32 Held #1042: cleared",
+                "14:07:32 Connector Deposco: ok", "14:07:32 Held #1042 RM123456785GB: cleared",
             ])
     }
 

@@ -79,6 +79,13 @@ import Testing
         #expect(PortCheck.findings(ready: false, lines).map(\.weight) == [.fault])
     }
 
+    @Test func `a system that refuses the running core's token is a fault, since nobody else can try that`() {
+        let line = "Shopify refusing since 2026-01-01T00:00:00Z: sign-in answered 400"
+        let found = PortCheck.findings(ready: true, ["store: checked", line])
+        #expect(found.map(\.weight) == [.fault])
+        #expect(found.map(\.what) == ["the running core says: \(line)"])
+    }
+
     @Test func `a desk socket that is open to everybody, or missing beside a core, is a fault`() throws {
         let folder = try TemporaryFolder()
         func found(_ isServed: Bool) -> [Finding] {

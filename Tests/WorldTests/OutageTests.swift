@@ -82,6 +82,22 @@ import Testing
         #expect(outage.backlog == 5)
     }
 
+    @Test func `what is retried in an outage still waits for its end`() async throws {
+        let world = try await world()
+        await turn(world, off: true)
+        for number in 2...6 { await world.place("#\(number)", "TEE") }
+        try await world.pass(.minutes(10))
+        let before = try #require(try await world.core.overview().outages.first)
+        let waiting = try await world.core.list(.work, filter: "", after: nil, limit: 50).rows.filter {
+            $0.actions.contains(.retry)
+        }
+        for row in waiting { _ = try await world.act(.retry, on: row.ref, version: row.version) }
+        let after = try #require(try await world.core.overview().outages.first)
+        #expect(waiting.count >= 5 && before.backlog == 5)
+        #expect(after.backlog == before.backlog)
+        #expect(after.oldest == before.oldest)
+    }
+
     @Test func whatWaitsForItsNextAttemptIsDepthWithItsAge() async throws {
         let world = try await world()
         await turn(world, off: true)

@@ -90,10 +90,10 @@ struct FoundView {
         let table = Table(
             columns: [
                 .init(heading: "what", importance: 6), .init(heading: "name", minimum: 10, maximum: 60, importance: 0),
-                .init(heading: "stage", importance: 1), .init(heading: "placed", importance: 2),
-                .init(heading: "value", right: true, importance: 3),
-                .init(heading: "", minimum: 10, maximum: 80, importance: 5),
-                .init(heading: "found by", maximum: 20, importance: 4),
+                .init(heading: "stage", importance: 1), .init(heading: "placed", importance: 3),
+                .init(heading: "value", right: true, importance: 4),
+                .init(heading: "", minimum: 10, maximum: 80, importance: 2),
+                .init(heading: "found by", maximum: 20, importance: 5),
             ],
             rows: found.hits.map { hit in
                 Table.Row(

@@ -227,21 +227,24 @@ struct OverviewPanels {
     // MARK: Counts
 
     /// What waits for a decision, and what is wrong: where there is one line only, the latter.
-    func countLines(_ height: Int) -> [Line] { height < 2 ? Array(countLines().suffix(height)) : countLines() }
+    func countLines(_ height: Int) -> [Line] { Array(countLines(withFirst: true).suffix(height < 2 ? height : 2)) }
 
-    func countLines() -> [Line] {
+    /// - Parameter withFirst: names the next decision and the worst exception too, where no other panel does.
+    func countLines(withFirst: Bool) -> [Line] {
         let cancels = overview.cancellations
         let problems = overview.exceptions
         func counts(_ parts: [(Int, String, Tone)]) -> [(text: String, tone: Tone)] {
             parts.map { ("\(Numbers.grouped($0.0)) \($0.1)", $0.0 == 0 ? .dim : $0.2) }
         }
-        let first = counts([
-            (cancels.open, "open", .normal), (cancels.late, "late", .warning), (cancels.unknown, "unknown", .warning),
-        ])
-        let second = counts([
-            (problems.open, "open", .normal), (problems.critical, "critical", .critical),
-            (problems.overdue, "overdue", .warning), (problems.unowned, "unowned", .warning),
-        ])
+        let (next, worst) = withFirst ? (nextDecision, worstException) : (nil, nil)
+        func named(_ words: String?) -> [(text: String, tone: Tone)] { words.map { [($0, .warning)] } ?? [] }
+        // Where there is no room for all, what is named stays, and the last counts go.
+        let first =
+            counts([(cancels.open, "open", .normal), (cancels.late, "late", .warning)]) + named(next)
+            + counts([(cancels.unknown, "unknown", .warning)])
+        let second =
+            counts([(problems.open, "open", .normal), (problems.critical, "critical", .critical)]) + named(worst)
+            + counts([(problems.overdue, "overdue", .warning), (problems.unowned, "unowned", .warning)])
         func line(_ title: String, _ parts: [(text: String, tone: Tone)]) -> Line {
             var line = Line(pen, " " + title, .heading)
             line.add("  ")
@@ -249,6 +252,21 @@ struct OverviewPanels {
             return line
         }
         return [line(width < 60 ? "CANCELS" : "CANCELLATIONS", first), line("EXCEPTIONS", second)]
+    }
+
+    private var nextDecision: String? {
+        guard let row = overview.cancellations.due.first,
+            case .text(let order)? = row.cells[CancellationList.order.face.key],
+            case .until(let moment)? = row.cells[CancellationList.decideBy.face.key]
+        else { return nil }
+        return "next \(order) " + (Ages.until(moment, now: around.now).map { "in \($0)" } ?? "now")
+    }
+
+    private var worstException: String? {
+        guard let row = overview.worstBesides.first, case .text(let about)? = row.cells[ExceptionList.about.face.key],
+            case .text(let title)? = row.cells[ExceptionList.title.face.key]
+        else { return nil }
+        return "\(about) \(title)"
     }
 
     func ownersLine() -> Line? {

@@ -47,7 +47,7 @@ struct OverviewView {
         let rightPanels = panels(right)
         let gap = leftPanels.gapLines()
         let connectors = all.connectorLines(2)
-        let counts = all.countLines()
+        let counts = all.countLines(withFirst: !showsBand)
         let owners = rightPanels.ownersLine()
         let (top, middle, band, bottom) = heights()
         var blocks = [

@@ -2,7 +2,7 @@ import DeskAPI
 import Screen
 
 /// The lists, each with its key and what it counts. Where room is short, names get shorter first and counts after them; then the least
-/// important lists are left with their keys alone. The list that is shown keeps its name, and none vanishes.
+/// important lists are left with their keys alone, at the end. The list that is shown keeps its name, and none vanishes.
 struct TabLine {
     private struct Tab {
         var command: Command
@@ -72,27 +72,26 @@ struct TabLine {
 
     private func pieces(_ look: Look) -> [Piece] {
         var pieces: [Piece] = []
-        var wasBare = true
         func add(_ text: String, _ tone: Tone) {
             // All but the keys are our own words, of which each character takes one column.
             pieces.append(Piece(text: text, tone: tone, width: text.count))
         }
         if look.overview { add(" " + Command.overview.spec.title, current == .overview ? .heading : .normal) }
-        for tab in tabs {
-            let isBare = tab.importance >= look.names && tab.command != current && !tab.key.isEmpty
-            let first = pieces.isEmpty
-            add(first || (isBare && wasBare) ? " " : look.bars ? " \(pen.bar) " : "  ", .dim)
-            wasBare = isBare
-            if !tab.key.isEmpty {
-                let key = isBare ? tab.key : tab.key + " "
-                pieces.append(Piece(text: key, tone: .key, width: pen.width(key)))
-            }
-            if isBare { continue }
+        func add(key: String) { pieces.append(Piece(text: key, tone: .key, width: pen.width(key))) }
+        func isBare(_ tab: Tab) -> Bool { tab.importance >= look.names && tab.command != current && !tab.key.isEmpty }
+        for tab in tabs where !isBare(tab) {
+            add(pieces.isEmpty ? " " : look.bars ? " \(pen.bar) " : "  ", .dim)
+            if !tab.key.isEmpty { add(key: tab.key + " ") }
             let isShort = look.shortNames || (look.shortUncounted && tab.count == nil)
             add(isShort ? tab.short : tab.name, tab.command == current ? .heading : .normal)
             guard let (number, tone) = tab.count else { continue }
             let text = look.shortCounts ? Numbers.short(number) : Numbers.grouped(number)
             add(" \(text)" + String(repeating: " ", count: max(0, look.digits - text.count)), tone)
+        }
+        // A key beside the count of another list would look like a list with that count.
+        for (place, tab) in tabs.filter(isBare).enumerated() {
+            add(place == 0 ? "  + " : " ", .dim)
+            add(key: tab.key)
         }
         return pieces
     }

@@ -181,7 +181,8 @@ extension ListRow {
         set(ExceptionList.since, exception.raisedAt)
         set(ExceptionList.dueBy, exception.dueBy)
         set(ExceptionList.severity, exception.severity)
-        set(ExceptionList.orders, Int64(exception.orders))
+        // Many block no order, and a zero would say that nothing depends on them.
+        set(ExceptionList.orders, exception.orders > 0 ? Int64(exception.orders) : nil)
         set(ExceptionList.owner, exception.owner)
     }
 

@@ -10,8 +10,8 @@ package enum ActivityList {
     package static let since = Column(
         "since", "when", importance: 3, right: true, moment: true, CellValue.since)
     package static let outcome = Column(
-        "outcome", "outcome", importance: 5, cut: 16, maximum: 60, quiet: true, CellValue.text)
-    package static let reason = Column("reason", "why", importance: 4, cut: 12, maximum: 100, CellValue.text)
+        "outcome", "outcome", importance: 4, cut: 16, maximum: 60, quiet: true, CellValue.text)
+    package static let reason = Column("reason", "why", importance: 5, cut: 12, maximum: 100, CellValue.text)
 
     package static let spec = ListSpec(
         .activity, title: "ACTIVITY", about: "What people did, the last first", tab: "Activity", shortTab: "Act",

@@ -33,7 +33,8 @@ package struct StoreRefusal: Error, Hashable, Sendable, CustomStringConvertible 
         case .locked:
             "another process keeps the store in \(folder) locked: find and end it (a copy, a check, a database tool)"
         case .readOnly:
-            "\(folder) can only be read: mount its file system for writing, or give the file back to its user"
+            "\(folder) can only be read: mount its file system for writing, give the file back to its user, or let the unit write "
+                + "there (StateDirectory=, ReadWritePaths=)"
         case .failing(let code): "writing in \(folder) fails (\(code)): check the disk, its mount and its quota"
         case .slow: "a write in \(folder) does not finish: check the disk and its mount"
         case .tooManyFiles: "the process has too many files open: raise its limit (ulimit -n, LimitNOFILE)"

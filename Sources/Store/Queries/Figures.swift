@@ -117,9 +117,11 @@ package struct Figures: TableRows {
 
     /// Counts the work of these kinds that is due and was queued before a moment, and says since when the oldest of it waits. At most ten
     /// thousand pieces of each queue are counted. Work that has failed since waits for its next attempt and is not counted.
-    package func left(of kinds: [WorkKind], from moment: Instant, now: Instant) throws
+    /// - Parameter isUntried: counts only what has not failed since it became due: what has is kept as a figure.
+    package func left(of kinds: [WorkKind], from moment: Instant, now: Instant, isUntried: Bool = false) throws
         -> (pieces: Int, oldest: Instant?)
     {
+        let states = isUntried ? "'ready'" : "'ready', 'waiting'"
         var pieces = 0
         var oldest: Instant?
         for queue in Set(kinds.map(\.queue)) {
@@ -127,7 +129,7 @@ package struct Figures: TableRows {
                 """
                 SELECT kind, COUNT(*) AS pieces, MIN(since) AS since FROM (
                     SELECT kind, COALESCE(since, due) AS since FROM work
-                    WHERE queue = ? AND state IN ('ready', 'waiting') AND due <= ? AND enqueued_at <= ? AND NOT periodic
+                    WHERE queue = ? AND state IN (\(states)) AND due <= ? AND enqueued_at <= ? AND NOT periodic
                     ORDER BY due, id LIMIT 10000) AS behind
                 GROUP BY kind
                 """, [queue.rawValue, now.milliseconds, moment.milliseconds])

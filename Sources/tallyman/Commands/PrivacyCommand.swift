@@ -110,6 +110,7 @@ struct PrivacyCommand: AsyncParsableCommand {
                     requestID: UUID().uuidString, action: .erasePerson,
                     targets: [ActionTarget(ref: order.ref, version: order.version)], reason: reason)
                 requests.append(request)
+                guard !yes else { continue }
                 for outcome in try await client.preview(request).outcomes { print(outcome.line) }
             }
             if !yes {

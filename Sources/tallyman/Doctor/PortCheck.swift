@@ -1,5 +1,6 @@
 import Connectors
 import Core
+import DeskAPI
 import Domain
 import Glibc
 
@@ -29,18 +30,27 @@ struct PortCheck {
         }
     }
 
-    /// What a running core says about itself. Whether remote systems answer is looked at here anew.
+    /// What a running core says about itself, and which systems refuse its credentials: with a token that is renewed by turns nobody else
+    /// can try them. Whether remote systems answer is looked at here anew.
     static func findings(ready: Bool, _ lines: some Sequence<String>) -> [Finding] {
         let troubles = lines.filter { line in
             Trouble.Kind.allCases.contains { line.hasPrefix("\($0.rawValue) since ") }
                 || line.hasPrefix("the store cannot be read")
                 || line.hasPrefix("the core waits to start")
         }
+        let refusals = lines.filter { $0.contains(" \(ConnectorState.refusing.rawValue) since ") }
         return troubles.map { line in
             Finding(
                 part: .store, weight: ready ? .warning : .fault, what: "the running core says: \(line)",
                 act: "see its log, and what `/readyz` says")
         }
+            + refusals.map { line in
+                .fault(
+                    .connections, "the running core says: \(line)",
+                    do:
+                        "put the present secret into its file and reload the core; `tallyman manual` tells what else ends it"
+                )
+            }
     }
 
     private static func taken(_ place: String) -> Finding {

@@ -29,6 +29,7 @@ enum EveryStatement {
         _ = try tx.figures.all(now: t0)
         _ = try tx.figures.bestMinute(of: [.orders], before: t0)
         _ = try tx.figures.left(of: [.sendOrder], from: t0, now: t0)
+        _ = try tx.figures.left(of: [.sendOrder], from: t0, now: t0, isUntried: true)
         _ = try tx.work.mayClaim([.orders: 1], now: t0)
         try tx.queues.endLeases(now: t0)
         _ = try tx.queues.claimable(limit: 9, caps: [.orders: 9, .stock: 9], now: t0, leaving: .sendOrder)

@@ -14,7 +14,13 @@ enum SQLiteFile {
     static func inspect(_ path: String) throws -> Bool {
         // The file is never opened directly: closing it again would drop the locks that other connections of this
         // process hold on it.
-        guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 else {
+        do {
+            guard let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 else {
+                return false
+            }
+        } catch let error as CocoaError where error.code == .fileReadNoPermission {
+            throw StoreError.unusable(path: path, why: "its folder is closed to you: run this as the core's user")
+        } catch {
             return false
         }
         let found: (marks: (application: Int64, format: Int64), shape: [String: String], migrations: Set<String>)
