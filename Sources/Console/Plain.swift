@@ -106,7 +106,7 @@ private struct Sayer {
 
     private func alarm(_ row: Alarm, at: Instant, _ local: (Instant) -> String) -> Fact {
         let since = row.since.map { "since \(local($0))" } ?? ""
-        // What an outage piles up is told anew each minute.
+        // The figures of an outage are told anew each minute.
         let minute = row.tone == .critical ? row.since.map { ", \((at - $0).milliseconds / 60_000)" } ?? "" : ""
         return Fact(
             "\(row.isOver ? "News" : "Trouble") \(clean(row.title))", "\(clean(row.detail)), \(since)",

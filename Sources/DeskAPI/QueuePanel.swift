@@ -48,8 +48,8 @@ package struct QueuePanelRow: Codable, Hashable, Sendable {
         case never
     }
 
-    /// - Parameter outage: whether a remote system does not answer, or does so only just. What is to be tried again waits for the end of that,
-    ///   and nobody knows the pace that follows.
+    /// - Parameter outage: whether a remote system does not answer, or has answered again for less than a minute. Until then nobody knows the
+    ///   pace of what is to be tried again.
     package func forecast(at now: Instant, outage: Bool = false) -> Forecast {
         if depth == 0 { return .empty }
         if again > 0, outage { return .unknown }

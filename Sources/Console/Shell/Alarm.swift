@@ -68,7 +68,7 @@ struct Alarm: Hashable {
 }
 
 extension Overview {
-    /// Whether a remote system does not answer, or does so only just.
+    /// Whether a remote system does not answer, or has answered again for less than a minute.
     func hasOutage(at now: Instant) -> Bool {
         outages.contains { outage in outage.answersSince.map { now - $0 < Self.recovers } ?? true }
     }

@@ -29,7 +29,7 @@ struct Outages: Sendable {
                 let left = try reader.figures.left(of: system.kinds, from: answered, now: clock.now)
                 facts.left = OutageFacts.Left(pieces: left.pieces, oldest: left.oldest)
             } else if facts.down != nil || facts.refusing != nil || silent != nil {
-                // What a person retries, and what comes meanwhile, waits as well, though it has not failed again yet.
+                // Work that a person retried, or that is new, waits for the system too. It has not failed yet.
                 let (now, kinds) = (clock.now, system.kinds)
                 let untried = try reader.figures.left(of: kinds, from: now, now: now, isUntried: true)
                 facts.backlog += untried.pieces

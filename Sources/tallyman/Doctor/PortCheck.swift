@@ -30,8 +30,8 @@ struct PortCheck {
         }
     }
 
-    /// What a running core says about itself, and which systems refuse its credentials: with a token that is renewed by turns nobody else
-    /// can try them. Whether remote systems answer is looked at here anew.
+    /// The troubles of a running core, and the systems that refuse its credentials. Doctor cannot try a token that each renewal replaces.
+    /// Whether remote systems answer is looked at anew.
     static func findings(ready: Bool, _ lines: some Sequence<String>) -> [Finding] {
         let troubles = lines.filter { line in
             Trouble.Kind.allCases.contains { line.hasPrefix("\($0.rawValue) since ") }
