@@ -2,6 +2,7 @@
 package final class Shop {
     package var settings = ShopSettings()
     package private(set) var orders: [Int64: ShopOrder] = [:]
+    private(set) var searchRows: [Int64: ShopSearchRow] = [:]
     /// Those that were deleted, as they were then, with nothing of them open any more.
     package private(set) var deleted: [ShopOrder] = []
     package internal(set) var variants: [ShopVariant] = []
@@ -238,6 +239,7 @@ package final class Shop {
     /// Drops an order without a word, before another version of it is put in.
     func forget(_ id: Int64) {
         guard let order = orders.removeValue(forKey: id) else { return }
+        searchRows[id] = nil
         if byName[order.name] == id { byName[order.name] = nil }
         for one in order.fulfilmentOrders { sell(one, order, -1) }
     }
@@ -264,6 +266,7 @@ package final class Shop {
         }
         for made in order.fulfilments { byFulfilment[made.id] = order.id }
         orders[order.id] = order
+        searchRows[order.id] = ShopSearchRow(order)
     }
 
     private func plan(_ list: inout [(at: Int64, order: Int64)], _ at: Int64, _ order: Int64) {

@@ -77,9 +77,11 @@ struct ShopQueries {
     }
 
     /// An order that the app may see: older than 60 days only by a scope of its own.
-    private func order(_ id: Int64) -> ShopOrder? { shop.orders[id].flatMap { isReadable($0) ? $0 : nil } }
+    private func order(_ id: Int64) -> ShopOrder? {
+        shop.searchRows[id].flatMap { isReadable($0) ? shop.orders[id] : nil }
+    }
 
-    private func isReadable(_ order: ShopOrder) -> Bool {
+    private func isReadable(_ order: ShopSearchRow) -> Bool {
         order.createdAt >= shop.askedAt - 60 * 86_400_000 || shop.settings.scopes.contains("read_all_orders")
     }
 
@@ -88,10 +90,13 @@ struct ShopQueries {
         return ShopFulfilmentObjects(shop: shop).visible(order).first { $0.id == id }
     }
 
-    /// Those fulfilment orders that the app may see.
-    private func every(where isWanted: (ShopFulfilmentOrder) -> Bool) -> [ShopFulfilmentOrder] {
-        shop.orders.values.flatMap { order in
-            order.routedAt > shop.askedAt ? [] : order.fulfilmentOrders.filter { isWanted($0) && shop.sees($0) }
+    /// Those fulfilment orders that the app may see, of the orders in which one has changed since.
+    private func every(
+        since: Int64 = .min, where isWanted: (ShopFulfilmentOrder) -> Bool
+    ) -> [ShopFulfilmentOrder] {
+        shop.searchRows.values.flatMap { row -> [ShopFulfilmentOrder] in
+            guard row.routedAt <= shop.askedAt, row.fulfilmentOrderChangedAt >= since else { return [] }
+            return (shop.orders[row.id]?.fulfilmentOrders ?? []).filter { isWanted($0) && shop.sees($0) }
         }
     }
 
@@ -102,7 +107,8 @@ struct ShopQueries {
         let byChange = arguments["sortKey"].string == "UPDATED_AT"
         func place(_ one: ShopFulfilmentOrder) -> ChangePlace { ChangePlace(byChange ? one.updatedAt : 0, one.id) }
         let after = arguments["after"].string.flatMap { ChangePlace(cursor: $0) }
-        let found = search.filter(every { closed || $0.isOpen }).filter { one in after.map { place(one) > $0 } ?? true }
+        let all = every(since: search.since("updated_at")) { closed || $0.isOpen }
+        let found = search.filter(all).filter { one in after.map { place(one) > $0 } ?? true }
         var rest = arguments
         rest.values["after"] = nil
         return ShopFulfilmentObjects(shop: shop).connection(
@@ -150,16 +156,16 @@ struct ShopQueries {
     private func search(_ text: String, after: ChangePlace? = nil) -> [ChangePlace] {
         let search = ShopSearch(text)
         if let name = search.name {
-            return shop.orders.values.filter { $0.name == name && isReadable($0) }
+            return shop.searchRows.values.filter { $0.name == name && isReadable($0) }
                 .map { ChangePlace($0.updatedAt, $0.id) }.sorted()
         }
         let (updated, created) = (search.since("updated_at"), search.since("created_at")..<search.before("created_at"))
         var found: [ChangePlace] = []
-        for order in shop.orders.values
-        where order.updatedAt >= updated && created.contains(order.createdAt) && isReadable(order)
-            && search.wants(order)
+        for row in shop.searchRows.values
+        where row.updatedAt >= updated && created.contains(row.createdAt) && isReadable(row)
+            && shop.orders[row.id].map(search.wants) == true
         {
-            let place = ChangePlace(order.updatedAt, order.id)
+            let place = ChangePlace(row.updatedAt, row.id)
             if let after, place <= after { continue }
             found.append(place)
         }

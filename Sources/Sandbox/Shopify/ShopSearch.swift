@@ -39,3 +39,17 @@ struct ShopSearch {
         return rows.filter { $0.updatedAt >= updated && (wanted.isEmpty || wanted.contains($0.status)) }
     }
 }
+
+/// What searches look at in every order, so that only the orders that they find are copied: a shop may hold ten thousand.
+struct ShopSearchRow {
+    let id, createdAt, updatedAt, routedAt: Int64
+    let name: String
+    /// When one of its fulfilment orders changed last.
+    let fulfilmentOrderChangedAt: Int64
+
+    init(_ order: ShopOrder) {
+        (id, name) = (order.id, order.name)
+        (createdAt, updatedAt, routedAt) = (order.createdAt, order.updatedAt, order.routedAt)
+        fulfilmentOrderChangedAt = order.fulfilmentOrders.map(\.updatedAt).max() ?? .min
+    }
+}
