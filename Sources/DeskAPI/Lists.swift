@@ -82,13 +82,13 @@ package struct ListRow: Codable, Hashable, Sendable {
     package var leads: TargetRef?
     /// What can be sent for it.
     package var actions: Set<ActionName>
-    /// Values by column key: see `ListSpec`. A column without a value is absent.
-    package var cells: [String: CellValue]
+    /// Values by column key: see `ListSpec`.
+    package var cells: ListCells
 
     /// - Parameter actions: without them, those that suit every thing of the kind.
     package init(
         ref: TargetRef, version: Int64, severity: Severity, leads: TargetRef? = nil,
-        actions: Set<ActionName>? = nil, cells: [String: CellValue] = [:]
+        actions: Set<ActionName>? = nil, cells: ListCells = [:]
     ) {
         self.ref = ref
         self.version = version

@@ -546,11 +546,11 @@ import Testing
         let page = Samples.page(list)
         var other = page
         for index in other.rows.indices {
-            other.rows[index].cells = other.rows[index].cells.mapValues { value in
-                switch value {
-                case .text: .text("Zettel")
-                case .state(let state): .state(StateWord("Zustand", state.weight))
-                default: value
+            for face in list.spec.columns {
+                switch other.rows[index].cells[face.key] {
+                case .text: other.rows[index].cells[face.key] = .text("Zettel")
+                case .state(let state): other.rows[index].cells[face.key] = .state(StateWord("Zustand", state.weight))
+                default: break
                 }
             }
         }

@@ -213,11 +213,12 @@ enum Samples {
             skuRows(names).map { row in
                 ListRow(
                     ref: row.ref, version: 3, severity: .warning,
-                    cells: [
-                        "sku": .text(row.sku), "problem": row.problem, "orders": .number(Int64(row.orders)),
-                        "units": .number(row.units), "value": .money(row.value), "since": .since(ago(185)),
-                        "perDay": .text("\(row.units / 7).\(row.units % 7)"),
-                    ].merging(row.owner.map { ["owner": .owner($0)] } ?? [:]) { $1 })
+                    cells: ListCells(
+                        [
+                            "sku": .text(row.sku), "problem": row.problem, "orders": .number(Int64(row.orders)),
+                            "units": .number(row.units), "value": .money(row.value), "since": .since(ago(185)),
+                            "perDay": .text("\(row.units / 7).\(row.units % 7)"),
+                        ].merging(row.owner.map { ["owner": .owner($0)] } ?? [:]) { $1 }))
             }
         case .holds:
             holdRows(names).map { row in
@@ -387,12 +388,13 @@ enum Samples {
     ) -> ListRow {
         ListRow(
             ref: TargetRef(.order, id), version: 7, severity: stage == "blocked" ? .warning : .info,
-            cells: [
-                "order": .text(name),
-                "stage": .state(StateWord(stage, stage == "queued" ? .info : .warning)),
-                "due": .since(ago(minutes, seconds: 12)),
-                "value": .money(pounds(value)), "detail": .text(why),
-            ].merging(wms.map { ["wms": .text($0)] } ?? [:]) { $1 })
+            cells: ListCells(
+                [
+                    "order": .text(name),
+                    "stage": .state(StateWord(stage, stage == "queued" ? .info : .warning)),
+                    "due": .since(ago(minutes, seconds: 12)),
+                    "value": .money(pounds(value)), "detail": .text(why),
+                ].merging(wms.map { ["wms": .text($0)] } ?? [:]) { $1 }))
     }
 
     private static func waitingRow(
@@ -401,11 +403,12 @@ enum Samples {
     ) -> ListRow {
         ListRow(
             ref: TargetRef(.order, id), version: 7, severity: (limitIn ?? 1) <= 0 ? .warning : .info,
-            cells: [
-                "order": .text(name), "stage": .state(StateWord(name: stage)), "reason": .text(reason.title),
-                "since": .since(ago(minutes)), "value": .money(pounds(value)),
-            ].merging(untilIn.map { ["until": .until(now + .minutes($0))] } ?? [:]) { $1 }
-                .merging(limitIn.map { ["limit": .until(now + .minutes($0))] } ?? [:]) { $1 })
+            cells: ListCells(
+                [
+                    "order": .text(name), "stage": .state(StateWord(name: stage)), "reason": .text(reason.title),
+                    "since": .since(ago(minutes)), "value": .money(pounds(value)),
+                ].merging(untilIn.map { ["until": .until(now + .minutes($0))] } ?? [:]) { $1 }
+                    .merging(limitIn.map { ["limit": .until(now + .minutes($0))] } ?? [:]) { $1 }))
     }
 
     private static func cancellationRow(
@@ -415,15 +418,18 @@ enum Samples {
         ListRow(
             ref: TargetRef(.cancellation, id), version: 2, severity: state == "requested" ? .info : .warning,
             leads: TargetRef(.order, String(name.drop { !$0.isNumber })),
-            cells: [
-                "order": .text(name), "state": .state(StateWord(state, state == "requested" ? .info : .warning)),
-                "since": .since(ago(minutes, seconds: 5)),
-                "detail": .text(detail),
-            ].merging(stage.map { ["stage": .text($0)] } ?? [:]) { $1 }
-                .merging(
-                    decideIn.map { ["decideBy": .until(now + .minutes($0)), "otherwise": .text("rejected by itself")] }
-                        ?? [:]
-                ) { $1 })
+            cells: ListCells(
+                [
+                    "order": .text(name), "state": .state(StateWord(state, state == "requested" ? .info : .warning)),
+                    "since": .since(ago(minutes, seconds: 5)),
+                    "detail": .text(detail),
+                ].merging(stage.map { ["stage": .text($0)] } ?? [:]) { $1 }
+                    .merging(
+                        decideIn.map {
+                            ["decideBy": .until(now + .minutes($0)), "otherwise": .text("rejected by itself")]
+                        }
+                            ?? [:]
+                    ) { $1 }))
     }
 
     private static func exceptionRow(
@@ -434,12 +440,13 @@ enum Samples {
             ref: TargetRef(.exception, id), version: 4, severity: type.severity,
             actions: ActionName.usual(for: .exception).union(
                 type == .lateCancellation ? [.rejectCancellation] : []),
-            cells: [
-                "about": .text(about), "title": .text(type.title), "summary": .text(summary),
-                "since": .since(ago(minutes)),
-                "dueBy": .until(ago(minutes) + type.timeToAct), "severity": .severity(type.severity),
-                "orders": .number(orders),
-            ].merging(owner.map { ["owner": .owner($0)] } ?? [:]) { $1 })
+            cells: ListCells(
+                [
+                    "about": .text(about), "title": .text(type.title), "summary": .text(summary),
+                    "since": .since(ago(minutes)),
+                    "dueBy": .until(ago(minutes) + type.timeToAct), "severity": .severity(type.severity),
+                    "orders": .number(orders),
+                ].merging(owner.map { ["owner": .owner($0)] } ?? [:]) { $1 }))
     }
 
     private static func workRow(
@@ -449,13 +456,14 @@ enum Samples {
         ListRow(
             ref: TargetRef(.work, id), version: 1, severity: state == .failed ? .warning : .info,
             leads: about.hasPrefix("#") ? TargetRef(.order, String(about.dropFirst())) : nil,
-            cells: [
-                "queue": .text(kind.queue.rawValue), "about": .text(about),
-                "kind": .text(StateWord.words(kind.rawValue)),
-                "state": .state(state == .failed ? StateWord("FAILED", .critical) : StateWord(state.rawValue)),
-                "attempts": .number(attempts),
-            ].merging(due.map { ["due": .until($0)] } ?? [:]) { $1 }
-                .merging(error.map { ["error": .text($0)] } ?? [:]) { $1 })
+            cells: ListCells(
+                [
+                    "queue": .text(kind.queue.rawValue), "about": .text(about),
+                    "kind": .text(StateWord.words(kind.rawValue)),
+                    "state": .state(state == .failed ? StateWord("FAILED", .critical) : StateWord(state.rawValue)),
+                    "attempts": .number(attempts),
+                ].merging(due.map { ["due": .until($0)] } ?? [:]) { $1 }
+                    .merging(error.map { ["error": .text($0)] } ?? [:]) { $1 }))
     }
 
     private static func actRow(
@@ -464,10 +472,11 @@ enum Samples {
     ) -> ListRow {
         ListRow(
             ref: TargetRef(.act, String(seq)), version: seq, severity: .info, leads: leads,
-            cells: [
-                "about": .text(about), "who": .owner(Owner(person: who)), "what": .text(action.spec.hint),
-                "since": .since(ago(minutes)), "outcome": .text(outcome),
-            ].merging(reason.map { ["reason": .text($0)] } ?? [:]) { $1 })
+            cells: ListCells(
+                [
+                    "about": .text(about), "who": .owner(Owner(person: who)), "what": .text(action.spec.hint),
+                    "since": .since(ago(minutes)), "outcome": .text(outcome),
+                ].merging(reason.map { ["reason": .text($0)] } ?? [:]) { $1 }))
     }
 
     static func order(_ names: Names = Names()) -> OrderCard {

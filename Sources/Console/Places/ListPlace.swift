@@ -136,9 +136,9 @@ package struct ListPlace: PlaceComponent {
         let typed = asked.isEmpty ? words : ""
         rows = isNarrowed ? all.filter { (!isMine || order.isMine($0)) && order.matches($0, typed) } : all
         if let sort { rows = order.sorted(rows, by: sort.key) }
-        marked.formIntersection(rows.map(\.ref))
+        if !marked.isEmpty { marked.formIntersection(rows.map(\.ref)) }
         defer { choosesFirst = false }
-        if let index = rows.firstIndex(where: { $0.ref == selected }) {
+        if let index = selectedIndex {
             top += index - position
             position = index
             return false
@@ -157,8 +157,9 @@ package struct ListPlace: PlaceComponent {
         failure = nil
         var wishes: [Wish] = []
         if asksForMore {
-            let known = Set(all.map(\.ref))
-            all += page.rows.filter { !known.contains($0.ref) }
+            var new = Set(page.rows.map(\.ref))
+            new.subtract(all.lazy.map(\.ref))
+            all += sharing(page.rows.filter { new.contains($0.ref) })
             total = page.total
             more = page.more
             next = page.next
@@ -179,6 +180,20 @@ package struct ListPlace: PlaceComponent {
         return wishes
     }
 
+    /// Rows that share memory for what they say alike: their number can be thousands.
+    private func sharing(_ rows: [ListRow]) -> [ListRow] {
+        var last = all.last
+        return rows.map { row in
+            var row = row
+            if let last {
+                row.cells = row.cells.sharing(last.cells)
+                if row.actions == last.actions { row.actions = last.actions }
+            }
+            last = row
+            return row
+        }
+    }
+
     mutating func fail(_ reason: String) { failure = reason }
 
     mutating func settle(_ around: Surroundings) -> String? {
@@ -197,7 +212,7 @@ package struct ListPlace: PlaceComponent {
     private mutating func show(_ page: ListPage, _ around: Surroundings) -> Bool {
         // No row has moved up into the place of another where there was none.
         if rows.isEmpty { choosesFirst = true }
-        all = page.rows
+        all = sharing(page.rows)
         total = page.total
         more = page.more
         next = page.next

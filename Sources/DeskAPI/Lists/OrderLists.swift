@@ -33,7 +33,7 @@ package enum NotDueList {
 
     package static let spec = ListSpec(
         .notDue, title: "UNPAID OR NOT DUE YET", about: "Orders that do not leave now", tab: "Waiting",
-        shortTab: "Wait", tabImportance: 5, command: "not-due", key: "d",
+        shortTab: "Wait", tabImportance: 5, command: "not-due", aliases: ["waiting"], key: "d",
         empty: "Nothing waits: every order may leave, has left, or leaves elsewhere.", rest: "elsewhere",
         kinds: [.order],
         actions: [.retry, .assignOwner, .takeIn], names: ["order"],
