@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 /// The language of every target: Swift 6 with the upcoming features that make imports and existentials plain.
@@ -11,6 +12,23 @@ let language: [SwiftSetting] = [
 
 /// What tests run all the time is optimised in debug builds too: a simulated day takes half the time.
 let busy = language + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+/// How the program for real use is linked: without the table of names that other programs would link with, and with relocations
+/// in their short form where the system's loader reads it, as glibc does from 2.36. It is a tenth smaller, and a console takes
+/// 7 MB less memory.
+#if os(Linux)
+    let glibc = String(unsafeUninitializedCapacity: 64) {
+        max(0, confstr(Int32(_CS_GNU_LIBC_VERSION), $0.baseAddress, $0.count) - 1)
+    }
+    let readsShort = (glibc.split(separator: ".").last.flatMap { Int($0) } ?? 0) >= 36
+    let short = readsShort ? ["-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"] : []
+    let small = [
+        LinkerSetting.unsafeFlags(
+            ["-use-ld=lld", "-Xlinker", "--no-export-dynamic"] + short, .when(configuration: .release))
+    ]
+#else
+    let small: [LinkerSetting] = []
+#endif
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -101,7 +119,7 @@ let package = Package(
                 "Console", "Terminal", arguments, unixSignals, yams, logging, lifecycle, nioCore,
                 nioHTTP1, nioPosix,
             ],
-            swiftSettings: language),
+            swiftSettings: language, linkerSettings: small),
         // What docs/states.md says, for the tests that hold it against the code.
         .target(name: "StatesPage", path: "Tests/StatesPage", swiftSettings: language),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "StatesPage"], swiftSettings: language),
