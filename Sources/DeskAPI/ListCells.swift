@@ -22,7 +22,7 @@ package struct ListCells: Hashable, Sendable {
         }
     }
 
-    /// The same values, where they are equal to those of another row in the memory of those.
+    /// The same values. Those that are equal to another row's are kept in memory once for both.
     package func sharing(_ other: ListCells) -> ListCells {
         var shared = self
         for index in shared.cells.indices.prefix(other.cells.count) where shared.cells[index] == other.cells[index] {

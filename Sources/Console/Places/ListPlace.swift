@@ -180,7 +180,7 @@ package struct ListPlace: PlaceComponent {
         return wishes
     }
 
-    /// Rows that share memory for what they say alike: their number can be thousands.
+    /// The same rows. A row keeps what is equal in the row before it in memory once, since a list can have thousands of rows.
     private func sharing(_ rows: [ListRow]) -> [ListRow] {
         var last = all.last
         return rows.map { row in

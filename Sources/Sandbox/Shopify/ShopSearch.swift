@@ -40,7 +40,7 @@ struct ShopSearch {
     }
 }
 
-/// What searches look at in every order, so that only the orders that they find are copied: a shop may hold ten thousand.
+/// The few values of an order that a search compares. A search over ten thousand orders reads these, and copies few orders.
 struct ShopSearchRow {
     let id, createdAt, updatedAt, routedAt: Int64
     let name: String
