@@ -80,6 +80,53 @@ extension World {
         #expect(zip(found, found.dropFirst()).allSatisfy { $1.since <= $0.at })
     }
 
+    @Test(arguments: [Span.hours(-72), .hours(72), .hours(24 * 400)])
+    func `the hourly sweep reads a day and finds what no webhook told, whatever our clock says`(_ step: Span)
+        async throws
+    {
+        let asked = Mutex<[(at: Instant, since: Instant)]>([])
+        let trueClock = Mutex<TestClock?>(nil)
+        let world = try World(
+            settings: { $0.intervals.deepOrders = .hours(1) },
+            between: {
+                ChangesAsked(inner: $0) { since in
+                    guard let clock = trueClock.withLock({ $0 }) else { return }
+                    asked.withLock { $0.append((clock.world, since)) }
+                }
+            })
+        trueClock.withLock { $0 = world.clock }
+        try await world.start()
+        try await world.step(step)
+        await world.place("#1", "TEE")
+        await world.place("#2", "TEE")
+        try await world.pass(.minutes(15))
+        await world.host.with { $0.shop.settings.lostPerMille = 1000 }
+        await world.edit("#1") { $0.delete($1.id, at: $2) }
+        asked.withLock { $0 = [] }
+        try await world.pass(.hours(2))
+        #expect(try await world.stage("#1") == .cancelled)
+        #expect(try await world.stage("#2") == .received)
+        let reach = asked.withLock { $0.map { $0.at - $0.since }.max() }
+        #expect(reach.map { Span.hours(24) <= $0 && $0 <= .hours(25) } == true)
+    }
+
+    @Test func `orders placed a moment before a poll are not taken for missed webhooks while our clock is ahead`()
+        async throws
+    {
+        let world = try World(settings: { $0.intervals.orders = .minutes(1) })
+        try await world.start()
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(15))
+        try await world.step(.day)
+        await world.host.with { $0.shop.settings.lostPerMille = 1000 }
+        for number in 2...6 {
+            await world.place("#\(number)", "TEE")
+            try await world.pass(.minutes(1))
+        }
+        #expect(try await world.stage("#5") == .received)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func theDeskSaysThatTheClockWasSetForAWhile() async throws {
         let world = try World()
         try await world.start()

@@ -208,6 +208,19 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test(arguments: [Span.zero, .day, .hours(-24)])
+    func `an audit names the adjustment that the feed left out, whatever our clock says`(_ step: Span) async throws {
+        let world = try await world { $0.auditEvery = .minutes(10) }
+        world.clock.step(step)
+        await world.core.followClock()
+        try await world.pass(.minutes(17))
+        let before = world.clock.world.milliseconds - 450_000
+        await world.host.with { $0.deposco.adjust("TEE", "MAIN", by: -2, reason: "count", at: before) }
+        try await world.pass(.minutes(5))
+        let drift = try #require(try await world.exceptions().first { $0.type == .stockDrift })
+        #expect(drift.detail == "TEE at MAIN: a physical discrepancy, Deposco adjusted -2 (count)")
+    }
+
     @Test func `a sale at one of two locations is nobody else's change at the other`() async throws {
         let world = try World(
             settings: { settings in

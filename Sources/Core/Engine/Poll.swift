@@ -19,7 +19,8 @@ struct Poll: Sendable {
     /// The time from which to ask for changes.
     /// - Parameters:
     ///   - mark: how far the last poll reached; without one, a day is read.
-    ///   - overlap: covers rows that become visible late, and clocks that differ.
+    ///   - overlap: how far to reach back behind the mark: rows become visible late, clocks differ, and a sweep looks again for what a
+    ///     poll may have missed.
     func since(_ mark: String?, overlap: Span, by health: ConnectorHealth) -> Instant {
         let present = present(health)
         return min(mark.flatMap { Instant(iso: $0) } ?? present - .hours(24), present) - overlap
@@ -30,7 +31,7 @@ struct Poll: Sendable {
 
     /// When the poll began, by the other system's clock. Its answers may come from a server with a clock of its own, slightly ahead, so that
     /// much is believed of one that is ahead of ours only where ours must be wrong.
-    private func present(_ health: ConnectorHealth) -> Instant {
+    func present(_ health: ConnectorHealth) -> Instant {
         guard let theirs = health.clock?.time(at: began) else { return start }
         return theirs <= start ? theirs : max(start, theirs - Limits.Sweeps.aheadAtMost)
     }

@@ -12,8 +12,9 @@ struct ChannelWatch {
     private static let notKnown = "shopify.notKnown"
 
     /// Counts an order that only the sweep found. Several in a row without a webhook mean a dead subscription.
-    func countMissedWebhook(_ order: ChannelOrder) throws {
-        guard order.updatedAt < step.now - Limits.Orders.webhookGrace, try step.known.marks.mark(Self.seen) != nil
+    /// - Parameter present: when the sweep began, by the channel's clock. The webhook of what changed just before it may be on its way.
+    func countMissedWebhook(_ order: ChannelOrder, at present: Instant) throws {
+        guard order.updatedAt < present - Limits.Orders.webhookGrace, try step.known.marks.mark(Self.seen) != nil
         else {
             return
         }

@@ -9,11 +9,13 @@ struct OrderFlow {
     init(_ step: Step) { self.step = step }
 
     /// Takes in an order as the channel now describes it.
+    /// - Parameter present: the time by the channel's clock, where that is known. Ours may be behind, and its times are no less true.
     /// - Returns: `false` if the sighting is older than the known order, or the same.
     @discardableResult
-    func sight(_ seen: ChannelSighting, via: Via, by actor: Actor) throws -> Bool {
+    func sight(_ seen: ChannelSighting, via: Via, by actor: Actor, at present: Instant? = nil) throws -> Bool {
         let known = try step.known.orders.order(seen.order.id)?.record
-        let (told, doubted) = TimeBelief.order(seen.order, after: known?.channel, at: step.now)
+        let now = max(step.now, present ?? step.now)
+        let (told, doubted) = TimeBelief.order(seen.order, after: known?.channel, at: now)
         var order = told
         // No cancellation is ever taken back, and no deletion. What says otherwise was said before.
         order.cancelledAt = order.cancelledAt ?? known?.channel.cancelledAt

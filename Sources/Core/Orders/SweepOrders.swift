@@ -26,19 +26,22 @@ struct SweepOrders: Sendable {
             (try reader.marks.mark(Self.mark), try reader.marks.mark(CatalogueFlow.itemMark) != nil)
         }
         guard itemsRead else { return .write { .later(at: $0.now + Limits.Sweeps.itemsWait) } }
-        let (since, next): (Instant, Span) =
+        let (overlap, next): (Span, Span) =
             switch kind {
-            case .deepSweepOrders: (poll.start - Limits.Sweeps.deep, intervals.deepOrders)
-            case .nightlySweepOrders: (poll.start - Limits.Sweeps.nightly, intervals.nightlyOrders)
-            default: (poll.since(known, overlap: intervals.overlap, by: shopify.health), intervals.orders)
+            case .deepSweepOrders: (Limits.Sweeps.deep, intervals.deepOrders)
+            case .nightlySweepOrders: (Limits.Sweeps.nightly, intervals.nightlyOrders)
+            default: (intervals.overlap, intervals.orders)
             }
-        var missing =
-            kind == .sweepOrders
-            ? nil : try await store.read { try MissingOrders($0, since: since, at: poll.start) }
+        let since = poll.since(known, overlap: overlap, by: shopify.health)
+        var missing: MissingOrders?
+        if kind != .sweepOrders {
+            let present = poll.present(shopify.health)
+            missing = try await store.read { try MissingOrders($0, since: since, at: present) }
+        }
         if kind == .nightlySweepOrders {
-            try await readOrders(updatedSince: since, &missing)
+            try await readOrders(updatedSince: since, &missing, poll)
         } else {
-            try await readChanges(since: since, &missing)
+            try await readChanges(since: since, &missing, poll)
         }
         let doubted = try await endMissing(missing)
         if kind == .sweepOrders { try await readCancellationRequests() }
@@ -111,7 +114,7 @@ struct SweepOrders: Sendable {
 
     /// Reads the orders that are not as known. Webhooks reported most, and reading one costs some twenty times what listing it does:
     /// docs/decisions/31-listed-first.md.
-    private func readChanges(since: Instant, _ missing: inout MissingOrders?) async throws {
+    private func readChanges(since: Instant, _ missing: inout MissingOrders?, _ poll: Poll) async throws {
         var cursor: String?
         var pages = PageCount("Shopify's list of changed orders")
         repeat {
@@ -125,9 +128,9 @@ struct SweepOrders: Sendable {
                 let found = try await fetching.page { () throws(CallFailure) in
                     try await shopify.orders(ids, for: .catalogue)
                 }
-                try await take(found.rows, unreadable: found.unreadable)
+                try await take(found.rows, unreadable: found.unreadable, poll)
             }
-            if !page.unreadable.isEmpty { try await take([], unreadable: page.unreadable) }
+            if !page.unreadable.isEmpty { try await take([], unreadable: page.unreadable, poll) }
             cursor = try pages.follow(page.next)
         } while cursor != nil
     }
@@ -149,7 +152,7 @@ struct SweepOrders: Sendable {
         }
     }
 
-    private func readOrders(updatedSince since: Instant, _ missing: inout MissingOrders?) async throws {
+    private func readOrders(updatedSince since: Instant, _ missing: inout MissingOrders?, _ poll: Poll) async throws {
         var cursor: String?
         var pages = PageCount("Shopify's list of orders")
         repeat {
@@ -157,19 +160,20 @@ struct SweepOrders: Sendable {
                 try await shopify.orders(updatedSince: since, after: cursor, for: .catalogue)
             }
             missing?.listed(page.rows.map(\.order.id))
-            try await take(page.rows, unreadable: page.unreadable)
+            try await take(page.rows, unreadable: page.unreadable, poll)
             cursor = try pages.follow(page.next)
         } while cursor != nil
     }
 
-    private func take(_ rows: [ChannelSighting], unreadable: [UnreadableRow]) async throws {
+    private func take(_ rows: [ChannelSighting], unreadable: [UnreadableRow], _ poll: Poll) async throws {
+        let present = poll.present(shopify.health)
         try await write { step in
             try Intake(step).each(rows, of: Self.source, id: \.order.id.rawValue) { row in
                 let known = try step.known.orders.order(row.order.id)?.record.channel
-                let isNew = try OrderFlow(step).sight(row, via: .sweep, by: .remote("shopify"))
+                let isNew = try OrderFlow(step).sight(row, via: .sweep, by: .remote("shopify"), at: present)
                 // Times that were not believed while our clock was wrong are read again once it is right.
                 if isNew, known?.differsInTimesAlone(from: row.order) != true {
-                    try ChannelWatch(step).countMissedWebhook(row.order)
+                    try ChannelWatch(step).countMissedWebhook(row.order, at: present)
                 }
             }
             for row in unreadable { try Intake(step).unreadable("shopify", "orders", row) }

@@ -20,16 +20,17 @@ struct AuditStock: Sendable {
     func work() async throws -> Outcome {
         guard let policy, let feed else { return .done }
         let poll = Poll(clock)
-        let started = poll.start
-        let last = try await store.read { try $0.marks.mark(Self.mark).flatMap { Instant(iso: $0) } } ?? started - .day
-        guard let polled = try await store.read({ try $0.marks.mark(StockFeed.mark) }) else {
+        let (last, stockRead) = try await store.read {
+            (try $0.marks.mark(Self.mark), try $0.marks.mark(StockFeed.mark))
+        }
+        guard let polled = stockRead else {
             return .write { .later(at: $0.now + Limits.Stock.untilStockRead) }
         }
         let missed = try await missed(feed, poll, polled: polled)
-        let causes = try await causes(of: missed, since: last)
+        let causes = try await causes(of: missed, since: poll.since(last, overlap: .zero, by: deposco.health))
         let shown = try await shown(policy)
         let closed = try await closed(policy)
-        return .write { step in
+        return .write { [deposco] step in
             if let closed { try StockFlow(step).closed(closed) }
             let doubted = try step.known.marks.mark(Self.doubtsMark).map {
                 Set($0.split(separator: " ").map(String.init))
@@ -40,7 +41,7 @@ struct AuditStock: Sendable {
             }
             try step.enqueue(.pushStock)
             try tell(causes + differing, step)
-            try step.append(.markMoved(started.iso), to: .mark(Self.mark))
+            try step.append(.markMoved(poll.reached(deposco.health)), to: .mark(Self.mark))
             if !doubts.isEmpty {
                 let text = doubts.prefix(Limits.Stock.doubts).joined(separator: " ")
                 try step.append(.markMoved(text), to: .mark(Self.doubtsMark))
