@@ -94,6 +94,39 @@ import Testing
         #expect(await starts(world) == 3)
     }
 
+    /// Nobody can stop a run that has started.
+    @Test
+    func
+        `an order whose number another one took while its run was under way is somebody's, and goes on when that is removed`()
+        async throws
+    {
+        let world = try await world()
+        let id = await world.place("#1", "TEE")
+        try await world.settle()
+        #expect(try await world.stage("#1") == .sent)
+        var other = DeposcoSystem.Foreign(number: "1", lines: [.init(item: "MUG", quantity: 1, shipped: 1)])
+        other.reference = "6660000100000"
+        other.source = "Shopify DE"
+        other.status = "Ship Complete"
+        let (theirs, at) = (other, world.clock.world.milliseconds)
+        await world.host.with { theirs.put(into: $0.deposco, at: at) }
+        try await world.pass(.minutes(5))
+        #expect(try await world.stage("#1") == .blocked)
+        let found = try await world.exceptions()
+        #expect(found.map(\.type) == [.numberTaken])
+        #expect(found.first?.summary == "#1: 1 is another order's in Deposco")
+        #expect(found.first?.detail.contains("ours is order \(id)") == true)
+        #expect(found.first?.detail.contains("reference 6660000100000, from Shopify DE") == true)
+        #expect(found.first?.detail.contains("Ours was sent before that could be seen") == true)
+        #expect(await starts(world) == 1)
+        await world.host.with { theirs.remove(from: $0.deposco) }
+        try await retry(world, "#1", .retry)
+        try await world.pass(.minutes(5))
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().isEmpty)
+        #expect(await posts(world, "1") == 1)
+    }
+
     @Test func aPartialSuccessThatPostedIsFoundAndNotSentAgain() async throws {
         let world = try await world { $0.patchworks.deploy(.partial("tags were not mapped", posting: true), to: 12) }
         await world.place("#1", "TEE")

@@ -36,6 +36,9 @@ extension OrderFlow {
     /// Records a part as the WMS has it: received if it equals what was sent.
     func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID) throws {
         guard let record = try step.known.orders.order(id)?.record else { return }
+        if record.part(order.number)?.state == .sent, try isAnothers(there, than: order, record) {
+            return try overtaken(record, by: ListedOrder(there))
+        }
         try step.write(
             ReadBack.decide(there, of: order, known: record, at: step.now, patience: Limits.Orders.patience))
         guard try step.known.orders.order(id)?.record.part(order.number)?.state == .received,
@@ -44,6 +47,22 @@ extension OrderFlow {
         try ChangeFlow(step).progress(there)
         // Also where nothing is short of what is wanted: perhaps nothing of it is.
         try ChangeFlow(step).changed(id)
+    }
+
+    /// Whether another order took the number after it was looked for, and before ours came: it carries another id than ours, and has not
+    /// what we sent.
+    private func isAnothers(_ there: WMSOrder, than sent: WarehouseOrder, _ record: OrderRecord) throws -> Bool {
+        try Survey(step.known).owner(ListedOrder(there), record.id) == .other
+            && !there.differences(from: sent, allowingCancelled: true).isEmpty
+    }
+
+    private func overtaken(_ record: OrderRecord, by there: ListedOrder) throws {
+        try step.tx.listings.put(there)
+        try step.append(.orderNotSent(number: there.number), to: .order(record.id), by: .remote("deposco"))
+        try stop(
+            record.id, there.number,
+            at: .taken(
+                "\(there.text). Ours was sent before that could be seen, so look whether theirs is as it should be"))
     }
 
     /// Stops an order that is not to be sent as things are in the WMS.

@@ -58,8 +58,8 @@ struct Survey {
         }
     }
 
-    /// A short reference that an order known here has is that order's.
-    private func owner(_ there: ListedOrder, _ id: OrderID) throws -> ListedOrder.Owner {
+    /// Whose it is. A short reference that an order known here has is that order's.
+    func owner(_ there: ListedOrder, _ id: OrderID) throws -> ListedOrder.Owner {
         let owner = there.owner(id)
         guard owner == .unclear, let reference = ListedOrder.channelID(in: there.reference) else { return owner }
         return try reader.orders.order(OrderID(reference)) == nil ? .unclear : .other

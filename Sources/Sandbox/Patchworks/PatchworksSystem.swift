@@ -122,6 +122,12 @@ package final class PatchworksSystem {
     /// Forgets the runs in the queue.
     func clearQueue() { queue = [] }
 
+    /// Whether a run that has not ended yet has this text in its payload.
+    package func isOnItsWay(_ text: String) -> Bool {
+        let waiting = arriving.map(\.run) + queue + runs.values.filter { ends[$0.id] != nil }
+        return waiting.contains { String(decoding: payload($0.payload) ?? [], as: UTF8.self).contains(text) }
+    }
+
     func payload(_ id: Int64) -> [UInt8]? { payloads[id]?.bytes }
 
     // MARK: Time

@@ -37,7 +37,7 @@ struct Invariants {
         where !names.contains(String(number.prefix { $0 != "-" })) && !truth.strays.contains(number) {
             found.append("Deposco has an order \(number) that nobody placed")
         }
-        for number in truth.used.sorted() where truth.sent[number]?.posts != 0 {
+        for number in truth.used.subtracting(truth.overtaken).sorted() where truth.sent[number]?.posts != 0 {
             found.append("Deposco's order \(number) was somebody else's, and another was sent over it")
         }
         var all: [OrderID: Known] = [:]
@@ -130,10 +130,11 @@ struct Invariants {
         if refused { return known.says(.wmsRefused) ? [] : ["is refused in part, and nobody is told"] }
         if truth.isNumberTaken(order), known.says(.numberTaken) { return [] }
         let differences = truth.differences(order)
-        // While it is open whether the whole order is cancelled, differences need not be told.
+        // While it is open whether the whole order is cancelled, differences need not be told. Where reading it failed for good, somebody
+        // is told of that.
         let told =
             known.exceptions.contains { $0.id == ExceptionCause.drift(OrderID(String(order.id))).id }
-            || known.says(.cancellationUnknown)
+            || known.says(.cancellationUnknown) || known.says(.deadLetter)
         if !differences.isEmpty, !told { return ["differs, and nobody is told: \(differences)"] }
         if truth.goesElsewhere(order), record.stage != .shipped, !known.says(.cancellationUnknown),
             !known.exceptions.contains(where: { $0.id == ExceptionCause.addressDrift(OrderID(String(order.id))).id })

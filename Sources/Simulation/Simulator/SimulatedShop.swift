@@ -15,6 +15,8 @@ struct SimulatedShop: Sendable {
     private(set) var strays: Set<String> = []
     /// Numbers in Deposco that somebody else's orders have.
     private(set) var used: Set<String> = []
+    /// Those that were taken while ours was on its way through Patchworks, where nobody can stop it.
+    private(set) var overtaken: Set<String> = []
     /// The desk has something to retry.
     private(set) var deskWaits = false
 
@@ -281,7 +283,8 @@ struct SimulatedShop: Sendable {
         // Every other parked order stays parked.
         case .releaseReviews: deposco.releaseReviews(at: now) { ($0.last?.wholeNumberValue ?? 0) % 2 == 0 }
         case .strayOrder:
-            let there = deposco.orders.values.filter { $0.status != "Canceled" }.sorted { $0.id < $1.id }
+            let there = deposco.orders.values.filter { $0.status != "Canceled" && !used.contains($0.number) }
+                .sorted { $0.id < $1.id }
             guard let order = random.pick("order strayed", there), !order.number.hasPrefix("STRAY") else { return }
             let number = "STRAY-\(strays.count + 1)"
             strays.insert(number)
@@ -315,6 +318,7 @@ struct SimulatedShop: Sendable {
         other.status = "Ship Complete"
         other.put(into: sandbox.deposco, at: now)
         used.insert(number)
+        if sandbox.patchworks.isOnItsWay("\"\(number)\"") { overtaken.insert(number) }
     }
 
     // MARK: Stock in the shop

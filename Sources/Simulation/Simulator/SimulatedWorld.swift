@@ -321,7 +321,8 @@ struct SimulatedWorld {
         let madeAmidCalls = meanwhile.madeAmidCalls
         let truth = await host.with {
             Truth(
-                $0, strays: shop.strays, used: shop.used, manner: manner, madeAmidCalls: madeAmidCalls, at: now)
+                $0, strays: shop.strays, used: shop.used, overtaken: shop.overtaken, manner: manner,
+                madeAmidCalls: madeAmidCalls, at: now)
         }
         var violations = try await Invariants(
             store: store, truth: truth, answered: answered, now: clock.world, starts: crashes + 1

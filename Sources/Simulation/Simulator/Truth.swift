@@ -28,15 +28,17 @@ struct Truth: Sendable {
     let now: Instant
     let strays: Set<String>
     let used: Set<String>
+    let overtaken: Set<String>
     private let madeAmidCalls: Set<Int64>
 
     /// - Parameters:
     ///   - strays: numbers of orders that somebody made in Deposco by hand.
     ///   - used: numbers of somebody else's orders in Deposco.
+    ///   - overtaken: those that were taken while the order that was to have them was on its way there.
     ///   - madeAmidCalls: ids of fulfilments that people made while the core was making one of the same units.
     init(
-        _ sandbox: Sandbox, strays: Set<String> = [], used: Set<String> = [], manner: SimulatedManner,
-        madeAmidCalls: Set<Int64> = [],
+        _ sandbox: Sandbox, strays: Set<String> = [], used: Set<String> = [], overtaken: Set<String> = [],
+        manner: SimulatedManner, madeAmidCalls: Set<Int64> = [],
         at now: Instant
     ) {
         self.now = now
@@ -75,6 +77,7 @@ struct Truth: Sendable {
         self.manner = manner
         self.strays = strays
         self.used = used
+        self.overtaken = overtaken
         self.madeAmidCalls = madeAmidCalls
     }
 
