@@ -48,6 +48,16 @@ import Testing
         #expect(posts.allSatisfy { $0 == 1 })
     }
 
+    @Test(arguments: [Span.hours(-72), .hours(72)])
+    func `an import is read back by the page, whatever our clock says`(_ step: Span) async throws {
+        let world = try await world(60)
+        world.clock.step(step)
+        await world.core.followClock()
+        try await world.pass(.minutes(2))
+        #expect(try await stages(world, 60) == [.received: 60])
+        #expect(await calls(world, "GET /orders/salesOrders") < 10)
+    }
+
     @Test func fewWaitingOrdersGoOneByOne() async throws {
         let world = try await world(5)
         try await world.pass(.minutes(2))

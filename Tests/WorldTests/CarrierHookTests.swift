@@ -46,6 +46,7 @@ import Testing
         let body = carrier == .gls ? gls(number) : canadaPost(number)
         #expect(await post(body, from: carrier, to: world) == 200)
         try await world.settle()
+        try await world.pass(.seconds(10))
         #expect(await world.inShop("#1")?.fulfilments.map(\.notifications) == [1])
         #expect(try await world.shipment(of: "#1")?.record.firstScan?.source == carrier.rawValue)
     }

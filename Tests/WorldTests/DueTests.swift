@@ -566,6 +566,21 @@ import Testing
         #expect(found.first?.summary == "Shopify does not list 21 orders that are known here")
     }
 
+    @Test func `orders that left before they were deleted do not hide one whose deletion no webhook told`() async throws
+    {
+        let world = try await deleted(22...22, of: 23) { world in
+            let at = world.clock.world.milliseconds
+            await world.host.with { for number in 1...21 { $0.deposco.ship("\(number)", inPart: true, at: at) } }
+            try await world.pass(.minutes(5))
+            for number in 1...21 { await world.edit("#\(number)") { $0.delete($1.id, at: $2) } }
+            try await world.settle()
+            #expect(try await world.stage("#21") == .partlyShipped)
+        }
+        #expect(try await world.stage("#22") == .cancelled)
+        #expect(await world.inDeposco("22")?.status == "Canceled")
+        #expect(try await world.exceptions().allSatisfy { $0.type == .cancelledAndShipped })
+    }
+
     /// As in another shop than the one that the store is of.
     @Test func nothingIsStoppedWhereNothingThatIsKnownIsThereAnyMore() async throws {
         let world = try await deleted(1...1, of: 2) { world in

@@ -85,6 +85,7 @@ import Testing
         for _ in 0..<2 {
             await world.host.with { $0.deposco.scan(shipment: "1000", at: at) }
             try await world.settle()
+            try await world.pass(.seconds(10))
         }
         #expect(await told(world) == [1])
         #expect(try await world.shipment(of: "#1")?.record.notice == .sent)
@@ -105,6 +106,7 @@ import Testing
         _ = try await world.core.ingestOnce()
         #expect(try await world.shipment(of: "#1") == nil)
         try await world.pass(.minutes(1))
+        try await world.pass(.seconds(10))
         #expect(await told(world) == [1])
     }
 
@@ -142,6 +144,7 @@ import Testing
             .releaseNotification, on: ref, version: shipment.version, reason: "carrier rang", role: "cx")
         #expect(outcome.kind == .done)
         try await world.settle()
+        try await world.pass(.seconds(10))
         #expect(await told(world) == [1])
     }
 
@@ -243,6 +246,7 @@ import Testing
             sandbox.deposco.scan(shipment: "1000", at: at)
         }
         try await world.pass(.minutes(1))
+        try await world.pass(.seconds(10))
         #expect(await told(world) == [1])
         #expect(try await world.store.read { try $0.marks.marks(prefix: "scan/", after: nil, limit: 5).isEmpty })
         #expect(try await world.store.rebuild(verifyOnly: true).differences == [])
@@ -411,6 +415,7 @@ import Testing
         _ = try await world.act(
             .releaseNotification, on: TargetRef(.shipment, id.rawValue), version: held.version, reason: "seen to leave")
         try await world.settle()
+        try await world.pass(.seconds(10))
         #expect(await told(world) == [1])
         #expect(await world.inShop("#1")?.fulfilments.first?.numbers == ["BB2GB"])
     }
@@ -421,6 +426,7 @@ import Testing
         await world.host.with { $0.deposco.ship("1", at: at) }
         try await world.pass(.minutes(1))
         try await scan("AB100000000GB", world)
+        try await world.pass(.seconds(10))
         #expect(await told(world) == [1])
         let later = world.clock.now.milliseconds
         await world.host.with { $0.deposco.relabel(shipment: "1000", ["BB2GB"], at: later) }

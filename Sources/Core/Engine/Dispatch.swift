@@ -56,7 +56,7 @@ struct Dispatch: Sendable {
             ).work()
         case .followBatch(let batch, let request):
             return try await FollowBatch(
-                store: store, deposco: deposco, policy: policy, clock: clock, attempt: attempt
+                store: store, deposco: deposco, fetching: core.fetching, policy: policy, clock: clock, attempt: attempt
             ).work(batch, request: request)
         case .confirmOrder(let id, let number):
             return try await ConfirmOrder(store: store, wms: wmsOrders, policy: policy, attempt: attempt)

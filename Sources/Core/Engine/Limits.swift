@@ -37,6 +37,9 @@ enum Limits {
     enum Shipments {
         /// Creating a fulfilment takes less than this. A later update of its tracking has notified the customer.
         static let fulfilmentMaking = Span.seconds(2)
+        /// The customer is told this long after a fulfilment's last change. The channel's times are whole seconds, and whether the customer
+        /// was told shows by a later one where the answer was lost.
+        static let noticeAfterChange = Span.seconds(2)
         /// Deposco reports rolled-back shipments late, so the poll reaches further back for them.
         static let rolledBackReachesBack = Span.day
         /// Early scans checked in one transaction.

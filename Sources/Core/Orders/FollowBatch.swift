@@ -6,6 +6,7 @@ import Store
 struct FollowBatch: Sendable {
     let store: Store
     let deposco: DeposcoClient
+    let fetching: Fetching
     let policy: Policy
     let clock: CoreClock
     let attempt: Attempt
@@ -30,10 +31,8 @@ struct FollowBatch: Sendable {
         let members = try await store.read { try $0.orders.parts(ofBatch: batch) }
         try await refuse(refused, members)
         let waiting = members.filter { refused[$0.key] == nil }
-        let back = request == nil ? Limits.Imports.unknownReachesBack : Limits.Imports.reachesBack
         let missing =
-            policy.orderAPI == .v2
-            ? try await readBack(waiting, of: batch, since: attempt.work.enqueuedAt - back) : waiting
+            policy.orderAPI == .v2 ? try await readBack(waiting, of: batch, since: begin(request)) : waiting
         return .write { [unnamed] step in
             for (number, id) in missing.sorted(by: { $0.key < $1.key }) {
                 try OrderFlow(step).ended(
@@ -43,6 +42,13 @@ struct FollowBatch: Sendable {
             try step.enqueue(.sendBatch)
             return .done
         }
+    }
+
+    /// The time from which Deposco has what was imported, by its own clock.
+    private func begin(_ request: String?) -> Instant {
+        let poll = Poll(clock)
+        let back = request == nil ? Limits.Imports.unknownReachesBack : Limits.Imports.reachesBack
+        return poll.present(deposco.health) - (poll.start - attempt.work.enqueuedAt) - back
     }
 
     private func refuse(_ refused: [String: String], _ members: [String: OrderID]) async throws {
@@ -66,7 +72,10 @@ struct FollowBatch: Sendable {
         var pages = PageCount("Deposco's list of orders")
         while !waiting.isEmpty {
             let wanted = waiting
-            let page = try await deposco.orders(updatedSince: since, after: link, for: .orders) { wanted[$0] != nil }
+            let here = link
+            let page = try await fetching.page { () throws(CallFailure) in
+                try await deposco.orders(updatedSince: since, after: here, for: .orders) { wanted[$0] != nil }
+            }
             let now = clock.now
             try await store.transact { [policy] tx in
                 let step = Step(tx, policy: policy, at: now)

@@ -30,24 +30,29 @@ struct MissingOrders {
     }
 
     func find(_ shopify: ShopifyClient, _ store: Store) async throws -> Finding {
-        if awaited.isEmpty { return .gone([]) }
-        guard awaited.count <= Limits.Sweeps.mostGone, try await isShop(shopify, store) else {
-            return .doubtful(awaited.count)
+        let awaited = awaited
+        // What is known to be deleted, and has left or cannot be stopped, is no news.
+        let missing = try await store.read { reader in
+            try awaited.filter { try reader.orders.order($0)?.record.isCancelled == false }
+        }
+        if missing.isEmpty { return .gone([]) }
+        guard missing.count <= Limits.Sweeps.mostGone, try await isShop(shopify, store, besides: missing) else {
+            return .doubtful(missing.count)
         }
         var gone: [OrderID] = []
-        for id in awaited.sorted(by: { $0.rawValue < $1.rawValue }) where try await !Self.isThere(id, shopify) {
+        for id in missing.sorted(by: { $0.rawValue < $1.rawValue }) where try await !Self.isThere(id, shopify) {
             gone.append(id)
         }
         return .gone(gone)
     }
 
     /// Whether the channel has something else that is known here, or nothing else is known.
-    private func isShop(_ shopify: ShopifyClient, _ store: Store) async throws -> Bool {
-        let (first, awaited) = (first, awaited)
+    private func isShop(_ shopify: ShopifyClient, _ store: Store, besides missing: Set<OrderID>) async throws -> Bool {
+        let first = first
         let others = try await store.read { reader -> [OrderID]? in
             if try !reader.orders.names(of: first).isEmpty { return nil }
-            return try reader.orders.latest(awaited.count + Limits.Sweeps.lookedAtBeside).filter { id in
-                try !awaited.contains(id) && reader.orders.order(id)?.record.isCancelled == false
+            return try reader.orders.latest(missing.count + Limits.Sweeps.lookedAtBeside).filter { id in
+                try !missing.contains(id) && reader.orders.order(id)?.record.isCancelled == false
             }
         }
         guard let others, !others.isEmpty else { return true }

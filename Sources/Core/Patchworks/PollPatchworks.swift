@@ -19,8 +19,8 @@ struct PollPatchworks: Sendable {
     let interval: Span
 
     func work() async throws -> Outcome {
-        let start = clock.now
-        let since = start - Limits.Runs.window
+        let poll = Poll(clock)
+        let since = poll.present(patchworks.health) - Limits.Runs.window
         let queued = try await patchworks.scheduled(for: .catalogue).count
         var counts: [PatchworksRun.Status: Int] = [:]
         for status in [PatchworksRun.Status.started, .failure, .partialSuccess] {
@@ -36,7 +36,7 @@ struct PollPatchworks: Sendable {
             for (name, count) in figures where try step.known.marks.mark(name) != String(count) {
                 try step.append(.markMoved(String(count)), to: .mark(name))
             }
-            try step.append(.markMoved(start.iso), to: .mark(PatchworksMark.at))
+            try step.append(.markMoved(poll.start.iso), to: .mark(PatchworksMark.at))
             try RemoteSystem.patchworks.answers(step)
             return .later(at: step.now + interval)
         }

@@ -33,6 +33,12 @@ struct NotifyCustomer: Sendable {
                 return .later(at: step.now)
             }
         }
+        let changes = there.filter { untold.contains($0.id) }.compactMap(\.changedAt)
+        if let last = changes.max(), let present = shopify.health.clock?.time(at: clock.steady),
+            present < last + Limits.Shipments.noticeAfterChange
+        {
+            return .write { .later(at: $0.now + Limits.Shipments.noticeAfterChange) }
+        }
         for id in untold {
             if let changed = there.first(where: { $0.id == id })?.changedAt { attempt.begin(id, changedAt: changed) }
         }

@@ -18,7 +18,9 @@ struct DueInvariants {
         if surplus > 0, !Self.telling.contains(where: known.says) {
             found.append("\(surplus) units may not leave and are in the warehouse, and nobody is told")
         }
-        if isSurelyHeldThere(order), known.record.stage != .shipped, !known.says(.heldInWarehouse) {
+        if isSurelyHeldThere(order, isRefused: known.says(.fulfilmentRefused)), known.record.stage != .shipped,
+            !known.says(.heldInWarehouse)
+        {
             found.append("the shop holds what the warehouse has, and nobody is told")
         }
         let limit = truth.now.milliseconds - SimulatedManner.longestHold.milliseconds - 1_200_000
@@ -48,8 +50,11 @@ struct DueInvariants {
     }
 
     /// Whether there is more in the warehouse than all that is not held.
-    private func isSurelyHeldThere(_ order: ShopOrder) -> Bool {
-        isHeldThere(order, \.held) { $0.free + $0.shippedAndFulfilledByHand(of: $1) }
+    /// - Parameter isRefused: whether somebody is told that the shop refused the fulfilment of what left.
+    private func isSurelyHeldThere(_ order: ShopOrder, isRefused: Bool) -> Bool {
+        isHeldThere(order, \.held) { units, shipped in
+            max(isRefused ? shipped : 0, units.free + units.shippedAndFulfilledByHand(of: shipped))
+        }
     }
 
     /// - Parameters:
