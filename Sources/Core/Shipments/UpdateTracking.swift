@@ -9,12 +9,20 @@ struct UpdateTracking: Sendable {
     let shopify: ShopifyClient
 
     func work(_ id: ShipmentID) async throws -> Outcome {
-        guard let known = try await store.read({ try ChannelTracking(id, $0) }), known.record.trackingOutdated else {
-            return .done
+        let (found, attempt) = try await store.read {
+            (try ChannelTracking(id, $0), try NoticeAttempts.attempt(id, $0))
         }
+        guard let known = found, known.record.trackingOutdated else { return .done }
         let there = try await shopify.fulfilments(of: known.order, for: .shipments)
         let at = try await known.set(there, shopify, for: .shipments)
         return .write { step in
+            // An attempt that had changed nothing by then has not told the customer, and our change is not its effect.
+            var kept = try NoticeAttempts.attempt(id, step.known)
+            for one in there where kept.before[one.id] == attempt.before[one.id] {
+                guard let changed = one.changedAt, !attempt.hasTold(of: one.id, changedAt: changed) else { continue }
+                kept.forget(one.id)
+            }
+            try NoticeAttempts.keep(kept, id, step)
             guard try step.known.shipments.shipment(id)?.record.trackingOutdated == true else { return .done }
             return try known.told(at: at, step) ? .done : .later(at: step.now)
         }
