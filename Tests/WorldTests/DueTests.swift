@@ -304,6 +304,21 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    /// One answer has the first few fulfilments, and further calls ask for them all.
+    @Test(arguments: [4, 5, 6, 11])
+    func `what many fulfilments of an order carried is not sent`(count: Int) async throws {
+        let world = try World()
+        await place(world) { $0.lines[0].quantity = Int64(count) + 2 }
+        for _ in 1...count {
+            await world.edit("#1") { shop, order, at in
+                shop.fulfilByHand(order.id, lines: [order.lines[0].id: 1], at: at)
+            }
+        }
+        try await world.start()
+        #expect(await world.inDeposco("1")?.lines.map(\.quantity) == [2])
+        #expect(try await world.exceptions().isEmpty)
+    }
+
     @Test func whatSomebodyFulfilsByHandIsStoppedInTheWarehouse() async throws {
         let world = try World()
         try await world.start()

@@ -70,6 +70,11 @@ struct ShopQueries {
             guard shop.settings.scopes.contains("read_orders") else { return nil }
             return order(number).map(ShopOrderObject(shop: shop).object)
         case "FulfillmentOrder": return fulfilmentOrder(number).map(ShopFulfilmentObjects(shop: shop).object)
+        case "Fulfillment":
+            let order = shop.order(ofFulfilment: number)
+            return order?.fulfilments.first { $0.id == number }.map {
+                ShopFulfilmentObjects(shop: shop).fulfilment($0, order)
+            }
         case "ProductVariant": return shop.variants.first { $0.id == number }.map(object)
         case "Location": return shop.locations.contains(number) ? ShopObjects.location(number, shop) : nil
         default: return nil
