@@ -36,8 +36,10 @@ extension OrderFlow {
     /// Records a part as the WMS has it: received if it equals what was sent.
     func readBack(_ there: WMSOrder, of order: WarehouseOrder, _ id: OrderID) throws {
         guard let record = try step.known.orders.order(id)?.record else { return }
-        if record.part(order.number)?.state == .sent, try isAnothers(there, than: order, record) {
-            return try overtaken(record, by: ListedOrder(there))
+        if let part = record.part(order.number), [.planned, .sent].contains(part.state),
+            try isAnothers(there, than: order, record)
+        {
+            return try overtaken(record, part, by: ListedOrder(there))
         }
         try step.write(
             ReadBack.decide(there, of: order, known: record, at: step.now, patience: Limits.Orders.patience))
@@ -56,9 +58,11 @@ extension OrderFlow {
             && !there.differences(from: sent, allowingCancelled: true).isEmpty
     }
 
-    private func overtaken(_ record: OrderRecord, by there: ListedOrder) throws {
+    private func overtaken(_ record: OrderRecord, _ part: OrderPart, by there: ListedOrder) throws {
         try step.tx.listings.put(there)
-        try step.append(.orderNotSent(number: there.number), to: .order(record.id), by: .remote("deposco"))
+        if part.state == .sent {
+            try step.append(.orderNotSent(number: there.number), to: .order(record.id), by: .remote("deposco"))
+        }
         try stop(
             record.id, there.number,
             at: .taken(

@@ -35,7 +35,7 @@ struct NotifyCustomer: Sendable {
         }
         let changes = there.filter { untold.contains($0.id) }.compactMap(\.changedAt)
         if let last = changes.max(), let present = shopify.health.clock?.time(at: clock.steady),
-            present < last + Limits.Shipments.noticeAfterChange
+            last.isBelieved(at: present), present < last + Limits.Shipments.noticeAfterChange
         {
             return .write { .later(at: $0.now + Limits.Shipments.noticeAfterChange) }
         }
