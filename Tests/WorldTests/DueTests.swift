@@ -43,6 +43,58 @@ import Testing
         #expect(try await waits(world) == [])
     }
 
+    /// An order of which one facility's part was received, and Deposco refused the other's.
+    private func refusedInPart() async throws -> World {
+        let world = try World(
+            settings: { settings in
+                settings.policy.routing = .availability(["NORTH", "SOUTH"])
+                settings.policy.stock = StockPolicy(locations: ["1": []])
+            },
+            open: { sandbox in
+                for facility in ["NORTH", "SOUTH"] { sandbox.deposco.setStock("TEE", facility, 1, at: t0.milliseconds) }
+                sandbox.deposco.refusals["1-2"] = "no room for it"
+            })
+        try await world.start()
+        await place(world) { _ in }
+        try await world.pass(.minutes(5))
+        #expect(try await world.order("#1")?.parts.map(\.state) == [.received, .planned])
+        #expect(try await world.exceptions().map(\.type) == [.wmsRefused])
+        await world.host.with { $0.deposco.refusals = [:] }
+        return world
+    }
+
+    private func retry(_ world: World) async throws {
+        let order = try #require(try await world.store.read { try $0.orders.order(named: "#1") })
+        _ = try await world.act(.retry, on: TargetRef(.order, order.record.id.rawValue), version: order.version)
+    }
+
+    @Test func `a refused part that somebody retries while the channel holds it is sent once the channel lets go`()
+        async throws
+    {
+        let world = try await refusedInPart()
+        await world.edit("#1") { $0.hold($1.id, at: $2) }
+        try await world.pass(.minutes(1))
+        try await retry(world)
+        try await world.pass(.minutes(10))
+        #expect(await world.inDeposco("1-2") == nil)
+        #expect(try await world.exceptions().map(\.type) == [.heldInWarehouse])
+        await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
+        try await world.pass(.minutes(1))
+        #expect(await world.inDeposco("1-2")?.posts == 1)
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func `a refused part that somebody retries after the order was fulfilled by hand is not sent`() async throws {
+        let world = try await refusedInPart()
+        await world.edit("#1") { $0.fulfilByHand($1.id, at: $2) }
+        try await world.pass(.minutes(1))
+        try await retry(world)
+        try await world.pass(.minutes(10))
+        #expect(await world.inDeposco("1-2") == nil)
+        #expect(await world.inDeposco("1")?.status == "Canceled")
+    }
+
     @Test func aHoldWhoseEndNoWebhookToldIsFoundByTheSweep() async throws {
         let world = try World()
         try await world.start()

@@ -25,6 +25,8 @@ struct FulfilmentFlow {
         try ChangeFlow(step).reserveAdded(id)
         try ChangeFlow(step).changed(id)
         try waited(id)
+        // A part that the channel held may go.
+        if record.isInWMS { try ChangeFlow(step).hasten([.sendOrder], of: id) }
         try fulfilAgain(id, reading)
     }
 
@@ -39,6 +41,18 @@ struct FulfilmentFlow {
 
     /// What of an order may leave.
     func due(_ record: OrderRecord) throws -> Due { try OrderReads(step.known, step.policy).due(record, at: step.now) }
+
+    /// How long a part has to wait before it may be posted: what was read of the order is not current, or the channel holds what the part
+    /// carries while the WMS has the rest of the order. `nil` where it may be posted.
+    func wait(before number: String, of record: OrderRecord) throws -> Span? {
+        let freshness = Freshness(step.known)
+        guard try freshness.allowsPost(of: record, at: step.now) else {
+            if freshness.mustBeRead(record, at: step.now) { try look(record.id) }
+            return Limits.Orders.freshnessWait
+        }
+        guard record.isInWMS, let part = record.part(number), try due(record).holds(part) else { return nil }
+        return Limits.Orders.heldLook
+    }
 
     // MARK: Reading
 

@@ -66,11 +66,8 @@ struct SendBatch: Sendable {
                     record.isOnItsWay, record.part(number)?.state == .planned,
                     let order = try OrderReads(step.known, policy).planned(number, of: record)
                 else { continue }
-                let freshness = Freshness(step.known)
-                guard try freshness.allowsPost(of: record, at: step.now) else {
-                    if freshness.mustBeRead(record, at: step.now) { try FulfilmentFlow(step).look(id) }
-                    try step.enqueue(
-                        .sendOrder(id, number: number), due: step.now + Limits.Orders.freshnessWait)
+                if let wait = try FulfilmentFlow(step).wait(before: number, of: record) {
+                    try step.enqueue(.sendOrder(id, number: number), due: step.now + wait)
                     continue
                 }
                 if let obstacle = try Survey(step.known).obstacle(to: number, of: record) {

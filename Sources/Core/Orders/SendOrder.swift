@@ -23,7 +23,7 @@ struct SendOrder: Sendable {
         let obstacle: Survey.Obstacle?
         switch try await prospect(number, of: id, at: now) {
         case .nothing: return .done
-        case .notCurrent: return .write { .later(at: $0.now + Limits.Orders.freshnessWait) }
+        case .waits(let wait): return .write { .later(at: $0.now + wait) }
         case .obstacle(let found): obstacle = found
         }
         if let obstacle {
@@ -41,9 +41,11 @@ struct SendOrder: Sendable {
             return try await found(there, number, of: id)
         }
         // Looking may have taken a while, and the channel may have changed its mind.
-        let beginning = try await begin(number, of: id, at: clock.now)
-        guard case .begun(let order, let begun) = beginning else {
-            return beginning == .nothing ? .done : .write { .later(at: $0.now + Limits.Orders.freshnessWait) }
+        let (order, begun): (WarehouseOrder, Sending.Beginning)
+        switch try await begin(number, of: id, at: clock.now) {
+        case .nothing: return .done
+        case .waits(let wait): return .write { .later(at: $0.now + wait) }
+        case .begun(let made, let beginning): (order, begun) = (made, beginning)
         }
         if case .patchworks(let flow) = policy.ordersVia {
             return await handOver.work(order, of: id, to: flow, isUntried: begun.isUntried)
@@ -65,8 +67,8 @@ struct SendOrder: Sendable {
 
     private enum Prospect {
         case nothing
-        /// What the channel says of it, or what the WMS has, is not known well enough.
-        case notCurrent
+        /// What the channel says of it, or what the WMS has, is not known well enough, or the channel holds it.
+        case waits(Span)
         case obstacle(Survey.Obstacle?)
     }
 
@@ -77,18 +79,12 @@ struct SendOrder: Sendable {
                 return .nothing
             }
             guard begun.isUntried else { return .obstacle(nil) }
-            guard try Survey(tx).isDone, try isCurrent(record, Step(tx, policy: policy, at: now)) else {
-                return .notCurrent
+            guard try Survey(tx).isDone else { return .waits(Limits.Orders.freshnessWait) }
+            if let wait = try FulfilmentFlow(Step(tx, policy: policy, at: now)).wait(before: number, of: record) {
+                return .waits(wait)
             }
             return .obstacle(try Survey(tx).obstacle(to: number, of: record))
         }
-    }
-
-    private func isCurrent(_ record: OrderRecord, _ step: Step) throws -> Bool {
-        let freshness = Freshness(step.known)
-        if try freshness.allowsPost(of: record, at: step.now) { return true }
-        if freshness.mustBeRead(record, at: step.now) { try FulfilmentFlow(step).look(record.id) }
-        return false
     }
 
     /// The WMS no longer has the order that had the number.
@@ -121,21 +117,21 @@ struct SendOrder: Sendable {
         }
     }
 
-    private enum Beginning: Equatable {
+    private enum Beginning {
         case nothing
-        /// What the channel says of it is not current.
-        case notCurrent
+        /// What the channel says of it is not current, or it holds it.
+        case waits(Span)
         case begun(WarehouseOrder, Sending.Beginning)
     }
 
-    /// Records the intent to send a part, if what the channel says of the order is current.
+    /// Records the intent to send a part, if the channel lets it leave.
     private func begin(_ number: String, of id: OrderID, at now: Instant) async throws -> Beginning {
         try await store.transact { [policy] tx in
             guard let record = try tx.orders.order(id)?.record, let begun = Sending.begin(number, of: record),
                 let order = try OrderReads(tx, policy).planned(number, of: record)
             else { return .nothing }
             let step = Step(tx, policy: policy, at: now)
-            guard try isCurrent(record, step) else { return .notCurrent }
+            if let wait = try FulfilmentFlow(step).wait(before: number, of: record) { return .waits(wait) }
             if begun.isUntried { try step.write([Sending.intent(number, of: id)]) }
             return .begun(order, begun)
         }

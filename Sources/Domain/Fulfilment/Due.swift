@@ -9,6 +9,8 @@ package struct Due: Sendable {
     package private(set) var waits: [OrderWait] = []
     /// Units that the WMS has and the channel now holds back.
     package private(set) var heldThere: [OrderWait] = []
+    /// The lines of these units.
+    private var heldLines: Set<LineID> = []
     /// Fulfilment orders whose request has to be accepted before anything of them leaves.
     package private(set) var accepts: [String] = []
     /// Units of each line that wait for now.
@@ -89,6 +91,9 @@ package struct Due: Sendable {
         return units.merging(stays) { $0.clampedAdding($1) }
     }
 
+    /// Whether the channel holds back what a part that was not sent yet may carry. Units of a line are alike.
+    package func holds(_ part: OrderPart) -> Bool { part.lines.contains { heldLines.contains($0.line) } }
+
     /// Whether nothing of it waits for the channel: what does not leave is somebody else's.
     package var isElsewhere: Bool { leaving.isEmpty && !waits.isEmpty && waits.allSatisfy { !$0.reason.isForNow } }
 
@@ -120,6 +125,7 @@ package struct Due: Sendable {
                 let gone = min(has, lost[line.line] ?? 0)
                 lost[line.line, default: 0] -= gone
                 Self.add(OrderWait(reason, units: has - gone, since: since(reason), until: until), to: &heldThere)
+                if has > gone { heldLines.insert(line.line) }
             }
         }
         for (order, place) in places {
@@ -215,7 +221,7 @@ package struct Due: Sendable {
     private mutating func stop(_ reason: WaitReason) {
         guard known.isInWMS else { return }
         kept = known.shipments.flatMap(\.units).reduce(into: [:]) { $0.add($1.value, to: $1.key) }
-        (leaving, accepts, waiting, waits, heldThere, next) = ([], [], [:], [], [], nil)
+        (leaving, accepts, waiting, waits, heldThere, heldLines, next) = ([], [], [:], [], [], [], nil)
         for (line, planned) in known.planned.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             add(reason, planned.clampedSubtracting(kept[line] ?? 0))
         }

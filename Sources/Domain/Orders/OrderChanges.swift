@@ -28,11 +28,8 @@ package struct OrderChanges {
 
     /// The differences, line by line.
     package var lines: [LineChange] {
-        let (planned, left) = (planned, left)
+        let (planned, left, wanted) = (planned, left, wanted)
         let shipped = ShippedLines(of: order).units(in: shipments)
-        let wanted =
-            due?.kept
-            ?? order.channel.shippableLines.reduce(into: [LineID: Int64]()) { $0[$1.id] = $1.currentQuantity }
         let leaving = due?.units
         return order.channel.lines.compactMap { line in
             let (want, plan) = (wanted[line.id] ?? 0, planned[line.id] ?? 0)
@@ -45,18 +42,29 @@ package struct OrderChanges {
         }
     }
 
+    /// Units of each line that the WMS should have.
+    private var wanted: [LineID: Int64] {
+        due?.kept ?? order.channel.shippableLines.reduce(into: [:]) { $0[$1.id] = $1.currentQuantity }
+    }
+
     /// The order's parts with unsent units reduced to what is still wanted; `nil` when nothing changes. Bundles are
-    /// reduced by whole units only: where the WMS already has some of a bundle, a person decides.
+    /// reduced by whole units only: where the WMS already has some of a bundle, a person decides. Of a bundle that nobody
+    /// wants any more nothing else is sent.
     package var trimmedParts: [OrderPart]? {
         let known = Dictionary(grouping: order.parts.lazy.flatMap(\.lines), by: \.line)
         let waiting = order.parts.filter { $0.state == .planned }.reduce(into: [WantedLine: Int64]()) { units, part in
             for (key, quantity) in part.wanted { units.add(quantity, to: key) }
         }
+        let wanted = wanted
         var taken: [WantedLine: Int64] = [:]
         for change in self.lines where change.less > 0 {
+            let isWanted = (wanted[change.line] ?? 0) > 0
             let each = Dictionary((known[change.line] ?? []).map { ($0.wanted, max(1, $0.each)) }) { first, _ in first }
             let units = each.map { key, each in (waiting[key] ?? 0) / each }
-            for (key, each) in each { taken[key] = each.clampedMultiplying(min(change.less, units.min() ?? 0)) }
+            for (key, each) in each {
+                taken[key] =
+                    isWanted ? each.clampedMultiplying(min(change.less, units.min() ?? 0)) : waiting[key] ?? 0
+            }
         }
         var trimmed = order.parts
         for part in trimmed.indices.reversed() where trimmed[part].state == .planned {

@@ -46,27 +46,21 @@ struct DueInvariants {
     /// alike: what the warehouse has may be those that are held, or those that wait for something else. What a service is not asked for
     /// any more, since its fulfilment was taken back, is held back too.
     private func mayBeHeldThere(_ order: ShopOrder) -> Bool {
-        isHeldThere(order, { $0.held + $0.unasked }) { units, _ in units.must }
+        let due = truth.due(order)
+        return truth.goods(order).contains { line in
+            let units = due.units(of: line.id)
+            return units.held + units.unasked > 0 && truth.begun(line, in: order) > units.must
+        }
     }
 
     /// Whether there is more in the warehouse than all that is not held.
     /// - Parameter isRefused: whether somebody is told that the shop refused the fulfilment of what left.
     private func isSurelyHeldThere(_ order: ShopOrder, isRefused: Bool) -> Bool {
-        isHeldThere(order, \.held) { units, shipped in
-            max(isRefused ? shipped : 0, units.free + units.shippedAndFulfilledByHand(of: shipped))
-        }
-    }
-
-    /// - Parameters:
-    ///   - held: the units of a line that are held.
-    ///   - others: units of a line that are not held, of all that may leave and of those that were shipped.
-    private func isHeldThere(
-        _ order: ShopOrder, _ held: (DueTruth.Units) -> Int64, beside others: (DueTruth.Units, Int64) -> Int64
-    ) -> Bool {
         let due = truth.due(order)
         return truth.goods(order).contains { line in
             let (there, units) = (truth.units(of: line, in: order), due.units(of: line.id))
-            return held(units) > 0 && there.promised > others(units, there.shipped)
+            let others = units.free + units.shippedAndFulfilledByHand(of: there.shipped)
+            return units.held > 0 && there.promised > max(isRefused ? there.shipped : 0, others)
         }
     }
 }

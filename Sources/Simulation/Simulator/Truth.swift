@@ -179,7 +179,7 @@ struct Truth: Sendable {
     }
 
     /// Units of a line of which the warehouse has an item, or has shipped one.
-    private func begun(_ line: ShopOrder.Line, in order: ShopOrder) -> Int64 {
+    func begun(_ line: ShopOrder.Line, in order: ShopOrder) -> Int64 {
         (items(of: line) ?? [:]).map { item, each in
             (units(of: item, for: line, in: order).promised + each - 1) / each
         }.max() ?? 0

@@ -130,6 +130,16 @@ import Testing
         #expect(OrderChanges(record, []).trimmedParts?.flatMap(\.lines).map(\.quantity) == [2, 1])
     }
 
+    /// Another facility has the rest of it, or has shipped it.
+    @Test func `nothing more of a bundle that nobody wants any more is sent`() {
+        var (there, rest) = (set(2), set(2, "1001-2", state: .planned))
+        there.lines.removeLast()
+        rest.lines.removeFirst()
+        let order = Sample.order([Sample.line("SET", nil, 2, current: 0)])
+        let record = Sample.record(order, parts: [there, rest], Sample.sent(), Sample.received())
+        #expect(OrderChanges(record, []).trimmedParts?.map(\.number) == ["1001"])
+    }
+
     // MARK: Nothing is left
 
     private func gone(_ status: String, cancelled: Int64 = 0, shipments: [Shipment] = []) -> Bool {
@@ -224,11 +234,11 @@ import Testing
     }
 
     @Test func aBundleOfWhichAComponentIsInTheWMSIsLeftForAPerson() {
-        var mugs = set(1, "1001")
+        var mugs = set(2, "1001")
         mugs.lines.removeLast()
-        var tee = set(1, "1001-2", state: .planned)
+        var tee = set(2, "1001-2", state: .planned)
         tee.lines.removeFirst()
-        let record = Sample.record(Sample.order([Sample.line("SET", nil, 1, current: 0)]), parts: [mugs, tee])
+        let record = Sample.record(Sample.order([Sample.line("SET", nil, 2, current: 1)]), parts: [mugs, tee])
         #expect(OrderChanges(record, []).trimmedParts == nil)
     }
 
@@ -237,7 +247,7 @@ import Testing
         first.lines.removeLast()
         var rest = set(1, "1001-2", state: .planned)
         rest.lines[1].quantity = 2
-        let record = Sample.record(Sample.order([Sample.line("SET", nil, 2, current: 0)]), parts: [first, rest])
+        let record = Sample.record(Sample.order([Sample.line("SET", nil, 2, current: 1)]), parts: [first, rest])
         let trimmed = OrderChanges(record, []).trimmedParts
         #expect(trimmed?.map { $0.lines.map(\.item) } == [["MUG"], ["TEE"]])
         #expect(trimmed?.map { $0.lines.map(\.quantity) } == [[2], [1]])
