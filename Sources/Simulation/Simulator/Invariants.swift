@@ -127,7 +127,11 @@ struct Invariants {
                 ? [] : ["nothing of it is wanted, Deposco has cancelled it, and the core says \(record.stage)"]
         }
         let refused = record.wmsNumbers.contains { truth.sent[$0] == nil && truth.refusals.contains($0) }
-        if refused { return known.says(.wmsRefused) ? [] : ["is refused in part, and nobody is told"] }
+        if refused {
+            // What was refused and is held now is not tried again meanwhile.
+            return known.says(.wmsRefused) || known.says(.heldInWarehouse)
+                ? [] : ["is refused in part, and nobody is told"]
+        }
         if truth.isNumberTaken(order), known.says(.numberTaken) { return [] }
         let differences = truth.differences(order)
         // While it is open whether the whole order is cancelled, differences need not be told. Where reading it failed for good, somebody
