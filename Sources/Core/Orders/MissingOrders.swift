@@ -18,7 +18,9 @@ struct MissingOrders {
         case doubtful(Int)
     }
 
-    /// - Parameter since: from when the channel's changes are listed. Whatever was placed since then is among them.
+    /// - Parameters:
+    ///   - since: from when the channel's changes are listed. Whatever was placed since then is among them.
+    ///   - now: the time by the channel's clock.
     init(_ reader: Reader, since: Instant, at now: Instant) throws {
         let until = now - Limits.Sweeps.listedAfter
         awaited = Set(try reader.orders.openOrders(createdFrom: since, until: until))
@@ -31,7 +33,7 @@ struct MissingOrders {
 
     func find(_ shopify: ShopifyClient, _ store: Store) async throws -> Finding {
         let awaited = awaited
-        // What is known to be deleted, and has left or cannot be stopped, is no news.
+        // Orders that are known to be deleted can still be open: they have left in part, or the WMS could not stop them.
         let missing = try await store.read { reader in
             try awaited.filter { try reader.orders.order($0)?.record.isCancelled == false }
         }

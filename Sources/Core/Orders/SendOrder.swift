@@ -67,7 +67,7 @@ struct SendOrder: Sendable {
 
     private enum Prospect {
         case nothing
-        /// What the channel says of it, or what the WMS has, is not known well enough, or the channel holds it.
+        /// It is looked at again after this long: the WMS has not been read yet, the reading of the order is old, or the channel holds it.
         case waits(Span)
         case obstacle(Survey.Obstacle?)
     }
@@ -119,7 +119,7 @@ struct SendOrder: Sendable {
 
     private enum Beginning {
         case nothing
-        /// What the channel says of it is not current, or it holds it.
+        /// It is looked at again after this long: the reading of the order is old, or the channel holds it.
         case waits(Span)
         case begun(WarehouseOrder, Sending.Beginning)
     }

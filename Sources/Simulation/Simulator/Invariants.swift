@@ -128,7 +128,7 @@ struct Invariants {
         }
         let refused = record.wmsNumbers.contains { truth.sent[$0] == nil && truth.refusals.contains($0) }
         if refused {
-            // What was refused and is held now is not tried again meanwhile.
+            // A refused part is not tried again while the shop holds it, so the hold tells of it.
             return known.says(.wmsRefused) || known.says(.heldInWarehouse)
                 ? [] : ["is refused in part, and nobody is told"]
         }
