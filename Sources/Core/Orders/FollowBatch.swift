@@ -32,7 +32,7 @@ struct FollowBatch: Sendable {
         try await refuse(refused, members)
         let waiting = members.filter { refused[$0.key] == nil }
         let missing =
-            policy.orderAPI == .v2 ? try await readBack(waiting, of: batch, since: begin(request)) : waiting
+            policy.orderAPI == .v2 ? try await readBack(waiting, of: batch, since: importedSince(request)) : waiting
         return .write { [unnamed] step in
             for (number, id) in missing.sorted(by: { $0.key < $1.key }) {
                 try OrderFlow(step).ended(
@@ -45,7 +45,7 @@ struct FollowBatch: Sendable {
     }
 
     /// The time from which Deposco has what was imported, by its own clock.
-    private func begin(_ request: String?) -> Instant {
+    private func importedSince(_ request: String?) -> Instant {
         let poll = Poll(clock)
         let back = request == nil ? Limits.Imports.unknownReachesBack : Limits.Imports.reachesBack
         return poll.present(deposco.health) - (poll.start - attempt.work.enqueuedAt) - back
