@@ -79,6 +79,23 @@ import Testing
         #expect(await world.inShop("#1")?.cancellationAnswers.map(\.accepted) == [false])
     }
 
+    @Test func `each of two requests that a split makes of one is decided by the rule`() async throws {
+        let world = try World(settings: { $0.policy.decideWithin = .minutes(15) })
+        try await world.start()
+        await world.place("#1", "TEE", "TEE")
+        try await world.settle()
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.setStatus("Picking", of: "1", at: at) }
+        await world.edit("#1") { $0.requestCancellation($1.id, message: "wrong size", at: $2) }
+        try await world.pass(.minutes(5))
+        await world.edit("#1") { shop, order, at in
+            _ = shop.hold(order.id, lines: [order.lines[0].id: 1], at: at)
+        }
+        try await world.pass(.minutes(30))
+        #expect(await world.inShop("#1")?.cancellationAnswers.map(\.accepted) == [false, false])
+        #expect(try await !world.exceptions().map(\.type).contains(.lateCancellation))
+    }
+
     @Test func aRequestOfWhichNoWebhookToldIsFoundByTheSweep() async throws {
         let world = try World()
         try await world.start()

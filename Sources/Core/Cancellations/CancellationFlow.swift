@@ -67,7 +67,8 @@ struct CancellationFlow {
     func refuse(_ record: CancellationRecord, reason: String, by actor: Actor) throws {
         let order = record.request.order
         try step.append(.cancellationRefused(reason: reason), to: .cancellation(record.id), by: actor)
-        try step.drop(.expireCancellation, of: .order(order))
+        // Another request of the same order has its own deadline.
+        try step.drop(.expireCancellation, of: .order(order), argument: record.id.rawValue)
         try step.enqueue(.answerCancellation(record.id, of: order))
     }
 
