@@ -179,6 +179,18 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func `other goods that left long ago under the name of an order do not keep it from leaving`() async throws {
+        let world = try World()
+        await placeForeign(world, reference: false, item: "MUG", shipped: 2)
+        try await world.start()
+        try await world.pass(.minutes(2))
+        #expect(await world.inDeposco("1")?.posts == 1)
+        #expect(try await world.stage("#1") == .received)
+        #expect(try await world.exceptions().isEmpty)
+        let calls = await world.host.with { $0.deposco.callsTotal }
+        #expect(calls < 50)
+    }
+
     @Test func anotherOrderOfTheSameNameIsAQuestionForAPerson() async throws {
         let world = try World()
         await placeForeign(world, reference: false, item: "MUG")
@@ -380,6 +392,31 @@ import Testing
         try await world.settle()
         #expect(try await world.stage("#1") == .received)
         #expect(try await world.exceptions().isEmpty)
+    }
+
+    @Test func `an order whose number was on its way as another's is sent once Deposco refused that`() async throws {
+        let world = try World()
+        try await world.start()
+        await world.host.with { $0.deposco.refusals["1"] = "no room for it" }
+        await world.place("#1", "TEE")
+        try await world.settle()
+        let first = try #require(try await world.order("#1")?.id)
+        // A retry is on its way to Deposco, and its outcome is not known yet.
+        let at = world.clock.now
+        try await world.store.transact { tx in
+            let step = Step(tx, policy: Policy(), at: at)
+            try step.append(.orderUnconfirmed(number: "1", reason: "being sent"), to: .order(first))
+        }
+        await world.place("#1", "TEE")
+        try await world.pass(.minutes(1))
+        #expect(try await world.exceptions().map(\.type).contains(.numberTaken))
+        await world.host.with { $0.deposco.refusals = [:] }
+        try await world.store.transact { tx in
+            try OrderFlow(Step(tx, policy: Policy(), at: at)).refuse("1", of: first, words: "no room for it")
+        }
+        try await world.pass(.minutes(1))
+        #expect(await world.inDeposco("1")?.posts == 1)
+        #expect(try await world.exceptions().map(\.type) == [.wmsRefused])
     }
 
     @Test func anOrderWithoutANumberIsFollowedOnceSomebodyEnteredItByHand() async throws {

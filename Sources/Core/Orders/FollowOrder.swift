@@ -55,6 +55,10 @@ struct FollowOrder: Sendable {
             if let number, record.isPerhapsThere {
                 return try doubt(record, "\(number) counts no longer; retry, and the order is sent", step)
             }
+            // What is there stays there. It must not stand in the way of the next attempt, which would end here again.
+            if let there = try Survey(step.known).unread(of: record) {
+                try step.append(.markMoved(there), to: .mark(Survey.besides(id)))
+            }
             try OrderFlow(step).enqueueNext(of: id)
         case .unclear(let words): try doubt(record, words, step)
         case .follow(let parts):

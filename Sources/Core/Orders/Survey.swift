@@ -33,12 +33,24 @@ struct Survey {
 
     func obstacle(to number: String, of record: OrderRecord) throws -> Obstacle? {
         // What somebody entered under another number is followed, whoever has ours.
-        let own = Set(record.wmsNumbers)
-        if try matches(of: record).contains(where: { !own.contains($0.number) }) { return .sent }
+        if let there = try unread(of: record), try reader.marks.mark(Self.besides(record.id)) != there { return .sent }
         if let owner = try reader.orders.owner(ofNumber: number, besides: record.id) {
             return .taken("order \(owner.id) (\(owner.channel.name), placed \(owner.channel.createdAt.iso))")
         }
         return try reader.listing.order(number: number).flatMap { try obstacle($0, record) }
+    }
+
+    /// The mark of what the WMS has under an order's name or id, and that has nothing of what is still to be sent.
+    static func besides(_ id: OrderID) -> String { "besides/\(id)" }
+
+    /// What somebody else sent under an order's name or id, and what is still to be sent, in one text that changes with either; `nil` where
+    /// there is nothing of others.
+    func unread(of record: OrderRecord) throws -> String? {
+        let own = Set(record.wmsNumbers)
+        let there = try matches(of: record).filter { !own.contains($0.number) }.map { "\($0.number) \($0.status)" }
+        guard !there.isEmpty else { return nil }
+        let open = record.parts.filter { $0.state == .planned }.demand.map { "\($0.value) \($0.key)" }
+        return [there, open].map { $0.sorted().joined(separator: ", ") }.joined(separator: "; ")
     }
 
     /// What it means that the WMS has an order of a number that was never sent; `nil` where that is the order itself.
