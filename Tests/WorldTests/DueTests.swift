@@ -312,6 +312,26 @@ import Testing
         #expect(try await world.exceptions().isEmpty)
     }
 
+    @Test func `what the channel lets go without a SKU ends with the cancelled order`() async throws {
+        let world = try World()
+        try await world.start()
+        await place(world) { order in
+            var later = NewOrder.Line(sku: "", title: "Thing without a SKU", quantity: 1, price: 500)
+            later.hold = "UNKNOWN_DELIVERY_DATE"
+            order.lines.append(later)
+        }
+        try await world.settle()
+        await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
+        try await world.settle()
+        #expect(try await Set(world.exceptions().map(\.type)) == [.drift, .lineWithoutSKU])
+        let at = world.clock.world.milliseconds
+        await world.host.with { $0.deposco.setStatus("Picking", of: "1", at: at) }
+        try await world.pass(.minutes(6))
+        await world.edit("#1") { $0.cancel($1.id, at: $2) }
+        try await world.pass(.minutes(5))
+        #expect(try await world.exceptions().map(\.type) == [.lateCancellation])
+    }
+
     @Test func aScheduledOrderIsSentWhenItsTimeComes() async throws {
         let world = try World()
         try await world.start()

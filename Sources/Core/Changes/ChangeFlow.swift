@@ -38,8 +38,16 @@ struct ChangeFlow {
             try step.enqueue(.adjustOrder(id, []))
             try hasten([.adjustOrder], of: id)
         } else {
-            try step.resolve(.drift(id), .agreed)
+            try agreed(record)
         }
+    }
+
+    /// Ends what was said of a difference, also why nothing could be planned of what the channel let go.
+    private func agreed(_ record: OrderRecord) throws {
+        let drift = ExceptionCause.drift(record.id)
+        guard try step.known.exceptions.exception(drift.id)?.record.state == .open else { return }
+        try step.resolve(drift, .agreed)
+        try OrderFlow(step).endFaults(of: record.id, besides: record.blocks)
     }
 
     /// Plans and sends what the channel let go after the rest of the order was sent.

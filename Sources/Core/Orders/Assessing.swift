@@ -107,4 +107,13 @@ extension OrderFlow {
             try step.resolve(known.id, .faultGone)
         }
     }
+
+    /// Ends the faults of an order that block nothing: nothing could be planned of what the channel let go of it.
+    func endFaults(of order: OrderID, besides blocks: [Block]) throws {
+        let blocks = Set(blocks.map(\.exception))
+        for known in try step.known.exceptions.openExceptions(of: order).map(\.record)
+        where known.type.ends.contains(.faultGone) && !blocks.contains(known.id) {
+            try step.resolve(known.id, .faultGone)
+        }
+    }
 }

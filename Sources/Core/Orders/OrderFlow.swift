@@ -73,6 +73,7 @@ struct OrderFlow {
         case .blocked where known?.isInWMS == true, .sent, .review, .received, .partlyShipped, .shipped:
             guard var known, !known.cancelledInWMS else { return }
             known = try dropUnsent(known)
+            try endFaults(of: order.id, besides: known.blocks)
             // Nothing of it waits for the channel any more, also where the warehouse cannot stop it.
             try FulfilmentFlow(step).waited(order.id)
             if try step.known.shipments.all(of: order.id).contains(where: {

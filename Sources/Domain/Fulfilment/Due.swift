@@ -114,7 +114,7 @@ package struct Due: Sendable {
         let places = reading.orders.filter { !$0.hasEnded }.map { ($0, place(of: $0, reading)) }
         for (order, place) in places where place == .leaves { take(order, room: &room, there: &there) }
         hold(back: reopened(reading, ours))
-        var lost = known.lost
+        var (lost, unsent) = (known.lost, known.unsent)
         for (order, place) in places {
             guard case .waits(let reason, let until) = place else { continue }
             for line in order.lines {
@@ -124,8 +124,14 @@ package struct Due: Sendable {
                 // What the WMS lost is no longer there to be held.
                 let gone = min(has, lost[line.line] ?? 0)
                 lost[line.line, default: 0] -= gone
-                Self.add(OrderWait(reason, units: has - gone, since: since(reason), until: until), to: &heldThere)
-                if has > gone { heldLines.insert(line.line) }
+                guard has > gone else { continue }
+                heldLines.insert(line.line)
+                // Units of a line are alike: what was not sent is what is held.
+                let waits = min(has - gone, unsent[line.line] ?? 0)
+                unsent[line.line, default: 0] -= waits
+                add(reason, waits, until: until)
+                let held = OrderWait(reason, units: has - gone - waits, since: since(reason), until: until)
+                Self.add(held, to: &heldThere)
             }
         }
         for (order, place) in places {

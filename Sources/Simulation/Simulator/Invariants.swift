@@ -152,7 +152,8 @@ struct Invariants {
         }
         // Where the rest of it is there, a part that the shop holds waits.
         if record.stage.inGap {
-            return known.says(.heldInWarehouse) ? [] : ["is in Deposco and the core says \(record.stage)"]
+            let isToldOf = record.waits.contains(where: \.reason.isHold) || known.says(.heldInWarehouse)
+            return isToldOf ? [] : ["is in Deposco and the core says \(record.stage)"]
         }
         let open = truth.goods(order).contains { line in
             let (promised, shipped) = truth.units(of: line, in: order)

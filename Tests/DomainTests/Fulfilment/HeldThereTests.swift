@@ -7,7 +7,7 @@ import Testing
     private static let line = LineID("TEE")
 
     private func due(
-        remaining: Int64, has planned: Int64, lost: Int64, payment: PaymentState = .paid
+        remaining: Int64, has planned: Int64, unsent: Int64 = 0, lost: Int64, payment: PaymentState = .paid
     ) -> Due {
         var held = FulfilmentOrder(
             id: "1", status: .onHold, location: "1",
@@ -19,6 +19,7 @@ import Testing
         var known = KnownFulfilment()
         known.isInWMS = true
         known.planned = [Self.line: planned]
+        known.unsent = [Self.line: unsent]
         known.lost = [Self.line: lost]
         return Due(
             Sample.order([Sample.line("TEE", nil, 2, current: 2)], payment: payment), reading, known: known,
@@ -27,6 +28,22 @@ import Testing
 
     @Test func whatTheWarehouseHasOfWhatIsHeldIsTold() {
         #expect(due(remaining: 2, has: 2, lost: 0).heldThere.map(\.units) == [2])
+    }
+
+    @Test func whatIsHeldAndWasNotSentYetWaitsAndIsNotInTheWarehouse() {
+        let line = OrderPart.Line(line: Self.line, item: "TEE", quantity: 1, unitPrice: 0)
+        let part = OrderPart(number: "1-2", facility: nil, lines: [line])
+        let due = due(remaining: 1, has: 2, unsent: 1, lost: 0)
+        #expect(due.heldThere == [])
+        #expect(due.waits.map(\.units) == [1])
+        #expect(due.unsent == [:])
+        #expect(due.holds(part))
+    }
+
+    @Test func ofWhatIsHeldTheWarehouseHasWhatWasSent() {
+        let due = due(remaining: 2, has: 2, unsent: 1, lost: 0)
+        #expect(due.heldThere.map(\.units) == [1])
+        #expect(due.waits.map(\.units) == [1])
     }
 
     @Test func whatWasRefundedIsStoppedAndItsHoldSaysNothingMore() {
