@@ -7,14 +7,15 @@ SWIFT ?= swift
 # A crash must not ask questions on a terminal that a console has just left.
 export SWIFT_BACKTRACE ?= interactive=no,color=no
 
-# The program as it is packaged and measured, with Swift's runtime inside.
-RELEASE = $(SWIFT) build -c release --product tallyman --static-swift-stdlib
+# The program as it is packaged and measured, with Swift's runtime inside. Each function has a section of its own, so that the linker can
+# put those side by side that a console runs.
+RELEASE = $(SWIFT) build -c release --product tallyman --static-swift-stdlib -Xswiftc -Xfrontend -Xswiftc -function-sections
 
 # What has the style of .swift-format.
 STYLED = Sources Tests Package.swift .ci/mutations.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test coverage mutants goldens build install deb lint bench soak seed setup
+.PHONY: help demo check test coverage mutants goldens build install deb order lint bench soak seed setup
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +64,12 @@ install: setup ## Install the program and its themes under PREFIX (/usr/local)
 REVISION ?= 1
 deb: setup ## A Debian package for this machine's architecture, in .build/deb
 	@SWIFT="$(SWIFT)" REVISION="$(REVISION)" packaging/deb
+
+order: setup ## Record which functions a console runs, for the linker (packaging/functions)
+	$(RELEASE)
+	@packaging/order
+	@rm -f .build/release/tallyman
+	$(RELEASE)
 
 lint: setup ## Check the style of every source file
 	@$(SWIFT) format lint --strict --parallel --recursive $(STYLED)
