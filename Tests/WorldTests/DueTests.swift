@@ -271,6 +271,9 @@ import Testing
         try await world.pass(.minutes(5))
         #expect(try await world.stage("#1") == .partlyShipped)
         #expect(try await world.exceptions().map(\.type).contains(.heldInWarehouse))
+        await world.edit("#1") { $0.refundInFull($1.id, at: $2) }
+        try await world.pass(.minutes(5))
+        #expect(try await !world.exceptions().map(\.type).contains(.heldInWarehouse))
     }
 
     @Test func onlyTheOpenPartOfAnOrderLeavesAndTheRestFollowsByItself() async throws {

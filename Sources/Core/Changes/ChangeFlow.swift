@@ -24,7 +24,12 @@ struct ChangeFlow {
         let due = try FulfilmentFlow(step).due(record)
         if !due.leaving.isEmpty, record.waits.contains(where: \.reason.isHold), try letGo(record) { return }
         // What may leave changes with time alone, too. What waits now is looked at again when its time has come.
-        if due.waits != record.waits { try FulfilmentFlow(step).waited(id) }
+        if due.waits != record.waits {
+            try FulfilmentFlow(step).waited(id)
+        } else if due.heldThere.isEmpty {
+            // As where the money of what left while it was held is given back.
+            try step.resolve(.heldInWarehouse(id), .channelLetGo)
+        }
         let shipments = try step.known.shipments.all(of: id).map(\.record.shipment)
         let changes = OrderChanges(record, shipments, due: due).lines
         if record.stage == .partlyShipped, ShippedLines(of: record).areAll(in: shipments) {
