@@ -175,7 +175,8 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "tallyman", "ProgramSupport", "Connectors", "Core", "DeskAPI", "Domain", "Simulation", "Store",
+                "tallyman", "ProgramSupport", arguments, "Connectors", "Core", "DeskAPI", "Domain", "Simulation",
+                "Store",
             ],
             swiftSettings: language),
         // Children, terminals, stand-ins on ports: what tests of the built program share.

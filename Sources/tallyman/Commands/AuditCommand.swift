@@ -5,6 +5,7 @@ import Domain
 
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "audit",
         abstract:
             "Compare the channel's catalogue and locations with the item master and facilities, and report what would go wrong.",
         discussion: "Changes nothing and needs no running core. Exits with 1 if there is something to report.")

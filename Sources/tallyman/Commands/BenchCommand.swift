@@ -3,6 +3,7 @@ import Foundation
 
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "bench",
         abstract: "Measure this build on this machine: a table, and JSON on request.",
         discussion: "Takes some minutes. Compare figures of one run with each other: machines differ, and are noisy.")
 

@@ -21,6 +21,7 @@ struct ChecksCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List the checks, and who signed them off.",
             discussion: "Exits with 1 if a check was not signed off in its time.")
 
@@ -58,6 +59,7 @@ struct ChecksCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show a check's figures as they are now, what they were read from, and who signed it off before.",
             discussion: "Exits with 1 if it is not sound.")
 
@@ -93,6 +95,7 @@ struct ChecksCommand: AsyncParsableCommand {
 
     struct Sign: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "sign",
             abstract: "Sign a check off, with its figures as they are now. A turn is signed off once.")
 
         @Argument(help: "The check's name, as the list has it.")
@@ -118,6 +121,7 @@ struct ChecksCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract:
                 "Print a month's checks as CSV: who signed off what, when, with which figures and note, and what was missed."
         )

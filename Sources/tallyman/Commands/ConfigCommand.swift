@@ -7,7 +7,8 @@ struct ConfigCommand: ParsableCommand {
         subcommands: [Example.self, Check.self])
 
     struct Example: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print a configuration that documents every key.")
+        static let configuration = CommandConfiguration(
+            commandName: "example", abstract: "Print a configuration that documents every key.")
 
         @Flag(help: "For a core that the package's unit starts: with its folders, its socket and its group.")
         var service = false
@@ -17,6 +18,7 @@ struct ConfigCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Read a configuration and name everything wrong in it.")
 
         @Argument(help: "The configuration file; without it the one that would be used.")

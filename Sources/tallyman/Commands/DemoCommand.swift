@@ -9,6 +9,7 @@ import Simulation
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "demo",
         abstract: "A live console over a core and stand-in remote systems; nothing to configure.",
         discussion: """
             Core and stand-ins talk over real HTTP on this machine, and everything is forgotten at the end. A first page says what to try.

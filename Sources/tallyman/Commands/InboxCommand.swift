@@ -15,6 +15,7 @@ struct InboxCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List the messages that wait or are set aside, those set aside first.")
 
         @OptionGroup var place: InboxPlace
@@ -32,6 +33,7 @@ struct InboxCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show a message as it came. Personal data may be in it.")
 
         @Argument(help: "The message's number, as the list has it.")
@@ -51,7 +53,8 @@ struct InboxCommand: AsyncParsableCommand {
     }
 
     struct Retry: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Read a message again, by itself.")
+        static let configuration = CommandConfiguration(
+            commandName: "retry", abstract: "Read a message again, by itself.")
 
         @Argument(help: "The message's number, as the list has it.")
         var id: Int64
@@ -63,6 +66,7 @@ struct InboxCommand: AsyncParsableCommand {
 
     struct Skip: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "skip",
             abstract: "Skip a message that nobody needs: it will never be read.")
 
         @Argument(help: "The message's number, as the list has it.")

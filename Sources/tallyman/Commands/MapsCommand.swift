@@ -44,6 +44,7 @@ struct MapsCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract: "Print a map as CSV.",
             discussion: """
                 Import takes it back exactly. What a spreadsheet would take for a formula gets an apostrophe before it, and \
@@ -65,6 +66,7 @@ struct MapsCommand: AsyncParsableCommand {
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "import",
             abstract: "Check a CSV file, and replace the configured map by it.",
             discussion: """
                 Every bad row is named, and then nothing is changed. The map that was there is kept beside it with .old at its \

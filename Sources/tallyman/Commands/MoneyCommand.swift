@@ -12,6 +12,7 @@ struct MoneyCommand: AsyncParsableCommand {
 
     struct Match: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "match",
             abstract: "Report every break of the three-way match.",
             discussion: """
                 Exits with 1 if a break is red: older than anybody should let it get. The ages, and what may leave, are the \
@@ -74,6 +75,7 @@ struct MoneyCommand: AsyncParsableCommand {
 
     struct Close: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "close",
             abstract: "Close a month by the dates on which Deposco shipped: a row for each shipment and line.",
             discussion: "MONTH is written 2026-02, in UTC. Without --csv only the sums are printed.")
 

@@ -46,7 +46,8 @@ struct PrivacyCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print what is held of a person.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Print what is held of a person.")
 
         @OptionGroup var person: Person
 
@@ -58,6 +59,7 @@ struct PrivacyCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract: "Write what is held of a person as JSON, for that person.",
             discussion: "Ends the channel's open data requests for the person. The file is readable by you alone.")
 
@@ -86,6 +88,7 @@ struct PrivacyCommand: AsyncParsableCommand {
 
     struct Erase: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "erase",
             abstract: "Erase what is held of a person; the figures of their orders stay.",
             discussion: """
                 Says first what would go, and asks. An order that is still open is erased when it ends. Erased orders are remembered, \

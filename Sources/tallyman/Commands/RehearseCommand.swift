@@ -6,6 +6,7 @@ import Simulation
 
 struct Rehearse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rehearse",
         abstract: "Run past orders through the real core against stand-in systems, and report what would have failed.",
         discussion: """
             ORDERS is a Shopify order export (CSV; columns are found by their names), ITEMS a CSV with number,name, MAP a CSV \

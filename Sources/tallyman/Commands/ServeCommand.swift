@@ -12,6 +12,7 @@ import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "serve",
         abstract: "Run the integration core: take webhooks, do the work, serve the desk socket.")
 
     @Option(help: "The configuration file; without it ./tallyman.yaml, ~/.config/tallyman or /etc/tallyman.")

@@ -5,6 +5,7 @@ import Simulation
 
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "simulate",
         abstract:
             "Run the real core under a virtual clock against stand-ins, with faults, and check what must always hold.",
         discussion: """

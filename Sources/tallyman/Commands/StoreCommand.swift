@@ -48,6 +48,7 @@ struct StoreCommand: AsyncParsableCommand {
 
     struct Rebuild: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rebuild",
             abstract: "Fold the journal again and replace the state that differs. Only --verify may run beside a core.")
 
         @OptionGroup var place: Place
@@ -76,6 +77,7 @@ struct StoreCommand: AsyncParsableCommand {
 
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "verify",
             abstract: "Check the whole store, also while a core has it; change nothing.",
             discussion: """
                 Checks the file's structure and indexes, the journal's hash chain, that the journal goes as far as the file beside \
@@ -109,6 +111,7 @@ struct StoreCommand: AsyncParsableCommand {
 
     struct AcceptTail: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "accept-tail",
             abstract: "Go on without a part of the journal that was lost, once you know why. No core may run.",
             discussion: """
                 A start found that the journal does not go as far as it did: an older copy of the store was put back, or its -wal \
@@ -129,6 +132,7 @@ struct StoreCommand: AsyncParsableCommand {
 
     struct Vacuum: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "vacuum",
             abstract: "Rewrite the store without the erased rows that its pages still hold. No core may run.",
             discussion:
                 "Needs twice the used space free in the store's folder, and says how much before it begins.")
@@ -160,6 +164,7 @@ struct StoreCommand: AsyncParsableCommand {
 
     struct Backup: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "backup",
             abstract: "Copy the store, also while the core runs, and check the copy.",
             discussion: """
                 The copy is checked as `tallyman store verify` does it. When it was made, and whether it is whole, is written down beside \
