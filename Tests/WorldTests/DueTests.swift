@@ -25,6 +25,15 @@ import Testing
         }
     }
 
+    /// Places an order of a tee, and of one unit that the channel holds at first.
+    private func place(_ world: World, held sku: String, _ title: String) async {
+        await place(world) { order in
+            var later = NewOrder.Line(sku: sku, title: title, quantity: 1, price: 500)
+            later.hold = "UNKNOWN_DELIVERY_DATE"
+            order.lines.append(later)
+        }
+    }
+
     private func waits(_ world: World, _ name: String = "#1") async throws -> [WaitReason] {
         try await world.order(name)?.waits.map(\.reason) ?? []
     }
@@ -279,11 +288,7 @@ import Testing
     @Test func onlyTheOpenPartOfAnOrderLeavesAndTheRestFollowsByItself() async throws {
         let world = try World()
         try await world.start()
-        await place(world) { order in
-            var later = NewOrder.Line(sku: "MUG", title: "Mug", quantity: 1, price: 500)
-            later.hold = "UNKNOWN_DELIVERY_DATE"
-            order.lines.append(later)
-        }
+        await place(world, held: "MUG", "Mug")
         try await world.settle()
         #expect(await world.inDeposco("1")?.lines.map(\.item) == ["TEE"])
         #expect(try await waits(world) == [.held("UNKNOWN_DELIVERY_DATE")])
@@ -298,11 +303,7 @@ import Testing
     @Test func whatTheChannelLetsGoAndDeposcoDoesNotKnowIsSomebodysUntilTheItemAppears() async throws {
         let world = try World()
         try await world.start()
-        await place(world) { order in
-            var later = NewOrder.Line(sku: "GHOST", title: "Ghost", quantity: 1, price: 500)
-            later.hold = "UNKNOWN_DELIVERY_DATE"
-            order.lines.append(later)
-        }
+        await place(world, held: "GHOST", "Ghost")
         try await world.settle()
         try #require(await world.inDeposco("1")?.lines.map(\.item) == ["TEE"])
         await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
@@ -318,11 +319,7 @@ import Testing
     @Test func `what the channel lets go without a SKU ends with the cancelled order`() async throws {
         let world = try World()
         try await world.start()
-        await place(world) { order in
-            var later = NewOrder.Line(sku: "", title: "Thing without a SKU", quantity: 1, price: 500)
-            later.hold = "UNKNOWN_DELIVERY_DATE"
-            order.lines.append(later)
-        }
+        await place(world, held: "", "Thing without a SKU")
         try await world.settle()
         await world.edit("#1") { $0.releaseHold($1.id, at: $2) }
         try await world.settle()

@@ -27,7 +27,7 @@ struct ChangeFlow {
         if due.waits != record.waits {
             try FulfilmentFlow(step).waited(id)
         } else if due.heldThere.isEmpty {
-            // As where the money of what left while it was held is given back.
+            // What was held has left, and its money was given back.
             try step.resolve(.heldInWarehouse(id), .channelLetGo)
         }
         let shipments = try step.known.shipments.all(of: id).map(\.record.shipment)

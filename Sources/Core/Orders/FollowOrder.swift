@@ -55,9 +55,9 @@ struct FollowOrder: Sendable {
             if let number, record.isPerhapsThere {
                 return try doubt(record, "\(number) counts no longer; retry, and the order is sent", step)
             }
-            // What is there stays there. It must not stand in the way of the next attempt, which would end here again.
-            if let there = try Survey(step.known).unread(of: record) {
-                try step.append(.markMoved(there), to: .mark(Survey.besides(id)))
+            // The WMS lists it still, so that the next attempt to send would end here again, and so on. The mark stops that.
+            if let others = try Survey(step.known).sentByOthers(record) {
+                try step.append(.markMoved(others), to: .mark(Survey.lookedAtMark(id)))
             }
             try OrderFlow(step).enqueueNext(of: id)
         case .unclear(let words): try doubt(record, words, step)

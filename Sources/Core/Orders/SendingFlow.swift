@@ -22,11 +22,11 @@ extension OrderFlow {
     func ended(_ ending: Sending.Ending, _ number: String, of id: OrderID, next: Instant?) throws {
         let name = try step.known.orders.order(id)?.record.channel.name ?? id.rawValue
         try step.write(Sending.effects(ending, number, of: id, named: name, next: next))
-        if case .refused = ending { try free(number) }
+        if case .refused = ending { try sendOthers(under: number) }
     }
 
     /// Sends what stood still because its number was on its way as another order's, which the WMS then did not take.
-    private func free(_ number: String) throws {
+    private func sendOthers(under number: String) throws {
         for taken in try step.known.exceptions.openExceptions(type: .numberTaken).map(\.record) {
             guard let id = taken.order, try step.known.orders.order(id)?.record.part(number)?.state == .planned else {
                 continue

@@ -33,19 +33,21 @@ struct Survey {
 
     func obstacle(to number: String, of record: OrderRecord) throws -> Obstacle? {
         // What somebody entered under another number is followed, whoever has ours.
-        if let there = try unread(of: record), try reader.marks.mark(Self.besides(record.id)) != there { return .sent }
+        if let others = try sentByOthers(record), try reader.marks.mark(Self.lookedAtMark(record.id)) != others {
+            return .sent
+        }
         if let owner = try reader.orders.owner(ofNumber: number, besides: record.id) {
             return .taken("order \(owner.id) (\(owner.channel.name), placed \(owner.channel.createdAt.iso))")
         }
         return try reader.listing.order(number: number).flatMap { try obstacle($0, record) }
     }
 
-    /// The mark of what the WMS has under an order's name or id, and that has nothing of what is still to be sent.
-    static func besides(_ id: OrderID) -> String { "besides/\(id)" }
+    /// The mark that keeps what others sent under an order's name or id, once it was found to have nothing of what is still to be sent.
+    static func lookedAtMark(_ id: OrderID) -> String { "lookedAt/\(id)" }
 
-    /// What somebody else sent under an order's name or id, and what is still to be sent, in one text that changes with either; `nil` where
-    /// there is nothing of others.
-    func unread(of record: OrderRecord) throws -> String? {
+    /// A text of what others sent under an order's name or id, and of what is still to be sent. It changes when either does. `nil` where
+    /// others sent nothing.
+    func sentByOthers(_ record: OrderRecord) throws -> String? {
         let own = Set(record.wmsNumbers)
         let there = try matches(of: record).filter { !own.contains($0.number) }.map { "\($0.number) \($0.status)" }
         guard !there.isEmpty else { return nil }

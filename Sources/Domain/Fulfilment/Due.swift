@@ -9,7 +9,7 @@ package struct Due: Sendable {
     package private(set) var waits: [OrderWait] = []
     /// Units that the WMS has and the channel now holds back.
     package private(set) var heldThere: [OrderWait] = []
-    /// The lines of these units.
+    /// The lines of these units, and of planned ones that were not sent yet and that the channel holds back.
     private var heldLines: Set<LineID> = []
     /// Fulfilment orders whose request has to be accepted before anything of them leaves.
     package private(set) var accepts: [String] = []

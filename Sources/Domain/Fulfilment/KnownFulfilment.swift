@@ -2,9 +2,9 @@
 package struct KnownFulfilment: Hashable, Sendable {
     /// Units of each line that the WMS has, or had, or that are on their way to it.
     package var planned: [LineID: Int64] = [:]
-    /// Of these, the units that were not sent yet.
+    /// Units of `planned` that were not sent yet.
     package var unsent: [LineID: Int64] = [:]
-    /// Of those that were planned, the units that the WMS will not ship.
+    /// Units of `planned` that the WMS will not ship.
     package var lost: [LineID: Int64] = [:]
     package var isInWMS = false
     /// Whether a person took the order in, whatever its age or risk, and units that are open again.

@@ -17,10 +17,10 @@ package struct OrderChanges {
     /// Units of each line that were planned for the WMS.
     package var planned: [LineID: Int64] { units(\.wanted) }
 
-    /// Of these, the units that were not sent yet.
+    /// Units of `planned` that were not sent yet.
     package var unsent: [LineID: Int64] { units { $0.state == .planned ? $0.wanted : [:] } }
 
-    /// Of those that were planned, the units that the WMS has not lost: it has shipped them, or will.
+    /// Units of `planned` that the WMS has not lost: it has shipped them, or will.
     package var left: [LineID: Int64] {
         units { part in
             part.shortfalls.reduce(into: part.wanted) { left, lost in
